@@ -1,0 +1,23 @@
+package dev.fetchery.bus;
+
+/** Every event bus address, in one place. */
+public final class Addresses {
+  /** Fetchers to coordinator: {@link Message.Hello}, {@link Message.Report}. */
+  public static final String COORDINATOR = "fetchery.coordinator";
+
+  /** Whoever drives jobs to coordinator: {@link Command}, answered by {@link Answer}. */
+  public static final String COMMANDS = "fetchery.commands";
+
+  /** To any one fetcher: {@link FileRequest}, answered by {@link FileAnswer}. */
+  public static final String FILES = "fetchery.files";
+
+  /** Coordinator to everyone: {@link News}. */
+  public static final String NEWS = "fetchery.news";
+
+  private Addresses() {}
+
+  /** Coordinator to one fetcher: {@link Message.Welcome}, {@link Message.Orders}. */
+  public static String fetcher(String fetcherId) {
+    return "fetchery.fetcher." + fetcherId;
+  }
+}

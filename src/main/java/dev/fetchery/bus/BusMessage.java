@@ -1,0 +1,8 @@
+package dev.fetchery.bus;
+
+/**
+ * Whatever travels over the event bus: deeply immutable, passed by reference inside a process and
+ * encoded as JSON between processes.
+ */
+public sealed interface BusMessage
+    permits Message, Command, Answer, FileRequest, FileAnswer, News {}

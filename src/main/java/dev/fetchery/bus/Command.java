@@ -1,0 +1,57 @@
+package dev.fetchery.bus;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Limits;
+import java.util.List;
+
+/** What can be asked of the coordinator; answered by {@link Answer}. */
+public sealed interface Command extends BusMessage {
+
+  /**
+   * A new job.
+   *
+   * @param idempotencyKey or null
+   * @param fingerprint of body and query, compared where the key was used before
+   */
+  record Submit(JobSpec spec, String idempotencyKey, String fingerprint) implements Command {}
+
+  /** What a job would do; answered by {@link Answer.Planned}. */
+  record DryRun(JobSpec spec) implements Command {}
+
+  record Pause(String job) implements Command {}
+
+  record Resume(String job) implements Command {}
+
+  record Cancel(String job) implements Command {}
+
+  /**
+   * Puts failed, not found and cancelled items back.
+   *
+   * @param codes those with these errors alone; empty for all
+   */
+  record RetryItems(String job, List<ErrorCode> codes) implements Command {
+    public RetryItems {
+      codes = List.copyOf(codes);
+    }
+  }
+
+  record ChangeLimits(String job, Limits limits) implements Command {}
+
+  record Delete(String job, boolean files) implements Command {}
+
+  /** Re-reads saved files; answered by {@link Answer.Verified}. */
+  record Verify(String job) implements Command {}
+
+  /** The job view with its live progress; answered by {@link Answer.JobView}. */
+  record Show(String job) implements Command {}
+
+  /** Live views of every open job; answered by {@link Answer.JobViews}. */
+  record ShowOpen() implements Command {}
+
+  /** Which items are being fetched; answered by {@link Answer.ActiveItems}. */
+  record ShowActive(String job) implements Command {}
+
+  /** Starts nothing new, gives active requests their grace, answers when all is stored. */
+  record Drain(long graceMs) implements Command {}
+}

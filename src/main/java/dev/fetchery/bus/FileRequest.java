@@ -1,0 +1,62 @@
+package dev.fetchery.bus;
+
+import java.util.List;
+
+/** Work on the downloads directory, done by any fetcher. Paths are relative to it. */
+public sealed interface FileRequest extends BusMessage {
+
+  /** Which of these exist; answered by {@link FileAnswer.Found}. */
+  record Find(List<String> paths) implements FileRequest {
+    public Find {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  /**
+   * Reads files again and compares; answered by {@link FileAnswer.Checked}. At most 500 at a time.
+   */
+  record Check(List<Saved> files) implements FileRequest {
+    public Check {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * Removes files that are still as they were saved, and then the directories that are empty;
+   * answered by {@link FileAnswer.Removed}.
+   */
+  record Remove(List<Saved> files) implements FileRequest {
+    public Remove {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * Settles part files after a restart: a part that is also linked at its target was published
+   * before the crash; every part not worth keeping is removed. Answered by {@link
+   * FileAnswer.Recovered}.
+   */
+  record Recover(List<Left> left) implements FileRequest {
+    public Recover {
+      left = List.copyOf(left);
+    }
+  }
+
+  /** Removes working files (spools, parts); answered by {@link FileAnswer.Removed}. */
+  record Discard(List<String> paths) implements FileRequest {
+    public Discard {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  /** A file as it was saved. */
+  record Saved(long seq, String path, long size, String sha256) {}
+
+  /**
+   * A part that may lie around.
+   *
+   * @param target granted name, or null
+   * @param keep whether the record says it can be continued
+   */
+  record Left(long seq, String part, String target, boolean keep) {}
+}

@@ -1,0 +1,29 @@
+package dev.fetchery.job;
+
+/**
+ * What is counted in the same commit as the items themselves.
+ *
+ * @param bytes received by done items
+ * @param retries attempts beyond each item's first
+ */
+public record Counters(
+    long discovered,
+    long done,
+    long skipped,
+    long notFound,
+    long failed,
+    long cancelled,
+    long bytes,
+    long retries) {
+  public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Items at an end. */
+  public long ended() {
+    return done + skipped + notFound + failed + cancelled;
+  }
+
+  /** Items not at an end, waiting or active. */
+  public long open() {
+    return discovered - ended();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.fetchery.job;
+
+import java.util.Map;
+
+/**
+ * An item as discovered, before it has a number or a name.
+ *
+ * @param key the entry's name, or null
+ * @param url absolute URL, or the text that failed to be one where {@code fault} is set
+ * @param fields variables of the entry ({@code value} and its own fields)
+ * @param headers request headers of this entry alone
+ * @param sha256 expected digest of the body, lower-case hex, or null
+ * @param fault why the item fails at once ({@code bad_url}), or null
+ */
+public record Draft(
+    String key,
+    String url,
+    Map<String, String> fields,
+    Map<String, String> headers,
+    String sha256,
+    Fault fault) {
+  public Draft {
+    fields = Map.copyOf(fields);
+    headers = Map.copyOf(headers);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.fetchery.job;
+
+/**
+ * What is known of an interrupted body, enough to ask for the rest of it (RFC 9110, 13.1.5, 14.2).
+ *
+ * @param path part file relative to the downloads directory
+ * @param url the URL that answered, after redirects
+ * @param etag strong entity tag, or null
+ * @param lastModified {@code Last-Modified} as sent, or null
+ * @param totalBytes length of the whole body, or -1
+ */
+public record Part(String path, String url, String etag, String lastModified, long totalBytes) {}

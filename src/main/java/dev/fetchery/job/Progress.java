@@ -1,0 +1,33 @@
+package dev.fetchery.job;
+
+import java.util.List;
+
+/**
+ * How far a job is: {@code discovered = waiting + active + done + skipped + notFound + failed +
+ * cancelled} always.
+ *
+ * @param bytes received by done and active items
+ * @param itemsPerSecond over the last 5 s, after the end over the whole run
+ * @param etaMs null where it cannot be known
+ */
+public record Progress(
+    long discovered,
+    boolean discoveryDone,
+    long waiting,
+    long active,
+    long done,
+    long skipped,
+    long notFound,
+    long failed,
+    long cancelled,
+    long bytes,
+    long elapsedMs,
+    double itemsPerSecond,
+    double bytesPerSecond,
+    Long etaMs,
+    long retries,
+    List<HostProgress> hosts) {
+  public Progress {
+    hosts = List.copyOf(hosts);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.fetchery.job;
+
+import java.util.Map;
+
+/**
+ * How the requests of a job are made. Times in milliseconds; 0 means none.
+ *
+ * @param totalTimeoutMs per attempt, redirects included
+ * @param minBytesPerSecond judged over any 10 s of a body
+ * @param maxRedirects 0 follows none
+ */
+public record RequestOptions(
+    Map<String, String> headers,
+    long connectTimeoutMs,
+    long idleTimeoutMs,
+    long totalTimeoutMs,
+    long minBytesPerSecond,
+    int maxRedirects) {
+  public static final RequestOptions DEFAULT =
+      new RequestOptions(Map.of(), 10_000, 30_000, 0, 0, 10);
+
+  public RequestOptions {
+    headers = Map.copyOf(headers);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.fetchery.job;
+
+/**
+ * How often and when a failed attempt is tried again. Times in milliseconds.
+ *
+ * @param attempts requests at most for one item; at least 1
+ * @param backoffMs first step of the exponential backoff; 0 retries at once
+ * @param maxBackoffMs longest backoff
+ * @param maxRetryAfterMs longest {@code Retry-After} waited for; a longer one fails the item
+ * @param giveUpMs a host without one success for so long fails its waiting items; 0 for never
+ */
+public record Retry(
+    int attempts, long backoffMs, long maxBackoffMs, long maxRetryAfterMs, long giveUpMs) {
+  public static final Retry DEFAULT = new Retry(5, 500, 30_000, 600_000, 600_000);
+}

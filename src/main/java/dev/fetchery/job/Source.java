@@ -1,0 +1,98 @@
+package dev.fetchery.job;
+
+import java.util.List;
+import java.util.Map;
+
+/** Where the items of a job come from. */
+public sealed interface Source {
+
+  /** Entries written out in the job; at least one. */
+  record Urls(List<UrlEntry> urls) implements Source {
+    public Urls {
+      urls = List.copyOf(urls);
+    }
+  }
+
+  /**
+   * A list that was streamed to disk when the job was posted.
+   *
+   * @param format how its lines are read
+   * @param file name of the spooled file inside the data directory
+   * @param items how many it lists
+   */
+  record Manifest(Format format, String file, long items) implements Source {
+    /** The three manifest formats. */
+    public enum Format {
+      TEXT,
+      NDJSON,
+      CSV
+    }
+  }
+
+  /**
+   * A JSON document whose entries are the items.
+   *
+   * @param at JSON Pointer (RFC 6901) to the object or array; empty is the root
+   * @param urlAt pointer to the URL inside each element of an array, or null
+   * @param keyAt pointer to the key inside each element of an array, or null
+   * @param headers sent with this document's request alone
+   */
+  record Json(String url, String at, String urlAt, String keyAt, Map<String, String> headers)
+      implements Source {
+    public Json {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** A URL template (RFC 6570) expanded once for each value. */
+  record Template(String url, Values values) implements Source {}
+
+  /**
+   * The same URL, each time really requested.
+   *
+   * @param count how often; at least 1
+   */
+  record Repeat(String url, long count) implements Source {}
+
+  /**
+   * A paginated listing.
+   *
+   * @param url template over {@code start}, {@code page}, {@code perPage}, {@code cursor}
+   * @param method GET or POST
+   * @param parameters templates by name; a parameter that comes out empty is left out
+   * @param encoding where the parameters go
+   * @param perPage items a page holds when full; 0 where not said
+   * @param at pointer to the list in each answer
+   * @param urlAt pointer to the URL in each element, or null
+   * @param keyAt pointer to the key in each element, or null
+   * @param itemUrl template over {@code value} and the element's scalars, or null
+   * @param ahead pages asked for before it is known that they exist; at least 0
+   * @param headers sent with the pages' requests alone
+   */
+  record Pages(
+      String url,
+      String method,
+      Map<String, String> parameters,
+      Encoding encoding,
+      int perPage,
+      String at,
+      String urlAt,
+      String keyAt,
+      String itemUrl,
+      More more,
+      int ahead,
+      Map<String, String> headers)
+      implements Source {
+    /** Where a page's parameters travel. */
+    public enum Encoding {
+      QUERY,
+      FORM,
+      JSON
+    }
+
+    public Pages {
+      parameters = Map.copyOf(parameters);
+      headers = Map.copyOf(headers);
+    }
+  }
+}

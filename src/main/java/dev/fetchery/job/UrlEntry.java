@@ -1,0 +1,24 @@
+package dev.fetchery.job;
+
+import java.util.Map;
+
+/**
+ * One listed URL of a {@code urls} source, or one line of a manifest.
+ *
+ * @param url absolute http(s) URL
+ * @param key name given to the entry, or null
+ * @param sha256 expected digest of the body, 64 lower-case hex digits, or null
+ * @param headers request headers of this entry alone
+ * @param fields further scalars, variables of the templates
+ */
+public record UrlEntry(
+    String url, String key, String sha256, Map<String, String> headers, Map<String, String> fields) {
+  public UrlEntry {
+    headers = Map.copyOf(headers);
+    fields = Map.copyOf(fields);
+  }
+
+  public static UrlEntry of(String url) {
+    return new UrlEntry(url, null, null, Map.of(), Map.of());
+  }
+}
