@@ -34,8 +34,8 @@ public sealed interface Outcome {
    * @param body text of a {@link Sink.ToMemory}; null for a spooled one
    * @param headers of the answer, all of them, names in lower case
    */
-  record Read(
-      int status, byte[] body, List<Header> headers, String contentType, long durationMs)
+  @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
+  record Read(int status, byte[] body, List<Header> headers, String contentType, long durationMs)
       implements Outcome {
     public Read {
       headers = List.copyOf(headers);

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param method GET or POST
  * @param url absolute http(s) URL without user info
- * @param headers complete but for {@code Host}, {@code Content-Length}, {@code Accept-Encoding}
- *     and those of continuing a part
+ * @param headers complete but for {@code Host}, {@code Content-Length}, {@code Accept-Encoding} and
+ *     those of continuing a part
  * @param body sent as it is, or null
  * @param contentType of the body, or null
  * @param connectTimeoutMs to an established connection, name resolution included; 0 for none

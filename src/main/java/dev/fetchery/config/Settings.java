@@ -50,7 +50,15 @@ public record Settings(
   /** Without the token. */
   @Override
   public String toString() {
-    return "Settings[" + host + ":" + port + ", data " + dataDir + ", downloads " + downloadsDir + "]";
+    return "Settings["
+        + host
+        + ":"
+        + port
+        + ", data "
+        + dataDir
+        + ", downloads "
+        + downloadsDir
+        + "]";
   }
 
   /**

@@ -33,7 +33,20 @@ public record Ending(
   public static Ending without(
       long seq, ItemState state, int attempts, Instant finishedAt, Fault error) {
     return new Ending(
-        seq, state, null, attempts, null, 0, null, null, null, null, null, finishedAt, null, null,
+        seq,
+        state,
+        null,
+        attempts,
+        null,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        finishedAt,
+        null,
+        null,
         error);
   }
 }

@@ -12,7 +12,11 @@ import java.util.Map;
  * @param fields further scalars, variables of the templates
  */
 public record UrlEntry(
-    String url, String key, String sha256, Map<String, String> headers, Map<String, String> fields) {
+    String url,
+    String key,
+    String sha256,
+    Map<String, String> headers,
+    Map<String, String> fields) {
   public UrlEntry {
     headers = Map.copyOf(headers);
     fields = Map.copyOf(fields);

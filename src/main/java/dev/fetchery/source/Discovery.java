@@ -42,8 +42,7 @@ public interface Discovery extends AutoCloseable {
    * @param drops numbers of asks whose answers are not wanted any more
    * @param end whether there is nothing more, or null while there may be
    */
-  record Step(
-      List<Draft> items, String position, List<Ask> asks, List<Integer> drops, End end) {
+  record Step(List<Draft> items, String position, List<Ask> asks, List<Integer> drops, End end) {
     public Step {
       items = List.copyOf(items);
       asks = List.copyOf(asks);
@@ -64,8 +63,14 @@ public interface Discovery extends AutoCloseable {
    * @param number names it in the answer
    * @param spool whether it may be large and is to be spooled to a file rather than memory
    */
-  record Ask(int number, String method, String url, List<Header> headers, String body,
-      String contentType, boolean spool) {}
+  record Ask(
+      int number,
+      String method,
+      String url,
+      List<Header> headers,
+      String body,
+      String contentType,
+      boolean spool) {}
 
   /**
    * A document fetched with success.
@@ -75,6 +80,6 @@ public interface Discovery extends AutoCloseable {
    * @param body its bytes, or null where spooled
    * @param file the spooled document, or null
    */
-  record Document(
-      String url, List<Header> headers, byte[] body, Path file) {}
+  @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
+  record Document(String url, List<Header> headers, byte[] body, Path file) {}
 }

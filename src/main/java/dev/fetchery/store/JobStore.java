@@ -78,8 +78,10 @@ public interface JobStore extends AutoCloseable {
   CompletionStage<Appended> append(
       String job, List<NewItem> items, String position, boolean discoveryDone);
 
-  /** Which of these URLs (or their digests) the job has not listed before, and remembers them with
-   * the next {@link #append}: for sources that may name a thing twice. The order is kept. */
+  /**
+   * Which of these URLs (or their digests) the job has not listed before, and remembers them with
+   * the next {@link #append}: for sources that may name a thing twice. The order is kept.
+   */
   CompletionStage<Set<String>> unlisted(String job, List<String> urls);
 
   // --- the life of an item
@@ -94,8 +96,10 @@ public interface JobStore extends AutoCloseable {
   /** Records attempts that did not end their items, and what they left for the next. */
   CompletionStage<Void> attempted(String job, List<Attempted> attempts);
 
-  /** Ends items: state, progress counters and completion numbers in one commit. Items that have
-   * ended already are passed over. */
+  /**
+   * Ends items: state, progress counters and completion numbers in one commit. Items that have
+   * ended already are passed over.
+   */
   CompletionStage<List<Completion>> complete(String job, List<Ending> endings);
 
   /**

@@ -1,0 +1,2 @@
+/** What a job is: its description, its items and their outcomes, in plain values. */
+package dev.fetchery.job;

@@ -1,0 +1,2 @@
+/** The durable record of jobs, items and completions. */
+package dev.fetchery.store;

@@ -1,0 +1,115 @@
+package dev.fetchery;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of packages: what each may import. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.fetchery.";
+  private static final List<String> LOG = List.of("org.slf4j..");
+  private static final List<String> VERTX = List.of("io.vertx..");
+  private static final List<String> JSON = List.of("com.fasterxml.jackson..");
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("dev.fetchery");
+
+  /** A package, the packages of ours it may import, and the libraries, besides the JDK. */
+  private record Row(String name, List<String> ours, List<String> libraries) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Row> table() {
+    return Stream.of(
+        new Row("job", List.of(), List.of()),
+        new Row("plan", List.of("job"), List.of()),
+        new Row("config", List.of("job"), all(LOG, JSON)),
+        new Row("bus", List.of("job"), all(LOG, VERTX)),
+        new Row("spec", List.of("job"), all(LOG, JSON, List.of("com.networknt.."))),
+        new Row(
+            "source",
+            List.of("job", "spec"),
+            all(LOG, JSON, List.of("de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
+        new Row(
+            "coordinator",
+            List.of("job", "plan", "bus", "source", "store", "config"),
+            all(LOG, VERTX)),
+        new Row("client", List.of("job"), all(LOG, VERTX, List.of("io.netty.."))),
+        new Row("fetcher", List.of("bus", "client", "job"), all(LOG, VERTX)),
+        new Row("store", List.of("job"), all(LOG, List.of("org.sqlite.."))),
+        new Row(
+            "http",
+            List.of("bus", "job", "spec", "store", "config"),
+            all(LOG, VERTX, JSON, List.of("io.micrometer.."))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("table")
+  void packageImportsOnlyWhatTheTableAllows(Row row) {
+    List<String> allowed = new ArrayList<>(List.of("java..", "javax..", ROOT + row.name + ".."));
+    row.ours.forEach(name -> allowed.add(ROOT + name + ".."));
+    allowed.addAll(row.libraries);
+    classes()
+        .that(resideInAPackage(ROOT + row.name + ".."))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().allowEmptyShould(true).check(MAIN);
+  }
+
+  @Test
+  void onlyCommandsWriteToTheStandardStreams() {
+    noClasses()
+        .that(resideInAPackage("dev.fetchery.."))
+        .and()
+        .resideOutsideOfPackages(ROOT + "cli..", ROOT + "demo..")
+        .and()
+        .doNotBelongToAnyOf(Main.class)
+        .should(ACCESS_STANDARD_STREAMS)
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void nothingLogsThroughTheJdk() {
+    NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(MAIN);
+  }
+
+  @Test
+  void nothingSleeps() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(MAIN);
+  }
+
+  @SafeVarargs
+  private static List<String> all(List<String>... lists) {
+    List<String> all = new ArrayList<>();
+    for (List<String> list : lists) {
+      all.addAll(list);
+    }
+    return all;
+  }
+}
