@@ -47,6 +47,26 @@ public record Settings(
     egress = Set.copyOf(egress);
   }
 
+  public Settings withPort(int other) {
+    return new Settings(
+        host,
+        other,
+        dataDir,
+        downloadsDir,
+        token,
+        tlsCert,
+        tlsKey,
+        allowHosts,
+        egress,
+        concurrency,
+        maxRunningJobs,
+        maxOpenJobs,
+        fullDurability,
+        keepFinishedDays,
+        userAgent,
+        caps);
+  }
+
   /** Without the token. */
   @Override
   public String toString() {

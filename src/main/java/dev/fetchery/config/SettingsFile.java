@@ -1,0 +1,95 @@
+package dev.fetchery.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The settings file: one flat YAML mapping, keys as in {@link Setting#key()}. */
+final class SettingsFile {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+
+  private SettingsFile() {}
+
+  /** What the file sets; values that are empty are not set. */
+  static Map<Setting, String> read(Path file) throws SettingsException {
+    JsonNode root = parse(file);
+    Map<Setting, String> values = new EnumMap<>(Setting.class);
+    if (root == null || root.isMissingNode() || root.isNull()) {
+      return values;
+    }
+    if (!root.isObject()) {
+      throw new SettingsException(file + ": expected lines of \"key: value\"");
+    }
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      Setting setting = known(file, entry.getKey());
+      if (!entry.getValue().isNull()) {
+        values.put(setting, text(file, setting, entry.getValue()));
+      }
+    }
+    return values;
+  }
+
+  private static JsonNode parse(Path file) throws SettingsException {
+    try {
+      return YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("not readable as YAML");
+      throw new SettingsException(
+          file + (line > 0 ? ", line " + line : "") + ": not valid YAML: " + reason);
+    } catch (NoSuchFileException e) {
+      throw new SettingsException(file + ": there is no such settings file; see --config");
+    } catch (IOException e) {
+      throw new SettingsException(file + ": the settings file cannot be read: " + reason(e));
+    }
+  }
+
+  private static Setting known(Path file, String key) throws SettingsException {
+    return Setting.ofKey(key)
+        .orElseThrow(
+            () ->
+                new SettingsException(
+                    file
+                        + ": \""
+                        + key
+                        + "\" is no setting; `serve --help` lists those there are"));
+  }
+
+  private static String text(Path file, Setting setting, JsonNode value) throws SettingsException {
+    if (value.isValueNode()) {
+      return value.asText();
+    }
+    List<String> parts = new ArrayList<>();
+    for (JsonNode part : value) {
+      parts.add(part.isValueNode() ? part.asText() : null);
+    }
+    if (value.isObject() || parts.contains(null) || !setting.list()) {
+      throw new SettingsException(
+          file + ": " + setting.key() + ": expected " + setting.valueLabel() + " on one line");
+    }
+    return String.join(",", parts);
+  }
+
+  /** What an I/O fault says in a few words: the messages of the JDK are often a bare path. */
+  static String reason(IOException fault) {
+    if (fault instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (fault instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.fetchery.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fetchery.job.AddressKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsLoaderTest {
+  @TempDir private Path dir;
+  private Path file;
+
+  @BeforeEach
+  void file() throws IOException {
+    file = Files.createFile(dir.resolve("settings.yaml"));
+  }
+
+  private Settings load(Map<Setting, String> flags, Map<String, String> env)
+      throws SettingsException {
+    return SettingsLoader.load(flags, env, file, true);
+  }
+
+  private Settings load(String yaml) throws SettingsException, IOException {
+    Files.writeString(file, yaml);
+    return load(Map.of(), Map.of());
+  }
+
+  private void refused(String yaml, String... parts) {
+    assertThatThrownBy(() -> load(yaml))
+        .isInstanceOf(SettingsException.class)
+        .message()
+        .contains(file.toString())
+        .contains(parts)
+        .doesNotContain("\n");
+  }
+
+  private void refused(Map<Setting, String> flags, String... parts) {
+    assertThatThrownBy(() -> load(flags, Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .message()
+        .contains(parts)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void defaultsAreThoseOfTheHelp() throws Exception {
+    Settings settings = load("");
+    assertThat(settings.host()).isEqualTo("127.0.0.1");
+    assertThat(settings.port()).isEqualTo(8080);
+    assertThat(settings.dataDir()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(settings.egress()).containsExactlyInAnyOrder(AddressKind.values());
+    assertThat(settings.fullDurability()).isFalse();
+    assertThat(settings.userAgent()).startsWith("fetchery/");
+    assertThat(settings.caps()).isEqualTo(Settings.Caps.DEFAULT);
+  }
+
+  @Test
+  void flagWinsOverEnvironmentWinsOverFileWinsOverDefault() throws Exception {
+    Files.writeString(file, "port: 1\nconcurrency: 1\nmax-open-jobs: 1\n");
+    Map<String, String> env = Map.of("FETCHERY_PORT", "2", "FETCHERY_CONCURRENCY", "2");
+    Settings settings = load(Map.of(Setting.PORT, "3"), env);
+    assertThat(settings.port()).isEqualTo(3);
+    assertThat(settings.concurrency()).isEqualTo(2);
+    assertThat(settings.maxOpenJobs()).isEqualTo(1);
+    assertThat(settings.maxRunningJobs()).isEqualTo(16);
+  }
+
+  @Test
+  void emptyVariableCountsAsNotSet() throws Exception {
+    assertThat(load(Map.of(), Map.of("FETCHERY_PORT", "")).port()).isEqualTo(8080);
+  }
+
+  @Test
+  void fileTakesListsAndSizes() throws Exception {
+    Settings settings =
+        load("allow-host: [A.example, b.example]\nallow-egress: public\nmax-body: 2MiB\n");
+    assertThat(settings.allowHosts()).isEqualTo(List.of("a.example", "b.example"));
+    assertThat(settings.egress()).containsExactly(AddressKind.PUBLIC);
+    assertThat(settings.caps().bodyBytes()).isEqualTo(2 << 20);
+  }
+
+  @Test
+  void keysOfTheFileThatAreNoSettingAreRefused() {
+    refused("prot: 8080\n", "\"prot\" is no setting");
+  }
+
+  @Test
+  void keyGivenTwiceIsRefusedWithItsLine() {
+    refused("port: 1\nport: 2\n", "line 2", "port");
+  }
+
+  @Test
+  void brokenYamlIsRefusedWithItsLine() {
+    refused("port: [1\nhost: x\n", "line ", "not valid YAML");
+  }
+
+  @Test
+  void listWhereOneValueIsExpectedIsRefused() {
+    refused("port: [1, 2]\n", "port: expected PORT");
+  }
+
+  @Test
+  void missingFileIsNamed() {
+    assertThatThrownBy(() -> SettingsLoader.load(Map.of(), Map.of(), dir.resolve("no.yaml"), true))
+        .hasMessageContaining("no.yaml: there is no such settings file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port, 65536, 0 to 65535",
+    "port, -1, 0 to 65535",
+    "port, http, 0 to 65535",
+    "concurrency, 0, 1 to 100000",
+    "keep-finished, 1.5, 0 to 36500",
+    "durability, maybe, os or full",
+    "allow-egress, everything, 'public, private, loopback'",
+    "allow-host, 'a b', without port",
+    "max-body, 16MB, 64KiB",
+    "max-body, 99999GiB, 64KiB",
+    "host, 'a b', address"
+  })
+  void badValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
+    refused(key + ": \"" + value + "\"\n", key + ": \"" + value + "\" is not", expected);
+  }
+
+  @Test
+  void badFlagAndBadVariableAreNamedAsTheyWereGiven() {
+    refused(Map.of(Setting.PORT, "x"), "--port: \"x\"");
+    assertThatThrownBy(() -> load(Map.of(), Map.of("FETCHERY_PORT", "x")))
+        .hasMessageStartingWith("FETCHERY_PORT: \"x\"");
+  }
+
+  @Test
+  void listeningBeyondLoopbackNeedsToken() throws Exception {
+    refused(Map.of(Setting.HOST, "0.0.0.0"), "--host", "needs a token");
+    Map<Setting, String> flags = Map.of(Setting.HOST, "0.0.0.0", Setting.TOKEN, "secret");
+    assertThat(load(flags, Map.of()).egress()).containsExactly(AddressKind.PUBLIC);
+  }
+
+  @Test
+  void whatDoesNotListenNeedsNoToken() throws Exception {
+    Settings settings = SettingsLoader.load(Map.of(Setting.HOST, "0.0.0.0"), Map.of(), file, false);
+    assertThat(settings.egress()).contains(AddressKind.LOOPBACK);
+  }
+
+  @Test
+  void tokenIsReadFromItsFileAndTrimmed() throws Exception {
+    Path token = Files.writeString(dir.resolve("token"), " secret \n");
+    assertThat(load(Map.of(Setting.TOKEN_FILE, token.toString()), Map.of()).token())
+        .isEqualTo("secret");
+  }
+
+  @Test
+  void tokenFlagWinsOverTokenFileOfTheSettingsFile() throws Exception {
+    Files.writeString(file, "token-file: /nowhere\n");
+    assertThat(load(Map.of(Setting.TOKEN, "flag"), Map.of()).token()).isEqualTo("flag");
+  }
+
+  @Test
+  void emptyMissingOrDoubleTokenIsRefusedWithoutRepeatingIt() throws Exception {
+    Path empty = Files.createFile(dir.resolve("empty"));
+    refused(Map.of(Setting.TOKEN_FILE, empty.toString()), "--token-file", "at least one");
+    refused(Map.of(Setting.TOKEN_FILE, dir + "/none"), "cannot read", "no such file");
+    refused(Map.of(Setting.TOKEN, "a", Setting.TOKEN_FILE, empty.toString()), "not both");
+    assertThatThrownBy(() -> load(Map.of(Setting.TOKEN, "geheim\n"), Map.of()))
+        .message()
+        .doesNotContain("geheim");
+  }
+
+  @Test
+  void tlsTakesCertificateAndKeyOrNeither() {
+    refused(Map.of(Setting.TLS_CERT, "c.pem"), "--tls-cert: needs --tls-key");
+    refused(Map.of(Setting.TLS_KEY, "k.pem"), "--tls-key: needs --tls-cert");
+  }
+}
