@@ -1,5 +1,6 @@
 package dev.fetchery;
 
+import dev.fetchery.cli.OriginCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Spec;
     name = "fetchery",
     description = "Bulk downloads as a service.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    subcommands = {OriginCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

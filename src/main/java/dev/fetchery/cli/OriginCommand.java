@@ -1,0 +1,107 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.demo.DemoOrigin;
+import dev.fetchery.demo.DemoOriginOptions;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fetchery origin}: the demo origin alone, until SIGTERM or SIGINT. */
+@Command(
+    name = "origin",
+    mixinStandardHelpOptions = true,
+    description = "Runs a web server with pictures, flags, cats and lists to download.")
+public final class OriginCommand implements Callable<Integer> {
+  private static final long CLOSE_MS = 3000;
+
+  private static final String PATHS =
+      """
+        GET  /emojis                       1,793 names and the addresses of their pictures
+        GET  /data/flags/us/us.gif         a flag; nineteen countries
+        GET  /data/flags/us/metadata.json  its country
+        GET  /cat                          a different cat every time
+        POST /api/list_files               start, per_page (at most 5): a page of 25 names
+        GET  /api/download/NAME            what one of them holds
+        GET  /status/python.org            a site to probe
+        GET  /files/N/BYTES                the N-th body of that size, up to 1 GiB
+      """;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      defaultValue = "5000",
+      description = "Port; 0 takes a free one (${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (${DEFAULT-VALUE}).")
+  private String host;
+
+  @Option(
+      names = "--lag-ms",
+      defaultValue = "0",
+      description = "Holds every answer back this many milliseconds (${DEFAULT-VALUE}).")
+  private long lagMs;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DemoOriginOptions options = options();
+    Vertx vertx = Vertx.vertx();
+    try {
+      DemoOrigin origin =
+          DemoOrigin.start(vertx, options).toCompletionStage().toCompletableFuture().join();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(vertx), "origin-close"));
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("listening on " + origin.baseUrl());
+      out.print(PATHS);
+      out.flush();
+    } catch (CompletionException e) {
+      close(vertx);
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("origin: " + reason(e.getCause()));
+      err.flush();
+      return 1;
+    }
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private DemoOriginOptions options() {
+    try {
+      return DemoOriginOptions.defaults().withHost(host).withPort(port).withLagMs(lagMs);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private String reason(Throwable fault) {
+    String place = "cannot listen on " + host + ":" + port + ": ";
+    return fault instanceof BindException
+        ? place + "the port is in use or not allowed; choose another with --port"
+        : place + fault.getMessage();
+  }
+
+  private static void close(Vertx vertx) {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // the process ends anyway
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.fetchery.demo;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** The five sample jobs, as they are in {@code conf/jobs} and as twins against a demo origin. */
+public final class DemoJobs {
+  /** In the order in which the demo runs them. */
+  public static final List<String> NAMES = List.of("emojis", "flags", "cats", "listing", "status");
+
+  /** What an address begins with, and the path of a demo origin that stands in for it. */
+  private static final Map<String, String> STAND_INS =
+      Map.of(
+          "https://api.github.com/", "/",
+          "http://flupy.org/", "/",
+          "https://cataas.com/", "/",
+          "http://localhost:5000/", "/",
+          "https://www.", "/status/");
+
+  private DemoJobs() {}
+
+  /** The jobs with their real addresses. Reads resources, so not for an event loop. */
+  public static List<DemoJob> real() {
+    return NAMES.stream().map(name -> new DemoJob(name, read(name))).toList();
+  }
+
+  /**
+   * The same jobs with every address led to a demo origin. Reads resources, so not for an event
+   * loop.
+   *
+   * @param baseUrl {@link DemoOrigin#baseUrl()}
+   */
+  public static List<DemoJob> against(String baseUrl) {
+    return real().stream()
+        .map(job -> new DemoJob(job.name(), twin(new JsonObject(job.json()), baseUrl).encode()))
+        .toList();
+  }
+
+  private static JsonObject twin(JsonObject job, String baseUrl) {
+    JsonObject twin = new JsonObject();
+    job.forEach(field -> twin.put(field.getKey(), rewritten(field.getValue(), baseUrl)));
+    return twin;
+  }
+
+  private static Object rewritten(Object value, String baseUrl) {
+    if (value instanceof JsonObject object) {
+      return twin(object, baseUrl);
+    }
+    if (value instanceof JsonArray array) {
+      JsonArray copy = new JsonArray();
+      array.forEach(element -> copy.add(rewritten(element, baseUrl)));
+      return copy;
+    }
+    return value instanceof String text ? address(text, baseUrl) : value;
+  }
+
+  private static String address(String text, String baseUrl) {
+    for (Map.Entry<String, String> standIn : STAND_INS.entrySet()) {
+      if (text.startsWith(standIn.getKey())) {
+        return baseUrl + standIn.getValue() + text.substring(standIn.getKey().length());
+      }
+    }
+    return text;
+  }
+
+  private static String read(String name) {
+    String resource = "/jobs/" + name + ".json";
+    try (InputStream in = DemoJobs.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("this build lacks its resource " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
