@@ -43,7 +43,7 @@ class ArchitectureTest {
         new Row("job", List.of(), List.of()),
         new Row("plan", List.of("job"), List.of()),
         new Row("config", List.of("job"), all(LOG, JSON)),
-        new Row("bus", List.of("job"), all(LOG, VERTX)),
+        new Row("bus", List.of("job"), all(LOG, VERTX, JSON)),
         new Row("spec", List.of("job"), all(LOG, JSON, List.of("com.networknt.."))),
         new Row(
             "source",

@@ -1,0 +1,300 @@
+package dev.fetchery.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Header;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Trouble;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HttpFetchTest {
+  private Vertx vertx;
+  private OriginServer origin;
+  private final Map<String, List<String>> names = new java.util.concurrent.ConcurrentHashMap<>();
+
+  /** What came of a request: a status and a body, or a failure. */
+  private record Result(int status, Buffer body, FetchException failure) {}
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    origin = OriginServer.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+    origin.close();
+  }
+
+  @Test
+  void bodyArrivesWhole() throws Exception {
+    byte[] body = Reply.bytes(300_000, 1);
+    origin.on("/a", Reply.ok(body));
+    Result result = get(origin.url("/a"));
+    assertThat(result.status()).isEqualTo(200);
+    assertThat(result.body().getBytes()).isEqualTo(body);
+  }
+
+  @Test
+  void requestTargetIsSentByteForByte() throws Exception {
+    origin.otherwise(request -> Reply.ok(""));
+    get(origin.url("/a%2Fb?sig=%2F+%20~"));
+    assertThat(origin.seen("/a%2Fb").get(0).target()).isEqualTo("/a%2Fb?sig=%2F+%20~");
+  }
+
+  @Test
+  void headersThatCouldBreakTheRequestAreLeftOut() throws Exception {
+    origin.on("/a", Reply.ok("x"));
+    Call call =
+        new Call(
+            "GET",
+            origin.url("/a"),
+            List.of(
+                new Header("Host", "evil"),
+                new Header("Content-Length", "7"),
+                new Header("Transfer-Encoding", "chunked"),
+                new Header("Connection", "close"),
+                new Header("X-Kept", "yes")),
+            null,
+            null,
+            1000,
+            1000,
+            0,
+            0);
+    run(call, options(EnumSet.allOf(AddressKind.class)));
+    OriginServer.Seen seen = origin.seen("/a").get(0);
+    assertThat(seen.header("host")).isEqualTo("127.0.0.1:" + origin.port());
+    assertThat(seen.header("content-length")).isNull();
+    assertThat(seen.header("transfer-encoding")).isNull();
+    assertThat(seen.header("x-kept")).isEqualTo("yes");
+    assertThat(seen.header("accept-encoding")).isEqualTo("identity");
+    assertThat(seen.header("user-agent")).isEqualTo("test");
+  }
+
+  static Stream<Arguments> troubles() {
+    Reply ten = Reply.ok("0123456789");
+    Reply chunked = ten.framed(Reply.Framing.CHUNKED);
+    return Stream.of(
+        Arguments.of(ten.with(new Trouble.Silence()), ErrorCode.TIMEOUT),
+        Arguments.of(ten.with(new Trouble.Stall(5)), ErrorCode.TIMEOUT),
+        Arguments.of(ten.with(new Trouble.Reset(5)), ErrorCode.TRUNCATED),
+        Arguments.of(ten.with(new Trouble.ResetBeforeHead()), ErrorCode.RESET),
+        Arguments.of(ten.with(new Trouble.CloseBeforeHead()), ErrorCode.RESET),
+        Arguments.of(ten.with(new Trouble.CloseAfter(5)), ErrorCode.TRUNCATED),
+        Arguments.of(chunked.with(new Trouble.CloseAfter(5)), ErrorCode.TRUNCATED),
+        Arguments.of(chunked.with(new Trouble.Reset(5)), ErrorCode.TRUNCATED),
+        Arguments.of(chunked.with(new Trouble.BadChunk()), ErrorCode.BAD_RESPONSE),
+        Arguments.of(chunked.with(new Trouble.EndlessChunkExtension()), ErrorCode.BAD_RESPONSE),
+        Arguments.of(chunked.with(new Trouble.EndlessTrailers()), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.WrongLength("-5")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.WrongLength("ten")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.WrongLength("10,11")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.WrongLength("1000")), ErrorCode.TIMEOUT),
+        Arguments.of(ten.with(new Trouble.HugeHeaders(1 << 20, 1000)), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.HugeHeaders(100_000, 100_000)), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.NotHttp("hello\r\n\r\n")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(
+            ten.with(new Trouble.NotHttp("SSH-2.0-OpenSSH_9.2\r\n")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.EarlyHints(10_000)), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.SlowHead(100)).with("X", "y"), ErrorCode.TIMEOUT),
+        Arguments.of(Reply.status(101), ErrorCode.BAD_RESPONSE),
+        Arguments.of(Reply.status(999), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with("Transfer-Encoding", "gzip"), ErrorCode.BAD_RESPONSE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("troubles")
+  void everyTroubleHasItsCode(Reply reply, ErrorCode code) throws Exception {
+    origin.on("/bad", reply);
+    Call call = new Call("GET", origin.url("/bad"), List.of(), null, null, 1000, 400, 1500, 0);
+    Result result = run(call, options(EnumSet.allOf(AddressKind.class)));
+    assertThat(result.failure()).isNotNull();
+    assertThat(result.failure().code()).isEqualTo(code);
+  }
+
+  @Test
+  void aFewEarlyHintsDoNoHarm() throws Exception {
+    origin.on("/a", Reply.ok("body").with(new Trouble.EarlyHints(3)));
+    assertThat(get(origin.url("/a")).body()).hasToString("body");
+  }
+
+  @Test
+  void bodyThatComesTooSlowlyIsGivenUp() throws Exception {
+    origin.on("/slow", Reply.ok("x".repeat(2000)).with(new Trouble.Drip(1, 50)));
+    Call call = new Call("GET", origin.url("/slow"), List.of(), null, null, 1000, 0, 0, 1000);
+    assertThat(run(call, options(EnumSet.allOf(AddressKind.class))).failure().code())
+        .isEqualTo(ErrorCode.TOO_SLOW);
+  }
+
+  @Test
+  void nobodyListeningIsConnect() throws Exception {
+    int port = origin.port();
+    origin.close();
+    assertThat(get("http://127.0.0.1:" + port + "/").failure().code()).isEqualTo(ErrorCode.CONNECT);
+    origin = OriginServer.start();
+  }
+
+  @Test
+  void plainHttpWhereTlsWasAskedForIsTls() throws Exception {
+    origin.on("/", Reply.ok("x"));
+    assertThat(get("https://127.0.0.1:" + origin.port() + "/").failure().code())
+        .isEqualTo(ErrorCode.TLS);
+  }
+
+  @Test
+  void loopbackIsBlockedWherePublicAloneIsAllowed() throws Exception {
+    Result result =
+        run(call("http://127.1:" + origin.port() + "/"), options(Set.of(AddressKind.PUBLIC)));
+    assertThat(result.failure().code()).isEqualTo(ErrorCode.BLOCKED_ADDRESS);
+    assertThat(origin.connections()).isZero();
+  }
+
+  @Test
+  void ofMixedAddressesOnlyTheAllowedOneIsConnectedTo() throws Exception {
+    origin.on("/", Reply.ok("reached"));
+    names.put("mixed.test", List.of("10.255.255.1", "127.0.0.1"));
+    Call call = call("http://mixed.test:" + origin.port() + "/");
+    assertThat(run(call, options(Set.of(AddressKind.LOOPBACK))).body()).hasToString("reached");
+    assertThat(origin.seen("/").get(0).header("host")).isEqualTo("mixed.test:" + origin.port());
+  }
+
+  @Test
+  void nextAddressIsTriedWhereTheFirstDoesNotAnswer() throws Exception {
+    origin.on("/", Reply.ok("reached"));
+    names.put("two.test", List.of("127.0.0.9", "127.0.0.1"));
+    assertThat(get("http://two.test:" + origin.port() + "/").body()).hasToString("reached");
+  }
+
+  @Test
+  void unknownNameIsPermanentAndFailingServerIsNot() throws Exception {
+    Result unknown = get("http://nowhere.test/");
+    assertThat(unknown.failure().code()).isEqualTo(ErrorCode.DNS);
+    assertThat(unknown.failure().permanent()).isTrue();
+    Result failing = get("http://servfail.test/");
+    assertThat(failing.failure().code()).isEqualTo(ErrorCode.DNS);
+    assertThat(failing.failure().permanent()).isFalse();
+  }
+
+  @Test
+  void connectionIsUsedAgain() throws Exception {
+    origin.on("/a", Reply.ok("x"));
+    Promise<Result> second = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          HttpFetch fetch = new HttpFetch(vertx, options(EnumSet.allOf(AddressKind.class)));
+          send(fetch, call(origin.url("/a")))
+              .compose(first -> send(fetch, call(origin.url("/a"))))
+              .onComplete(second);
+        });
+    second.future().await(10, TimeUnit.SECONDS);
+    assertThat(origin.connections()).isEqualTo(1);
+  }
+
+  private Result get(String url) throws Exception {
+    return run(call(url), options(EnumSet.allOf(AddressKind.class)));
+  }
+
+  private static Call call(String url) {
+    return new Call("GET", url, List.of(), null, null, 2000, 2000, 5000, 0);
+  }
+
+  private ClientOptions options(Set<AddressKind> egress) {
+    return new ClientOptions(16, "test", egress, this::resolve, 65_536, true, null);
+  }
+
+  private Future<List<InetAddress>> resolve(String host) {
+    try {
+      if (host.equals("servfail.test")) {
+        UnknownHostException e = new UnknownHostException(host);
+        e.initCause(new IllegalStateException("Query failed with SERVFAIL"));
+        throw e;
+      } else if (!names.containsKey(host)) {
+        throw new UnknownHostException(host);
+      }
+      List<InetAddress> found = new java.util.ArrayList<>();
+      for (String address : names.get(host)) {
+        found.add(InetAddress.getByName(address));
+      }
+      return Future.succeededFuture(found);
+    } catch (UnknownHostException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Result run(Call call, ClientOptions options) throws Exception {
+    Promise<Result> promise = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          HttpFetch fetch = new HttpFetch(vertx, options);
+          send(fetch, call)
+              .onComplete(
+                  result -> {
+                    assertThat(fetch.underWay()).isZero();
+                    fetch.close();
+                    promise.handle(result);
+                  });
+        });
+    return promise.future().await(30, TimeUnit.SECONDS);
+  }
+
+  private static Future<Result> send(HttpFetch fetch, Call call) {
+    Promise<Result> promise = Promise.promise();
+    new Collector(promise).start(fetch, call);
+    return promise.future();
+  }
+
+  private static final class Collector implements Receiver {
+    private final Promise<Result> promise;
+    private final Buffer body = Buffer.buffer();
+    private Exchange exchange;
+
+    Collector(Promise<Result> promise) {
+      this.promise = promise;
+    }
+
+    void start(HttpFetch fetch, Call call) {
+      exchange = fetch.send(call, this);
+    }
+
+    @Override
+    public void head(Head head) {
+      exchange.read();
+    }
+
+    @Override
+    public void chunk(Buffer bytes) {
+      body.appendBuffer(bytes);
+    }
+
+    @Override
+    public void ended() {
+      promise.complete(new Result(exchange.head().status(), body, null));
+    }
+
+    @Override
+    public void failed(FetchException why) {
+      promise.complete(new Result(0, body, why));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.fetchery.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetTest {
+  @Test
+  void signedQueryIsKeptByteForByte() throws Exception {
+    String uri = "/a%2Fb/c+d%20e?X-Sig=%2f%2B+%20&x=a%26b=~!*'();:@&[]|{}^";
+    assertThat(Target.parse("https://host" + uri).uri()).isEqualTo(uri);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP://Host.Example/x, false, host.example, 80, /x",
+    "https://h, true, h, 443, /",
+    "https://h:8443?q=1, true, h, 8443, /?q=1",
+    "http://h:/a#frag, false, h, 80, /a",
+    "http://[::1]:81/, false, ::1, 81, /",
+    "http://bücher.example/ä ö, false, xn--bcher-kva.example, 80, /%C3%A4%20%C3%B6",
+    "http://h/a\\b\"<>`, false, h, 80, /a%5Cb%22%3C%3E%60",
+    "http://under_score/, false, under_score, 80, /"
+  })
+  void partsAreReadOff(String url, boolean ssl, String host, int port, String uri)
+      throws Exception {
+    assertThat(Target.parse(url)).isEqualTo(new Target(ssl, host, port, uri));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///etc/passwd",
+        "ftp://h/",
+        "//h/x",
+        "http://",
+        "http://:80",
+        "http:///x",
+        "http://u:p@h/",
+        "http://good@evil/",
+        "http://example.com%2F10.0.0.1/",
+        "http://h:0/",
+        "http://h:65536/",
+        "http://h:8x/",
+        "http://h /",
+        "http://a\\b/",
+        "http://h/a\r\nX: y",
+        "http://h/\t",
+        "http://h/\u0000",
+        "data:,x",
+        "jar:http://h/x",
+        ""
+      })
+  void whatIsNoUrlIsSaidSo(String url) {
+    assertThatThrownBy(() -> Target.parse(url)).isInstanceOf(FetchException.class);
+  }
+
+  @Test
+  void anEndlessUrlIsRefused() {
+    assertThatThrownBy(() -> Target.parse("http://h/" + "x".repeat(70_000)))
+        .hasMessageContaining("longer");
+  }
+}

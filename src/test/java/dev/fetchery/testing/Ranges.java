@@ -1,0 +1,88 @@
+package dev.fetchery.testing;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An entity that can be asked for in part, truthfully or not. */
+public final class Ranges {
+  private static final Pattern FROM = Pattern.compile("bytes=(\\d+)-");
+
+  /** What an answer to a {@code Range} gets wrong. */
+  public enum Lie {
+    NONE,
+    IGNORES_RANGE,
+    FROM_ZERO,
+    FIVE_BEFORE,
+    FIVE_AFTER,
+    NO_CONTENT_RANGE,
+    UNIT_ITEMS,
+    OTHER_TOTAL,
+    STAR_TOTAL,
+    MULTIPART,
+    /** Half of the rest, truthfully labelled. */
+    SHORT,
+    /** 206 without having been asked for a part. */
+    UNASKED,
+    NOT_SATISFIABLE,
+    /** A part of something with another entity tag. */
+    OTHER_ETAG
+  }
+
+  private Ranges() {}
+
+  /** Serves {@code entity} with that strong entity tag. */
+  public static OriginServer.Script of(byte[] entity, String etag, Lie lie) {
+    return request -> {
+      Optional<Integer> from = from(request, etag);
+      if (from.isEmpty()) {
+        Reply whole = Reply.ok(entity).with("ETag", etag).with("Accept-Ranges", "bytes");
+        return lie == Lie.UNASKED ? partial(entity, 0, etag, Lie.NONE) : whole;
+      }
+      return switch (lie) {
+        case IGNORES_RANGE -> Reply.ok(entity).with("ETag", etag);
+        case NOT_SATISFIABLE -> Reply.status(416);
+        default -> partial(entity, from.get(), etag, lie);
+      };
+    };
+  }
+
+  private static Optional<Integer> from(OriginServer.Seen request, String etag) {
+    String ifRange = request.header("if-range");
+    if (ifRange != null && !ifRange.equals(etag)) {
+      return Optional.empty();
+    }
+    String range = request.header("range");
+    Matcher matcher = FROM.matcher(range == null ? "" : range);
+    return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+  }
+
+  private static Reply partial(byte[] entity, int asked, String etag, Lie lie) {
+    int from =
+        switch (lie) {
+          case FROM_ZERO -> 0;
+          case FIVE_BEFORE -> asked - 5;
+          case FIVE_AFTER -> asked + 5;
+          default -> asked;
+        };
+    int to = lie == Lie.SHORT ? from + (entity.length - from) / 2 : entity.length;
+    String unit = lie == Lie.UNIT_ITEMS ? "items" : "bytes";
+    String total =
+        switch (lie) {
+          case OTHER_TOTAL -> String.valueOf(entity.length + 1);
+          case STAR_TOTAL -> "*";
+          default -> String.valueOf(entity.length);
+        };
+    Reply reply =
+        Reply.ok(Arrays.copyOfRange(entity, from, to))
+            .withStatus(206)
+            .with("ETag", lie == Lie.OTHER_ETAG ? "\"another\"" : etag);
+    if (lie == Lie.MULTIPART) {
+      return reply.with("Content-Type", "multipart/byteranges; boundary=x");
+    }
+    return lie == Lie.NO_CONTENT_RANGE
+        ? reply
+        : reply.with("Content-Range", unit + " " + from + "-" + (to - 1) + "/" + total);
+  }
+}
