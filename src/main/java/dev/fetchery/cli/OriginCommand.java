@@ -35,6 +35,7 @@ public final class OriginCommand implements Callable<Integer> {
         GET  /api/download/NAME            what one of them holds
         GET  /status/python.org            a site to probe
         GET  /files/N/BYTES                the N-th body of that size, up to 1 GiB
+        GET  /list/COUNT/BYTES             start, per_page: a page of such bodies
       """;
 
   @Spec private CommandSpec spec;

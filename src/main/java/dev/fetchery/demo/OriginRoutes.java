@@ -30,6 +30,7 @@ final class OriginRoutes {
     Router router = Router.router(vertx);
     router.route().handler(this::count).handler(this::lag);
     get(router, "/files/:n/:bytes", new FileRoute());
+    get(router, "/list/:count/:bytes", new FileList());
     get(router, "/images/emoji/*", this::emoji);
     get(router, "/emojis", this::emojis);
     get(router, "/data/flags/:code/:file", this::flag);
