@@ -42,6 +42,16 @@ public sealed interface FileRequest extends BusMessage {
     }
   }
 
+  /**
+   * Removes working files in the downloads directory's own folder that belong to none of these
+   * jobs; answered by {@link FileAnswer.Removed}.
+   */
+  record Sweep(List<String> openJobs) implements FileRequest {
+    public Sweep {
+      openJobs = List.copyOf(openJobs);
+    }
+  }
+
   /** Removes working files (spools, parts); answered by {@link FileAnswer.Removed}. */
   record Discard(List<String> paths) implements FileRequest {
     public Discard {

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param position where discovery goes on, in the source's own terms, or null at the start
  * @param lastN number of its last completion
  * @param elapsedMs time spent running, before the present run
+ * @param cancelling whether it was cancelled but may have active items still
  * @param hidden a dry run
  */
 public record JobRow(
@@ -28,6 +29,7 @@ public record JobRow(
     boolean discoveryDone,
     long lastN,
     long elapsedMs,
+    boolean cancelling,
     boolean hidden) {
   /** Without the specification, which holds secrets. */
   @Override

@@ -152,6 +152,9 @@ public interface JobStore extends AutoCloseable {
   /** Unfinished items of a job that were granted a name or left a part, in order. */
   CompletionStage<List<Work>> granted(String job, long afterSeq, int limit);
 
+  /** Parts recorded for items of a job; their records are removed. */
+  CompletionStage<List<Part>> takeParts(String job);
+
   /** Whether any item is in one of these states (with one of these errors; empty for any). */
   CompletionStage<Boolean> any(String job, Set<ItemState> states, Set<ErrorCode> codes);
 
@@ -204,10 +207,11 @@ public interface JobStore extends AutoCloseable {
       Long elapsedMs,
       String position,
       Boolean discoveryDone,
+      Boolean cancelling,
       boolean clearFinishedAt,
       boolean clearError) {
     public static JobChange of(String id, JobState state) {
-      return new JobChange(id, state, null, null, null, null, null, null, null, false, false);
+      return new JobChange(id, state, null, null, null, null, null, null, null, null, false, false);
     }
   }
 

@@ -1,0 +1,45 @@
+package dev.fetchery.plan;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A failed attempt, as far as it matters for what comes next.
+ *
+ * @param fault its cause
+ * @param status of the answer, or 0
+ * @param permanent whether the same request would fail the same way
+ * @param retryAfterMs what the answer asked for, in milliseconds from now
+ */
+public record Failure(Fault fault, int status, boolean permanent, OptionalLong retryAfterMs) {
+  private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429, 500, 502, 503, 504);
+  private static final Set<ErrorCode> PASSING =
+      Set.of(
+          ErrorCode.CONNECT,
+          ErrorCode.RESET,
+          ErrorCode.TRUNCATED,
+          ErrorCode.TIMEOUT,
+          ErrorCode.TOO_SLOW,
+          ErrorCode.DNS,
+          ErrorCode.TLS);
+
+  public static Failure of(Fault fault, Integer status, boolean permanent) {
+    return new Failure(fault, status == null ? 0 : status, permanent, OptionalLong.empty());
+  }
+
+  /** Whether another attempt may end better. */
+  public boolean passing() {
+    if (permanent) {
+      return false;
+    }
+    return PASSING.contains(fault.code())
+        || fault.code() == ErrorCode.HTTP_STATUS && PASSING_STATUS.contains(status);
+  }
+
+  /** Whether it came over the wire at all, as opposed to a well-formed answer. */
+  public boolean transport() {
+    return PASSING.contains(fault.code());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.fetchery.plan;
+
+/** Spaces requests evenly: {@code requestsPerSecond} without bursts. Not thread-safe. */
+final class Pace {
+  /** Timers are late by about so much; what they lose within it may be caught up. */
+  private static final double SLACK_MS = 4;
+
+  private double intervalMs;
+  private double nextMs;
+
+  Pace(double perSecond, long nowMs) {
+    nextMs = nowMs;
+    rate(perSecond);
+  }
+
+  void rate(double perSecond) {
+    double before = intervalMs;
+    intervalMs = perSecond > 0 ? 1000 / perSecond : 0;
+    nextMs = Math.min(nextMs, nextMs - before + intervalMs);
+  }
+
+  /** When the next request may go, at the earliest. */
+  long readyAtMs() {
+    return intervalMs == 0 ? Long.MIN_VALUE : (long) Math.ceil(nextMs);
+  }
+
+  boolean ready(long nowMs) {
+    return intervalMs == 0 || nowMs >= nextMs;
+  }
+
+  void take(long nowMs) {
+    if (intervalMs > 0) {
+      nextMs = Math.max(nextMs, nowMs - Math.min(SLACK_MS, intervalMs)) + intervalMs;
+    }
+  }
+}
