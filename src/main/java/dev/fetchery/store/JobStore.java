@@ -71,7 +71,8 @@ public interface JobStore extends AutoCloseable {
    *
    * <p>An item that comes with an ending, or whose name is taken under {@link NewItem.Numbering#NO}
    * by an item of an open job (ended at once as failed with {@code collision}), is completed in the
-   * same commit.
+   * same commit. One that comes as skipped for a name, and is numbered, waits under its new name
+   * instead.
    *
    * @param discoveryDone whether this is the last of it
    */
@@ -87,9 +88,11 @@ public interface JobStore extends AutoCloseable {
   // --- the life of an item
 
   /**
-   * Claims a name for an item, releasing what it held before.
+   * Claims a name for a waiting item, releasing what it held before. A name that the item itself
+   * holds is granted again, but under {@link NewItem.Numbering#YES} the next number is: such a call
+   * says that a file was found there.
    *
-   * @return the granted path, numbered where asked; or null: it is taken
+   * @return the granted path, numbered where asked; or null: it is taken, or the item has ended
    */
   CompletionStage<String> claim(String job, long seq, String path, NewItem.Numbering numbering);
 

@@ -1,0 +1,92 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Integrity;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobState;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Small numbers that stand for constants in the database. New constants go at the end, so that what
+ * is stored keeps its meaning whatever order the enums are in.
+ */
+final class Codes {
+  /** {@code WAITING} is 0, which costs no space and is what the index of waiting items says. */
+  static final List<ItemState> ITEM_STATES =
+      List.of(
+          ItemState.WAITING,
+          ItemState.ACTIVE,
+          ItemState.DONE,
+          ItemState.SKIPPED,
+          ItemState.NOT_FOUND,
+          ItemState.FAILED,
+          ItemState.CANCELLED);
+
+  /** The open ones come first: an open job's state is less than 3. */
+  static final List<JobState> JOB_STATES =
+      List.of(
+          JobState.QUEUED,
+          JobState.RUNNING,
+          JobState.PAUSED,
+          JobState.SUCCEEDED,
+          JobState.PARTIAL,
+          JobState.FAILED,
+          JobState.CANCELLED);
+
+  static final List<Integrity> INTEGRITIES =
+      List.of(Integrity.DIGEST, Integrity.LENGTH, Integrity.CHUNKED, Integrity.UNVERIFIED);
+
+  /** Fewer than 63, so that a set of them is the bits of one number. */
+  static final List<ErrorCode> ERRORS =
+      List.of(
+          ErrorCode.DNS,
+          ErrorCode.CONNECT,
+          ErrorCode.TLS,
+          ErrorCode.TIMEOUT,
+          ErrorCode.TOO_SLOW,
+          ErrorCode.RESET,
+          ErrorCode.TRUNCATED,
+          ErrorCode.BAD_RESPONSE,
+          ErrorCode.HTTP_STATUS,
+          ErrorCode.TOO_MANY_REDIRECTS,
+          ErrorCode.TOO_LARGE,
+          ErrorCode.TOO_SMALL,
+          ErrorCode.UNEXPECTED_TYPE,
+          ErrorCode.CHECKSUM,
+          ErrorCode.EXISTS,
+          ErrorCode.COLLISION,
+          ErrorCode.BAD_NAME,
+          ErrorCode.BLOCKED_ADDRESS,
+          ErrorCode.BAD_URL,
+          ErrorCode.LOOKUP,
+          ErrorCode.DISK);
+
+  private Codes() {}
+
+  /** The constant's number; null for null. */
+  static <E> Integer of(List<E> codes, E constant) {
+    if (constant == null) {
+      return null;
+    }
+    int code = codes.indexOf(constant);
+    if (code < 0) {
+      throw new IllegalArgumentException("no number stands for " + constant);
+    }
+    return code;
+  }
+
+  /** The constant of that number; null for null. */
+  static <E> E constant(List<E> codes, Integer code) {
+    return code == null ? null : codes.get(code);
+  }
+
+  /** A bit for each of these; all bits where there is none of them. */
+  static long anyOf(Set<ErrorCode> errors) {
+    long bits = 0;
+    for (ErrorCode error : errors) {
+      bits |= 1L << of(ERRORS, error);
+    }
+    return errors.isEmpty() ? -1 : bits;
+  }
+}

@@ -1,0 +1,243 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Ending;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Part;
+import dev.fetchery.store.Books.JobRef;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Items that wait: named, tried, ended; and those that ended put back to waiting. */
+final class Endings {
+  /** Items that one call ends or reopens, so that others get their turn in between. */
+  private static final int SLICE = 1_000;
+
+  private Endings() {}
+
+  static String claim(Books books, String id, long seq, String path, NewItem.Numbering numbering)
+      throws SQLException {
+    JobRef job = books.live(id);
+    long item = Keys.key(job.num(), seq);
+    Waiting waiting = Waiting.find(books.session(), item);
+    if (waiting == null) {
+      return null;
+    }
+    String granted = new Claims(books, job).claim(item, path, numbering, waiting.file());
+    books.session().update("UPDATE items SET file = ? WHERE id = ?", granted, item);
+    return granted;
+  }
+
+  static Void attempted(Books books, String id, List<JobStore.Attempted> attempts)
+      throws SQLException {
+    JobRef job = books.job(id);
+    long retries = 0;
+    for (JobStore.Attempted attempt : attempts) {
+      Part part = attempt.part();
+      int stored =
+          books
+              .session()
+              .update(
+                  """
+                  REPLACE INTO tries(id, attempts, not_before_ms,
+                    part_path, part_url, part_etag, part_modified, part_total)
+                  SELECT id, ?, ?, ?, ?, ?, ?, ? FROM items WHERE id = ? AND state = 0
+                  """,
+                  attempt.attempts(),
+                  attempt.notBeforeMs(),
+                  part == null ? null : part.path(),
+                  part == null ? null : part.url(),
+                  part == null ? null : part.etag(),
+                  part == null ? null : part.lastModified(),
+                  part == null ? null : part.totalBytes(),
+                  Keys.key(job.num(), attempt.seq()));
+      retries += attempt.retry() ? stored : 0;
+    }
+    if (retries > 0) {
+      books
+          .session()
+          .update("UPDATE jobs SET retries = retries + ? WHERE num = ?", retries, job.num());
+    }
+    return null;
+  }
+
+  static List<Completion> complete(Books books, String id, List<Ending> endings)
+      throws SQLException {
+    JobRef job = books.job(id);
+    Tally tally = new Tally(books, job);
+    for (Ending ending : endings) {
+      Waiting waiting = Waiting.find(books.session(), Keys.key(job.num(), ending.seq()));
+      if (waiting != null) {
+        end(books.session(), tally, waiting, ending);
+      }
+    }
+    tally.save();
+    return tally.completions();
+  }
+
+  static List<Completion> endWaiting(
+      Books books,
+      String id,
+      String host,
+      Set<Long> except,
+      ItemState state,
+      Fault fault,
+      Instant now)
+      throws SQLException {
+    JobRef job = books.job(id);
+    Session session = books.session();
+    Long hostId = host == null ? null : books.host(job, host);
+    Tally tally = new Tally(books, job);
+    int limit = SLICE + except.size();
+    List<Waiting> found = Waiting.list(session, job.num(), hostId, limit);
+    int ended = 0;
+    for (Waiting waiting : found) {
+      long seq = Keys.own(waiting.id());
+      if (ended < SLICE && !except.contains(seq)) {
+        end(session, tally, waiting, Ending.without(seq, state, waiting.attempts(), now, fault));
+        ended++;
+      }
+    }
+    tally.save();
+    return tally.completions();
+  }
+
+  private static void end(Session session, Tally tally, Waiting waiting, Ending ending)
+      throws SQLException {
+    String file = ending.file() == null ? waiting.file() : ending.file();
+    if (file == null && ending.error() != null && ending.error().code() == ErrorCode.COLLISION) {
+      file = session.first("SELECT wanted FROM wishes WHERE item = ?", Row::text, waiting.id());
+    }
+    long n = tally.end(ending, waiting.key(), waiting.url(), file);
+    session.update(
+        "UPDATE items SET state = ?, n = ?, file = ? WHERE id = ?",
+        Codes.of(Codes.ITEM_STATES, ending.state()),
+        n,
+        file,
+        waiting.id());
+    if (waiting.tried()) {
+      // What is left of a body that was not saved is taken, and removed, at the end of the job.
+      session.update(
+          "DELETE FROM tries WHERE id = ? AND (? OR part_path IS NULL)",
+          waiting.id(),
+          ending.state() == ItemState.DONE);
+    }
+  }
+
+  static List<Part> takeParts(Books books, String id) throws SQLException {
+    long num = books.job(id).num();
+    Session session = books.session();
+    List<Part> parts =
+        session.list(
+            """
+            SELECT part_path, part_url, part_etag, part_modified, part_total
+            FROM tries WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id
+            """,
+            Views::part,
+            Keys.first(num),
+            Keys.last(num));
+    if (!parts.isEmpty()) {
+      session.update(
+          """
+          UPDATE tries SET part_path = NULL, part_url = NULL, part_etag = NULL,
+            part_modified = NULL, part_total = NULL
+          WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL
+          """,
+          Keys.first(num),
+          Keys.last(num));
+    }
+    return parts;
+  }
+
+  static int reopen(Books books, String id, Set<ItemState> states, Set<ErrorCode> codes)
+      throws SQLException {
+    JobRef job = books.live(id);
+    Tally tally = new Tally(books, job);
+    List<Ended> found = new ArrayList<>();
+    for (ItemState state : states) {
+      if (state.ended()) {
+        found.addAll(Ended.list(books.session(), job.num(), state, codes, SLICE - found.size()));
+      }
+    }
+    Claims claims = new Claims(books, job);
+    for (Ended item : found) {
+      reopen(books.session(), claims, item);
+      tally.reopened(item.state(), item.bytes());
+    }
+    tally.save();
+    return found.size();
+  }
+
+  private static void reopen(Session session, Claims claims, Ended item) throws SQLException {
+    session.update(
+        "UPDATE completions SET file = coalesce(?, '') WHERE id = ? AND file IS NULL",
+        item.file(),
+        item.completion());
+    // A name that went to another in the meantime is not granted any more.
+    boolean granted = item.file() != null && claims.reclaim(item.id(), item.file());
+    session.update(
+        "UPDATE items SET state = 0, n = NULL, file = ? WHERE id = ?",
+        granted ? item.file() : null,
+        item.id());
+    session.update("UPDATE tries SET attempts = 0, not_before_ms = 0 WHERE id = ?", item.id());
+  }
+
+  private record Waiting(
+      long id, String key, String url, String file, boolean tried, int attempts) {
+    private static final String SELECT =
+        """
+        SELECT i.id, i.key, i.url, i.file, t.id IS NOT NULL, t.attempts
+        FROM items i %s LEFT JOIN tries t ON t.id = i.id
+        WHERE i.state = 0\s""";
+
+    private static final String ONE = SELECT.formatted("") + "AND i.id = ?";
+    private static final String OF_JOB =
+        SELECT.formatted("INDEXED BY items_by_state")
+            + "AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?";
+    private static final String OF_HOST =
+        SELECT.formatted("INDEXED BY items_waiting_by_host")
+            + "AND i.host = ? ORDER BY i.id LIMIT ?";
+
+    static Waiting find(Session session, long item) throws SQLException {
+      return session.first(ONE, Waiting::read, item);
+    }
+
+    static List<Waiting> list(Session session, long job, Long host, int limit) throws SQLException {
+      return host == null
+          ? session.list(OF_JOB, Waiting::read, Keys.first(job), Keys.last(job), limit)
+          : session.list(OF_HOST, Waiting::read, host, limit);
+    }
+
+    private static Waiting read(Row row) throws SQLException {
+      return new Waiting(
+          row.number(), row.text(), row.text(), row.text(), row.flag(), (int) row.number());
+    }
+  }
+
+  private record Ended(long id, ItemState state, long completion, String file, long bytes) {
+    static List<Ended> list(
+        Session session, long job, ItemState state, Set<ErrorCode> codes, int limit)
+        throws SQLException {
+      return session.list(
+          """
+          SELECT i.id, c.id, i.file, c.bytes
+          FROM items i INDEXED BY items_by_state
+            JOIN completions c ON c.id = (i.id >> 36 << 36 | i.n)
+          WHERE i.state = ? AND i.id BETWEEN ? AND ?
+            AND (? = -1 OR (1 << c.error_code) & ?) ORDER BY i.id LIMIT ?
+          """,
+          row -> new Ended(row.number(), state, row.number(), row.text(), row.number()),
+          Codes.of(Codes.ITEM_STATES, state),
+          Keys.first(job),
+          Keys.last(job),
+          Codes.anyOf(codes),
+          Codes.anyOf(codes),
+          limit);
+    }
+  }
+}

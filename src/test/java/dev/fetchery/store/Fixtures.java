@@ -1,0 +1,144 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.Ending;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.Integrity;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobState;
+import dev.fetchery.job.Work;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Jobs and items for the tests of the store. */
+final class Fixtures {
+  static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
+  static final String SHA256 = "00ff".repeat(16);
+
+  private Fixtures() {}
+
+  static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreException cause ? cause : e;
+    }
+  }
+
+  static JobStore.NewJob newJob(String id) {
+    return new JobStore.NewJob(id, "name of " + id, "{}", NOW, null, null, false);
+  }
+
+  static JobStore.NewJob dryRun(String id) {
+    return new JobStore.NewJob(id, null, "{}", NOW, null, null, true);
+  }
+
+  static JobStore.NewJob keyed(String id, String key, String fingerprint) {
+    return new JobStore.NewJob(id, null, "{}", NOW, key, fingerprint, false);
+  }
+
+  static String job(JobStore store, String id) {
+    return get(store.create(newJob(id), 100)).row().id();
+  }
+
+  static NewItem item(String url) {
+    return named(url, null, NewItem.Numbering.NO);
+  }
+
+  static NewItem saved(String path) {
+    return named("http://a.test/" + path, path, NewItem.Numbering.NO);
+  }
+
+  static NewItem numbered(String path) {
+    return named("http://a.test/" + path, path, NewItem.Numbering.YES);
+  }
+
+  static NewItem named(String url, String path, NewItem.Numbering numbering) {
+    Draft draft = new Draft(null, url, Map.of(), Map.of(), null, null);
+    return new NewItem(draft, "a.test:80", path, numbering, null);
+  }
+
+  static List<NewItem> items(int count) {
+    return LongStream.range(0, count).mapToObj(i -> item("http://a.test/" + i)).toList();
+  }
+
+  static JobStore.Appended append(JobStore store, String job, NewItem... items) {
+    return get(store.append(job, List.of(items), null, false));
+  }
+
+  static JobStore.Appended append(JobStore store, String job, int count) {
+    return get(store.append(job, items(count), null, false));
+  }
+
+  static List<String> files(List<Work> works) {
+    return works.stream().map(Work::file).toList();
+  }
+
+  static Ending done(long seq) {
+    return done(seq, null, null);
+  }
+
+  static Ending done(long seq, String etag, String lastModified) {
+    return new Ending(
+        seq,
+        ItemState.DONE,
+        null,
+        1,
+        200,
+        10,
+        10L,
+        SHA256,
+        Integrity.LENGTH,
+        "image/png",
+        7L,
+        NOW,
+        etag,
+        lastModified,
+        null);
+  }
+
+  static Ending failed(long seq, ErrorCode code) {
+    return Ending.without(seq, ItemState.FAILED, 2, NOW, new Fault(code, "it failed"));
+  }
+
+  static List<Ending> doneAll(long from, long to) {
+    return LongStream.range(from, to).mapToObj(Fixtures::done).toList();
+  }
+
+  static Stream<Long> numbers(List<Completion> completions) {
+    return completions.stream().map(Completion::n);
+  }
+
+  static void erase(JobStore store, String job) {
+    boolean gone = false;
+    while (!gone) {
+      gone = get(store.erase(job));
+    }
+  }
+
+  static void finish(JobStore store, String job) {
+    get(
+        store.change(
+            new JobStore.JobChange(
+                job,
+                JobState.SUCCEEDED,
+                null,
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                false)));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.fetchery.store;
+
+import static dev.fetchery.store.Fixtures.append;
+import static dev.fetchery.store.Fixtures.done;
+import static dev.fetchery.store.Fixtures.failed;
+import static dev.fetchery.store.Fixtures.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Work;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ItemPagesTest {
+  @TempDir Path dir;
+  private SqliteJobStore store;
+
+  @BeforeEach
+  void open() {
+    store = SqliteJobStore.open(dir, false);
+    Fixtures.job(store, "i");
+    Fixtures.job(store, "j");
+    Fixtures.job(store, "k");
+    append(store, "i", 3);
+    append(store, "k", 3);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static NewItem at(String host) {
+    return new NewItem(Fixtures.item("http://" + host).draft(), host, null, null, null);
+  }
+
+  @Test
+  void itemsAreNumberedFromWhatWasDiscoveredBefore() {
+    assertThat(append(store, "j", 2).firstSeq()).isZero();
+    var second = append(store, "j", 2);
+    assertThat(second.firstSeq()).isEqualTo(2);
+    assertThat(second.waiting()).extracting(Work::seq).containsExactly(2L, 3L);
+    assertThat(get(store.job("j")).counters().discovered()).isEqualTo(4);
+  }
+
+  @Test
+  void positionIsStoredWithTheItems() {
+    get(store.append("j", Fixtures.items(2), "page 2", true));
+    assertThat(get(store.job("j")).position()).isEqualTo("page 2");
+    assertThat(get(store.job("j")).discoveryDone()).isTrue();
+  }
+
+  @Test
+  void pagesGoOnAfterTheLastItemAndStayInTheJob() {
+    append(store, "j", 5);
+    assertThat(get(store.items("j", null, -1, 3)))
+        .extracting(Item::seq)
+        .containsExactly(0L, 1L, 2L);
+    assertThat(get(store.items("j", null, 2, 9))).extracting(Item::seq).containsExactly(3L, 4L);
+    assertThat(get(store.items("j", null, Long.MAX_VALUE, 9))).isEmpty();
+    assertThat(get(store.completions("j", Long.MAX_VALUE, 9))).isEmpty();
+  }
+
+  @Test
+  void itemsOfOneStateAlone() {
+    append(store, "j", 5);
+    get(store.complete("j", List.of(failed(1, ErrorCode.DNS), done(2), failed(4, ErrorCode.TLS))));
+    assertThat(get(store.items("j", ItemState.FAILED, 0, 9)))
+        .extracting(Item::seq)
+        .containsExactly(1L, 4L);
+    assertThat(get(store.items("j", ItemState.WAITING, -1, 9)))
+        .extracting(Item::seq)
+        .containsExactly(0L, 3L);
+    assertThat(get(store.items("j", ItemState.ACTIVE, -1, 9))).isEmpty();
+  }
+
+  @Test
+  void workCarriesTheWholeDraft() {
+    Map<String, String> fields = Map.of("value", "é", "empty", "");
+    Map<String, String> headers = Map.of("X-Token", "t");
+    Draft draft = new Draft("k", "http://a/", fields, headers, Fixtures.SHA256, null);
+    var appended = append(store, "j", new NewItem(draft, "a:80", "p", NewItem.Numbering.NO, null));
+    Work work =
+        new Work(0, "k", "http://a/", "a:80", fields, headers, Fixtures.SHA256, "p", 0, 0, null);
+    assertThat(appended.waiting()).containsExactly(work);
+    assertThat(get(store.work("j", 0))).isEqualTo(work);
+    assertThat(get(store.waiting("j", null, 0, 9))).containsExactly(work);
+  }
+
+  @Test
+  void waitingItemsOfOneHostInOrder() {
+    append(store, "j", at("x:80"), at("y:80"), at("x:80"), at("x:80"));
+    get(store.complete("j", List.of(done(0))));
+    assertThat(get(store.waiting("j", "x:80", 0, 9))).extracting(Work::seq).containsExactly(2L, 3L);
+    assertThat(get(store.waiting("j", "x:80", 3, 9))).extracting(Work::seq).containsExactly(3L);
+    assertThat(get(store.waiting("j", null, 0, 2))).extracting(Work::seq).containsExactly(1L, 2L);
+    assertThat(get(store.waiting("j", "z:80", 0, 9))).isEmpty();
+  }
+
+  @Test
+  void hostsAreCountedTheMostFirst() {
+    append(store, "j", at("x:80"), at("y:80"));
+    append(store, "j", at("y:80"), at("z:80"), at(null));
+    assertThat(get(store.hosts("j", 2))).containsExactly(entry("y:80", 2L), entry("x:80", 1L));
+  }
+
+  @Test
+  void whatWasListedIsRememberedWithTheNextAppend() {
+    assertThat(get(store.unlisted("j", List.of("a", "b", "a")))).containsExactly("a", "b");
+    assertThat(get(store.unlisted("j", List.of("b")))).containsExactly("b");
+    append(store, "j", 1);
+    assertThat(get(store.unlisted("j", List.of("c", "b", "d")))).containsExactly("c", "d");
+    assertThat(get(store.unlisted("i", List.of("b")))).containsExactly("b");
+  }
+
+  @Test
+  void duplicatesAreGroupedByContent() {
+    append(store, "j", 4);
+    get(store.complete("j", List.of(done(3), done(1), failed(0, ErrorCode.DNS))));
+    JobStore.Groups groups = get(store.duplicates("j", 9));
+    assertThat(groups.groups()).containsExactly(entry(Fixtures.SHA256, List.of(1L, 3L)));
+    assertThat(groups.count()).isEqualTo(1);
+    assertThat(get(store.duplicates("j", 0)).groups()).isEmpty();
+  }
+
+  @Test
+  void unknownJobsAreEmpty() {
+    assertThat(get(store.items("x", null, -1, 9))).isEmpty();
+    assertThat(get(store.waiting("x", null, 0, 9))).isEmpty();
+    assertThat(get(store.granted("x", -1, 9))).isEmpty();
+    assertThat(get(store.completions("x", 0, 9))).isEmpty();
+    assertThat(get(store.work("x", 0))).isNull();
+    assertThat(get(store.item("x", 0))).isNull();
+    assertThat(get(store.itemOfFile("x", "f"))).isNull();
+  }
+}
