@@ -90,6 +90,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void serve() {
+    boolean ended = false;
     try (Session session = books.session()) {
       boolean more = true;
       while (more) {
@@ -99,11 +100,17 @@ final class Writer implements AutoCloseable {
           batch.forEach(Call::settle);
         }
       }
+      ended = true;
       session.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
       // Nothing is lost: the log stays beside the database and is read at the next start.
+    } finally {
+      if (!ended) {
+        // An error of the virtual machine: nothing will be stored any more, which is to be seen.
+        health = new Health(health.commitMicros(), health.batch(), Instant.now());
+      }
     }
   }
 
