@@ -51,6 +51,9 @@ public interface JobStore extends AutoCloseable {
    */
   CompletionStage<List<JobRow>> jobs(JobState state, String afterId, int limit);
 
+  /** The newest open job that was made with this fingerprint, or null. */
+  CompletionStage<JobRow> openJob(String fingerprint);
+
   /** Every open job, hidden ones included, oldest first. */
   CompletionStage<List<JobRow>> openJobs();
 

@@ -38,6 +38,15 @@ final class Reads {
             limit);
   }
 
+  static JobRow openJob(Session session, String fingerprint) throws SQLException {
+    return session.first(
+        Views.JOB
+            + "WHERE j.fingerprint = ? AND j.state < 3 AND j.hidden = 0 AND j.deleted = 0 "
+            + "ORDER BY j.id DESC LIMIT 1",
+        Views::job,
+        fingerprint);
+  }
+
   static List<JobRow> openJobs(Session session) throws SQLException {
     List<JobRow> all = new ArrayList<>();
     List<JobRow> page;

@@ -118,6 +118,11 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
+  public CompletionStage<JobRow> openJob(String fingerprint) {
+    return readers.submit(session -> Reads.openJob(session, fingerprint));
+  }
+
+  @Override
   public CompletionStage<List<JobRow>> openJobs() {
     return readers.submit(Reads::openJobs);
   }

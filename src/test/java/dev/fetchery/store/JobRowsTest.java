@@ -11,6 +11,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,16 @@ class JobRowsTest {
     Fixtures.finish(store, "a");
     assertThat(get(store.deletable(NOW))).isEmpty();
     assertThat(get(store.deletable(NOW.plusMillis(1)))).containsExactly("a");
+  }
+
+  @Test
+  void newestOpenJobOfAFingerprintIsFound() {
+    for (String id : List.of("a", "b", "c")) {
+      get(store.create(Fixtures.keyed(id, "key of " + id, "print"), 10));
+    }
+    get(store.change(JobStore.JobChange.of("c", JobState.SUCCEEDED)));
+    assertThat(get(store.openJob("print")).id()).isEqualTo("b");
+    assertThat(get(store.openJob("another"))).isNull();
   }
 
   @Test
