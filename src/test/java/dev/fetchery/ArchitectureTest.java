@@ -42,6 +42,7 @@ class ArchitectureTest {
     return Stream.of(
         new Row("job", List.of(), List.of()),
         new Row("plan", List.of("job"), List.of()),
+        new Row("log", List.of(), LOG),
         new Row("config", List.of("job"), all(LOG, JSON)),
         new Row("bus", List.of("job"), all(LOG, VERTX, JSON)),
         new Row("spec", List.of("job"), all(LOG, JSON, List.of("com.networknt.."))),
@@ -51,14 +52,14 @@ class ArchitectureTest {
             all(LOG, JSON, List.of("de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
         new Row(
             "coordinator",
-            List.of("job", "plan", "bus", "source", "store", "config"),
+            List.of("job", "plan", "bus", "source", "store", "config", "log"),
             all(LOG, VERTX)),
-        new Row("client", List.of("job"), all(LOG, VERTX, List.of("io.netty.."))),
-        new Row("fetcher", List.of("bus", "client", "job"), all(LOG, VERTX)),
-        new Row("store", List.of("job"), all(LOG, List.of("org.sqlite.."))),
+        new Row("client", List.of("job", "log"), all(LOG, VERTX, List.of("io.netty.."))),
+        new Row("fetcher", List.of("bus", "client", "job", "log"), all(LOG, VERTX)),
+        new Row("store", List.of("job", "log"), all(LOG, List.of("org.sqlite.."))),
         new Row(
             "http",
-            List.of("bus", "job", "spec", "store", "config"),
+            List.of("bus", "job", "spec", "store", "config", "log"),
             all(LOG, VERTX, JSON, List.of("io.micrometer.."))));
   }
 

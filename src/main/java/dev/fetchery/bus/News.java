@@ -4,6 +4,7 @@ import dev.fetchery.job.Completion;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Progress;
 import java.util.List;
+import java.util.Map;
 
 /** What the coordinator announces, always after it is stored. */
 public sealed interface News extends BusMessage {
@@ -23,4 +24,28 @@ public sealed interface News extends BusMessage {
 
   /** A job is no more. */
   record Deleted(String job) implements News {}
+
+  /**
+   * How the service's work stands, said each second: what only the coordinator knows and what is
+   * watched over time.
+   *
+   * @param active requests under way
+   * @param leases tasks that fetchers hold
+   * @param oldestLeaseMs how long ago the oldest of them was handed out; 0 without any
+   * @param uncommitted outcomes that are not stored yet
+   * @param fetchers with a session
+   * @param attempts ended since the start, by result: {@code ok} or the wire name of the error
+   */
+  record Vitals(
+      long active,
+      long leases,
+      long oldestLeaseMs,
+      long uncommitted,
+      int fetchers,
+      Map<String, Long> attempts)
+      implements News {
+    public Vitals {
+      attempts = Map.copyOf(attempts);
+    }
+  }
 }
