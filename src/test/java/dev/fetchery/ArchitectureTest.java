@@ -45,14 +45,20 @@ class ArchitectureTest {
         new Row("log", List.of(), LOG),
         new Row("config", List.of("job"), all(LOG, JSON)),
         new Row("bus", List.of("job"), all(LOG, VERTX, JSON)),
-        new Row("spec", List.of("job"), all(LOG, JSON, List.of("com.networknt.."))),
+        new Row(
+            "spec",
+            List.of("job"),
+            all(
+                LOG,
+                JSON,
+                List.of("com.networknt..", "de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
         new Row(
             "source",
             List.of("job", "spec"),
             all(LOG, JSON, List.of("de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
         new Row(
             "coordinator",
-            List.of("job", "plan", "bus", "source", "store", "config", "log"),
+            List.of("job", "plan", "bus", "spec", "source", "store", "config", "log"),
             all(LOG, VERTX)),
         new Row("client", List.of("job", "log"), all(LOG, VERTX, List.of("io.netty.."))),
         new Row("fetcher", List.of("bus", "client", "job", "log"), all(LOG, VERTX)),

@@ -1,0 +1,46 @@
+package dev.fetchery.source;
+
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Naming;
+import dev.fetchery.job.Source;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Opens the discovery that fits a job's source. */
+public final class Discoveries {
+  private Discoveries() {}
+
+  /**
+   * @param position where an earlier discovery of the job stopped, or null for the beginning
+   * @param dataDir where a streamed list was spooled
+   * @param createdUnixSeconds when the job was made
+   * @param maxPages pages asked for at most
+   * @throws IllegalArgumentException if the position is not one of this source's
+   */
+  public static Discovery open(
+      JobSpec spec,
+      String position,
+      Path dataDir,
+      String jobId,
+      long createdUnixSeconds,
+      long maxPages) {
+    Map<String, String> job = Naming.jobVariables(spec, jobId, createdUnixSeconds);
+    Source source = spec.source();
+    if (source instanceof Source.Urls urls) {
+      return new UrlsDiscovery(urls, position);
+    }
+    if (source instanceof Source.Manifest manifest) {
+      return new ManifestDiscovery(manifest, dataDir.resolve(manifest.file()), position);
+    }
+    if (source instanceof Source.Template template) {
+      return new TemplateDiscovery(template, job, position);
+    }
+    if (source instanceof Source.Repeat repeat) {
+      return new RepeatDiscovery(repeat, position);
+    }
+    if (source instanceof Source.Json json) {
+      return new JsonDiscovery(json, position);
+    }
+    return new PagesDiscovery((Source.Pages) source, job, position, maxPages);
+  }
+}

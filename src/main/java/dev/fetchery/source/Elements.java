@@ -1,0 +1,119 @@
+package dev.fetchery.source;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.MissingVariableException;
+import dev.fetchery.job.WebUrl;
+import dev.fetchery.spec.LoneSurrogates;
+import dev.fetchery.spec.UrlTemplate;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Turns what a fetched document lists into items: scalars, or objects whose scalars are variables.
+ */
+final class Elements {
+  private static final int MAX_FIELD_CHARS = 64 << 10;
+
+  private final JsonPointer urlAt;
+  private final JsonPointer keyAt;
+  private final UrlTemplate itemUrl;
+  private final Map<String, String> job;
+
+  /**
+   * @param urlAt pointer to an element's URL, or null
+   * @param keyAt pointer to an element's key, or null
+   * @param itemUrl template of an element's URL, or null
+   * @param job the job's own variables
+   */
+  Elements(String urlAt, String keyAt, String itemUrl, Map<String, String> job) {
+    this.urlAt = urlAt == null ? null : JsonPointer.compile(urlAt);
+    this.keyAt = keyAt == null ? null : JsonPointer.compile(keyAt);
+    this.itemUrl = itemUrl == null ? null : UrlTemplate.parse(itemUrl);
+    this.job = job;
+  }
+
+  /** An entry of an object: its name is the key. */
+  static Draft entry(String name, JsonNode value, String base) {
+    String key = LoneSurrogates.replaced(name);
+    return value.isTextual()
+        ? at(key, value.textValue(), base, Map.of())
+        : Drafts.failed(key, "", Map.of(), ErrorCode.BAD_URL, "the entry's value is no URL");
+  }
+
+  /**
+   * @param base URL of the document
+   */
+  Draft item(JsonNode element, String base) {
+    Map<String, String> fields = fieldsOf(element);
+    String key = keyOf(element, fields);
+    if (itemUrl != null) {
+      return expanded(key, fields, base);
+    }
+    JsonNode url = urlAt == null ? element : element.at(urlAt);
+    if (url.isTextual()) {
+      return at(key, url.textValue(), base, fields);
+    }
+    String why =
+        urlAt != null
+            ? "the element has no URL at " + urlAt
+            : "the element is no URL, and the source gives no urlAt";
+    return Drafts.failed(key, "", fields, ErrorCode.BAD_URL, why);
+  }
+
+  private static Draft at(String key, String url, String base, Map<String, String> fields) {
+    return Drafts.of(key, WebUrl.resolve(base, LoneSurrogates.replaced(url)), fields);
+  }
+
+  private Draft expanded(String key, Map<String, String> fields, String base) {
+    try {
+      String url = itemUrl.expand(name -> variable(name, key, fields));
+      return Drafts.of(key, WebUrl.resolve(base, url), fields);
+    } catch (MissingVariableException e) {
+      return Drafts.failed(key, itemUrl.toString(), fields, ErrorCode.BAD_NAME, e.getMessage());
+    }
+  }
+
+  private String variable(String name, String key, Map<String, String> fields) {
+    return name.equals("key") && key != null ? key : job.getOrDefault(name, fields.get(name));
+  }
+
+  private String keyOf(JsonNode element, Map<String, String> fields) {
+    if (keyAt != null) {
+      JsonNode key = element.at(keyAt);
+      return isScalar(key) ? text(key) : null;
+    }
+    return element.isObject() ? fields.get("key") : fields.get("value");
+  }
+
+  private static Map<String, String> fieldsOf(JsonNode element) {
+    if (isScalar(element)) {
+      return Map.of("value", text(element));
+    }
+    Map<String, String> fields = new HashMap<>();
+    if (element.isObject()) {
+      element
+          .properties()
+          .forEach(
+              member -> {
+                boolean kept =
+                    isScalar(member.getValue())
+                        && member.getValue().asText().length() <= MAX_FIELD_CHARS;
+                if (kept) {
+                  fields.put(LoneSurrogates.replaced(member.getKey()), text(member.getValue()));
+                }
+              });
+    }
+    return fields;
+  }
+
+  private static boolean isScalar(JsonNode node) {
+    return node.isValueNode() && !node.isNull();
+  }
+
+  private static String text(JsonNode scalar) {
+    return LoneSurrogates.replaced(scalar.asText());
+  }
+}

@@ -1,0 +1,203 @@
+package dev.fetchery.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.Modifier;
+import dev.fetchery.job.Source;
+import dev.fetchery.job.Template;
+import dev.fetchery.job.WebUrl;
+import dev.fetchery.spec.UrlTemplate;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The requests of a listing. Parameters go in the order of their names. In JSON a string that is
+ * one of {@code {start}}, {@code {page}}, {@code {perPage}}, or a cursor that came as a number, and
+ * nothing else, becomes a number: an interface that counts in JSON takes no {@code "0"}.
+ */
+final class PageRequests {
+  private static final Set<String> NUMBERS = Set.of("{start}", "{page}", "{perPage}");
+
+  private final Source.Pages source;
+  private final UrlTemplate url;
+  private final Map<String, Template> texts = new LinkedHashMap<>();
+  private final ObjectNode json = JsonNodeFactory.instance.objectNode();
+  private final Set<String> used = new HashSet<>();
+  private final String firstOrigin;
+
+  PageRequests(Source.Pages source) {
+    this.source = source;
+    this.url = UrlTemplate.parse(source.url());
+    used.addAll(url.variables());
+    new TreeMap<>(source.parameters())
+        .forEach(
+            (name, value) -> {
+              if (source.encoding() == Source.Pages.Encoding.JSON) {
+                JsonNode tree = Positions.read(value);
+                json.set(name, tree);
+                collect(tree);
+              } else {
+                Template template = Template.parse(value);
+                texts.put(name, template);
+                used.addAll(template.names());
+              }
+            });
+    String first = url.expandWhatIsThere(variables(PageState.FIRST));
+    this.firstOrigin = WebUrl.problem(first) == null ? WebUrl.origin(first) : null;
+  }
+
+  /**
+   * @param credentials whether it is sent where the listing's own headers may go
+   */
+  record Request(String method, String url, String body, String contentType, boolean credentials) {}
+
+  /** Whether the requests differ by this variable. */
+  boolean uses(String variable) {
+    return used.contains(variable);
+  }
+
+  Request of(PageState state) {
+    Function<String, String> variables = variables(state);
+    String address =
+        state.link() != null
+            ? state.link()
+            : withQuery(url.expandWhatIsThere(variables), variables);
+    boolean own = WebUrl.problem(address) == null && WebUrl.origin(address).equals(firstOrigin);
+    if (!own) {
+      // What the parameters hold may be meant for the first host alone, as its headers are.
+      return new Request("GET", address, null, null, false);
+    }
+    return switch (source.encoding()) {
+      case QUERY -> new Request(source.method(), address, null, null, true);
+      case FORM ->
+          new Request(
+              source.method(),
+              address,
+              encoded(variables).replace("%20", "+"),
+              "application/x-www-form-urlencoded",
+              true);
+      case JSON ->
+          new Request(source.method(), address, body(state).toString(), "application/json", true);
+    };
+  }
+
+  Discovery.Ask ask(int number, Request request) {
+    List<Header> headers =
+        request.credentials() ? JsonDiscovery.headers(source.headers()) : List.of();
+    return new Discovery.Ask(
+        number,
+        request.method(),
+        request.url(),
+        headers,
+        request.body(),
+        request.contentType(),
+        false);
+  }
+
+  private Function<String, String> variables(PageState state) {
+    return name ->
+        switch (name) {
+          case "start" -> Long.toString(state.start());
+          case "page" -> Long.toString(state.page());
+          case "perPage" -> source.perPage() == 0 ? "" : Integer.toString(source.perPage());
+          case "cursor" -> state.cursor() == null ? "" : state.cursor();
+          default -> null;
+        };
+  }
+
+  private String withQuery(String address, Function<String, String> variables) {
+    if (source.encoding() != Source.Pages.Encoding.QUERY) {
+      return address;
+    }
+    String query = encoded(variables);
+    if (query.isEmpty()) {
+      return address;
+    }
+    int fragment = address.indexOf('#');
+    String plain = fragment < 0 ? address : address.substring(0, fragment);
+    char last = plain.charAt(plain.length() - 1);
+    String joint = plain.indexOf('?') < 0 ? "?" : last == '?' || last == '&' ? "" : "&";
+    return plain + joint + query;
+  }
+
+  private String encoded(Function<String, String> variables) {
+    StringJoiner pairs = new StringJoiner("&");
+    texts.forEach(
+        (name, template) -> {
+          String value = template.expand(variables);
+          if (!value.isEmpty()) {
+            pairs.add(encode(name) + "=" + encode(value));
+          }
+        });
+    return pairs.toString();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private ObjectNode body(PageState state) {
+    Function<String, String> variables = variables(state);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    json.properties()
+        .forEach(
+            member -> {
+              JsonNode value = expanded(member.getValue(), state, variables);
+              boolean leftOut = value.isTextual() && value.textValue().isEmpty();
+              if (!leftOut) {
+                body.set(member.getKey(), value);
+              }
+            });
+    return body;
+  }
+
+  private JsonNode expanded(JsonNode value, PageState state, Function<String, String> variables) {
+    if (value.isTextual()) {
+      return expanded(value.textValue(), state, variables);
+    }
+    if (value.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      value.forEach(element -> array.add(expanded(element, state, variables)));
+      return array;
+    }
+    if (value.isObject()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      value
+          .properties()
+          .forEach(
+              member -> object.set(member.getKey(), expanded(member.getValue(), state, variables)));
+      return object;
+    }
+    return value;
+  }
+
+  private static JsonNode expanded(
+      String text, PageState state, Function<String, String> variables) {
+    String value = Template.parse(text).expand(variables);
+    boolean number = NUMBERS.contains(text) || text.equals("{cursor}") && state.numericCursor();
+    return number && !value.isEmpty()
+        ? JsonNodeFactory.instance.numberNode(new BigDecimal(value))
+        : JsonNodeFactory.instance.textNode(value);
+  }
+
+  private void collect(JsonNode value) {
+    if (value.isTextual()) {
+      Template.parse(value.textValue()).names().stream()
+          .map(Modifier::variableOf)
+          .forEach(used::add);
+    }
+    value.forEach(this::collect);
+  }
+}

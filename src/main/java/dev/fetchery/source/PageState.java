@@ -1,0 +1,63 @@
+package dev.fetchery.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Which page of a listing is next.
+ *
+ * @param page its number, from 1
+ * @param start items listed before it
+ * @param cursor what the page before named, or null
+ * @param numericCursor whether the cursor was a number, and is sent as one in JSON
+ * @param link the URL that the page before named, or null
+ */
+record PageState(long page, long start, String cursor, boolean numericCursor, String link) {
+  static final PageState FIRST = new PageState(1, 0, null, false, null);
+
+  /** The page after this one where it holds so many items. */
+  PageState after(long items) {
+    return new PageState(page + 1, start + items, null, false, null);
+  }
+
+  PageState withCursor(String next, boolean numeric) {
+    return new PageState(page, start, next, numeric, null);
+  }
+
+  PageState withLink(String next) {
+    return new PageState(page, start, null, false, next);
+  }
+
+  /** What leads to this page, if it is not its number. */
+  String pointer() {
+    return link == null ? cursor : link;
+  }
+
+  String toPosition() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("page", page)
+        .put("start", start)
+        .put("cursor", cursor)
+        .put("numericCursor", numericCursor)
+        .put("link", link)
+        .toString();
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is no position of a listing
+   */
+  static PageState ofPosition(String position) {
+    JsonNode at = Positions.read(position);
+    long page = at.path("page").asLong();
+    if (page < 1) {
+      throw new IllegalArgumentException("no position of this source: " + position);
+    }
+    return new PageState(
+        page,
+        at.path("start").asLong(),
+        at.path("cursor").textValue(),
+        at.path("numericCursor").asBoolean(),
+        at.path("link").textValue());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.fetchery.source;
+
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.MissingVariableException;
+import dev.fetchery.job.Source;
+import dev.fetchery.spec.UrlTemplate;
+import java.util.Map;
+
+/**
+ * A URL template expanded for one value after the other; the position is the next value's number.
+ */
+final class TemplateDiscovery extends CountedDiscovery {
+  private final Source.Template source;
+  private final UrlTemplate url;
+  private final Map<String, String> job;
+
+  TemplateDiscovery(Source.Template source, Map<String, String> job, String position) {
+    super(source.values().count(), position);
+    this.source = source;
+    this.url = UrlTemplate.parse(source.url());
+    this.job = job;
+  }
+
+  @Override
+  Draft item(long index) {
+    Map<String, String> fields = source.values().at(index);
+    String key = fields.getOrDefault("key", fields.get("value"));
+    try {
+      return Drafts.of(key, url.expand(name -> variable(name, index, key, fields)), fields);
+    } catch (MissingVariableException e) {
+      return Drafts.failed(key, source.url(), fields, ErrorCode.BAD_NAME, e.getMessage());
+    }
+  }
+
+  private String variable(String name, long index, String key, Map<String, String> fields) {
+    return switch (name) {
+      case "index" -> Long.toString(index);
+      case "key" -> key;
+      default -> job.getOrDefault(name, fields.get(name));
+    };
+  }
+}

@@ -1,0 +1,19 @@
+package dev.fetchery.source;
+
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.Source;
+
+/** Entries written out in the job; the position is the number of the next one. */
+final class UrlsDiscovery extends CountedDiscovery {
+  private final Source.Urls source;
+
+  UrlsDiscovery(Source.Urls source, String position) {
+    super(source.urls().size(), position);
+    this.source = source;
+  }
+
+  @Override
+  Draft item(long index) {
+    return Drafts.of(source.urls().get((int) index));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.fetchery.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a schema cannot say about a job. Looks only at what has the right shape, so that these
+ * faults are reported beside those of the shape.
+ */
+final class JobChecks {
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[^/]+/[^/]+");
+  private static final double SLOWEST_REQUESTS_PER_SECOND = 0.00001;
+
+  private final JsonNode job;
+  private final long maxItems;
+  private final Problems problems;
+
+  JobChecks(JsonNode job, long maxItems, Problems problems) {
+    this.job = job;
+    this.maxItems = maxItems;
+    this.problems = problems;
+  }
+
+  void run() {
+    source(job.path("source"));
+    lookup(job.path("lookup"));
+    HeaderRules.check(job.path("request").path("headers"), "/request/headers", problems);
+    expect(job.path("expect"));
+    limits(job, problems);
+  }
+
+  private void source(JsonNode source) {
+    switch (source.path("type").asText()) {
+      case "urls" -> {
+        JsonNode urls = source.path("urls");
+        for (int i = 0; urls.isArray() && i < urls.size() && !problems.full(); i++) {
+          UrlEntries.check(urls.get(i), Problems.child("/source/urls", i), problems);
+        }
+      }
+      case "json" -> {
+        plainUrl(source.path("url"));
+        pointers(source, "/source", "at", "urlAt", "keyAt");
+        HeaderRules.check(source.path("headers"), "/source/headers", problems);
+      }
+      case "repeat" -> {
+        plainUrl(source.path("url"));
+        count(source.path("count"), "/source/count");
+      }
+      case "template" -> values(source.path("values"));
+      case "pages" -> pages(source);
+      default -> {
+        // Told of by the schema.
+      }
+    }
+  }
+
+  /** A URL that is no template; braces are a sign that one was meant. */
+  private void plainUrl(JsonNode url) {
+    UrlEntries.checkUrl(url, "/source/url", problems);
+    if (url.isTextual() && url.textValue().indexOf('{') >= 0) {
+      problems.add("/source/url", "this source's URL takes no variables; template does");
+    }
+  }
+
+  private void count(JsonNode count, String pointer) {
+    if (count.isIntegralNumber() && (!count.canConvertToLong() || count.longValue() > maxItems)) {
+      problems.add(pointer, "a job has at most " + maxItems + " items");
+    }
+  }
+
+  private void values(JsonNode values) {
+    JsonNode from = values.path("from");
+    JsonNode to = values.path("to");
+    boolean numbers = from.canConvertToLong() && to.canConvertToLong();
+    // In floating point, so that bounds far outside the allowed range do not wrap around.
+    if (numbers && Math.abs((double) to.longValue() - from.longValue()) + 1 > maxItems) {
+      problems.add("/source/values", "a job has at most " + maxItems + " items");
+    }
+  }
+
+  private void pages(JsonNode pages) {
+    pointers(pages, "/source", "at", "urlAt", "keyAt");
+    pointers(pages.path("more"), "/source/more", "at", "cursorAt");
+    HeaderRules.check(pages.path("headers"), "/source/headers", problems);
+    JsonNode header = pages.path("more").path("header");
+    if (header.isTextual() && !HeaderRules.isToken(header.textValue())) {
+      problems.add("/source/more/header", "not the name of a header (RFC 9110, 5.1)");
+    }
+    if (pages.has("urlAt") && pages.has("itemUrl")) {
+      problems.add("/source/itemUrl", "give either urlAt or itemUrl");
+    }
+    String first = null;
+    for (String where : new String[] {"query", "form", "json"}) {
+      if (pages.has(where) && first != null) {
+        problems.add("/source/" + where, "give only one of query, form and json");
+      }
+      first = first == null && pages.has(where) ? where : first;
+    }
+    boolean body = pages.has("form") || pages.has("json");
+    if (body && pages.path("method").asText().equals("GET")) {
+      problems.add("/source/method", "a GET request carries no form or JSON");
+    }
+  }
+
+  private void lookup(JsonNode lookup) {
+    HeaderRules.check(lookup.path("headers"), "/lookup/headers", problems);
+    JsonNode set = lookup.path("set");
+    if (!set.isObject()) {
+      return;
+    }
+    set.properties()
+        .forEach(
+            member -> {
+              String at = Problems.child("/lookup/set", member.getKey());
+              pointer(member.getValue(), at);
+              if (NameChecks.isBuiltIn(member.getKey())) {
+                problems.add(at, "a variable of this name is there already");
+              } else if (!isName(member.getKey())) {
+                problems.add(at, "not a name that a template can use");
+              }
+            });
+  }
+
+  private static boolean isName(String name) {
+    return !name.isBlank() && name.indexOf('{') < 0 && name.indexOf('}') < 0;
+  }
+
+  private void expect(JsonNode expect) {
+    JsonNode types = expect.path("mediaTypes");
+    for (int i = 0; types.isArray() && i < types.size(); i++) {
+      JsonNode type = types.get(i);
+      if (type.isTextual() && !isMediaType(type.textValue())) {
+        problems.add(
+            Problems.child("/expect/mediaTypes", i),
+            "not a media type such as image/png or image/*");
+      }
+    }
+    JsonNode max = expect.path("maxBytes");
+    boolean bounded = max.canConvertToLong() && max.longValue() > 0;
+    if (bounded && expect.path("minBytes").asLong() > max.longValue()) {
+      problems.add("/expect/minBytes", "more than maxBytes");
+    }
+  }
+
+  private static boolean isMediaType(String text) {
+    return MEDIA_TYPE.matcher(text).matches()
+        && HeaderRules.isToken(text.substring(0, text.indexOf('/')))
+        && HeaderRules.isToken(text.substring(text.indexOf('/') + 1));
+  }
+
+  static void limits(JsonNode job, Problems problems) {
+    JsonNode rate = job.path("limits").path("requestsPerSecond");
+    if (rate.isNumber()
+        && rate.doubleValue() > 0
+        && rate.doubleValue() < SLOWEST_REQUESTS_PER_SECOND) {
+      problems.add("/limits/requestsPerSecond", "less than one request a day");
+    }
+  }
+
+  private void pointers(JsonNode object, String parent, String... names) {
+    for (String name : Set.of(names)) {
+      pointer(object.path(name), Problems.child(parent, name));
+    }
+  }
+
+  private void pointer(JsonNode pointer, String at) {
+    if (pointer.isTextual() && !isPointer(pointer.textValue())) {
+      problems.add(at, "not a JSON Pointer (RFC 6901): empty, or beginning with /");
+    }
+  }
+
+  /** Jackson compiles {@code ~} followed by anything; the RFC allows only 0 and 1 there. */
+  private static boolean isPointer(String text) {
+    for (int i = text.indexOf('~'); i >= 0; i = text.indexOf('~', i + 1)) {
+      if (i + 1 == text.length() || "01".indexOf(text.charAt(i + 1)) < 0) {
+        return false;
+      }
+    }
+    try {
+      JsonPointer.compile(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

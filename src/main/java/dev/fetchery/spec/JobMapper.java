@@ -1,0 +1,209 @@
+package dev.fetchery.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.Expect;
+import dev.fetchery.job.IfExists;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Limits;
+import dev.fetchery.job.Lookup;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.More;
+import dev.fetchery.job.RequestOptions;
+import dev.fetchery.job.Retry;
+import dev.fetchery.job.Save;
+import dev.fetchery.job.Source;
+import dev.fetchery.job.UrlEntry;
+import dev.fetchery.job.Values;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Turns the JSON of a job that was found good into values, defaults filled in. */
+final class JobMapper {
+  private static final int DEFAULT_AHEAD = 4;
+
+  private JobMapper() {}
+
+  static JobSpec job(JsonNode job, Source source) {
+    return new JobSpec(
+        textOr(job.get("name"), null),
+        source,
+        Mode.valueOf(textOr(job.get("mode"), "save").toUpperCase(Locale.ROOT)),
+        job.has("lookup") ? lookup(job.get("lookup")) : null,
+        save(job.path("save")),
+        request(job.path("request")),
+        expect(job.path("expect")),
+        retry(job.path("retry")),
+        limits(job.path("limits")).applyTo(Limits.DEFAULT));
+  }
+
+  static Source source(JsonNode source) {
+    return switch (source.get("type").textValue()) {
+      case "urls" -> urls(source.get("urls"));
+      case "json" ->
+          new Source.Json(
+              source.get("url").textValue(),
+              textOr(source.get("at"), ""),
+              textOr(source.get("urlAt"), null),
+              textOr(source.get("keyAt"), null),
+              texts(source.path("headers")));
+      case "template" ->
+          new Source.Template(source.get("url").textValue(), values(source.get("values")));
+      case "repeat" ->
+          new Source.Repeat(source.get("url").textValue(), source.get("count").longValue());
+      case "pages" -> pages(source);
+      case "manifest" ->
+          new Source.Manifest(
+              Source.Manifest.Format.valueOf(
+                  source.get("format").textValue().toUpperCase(Locale.ROOT)),
+              source.get("file").textValue(),
+              source.get("items").longValue());
+      default -> throw new IllegalArgumentException("no such source: " + source.get("type"));
+    };
+  }
+
+  private static Source urls(JsonNode urls) {
+    List<UrlEntry> entries = new ArrayList<>(urls.size());
+    urls.forEach(element -> entries.add(UrlEntries.of(element)));
+    return new Source.Urls(entries);
+  }
+
+  private static Values values(JsonNode values) {
+    if (values.isObject()) {
+      return new Values.Range(
+          values.get("from").longValue(),
+          values.get("to").longValue(),
+          values.path("width").intValue());
+    }
+    List<Map<String, String>> listed = new ArrayList<>(values.size());
+    values.forEach(
+        value -> listed.add(value.isObject() ? texts(value) : Map.of("value", value.asText())));
+    return new Values.Listed(listed);
+  }
+
+  private static Source pages(JsonNode pages) {
+    Source.Pages.Encoding encoding = encodingOf(pages);
+    Map<String, String> parameters =
+        encoding == Source.Pages.Encoding.JSON
+            ? jsonTexts(pages.get("json"))
+            : texts(pages.path(encoding.name().toLowerCase(Locale.ROOT)));
+    String method = encoding == Source.Pages.Encoding.QUERY ? "GET" : "POST";
+    return new Source.Pages(
+        pages.get("url").textValue(),
+        textOr(pages.get("method"), method),
+        parameters,
+        encoding,
+        pages.path("perPage").intValue(),
+        textOr(pages.get("at"), ""),
+        textOr(pages.get("urlAt"), null),
+        textOr(pages.get("keyAt"), null),
+        textOr(pages.get("itemUrl"), null),
+        more(pages.get("more")),
+        pages.path("ahead").asInt(DEFAULT_AHEAD),
+        texts(pages.path("headers")));
+  }
+
+  private static Source.Pages.Encoding encodingOf(JsonNode pages) {
+    if (pages.has("form")) {
+      return Source.Pages.Encoding.FORM;
+    }
+    return pages.has("json") ? Source.Pages.Encoding.JSON : Source.Pages.Encoding.QUERY;
+  }
+
+  private static More more(JsonNode more) {
+    if (more.has("header")) {
+      return new More.Header(more.get("header").textValue());
+    }
+    if (more.has("at")) {
+      return new More.At(more.get("at").textValue());
+    }
+    if (more.has("cursorAt")) {
+      return new More.CursorAt(more.get("cursorAt").textValue());
+    }
+    return more.has("link") ? new More.Link(more.get("link").textValue()) : new More.UntilEmpty();
+  }
+
+  private static Lookup lookup(JsonNode lookup) {
+    return new Lookup(
+        lookup.get("url").textValue(), texts(lookup.get("set")), texts(lookup.path("headers")));
+  }
+
+  private static Save save(JsonNode save) {
+    return new Save(
+        textOr(save.get("dir"), null),
+        textOr(save.get("as"), null),
+        IfExists.valueOf(textOr(save.get("ifExists"), "skip").toUpperCase(Locale.ROOT)));
+  }
+
+  private static RequestOptions request(JsonNode request) {
+    RequestOptions standard = RequestOptions.DEFAULT;
+    return new RequestOptions(
+        texts(request.path("headers")),
+        longOr(request.get("connectTimeoutMs"), standard.connectTimeoutMs()),
+        longOr(request.get("idleTimeoutMs"), standard.idleTimeoutMs()),
+        longOr(request.get("totalTimeoutMs"), standard.totalTimeoutMs()),
+        longOr(request.get("minBytesPerSecond"), standard.minBytesPerSecond()),
+        (int) longOr(request.get("maxRedirects"), standard.maxRedirects()));
+  }
+
+  private static Expect expect(JsonNode expect) {
+    List<String> mediaTypes = new ArrayList<>();
+    expect
+        .path("mediaTypes")
+        .forEach(type -> mediaTypes.add(type.textValue().toLowerCase(Locale.ROOT)));
+    return new Expect(
+        mediaTypes, longOr(expect.get("minBytes"), 0), longOr(expect.get("maxBytes"), 0));
+  }
+
+  private static Retry retry(JsonNode retry) {
+    Retry standard = Retry.DEFAULT;
+    return new Retry(
+        (int) longOr(retry.get("attempts"), standard.attempts()),
+        longOr(retry.get("backoffMs"), standard.backoffMs()),
+        longOr(retry.get("maxBackoffMs"), standard.maxBackoffMs()),
+        longOr(retry.get("maxRetryAfterMs"), standard.maxRetryAfterMs()),
+        longOr(retry.get("giveUpMs"), standard.giveUpMs()));
+  }
+
+  static LimitsPatch limits(JsonNode limits) {
+    JsonNode concurrency = limits.get("concurrency");
+    JsonNode perHost = limits.get("perHost");
+    JsonNode requests = limits.get("requestsPerSecond");
+    JsonNode bytes = limits.get("bytesPerSecond");
+    return new LimitsPatch(
+        concurrency == null ? null : concurrency.intValue(),
+        perHost == null ? null : perHost.intValue(),
+        requests == null ? null : requests.doubleValue(),
+        bytes == null ? null : bytes.longValue());
+  }
+
+  /** Scalars as text; nulls are left out. */
+  static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new HashMap<>();
+    object
+        .properties()
+        .forEach(
+            member -> {
+              if (!member.getValue().isNull()) {
+                texts.put(member.getKey(), member.getValue().asText());
+              }
+            });
+    return texts;
+  }
+
+  private static Map<String, String> jsonTexts(JsonNode object) {
+    Map<String, String> texts = new HashMap<>();
+    object.properties().forEach(member -> texts.put(member.getKey(), member.getValue().toString()));
+    return texts;
+  }
+
+  private static String textOr(JsonNode node, String standard) {
+    return node == null ? standard : node.textValue();
+  }
+
+  private static long longOr(JsonNode node, long standard) {
+    return node == null ? standard : node.longValue();
+  }
+}

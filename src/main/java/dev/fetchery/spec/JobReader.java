@@ -1,0 +1,151 @@
+package dev.fetchery.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Source;
+import java.util.Collection;
+
+/** Reads posted jobs, every fault named by its JSON Pointer. Safe for use by many threads. */
+public final class JobReader {
+  private final JobSchema schema = new JobSchema();
+  private final long maxItems;
+
+  /**
+   * @param maxItems items a job may have
+   */
+  public JobReader(long maxItems) {
+    this.maxItems = maxItems;
+  }
+
+  /** Reads a posted job, UTF-8; never throws, whatever the bytes. */
+  public Read<JobSpec> read(byte[] json) {
+    Problems problems = new Problems();
+    return read(JsonInput.read(json, problems), problems);
+  }
+
+  /** As {@link #read(byte[])}. */
+  public Read<JobSpec> read(String json) {
+    Problems problems = new Problems();
+    return read(JsonInput.read(json, problems), problems);
+  }
+
+  private Read<JobSpec> read(JsonNode job, Problems problems) {
+    if (job != null) {
+      schema.check(job, problems);
+      new JobChecks(job, maxItems, problems).run();
+      NameChecks.run(job, null, problems);
+    }
+    return problems.none()
+        ? new Read.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))))
+        : new Read.Bad<>(problems.list());
+  }
+
+  /**
+   * The job of a posted list: its options, joined with the parameters beside them, which win.
+   * Faults of the options begin with {@code /options}, those of a parameter with its name.
+   *
+   * @param options a job without its source, as JSON, or null for none
+   * @param parameters values of {@code name}, {@code dir}, {@code as} and {@code ifExists}
+   * @param source the list
+   * @param fields what its lines bring, as {@link ManifestCheck} found; null while not known
+   */
+  public Read<JobSpec> readOptions(
+      String options, Parameters parameters, Source source, Collection<String> fields) {
+    Problems found = new Problems();
+    JsonNode read =
+        options == null ? JsonNodeFactory.instance.objectNode() : JsonInput.read(options, found);
+    if (read == null) {
+      return bad(found, parameters);
+    }
+    if (!read.isObject()) {
+      found.add("", "not a JSON object");
+      return bad(found, parameters);
+    }
+    ObjectNode job = (ObjectNode) read;
+    if (job.has("source")) {
+      found.add("/source", "the list that was posted is the source");
+    }
+    // Stands in for the list where the shape is checked.
+    job.putObject("source").put("type", "repeat").put("url", "http://localhost/").put("count", 1);
+    parameters.joinTo(job);
+    schema.check(job, found);
+    new JobChecks(job, maxItems, found).run();
+    job.putObject("source").put("type", "manifest");
+    NameChecks.run(job, fields, found);
+    return found.none() ? new Read.Ok<>(JobMapper.job(job, source)) : bad(found, parameters);
+  }
+
+  /** Query parameters of a posted list; null where not given. */
+  public record Parameters(String name, String dir, String as, String ifExists) {
+    private void joinTo(ObjectNode job) {
+      if (name != null) {
+        job.put("name", name);
+      }
+      if (dir == null && as == null && ifExists == null) {
+        return;
+      }
+      JsonNode there = job.path("save");
+      ObjectNode save = there.isObject() ? (ObjectNode) there : job.putObject("save");
+      put(save, "dir", dir);
+      put(save, "as", as);
+      put(save, "ifExists", ifExists);
+    }
+
+    private static void put(ObjectNode save, String field, String value) {
+      if (value != null) {
+        save.put(field, value);
+      }
+    }
+
+    private String pointerOf(String pointer) {
+      return switch (pointer) {
+        case "/name" -> name != null ? "/name" : "/options/name";
+        case "/save/dir" -> dir != null ? "/dir" : "/options/save/dir";
+        case "/save/as" -> as != null ? "/as" : "/options/save/as";
+        case "/save/ifExists" -> ifExists != null ? "/ifExists" : "/options/save/ifExists";
+        default -> "/options" + pointer;
+      };
+    }
+  }
+
+  private static Read<JobSpec> bad(Problems found, Parameters parameters) {
+    return new Read.Bad<>(
+        found.list().stream()
+            .map(fault -> new Problem(parameters.pointerOf(fault.pointer()), fault.detail()))
+            .toList());
+  }
+
+  /** Reads {@code {"limits": {…}}}; what is absent stays as it is. */
+  public Read<LimitsPatch> readLimits(byte[] json) {
+    Problems problems = new Problems();
+    JsonNode patch = JsonInput.read(json, problems);
+    if (patch != null) {
+      schema.checkLimitsPatch(patch, problems);
+      JobChecks.limits(patch, problems);
+    }
+    return problems.none()
+        ? new Read.Ok<>(JobMapper.limits(patch.get("limits")))
+        : new Read.Bad<>(problems.list());
+  }
+
+  /**
+   * The job that {@link JobWriter#toJson} wrote.
+   *
+   * @throws IllegalArgumentException if it did not
+   */
+  public static JobSpec readStored(String json) {
+    Problems problems = new Problems();
+    JsonNode job = JsonInput.read(json, problems);
+    if (job == null || !job.path("source").path("type").isTextual()) {
+      throw new IllegalArgumentException("not a stored job: " + problems.list());
+    }
+    return JobMapper.job(job, JobMapper.source(job.get("source")));
+  }
+
+  /** The JSON Schema of a job, to be shown; JSON text. */
+  public static String schemaJson() {
+    return JobSchema.load().toPrettyString();
+  }
+}

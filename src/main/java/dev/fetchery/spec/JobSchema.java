@@ -1,0 +1,135 @@
+package dev.fetchery.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/**
+ * Checks the shape of a job against {@code schema/job.schema.json}. Safe for use by many threads.
+ */
+final class JobSchema {
+  private static final String RESOURCE = "/schema/job.schema.json";
+
+  private final Schema job;
+  private final Schema limitsPatch;
+  private final Schema entry;
+  private final Schema value;
+
+  JobSchema() {
+    ObjectNode root = load();
+    SchemaRegistry registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder ->
+                builder.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
+    root.remove("$id");
+    job = registry.getSchema(root);
+    entry = registry.getSchema(part(root, "entry"));
+    value = registry.getSchema(part(root, "value"));
+    ObjectNode patch = part(root, "limits");
+    patch.removeAll();
+    patch.put("type", "object").put("additionalProperties", false);
+    patch.putArray("required").add("limits");
+    patch.putObject("properties").putObject("limits").put("$ref", "#/$defs/limits");
+    patch.set("$defs", root.get("$defs"));
+    limitsPatch = registry.getSchema(patch);
+  }
+
+  /** The schema itself, for documents that refer to it. */
+  static ObjectNode load() {
+    try (InputStream in = JobSchema.class.getResourceAsStream(RESOURCE)) {
+      return (ObjectNode) new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode part(ObjectNode root, String name) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.put("$ref", "#/$defs/" + name);
+    schema.set("$defs", root.get("$defs"));
+    return schema;
+  }
+
+  /**
+   * Adds every fault of a job's shape. Its long lists are gone through one element at a time, since
+   * the validator keeps whatever it finds.
+   */
+  void check(JsonNode posted, Problems problems) {
+    check(job, shortened(posted), "", problems);
+    rest(posted.path("source").path("urls"), entry, "/source/urls", problems);
+    rest(posted.path("source").path("values"), value, "/source/values", problems);
+  }
+
+  void checkLimitsPatch(JsonNode posted, Problems problems) {
+    check(limitsPatch, posted, "", problems);
+  }
+
+  /** An element of {@code urls}, or a line of a manifest. */
+  void checkEntry(JsonNode posted, String pointer, Problems problems) {
+    if (!posted.isTextual()) {
+      check(entry, posted, pointer, problems);
+    }
+  }
+
+  private void rest(JsonNode list, Schema schema, String pointer, Problems problems) {
+    if (!list.isArray()) {
+      return;
+    }
+    for (int i = 1; i < list.size() && !problems.full(); i++) {
+      if (!list.get(i).isTextual()) {
+        check(schema, list.get(i), Problems.child(pointer, i), problems);
+      }
+    }
+  }
+
+  /** With only the first element of each list that may be long. */
+  private static JsonNode shortened(JsonNode posted) {
+    if (!posted.path("source").isObject()) {
+      return posted;
+    }
+    ObjectNode job = JsonNodeFactory.instance.objectNode();
+    job.setAll((ObjectNode) posted);
+    ObjectNode source = job.putObject("source");
+    posted
+        .get("source")
+        .properties()
+        .forEach(member -> source.set(member.getKey(), firstOf(member.getValue())));
+    return job;
+  }
+
+  private static JsonNode firstOf(JsonNode value) {
+    if (!value.isArray() || value.size() < 2) {
+      return value;
+    }
+    ArrayNode first = JsonNodeFactory.instance.arrayNode();
+    return first.add(value.get(0));
+  }
+
+  private static void check(Schema schema, JsonNode posted, String pointer, Problems problems) {
+    for (Error error : schema.validate(posted)) {
+      String at = pointer + error.getInstanceLocation();
+      switch (error.getKeyword()) {
+        case "required" -> problems.add(Problems.child(at, error.getProperty()), "is required");
+        case "additionalProperties" ->
+            problems.add(Problems.child(at, error.getProperty()), "there is no such field here");
+        default -> problems.add(at, error.getMessage());
+      }
+      if (problems.full()) {
+        return;
+      }
+    }
+  }
+}

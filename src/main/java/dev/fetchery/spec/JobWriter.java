@@ -1,0 +1,259 @@
+package dev.fetchery.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.Expect;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Limits;
+import dev.fetchery.job.Lookup;
+import dev.fetchery.job.More;
+import dev.fetchery.job.RequestOptions;
+import dev.fetchery.job.Retry;
+import dev.fetchery.job.Save;
+import dev.fetchery.job.Source;
+import dev.fetchery.job.UrlEntry;
+import dev.fetchery.job.Values;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes a job as JSON, defaults filled in. */
+public final class JobWriter {
+  /** Elements of a long list that are shown. */
+  public static final int SHOWN_ELEMENTS = 1000;
+
+  private final boolean shown;
+
+  private JobWriter(boolean shown) {
+    this.shown = shown;
+  }
+
+  /** The whole job with its secrets, from which {@link JobReader#readStored} makes the same job. */
+  public static String toJson(JobSpec spec) {
+    return new JobWriter(false).job(spec).toString();
+  }
+
+  /**
+   * The job for people: header values other than {@code Accept}, {@code Accept-Language} and {@code
+   * User-Agent}, and user info in URLs, masked; of lists over 1,000 elements only the first are
+   * there, and {@code urlsCount} or {@code valuesCount} says how many there are.
+   */
+  public static String toShownJson(JobSpec spec) {
+    return new JobWriter(true).job(spec).toString();
+  }
+
+  private ObjectNode job(JobSpec spec) {
+    ObjectNode job = object();
+    putIfThere(job, "name", spec.name());
+    job.set("source", source(spec.source()));
+    job.put("mode", spec.mode().name().toLowerCase(Locale.ROOT));
+    if (spec.lookup() != null) {
+      job.set("lookup", lookup(spec.lookup()));
+    }
+    job.set("save", save(spec.save()));
+    job.set("request", request(spec.request()));
+    job.set("expect", expect(spec.expect()));
+    job.set("retry", retry(spec.retry()));
+    job.set("limits", limits(spec.limits()));
+    return job;
+  }
+
+  private ObjectNode source(Source source) {
+    ObjectNode json = object();
+    if (source instanceof Source.Urls urls) {
+      json.put("type", "urls");
+      urls(json, urls.urls());
+    } else if (source instanceof Source.Json document) {
+      json.put("type", "json").put("url", url(document.url())).put("at", document.at());
+      putIfThere(json, "urlAt", document.urlAt());
+      putIfThere(json, "keyAt", document.keyAt());
+      json.set("headers", headers(document.headers()));
+    } else if (source instanceof Source.Template template) {
+      json.put("type", "template").put("url", url(template.url()));
+      values(json, template.values());
+    } else if (source instanceof Source.Repeat repeat) {
+      json.put("type", "repeat").put("url", url(repeat.url())).put("count", repeat.count());
+    } else if (source instanceof Source.Manifest manifest) {
+      json.put("type", "manifest")
+          .put("format", manifest.format().name().toLowerCase(Locale.ROOT))
+          .put("file", manifest.file())
+          .put("items", manifest.items());
+    } else if (source instanceof Source.Pages pages) {
+      pages(json, pages);
+    }
+    return json;
+  }
+
+  private void urls(ObjectNode json, List<UrlEntry> entries) {
+    ArrayNode array = json.putArray("urls");
+    for (UrlEntry entry : cut(entries)) {
+      boolean plain =
+          entry.key() == null
+              && entry.sha256() == null
+              && entry.headers().isEmpty()
+              && entry.fields().isEmpty();
+      if (plain) {
+        array.add(url(entry.url()));
+      } else {
+        ObjectNode element = array.addObject().put("url", url(entry.url()));
+        putIfThere(element, "key", entry.key());
+        putIfThere(element, "sha256", entry.sha256());
+        if (!entry.headers().isEmpty()) {
+          element.set("headers", headers(entry.headers()));
+        }
+        putAll(element, entry.fields());
+      }
+    }
+    putCount(json, "urlsCount", entries.size());
+  }
+
+  private void values(ObjectNode json, Values values) {
+    if (values instanceof Values.Range range) {
+      json.putObject("values")
+          .put("from", range.from())
+          .put("to", range.to())
+          .put("width", range.width());
+    } else if (values instanceof Values.Listed listed) {
+      ArrayNode array = json.putArray("values");
+      for (Map<String, String> value : cut(listed.values())) {
+        if (value.size() == 1 && value.containsKey("value")) {
+          array.add(value.get("value"));
+        } else {
+          putAll(array.addObject(), value);
+        }
+      }
+      putCount(json, "valuesCount", listed.values().size());
+    }
+  }
+
+  private void pages(ObjectNode json, Source.Pages pages) {
+    json.put("type", "pages").put("url", url(pages.url())).put("method", pages.method());
+    ObjectNode parameters = object();
+    new TreeMap<>(pages.parameters())
+        .forEach((name, value) -> parameters.set(name, parameter(pages.encoding(), value)));
+    if (pages.encoding() != Source.Pages.Encoding.QUERY || !parameters.isEmpty()) {
+      json.set(pages.encoding().name().toLowerCase(Locale.ROOT), parameters);
+    }
+    if (pages.perPage() > 0) {
+      json.put("perPage", pages.perPage());
+    }
+    json.put("at", pages.at());
+    putIfThere(json, "urlAt", pages.urlAt());
+    putIfThere(json, "keyAt", pages.keyAt());
+    putIfThere(json, "itemUrl", pages.itemUrl() == null ? null : url(pages.itemUrl()));
+    json.set("more", more(pages.more()));
+    json.put("ahead", pages.ahead());
+    json.set("headers", headers(pages.headers()));
+  }
+
+  private static JsonNode parameter(Source.Pages.Encoding encoding, String value) {
+    return encoding == Source.Pages.Encoding.JSON
+        ? JsonInput.read(value, new Problems())
+        : JsonNodeFactory.instance.textNode(value);
+  }
+
+  private static ObjectNode more(More more) {
+    ObjectNode json = object();
+    if (more instanceof More.Header header) {
+      json.put("header", header.name());
+    } else if (more instanceof More.At at) {
+      json.put("at", at.pointer());
+    } else if (more instanceof More.CursorAt cursor) {
+      json.put("cursorAt", cursor.pointer());
+    } else if (more instanceof More.Link link) {
+      json.put("link", link.relation());
+    } else {
+      json.put("untilEmpty", true);
+    }
+    return json;
+  }
+
+  private ObjectNode lookup(Lookup lookup) {
+    ObjectNode json = object().put("url", url(lookup.url()));
+    putAll(json.putObject("set"), lookup.set());
+    json.set("headers", headers(lookup.headers()));
+    return json;
+  }
+
+  private static ObjectNode save(Save save) {
+    ObjectNode json = object();
+    putIfThere(json, "dir", save.dir());
+    putIfThere(json, "as", save.as());
+    return json.put("ifExists", save.ifExists().name().toLowerCase(Locale.ROOT));
+  }
+
+  private ObjectNode request(RequestOptions request) {
+    ObjectNode json = object();
+    json.set("headers", headers(request.headers()));
+    return json.put("connectTimeoutMs", request.connectTimeoutMs())
+        .put("idleTimeoutMs", request.idleTimeoutMs())
+        .put("totalTimeoutMs", request.totalTimeoutMs())
+        .put("minBytesPerSecond", request.minBytesPerSecond())
+        .put("maxRedirects", request.maxRedirects());
+  }
+
+  private static ObjectNode expect(Expect expect) {
+    ObjectNode json = object();
+    ArrayNode types = json.putArray("mediaTypes");
+    expect.mediaTypes().forEach(types::add);
+    return json.put("minBytes", expect.minBytes()).put("maxBytes", expect.maxBytes());
+  }
+
+  private static ObjectNode retry(Retry retry) {
+    return object()
+        .put("attempts", retry.attempts())
+        .put("backoffMs", retry.backoffMs())
+        .put("maxBackoffMs", retry.maxBackoffMs())
+        .put("maxRetryAfterMs", retry.maxRetryAfterMs())
+        .put("giveUpMs", retry.giveUpMs());
+  }
+
+  private static ObjectNode limits(Limits limits) {
+    ObjectNode json = object();
+    json.put("concurrency", limits.concurrency()).put("perHost", limits.perHost());
+    double rate = limits.requestsPerSecond();
+    if (rate == Math.rint(rate)) {
+      json.put("requestsPerSecond", (long) rate);
+    } else {
+      json.put("requestsPerSecond", rate);
+    }
+    return json.put("bytesPerSecond", limits.bytesPerSecond());
+  }
+
+  private String url(String url) {
+    return shown ? Secrets.maskUrl(url) : url;
+  }
+
+  private ObjectNode headers(Map<String, String> headers) {
+    ObjectNode json = object();
+    putAll(json, shown ? Secrets.maskHeaders(headers) : headers);
+    return json;
+  }
+
+  private <T> List<T> cut(List<T> list) {
+    return shown && list.size() > SHOWN_ELEMENTS ? list.subList(0, SHOWN_ELEMENTS) : list;
+  }
+
+  private void putCount(ObjectNode json, String name, int count) {
+    if (shown && count > SHOWN_ELEMENTS) {
+      json.put(name, count);
+    }
+  }
+
+  private static void putAll(ObjectNode json, Map<String, String> values) {
+    new TreeMap<>(values).forEach(json::put);
+  }
+
+  private static void putIfThere(ObjectNode json, String name, String value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.fetchery.spec;
+
+import dev.fetchery.job.Source.Manifest.Format;
+import dev.fetchery.job.UrlEntry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Checks a posted list while its bytes pass by on their way to disk; holds one line at a time. Used
+ * by one thread at a time.
+ */
+public final class ManifestCheck {
+  /** Bad lines reported at most. */
+  public static final int MAX_FAULTS = 100;
+
+  private static final int MAX_FIELDS = 1000;
+
+  /**
+   * A bad line.
+   *
+   * @param line from 1, a CSV's header included
+   * @param detail what is wrong with it
+   */
+  public record LineFault(long line, String detail) {}
+
+  /** What came of it. */
+  public sealed interface Result {}
+
+  /**
+   * @param items how many it lists
+   * @param fields names that at least one of its lines brings as a variable, or null where there
+   *     are too many of them to say
+   */
+  public record Good(long items, Set<String> fields) implements Result {
+    public Good {
+      fields = fields == null ? null : Set.copyOf(fields);
+    }
+  }
+
+  /**
+   * @param faults the first bad lines, at least one
+   */
+  public record Faulty(List<LineFault> faults) implements Result {
+    public Faulty {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  private final long maxItems;
+  private final ManifestRecords records;
+  private final ManifestRows rows;
+  private final List<LineFault> faults = new ArrayList<>();
+  private final Set<String> fields = new HashSet<>();
+  private long items;
+
+  /**
+   * @param maxItems items a job may have
+   */
+  public ManifestCheck(Format format, long maxItems) {
+    this.maxItems = maxItems;
+    this.records = new ManifestRecords(format == Format.CSV, 0);
+    this.rows = new ManifestRows(format);
+  }
+
+  /** Takes the next bytes; false once so much is wrong that the rest need not be read. */
+  public boolean feed(ByteBuffer bytes) {
+    records.feed(bytes, this::check);
+    return faults.size() < MAX_FAULTS;
+  }
+
+  /** The result, after the last bytes. */
+  public Result finish() {
+    records.finish(this::check);
+    if (faults.isEmpty() && items == 0) {
+      faults.add(new LineFault(1, "the list names no URL"));
+    }
+    return faults.isEmpty()
+        ? new Good(items, fields.size() > MAX_FIELDS ? null : fields)
+        : new Faulty(faults);
+  }
+
+  private void check(ManifestRecords.Line record) {
+    if (faults.size() >= MAX_FAULTS) {
+      return;
+    }
+    ManifestRows.Row row = rows.read(record);
+    if (row instanceof ManifestRows.Bad bad) {
+      faults.add(new LineFault(record.number(), bad.detail()));
+    } else if (row instanceof ManifestRows.Entry found) {
+      count(found.entry(), record.number());
+    }
+  }
+
+  private void count(UrlEntry entry, long line) {
+    items++;
+    if (items == maxItems + 1) {
+      faults.add(new LineFault(line, "a job has at most " + maxItems + " items"));
+    }
+    if (fields.size() <= MAX_FIELDS) {
+      fields.addAll(entry.fields().keySet());
+      if (entry.key() != null) {
+        fields.add("key");
+      }
+    }
+  }
+}

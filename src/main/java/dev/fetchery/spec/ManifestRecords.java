@@ -1,0 +1,140 @@
+package dev.fetchery.spec;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Cuts a manifest into its records as its bytes arrive, holding no more than one of them. A record
+ * is a line; in CSV a quoted field may hold line ends (RFC 4180).
+ */
+public final class ManifestRecords {
+  /** The longest record, in bytes. */
+  public static final int MAX_RECORD_BYTES = 1 << 20;
+
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  /** A record, which is a line but for line ends in the quotes of CSV. */
+  public static final class Line {
+    private final byte[] bytes;
+    private final long number;
+    private final long start;
+    private final long end;
+
+    private Line(byte[] bytes, long number, long start, long end) {
+      this.bytes = bytes;
+      this.number = number;
+      this.start = start;
+      this.end = end;
+    }
+
+    /** Without the line end; null where they are over {@link #MAX_RECORD_BYTES}. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /** Number of its first line, from 1, counted from where reading began. */
+    public long number() {
+      return number;
+    }
+
+    /** Offset of its first byte. */
+    public long start() {
+      return start;
+    }
+
+    /** Offset of what follows its line end. */
+    public long end() {
+      return end;
+    }
+  }
+
+  private enum Field {
+    START,
+    PLAIN,
+    QUOTED,
+    QUOTE_IN_QUOTED
+  }
+
+  private final boolean csv;
+  private final ByteArrayOutputStream record = new ByteArrayOutputStream(256);
+  private long offset;
+  private long line;
+  private long recordLine;
+  private long recordStart;
+  private long recordBytes;
+  private Field field = Field.START;
+
+  /**
+   * @param csv whether quoted fields may hold line ends
+   * @param offset of the first byte that will be fed, the beginning of a record
+   */
+  public ManifestRecords(boolean csv, long offset) {
+    this.csv = csv;
+    this.offset = offset;
+    this.recordStart = offset;
+    this.line = 1;
+    this.recordLine = 1;
+  }
+
+  /** Takes the next bytes and hands on each record that they complete. */
+  public void feed(ByteBuffer bytes, Consumer<Line> records) {
+    while (bytes.hasRemaining()) {
+      byte b = bytes.get();
+      offset++;
+      if (b == '\n') {
+        line++;
+        if (field != Field.QUOTED) {
+          emit(records);
+          continue;
+        }
+      } else if (csv && !isByteOrderMark(b)) {
+        field = after(b);
+      }
+      recordBytes++;
+      if (recordBytes <= MAX_RECORD_BYTES) {
+        record.write(b);
+      }
+    }
+  }
+
+  /** Hands on the last record, if the bytes did not end in a line end. */
+  public void finish(Consumer<Line> records) {
+    if (recordBytes > 0) {
+      emit(records);
+    }
+  }
+
+  /** It stands before the first field, whose opening quote is one all the same. */
+  private boolean isByteOrderMark(byte b) {
+    return recordStart == 0
+        && offset <= BYTE_ORDER_MARK.length
+        && b == BYTE_ORDER_MARK[(int) offset - 1];
+  }
+
+  private Field after(byte b) {
+    return switch (field) {
+      case START -> b == '"' ? Field.QUOTED : b == ',' ? Field.START : Field.PLAIN;
+      case PLAIN -> b == ',' ? Field.START : Field.PLAIN;
+      case QUOTED -> b == '"' ? Field.QUOTE_IN_QUOTED : Field.QUOTED;
+      case QUOTE_IN_QUOTED -> b == '"' ? Field.QUOTED : b == ',' ? Field.START : Field.PLAIN;
+    };
+  }
+
+  private void emit(Consumer<Line> records) {
+    byte[] bytes = recordBytes > MAX_RECORD_BYTES ? null : withoutCarriageReturn();
+    records.accept(new Line(bytes, recordLine, recordStart, offset));
+    record.reset();
+    recordBytes = 0;
+    recordLine = line;
+    recordStart = offset;
+    field = Field.START;
+  }
+
+  private byte[] withoutCarriageReturn() {
+    byte[] bytes = record.toByteArray();
+    boolean carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
+    return carriageReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+  }
+}

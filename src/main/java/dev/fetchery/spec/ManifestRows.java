@@ -1,0 +1,170 @@
+package dev.fetchery.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.fetchery.job.Source.Manifest.Format;
+import dev.fetchery.job.UrlEntry;
+import dev.fetchery.job.WebUrl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the records of a manifest one after the other; of CSV the first is its header. */
+public final class ManifestRows {
+  /** What a record holds. */
+  public sealed interface Row {}
+
+  record Entry(UrlEntry entry) implements Row {}
+
+  /** A blank line, a comment, or the header. */
+  record Nothing() implements Row {}
+
+  record Bad(String detail) implements Row {}
+
+  private static final Nothing NOTHING = new Nothing();
+  private static final int MAX_COLUMNS = 1000;
+  private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
+  private static final CsvReader.CsvReaderBuilder CSV =
+      CsvReader.builder().skipEmptyLines(false).allowUnclosedQuote(false);
+
+  private final Format format;
+  private final JobSchema schema;
+  private List<String> header;
+
+  public ManifestRows(Format format) {
+    this.format = format;
+    this.schema = format == Format.NDJSON ? new JobSchema() : null;
+  }
+
+  /** Whether a CSV's header is still to be read. */
+  public boolean needsHeader() {
+    return format == Format.CSV && header == null;
+  }
+
+  /** The entry of a record, or null where it holds none or is bad. */
+  public UrlEntry entry(ManifestRecords.Line record) {
+    return read(record) instanceof Entry found ? found.entry : null;
+  }
+
+  Row read(ManifestRecords.Line record) {
+    if (record.bytes() == null) {
+      return new Bad("the line is longer than " + ManifestRecords.MAX_RECORD_BYTES + " bytes");
+    }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record.bytes())).toString();
+    } catch (CharacterCodingException e) {
+      return new Bad("not UTF-8");
+    }
+    if (record.start() == 0 && text.startsWith("\ufeff")) {
+      text = text.substring(1);
+    }
+    if (text.isBlank()) {
+      return NOTHING;
+    }
+    return switch (format) {
+      case TEXT -> line(text.strip());
+      case NDJSON -> json(text);
+      case CSV -> csv(text);
+    };
+  }
+
+  private static Row line(String text) {
+    if (text.startsWith("#")) {
+      return NOTHING;
+    }
+    String problem = WebUrl.problem(text);
+    return problem == null ? new Entry(UrlEntry.of(text)) : new Bad(problem);
+  }
+
+  private Row json(String text) {
+    Problems problems = new Problems();
+    JsonNode element = JsonInput.read(text, problems);
+    if (element != null) {
+      schema.checkEntry(element, "", problems);
+    }
+    if (element != null && problems.none()) {
+      UrlEntries.check(element, "", problems);
+    }
+    return problems.none() ? new Entry(UrlEntries.of(element)) : new Bad(told(problems));
+  }
+
+  private static String told(Problems problems) {
+    Problem first = problems.list().get(0);
+    return first.pointer().isEmpty() ? first.detail() : first.pointer() + ": " + first.detail();
+  }
+
+  private Row csv(String text) {
+    List<String> cells;
+    try (CsvReader<CsvRecord> reader = CSV.ofCsvRecord(text)) {
+      Iterator<CsvRecord> records = reader.iterator();
+      cells = records.next().getFields();
+      if (records.hasNext()) {
+        return new Bad("a carriage return that ends no line");
+      }
+    } catch (CsvParseException e) {
+      return new Bad("not CSV (RFC 4180): check its quotes");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return header == null ? header(cells) : cells(cells);
+  }
+
+  private Row header(List<String> names) {
+    header = names;
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).isBlank()) {
+        return new Bad("column " + (i + 1) + " of the header has no name");
+      }
+      if (!seen.add(names.get(i))) {
+        return new Bad("the header names column " + (i + 1) + " as an earlier one");
+      }
+    }
+    if (names.size() > MAX_COLUMNS) {
+      return new Bad("more than " + MAX_COLUMNS + " columns");
+    }
+    return seen.contains("url") ? NOTHING : new Bad("the header has no column url");
+  }
+
+  private Row cells(List<String> cells) {
+    if (cells.size() != header.size()) {
+      return new Bad("has " + cells.size() + " fields where the header has " + header.size());
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      fields.put(header.get(i), cells.get(i));
+    }
+    String url = fields.remove("url");
+    if (url == null) {
+      return new Bad("the header has no column url");
+    }
+    String problem = WebUrl.problem(url.strip());
+    if (problem != null) {
+      return new Bad(problem);
+    }
+    String key = emptyToNull(fields.remove("key"));
+    String sha256 = emptyToNull(fields.remove("sha256"));
+    if (sha256 != null && !SHA256.matcher(sha256).matches()) {
+      return new Bad("sha256 is not 64 hex digits");
+    }
+    String digest = sha256 == null ? null : sha256.toLowerCase(Locale.ROOT);
+    return new Entry(new UrlEntry(url.strip(), key, digest, Map.of(), fields));
+  }
+
+  private static String emptyToNull(String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.fetchery.spec;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What is shown in the place of secrets. */
+public final class Secrets {
+  /** Stands for a secret. */
+  public static final String MASK = "***";
+
+  /** Request headers, in lower case, whose values are no secret. */
+  public static final Set<String> OPEN_HEADERS = Set.of("accept", "accept-language", "user-agent");
+
+  private Secrets() {}
+
+  /** The URL, or URL template, with its user info masked; any text is taken. */
+  public static String maskUrl(String url) {
+    int slashes = url.indexOf("//");
+    if (slashes < 0) {
+      return url;
+    }
+    int start = slashes + 2;
+    int end = start;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    int at = url.lastIndexOf('@', end - 1);
+    return at < start ? url : url.substring(0, start) + MASK + url.substring(at);
+  }
+
+  /** The headers, by name, with the values of all but {@link #OPEN_HEADERS} masked. */
+  public static Map<String, String> maskHeaders(Map<String, String> headers) {
+    Map<String, String> masked = new TreeMap<>();
+    headers.forEach(
+        (name, value) ->
+            masked.put(name, OPEN_HEADERS.contains(name.toLowerCase(Locale.ROOT)) ? value : MASK));
+    return masked;
+  }
+}

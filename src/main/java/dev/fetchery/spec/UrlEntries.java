@@ -1,0 +1,58 @@
+package dev.fetchery.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.UrlEntry;
+import dev.fetchery.job.WebUrl;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** An element of {@code urls}, or a line of a manifest: a URL, or an object with one. */
+final class UrlEntries {
+  /** Members that are no variables. */
+  static final Set<String> OWN = Set.of("url", "key", "sha256", "headers");
+
+  private UrlEntries() {}
+
+  /** Adds the faults of an element beyond its shape. */
+  static void check(JsonNode posted, String pointer, Problems problems) {
+    if (posted.isTextual()) {
+      checkUrl(posted, pointer, problems);
+    } else if (posted.isObject()) {
+      checkUrl(posted.path("url"), pointer + "/url", problems);
+      HeaderRules.check(posted.path("headers"), pointer + "/headers", problems);
+    }
+  }
+
+  static void checkUrl(JsonNode url, String pointer, Problems problems) {
+    String problem = url.isTextual() ? WebUrl.problem(url.textValue()) : null;
+    if (problem != null) {
+      problems.add(pointer, problem);
+    }
+  }
+
+  /** The entry of an element found good. */
+  static UrlEntry of(JsonNode posted) {
+    if (posted.isTextual()) {
+      return UrlEntry.of(posted.textValue());
+    }
+    Map<String, String> fields = new HashMap<>();
+    posted
+        .properties()
+        .forEach(
+            member -> {
+              if (!OWN.contains(member.getKey()) && !member.getValue().isNull()) {
+                fields.put(member.getKey(), member.getValue().asText());
+              }
+            });
+    JsonNode sha256 = posted.get("sha256");
+    JsonNode key = posted.get("key");
+    return new UrlEntry(
+        posted.get("url").textValue(),
+        key == null ? null : key.asText(),
+        sha256 == null ? null : sha256.textValue().toLowerCase(Locale.ROOT),
+        JobMapper.texts(posted.path("headers")),
+        fields);
+  }
+}

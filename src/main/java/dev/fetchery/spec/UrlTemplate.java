@@ -1,0 +1,114 @@
+package dev.fetchery.spec;
+
+import dev.fetchery.job.MissingVariableException;
+import dev.fetchery.job.Modifier;
+import dev.fetchery.job.TemplateException;
+import io.vertx.uritemplate.UriTemplate;
+import io.vertx.uritemplate.Variables;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A URL template (RFC 6570) whose variables may carry modifiers, as in {@code {value.lower}}.
+ * Immutable.
+ */
+public final class UrlTemplate {
+  private static final String OPERATORS = "+#./;?&";
+
+  private final String text;
+  private final UriTemplate template;
+  private final Set<String> names;
+
+  private UrlTemplate(String text, UriTemplate template, Set<String> names) {
+    this.text = text;
+    this.template = template;
+    this.names = Collections.unmodifiableSet(names);
+  }
+
+  /**
+   * @throws TemplateException if it is none
+   */
+  public static UrlTemplate parse(String text) {
+    int open = text.indexOf('{');
+    Set<String> names = new LinkedHashSet<>();
+    while (open >= 0) {
+      int close = text.indexOf('}', open);
+      if (close < 0) {
+        throw new TemplateException("a { without a } after it", open);
+      }
+      addNames(text.substring(open + 1, close), names);
+      open = text.indexOf('{', close);
+    }
+    try {
+      return new UrlTemplate(text, UriTemplate.of(text), names);
+    } catch (IllegalArgumentException e) {
+      throw new TemplateException("not a URL template (RFC 6570)", 0);
+    }
+  }
+
+  private static void addNames(String expression, Set<String> names) {
+    boolean operator = !expression.isEmpty() && OPERATORS.indexOf(expression.charAt(0)) >= 0;
+    for (String spec : (operator ? expression.substring(1) : expression).split(",", -1)) {
+      int end = spec.endsWith("*") ? spec.length() - 1 : spec.indexOf(':');
+      names.add(end < 0 ? spec : spec.substring(0, end));
+    }
+  }
+
+  /** The names as written, modifiers included. */
+  public Set<String> names() {
+    return names;
+  }
+
+  /** The variables used, without modifiers. */
+  public Set<String> variables() {
+    Set<String> variables = new LinkedHashSet<>();
+    names.forEach(name -> variables.add(Modifier.variableOf(name)));
+    return variables;
+  }
+
+  /** The names that stand for no variable even without their modifiers. */
+  public Set<String> unknown(Predicate<String> variable) {
+    Set<String> unknown = new LinkedHashSet<>(names);
+    unknown.removeIf(name -> Modifier.isKnown(name, variable));
+    return unknown;
+  }
+
+  /**
+   * The URL with every variable filled in.
+   *
+   * @param variables gives a variable's value, or null where there is none
+   * @throws MissingVariableException if one has no value
+   */
+  public String expand(Function<String, String> variables) {
+    Variables values = Variables.variables();
+    for (String name : names) {
+      String value = Modifier.applyNamed(name, variables);
+      if (value == null) {
+        throw new MissingVariableException(name);
+      }
+      values.set(name, value);
+    }
+    return template.expandToString(values);
+  }
+
+  /** The URL without the variables that have no value, or an empty one: RFC 6570's undefined. */
+  public String expandWhatIsThere(Function<String, String> variables) {
+    Variables values = Variables.variables();
+    for (String name : names) {
+      String value = Modifier.applyNamed(name, variables);
+      if (value != null && !value.isEmpty()) {
+        values.set(name, value);
+      }
+    }
+    return template.expandToString(values);
+  }
+
+  /** The template as it was written. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

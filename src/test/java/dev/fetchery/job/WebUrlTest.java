@@ -1,0 +1,122 @@
+package dev.fetchery.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebUrlTest {
+  private static final String BASE = "http://a/b/c/d;p?q";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://h",
+        "HTTP://h/",
+        "https://u:p@h:8443/x?y#z",
+        "http://[::1]:80/",
+        "http://127.1/",
+        "http://h/a b|{}^ü?q=%2F+%20",
+        "http://bücher.example/",
+        "http://h:/x",
+        "http://a_b.c./"
+      })
+  void whatCanBeParsedIsTaken(String url) {
+    assertThat(WebUrl.problem(url)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "h",
+        "/x",
+        "//h/x",
+        "file:///etc/passwd",
+        "ftp://h/",
+        "jar:http://h!/x",
+        "data:,x",
+        "http:",
+        "http:h",
+        "http://",
+        "http:///x",
+        "http://:80",
+        "http://u@",
+        "http://h:99999/",
+        "http://h:8x/",
+        "http://example.com%2F10.0.0.1/",
+        "http://good\\@evil/",
+        "http://a b/",
+        "http://h/\r\nX: y",
+        "http://h/\u0000",
+        "http://[x]/",
+        " http://h/"
+      })
+  void whatNamesNoHostOfTheWebIsNot(String url) {
+    assertThat(WebUrl.problem(url)).isNotBlank().doesNotContain("\n");
+  }
+
+  @Test
+  void aUrlOfOver64KibIsNot() {
+    assertThat(WebUrl.problem("http://h/" + "a".repeat(WebUrl.MAX_CHARS))).contains("longer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP://User@Host/x,   http://host:80",
+    "https://h,            https://h:443",
+    "https://h:08443?x@y,  https://h:8443",
+    "http://evil#@good/,   http://evil:80",
+    "http://[::1]/,        http://[::1]:80"
+  })
+  void anOriginIsSchemeHostAndPort(String url, String origin) {
+    assertThat(WebUrl.origin(url)).isEqualTo(origin);
+  }
+
+  /** RFC 3986, 5.4. */
+  @ParameterizedTest
+  @CsvSource({
+    "g:h,           g:h",
+    "g,             http://a/b/c/g",
+    "./g,           http://a/b/c/g",
+    "g/,            http://a/b/c/g/",
+    "/g,            http://a/g",
+    "//g,           http://g",
+    "?y,            http://a/b/c/d;p?y",
+    "g?y,           http://a/b/c/g?y",
+    "#s,            http://a/b/c/d;p?q#s",
+    "g#s,           http://a/b/c/g#s",
+    ";x,            http://a/b/c/;x",
+    "'',            http://a/b/c/d;p?q",
+    ".,             http://a/b/c/",
+    "./,            http://a/b/c/",
+    "..,            http://a/b/",
+    "../,           http://a/b/",
+    "../g,          http://a/b/g",
+    "../..,         http://a/",
+    "../../g,       http://a/g",
+    "../../../g,    http://a/g",
+    "/./g,          http://a/g",
+    "/../g,         http://a/g",
+    "g.,            http://a/b/c/g.",
+    "..g,           http://a/b/c/..g",
+    "./../g,        http://a/b/g",
+    "./g/.,         http://a/b/c/g/",
+    "g/./h,         http://a/b/c/g/h",
+    "g/../h,        http://a/b/c/h",
+    "g?y/../x,      http://a/b/c/g?y/../x",
+    "g#s/../x,      http://a/b/c/g#s/../x"
+  })
+  void referencesAreResolvedAsTheStandardSays(String reference, String absolute) {
+    assertThat(WebUrl.resolve(BASE, reference)).isEqualTo(absolute);
+  }
+
+  @Test
+  void aBaseWithoutPathHasARoot() {
+    assertThat(WebUrl.resolve("http://h", "x")).isEqualTo("http://h/x");
+    assertThat(WebUrl.resolve("http://h?a/b", "x")).isEqualTo("http://h/x");
+  }
+}

@@ -1,0 +1,184 @@
+package dev.fetchery.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Lookup;
+import dev.fetchery.job.Source;
+import dev.fetchery.job.Source.Manifest.Format;
+import dev.fetchery.job.UrlEntry;
+import dev.fetchery.job.Values;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiscoveriesTest {
+  @TempDir private Path dir;
+
+  private static Steps run(Discovery discovery) {
+    return Steps.run(discovery, ask -> null, 3);
+  }
+
+  @Test
+  void listedUrlsComeInOrder() {
+    List<UrlEntry> entries =
+        List.of(
+            UrlEntry.of("http://a"),
+            new UrlEntry("http://b", "k", null, Map.of("A", "1"), Map.of("f", "v")));
+    Steps steps = run(new UrlsDiscovery(new Source.Urls(entries), null));
+    assertThat(steps.urls()).containsExactly("http://a", "http://b");
+    assertThat(steps.items.get(1))
+        .isEqualTo(new Draft("k", "http://b", Map.of("f", "v"), Map.of("A", "1"), null, null));
+  }
+
+  @Test
+  void aTemplateIsExpandedForEachValue() {
+    List<Map<String, String>> values =
+        List.of(Map.of("value", "CN"), Map.of("value", "a/b", "x", "1"), Map.of("x", "2"));
+    Source.Template source =
+        new Source.Template("http://h/{value.lower}/{index}{?x}", new Values.Listed(values));
+    List<Draft> items = run(new TemplateDiscovery(source, Map.of(), null)).items;
+    assertThat(items.get(0).fault().code()).isEqualTo(ErrorCode.BAD_NAME);
+    assertThat(items.get(1).url()).isEqualTo("http://h/a%2Fb/1?x=1");
+    assertThat(items.get(1).key()).isEqualTo("a/b");
+    assertThat(items.get(2).fault().detail()).contains("{value.lower}");
+  }
+
+  @Test
+  void aRangeCountsWithZerosInFront() {
+    Source.Template source = new Source.Template("http://h/{value}", new Values.Range(9, 11, 3));
+    assertThat(run(new TemplateDiscovery(source, Map.of(), "1")).urls())
+        .containsExactly("http://h/010", "http://h/011");
+  }
+
+  @Test
+  void aRepetitionNamesItsUrlSoOften() {
+    assertThat(run(new RepeatDiscovery(new Source.Repeat("http://h", 10), "3")).items).hasSize(7);
+    assertThatThrownBy(() -> new RepeatDiscovery(new Source.Repeat("http://h", 10), "11"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Steps manifest(Format format, String body, String position, int maxItems, int stopAfter) {
+    Source.Manifest source = new Source.Manifest(format, "list", 0);
+    try {
+      Path file = Files.write(dir.resolve("list"), body.getBytes(StandardCharsets.UTF_8));
+      return manifest(source, file, position, maxItems, stopAfter);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Steps manifest(
+      Source.Manifest source, Path file, String position, int maxItems, int stopAfter) {
+    try (ManifestDiscovery discovery = new ManifestDiscovery(source, file, position)) {
+      return Steps.run(discovery, ask -> null, maxItems, stopAfter, new Random(0));
+    }
+  }
+
+  @Test
+  void aCsvIsReadAcrossItsQuotedLineEnds() {
+    String body = "\ufeff\r\n\"url\",key,c\r\nhttp://a,\"1\n2\",\"x\"\"y\"\r\n\r\nhttp://b,,";
+    Steps all = manifest(Format.CSV, body, null, 9, 9);
+    assertThat(all.keys()).containsExactly("1\n2", null);
+    assertThat(all.items.get(0).fields()).containsOnly(Map.entry("c", "x\"y"));
+    Steps first = manifest(Format.CSV, body, null, 1, 1);
+    assertThat(manifest(Format.CSV, body, first.position, 1, 9).urls()).containsExactly("http://b");
+  }
+
+  @Test
+  void aListThatIsGoneSaysSo() {
+    Source.Manifest source = new Source.Manifest(Format.TEXT, "none", 1);
+    Steps steps = manifest(source, dir.resolve("none"), null, 1, 1);
+    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.DISK);
+  }
+
+  @Property(tries = 100)
+  void aListStoppedAnywhereGoesOnWithTheNextLine(
+      @ForAll("lists") List<String> lines,
+      @ForAll Format format,
+      @ForAll @IntRange(min = 1, max = 5) int maxItems)
+      throws IOException {
+    Path file = Files.createTempFile("list", "");
+    try {
+      String bom = lines.size() % 2 == 0 ? "\ufeff" : "";
+      Files.writeString(
+          file, bom + (format == Format.CSV ? "url,key\n" : "") + join(lines, format));
+      Source.Manifest source = new Source.Manifest(format, "list", 0);
+      List<Draft> all = manifest(source, file, null, 1000, 1000).items;
+      assertThat(all).hasSize((int) lines.stream().filter(line -> !line.isBlank()).count());
+      for (int stop = 1; stop <= all.size(); stop += maxItems) {
+        Steps before = manifest(source, file, null, maxItems, stop);
+        List<Draft> both = new ArrayList<>(before.items);
+        both.addAll(manifest(source, file, before.position, 1000, 1000).items);
+        assertThat(both).isEqualTo(all);
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static String join(List<String> lines, Format format) {
+    Function<String, String> line =
+        switch (format) {
+          case TEXT -> text -> "http://h/" + text.replaceAll("\\R", "");
+          case NDJSON ->
+              text ->
+                  "{\"url\":\"http://h\",\"key\":\""
+                      + text.replaceAll("\\R", "").replace("\"", "\\\"")
+                      + "\"}";
+          case CSV -> text -> "http://h,\"" + text.replace("\"", "\"\"") + "\"";
+        };
+    StringBuilder body = new StringBuilder();
+    lines.forEach(
+        text ->
+            body.append(text.isBlank() ? "" : line.apply(text))
+                .append(text.length() % 2 == 0 ? "\n" : "\r\n"));
+    return body.toString();
+  }
+
+  @Provide
+  Arbitrary<List<String>> lists() {
+    return Arbitraries.of("a", "", "ü€", "x\ny", "\"q\"", "a\r\nb", "x,y", "€".repeat(30_000))
+        .list()
+        .ofMaxSize(12);
+  }
+
+  @Test
+  void aLookupIsAskedAndReadByItsTemplateAndPointers() {
+    LookupFields lookup =
+        new LookupFields(new Lookup("http://h/{value.lower}", Map.of("country", "/c"), Map.of()));
+    assertThat(lookup.url(Map.of("value", "US")::get))
+        .isEqualTo(new LookupFields.Url("http://h/us"));
+    assertThat(lookup.extract("{\"c\":\"Éire\"}".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(new LookupFields.Fields(Map.of("country", "Éire")));
+  }
+
+  @Test
+  void aLookupThatSaysNothingIsAFaultOfTheItem() {
+    LookupFields lookup =
+        new LookupFields(new Lookup("http://h/{value}", Map.of("country", "/c"), Map.of()));
+    for (String answer :
+        List.of("", "<html>", "{}", "{\"c\":null}", "{\"c\":{}}", "[".repeat(9999))) {
+      LookupFields.Result result = lookup.extract(answer.getBytes(StandardCharsets.UTF_8));
+      assertThat(result).isInstanceOf(LookupFields.Failed.class);
+      assertThat(((LookupFields.Failed) result).fault().code()).isEqualTo(ErrorCode.LOOKUP);
+    }
+    assertThat(lookup.url(name -> null)).isInstanceOf(LookupFields.Failed.class);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.fetchery.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonDiscoveryTest {
+  private static final String URL = "http://h/dir/doc.json";
+
+  @TempDir private Path dir;
+
+  private Steps run(Source.Json source, String body, String position, int stopAfter) {
+    try (JsonDiscovery discovery = new JsonDiscovery(source, position)) {
+      Path file = Files.writeString(dir.resolve("doc"), body);
+      Discovery.Document document = new Discovery.Document(URL, List.of(), null, file);
+      return Steps.run(discovery, ask -> document, 2, stopAfter, new Random(0));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Steps run(Source.Json source, String body) {
+    return run(source, body, null, Integer.MAX_VALUE);
+  }
+
+  private static Source.Json at(String at, String urlAt, String keyAt) {
+    return new Source.Json(URL, at, urlAt, keyAt, Map.of("A", "b"));
+  }
+
+  @Test
+  void entriesOfAnObjectAreKeysAndUrls() {
+    Steps steps =
+        run(
+            at("", null, null),
+            "{\"+1\":\"http://a/1\",\"-1\":\"x.png\",\"o\":{\"a\":1},\"f\":\"file:///x\"}");
+    assertThat(steps.asked).singleElement().matches(Discovery.Ask::spool);
+    assertThat(steps.keys()).containsExactly("+1", "-1", "o", "f");
+    assertThat(steps.urls()).startsWith("http://a/1", "http://h/dir/x.png");
+    assertThat(steps.items.subList(2, 4))
+        .allMatch(item -> item.fault().code() == ErrorCode.BAD_URL);
+    assertThat(steps.end.fault()).isNull();
+  }
+
+  @Test
+  void anArrayIsFoundByItsPointer() {
+    String body =
+        "{\"z\":[[1],{\"a\":{}}],\"a/b\":{\"~\":[0,[\"/x\",{\"u\":\"y\",\"k\":1.50,\"s\":true}]]},\"after\":";
+    Steps steps = run(at("/a~1b/~0/1", "/u", "/k"), body);
+    assertThat(steps.items.get(1).url()).isEqualTo("http://h/dir/y");
+    assertThat(steps.items.get(1).key()).isEqualTo("1.50");
+    assertThat(steps.items.get(1).fields()).containsEntry("s", "true");
+    assertThat(steps.end.fault()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "''          | ''   | empty where JSON",
+        "'<html>'    | ''   | not JSON at line 1",
+        "'5'         | ''   | neither an object nor an array",
+        "'{\"a\":5}' | /a   | neither an object nor an array at /a",
+        "'{\"a\":5}' | /b   | nothing at /b",
+        "'{\"a\":5}' | /a/b | nothing at /a/b",
+        "'[1,[2]]'   | /1/4 | nothing at /1/4"
+      })
+  void aDocumentThatCannotBeUsedIsABadResponse(String body, String at, String detail) {
+    Steps steps = run(at(unquoted(at), null, null), unquoted(body));
+    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(steps.end.fault().detail()).contains(detail);
+  }
+
+  private static String unquoted(String text) {
+    return text.startsWith("'") ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
+  }
+
+  @Test
+  void whatComesBeforeTheFaultIsListed() {
+    Steps steps = run(at("", null, null), "[\"http://a\",\"http://b\",");
+    assertThat(steps.urls()).containsExactly("http://a", "http://b");
+    assertThat(steps.end.fault().detail()).contains("after 2 entries");
+  }
+
+  @Test
+  void anEntryBeyondAllMeasureEndsTheSourceWithAnError() {
+    Steps steps = run(at("", "/u", null), "[[" + "1,".repeat(200_000) + "1]]");
+    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+  }
+
+  @Test
+  void stoppedAnywhereItGoesOnWithTheNextEntry() {
+    String body = "[\"http://a\",\"http://b\",\"http://c\",\"http://d\",\"http://e\"]";
+    for (int stop = 1; stop < 5; stop++) {
+      Steps before = run(at("", null, null), body, null, stop);
+      Steps after = run(at("", null, null), body, before.position, Integer.MAX_VALUE);
+      assertThat(before.items.size() + after.items.size()).isEqualTo(5);
+      assertThat(after.urls()).last().isEqualTo("http://e");
+    }
+  }
+
+  @Test
+  void aDocumentThatCannotBeHadEndsTheSource() {
+    Steps steps = Steps.run(new JsonDiscovery(at("", null, null), null), ask -> null, 2);
+    assertThat(steps.end.fault()).isEqualTo(Steps.DOWN);
+  }
+}

@@ -1,0 +1,262 @@
+package dev.fetchery.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.Expect;
+import dev.fetchery.job.IfExists;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Limits;
+import dev.fetchery.job.Lookup;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.More;
+import dev.fetchery.job.RequestOptions;
+import dev.fetchery.job.Retry;
+import dev.fetchery.job.Save;
+import dev.fetchery.job.Source;
+import dev.fetchery.job.UrlEntry;
+import dev.fetchery.job.Values;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+class JobPropertyTest {
+  private static final JobReader READER = new JobReader(1_000_000);
+
+  @Property
+  void whatIsWrittenIsReadBackAsTheSame(@ForAll("jobs") JobSpec job) {
+    assertThat(JobReader.readStored(JobWriter.toJson(job))).isEqualTo(job);
+  }
+
+  @Property
+  void noBytesMakeTheReaderFail(@ForAll byte[] bytes) {
+    assertThat(READER.read(bytes)).isInstanceOf(Read.Bad.class);
+  }
+
+  @Property
+  void noJsonMakesTheReaderFail(@ForAll("json") String json) {
+    Read<JobSpec> read = READER.read(json);
+    if (read instanceof Read.Ok<JobSpec> ok) {
+      assertThat(JobReader.readStored(JobWriter.toJson(ok.value()))).isEqualTo(ok.value());
+    } else {
+      assertThat(((Read.Bad<JobSpec>) read).problems()).isNotEmpty();
+    }
+  }
+
+  @Property
+  void noLimitsMakeTheReaderFail(@ForAll("json") String json) {
+    assertThat(READER.readLimits(json.getBytes(StandardCharsets.UTF_8))).isNotNull();
+  }
+
+  @Provide
+  Arbitrary<JobSpec> jobs() {
+    Arbitrary<Save> saves =
+        Combinators.combine(
+                texts().injectNull(0.5), texts().injectNull(0.5), Arbitraries.of(IfExists.class))
+            .as(Save::new);
+    Arbitrary<RequestOptions> requests =
+        Combinators.combine(maps(), longs(), longs(), longs(), longs(), Arbitraries.integers())
+            .as(RequestOptions::new);
+    Arbitrary<Lookup> lookups = Combinators.combine(texts(), maps(), maps()).as(Lookup::new);
+    Arbitrary<Limits> limits =
+        Combinators.combine(
+                Arbitraries.integers(),
+                Arbitraries.integers(),
+                Arbitraries.doubles().between(0, 1e6),
+                longs())
+            .as(Limits::new);
+    Arbitrary<Expect> expects =
+        Combinators.combine(
+                Arbitraries.of("image/png", "text/*").list().ofMaxSize(3), longs(), longs())
+            .as(Expect::new);
+    Arbitrary<Retry> retries =
+        Combinators.combine(Arbitraries.integers(), longs(), longs(), longs(), longs())
+            .as(Retry::new);
+    return Combinators.combine(
+            texts().injectNull(0.5),
+            sources(),
+            Arbitraries.of(Mode.class),
+            lookups.injectNull(0.5),
+            saves,
+            requests,
+            expects,
+            retries)
+        .as((n, s, m, l, sv, r, e, rt) -> new JobSpec(n, s, m, l, sv, r, e, rt, Limits.DEFAULT))
+        .flatMap(job -> limits.map(job::withLimits));
+  }
+
+  private Arbitrary<Source> sources() {
+    Arbitrary<String> digests = Arbitraries.of("ab".repeat(32)).injectNull(0.5);
+    Arbitrary<Map<String, String>> fields =
+        Arbitraries.maps(texts().filter(name -> !UrlEntries.OWN.contains(name)), texts())
+            .ofMaxSize(3);
+    Arbitrary<Source> urls =
+        Combinators.combine(texts(), texts().injectNull(0.5), digests, maps(), fields)
+            .as(UrlEntry::new)
+            .list()
+            .ofMaxSize(4)
+            .map(Source.Urls::new);
+    Arbitrary<Source> json =
+        Combinators.combine(
+                texts(), texts(), texts().injectNull(0.5), texts().injectNull(0.5), maps())
+            .as(Source.Json::new);
+    Arbitrary<Values> listed = maps().list().ofMaxSize(4).map(Values.Listed::new);
+    Arbitrary<Values> ranges =
+        Combinators.combine(longs(), longs(), Arbitraries.integers().between(0, 9))
+            .as(Values.Range::new);
+    Arbitrary<Source> templates =
+        Combinators.combine(texts(), Arbitraries.oneOf(listed, ranges)).as(Source.Template::new);
+    Arbitrary<Source> manifests =
+        Combinators.combine(Arbitraries.of(Source.Manifest.Format.class), texts(), longs())
+            .as(Source.Manifest::new);
+    Arbitrary<Source> repeats = Combinators.combine(texts(), longs()).as(Source.Repeat::new);
+    return Arbitraries.oneOf(urls, json, templates, manifests, repeats, pages());
+  }
+
+  private Arbitrary<Source> pages() {
+    Arbitrary<More> mores =
+        Arbitraries.oneOf(
+            texts().map(More.Header::new),
+            texts().map(More.At::new),
+            texts().map(More.CursorAt::new),
+            texts().map(More.Link::new),
+            Arbitraries.just(new More.UntilEmpty()));
+    Arbitrary<String> jsonTexts =
+        Arbitraries.of("\"{start}\"", "5", "1.50", "{\"a\":[\"{page}\",null]}", "true");
+    return Combinators.combine(
+            texts(),
+            maps(),
+            Arbitraries.of(Source.Pages.Encoding.class),
+            mores,
+            texts().injectNull(0.5))
+        .flatAs(
+            (url, map, encoding, more, at) ->
+                Arbitraries.maps(texts(), jsonTexts)
+                    .ofMaxSize(3)
+                    .map(
+                        json ->
+                            new Source.Pages(
+                                url,
+                                "POST",
+                                encoding == Source.Pages.Encoding.JSON ? json : map,
+                                encoding,
+                                5,
+                                "/a",
+                                at,
+                                at,
+                                url,
+                                more,
+                                2,
+                                map)));
+  }
+
+  private static Arbitrary<String> texts() {
+    return Arbitraries.strings().ofMaxLength(8).filter(text -> !LoneSurrogates.in(text));
+  }
+
+  private static Arbitrary<Map<String, String>> maps() {
+    return Arbitraries.maps(texts(), texts()).ofMaxSize(3);
+  }
+
+  private static Arbitrary<Long> longs() {
+    return Arbitraries.longs();
+  }
+
+  /** Things that look like jobs, more or less. */
+  @Provide
+  Arbitrary<String> json() {
+    Arbitrary<String> names =
+        Arbitraries.of(
+            "source",
+            "type",
+            "url",
+            "urls",
+            "values",
+            "from",
+            "to",
+            "more",
+            "header",
+            "headers",
+            "at",
+            "save",
+            "dir",
+            "as",
+            "lookup",
+            "set",
+            "limits",
+            "perHost",
+            "requestsPerSecond",
+            "request",
+            "expect",
+            "mediaTypes",
+            "form",
+            "json",
+            "query",
+            "itemUrl",
+            "itemurl",
+            "",
+            "~/");
+    Arbitrary<String> scalars =
+        Arbitraries.of(
+            "1",
+            "-1",
+            "1.5",
+            "1e400",
+            "null",
+            "true",
+            "\"\"",
+            "\"urls\"",
+            "\"json\"",
+            "\"template\"",
+            "\"repeat\"",
+            "\"pages\"",
+            "\"http://h/{value}\"",
+            "\"http://h\"",
+            "\"{\"",
+            "\"/a\"",
+            "\"..\"",
+            "99999999999999999999");
+    return nested(names, scalars, 4);
+  }
+
+  private static Arbitrary<String> nested(
+      Arbitrary<String> names, Arbitrary<String> scalars, int depth) {
+    if (depth == 0) {
+      return scalars;
+    }
+    Arbitrary<String> inner = nested(names, scalars, depth - 1);
+    Arbitrary<String> objects =
+        Arbitraries.maps(names, inner)
+            .ofMaxSize(6)
+            .map(
+                map ->
+                    map.entrySet().stream()
+                        .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
+                        .collect(Collectors.joining(",", "{", "}")));
+    Arbitrary<String> arrays =
+        inner.list().ofMaxSize(3).map(list -> "[" + String.join(",", list) + "]");
+    return Arbitraries.frequencyOf(Tuple.of(5, objects), Tuple.of(1, arrays), Tuple.of(2, scalars));
+  }
+
+  @Property(tries = 20)
+  void nothingSecretIsShown(@ForAll("jobs") JobSpec job) {
+    JobSpec secret =
+        new JobSpec(
+            job.name(),
+            new Source.Repeat("http://u:hunter2@h/", 1),
+            job.mode(),
+            new Lookup("http://u:hunter2@h/{index}", Map.of(), Map.of("Cookie", "hunter2")),
+            job.save(),
+            new RequestOptions(Map.of("Authorization", "hunter2", "accept", "a/b"), 0, 0, 0, 0, 0),
+            job.expect(),
+            job.retry(),
+            job.limits());
+    assertThat(JobWriter.toShownJson(secret)).doesNotContain("hunter2").contains("a/b", "***@h/");
+  }
+}

@@ -1,0 +1,336 @@
+package dev.fetchery.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.fetchery.job.IfExists;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Limits;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.More;
+import dev.fetchery.job.RequestOptions;
+import dev.fetchery.job.Retry;
+import dev.fetchery.job.Source;
+import dev.fetchery.job.UrlEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobReaderTest {
+  private static final JobReader READER = new JobReader(1_000_000);
+  private static final String FLAGS =
+      """
+      {"name": "flags",
+       "source": {"type": "template", "url": "http://h/{value.lower}.gif", "values": ["CN", "ZZ"]},
+       "lookup": {"url": "http://h/{value.lower}/m.json", "set": {"country": "/country"}},
+       "save": {"as": "{value}-{country.underscore}.gif"}}
+      """;
+
+  private static JobSpec ok(String json) {
+    Read<JobSpec> read = READER.read(json);
+    assertThat(read).isInstanceOf(Read.Ok.class);
+    return ((Read.Ok<JobSpec>) read).value();
+  }
+
+  private static List<Problem> problems(Read<?> read) {
+    return read instanceof Read.Bad<?> bad ? bad.problems() : List.of();
+  }
+
+  private static Set<String> pointers(String json) {
+    return problems(READER.read(json.replace('\'', '"'))).stream()
+        .map(Problem::pointer)
+        .collect(Collectors.toSet());
+  }
+
+  private static String source(String source) {
+    return "{'source': " + source + "}";
+  }
+
+  @Test
+  void onlyTheSourceIsRequiredAndDefaultsAreFilledIn() {
+    JobSpec job = ok("{\"source\": {\"type\": \"urls\", \"urls\": [\"http://h/\"]}}");
+    assertThat(job.mode()).isEqualTo(Mode.SAVE);
+    assertThat(job.save().ifExists()).isEqualTo(IfExists.SKIP);
+    assertThat(job.request()).isEqualTo(RequestOptions.DEFAULT);
+    assertThat(job.retry()).isEqualTo(Retry.DEFAULT);
+    assertThat(job.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(job.source()).isEqualTo(new Source.Urls(List.of(UrlEntry.of("http://h/"))));
+  }
+
+  @Test
+  void aTemplateJobWithLookupIsRead() {
+    assertThat(ok(FLAGS).lookup().set()).containsExactly(Map.entry("country", "/country"));
+  }
+
+  @Test
+  void aListingIsRead() {
+    JobSpec job =
+        ok(
+            """
+            {"source": {"type": "pages", "url": "http://h/list", "at": "/urls", "perPage": 5,
+              "form": {"start": "{start}", "per_page": 5}, "more": {"header": "More"},
+              "itemUrl": "http://h/download/{value}"},
+             "save": {"dir": "{job.time}", "as": "{value}"}}
+            """);
+    Source.Pages pages = (Source.Pages) job.source();
+    assertThat(pages.method()).isEqualTo("POST");
+    assertThat(pages.parameters())
+        .containsOnly(Map.entry("start", "{start}"), Map.entry("per_page", "5"));
+    assertThat(pages.more()).isEqualTo(new More.Header("More"));
+    assertThat(pages.ahead()).isEqualTo(4);
+  }
+
+  @Test
+  void furtherScalarsOfAnEntryAreVariablesWithTheirDigits() {
+    JobSpec job =
+        ok(
+            """
+            {"source": {"type": "urls", "urls": [{"url": "http://h/", "key": 7, "n": 1.10,
+              "b": true, "z": null, "big": 12345678901234567890,
+              "sha256": "%s", "headers": {"X-A": "1"}}]},
+             "save": {"as": "{n}{b.upper}{key}"}}
+            """
+                .formatted("AB".repeat(32)));
+    UrlEntry entry = ((Source.Urls) job.source()).urls().get(0);
+    assertThat(entry.fields())
+        .containsOnly(
+            Map.entry("n", "1.10"),
+            Map.entry("b", "true"),
+            Map.entry("big", "12345678901234567890"));
+    assertThat(entry.key()).isEqualTo("7");
+    assertThat(entry.sha256()).isEqualTo("ab".repeat(32));
+  }
+
+  @Test
+  void everyFaultIsNamedByItsOwnPointer() {
+    assertThat(
+            pointers(
+                """
+                {'sorce': {}, 'name': 5, 'mode': 'keep', 'save': {'as': '../x', 'ifexists': 'skip'},
+                 'limits': {'concurency': 1, 'perHost': 0, 'requestsPerSecond': -1},
+                 'request': {'headers': {'Host': 'evil', 'X': 'a\\r\\nb', 'a b': ''}},
+                 'expect': {'mediaTypes': ['png'], 'minBytes': 5, 'maxBytes': 4}}
+                """))
+        .containsExactlyInAnyOrder(
+            "/source",
+            "/sorce",
+            "/name",
+            "/mode",
+            "/save/as",
+            "/save/ifexists",
+            "/limits/concurency",
+            "/limits/perHost",
+            "/limits/requestsPerSecond",
+            "/request/headers/Host",
+            "/request/headers/X",
+            "/request/headers/a b",
+            "/expect/mediaTypes/0",
+            "/expect/minBytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "{}                                                        | /source/type",
+        "[]                                                        | /source",
+        "{'type': 'manifest', 'file': 'x'}                         | /source/type",
+        "{'type': 'urls'}                                          | /source/urls",
+        "{'type': 'urls', 'urls': []}                              | /source/urls",
+        "{'type': 'urls', 'urls': ['http://h', 5]}                 | /source/urls/1",
+        "{'type': 'urls', 'urls': ['ftp://h']}                     | /source/urls/0",
+        "{'type': 'urls', 'urls': ['http://h', {'key': 'a'}]}      | /source/urls/1/url",
+        "{'type': 'urls', 'urls': ['http://h', {'url': 'h'}]}      | /source/urls/1/url",
+        "{'type': 'urls', 'urls': [{'url': 'http://h', 'x': []}]}  | /source/urls/0/x",
+        "{'type': 'urls', 'urls': [{'url': 'http://h', 'sha256': '5'}]} | /source/urls/0/sha256",
+        "{'type': 'urls', 'urls': ['http://h'], 'at': ''}          | /source/at",
+        "{'type': 'json', 'url': '/x'}                             | /source/url",
+        "{'type': 'json', 'url': 'http://h/{a}'}                   | /source/url",
+        "{'type': 'json', 'url': 'http://h', 'at': 'x'}            | /source/at",
+        "{'type': 'json', 'url': 'http://h', 'keyAt': '/a~2'}      | /source/keyAt",
+        "{'type': 'repeat', 'url': 'http://h', 'count': 0}         | /source/count",
+        "{'type': 'repeat', 'url': 'http://h', 'count': 1000001}   | /source/count",
+        "{'type': 'repeat', 'url': 'http://h', 'count': 99999999999999999999} | /source/count",
+        "{'type': 'template', 'url': 'http://h/{v}', 'values': ['a']} | /source/url",
+        "{'type': 'template', 'url': 'http://h/{', 'values': ['a']} | /source/url",
+        "{'type': 'template', 'url': 'x/{value}', 'values': ['a']} | /source/url",
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': []} | /source/values",
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1}} | /source/values/to",
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1, 'to': 1000001}} | /source/values",
+        "{'type': 'pages', 'url': 'http://h/{page}'}               | /source/more",
+        "{'type': 'pages', 'url': 'http://h/{page}', 'more': {}}   | /source/more",
+        "{'type': 'pages', 'url': 'http://h/{page}', 'more': {'at': '/a', 'link': 'n'}} | /source/more",
+        "{'type': 'pages', 'url': 'http://h/{page}', 'more': {'untilEmpty': false}} | /source/more/untilEmpty",
+        "{'type': 'pages', 'url': 'http://h/{pag}', 'more': {'link': 'next'}} | /source/url",
+        "{'type': 'pages', 'url': 'http://h/', 'more': {'untilEmpty': true}} | /source",
+        "{'type': 'pages', 'url': 'http://h/', 'more': {'cursorAt': '/c'}} | /source",
+        "{'type': 'pages', 'url': 'http://h/', 'query': {'p': '{pages}', 'q': '{page}'}, 'more': {'untilEmpty': true}} | /source/query/p"
+      })
+  void faultsOfASourceAreThoseOfItsOwnType(String source, String pointer) {
+    assertThat(pointers(source(source))).containsExactly(pointer);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "{'type': 'urls', 'urls': ['http://h']}                               | {key}",
+        "{'type': 'urls', 'urls': ['http://h', {'url': 'http://h', 'a': 1}]}  | {b}",
+        "{'type': 'template', 'url': 'http://h', 'values': [{'a': 1}]}        | {value}",
+        "{'type': 'repeat', 'url': 'http://h', 'count': 2}                    | {value}",
+        "{'type': 'json', 'url': 'http://h'}                                  | {job.name}"
+      })
+  void unknownVariablesAreFoundWhereTheSourceLetsThemBeKnown(String source, String as) {
+    assertThat(pointers("{'source': " + source + ", 'save': {'as': '" + as + "'}}"))
+        .containsExactly("/save/as");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{anything}", "{index}.{ext}", "{served.name}", "{url.path}", "{key.slug}"})
+  void namesThatADocumentMayBringAreNoFault(String as) {
+    String job = "{'source': {'type': 'json', 'url': 'http://h'}, 'save': {'as': '" + as + "'}}";
+    assertThat(pointers(job)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{value}/{ext}, /lookup/url",
+    "{value}/{country}, /lookup/url",
+    "{valu}, /lookup/url"
+  })
+  void aLookupKnowsOnlyWhatIsKnownBeforeIt(String path, String pointer) {
+    assertThat(pointers(FLAGS.replace("{value.lower}/m.json", path))).contains(pointer);
+  }
+
+  @Test
+  void aLookupMayNotTakeTheNameOfAVariable() {
+    assertThat(pointers(FLAGS.replace("{\"country\"", "{\"index\"")))
+        .contains("/lookup/set/index", "/save/as");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                       | '' | nothing",
+        "'{\"a\": 1, \"a\": 2}'   | /a | twice",
+        "'{\"a\": NaN}'           | '' | line 1, column 10",
+        "'{} {}'                  | '' | more follows",
+        "'{\"a\": 1'              | '' | line 1",
+        "'{\"name\": 1e999999999}'| /name | number",
+        "'{\"name\": \"\\ud800\"}'| /name | surrogate"
+      })
+  void whatIsNoStrictJsonIsAFault(String json, String pointer, String detail) {
+    assertThat(problems(READER.read(json)))
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.pointer()).isEqualTo(pointer == null ? "" : pointer);
+              assertThat(problem.detail()).contains(detail);
+            });
+  }
+
+  @Test
+  void depthIsBoundedAndUtf8IsChecked() {
+    assertThat(problems(READER.read("[".repeat(10_000))))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.detail()).contains("deeper than 64"));
+    assertThat(problems(READER.read(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'})))
+        .containsExactly(new Problem("", "not UTF-8"));
+  }
+
+  @Test
+  void aByteOrderMarkIsSkipped() {
+    byte[] job = ("\ufeff" + FLAGS).getBytes(StandardCharsets.UTF_8);
+    assertThat(READER.read(job)).isInstanceOf(Read.Ok.class);
+  }
+
+  @Test
+  void aFloodOfFaultsIsCut() {
+    String list = IntStream.range(0, 200_000).mapToObj(i -> "1").collect(Collectors.joining(","));
+    assertThat(problems(READER.read("{\"source\":{\"type\":\"urls\",\"urls\":[" + list + "]}}")))
+        .hasSize(1000);
+    String fields =
+        IntStream.range(0, 200_000)
+            .mapToObj(i -> "\"f" + i + "\":1")
+            .collect(Collectors.joining(","));
+    assertThat(problems(READER.read("{" + fields + "}"))).hasSize(1000);
+  }
+
+  @Test
+  void anEntryHeaderThatIsNotAllowedIsNamed() {
+    String entry = "{'url': 'http://h', 'headers': {'Transfer-Encoding': 'chunked'}}";
+    assertThat(pointers(source("{'type': 'urls', 'urls': [" + entry + "]}")))
+        .containsExactly("/source/urls/0/headers/Transfer-Encoding");
+  }
+
+  @Test
+  void limitsMayBeChangedInPart() {
+    byte[] patch = "{\"limits\": {\"perHost\": 3}}".getBytes(StandardCharsets.UTF_8);
+    Read<LimitsPatch> read = READER.readLimits(patch);
+    assertThat(((Read.Ok<LimitsPatch>) read).value().applyTo(Limits.DEFAULT))
+        .isEqualTo(new Limits(64, 3, 0, 0));
+  }
+
+  @Test
+  void faultsOfALimitsPatchAreNamedAsInAJob() {
+    byte[] patch =
+        "{\"limits\": {\"concurency\": 3, \"perHost\": 0}, \"x\": 1}"
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(problems(READER.readLimits(patch)))
+        .extracting(Problem::pointer)
+        .containsExactlyInAnyOrder("/limits/concurency", "/limits/perHost", "/x");
+    assertThat(problems(READER.readLimits("{}".getBytes(StandardCharsets.UTF_8))))
+        .containsExactly(new Problem("/limits", "is required"));
+  }
+
+  private static final Source LIST = new Source.Manifest(Source.Manifest.Format.TEXT, "m", 3);
+
+  @Test
+  void optionsAndParametersOfAListAreJoined() {
+    Read<JobSpec> read =
+        READER.readOptions(
+            "{\"mode\": \"probe\", \"save\": {\"as\": \"{index}\", \"dir\": \"a\"}}",
+            new JobReader.Parameters("n", "b", null, "rename"),
+            LIST,
+            Set.of());
+    JobSpec job = ((Read.Ok<JobSpec>) read).value();
+    assertThat(job.source()).isEqualTo(LIST);
+    assertThat(job.save())
+        .extracting("dir", "as", "ifExists")
+        .containsExactly("b", "{index}", IfExists.RENAME);
+    assertThat(job.mode()).isEqualTo(Mode.PROBE);
+  }
+
+  @Test
+  void faultsOfOptionsAndParametersSayWhichTheyAre() {
+    Read<JobSpec> read =
+        READER.readOptions(
+            "{\"limits\": {\"perHost\": 0}, \"source\": {}, \"save\": {\"dir\": \"/x\"}}",
+            new JobReader.Parameters(null, null, "{typo}", "never"),
+            LIST,
+            Set.of("key"));
+    assertThat(problems(read))
+        .extracting(Problem::pointer)
+        .containsExactlyInAnyOrder(
+            "/options/limits/perHost", "/options/source", "/options/save/dir", "/as", "/ifExists");
+  }
+
+  @Test
+  void whileAListIsNotReadItsFieldsAreOpen() {
+    JobReader.Parameters parameters = new JobReader.Parameters(null, null, "{colour}", null);
+    assertThat(READER.readOptions(null, parameters, LIST, null)).isInstanceOf(Read.Ok.class);
+    assertThat(problems(READER.readOptions(null, parameters, LIST, Set.of())))
+        .extracting(Problem::pointer, Problem::detail)
+        .containsExactly(tuple("/as", "{colour} is no variable here"));
+  }
+}
