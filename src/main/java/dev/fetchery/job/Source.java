@@ -59,7 +59,8 @@ public sealed interface Source {
    *
    * @param url template over {@code start}, {@code page}, {@code perPage}, {@code cursor}
    * @param method GET or POST
-   * @param parameters templates by name; a parameter that comes out empty is left out
+   * @param parameters templates by name, in JSON encoding each value as JSON text; a parameter that
+   *     comes out empty is left out
    * @param encoding where the parameters go
    * @param perPage items a page holds when full; 0 where not said
    * @param at pointer to the list in each answer
