@@ -1,0 +1,79 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.client.Head;
+import dev.fetchery.job.Part;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** Where the body of a success goes. */
+interface BodySink {
+
+  /** Takes the next bytes. */
+  void write(Buffer bytes);
+
+  /**
+   * The body is whole by its framing; the sink brings the task to its end.
+   *
+   * @param received bytes of this answer
+   */
+  void end(Head head, long received, long durationMs);
+
+  /**
+   * Nothing more will come. Resolves with what was kept for continuing, or null; does not fail.
+   *
+   * @param keep whether something may be kept
+   */
+  Future<Part> abandon(boolean keep);
+
+  /** Held in memory and handed back. */
+  final class InMemory implements BodySink {
+    private final TaskRun run;
+    private final Buffer body = Buffer.buffer();
+
+    InMemory(TaskRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public void write(Buffer bytes) {
+      body.appendBuffer(bytes);
+    }
+
+    @Override
+    public void end(Head head, long received, long durationMs) {
+      byte[] bytes = body.getBytes();
+      run.finish(
+          new Outcome.Read(head.status(), bytes, head.fields(), head.mediaType(), durationMs));
+    }
+
+    @Override
+    public Future<Part> abandon(boolean keep) {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Read and dropped. */
+  final class Nowhere implements BodySink {
+    private final TaskRun run;
+
+    Nowhere(TaskRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public void write(Buffer bytes) {
+      // Only counted, which the exchange does.
+    }
+
+    @Override
+    public void end(Head head, long received, long durationMs) {
+      run.finish(new Outcome.Probed(head.status(), received, head.mediaType(), durationMs));
+    }
+
+    @Override
+    public Future<Part> abandon(boolean keep) {
+      return Future.succeededFuture();
+    }
+  }
+}

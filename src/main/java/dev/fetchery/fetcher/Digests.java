@@ -1,0 +1,150 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.client.Head;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a body must come to: by the job's SHA-256 and by what the answer says of itself ({@code
+ * Repr-Digest}, {@code Content-Digest}, RFC 9530). Algorithms that are not known are passed over,
+ * as are digests of packed bodies, over whose bytes servers do not agree.
+ */
+final class Digests {
+  private static final Pattern FIELD =
+      Pattern.compile("(?:^|,)\\s*(sha-256|sha-512)\\s*=\\s*:([A-Za-z0-9+/=]*):");
+
+  private final byte[] sha256;
+  private final List<byte[]> saidSha256;
+  private final List<byte[]> saidSha512;
+
+  private Digests(byte[] sha256, List<byte[]> saidSha256, List<byte[]> saidSha512) {
+    this.sha256 = sha256;
+    this.saidSha256 = saidSha256;
+    this.saidSha512 = saidSha512;
+  }
+
+  /**
+   * Of an answer.
+   *
+   * @param expected lower-case hex of the job, or null
+   */
+  static Digests of(String expected, Head head) {
+    byte[] own = expected == null ? null : HexFormat.of().parseHex(expected);
+    if (!head.isIdentity() || (!has(head, "repr-digest") && !has(head, "content-digest"))) {
+      return new Digests(own, List.of(), List.of());
+    }
+    List<byte[]> said256 = new java.util.ArrayList<>();
+    List<byte[]> said512 = new java.util.ArrayList<>();
+    read(head, "repr-digest", said256, said512);
+    if (head.status() != 206) {
+      // Of a part this one is over the part.
+      read(head, "content-digest", said256, said512);
+    }
+    return new Digests(own, said256, said512);
+  }
+
+  private static boolean has(Head head, String field) {
+    return head.get(field) != null;
+  }
+
+  private static void read(Head head, String field, List<byte[]> said256, List<byte[]> said512) {
+    Matcher matcher = FIELD.matcher(String.join(",", head.all(field)));
+    while (matcher.find()) {
+      boolean is256 = matcher.group(1).equals("sha-256");
+      try {
+        byte[] digest = Base64.getDecoder().decode(matcher.group(2));
+        if (digest.length == (is256 ? 32 : 64)) {
+          (is256 ? said256 : said512).add(digest);
+        }
+      } catch (IllegalArgumentException e) {
+        // Not a digest: as if it were not there.
+      }
+    }
+  }
+
+  /** Whether there is anything to hold the body against. */
+  boolean any() {
+    return sha256 != null || !saidSha256.isEmpty() || !saidSha512.isEmpty();
+  }
+
+  /** Something that takes the bytes in order. */
+  Running start() {
+    return new Running(!saidSha512.isEmpty());
+  }
+
+  /** Why the bytes are not what they should be, or null. */
+  String objection(Running running) {
+    byte[] found = running.sha256();
+    if (sha256 != null && !Arrays.equals(sha256, found)) {
+      return "expected SHA-256 "
+          + HexFormat.of().formatHex(sha256)
+          + ", got "
+          + HexFormat.of().formatHex(found);
+    }
+    for (byte[] said : saidSha256) {
+      if (!Arrays.equals(said, found)) {
+        return "the body is not what the answer's SHA-256 digest says";
+      }
+    }
+    for (byte[] said : saidSha512) {
+      if (!Arrays.equals(said, running.sha512())) {
+        return "the body is not what the answer's SHA-512 digest says";
+      }
+    }
+    return null;
+  }
+
+  /** Digests being computed; used by one worker at a time. */
+  static final class Running {
+    private MessageDigest sha256 = digest("SHA-256");
+    private final MessageDigest sha512;
+    private byte[] result256;
+    private byte[] result512;
+
+    private Running(boolean with512) {
+      this.sha512 = with512 ? digest("SHA-512") : null;
+    }
+
+    void update(ByteBuffer bytes) {
+      if (sha512 != null) {
+        sha512.update(bytes.duplicate());
+      }
+      sha256.update(bytes.duplicate());
+    }
+
+    byte[] sha256() {
+      if (result256 == null) {
+        result256 = sha256.digest();
+        sha256 = null;
+      }
+      return result256;
+    }
+
+    String sha256Hex() {
+      return HexFormat.of().formatHex(sha256());
+    }
+
+    private byte[] sha512() {
+      if (result512 == null) {
+        result512 = sha512.digest();
+      }
+      return result512;
+    }
+
+    private static MessageDigest digest(String name) {
+      try {
+        return MessageDigest.getInstance(name);
+      } catch (NoSuchAlgorithmException e) {
+        // Every Java platform has SHA-256; SHA-512 is in every one that is in use.
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

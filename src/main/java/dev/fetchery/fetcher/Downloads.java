@@ -1,0 +1,123 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.job.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/**
+ * The downloads directory and what is inside it. A path is inside where its parent's real path is:
+ * symbolic links may lead about inside, never out. Blocking: for workers alone.
+ */
+final class Downloads {
+  private final Path root;
+
+  /**
+   * Opens, and makes where need be, the directory.
+   *
+   * @throws IOException if it is not one
+   */
+  Downloads(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    this.root = directory.toRealPath();
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * The place of a relative path.
+   *
+   * @throws TargetException {@code bad_name} where it is none inside
+   */
+  Path at(String relative) throws TargetException {
+    try {
+      Path path = root.resolve(relative);
+      boolean plain =
+          !relative.isEmpty()
+              && path.startsWith(root)
+              && path.equals(path.normalize())
+              && !path.equals(root);
+      if (plain) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // Falls through: the platform cannot express the name.
+    }
+    throw new TargetException(ErrorCode.BAD_NAME, "not a path inside the downloads directory");
+  }
+
+  /** As it is shown. */
+  String show(Path path) {
+    return path.startsWith(root) ? root.relativize(path).toString() : path.toString();
+  }
+
+  /**
+   * Makes the directory of {@code file} where need be.
+   *
+   * @return its real path
+   * @throws TargetException {@code bad_name} where a parent is a file or leads out
+   */
+  Path enter(Path file) throws IOException {
+    Path directory = file.getParent();
+    try {
+      return inside(directory);
+    } catch (NoSuchFileException e) {
+      // What is there must be inside before anything is made in it.
+      Path existing = directory;
+      while (!Files.exists(existing)) {
+        existing = existing.getParent();
+      }
+      inside(existing);
+      try {
+        Files.createDirectories(directory);
+      } catch (FileAlreadyExistsException | NotDirectoryException exists) {
+        throw new TargetException(
+            ErrorCode.BAD_NAME, "a file stands where a directory is needed: " + show(directory));
+      }
+      return inside(directory);
+    }
+  }
+
+  /** Whether {@code file}'s directory exists, inside. */
+  boolean holds(Path file) {
+    try {
+      inside(file.getParent());
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path inside(Path directory) throws IOException {
+    Path real;
+    try {
+      real = directory.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      // A file among the parents is "Not a directory" here.
+      throw notDirectory(directory, e);
+    }
+    if (!real.startsWith(root)) {
+      throw new TargetException(
+          ErrorCode.BAD_NAME, "a link leads out of the downloads directory: " + show(directory));
+    } else if (!Files.isDirectory(real)) {
+      throw new TargetException(
+          ErrorCode.BAD_NAME, "a file stands where a directory is needed: " + show(directory));
+    }
+    return real;
+  }
+
+  private IOException notDirectory(Path directory, IOException e) {
+    return String.valueOf(e.getMessage()).contains("Not a directory")
+        ? new TargetException(
+            ErrorCode.BAD_NAME, "a file stands where a directory is needed: " + show(directory))
+        : e;
+  }
+}

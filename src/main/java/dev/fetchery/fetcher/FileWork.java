@@ -1,0 +1,177 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.FileAnswer;
+import dev.fetchery.bus.FileRequest;
+import dev.fetchery.bus.FileRequest.Left;
+import dev.fetchery.bus.FileRequest.Saved;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Work on the downloads directory that belongs to no task. Nothing outside it is read or removed,
+ * also not through a link inside. Blocking: for workers alone.
+ */
+final class FileWork {
+  private static final int BUFFER = 256 << 10;
+
+  private final Downloads downloads;
+
+  FileWork(Downloads downloads) {
+    this.downloads = downloads;
+  }
+
+  /** Does what is asked. */
+  FileAnswer answer(FileRequest request) throws IOException {
+    if (request instanceof FileRequest.Find find) {
+      return find(find.paths());
+    } else if (request instanceof FileRequest.Check check) {
+      return check(check.files());
+    } else if (request instanceof FileRequest.Remove remove) {
+      return remove(remove.files());
+    } else if (request instanceof FileRequest.Recover recover) {
+      return recover(recover.left());
+    }
+    return discard(((FileRequest.Discard) request).paths());
+  }
+
+  private FileAnswer find(List<String> paths) {
+    List<String> found = new ArrayList<>();
+    for (String path : paths) {
+      Path file = inside(path);
+      if (file != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        found.add(path);
+      }
+    }
+    return new FileAnswer.Found(found);
+  }
+
+  private FileAnswer check(List<Saved> files) throws IOException {
+    long ok = 0;
+    List<Long> missing = new ArrayList<>();
+    List<Long> corrupt = new ArrayList<>();
+    for (Saved saved : files) {
+      Path file = inside(saved.path());
+      if (file == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        missing.add(saved.seq());
+      } else if (isAsSaved(file, saved)) {
+        ok++;
+      } else {
+        corrupt.add(saved.seq());
+      }
+    }
+    return new FileAnswer.Checked(ok, missing, corrupt);
+  }
+
+  private FileAnswer remove(List<Saved> files) throws IOException {
+    long removed = 0;
+    Set<Path> directories = new HashSet<>();
+    for (Saved saved : files) {
+      Path file = inside(saved.path());
+      if (file != null && isAsSaved(file, saved)) {
+        Files.delete(file);
+        removed++;
+        directories.add(file.getParent());
+      }
+    }
+    for (Path directory : directories) {
+      removeEmpty(directory);
+    }
+    return new FileAnswer.Removed(removed);
+  }
+
+  private void removeEmpty(Path directory) throws IOException {
+    Path empty = directory;
+    while (!empty.equals(downloads.root()) && empty.startsWith(downloads.root())) {
+      try {
+        Files.delete(empty);
+      } catch (DirectoryNotEmptyException e) {
+        return;
+      } catch (IOException e) {
+        // Gone already, or a link to a directory: not ours to remove.
+        return;
+      }
+      empty = empty.getParent();
+    }
+  }
+
+  private FileAnswer recover(List<Left> left) throws IOException {
+    List<Long> published = new ArrayList<>();
+    List<Long> kept = new ArrayList<>();
+    for (Left one : left) {
+      Path part = inside(one.part());
+      if (part == null || !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      Path target = one.target() == null ? null : inside(one.target());
+      boolean linked =
+          target != null
+              && Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+              && Files.isSameFile(part, target);
+      if (linked) {
+        published.add(one.seq());
+        Files.delete(part);
+      } else if (one.keep() && Files.size(part) > 0) {
+        kept.add(one.seq());
+      } else {
+        Files.delete(part);
+      }
+    }
+    return new FileAnswer.Recovered(published, kept);
+  }
+
+  private FileAnswer discard(List<String> paths) throws IOException {
+    long removed = 0;
+    for (String path : paths) {
+      Path file = inside(path);
+      if (file != null && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        removed += Files.deleteIfExists(file) ? 1 : 0;
+      }
+    }
+    return new FileAnswer.Removed(removed);
+  }
+
+  /** The place of a path, or null where it is none inside. */
+  private Path inside(String relative) {
+    try {
+      Path file = downloads.at(relative);
+      return downloads.holds(file) ? file : null;
+    } catch (TargetException e) {
+      return null;
+    }
+  }
+
+  private static boolean isAsSaved(Path file, Saved saved) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == saved.size()
+        && sha256(file).equals(saved.sha256());
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(1, Math.min(BUFFER, channel.size())));
+      while (channel.read(bytes) >= 0) {
+        digest.update(bytes.flip());
+        bytes.clear();
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      // Every Java platform has it.
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.client.Bodies;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A file that a body is streamed into: what waits is written in one hop to a worker, one hop at a
+ * time, and hashed in it. Its methods are for the event loop.
+ */
+final class PartFile {
+  /** Hashed in one hop where a part is continued: a worker is not held for long. */
+  private static final long HASH_BYTES = 64L << 20;
+
+  private final Disk disk;
+  private final String relative;
+  private final boolean fullDurability;
+  private final Consumer<IOException> onFailure;
+  private final Runnable onWritten;
+
+  private Digests digests;
+  private List<Buffer> queue = new ArrayList<>();
+  private long queuedBytes;
+  private boolean writing;
+  private boolean broken;
+  private boolean restart;
+  private Promise<Void> idle;
+
+  // Used by one worker at a time, the next one after the last has reported back.
+  private FileChannel channel;
+  private Digests.Running running;
+  private boolean publishedBefore;
+  private long size;
+
+  /**
+   * A part.
+   *
+   * @param onFailure told once, when it cannot be written
+   * @param onWritten told after each hop
+   */
+  PartFile(
+      Disk disk,
+      String relative,
+      boolean fullDurability,
+      Consumer<IOException> onFailure,
+      Runnable onWritten) {
+    this.disk = disk;
+    this.relative = relative;
+    this.fullDurability = fullDurability;
+    this.onFailure = onFailure;
+    this.onWritten = onWritten;
+  }
+
+  long queuedBytes() {
+    return queuedBytes;
+  }
+
+  /** Bytes in the file, once nothing is being written. */
+  long size() {
+    return size;
+  }
+
+  boolean publishedBefore() {
+    return publishedBefore;
+  }
+
+  Digests.Running running() {
+    return running;
+  }
+
+  /** Begins an empty file; with a target, finds out whether that was published before. */
+  void create(String target, Digests expected) {
+    digests = expected;
+    hop(
+        () -> {
+          Path path = disk.downloads().at(relative);
+          disk.downloads().enter(path);
+          publishedBefore =
+              Publisher.clearPart(path, target == null ? null : disk.downloads().at(target));
+          channel =
+              FileChannel.open(
+                  path,
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS);
+          running = expected.start();
+        });
+  }
+
+  /** Opens what an interrupted body left; fails where there is nothing of use. */
+  Future<Long> open(long totalBytes) {
+    return disk.work(
+        () -> {
+          Path path = disk.downloads().at(relative);
+          boolean usable =
+              disk.downloads().holds(path)
+                  && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                  && links(path) == 1
+                  && Files.size(path) > 0
+                  && (totalBytes < 0 || Files.size(path) < totalBytes);
+          if (!usable) {
+            throw new IOException("no part to continue");
+          }
+          channel =
+              FileChannel.open(
+                  path,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS);
+          size = channel.size();
+          return size;
+        });
+  }
+
+  /** A part that has another name as well is published: to write into it would change that. */
+  private static int links(Path path) throws IOException {
+    try {
+      return (Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return 1;
+    }
+  }
+
+  /** Takes the bytes that are there into the digests; what is written meanwhile waits for it. */
+  void hashExisting(Digests expected, long length) {
+    digests = expected;
+    writing = true;
+    hashFrom(0, length).onComplete(done -> hopped(done, 0));
+  }
+
+  private Future<Void> hashFrom(long from, long length) {
+    return disk.work(
+            () -> {
+              if (from == 0) {
+                running = digests.start();
+              }
+              channel.position(from);
+              ByteBuffer bytes = ByteBuffer.allocate(256 << 10);
+              long at = from;
+              long until = Math.min(length, from + HASH_BYTES);
+              while (at < until) {
+                bytes.clear().limit((int) Math.min(bytes.capacity(), until - at));
+                int read = channel.read(bytes);
+                if (read < 0) {
+                  throw new IOException("the part was cut while it was read");
+                }
+                running.update(bytes.flip());
+                at += read;
+              }
+              size = at;
+              channel.position(at);
+              return at;
+            })
+        .compose(at -> at < length ? hashFrom(at, length) : Future.succeededFuture());
+  }
+
+  /** Drops what is there: the body comes from its start. */
+  void startOver(Digests expected) {
+    digests = expected;
+    restart = true;
+  }
+
+  /** Takes the next bytes. */
+  void write(Buffer bytes) {
+    queue.add(bytes);
+    queuedBytes += bytes.length();
+    flush();
+  }
+
+  /** Resolves when everything is on disk and the file is closed; the failure is told elsewhere. */
+  Future<Void> finish() {
+    return whenIdle()
+        .compose(
+            v ->
+                disk.work(
+                    () -> {
+                      startOverIfDue();
+                      if (fullDurability) {
+                        channel.force(true);
+                      }
+                      channel.close();
+                      return null;
+                    }));
+  }
+
+  /** Closes the file, and removes it unless it is kept; does not fail. */
+  Future<Long> abandon(boolean keep) {
+    return whenIdle()
+        .otherwiseEmpty()
+        .compose(
+            v ->
+                disk.work(
+                    () -> {
+                      if (channel == null) {
+                        return 0L;
+                      }
+                      if (channel.isOpen()) {
+                        // Never kept: old bytes under the new body's validators.
+                        startOverIfDue();
+                        channel.close();
+                      }
+                      if (!keep || size == 0) {
+                        Files.deleteIfExists(disk.downloads().at(relative));
+                      }
+                      return size;
+                    }))
+        .otherwise(size);
+  }
+
+  private Future<Void> whenIdle() {
+    if (!writing) {
+      return broken ? Future.failedFuture("broken") : Future.succeededFuture();
+    }
+    idle = Promise.promise();
+    return idle.future();
+  }
+
+  private void flush() {
+    if (writing || queue.isEmpty() || broken) {
+      return;
+    }
+    List<Buffer> batch = queue;
+    queue = new ArrayList<>();
+    long bytes = queuedBytes;
+    hop(
+        () -> {
+          startOverIfDue();
+          ByteBuffer[] views = new ByteBuffer[batch.size()];
+          for (int i = 0; i < views.length; i++) {
+            views[i] = Bodies.view(batch.get(i));
+            running.update(views[i]);
+          }
+          long left = bytes;
+          while (left > 0) {
+            left -= channel.write(views);
+          }
+          size += bytes;
+        },
+        bytes);
+  }
+
+  private void startOverIfDue() throws IOException {
+    if (restart) {
+      restart = false;
+      channel.truncate(0);
+      channel.position(0);
+      size = 0;
+      running = digests.start();
+    }
+  }
+
+  private interface Blocking {
+    void run() throws IOException;
+  }
+
+  private void hop(Blocking work) {
+    hop(work, 0);
+  }
+
+  private void hop(Blocking work, long bytes) {
+    writing = true;
+    disk.work(
+            () -> {
+              work.run();
+              return null;
+            })
+        .onComplete(done -> hopped(done, bytes));
+  }
+
+  private void hopped(AsyncResult<?> done, long bytes) {
+    writing = false;
+    queuedBytes -= bytes;
+    if (done.failed()) {
+      broken = true;
+      onFailure.accept(
+          done.cause() instanceof IOException io ? io : new IOException(done.cause().toString()));
+    } else {
+      flush();
+    }
+    if (!writing && idle != null) {
+      Promise<Void> waiter = idle;
+      idle = null;
+      if (broken) {
+        waiter.fail("broken");
+      } else {
+        waiter.complete();
+      }
+    }
+    onWritten.run();
+  }
+}

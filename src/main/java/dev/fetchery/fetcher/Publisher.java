@@ -1,0 +1,281 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.client.Bodies;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes bodies to parts and gives them their final names, a batch at a time. Blocking: for workers
+ * alone.
+ *
+ * <p>A file gets its name by a hard link, which cannot replace a file that came in between, and the
+ * part stays linked beside it until the outcome is stored: after a crash that proves whose file it
+ * is.
+ */
+final class Publisher {
+  private final Downloads downloads;
+  private final boolean fullDurability;
+  private final BooleanSupplier mayPublish;
+
+  /**
+   * A publisher.
+   *
+   * @param mayPublish whether the lease still has its margin, asked right before a name is given
+   */
+  Publisher(Downloads downloads, boolean fullDurability, BooleanSupplier mayPublish) {
+    this.downloads = downloads;
+    this.fullDurability = fullDurability;
+    this.mayPublish = mayPublish;
+  }
+
+  /** Publishes each; the results are in the same order. */
+  List<Publication.Result> publish(List<Publication> batch) {
+    Batch directories = new Batch();
+    List<Publication.Result> results = new ArrayList<>(batch.size());
+    for (Publication one : batch) {
+      results.add(guarded(one, directories));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) instanceof Publication.Result.Done) {
+        results.set(i, afterwards(batch.get(i), results.get(i), directories));
+      }
+    }
+    return results;
+  }
+
+  private Publication.Result guarded(Publication one, Batch directories) {
+    try {
+      return one(one, directories);
+    } catch (IOException e) {
+      delete(one.part());
+      return fromFault(e, one.target());
+    }
+  }
+
+  private Publication.Result one(Publication one, Batch directories) throws IOException {
+    Path part = downloads.at(one.part());
+    Path target = downloads.at(one.target());
+    directories.enter(part);
+    directories.enter(target);
+    boolean ours = one.publishedBefore();
+    String sha256 = null;
+    if (one.body() != null) {
+      Digests.Running running = one.digests().start();
+      one.body().forEach(buffer -> running.update(Bodies.view(buffer)));
+      String objection = one.digests().objection(running);
+      if (objection != null) {
+        throw new TargetException(ErrorCode.CHECKSUM, objection);
+      }
+      sha256 = running.sha256Hex();
+      ours = write(part, target, one.body());
+    }
+    if (!mayPublish.getAsBoolean()) {
+      return new Publication.Result.Late(true, sha256, ours);
+    }
+    return give(part, target, one.replace() || ours)
+        ? new Publication.Result.Done(sha256)
+        : new Publication.Result.Taken(sha256, ours);
+  }
+
+  /** Whether an earlier attempt of the same item is found to have published there before. */
+  private boolean write(Path part, Path target, List<Buffer> body) throws IOException {
+    boolean ours = clearPart(part, target);
+    try (FileChannel channel =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
+      for (Buffer buffer : body) {
+        ByteBuffer bytes = Bodies.view(buffer);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+      if (fullDurability) {
+        channel.force(true);
+      }
+    }
+    return ours;
+  }
+
+  /**
+   * Makes room for a part. One that lies there from an attempt that was cut short may be linked at
+   * the target as well: then that attempt came as far as publishing, and the target is its file.
+   *
+   * @return whether the target is such a file
+   */
+  static boolean clearPart(Path part, Path target) throws IOException {
+    if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    boolean ours = target != null && Files.exists(target) && Files.isSameFile(part, target);
+    Files.delete(part);
+    return ours;
+  }
+
+  /** False if another file has the name. */
+  private boolean give(Path part, Path target, boolean replace) throws IOException {
+    if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new TargetException(
+          ErrorCode.DISK, "a directory is in the way: " + downloads.show(target));
+    }
+    if (replace) {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    }
+    try {
+      Files.createLink(target, part);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException e) {
+      return move(part, target);
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      // File systems without hard links say that the operation is not permitted or supported.
+      boolean linkless =
+          String.valueOf(e.getReason()).matches(".*(not permitted|not supported|Too many links).*");
+      if (linkless) {
+        return move(part, target);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Where there are no hard links: looks first and moves then, so that a file which comes in
+   * between those two is replaced, and a crash leaves no proof of whose the file is.
+   */
+  private static boolean move(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Looks once more at each directory: one that was swapped meanwhile did not get a file. */
+  private Publication.Result afterwards(
+      Publication one, Publication.Result done, Batch directories) {
+    try {
+      Path target = downloads.at(one.target());
+      directories.leave(target);
+      return done;
+    } catch (IOException e) {
+      undo(one);
+      return fromFault(e, one.target());
+    }
+  }
+
+  private void undo(Publication one) {
+    try {
+      Path part = downloads.at(one.part());
+      Path target = downloads.at(one.target());
+      if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(part, target)) {
+        Files.delete(target);
+      }
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      // What cannot be found any more is not ours to remove.
+    }
+  }
+
+  private void delete(String part) {
+    try {
+      Files.deleteIfExists(downloads.at(part));
+    } catch (IOException e) {
+      // Recovery removes what is left.
+    }
+  }
+
+  static Publication.Result fromFault(IOException e, String relative) {
+    if (isFull(e)) {
+      return new Publication.Result.Full(reason(e) + ": " + relative);
+    } else if (e instanceof TargetException known) {
+      return new Publication.Result.Failed(known.fault());
+    }
+    return new Publication.Result.Failed(new Fault(ErrorCode.DISK, reason(e) + ": " + relative));
+  }
+
+  static boolean isFull(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  /** What the platform said, without the absolute path that it says it of. */
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof FileSystemException fs && fs.getReason() != null) {
+      return fs.getReason();
+    } else if (e instanceof FileSystemException) {
+      return e.getClass().getSimpleName();
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  /** The directories of one batch, each looked at once before and once after. */
+  private final class Batch {
+    private final Map<Path, Path> before = new HashMap<>();
+    private final Map<Path, IOException> after = new HashMap<>();
+
+    void enter(Path file) throws IOException {
+      Path directory = file.getParent();
+      if (!before.containsKey(directory)) {
+        before.put(directory, downloads.enter(file));
+      }
+    }
+
+    void leave(Path file) throws IOException {
+      Path directory = file.getParent();
+      if (!after.containsKey(directory)) {
+        after.put(directory, look(file, directory));
+      }
+      IOException moved = after.get(directory);
+      if (moved != null) {
+        throw moved;
+      }
+    }
+
+    private IOException look(Path file, Path directory) {
+      try {
+        if (!downloads.enter(file).equals(before.get(directory))) {
+          return new TargetException(
+              ErrorCode.BAD_NAME, "the directory was moved: " + downloads.show(directory));
+        }
+        if (fullDurability) {
+          sync(directory);
+        }
+        return null;
+      } catch (IOException e) {
+        return e;
+      }
+    }
+
+    private void sync(Path directory) throws IOException {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

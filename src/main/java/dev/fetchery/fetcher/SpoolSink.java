@@ -1,0 +1,47 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.client.Head;
+import dev.fetchery.job.Part;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** A document streamed to a working file, which the coordinator reads and removes. */
+final class SpoolSink implements BodySink {
+  private final TaskRun run;
+  private final PartFile file;
+
+  SpoolSink(TaskRun run, String path, Head head) {
+    this.run = run;
+    this.file =
+        new PartFile(
+            run.tools().disk(), path, false, run::diskFailed, () -> run.throttle(queued()));
+    file.create(null, Digests.of(null, head));
+  }
+
+  private long queued() {
+    return file.queuedBytes();
+  }
+
+  @Override
+  public void write(Buffer bytes) {
+    file.write(bytes);
+    run.throttle(queued());
+  }
+
+  @Override
+  public void end(Head head, long received, long durationMs) {
+    file.finish()
+        .onSuccess(
+            v ->
+                run.finish(
+                    new Outcome.Read(
+                        head.status(), null, head.fields(), head.mediaType(), durationMs)))
+        .onFailure(run::diskFailed);
+  }
+
+  @Override
+  public Future<Part> abandon(boolean keep) {
+    return file.abandon(false).mapEmpty();
+  }
+}

@@ -1,0 +1,414 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.Message.Named;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Request;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.client.Call;
+import dev.fetchery.client.Exchange;
+import dev.fetchery.client.FetchException;
+import dev.fetchery.client.Head;
+import dev.fetchery.client.Receiver;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Expect;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.Part;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * The life of one task: from the request, over the judgement of the answer's head, to an outcome.
+ * The body is its sink's. One event loop's.
+ */
+final class TaskRun implements Receiver {
+  /** What may wait to be written of one task, where memory is plentiful and where it is not. */
+  private static final long HIGH_WATER = 1 << 20;
+
+  private static final long HIGH_WATER_WHEN_TIGHT = 64 << 10;
+
+  private final Task task;
+  private final Tools tools;
+  private final BiConsumer<TaskRun, Outcome> whenOver;
+  private final FileSink file;
+
+  private Exchange exchange;
+  private Head head;
+  private BodySink sink;
+  private boolean ranged;
+  private boolean reading;
+  private boolean overWater;
+  private boolean overRate;
+  private boolean ending;
+  private boolean over;
+
+  TaskRun(Task task, Tools tools, BiConsumer<TaskRun, Outcome> whenOver) {
+    this.task = task;
+    this.tools = tools;
+    this.whenOver = whenOver;
+    this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, task, to) : null;
+  }
+
+  Task task() {
+    return task;
+  }
+
+  Tools tools() {
+    return tools;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Whether it only waits for a name. */
+  boolean isBodyWhole() {
+    return file != null && file.isWaitingForName();
+  }
+
+  /** Body bytes so far, those of the attempts continued included. */
+  long received() {
+    return (exchange == null ? 0 : exchange.received()) + (file == null ? 0 : file.continued());
+  }
+
+  void start() {
+    Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
+    if (left == null || !left.url().equals(task.request().url()) || validator(left) == null) {
+      send(List.of());
+      return;
+    }
+    file.reopen(left)
+        .onSuccess(
+            from -> {
+              if (!ending) {
+                ranged = true;
+                send(
+                    List.of(
+                        new Header("Range", "bytes=" + from + "-"),
+                        new Header("If-Range", validator(left))));
+              }
+            })
+        .onFailure(
+            e -> {
+              if (!ending) {
+                send(List.of());
+              }
+            });
+  }
+
+  private static String validator(Part left) {
+    return left.etag() != null ? left.etag() : left.lastModified();
+  }
+
+  private void send(List<Header> further) {
+    Request request = task.request();
+    List<Header> headers = new ArrayList<>(request.headers());
+    headers.addAll(further);
+    exchange =
+        tools
+            .fetch()
+            .send(
+                new Call(
+                    request.method(),
+                    request.url(),
+                    headers,
+                    request.body(),
+                    request.contentType(),
+                    request.connectTimeoutMs(),
+                    request.idleTimeoutMs(),
+                    request.totalTimeoutMs(),
+                    request.minBytesPerSecond()),
+                this);
+  }
+
+  @Override
+  public void head(Head answer) {
+    head = answer;
+    int status = answer.status();
+    boolean probe = task.sink() instanceof Sink.Drop;
+    if (isRedirect(status)) {
+      String location = answer.get("location");
+      discard(new Outcome.Redirected(status, location, exchange.elapsedMs()));
+    } else if (status == 304 && isConditional()) {
+      discard(new Outcome.NotModified(exchange.elapsedMs()));
+    } else if (ranged && status == 416) {
+      fromTheStart();
+    } else if (ranged && status == 206) {
+      continued(answer);
+    } else if (probe) {
+      sink = new BodySink.Nowhere(this);
+      read();
+    } else if (status == 200 || status == 203) {
+      success(answer);
+    } else {
+      discard(
+          new Outcome.Answered(
+              status, answer.all("retry-after"), answer.mediaType(), exchange.elapsedMs()));
+    }
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  private boolean isConditional() {
+    return task.request().headers().stream()
+        .map(Header::name)
+        .anyMatch(
+            name ->
+                name.equalsIgnoreCase("if-none-match")
+                    || name.equalsIgnoreCase("if-modified-since"));
+  }
+
+  private void continued(Head answer) {
+    Fault fault = objection(answer, file.total());
+    if (!file.fits(answer)) {
+      fromTheStart();
+    } else if (fault != null) {
+      broken(fault, false, false);
+    } else {
+      file.goOn(answer);
+      sink = file;
+      read();
+    }
+  }
+
+  /** What came cannot be joined to what is there: the same is asked for once more, whole. */
+  private void fromTheStart() {
+    exchange.abort();
+    file.forget();
+    head = null;
+    ranged = false;
+    send(List.of());
+  }
+
+  private void success(Head answer) {
+    Fault fault = objection(answer, answer.contentLength());
+    if (fault != null) {
+      broken(fault, false, false);
+      return;
+    }
+    if (file != null) {
+      file.begin(answer);
+      sink = file;
+    } else if (task.sink() instanceof Sink.ToSpool spool) {
+      sink = new SpoolSink(this, spool.path(), answer);
+    } else {
+      sink = new BodySink.InMemory(this);
+    }
+    ranged = false;
+    read();
+  }
+
+  /** Why the body is not worth reading, or null. */
+  private Fault objection(Head answer, long length) {
+    Expect expect = task.expect();
+    if (!expect.mediaTypes().isEmpty() && !isExpected(answer.mediaType())) {
+      String sent = answer.mediaType() == null ? "no media type" : answer.mediaType();
+      return new Fault(
+          ErrorCode.UNEXPECTED_TYPE,
+          sent + " instead of " + String.join(", ", expect.mediaTypes()));
+    } else if (length >= 0 && isTooLarge(length)) {
+      return new Fault(ErrorCode.TOO_LARGE, length + " bytes, more than " + maxBytes());
+    } else if (length >= 0 && length < expect.minBytes()) {
+      return new Fault(ErrorCode.TOO_SMALL, length + " bytes, less than " + expect.minBytes());
+    }
+    return null;
+  }
+
+  private boolean isExpected(String sent) {
+    if (sent == null) {
+      return false;
+    }
+    for (String expected : task.expect().mediaTypes()) {
+      int semicolon = expected.indexOf(';');
+      String bare = (semicolon < 0 ? expected : expected.substring(0, semicolon)).strip();
+      boolean any = bare.equals("*/*");
+      boolean family =
+          bare.endsWith("/*") && sent.regionMatches(true, 0, bare, 0, bare.length() - 1);
+      if (any || family || bare.equalsIgnoreCase(sent)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long maxBytes() {
+    long expected = task.expect().maxBytes();
+    long own =
+        task.sink() instanceof Sink.ToMemory memory
+            ? memory.maxBytes()
+            : task.sink() instanceof Sink.ToSpool spool ? spool.maxBytes() : 0;
+    return own > 0 && expected > 0 ? Math.min(own, expected) : Math.max(own, expected);
+  }
+
+  private boolean isTooLarge(long bytes) {
+    return maxBytes() > 0 && bytes > maxBytes();
+  }
+
+  /** Begins to read the body, as soon as the job's rate allows. */
+  private void read() {
+    reading = true;
+    overRate = tools.meter().mustWait(task.job(), System.nanoTime(), this::rateAllows);
+    resumeIfFree();
+  }
+
+  private void rateAllows() {
+    overRate = false;
+    resumeIfFree();
+  }
+
+  /** Stops reading while more than that waits to be written; goes on when half of it is gone. */
+  void throttle(long queuedBytes) {
+    long high = tools.budget().isTight() ? HIGH_WATER_WHEN_TIGHT : HIGH_WATER;
+    if (!overWater && queuedBytes > high) {
+      overWater = true;
+      exchange.pause();
+    } else if (overWater && queuedBytes <= high / 2) {
+      overWater = false;
+      resumeIfFree();
+    }
+  }
+
+  private void resumeIfFree() {
+    if (reading && !overWater && !overRate && !ending) {
+      exchange.read();
+    }
+  }
+
+  @Override
+  public void chunk(Buffer bytes) {
+    if (ending) {
+      return;
+    }
+    if (!(sink instanceof BodySink.Nowhere) && isTooLarge(received())) {
+      broken(new Fault(ErrorCode.TOO_LARGE, "more than " + maxBytes() + " bytes"), false, true);
+      return;
+    }
+    sink.write(bytes);
+    if (!ending
+        && tools.meter().spend(task.job(), bytes.length(), System.nanoTime(), this::rateAllows)) {
+      overRate = true;
+      exchange.pause();
+    }
+  }
+
+  @Override
+  public void ended() {
+    reading = false;
+    if (ending) {
+      return;
+    }
+    long bytes = received();
+    if (!(sink instanceof BodySink.Nowhere) && bytes < task.expect().minBytes()) {
+      broken(
+          new Fault(ErrorCode.TOO_SMALL, bytes + " bytes, less than " + task.expect().minBytes()),
+          false,
+          true);
+      return;
+    }
+    sink.end(head, exchange.received(), exchange.elapsedMs());
+  }
+
+  @Override
+  public void failed(FetchException why) {
+    end(true, part -> brokenOutcome(why.fault(), why.permanent(), part));
+  }
+
+  /** The answer is whole or not, but it is not what it should be: nothing of it is kept. */
+  void broken(Fault fault, boolean keep, boolean permanent) {
+    end(keep, part -> brokenOutcome(fault, permanent, part));
+  }
+
+  /** The platform did not take the bytes. */
+  void diskFailed(Throwable e) {
+    IOException cause = e instanceof IOException io ? io : new IOException(e.toString());
+    Publication.Result result = Publisher.fromFault(cause, where());
+    if (result instanceof Publication.Result.Full full) {
+      end(true, part -> new Outcome.NoSpace(full.detail()));
+    } else if (result instanceof Publication.Result.Failed failed) {
+      end(false, part -> brokenOutcome(failed.fault(), true, part));
+    }
+  }
+
+  private String where() {
+    if (task.sink() instanceof Sink.ToFile to) {
+      return to.part();
+    }
+    return task.sink() instanceof Sink.ToSpool spool ? spool.path() : "";
+  }
+
+  private Outcome brokenOutcome(Fault fault, boolean permanent, Part part) {
+    return new Outcome.Broken(
+        fault,
+        head == null ? null : head.status(),
+        permanent,
+        exchange == null ? 0 : exchange.received(),
+        part,
+        exchange == null ? 0 : exchange.elapsedMs());
+  }
+
+  /** The granted name has come. */
+  void named(Named named) {
+    if (file != null && !ending) {
+      file.named(named);
+    }
+  }
+
+  /** Gives up, unless it is being published. */
+  void stop(boolean keepPart) {
+    if (file == null || !file.isBeingPublished()) {
+      end(keepPart, Outcome.Stopped::new);
+    }
+  }
+
+  /** Gives up without a word. */
+  Future<Void> drop(boolean keepPart) {
+    if (over) {
+      return Future.succeededFuture();
+    }
+    over = true;
+    ending = true;
+    if (exchange != null) {
+      exchange.abort();
+    }
+    return file == null && sink == null
+        ? Future.succeededFuture()
+        : (sink != null ? sink : file).abandon(keepPart).mapEmpty();
+  }
+
+  private void discard(Outcome outcome) {
+    ending = true;
+    if (file != null) {
+      file.close();
+    }
+    exchange.discard(() -> finish(outcome));
+  }
+
+  private void end(boolean keep, java.util.function.Function<Part, Outcome> outcome) {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    if (exchange != null) {
+      exchange.abort();
+    }
+    BodySink closing = sink != null ? sink : file;
+    Future<Part> closed = closing == null ? Future.succeededFuture() : closing.abandon(keep);
+    closed.onComplete(done -> finish(outcome.apply(done.result())));
+  }
+
+  /** Tells what came of it, once. */
+  void finish(Outcome outcome) {
+    if (!over) {
+      over = true;
+      ending = true;
+      whenOver.accept(this, outcome);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.Message.Dismissed;
+import dev.fetchery.bus.Message.Hello;
+import dev.fetchery.bus.Message.NameAsk;
+import dev.fetchery.bus.Message.Named;
+import dev.fetchery.bus.Message.Orders;
+import dev.fetchery.bus.Message.Report;
+import dev.fetchery.bus.Message.Result;
+import dev.fetchery.bus.Message.Stop;
+import dev.fetchery.bus.Message.Welcome;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Request;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.job.Expect;
+import dev.fetchery.job.Part;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** Stands in for the coordinator: hands out what a test gives it and keeps what comes of it. */
+final class ScriptedCoordinator {
+  private final Vertx vertx;
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<Long, CompletableFuture<Outcome>> outcomes = new ConcurrentHashMap<>();
+  final List<NameAsk> asks = new CopyOnWriteArrayList<>();
+  final List<Report> reports = new CopyOnWriteArrayList<>();
+  final Set<Long> cleaned = ConcurrentHashMap.newKeySet();
+  final Set<String> fetchers = ConcurrentHashMap.newKeySet();
+
+  volatile long ttlMs = 5000;
+  volatile boolean silent;
+  volatile boolean settling = true;
+  volatile Function<NameAsk, Named> namer = ask -> null;
+
+  private volatile String fetcher;
+  private final AtomicLong epoch = new AtomicLong();
+  private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
+
+  ScriptedCoordinator(Vertx vertx) {
+    this.vertx = vertx;
+    vertx
+        .eventBus()
+        .<BusMessage>consumer(Addresses.COORDINATOR)
+        .handler(message -> received(message.body()));
+  }
+
+  private void received(BusMessage message) {
+    if (silent) {
+      return;
+    } else if (message instanceof Hello hello) {
+      fetcher = hello.fetcher();
+      fetchers.add(fetcher);
+      send(new Welcome(epoch.incrementAndGet(), ttlMs, Math.min(1000, ttlMs / 5), ttlMs / 10));
+      welcomed.complete(null);
+    } else if (message instanceof Report report && report.epoch() == epoch.get()) {
+      reports.add(report);
+      answer(report);
+    }
+  }
+
+  private void answer(Report report) {
+    List<Long> settled = new ArrayList<>();
+    for (Result result : report.results()) {
+      settled.add(result.task());
+      outcomes.get(result.task()).complete(result.outcome());
+    }
+    asks.addAll(report.asks());
+    List<Named> names =
+        report.asks().stream().map(namer).filter(java.util.Objects::nonNull).toList();
+    cleaned.addAll(report.cleaned());
+    orders(report.number(), List.of(), names, List.of(), settling ? settled : List.of(), Map.of());
+  }
+
+  private void orders(
+      long acknowledged,
+      List<Task> tasks,
+      List<Named> names,
+      List<Stop> stops,
+      List<Long> settled,
+      Map<String, Long> rates) {
+    send(new Orders(epoch.get(), acknowledged, tasks, names, stops, settled, rates));
+  }
+
+  private void send(BusMessage message) {
+    vertx.eventBus().send(Addresses.fetcher(fetcher), message);
+  }
+
+  void awaitFetcher() throws Exception {
+    welcomed.get(10, TimeUnit.SECONDS);
+  }
+
+  void dismiss() {
+    send(new Dismissed(epoch.get()));
+  }
+
+  void name(Named named) {
+    orders(0, List.of(), List.of(named), List.of(), List.of(), Map.of());
+  }
+
+  void stop(long task, boolean keepPart) {
+    orders(0, List.of(), List.of(), List.of(new Stop(task, keepPart)), List.of(), Map.of());
+  }
+
+  void rate(String job, long bytesPerSecond) {
+    orders(0, List.of(), List.of(), List.of(), List.of(), Map.of(job, bytesPerSecond));
+  }
+
+  void settle(long task) {
+    orders(0, List.of(), List.of(), List.of(), List.of(task), Map.of());
+  }
+
+  long nextId() {
+    long id = ids.incrementAndGet();
+    outcomes.put(id, new CompletableFuture<>());
+    return id;
+  }
+
+  /** Hands out a task; its outcome is waited for elsewhere. */
+  long begin(Request request, Sink sink, Expect expect, String sha256) {
+    long id = nextId();
+    begin(List.of(new Task(id, "job", id, request, sink, expect, sha256)));
+    return id;
+  }
+
+  void begin(List<Task> tasks) {
+    orders(0, tasks, List.of(), List.of(), List.of(), Map.of());
+  }
+
+  CompletableFuture<Outcome> future(long task) {
+    return outcomes.get(task);
+  }
+
+  Outcome await(long task) throws Exception {
+    return future(task).get(20, TimeUnit.SECONDS);
+  }
+
+  Outcome run(Request request, Sink sink) throws Exception {
+    return await(begin(request, sink, Expect.ANY, null));
+  }
+
+  Outcome run(Request request, Sink sink, Expect expect, String sha256) throws Exception {
+    return await(begin(request, sink, expect, sha256));
+  }
+
+  static Request get(String url) {
+    return new Request("GET", url, List.of(), null, null, 2000, 2000, 0, 0);
+  }
+
+  static Sink file(String target) {
+    return new Sink.ToFile(target, ".fetchery-job-1.part", false, null);
+  }
+
+  static Sink continuing(String target, Part part) {
+    return new Sink.ToFile(target, part.path(), false, part);
+  }
+}
