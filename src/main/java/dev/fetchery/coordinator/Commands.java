@@ -1,0 +1,258 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Answer.JobView;
+import dev.fetchery.bus.Answer.Refused;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.News;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.job.Limits;
+import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.JobWriter;
+import dev.fetchery.store.JobRow;
+import dev.fetchery.store.StoreException;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what is asked of the coordinator; commands to one job one after the other. */
+final class Commands {
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
+  private final Desk desk;
+  private final Jobs jobs;
+  private final Reopening reopening;
+  private final Verifying verifying;
+  private final Deleting deleting;
+  private final DryRuns dryRuns;
+  private final Map<String, Future<Answer>> turns = new HashMap<>();
+
+  Commands(Desk desk, Jobs jobs) {
+    this.desk = desk;
+    this.jobs = jobs;
+    this.reopening = new Reopening(desk, jobs);
+    this.verifying = new Verifying(desk);
+    this.deleting = new Deleting(desk);
+    this.dryRuns = new DryRuns(desk, jobs);
+  }
+
+  Deleting deleting() {
+    return deleting;
+  }
+
+  Future<Answer> carryOut(Command command) {
+    return answer(command).recover(Commands::refusal);
+  }
+
+  private Future<Answer> answer(Command command) {
+    if (command instanceof Command.Submit c) {
+      return submit(c);
+    } else if (command instanceof Command.DryRun c) {
+      return dryRuns.run(c.spec());
+    } else if (command instanceof Command.Show c) {
+      return shown(c.job());
+    } else if (command instanceof Command.ShowOpen) {
+      return showOpen();
+    } else if (command instanceof Command.ShowActive c) {
+      return active(c.job());
+    } else if (command instanceof Command.Verify c) {
+      return verifying.verify(c.job());
+    } else if (command instanceof Command.Drain c) {
+      return jobs.drain(c.graceMs()).map(new Answer.Done());
+    }
+    return changing(command);
+  }
+
+  private Future<Answer> changing(Command command) {
+    if (command instanceof Command.Pause c) {
+      return inTurn(c.job(), () -> pause(c.job()));
+    } else if (command instanceof Command.Resume c) {
+      return inTurn(c.job(), () -> resume(c.job()));
+    } else if (command instanceof Command.Cancel c) {
+      return inTurn(c.job(), () -> cancel(c.job()));
+    } else if (command instanceof Command.RetryItems c) {
+      return inTurn(c.job(), () -> reopening.retry(c, shown(c.job())));
+    } else if (command instanceof Command.ChangeLimits c) {
+      return inTurn(c.job(), () -> limits(c.job(), c.limits()));
+    } else if (command instanceof Command.Delete c) {
+      return inTurn(c.job(), () -> delete(c));
+    }
+    throw new IllegalStateException("a command without an action: " + command);
+  }
+
+  private static Future<Answer> refusal(Throwable cause) {
+    if (cause instanceof StoreException.KeyReused) {
+      return Future.succeededFuture(new Refused(422, cause.getMessage()));
+    }
+    if (cause instanceof StoreException.TooManyOpen) {
+      return Future.succeededFuture(new Refused(429, cause.getMessage()));
+    }
+    LOG.error("a command failed", cause);
+    return Future.succeededFuture(new Refused(503, "the command could not be carried out now"));
+  }
+
+  private Future<Answer> inTurn(String job, Supplier<Future<Answer>> action) {
+    Future<Answer> before = turns.getOrDefault(job, Future.succeededFuture());
+    Future<Answer> turn = before.transform(done -> ending(job)).compose(v -> action.get());
+    turns.put(job, turn);
+    return turn.onComplete(done -> turns.remove(job, turn));
+  }
+
+  /** A job whose end is being stored is left alone until it is. */
+  private Future<Void> ending(String job) {
+    JobRunner runner = desk.runners.get(job);
+    return runner != null && runner.finishing() ? runner.whenGone() : Future.succeededFuture();
+  }
+
+  private Future<Answer> submit(Command.Submit c) {
+    return jobs.submit(c.spec(), c.idempotencyKey(), c.fingerprint(), false)
+        .compose(
+            created ->
+                jobs.view(created.row().id())
+                    .map(job -> new Answer.Submitted(job, created.existed())));
+  }
+
+  private Future<Answer> shown(String id) {
+    return jobs.view(id).map(job -> job == null ? unknown(id) : new JobView(job));
+  }
+
+  static Answer unknown(String id) {
+    return new Refused(404, "there is no job " + id);
+  }
+
+  private Future<Answer> showOpen() {
+    return desk.on(desk.store.openJobs())
+        .map(
+            rows -> {
+              List<Job> views = new ArrayList<>(rows.size());
+              for (JobRow row : rows) {
+                JobRunner runner = desk.runners.get(row.id());
+                if (!row.hidden()) {
+                  views.add(runner == null ? StoredViews.of(row) : runner.view());
+                }
+              }
+              return new Answer.JobViews(views);
+            });
+  }
+
+  private Future<Answer> active(String id) {
+    JobRunner runner = desk.runners.get(id);
+    return Future.succeededFuture(
+        new Answer.ActiveItems(
+            runner == null ? List.of() : List.copyOf(runner.items.leasedSeqs())));
+  }
+
+  /** The job's row for a state change, or a refusal. */
+  private Future<Answer> onRow(
+      String id, java.util.function.Function<JobRow, Future<Answer>> then) {
+    return desk.on(desk.store.job(id))
+        .compose(row -> row == null ? Future.succeededFuture(unknown(id)) : then.apply(row));
+  }
+
+  private static Future<Answer> conflict(JobState state, String what) {
+    return Future.succeededFuture(
+        new Refused(409, "a job that is " + state.wire() + " cannot be " + what));
+  }
+
+  private Future<Answer> pause(String id) {
+    JobRunner runner = desk.runners.get(id);
+    if (runner != null && !runner.cancelling() && runner.state() == JobState.RUNNING) {
+      return runner.pause(null).compose(v -> shown(id)).onSuccess(v -> jobs.promote());
+    }
+    return onRow(
+        id,
+        row -> {
+          if (row.state() != JobState.QUEUED || row.cancelling()) {
+            return conflict(row.state(), "paused");
+          }
+          jobs.dequeue(id);
+          return changed(new ChangeBuilder(id).state(JobState.PAUSED), id);
+        });
+  }
+
+  private Future<Answer> resume(String id) {
+    JobRunner runner = desk.runners.get(id);
+    if (runner != null && !runner.cancelling() && runner.state() == JobState.PAUSED) {
+      return runner.resume().compose(v -> shown(id));
+    }
+    return onRow(
+        id,
+        row -> {
+          if (row.state() != JobState.PAUSED) {
+            return conflict(row.state(), "resumed");
+          }
+          return changed(new ChangeBuilder(id).state(JobState.QUEUED).clearError(), id)
+              .onSuccess(v -> jobs.enqueue(id));
+        });
+  }
+
+  private Future<Answer> changed(ChangeBuilder change, String id) {
+    return desk.on(desk.store.change(change.build()))
+        .compose(
+            row -> {
+              desk.announce(new News.Changed(StoredViews.of(row)));
+              return shown(id);
+            });
+  }
+
+  private Future<Answer> cancel(String id) {
+    JobRunner runner = desk.runners.get(id);
+    if (runner != null && !runner.cancelling() && runner.state().open()) {
+      return runner.cancel().compose(v -> shown(id));
+    }
+    return onRow(
+        id,
+        row -> {
+          if (!row.state().open() || row.cancelling()) {
+            return conflict(row.state(), "cancelled");
+          }
+          jobs.dequeue(id);
+          return desk.on(desk.store.change(new ChangeBuilder(id).cancelling(true).build()))
+              .compose(
+                  cancelling -> {
+                    jobs.run(cancelling, true);
+                    return shown(id);
+                  });
+        });
+  }
+
+  private Future<Answer> limits(String id, Limits limits) {
+    JobRunner runner = desk.runners.get(id);
+    if (runner != null && runner.state().open()) {
+      return runner.changeLimits(limits).compose(v -> shown(id));
+    }
+    return onRow(
+        id,
+        row -> {
+          if (!row.state().open()) {
+            return conflict(row.state(), "given other limits");
+          }
+          String spec = JobWriter.toJson(JobReader.readStored(row.specJson()).withLimits(limits));
+          return changed(new ChangeBuilder(id).spec(spec), id);
+        });
+  }
+
+  private Future<Answer> delete(Command.Delete c) {
+    JobRunner runner = desk.runners.get(c.job());
+    Future<Void> over = Future.succeededFuture();
+    if (runner != null) {
+      Future<Void> cancelled =
+          runner.cancelling() || !runner.state().open() ? over : runner.cancel();
+      over = cancelled.compose(v -> runner.whenGone());
+    }
+    return over.compose(
+        v ->
+            onRow(
+                c.job(),
+                row -> {
+                  jobs.dequeue(c.job());
+                  return deleting.delete(row, c.files());
+                }));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.FileAnswer;
+import dev.fetchery.bus.FileRequest;
+import dev.fetchery.bus.News;
+import dev.fetchery.plan.Dispatcher;
+import dev.fetchery.store.JobStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+
+/** What every part of the coordinator works with; everything on the coordinator's own context. */
+final class Desk {
+  /** Hashing 500 large files takes its time. */
+  private static final DeliveryOptions PATIENT = new DeliveryOptions().setSendTimeout(3_600_000);
+
+  final Vertx vertx;
+  final Context context;
+  final JobStore store;
+  final CoordinatorOptions options;
+  final Dispatcher<Duty> dispatcher;
+  final Fetchers fetchers;
+  final Map<String, JobRunner> runners = new LinkedHashMap<>();
+  final Troubles troubles;
+  final VitalSigns vitals = new VitalSigns();
+
+  /** Outcomes taken that are not stored yet: beyond a bound nothing new is handed out. */
+  int uncommitted;
+
+  private boolean pumping;
+  private Runnable pump = () -> {};
+
+  Desk(Vertx vertx, Context context, JobStore store, CoordinatorOptions options) {
+    this.vertx = vertx;
+    this.context = context;
+    this.store = store;
+    this.options = options;
+    this.dispatcher = new Dispatcher<>(options.concurrency());
+    this.fetchers = new Fetchers(this);
+    this.troubles = new Troubles(this, runners);
+  }
+
+  long nowMs() {
+    return System.currentTimeMillis();
+  }
+
+  /** A store's answer, delivered on the coordinator's context. */
+  <T> Future<T> on(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, context);
+  }
+
+  /** Work that may block. */
+  <T> Future<T> off(Callable<T> work) {
+    return context.executeBlocking(work, false);
+  }
+
+  void announce(News news) {
+    vertx.eventBus().publish(Addresses.NEWS, news);
+  }
+
+  /** Work on the downloads directory, by whichever fetcher. */
+  <T extends FileAnswer> Future<T> files(FileRequest request, Class<T> answer) {
+    return vertx
+        .eventBus()
+        .<FileAnswer>request(Addresses.FILES, request, PATIENT)
+        .compose(
+            message -> {
+              FileAnswer body = message.body();
+              return body instanceof FileAnswer.Failed failed
+                  ? Future.failedFuture(failed.detail())
+                  : Future.succeededFuture(answer.cast(body));
+            });
+  }
+
+  void onPump(Runnable action) {
+    pump = action;
+  }
+
+  /** Something may be startable: looks once, after whatever is being handled now. */
+  void pump() {
+    if (!pumping) {
+      pumping = true;
+      context.runOnContext(
+          v -> {
+            pumping = false;
+            pump.run();
+          });
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Message.NameAsk;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Task;
+import dev.fetchery.job.Fault;
+
+/** Something a job needs fetched: an item, a lookup, or a document of its discovery. */
+interface Duty {
+  JobRunner runner();
+
+  /**
+   * The task to lease, or null where there is nothing left to fetch: then the duty has ended
+   * itself.
+   */
+  Task begin(Lease lease);
+
+  /** The task came to an end; its slot is free already. */
+  void ended(Lease lease, Outcome outcome);
+
+  /** The fetcher needs a name before it can publish. */
+  void nameAsked(Lease lease, NameAsk ask);
+
+  /** The fetcher is gone: the task is up for another, the attempt not counted. */
+  void lost(Lease lease);
+
+  /** Its host is given up; the duty is not ready any more and ends. */
+  void giveUp(Fault fault);
+
+  /** Tells different items of the service apart, for the host's governor. */
+  Object identity();
+}

@@ -1,0 +1,469 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Message.NameAsk;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.Ending;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Naming;
+import dev.fetchery.job.Source;
+import dev.fetchery.plan.Entry;
+import dev.fetchery.plan.Failure;
+import dev.fetchery.plan.Origins;
+import dev.fetchery.plan.RedirectPolicy.Next;
+import dev.fetchery.plan.RetryAfter;
+import dev.fetchery.plan.RetryPolicy;
+import dev.fetchery.plan.RetryPolicy.Decision;
+import dev.fetchery.source.Discoveries;
+import dev.fetchery.source.Discovery;
+import dev.fetchery.source.Discovery.Ask;
+import dev.fetchery.source.Discovery.Document;
+import dev.fetchery.source.Discovery.Step;
+import dev.fetchery.store.JobStore.Appended;
+import dev.fetchery.store.NewItem;
+import io.vertx.core.Future;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A job's discovery: fetches the documents its source wants, stores the items it finds with its
+ * position, and lets them in. Goes on while there is room for what it finds; the source itself
+ * works off the event loop, one step at a time.
+ */
+final class Finding {
+  private static final Logger LOG = LoggerFactory.getLogger(Finding.class);
+  private static final int BATCH = 1_000;
+  private static final int FIRST_BATCH = 64;
+  private static final int STARTABLE_ENOUGH = 4_096;
+
+  private final JobRunner runner;
+  private final Desk desk;
+  private final Map<Integer, DocumentDuty> asked = new HashMap<>();
+  private Discovery discovery;
+  private Future<?> lastCall = Future.succeededFuture();
+  private boolean busy;
+  private boolean again;
+  private boolean done;
+  private boolean stopped;
+  private Fault fault;
+
+  Finding(JobRunner runner) {
+    this.runner = runner;
+    this.desk = runner.desk;
+    this.done = runner.row().discoveryDone();
+  }
+
+  /** Whether the source has named all it has. */
+  boolean done() {
+    return done;
+  }
+
+  /** Whether nothing more will be found, for whatever reason. */
+  boolean ended() {
+    return !busy && (done || stopped || fault != null);
+  }
+
+  /** Why it broke off, or null. */
+  Fault fault() {
+    return fault;
+  }
+
+  /** Where a large document lies while it is read, relative to the downloads directory, or null. */
+  String spoolPath() {
+    return runner.spec().source() instanceof Source.Json
+        ? ".fetchery/.fetchery-" + runner.id() + "-source.part"
+        : null;
+  }
+
+  /** Whether no step of it is under way. */
+  boolean idle() {
+    return !busy;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  void close() {
+    Discovery open = discovery;
+    discovery = null;
+    if (open != null) {
+      inTurn(
+          () -> {
+            open.close();
+            return null;
+          });
+    }
+  }
+
+  /** Takes the next step if one can be taken and what it finds is wanted. */
+  void go() {
+    boolean over = done || stopped || fault != null;
+    if (over || !runner.mayFind()) {
+      return;
+    }
+    if (busy) {
+      again = true;
+      return;
+    }
+    if (enough()) {
+      return;
+    }
+    busy = true;
+    again = false;
+    int most = runner.counters().discovered() == 0 ? FIRST_BATCH : BATCH;
+    opened()
+        .compose(source -> inTurn(() -> source.next(most)))
+        .compose(this::taken)
+        .onComplete(
+            step -> {
+              busy = false;
+              if (step.failed()) {
+                brokeOff(step.cause());
+              } else if (step.result() || again) {
+                go();
+              }
+              runner.checkFinished();
+            });
+  }
+
+  private boolean enough() {
+    return !runner.dry()
+        && runner.admission.full()
+        && desk.dispatcher.startable(runner.id(), desk.nowMs()) > STARTABLE_ENOUGH;
+  }
+
+  private void brokeOff(Throwable cause) {
+    LOG.warn("job {}: discovery broke off", runner.id(), cause);
+    fault = new Fault(ErrorCode.BAD_RESPONSE, "the source could not be read");
+  }
+
+  private Future<Discovery> opened() {
+    if (discovery != null) {
+      return Future.succeededFuture(discovery);
+    }
+    return desk.off(
+            () ->
+                Discoveries.open(
+                    runner.spec(),
+                    runner.row().position(),
+                    desk.options.dataDir(),
+                    runner.id(),
+                    runner.row().createdAt().getEpochSecond(),
+                    desk.options.caps().pagesPerJob()))
+        .onSuccess(opened -> discovery = opened);
+  }
+
+  /** Whether another step may follow at once. */
+  private Future<Boolean> taken(Step step) {
+    step.drops().forEach(this::drop);
+    step.asks().forEach(this::ask);
+    boolean something = !step.items().isEmpty();
+    boolean end = step.end() != null;
+    if (end) {
+      fault = step.end().fault();
+    }
+    if (!something && !end) {
+      return Future.succeededFuture(false);
+    }
+    boolean last = end && fault == null;
+    return wanted(step.items())
+        .compose(drafts -> append(drafts, step.position(), last))
+        .map(
+            appended -> {
+              done = last;
+              return !end;
+            });
+  }
+
+  private Future<List<Draft>> wanted(List<Draft> drafts) {
+    long room = desk.options.caps().itemsPerJob() - runner.counters().discovered();
+    if (drafts.size() > room) {
+      fault = new Fault(ErrorCode.TOO_LARGE, "the source names more items than a job may have");
+      return wanted(drafts.subList(0, (int) Math.max(0, room)));
+    }
+    if (drafts.isEmpty() || !discovery.mayRepeat()) {
+      return Future.succeededFuture(drafts);
+    }
+    List<String> urls = drafts.stream().map(Draft::url).toList();
+    return desk.on(desk.store.unlisted(runner.id(), urls)).map(fresh -> firsts(drafts, fresh));
+  }
+
+  private static List<Draft> firsts(List<Draft> drafts, Set<String> fresh) {
+    Set<String> left = new java.util.HashSet<>(fresh);
+    return drafts.stream().filter(draft -> left.remove(draft.url())).toList();
+  }
+
+  private Future<Appended> append(List<Draft> drafts, String position, boolean last) {
+    long first = runner.counters().discovered();
+    return desk.off(() -> named(drafts, first))
+        .compose(
+            items -> {
+              Future<Appended> write =
+                  desk.on(desk.store.append(runner.id(), items, position, last));
+              return runner.writing(write);
+            })
+        .onSuccess(
+            appended -> {
+              runner.meter.discovered(drafts.size());
+              runner.completed(appended.completions());
+              if (!runner.dry()) {
+                long next = appended.firstSeq() + drafts.size();
+                runner.admission.found(appended.firstSeq(), next, appended.waiting());
+              }
+            });
+  }
+
+  private List<NewItem> named(List<Draft> drafts, long firstSeq) {
+    Naming naming = runner.items.naming.naming();
+    boolean known = runner.items.naming.saves() && runner.items.naming.knownBeforehand();
+    List<NewItem> items = new ArrayList<>(drafts.size());
+    for (int i = 0; i < drafts.size(); i++) {
+      items.add(named(drafts.get(i), firstSeq + i, known ? naming : null));
+    }
+    return items;
+  }
+
+  private NewItem named(Draft draft, long seq, Naming known) {
+    NewItem.Numbering numbering = runner.items.naming.numbering();
+    if (draft.fault() != null) {
+      return new NewItem(draft, "", null, numbering, failed(seq, draft.fault()));
+    }
+    String host = Origins.host(draft.url());
+    if (known == null) {
+      return new NewItem(draft, host, null, numbering, null);
+    }
+    Naming.Plan plan = known.plan(seq, draft);
+    if (plan instanceof Naming.Known path) {
+      return new NewItem(draft, host, path.path(), numbering, null);
+    }
+    if (plan instanceof Naming.Bad bad) {
+      Fault why = new Fault(ErrorCode.BAD_NAME, bad.why());
+      return new NewItem(draft, host, null, numbering, failed(seq, why));
+    }
+    return new NewItem(draft, host, null, numbering, null);
+  }
+
+  private Ending failed(long seq, Fault why) {
+    Instant now = Instant.ofEpochMilli(desk.nowMs());
+    return Ending.without(seq, ItemState.FAILED, 0, now, why);
+  }
+
+  /** Calls of the source may block and are made one after the other. */
+  private <T> Future<T> inTurn(Callable<T> call) {
+    Future<T> turn = lastCall.transform(before -> desk.off(call));
+    lastCall = turn;
+    return turn;
+  }
+
+  // --- documents
+
+  private void ask(Ask ask) {
+    Path spooled = ask.spool() ? desk.options.downloadsDir().resolve(spoolPath()) : null;
+    boolean resumed = ask.spool() && runner.row().position() != null;
+    if (resumed && Files.isRegularFile(spooled)) {
+      hand(
+          () ->
+              discovery.answered(ask.number(), new Document(ask.url(), List.of(), null, spooled)));
+      return;
+    }
+    DocumentDuty duty = new DocumentDuty(ask);
+    asked.put(ask.number(), duty);
+    desk.dispatcher.offer(duty.entry(0), desk.nowMs());
+    desk.pump();
+  }
+
+  private void drop(int number) {
+    DocumentDuty duty = asked.remove(number);
+    if (duty != null) {
+      duty.dropped = true;
+      if (duty.lease != null) {
+        duty.lease.fate = () -> {};
+        desk.fetchers.stop(duty.lease, false);
+      }
+    }
+  }
+
+  /** Tells the source something, off the event loop, and takes its next step. */
+  private void hand(Runnable telling) {
+    Discovery source = discovery;
+    if (source == null) {
+      return;
+    }
+    inTurn(
+            () -> {
+              telling.run();
+              return null;
+            })
+        .onComplete(
+            told -> {
+              if (told.failed()) {
+                brokeOff(told.cause());
+              }
+              again = true;
+              go();
+              runner.checkFinished();
+            });
+  }
+
+  /** A document of the source. */
+  private final class DocumentDuty implements Duty {
+    private final Ask ask;
+    private TaskFactory.Hop hop;
+    private int attempts;
+    private boolean dropped;
+    private Lease lease;
+
+    DocumentDuty(Ask ask) {
+      this.ask = ask;
+      this.hop = first();
+    }
+
+    private TaskFactory.Hop first() {
+      return runner.items.tasks.document(
+          ask.method(), ask.url(), ask.headers(), ask.body() != null);
+    }
+
+    Entry<Duty> entry(long notBeforeMs) {
+      return new Entry<>(runner.id(), Origins.host(hop.url()), this, true, notBeforeMs);
+    }
+
+    @Override
+    public JobRunner runner() {
+      return runner;
+    }
+
+    @Override
+    public Task begin(Lease by) {
+      if (dropped) {
+        return null;
+      }
+      lease = by;
+      if (hop.hops() == 0) {
+        attempts++;
+      }
+      Sink sink =
+          ask.spool()
+              ? new Sink.ToSpool(spoolPath(), desk.options.caps().documentBytes())
+              : new Sink.ToMemory(desk.options.caps().pageBytes());
+      return runner.items.tasks.task(
+          by.id, -1, hop, ask.body(), ask.contentType(), sink, TaskFactory.Asked.ANYTHING);
+    }
+
+    @Override
+    public void ended(Lease by, Outcome outcome) {
+      lease = null;
+      if (by.fate != null || dropped) {
+        return;
+      }
+      if (outcome instanceof Outcome.Read read) {
+        read(read);
+      } else if (outcome instanceof Outcome.Redirected redirected) {
+        redirected(redirected);
+      } else if (outcome instanceof Outcome.Answered answered) {
+        Fault why = new Fault(ErrorCode.HTTP_STATUS, "the answer was " + answered.status());
+        OptionalLong askedMs = RetryAfter.waitMs(answered.retryAfter(), desk.nowMs());
+        failed(new Failure(why, answered.status(), false, askedMs));
+      } else if (outcome instanceof Outcome.Broken broken) {
+        failed(Failure.of(broken.fault(), broken.status(), broken.permanent()));
+      } else {
+        lost(by);
+        if (outcome instanceof Outcome.NoSpace full) {
+          runner.noSpace(full.detail());
+        }
+      }
+    }
+
+    private void read(Outcome.Read read) {
+      desk.dispatcher.host(Origins.host(hop.url())).succeeded();
+      asked.remove(ask.number());
+      Path file = ask.spool() ? desk.options.downloadsDir().resolve(spoolPath()) : null;
+      Document document = new Document(hop.url(), read.headers(), read.body(), file);
+      hand(() -> discovery.answered(ask.number(), document));
+    }
+
+    private void redirected(Outcome.Redirected redirected) {
+      Next next = runner.items.tasks.follow(hop, redirected.status(), redirected.location());
+      if (next instanceof Next.Follow follow) {
+        hop =
+            new TaskFactory.Hop(
+                follow.method(),
+                follow.url(),
+                follow.headers(),
+                follow.body() && ask.body() != null,
+                hop.hops() + 1,
+                0);
+        desk.dispatcher.offer(entry(0), desk.nowMs());
+      } else if (next instanceof Next.Refuse refuse) {
+        fail(refuse.fault());
+      }
+    }
+
+    private void failed(Failure failure) {
+      String host = Origins.host(hop.url());
+      Decision decision =
+          RetryPolicy.decide(
+              runner.spec().retry(),
+              attempts,
+              1,
+              failure,
+              ThreadLocalRandom.current().nextDouble(),
+              desk.nowMs());
+      desk.troubles.judge(host, this, failure, decision);
+      if (decision instanceof Decision.GiveUp giveUp) {
+        fail(giveUp.fault());
+        return;
+      }
+      long waitMs = decision instanceof Decision.Again wait ? wait.waitMs() : 0;
+      hop = first();
+      desk.dispatcher.offer(entry(desk.nowMs() + waitMs), desk.nowMs());
+    }
+
+    private void fail(Fault why) {
+      asked.remove(ask.number());
+      hand(() -> discovery.failed(ask.number(), why));
+    }
+
+    @Override
+    public void nameAsked(Lease by, NameAsk ask) {
+      throw new IllegalStateException("a document has no name");
+    }
+
+    @Override
+    public void lost(Lease by) {
+      lease = null;
+      if (dropped) {
+        return;
+      }
+      if (hop.hops() == 0) {
+        attempts--;
+      }
+      desk.dispatcher.offer(entry(0), desk.nowMs());
+    }
+
+    @Override
+    public void giveUp(Fault fault) {
+      fail(fault);
+    }
+
+    @Override
+    public Object identity() {
+      return runner.id() + "/document/" + ask.number();
+    }
+  }
+}

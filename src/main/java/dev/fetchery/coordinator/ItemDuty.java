@@ -1,0 +1,79 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Message.NameAsk;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Task;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Work;
+import dev.fetchery.plan.Entry;
+import java.util.List;
+
+/** An item to be fetched, with what has become of it so far. */
+final class ItemDuty implements Duty {
+  final JobRunner runner;
+  Work work;
+
+  /** Published before a crash: the file at its granted name is its own. */
+  boolean ours;
+
+  /** Validators of the file that is there, for a refresh. */
+  List<Header> conditions = List.of();
+
+  /** Where its redirects have led, or null. */
+  TaskFactory.Hop hop;
+
+  Lookups.Found lookup;
+  int checksumFailures;
+
+  /** What the head of the answer said, for its name. */
+  NameAsk asked;
+
+  /** Paths that were granted and found taken on disk by another file. */
+  int namesTaken;
+
+  ItemDuty(JobRunner runner, Work work) {
+    this.runner = runner;
+    this.work = work;
+  }
+
+  @Override
+  public JobRunner runner() {
+    return runner;
+  }
+
+  @Override
+  public Task begin(Lease lease) {
+    return runner.items.begin(this, lease);
+  }
+
+  @Override
+  public void ended(Lease lease, Outcome outcome) {
+    runner.items.ended(this, lease, outcome);
+  }
+
+  @Override
+  public void nameAsked(Lease lease, NameAsk ask) {
+    runner.items.naming.asked(this, lease, ask);
+  }
+
+  @Override
+  public void lost(Lease lease) {
+    runner.items.back(this, lease, null);
+  }
+
+  @Override
+  public void giveUp(Fault fault) {
+    runner.items.end(this, runner.items.ending(this, ItemState.FAILED, null, 0, null, fault));
+  }
+
+  @Override
+  public Object identity() {
+    return runner.id() + '/' + work.seq();
+  }
+
+  Entry<Duty> entry(String host, boolean urgent, long notBeforeMs) {
+    return new Entry<>(runner.id(), host, this, urgent, notBeforeMs);
+  }
+}

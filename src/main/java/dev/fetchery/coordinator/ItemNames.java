@@ -1,0 +1,200 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.FileAnswer;
+import dev.fetchery.bus.FileRequest;
+import dev.fetchery.bus.Message.NameAsk;
+import dev.fetchery.bus.Message.Named;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.IfExists;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.Naming;
+import dev.fetchery.job.SafeName;
+import dev.fetchery.job.Work;
+import dev.fetchery.store.NewItem;
+import io.vertx.core.Future;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/** Grants names: beforehand where they are known, else when the answer (or the lookup) tells. */
+final class ItemNames {
+  /** More numbered names than that being taken on disk is somebody's joke. */
+  private static final int MOST_TAKEN = 10_000;
+
+  private static final IntPredicate FILE_NAMES =
+      SafeName.encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+
+  private final JobRunner runner;
+  private final Items items;
+  private final Naming naming;
+
+  ItemNames(JobRunner runner, Items items) {
+    this.runner = runner;
+    this.items = items;
+    JobSpec spec = runner.spec();
+    this.naming =
+        Naming.of(
+            spec,
+            runner.id(),
+            runner.row().createdAt().getEpochSecond(),
+            FILE_NAMES,
+            rootBytes(runner.desk.options.downloadsDir()));
+  }
+
+  private static int rootBytes(Path root) {
+    return root.toString().getBytes(StandardCharsets.UTF_8).length + 1;
+  }
+
+  NewItem.Numbering numbering() {
+    return naming.numbering() ? NewItem.Numbering.YES : NewItem.Numbering.NO;
+  }
+
+  Naming naming() {
+    return naming;
+  }
+
+  /** Whether names follow from the items themselves, so that they are granted when discovered. */
+  boolean knownBeforehand() {
+    return runner.spec().lookup() == null && !naming.usesAnswer();
+  }
+
+  /** Follows from the grant, so that recovery knows where to look. */
+  String partPath(Work work) {
+    String part = ".fetchery-" + runner.id() + "-" + work.seq() + ".part";
+    if (!knownBeforehand() || work.file() == null) {
+      return ".fetchery/" + part;
+    }
+    int slash = work.file().lastIndexOf('/');
+    return work.file().substring(0, slash + 1) + part;
+  }
+
+  void asked(ItemDuty duty, Lease lease, NameAsk ask) {
+    if (ask.taken() != null) {
+      taken(duty, lease, ask);
+    } else {
+      duty.asked = ask;
+      grantWhenKnown(duty, lease);
+    }
+  }
+
+  /** Grants if all is known; else the lookup's answer calls again. */
+  void grantWhenKnown(ItemDuty duty, Lease lease) {
+    if (duty.asked == null || lease.stopping) {
+      return;
+    }
+    Map<String, String> fields = Map.of();
+    if (duty.lookup != null) {
+      if (!duty.lookup.answered()) {
+        return;
+      }
+      if (duty.lookup.fault() != null) {
+        refuse(duty, lease, duty.lookup.state(), duty.lookup.fault());
+        return;
+      }
+      fields = duty.lookup.fields();
+    }
+    NameAsk ask = duty.asked;
+    List<String> served =
+        ask.servedName() == null ? List.of() : List.of(ask.servedName().split("\n"));
+    Naming.Plan plan = naming.resolve(duty.work, fields, served, ask.contentType());
+    if (plan instanceof Naming.Known known) {
+      claim(duty, lease, known.path());
+    } else if (plan instanceof Naming.Bad bad) {
+      refuse(duty, lease, ItemState.FAILED, new Fault(ErrorCode.BAD_NAME, bad.why()));
+    } else {
+      throw new IllegalStateException("a name that is not known when all is: " + plan);
+    }
+  }
+
+  private void claim(ItemDuty duty, Lease lease, String path) {
+    runner
+        .writing(
+            runner.desk.on(
+                runner.desk.store.claim(runner.id(), duty.work.seq(), path, numbering())))
+        .compose(granted -> granted == null ? Future.succeededFuture() : free(duty, granted))
+        .onSuccess(
+            grant -> {
+              if (grant == null) {
+                Fault fault =
+                    new Fault(ErrorCode.COLLISION, "another item is to be saved as " + path);
+                refuse(duty, lease, ItemState.FAILED, fault);
+              } else {
+                granted(duty, lease, grant);
+              }
+            });
+  }
+
+  /** A granted path, and whether a file stands there that is not to be replaced. */
+  private record Grant(String path, boolean exists) {}
+
+  private Future<Grant> free(ItemDuty duty, String path) {
+    IfExists policy = runner.spec().save().ifExists();
+    if (duty.ours || policy != IfExists.SKIP && policy != IfExists.FAIL) {
+      return Future.succeededFuture(new Grant(path, false));
+    }
+    return runner
+        .desk
+        .files(new FileRequest.Find(List.of(path)), FileAnswer.Found.class)
+        .map(found -> new Grant(path, !found.paths().isEmpty()));
+  }
+
+  private void granted(ItemDuty duty, Lease lease, Grant grant) {
+    duty.work = duty.work.withFile(grant.path());
+    if (grant.exists()) {
+      exists(duty, lease, grant.path());
+      return;
+    }
+    boolean replace = duty.ours || runner.spec().save().ifExists().mayReplace();
+    lease.session.order(new Named(lease.id, grant.path(), replace));
+    runner.desk.pump();
+  }
+
+  /** Another file was found under the granted name when publishing. */
+  private void taken(ItemDuty duty, Lease lease, NameAsk ask) {
+    if (runner.spec().save().ifExists() != IfExists.RENAME || ++duty.namesTaken > MOST_TAKEN) {
+      exists(duty, lease, ask.taken());
+      return;
+    }
+    claim(duty, lease, wantedPath(duty, ask));
+  }
+
+  private String wantedPath(ItemDuty duty, NameAsk ask) {
+    Map<String, String> fields = duty.lookup == null ? Map.of() : duty.lookup.fields();
+    NameAsk head = duty.asked == null ? ask : duty.asked;
+    List<String> served =
+        head.servedName() == null ? List.of() : List.of(head.servedName().split("\n"));
+    Naming.Plan plan = naming.resolve(duty.work, fields, served, head.contentType());
+    return plan instanceof Naming.Known known ? known.path() : ask.taken();
+  }
+
+  private void exists(ItemDuty duty, Lease lease, String path) {
+    if (runner.spec().save().ifExists() == IfExists.FAIL) {
+      refuse(duty, lease, ItemState.FAILED, existsFault(path));
+    } else {
+      refuse(duty, lease, ItemState.SKIPPED, null);
+    }
+  }
+
+  static Fault existsFault(String path) {
+    return new Fault(ErrorCode.EXISTS, "there is a file at " + path);
+  }
+
+  /** Stops the body; the item ends so when its fetcher has let go. */
+  void refuse(ItemDuty duty, Lease lease, ItemState state, Fault fault) {
+    if (lease.fate == null) {
+      lease.fate = () -> items.end(duty, items.ending(duty, state, null, 0, null, fault));
+    }
+    runner.desk.fetchers.stop(lease, false);
+    runner.desk.pump();
+  }
+
+  boolean saves() {
+    return runner.spec().mode() == Mode.SAVE;
+  }
+}

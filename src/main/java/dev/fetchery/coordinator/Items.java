@@ -1,0 +1,403 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.job.Ending;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.IfExists;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.Part;
+import dev.fetchery.job.WebUrl;
+import dev.fetchery.job.Work;
+import dev.fetchery.plan.Failure;
+import dev.fetchery.plan.Origins;
+import dev.fetchery.plan.RedirectPolicy.Next;
+import dev.fetchery.plan.RetryAfter;
+import dev.fetchery.plan.RetryPolicy;
+import dev.fetchery.plan.RetryPolicy.Decision;
+import dev.fetchery.store.JobStore.Attempted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The life of a job's items between their start and their stored end. */
+final class Items {
+  private final JobRunner runner;
+  private final Desk desk;
+  final TaskFactory tasks;
+  final ItemNames naming;
+  private final Map<Long, Lease> active = new HashMap<>();
+  private final Set<Long> ending = new HashSet<>();
+  private List<Ending> endings = new ArrayList<>();
+  private List<Settling> settling = new ArrayList<>();
+  private List<Attempted> attempted = new ArrayList<>();
+
+  /** A published item whose part goes once its end is stored. */
+  private record Settling(Session session, long task, String part) {}
+
+  Items(JobRunner runner) {
+    this.runner = runner;
+    this.desk = runner.desk;
+    this.tasks = new TaskFactory(runner.id(), runner.spec(), desk.options.userAgent());
+    this.naming = new ItemNames(runner, this);
+  }
+
+  int activeCount() {
+    return active.size();
+  }
+
+  long activeBytes() {
+    long bytes = 0;
+    for (Lease lease : active.values()) {
+      bytes += lease.receivedBytes;
+    }
+    return bytes;
+  }
+
+  /** Whether an item is active or its end is being stored. */
+  boolean busy(long seq) {
+    return active.containsKey(seq) || ending.contains(seq);
+  }
+
+  /** Items that are active or whose end is being stored. */
+  Set<Long> activeSeqs() {
+    Set<Long> seqs = new HashSet<>(active.keySet());
+    seqs.addAll(ending);
+    return seqs;
+  }
+
+  boolean nothingHeld() {
+    return active.isEmpty() && endings.isEmpty() && attempted.isEmpty();
+  }
+
+  Set<Long> leasedSeqs() {
+    return Set.copyOf(active.keySet());
+  }
+
+  /** The lease under which an item is active, or null. */
+  Lease leaseOf(ItemDuty duty) {
+    Lease lease = active.get(duty.work.seq());
+    return lease != null && lease.duty() == duty ? lease : null;
+  }
+
+  Task begin(ItemDuty duty, Lease lease) {
+    Work work = duty.work;
+    if (duty.lookup != null && duty.lookup.fault() != null) {
+      end(duty, duty.lookup.ending(work.seq(), work.attempts()));
+      flush();
+      return null;
+    }
+    String problem = WebUrl.problem(work.url());
+    if (problem != null) {
+      end(duty, ending(duty, ItemState.FAILED, null, 0, null, badUrl(problem)));
+      flush();
+      return null;
+    }
+    if (duty.hop == null) {
+      duty.hop = tasks.item(work.url(), work.headers(), duty.conditions);
+      duty.work = work.after(work.attempts() + 1, 0, work.part());
+    }
+    active.put(work.seq(), lease);
+    duty.asked = null;
+    TaskFactory.Asked asked = new TaskFactory.Asked(runner.spec().expect(), work.sha256());
+    Sink sink = sink(duty);
+    if (sink instanceof Sink.Drop) {
+      asked = TaskFactory.Asked.ANYTHING;
+    }
+    return tasks.task(lease.id, work.seq(), duty.hop, null, null, sink, asked);
+  }
+
+  private static Fault badUrl(String problem) {
+    return new Fault(ErrorCode.BAD_URL, problem);
+  }
+
+  private Sink sink(ItemDuty duty) {
+    if (runner.spec().mode() == Mode.PROBE) {
+      return new Sink.Drop();
+    }
+    Work work = duty.work;
+    boolean replace = duty.ours || runner.spec().save().ifExists().mayReplace();
+    boolean known = work.file() != null && naming.knownBeforehand();
+    Part resume =
+        work.part() != null && work.part().url().equals(duty.hop.url()) ? work.part() : null;
+    return new Sink.ToFile(known ? work.file() : null, naming.partPath(work), replace, resume);
+  }
+
+  /** The part file of this item is where its grant says, always. */
+  String partPath(Work work) {
+    return naming.partPath(work);
+  }
+
+  void ended(ItemDuty duty, Lease lease, Outcome outcome) {
+    active.remove(duty.work.seq());
+    if (outcome instanceof Outcome.Saved saved) {
+      saved(duty, lease, saved);
+    } else if (outcome instanceof Outcome.Probed probed) {
+      probed(duty, probed);
+    } else if (outcome instanceof Outcome.NotModified same) {
+      well(duty);
+      end(duty, ending(duty, ItemState.SKIPPED, 304, 0, same.durationMs(), null));
+    } else if (outcome instanceof Outcome.Redirected redirected) {
+      redirected(duty, lease, redirected);
+    } else if (outcome instanceof Outcome.Answered answered) {
+      answered(duty, lease, answered);
+    } else if (outcome instanceof Outcome.Broken broken) {
+      broken(duty, lease, broken);
+    } else if (outcome instanceof Outcome.Stopped stopped) {
+      back(duty, lease, stopped.part());
+    } else if (outcome instanceof Outcome.NoSpace full) {
+      back(duty, lease, null);
+      runner.noSpace(full.detail());
+    } else {
+      throw new IllegalStateException("not an outcome of an item: " + outcome);
+    }
+  }
+
+  private void well(ItemDuty duty) {
+    desk.vitals.attempted("ok");
+    desk.dispatcher.host(Origins.host(duty.hop.url())).succeeded();
+  }
+
+  private void saved(ItemDuty duty, Lease lease, Outcome.Saved saved) {
+    well(duty);
+    runner.willSettle();
+    settling.add(new Settling(lease.session, lease.id, partPath(duty.work)));
+    end(
+        duty,
+        new Ending(
+            duty.work.seq(),
+            ItemState.DONE,
+            saved.target(),
+            duty.work.attempts(),
+            saved.status(),
+            saved.bytes(),
+            saved.size(),
+            saved.sha256(),
+            saved.integrity(),
+            saved.contentType(),
+            duty.hop.elapsedMs() + saved.durationMs(),
+            now(),
+            saved.etag(),
+            saved.lastModified(),
+            null));
+  }
+
+  private void probed(ItemDuty duty, Outcome.Probed probed) {
+    well(duty);
+    end(
+        duty,
+        new Ending(
+            duty.work.seq(),
+            ItemState.DONE,
+            null,
+            duty.work.attempts(),
+            probed.status(),
+            probed.bytes(),
+            null,
+            null,
+            null,
+            probed.contentType(),
+            duty.hop.elapsedMs() + probed.durationMs(),
+            now(),
+            null,
+            null,
+            null));
+  }
+
+  private void redirected(ItemDuty duty, Lease lease, Outcome.Redirected redirected) {
+    if (runner.spec().request().maxRedirects() == 0) {
+      notFollowed(duty, lease, redirected);
+      return;
+    }
+    well(duty);
+    TaskFactory.Hop hop = duty.hop;
+    long elapsedMs = hop.elapsedMs() + redirected.durationMs();
+    Next next = tasks.follow(hop, redirected.status(), redirected.location());
+    if (lease.fate != null) {
+      lease.fate.run();
+    } else if (next instanceof Next.Follow follow) {
+      duty.hop =
+          new TaskFactory.Hop(
+              follow.method(), follow.url(), follow.headers(), false, hop.hops() + 1, elapsedMs);
+      desk.dispatcher.offer(duty.entry(Origins.host(follow.url()), true, 0), desk.nowMs());
+    } else if (next instanceof Next.Refuse refuse) {
+      Fault fault = refuse.fault();
+      end(
+          duty,
+          ending(duty, ItemState.FAILED, redirected.status(), 0, redirected.durationMs(), fault));
+    }
+  }
+
+  /** Where none is followed, a redirect is an answer like any other. */
+  private void notFollowed(ItemDuty duty, Lease lease, Outcome.Redirected redirected) {
+    int status = redirected.status();
+    if (runner.spec().mode() == Mode.PROBE) {
+      probed(duty, new Outcome.Probed(status, 0, null, redirected.durationMs()));
+    } else {
+      answered(duty, lease, new Outcome.Answered(status, List.of(), null, redirected.durationMs()));
+    }
+  }
+
+  private void answered(ItemDuty duty, Lease lease, Outcome.Answered answered) {
+    Fault fault = new Fault(ErrorCode.HTTP_STATUS, "the answer was " + answered.status());
+    int status = answered.status();
+    if (status == 404 || status == 410) {
+      well(duty);
+      end(duty, ending(duty, ItemState.NOT_FOUND, status, 0, answered.durationMs(), fault));
+      return;
+    }
+    OptionalLong asked = RetryAfter.waitMs(answered.retryAfter(), desk.nowMs());
+    Failure failure = new Failure(fault, status, false, asked);
+    afterFailure(duty, lease, failure, status, null, answered.durationMs());
+  }
+
+  private void broken(ItemDuty duty, Lease lease, Outcome.Broken broken) {
+    if (broken.fault().code() == ErrorCode.CHECKSUM) {
+      duty.checksumFailures++;
+    }
+    Failure failure = Failure.of(broken.fault(), broken.status(), broken.permanent());
+    afterFailure(duty, lease, failure, broken.status(), broken.part(), broken.durationMs());
+  }
+
+  private void afterFailure(
+      ItemDuty duty, Lease lease, Failure failure, Integer status, Part part, long durationMs) {
+    if (lease.fate != null) {
+      lease.fate.run();
+      return;
+    }
+    Work work = duty.work;
+    String host = Origins.host(duty.hop.url());
+    Decision decision =
+        RetryPolicy.decide(
+            runner.spec().retry(),
+            work.attempts(),
+            duty.checksumFailures,
+            failure,
+            ThreadLocalRandom.current().nextDouble(),
+            desk.nowMs());
+    desk.vitals.attempted(failure.fault().code().wire());
+    desk.troubles.judge(host, duty, failure, decision);
+    if (decision instanceof Decision.GiveUp giveUp) {
+      end(duty, ending(duty, ItemState.FAILED, status, 0, durationMs, giveUp.fault()));
+    } else {
+      long waitMs = decision instanceof Decision.Again again ? again.waitMs() : 0;
+      again(duty, part, waitMs);
+    }
+  }
+
+  /** Another attempt, after so long. */
+  private void again(ItemDuty duty, Part part, long waitMs) {
+    Work work = duty.work;
+    long at = waitMs == 0 ? 0 : desk.nowMs() + waitMs;
+    attempted.add(new Attempted(work.seq(), work.attempts(), at, part, true));
+    duty.hop = null;
+    duty.work = work.after(work.attempts(), at, part);
+    runner.meter.retried(1);
+    desk.dispatcher.offer(duty.entry(work.host(), true, at), desk.nowMs());
+  }
+
+  /** Back to waiting as if it had not been started. */
+  void back(ItemDuty duty, Lease lease, Part part) {
+    Work work = duty.work;
+    active.remove(work.seq());
+    if (lease.fate != null) {
+      lease.fate.run();
+      return;
+    }
+    int attempts = Math.max(0, work.attempts() - 1);
+    duty.hop = null;
+    duty.work = work.after(attempts, 0, part);
+    if (part != null || work.part() != null) {
+      attempted.add(new Attempted(work.seq(), attempts, 0, part, false));
+    }
+    desk.dispatcher.offer(duty.entry(work.host(), false, 0), desk.nowMs());
+  }
+
+  Ending ending(
+      ItemDuty duty, ItemState state, Integer status, long bytes, Long durationMs, Fault fault) {
+    return new Ending(
+        duty.work.seq(),
+        state,
+        null,
+        duty.work.attempts(),
+        status,
+        bytes,
+        null,
+        null,
+        null,
+        null,
+        durationMs,
+        now(),
+        null,
+        null,
+        fault);
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(desk.nowMs());
+  }
+
+  /** What a cancelled job's active item comes to. */
+  void fateCancelled(Lease lease) {
+    if (lease.duty() instanceof ItemDuty duty) {
+      lease.fate = () -> end(duty, ending(duty, ItemState.CANCELLED, null, 0, null, null));
+    } else {
+      lease.fate = () -> {};
+    }
+  }
+
+  void end(ItemDuty duty, Ending ending) {
+    endings.add(ending);
+    this.ending.add(ending.seq());
+    runner.admission.ended(ending.seq(), duty.work.host());
+    runner.lookups.left(duty);
+  }
+
+  /** Ends items whose file is there already, before a slot or rate is taken for them. */
+  void endExisting(List<ItemDuty> duties, IfExists policy) {
+    boolean fails = policy == IfExists.FAIL;
+    for (ItemDuty duty : duties) {
+      Fault fault = fails ? ItemNames.existsFault(duty.work.file()) : null;
+      ItemState state = fails ? ItemState.FAILED : ItemState.SKIPPED;
+      end(duty, Ending.without(duty.work.seq(), state, duty.work.attempts(), now(), fault));
+    }
+    flush();
+  }
+
+  /** Stores what is held, in one go. */
+  void flush() {
+    if (!attempted.isEmpty()) {
+      List<Attempted> batch = attempted;
+      attempted = new ArrayList<>();
+      runner.writing(desk.on(desk.store.attempted(runner.id(), batch)));
+    }
+    if (endings.isEmpty()) {
+      return;
+    }
+    List<Ending> batch = endings;
+    List<Settling> toSettle = settling;
+    endings = new ArrayList<>();
+    settling = new ArrayList<>();
+    desk.uncommitted += batch.size();
+    runner.writing(
+        desk.on(desk.store.complete(runner.id(), batch))
+            .onSuccess(
+                completions -> {
+                  desk.uncommitted -= batch.size();
+                  batch.forEach(e -> ending.remove(e.seq()));
+                  runner.completed(completions);
+                  toSettle.forEach(
+                      s -> desk.fetchers.settle(s.session(), s.task(), runner, s.part()));
+                  desk.pump();
+                }));
+  }
+}

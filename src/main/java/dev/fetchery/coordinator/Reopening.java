@@ -1,0 +1,92 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Answer.JobView;
+import dev.fetchery.bus.Answer.Refused;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.News;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.store.JobRow;
+import io.vertx.core.Future;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Puts ended items back to waiting, and an ended job back in line. */
+final class Reopening {
+  private static final Set<ItemState> STATES =
+      EnumSet.of(ItemState.FAILED, ItemState.NOT_FOUND, ItemState.CANCELLED);
+
+  private final Desk desk;
+  private final Jobs jobs;
+
+  Reopening(Desk desk, Jobs jobs) {
+    this.desk = desk;
+    this.jobs = jobs;
+  }
+
+  Future<Answer> retry(Command.RetryItems command, Future<Answer> shown) {
+    String id = command.job();
+    Set<ErrorCode> codes = command.codes().isEmpty() ? Set.of() : EnumSet.copyOf(command.codes());
+    return shown.compose(
+        answer -> {
+          if (!(answer instanceof JobView view)) {
+            return Future.succeededFuture(answer);
+          }
+          JobRunner runner = desk.runners.get(id);
+          if (runner != null && runner.cancelling()) {
+            return Future.succeededFuture(new Refused(409, "the job is being cancelled"));
+          }
+          return desk.on(desk.store.any(id, STATES, codes))
+              .compose(
+                  any -> any || unfinished(view.job()) ? reopen(view.job(), codes) : nothing());
+        });
+  }
+
+  private static boolean unfinished(Job job) {
+    return !job.state().open() && !job.progress().discoveryDone();
+  }
+
+  private static Future<Answer> nothing() {
+    return Future.succeededFuture(new Refused(409, "there is nothing to try again"));
+  }
+
+  private Future<Answer> reopen(Job job, Set<ErrorCode> codes) {
+    String id = job.id();
+    boolean ended = !job.state().open();
+    Future<Void> state =
+        ended
+            ? desk.on(
+                    desk.store.change(
+                        new ChangeBuilder(id).state(JobState.QUEUED).reopened().build()))
+                .mapEmpty()
+            : Future.succeededFuture();
+    return state
+        .compose(v -> slices(id, codes))
+        .compose(v -> desk.on(desk.store.job(id)))
+        .compose(
+            row -> {
+              goOn(row);
+              return jobs.view(id).map(JobView::new);
+            });
+  }
+
+  private Future<Void> slices(String id, Set<ErrorCode> codes) {
+    return desk.on(desk.store.reopen(id, STATES, codes))
+        .compose(count -> count == 0 ? Future.succeededFuture() : slices(id, codes));
+  }
+
+  private void goOn(JobRow row) {
+    JobRunner runner = desk.runners.get(row.id());
+    if (runner != null) {
+      runner.reopened(row.counters());
+    } else {
+      desk.announce(new News.Changed(StoredViews.of(row)));
+      if (row.state() == JobState.QUEUED) {
+        jobs.enqueue(row.id());
+      }
+    }
+  }
+}
