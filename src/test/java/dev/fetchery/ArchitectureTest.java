@@ -66,7 +66,7 @@ class ArchitectureTest {
         new Row(
             "http",
             List.of("bus", "job", "spec", "store", "config", "log"),
-            all(LOG, VERTX, JSON, List.of("io.micrometer.."))));
+            all(LOG, VERTX, JSON, List.of("io.micrometer..", "de.siegmar.fastcsv.."))));
   }
 
   @ParameterizedTest

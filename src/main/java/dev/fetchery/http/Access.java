@@ -1,0 +1,134 @@
+package dev.fetchery.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who may call: the one place that decides, before the router sees the request.
+ *
+ * <p>A web page anywhere can send requests to loopback. Its name in {@code Host} gives away one
+ * that had its name resolved to us (DNS rebinding); {@code Origin} gives away one that posts across
+ * sites. The token keeps out everyone else.
+ */
+final class Access {
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+\\]|[^\\s:@/\\[\\]]+)(?::\\d{1,5})?");
+  private static final Pattern BEARER =
+      Pattern.compile("bearer +([\\x21-\\x7e]+) *", Pattern.CASE_INSENSITIVE);
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private final Set<String> names = new TreeSet<>();
+  private final byte[] token;
+
+  /**
+   * @param ownNames further names answered to, besides those of loopback
+   * @param token what every call needs, or null
+   */
+  Access(Collection<String> ownNames, String token) {
+    names.addAll(List.of("localhost", "127.0.0.1", "[::1]"));
+    for (String name : ownNames) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      names.add(lower.contains(":") && !lower.startsWith("[") ? "[" + lower + "]" : lower);
+    }
+    this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether the request may pass; if not, it has been answered. */
+  boolean admits(HttpServerRequest request) {
+    SecurityHeaders.set(request.response());
+    Problem refusal = refusal(request, request.path());
+    if (refusal != null) {
+      refusal.send(request);
+    }
+    return refusal == null;
+  }
+
+  /** Why the request is refused, or null. */
+  private Problem refusal(HttpServerRequest request, String path) {
+    if (!request.uri().startsWith("/") || path == null) {
+      return Problem.badRequest("the request target must be a path");
+    }
+    if (!PercentDecoding.isSound(path)) {
+      return Problem.badRequest("the path is not percent-encoded as it should be");
+    }
+    if (path.equals("/health/live") || path.equals("/health/ready")) {
+      return null;
+    }
+    String host = host(request);
+    if (host == null || !isOwn(host, request)) {
+      return Problem.of(403, "this service does not answer to the name in Host");
+    }
+    if (!READING.contains(request.method()) && !isOwnOrigin(request, host)) {
+      return Problem.of(403, "requests that change something are not taken from other origins");
+    }
+    if (token != null && !isStaticPage(request, path) && !hasToken(request)) {
+      return Problem.of(401, "a token is needed: Authorization: Bearer …")
+          .with("WWW-Authenticate", "Bearer realm=\"fetchery\"");
+    }
+    return null;
+  }
+
+  /** The dashboard's own files hold nothing secret, and are what asks for the token. */
+  private static boolean isStaticPage(HttpServerRequest request, String path) {
+    boolean plain = !path.contains("..") && !path.contains("%") && !path.contains("//");
+    boolean open = path.equals("/") || path.startsWith("/assets/");
+    return READING.contains(request.method()) && plain && open;
+  }
+
+  /** The one {@code Host} (or {@code :authority}), in lower case; null where it is not clear. */
+  private static String host(HttpServerRequest request) {
+    List<String> sent = request.headers().getAll("Host");
+    if (sent.size() == 1) {
+      return sent.get(0).toLowerCase(Locale.ROOT);
+    }
+    boolean pseudo = sent.isEmpty() && request.authority() != null;
+    return pseudo ? request.authority().toString().toLowerCase(Locale.ROOT) : null;
+  }
+
+  private boolean isOwn(String host, HttpServerRequest request) {
+    Matcher matcher = HOST.matcher(host);
+    if (!matcher.matches()) {
+      return false;
+    }
+    String name = matcher.group(1);
+    return names.contains(name) || name.equals(ownAddress(request));
+  }
+
+  /** The address the request came to. No name can be rebound to a number. */
+  private static String ownAddress(HttpServerRequest request) {
+    String address = request.localAddress() == null ? null : request.localAddress().hostAddress();
+    if (address == null) {
+      return null;
+    }
+    return address.contains(":") ? "[" + address + "]" : address;
+  }
+
+  private static boolean isOwnOrigin(HttpServerRequest request, String host) {
+    List<String> origins = request.headers().getAll("Origin");
+    if (origins.isEmpty()) {
+      return true;
+    }
+    String origin = origins.get(0).toLowerCase(Locale.ROOT);
+    return origins.size() == 1
+        && (origin.equals("http://" + host) || origin.equals("https://" + host));
+  }
+
+  private boolean hasToken(HttpServerRequest request) {
+    List<String> sent = request.headers().getAll("Authorization");
+    if (sent.size() != 1) {
+      return false;
+    }
+    Matcher matcher = BEARER.matcher(sent.get(0));
+    return matcher.matches()
+        && MessageDigest.isEqual(token, matcher.group(1).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.fetchery.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ItemsTest {
+  @TempDir Path directory;
+  private Service service;
+  private Http http;
+  private String job;
+
+  @BeforeEach
+  void start() {
+    service = Service.start(directory);
+    http = service.http;
+    job = service.job();
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  private List<Long> walk(String query) {
+    List<Long> seqs = new ArrayList<>();
+    String after = "";
+    while (after != null) {
+      JsonNode page = Http.json(http.get("/api/v1/jobs/" + job + "/items?" + query + after));
+      page.path("items").forEach(item -> seqs.add(item.path("seq").asLong()));
+      after = page.path("next").isNull() ? null : "&after=" + page.path("next").asText();
+    }
+    return seqs;
+  }
+
+  private static List<Long> range(long from, long to) {
+    return LongStream.range(from, to).boxed().toList();
+  }
+
+  @Test
+  void viewHasEveryFieldOfTheContract() {
+    service.items(job, 1);
+    service.store(job, 0, 1);
+    String body = http.get("/api/v1/jobs/" + job + "/items").body();
+    assertThat(body)
+        .isEqualTo(
+            "{\"items\":[{\"seq\":0,\"key\":\"key 0\",\"url\":\"http://***@a.test/0.png\",\"file\":\""
+                + job
+                + "/0.png\",\"state\":\"done\",\"attempts\":1,\"status\":200,\"bytes\":5,\"size\":5,"
+                + "\"sha256\":\""
+                + Service.SHA256
+                + "\",\"integrity\":\"length\",\"contentType\":\"image/png\",\"durationMs\":12,"
+                + "\"finishedAt\":\"2026-01-02T03:04:05.678Z\",\"error\":null}],\"next\":null}");
+  }
+
+  @Test
+  void pagesFollowOneAnother() {
+    service.items(job, 1203);
+    assertThat(walk("limit=1000")).isEqualTo(range(0, 1203));
+    assertThat(walk("limit=7")).isEqualTo(range(0, 1203));
+  }
+
+  @Test
+  void activeItemsAreShownSoWhereTheStoreHasThemWaiting() {
+    service.items(job, 700);
+    service.store(job, 0, 10);
+    service.on(Command.ShowActive.class, any -> new Answer.ActiveItems(List.of(600L, 5L, 12L)));
+    assertThat(walk("state=active")).containsExactly(12L, 600L);
+    assertThat(walk("state=active&limit=1")).containsExactly(12L, 600L);
+    assertThat(walk("state=done&limit=3")).isEqualTo(range(0, 10));
+    assertThat(walk("state=waiting&limit=100")).hasSize(688).doesNotContain(12L, 600L);
+    assertThat(http.get("/api/v1/jobs/" + job + "/items?after=11&limit=1").body())
+        .contains("\"seq\":12", "\"state\":\"active\"");
+  }
+
+  @Test
+  void wholeListIsStreamedAsLines() {
+    service.items(job, 2500);
+    HttpResponse<String> answer =
+        http.get("/api/v1/jobs/" + job + "/items", "Accept", "application/x-ndjson");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+    assertThat(answer.body().lines().map(line -> Http.json(line).path("seq").asLong()))
+        .isEqualTo(range(0, 2500));
+  }
+
+  @Test
+  void wholeListIsStreamedAsCsv() {
+    String key = "a \"b\", =1+1\nc";
+    Service.get(
+        service.store.append(job, List.of(Service.item(key, "http://a.test/", "f")), null, false));
+    HttpResponse<String> answer =
+        http.get("/api/v1/jobs/" + job + "/items", "Accept", "text/csv, application/json;q=0.5");
+    assertThat(answer.body())
+        .startsWith("seq,key,url,file,state,")
+        .contains("\r\n0,\"a \"\"b\"\", =1+1\nc\",http://a.test/,f,waiting,0,")
+        .endsWith("\r\n");
+  }
+
+  @Test
+  void readerWhoLeavesAStreamEndsIt() throws Exception {
+    service.items(job, 20_000);
+    try (FeedClient leaving =
+        service.feed("/api/v1/jobs/" + job + "/items", "Accept", "application/x-ndjson")) {
+      assertThat(leaving.status).isEqualTo("200");
+    }
+    assertThat(http.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void parametersThatMakeNoSenseAreRefused() {
+    for (String query :
+        List.of("limit=0", "limit=1001", "state=gone", "after=-1", "after=x", "after=1.5")) {
+      assertThat(http.get("/api/v1/jobs/" + job + "/items?" + query).statusCode())
+          .as(query)
+          .isEqualTo(400);
+    }
+    assertThat(http.get("/api/v1/jobs/01JD2Y/items").statusCode()).isEqualTo(404);
+  }
+}

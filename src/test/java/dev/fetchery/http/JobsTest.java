@@ -1,0 +1,274 @@
+package dev.fetchery.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.Limits;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class JobsTest {
+  @TempDir Path directory;
+  private Service service;
+  private Http http;
+
+  @BeforeEach
+  void start() {
+    service = Service.start(directory);
+    http = service.http;
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  private Job stored(String job) {
+    return Service.view(Service.get(service.store.job(job)));
+  }
+
+  @Test
+  void viewHasEveryFieldOfTheContract() {
+    String job = service.job();
+    service.items(job, 3);
+    service.store(job, 0, 1);
+    JsonNode view = Http.json(http.get("/api/v1/jobs/" + job));
+    assertThat(view.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "id",
+            "name",
+            "state",
+            "createdAt",
+            "startedAt",
+            "finishedAt",
+            "error",
+            "progress",
+            "spec");
+    assertThat(view.path("progress").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "discovered",
+            "discoveryDone",
+            "waiting",
+            "active",
+            "done",
+            "skipped",
+            "notFound",
+            "failed",
+            "cancelled",
+            "bytes",
+            "elapsedMs",
+            "itemsPerSecond",
+            "bytesPerSecond",
+            "etaMs",
+            "retries",
+            "hosts");
+    assertThat(view.path("progress").path("waiting").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void ratesOfAnEndedJobAreOverTheWholeRun() {
+    String job = service.job();
+    service.items(job, 4);
+    service.store(job, 0, 4);
+    service.end(job);
+    JsonNode progress = Http.json(http.get("/api/v1/jobs")).path("jobs").path(0).path("progress");
+    assertThat(progress.path("itemsPerSecond").asDouble()).isEqualTo(2.0);
+    assertThat(progress.path("bytesPerSecond").asDouble()).isEqualTo(10.0);
+  }
+
+  @Test
+  void listIsPagedNewestFirst() {
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      made.add(0, service.job());
+    }
+    List<String> seen = new ArrayList<>();
+    String after = "";
+    while (after != null) {
+      JsonNode page = Http.json(http.get("/api/v1/jobs?limit=3" + after));
+      page.path("jobs").forEach(job -> seen.add(job.path("id").asText()));
+      after = page.path("next").isNull() ? null : "&after=" + page.path("next").asText();
+    }
+    assertThat(seen).isEqualTo(made);
+  }
+
+  @Test
+  void listCanBeLongerThanAPageOfTheStore() {
+    for (int i = 0; i < 620; i++) {
+      service.job();
+    }
+    JsonNode page = Http.json(http.get("/api/v1/jobs?limit=610&state=running"));
+    assertThat(page.path("jobs")).hasSize(610);
+    assertThat(page.path("next").isNull()).isFalse();
+    assertThat(Http.json(http.get("/api/v1/jobs?state=paused")).path("jobs")).isEmpty();
+  }
+
+  @Test
+  void openJobsAreListedAsTheyRunNow() {
+    String job = service.job();
+    service.items(job, 5);
+    Job live = stored(job);
+    service.on(
+        Command.ShowOpen.class,
+        any ->
+            new Answer.JobViews(
+                List.of(
+                    new Job(
+                        job,
+                        "live",
+                        live.state(),
+                        live.createdAt(),
+                        null,
+                        null,
+                        null,
+                        live.progress(),
+                        live.specJson(),
+                        0))));
+    assertThat(http.get("/api/v1/jobs").body()).contains("\"name\":\"live\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "?limit=0",
+        "?limit=1001",
+        "?limit=x",
+        "?limit=-1",
+        "?limit=",
+        "?limit=1&limit=2",
+        "?state=RUNNING",
+        "?state=done",
+        "?state=",
+        "?after=x",
+        "?after=-1"
+      })
+  void parametersThatMakeNoSenseAreRefused(String query) {
+    HttpResponse<String> answer = http.get("/api/v1/jobs" + query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Http.json(answer).path("detail").asText()).isNotEmpty();
+  }
+
+  @Test
+  void commandsAreAnsweredWithTheView() {
+    String job = service.job();
+    service.on(Command.Pause.class, any -> new Answer.JobView(stored(job)));
+    service.on(Command.Resume.class, any -> new Answer.JobView(stored(job)));
+    service.on(Command.Cancel.class, any -> new Answer.JobView(stored(job)));
+    for (String command : List.of("pause", "resume", "cancel")) {
+      HttpResponse<String> answer = http.post("/api/v1/jobs/" + job + "/" + command);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(Http.json(answer).path("id").asText()).isEqualTo(job);
+    }
+    assertThat(service.commands)
+        .containsExactly(new Command.Pause(job), new Command.Resume(job), new Command.Cancel(job));
+  }
+
+  @Test
+  void retryTakesCodes() {
+    String job = service.job();
+    service.on(Command.RetryItems.class, any -> new Answer.JobView(stored(job)));
+    String path = "/api/v1/jobs/" + job + "/retry";
+    assertThat(http.post(path).statusCode()).isEqualTo(200);
+    assertThat(http.post(path + "?code=timeout,http_status").statusCode()).isEqualTo(200);
+    assertThat(http.post(path + "?code=tea").statusCode()).isEqualTo(400);
+    assertThat(service.commands)
+        .containsExactly(
+            new Command.RetryItems(job, List.of()),
+            new Command.RetryItems(job, List.of(ErrorCode.TIMEOUT, ErrorCode.HTTP_STATUS)));
+  }
+
+  @Test
+  void refusalsKeepTheirStatusAndReason() {
+    HttpResponse<String> answer = http.post("/api/v1/jobs/x/pause");
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(Http.json(answer).path("detail").asText()).isEqualTo("not in the script");
+    assertThat(http.get("/api/v1/jobs/x").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void limitsThatAreNotNamedStay() {
+    String job = service.job();
+    service.on(Command.ChangeLimits.class, any -> new Answer.JobView(stored(job)));
+    HttpResponse<String> answer =
+        http.send(
+            "PATCH",
+            "/api/v1/jobs/" + job,
+            BodyPublishers.ofString("{\"limits\":{\"perHost\":2,\"requestsPerSecond\":0.5}}"),
+            "Content-Type",
+            "application/json");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(service.commands)
+        .containsExactly(new Command.ChangeLimits(job, new Limits(64, 2, 0.5, 0)));
+  }
+
+  @Test
+  void badChangesAreNamed() {
+    String path = "/api/v1/jobs/" + service.job();
+    HttpResponse<String> bad =
+        http.send(
+            "PATCH",
+            path,
+            BodyPublishers.ofString("{\"limits\":{\"perHost\":0}}"),
+            "Content-Type",
+            "application/json");
+    assertThat(Http.json(bad).path("errors").findValuesAsText("pointer"))
+        .containsExactly("/limits/perHost");
+    assertThat(http.send("PATCH", path, BodyPublishers.ofString("{}")).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void deleteSaysWhetherFilesGoToo() {
+    service.on(Command.Delete.class, any -> new Answer.Done());
+    assertThat(http.send("DELETE", "/api/v1/jobs/a", null).statusCode()).isEqualTo(204);
+    assertThat(http.send("DELETE", "/api/v1/jobs/a?files=true", null).statusCode()).isEqualTo(204);
+    assertThat(http.send("DELETE", "/api/v1/jobs/a?files=1", null).statusCode()).isEqualTo(400);
+    assertThat(service.commands)
+        .containsExactly(new Command.Delete("a", false), new Command.Delete("a", true));
+  }
+
+  @Test
+  void verificationIsWrittenOut() {
+    service.on(
+        Command.Verify.class,
+        any ->
+            new Answer.Verified(
+                3,
+                1,
+                List.of(),
+                1,
+                List.of(),
+                1,
+                List.of(new Answer.Duplicates("ab", List.of(1L, 2L))),
+                1));
+    assertThat(http.post("/api/v1/jobs/a/verify").body())
+        .isEqualTo(
+            "{\"checked\":3,\"ok\":1,\"missing\":[],\"missingCount\":1,\"corrupt\":[],"
+                + "\"corruptCount\":1,\"duplicates\":[{\"sha256\":\"ab\",\"seqs\":[1,2]}],"
+                + "\"duplicatesCount\":1}");
+  }
+
+  @Test
+  void faultsOfOursShowNoMoreThanThat() {
+    service.on(Command.Pause.class, any -> new Answer.Done());
+    HttpResponse<String> answer = http.post("/api/v1/jobs/a/pause");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).doesNotContain("ClassCast").doesNotContain("dev.fetchery");
+  }
+}

@@ -1,0 +1,304 @@
+package dev.fetchery.http;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.bus.News;
+import dev.fetchery.config.Settings;
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.Ending;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.Integrity;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.JobState;
+import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.JobWriter;
+import dev.fetchery.spec.Read;
+import dev.fetchery.store.JobRow;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobViews;
+import dev.fetchery.store.NewItem;
+import dev.fetchery.store.SqliteJobStore;
+import dev.fetchery.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The interface on a free port, with a real store behind it and a coordinator that plays by a
+ * script: commands it has no answer for are answered from the store.
+ */
+final class Service implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+  static final String SHA256 = "00ff".repeat(16);
+
+  final Vertx vertx = Vertx.vertx();
+  final Path dataDir;
+  final Path downloads;
+  final SqliteJobStore store;
+  final HttpVerticle verticle;
+  final Http http;
+  final List<Command> commands = new CopyOnWriteArrayList<>();
+  private final Map<Class<?>, Function<Command, Answer>> script = new ConcurrentHashMap<>();
+  private int jobs;
+
+  static Service start(Path directory) {
+    return start(directory, null, Settings.Caps.DEFAULT);
+  }
+
+  static Service start(Path directory, String token, Settings.Caps caps) {
+    return new Service(directory, token, caps, List.of(), null, null, 60_000);
+  }
+
+  Service(
+      Path directory,
+      String token,
+      Settings.Caps caps,
+      List<HealthCheck> checks,
+      Path cert,
+      Path key,
+      long idleMs) {
+    dataDir = directory.resolve("data");
+    downloads = directory.resolve("downloads");
+    try {
+      Files.createDirectories(downloads);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    store = SqliteJobStore.open(dataDir, false);
+    FetcheryCodec.register(vertx.eventBus());
+    vertx
+        .eventBus()
+        .<Command>consumer(
+            Addresses.COMMANDS,
+            message -> answer(message.body()).onSuccess(message::reply).onFailure(this::report));
+    Settings settings =
+        new Settings(
+            "127.0.0.1",
+            0,
+            dataDir,
+            downloads,
+            token,
+            cert,
+            key,
+            List.of("fetchery.example"),
+            Set.of(),
+            64,
+            16,
+            100,
+            false,
+            30,
+            "test",
+            caps);
+    HttpVerticle.Timing timing = new HttpVerticle.Timing(new FeedHub.Timing(200, 100), idleMs);
+    verticle = new HttpVerticle(settings, store, List.of(), checks, timing);
+    get(vertx.deployVerticle(verticle));
+    http = new Http(verticle.port(), token);
+  }
+
+  private void report(Throwable failure) {
+    throw new IllegalStateException(failure);
+  }
+
+  @Override
+  public void close() {
+    get(vertx.close());
+    store.close();
+  }
+
+  /** From now on commands of that type are answered so. */
+  <C extends Command> void on(Class<C> type, Function<C, Answer> answer) {
+    script.put(type, command -> answer.apply(type.cast(command)));
+  }
+
+  private Future<Answer> answer(Command command) {
+    commands.add(command);
+    Function<Command, Answer> scripted = script.get(command.getClass());
+    if (scripted != null) {
+      return Future.succeededFuture(scripted.apply(command));
+    }
+    if (command instanceof Command.Show show) {
+      return view(show.job());
+    }
+    if (command instanceof Command.ShowActive) {
+      return Future.succeededFuture(new Answer.ActiveItems(List.of()));
+    }
+    if (command instanceof Command.ShowOpen) {
+      return on(store.openJobs())
+          .map(rows -> new Answer.JobViews(rows.stream().map(Service::view).toList()));
+    }
+    if (command instanceof Command.Submit submit) {
+      return submit(submit);
+    }
+    return Future.succeededFuture(new Answer.Refused(409, "not in the script"));
+  }
+
+  private Future<Answer> view(String job) {
+    return on(store.job(job))
+        .map(
+            row ->
+                row == null
+                    ? new Answer.Refused(404, "there is no such job")
+                    : new Answer.JobView(view(row)));
+  }
+
+  private Future<Answer> submit(Command.Submit submit) {
+    JobStore.NewJob made =
+        new JobStore.NewJob(
+            nextId(),
+            submit.spec().name(),
+            JobWriter.toJson(submit.spec()),
+            NOW,
+            submit.idempotencyKey(),
+            submit.fingerprint(),
+            false);
+    return on(store.create(made, 100))
+        .<Answer>map(created -> new Answer.Submitted(view(created.row()), created.existed()))
+        .recover(
+            failure ->
+                failure instanceof StoreException.KeyReused
+                    ? Future.succeededFuture(new Answer.Refused(422, failure.getMessage()))
+                    : Future.failedFuture(failure));
+  }
+
+  private <T> Future<T> on(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  }
+
+  static Job view(JobRow row) {
+    return JobViews.of(row, JobDocuments.shown(row.specJson()));
+  }
+
+  // --- what is in the store
+
+  synchronized String nextId() {
+    return "01JD2Y" + String.format("%020d", ++jobs);
+  }
+
+  /** A running job without items. */
+  String job() {
+    return job("{\"source\":{\"type\":\"urls\",\"urls\":[\"http://user:geheim@a.test/x\"]}}");
+  }
+
+  String job(String json) {
+    Read<JobSpec> read = new JobReader(1000).read(json.getBytes(StandardCharsets.UTF_8));
+    String stored = JobWriter.toJson(((Read.Ok<JobSpec>) read).value());
+    String id = nextId();
+    get(store.create(new JobStore.NewJob(id, "job", stored, NOW, null, null, false), 1000));
+    get(store.change(JobStore.JobChange.of(id, JobState.RUNNING)));
+    return id;
+  }
+
+  /** Adds waiting items {@code name-0.png}… */
+  void items(String job, int count) {
+    List<NewItem> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String url = "http://user:geheim@a.test/" + i + ".png";
+      items.add(item("key " + i, url, job + "/" + i + ".png"));
+    }
+    get(store.append(job, items, null, false));
+  }
+
+  static NewItem item(String key, String url, String file) {
+    Draft draft = new Draft(key, url, Map.of(), Map.of(), null, null);
+    return new NewItem(draft, "a.test:80", file, NewItem.Numbering.NO, null);
+  }
+
+  /** Ends items in order, done, and stores it. */
+  List<Completion> store(String job, long fromSeq, long toSeq) {
+    List<Ending> endings = new ArrayList<>();
+    for (long seq = fromSeq; seq < toSeq; seq++) {
+      endings.add(done(seq, null, "image/png", 5));
+    }
+    return get(store.complete(job, endings));
+  }
+
+  static Ending done(long seq, String file, String contentType, long size) {
+    return new Ending(
+        seq,
+        ItemState.DONE,
+        file,
+        1,
+        200,
+        size,
+        size,
+        SHA256,
+        Integrity.LENGTH,
+        contentType,
+        12L,
+        NOW,
+        null,
+        null,
+        null);
+  }
+
+  /** Ends items in order, stores it and says so. */
+  void finish(String job, long fromSeq, long toSeq) {
+    announce(new News.Completed(job, store(job, fromSeq, toSeq)));
+  }
+
+  /** Ends the job, and says so. */
+  void end(String job) {
+    JobStore.JobChange change =
+        new JobStore.JobChange(
+            job, JobState.SUCCEEDED, NOW, NOW, null, null, 2000L, null, true, null, false, false);
+    announce(new News.Changed(view(get(store.change(change)))));
+  }
+
+  void announce(News news) {
+    vertx.eventBus().publish(Addresses.NEWS, news);
+  }
+
+  void state(String job, JobState state, Fault error) {
+    JobRow row = get(store.change(JobStore.JobChange.of(job, state)));
+    Job view = view(row);
+    announce(
+        new News.Changed(
+            new Job(
+                job,
+                view.name(),
+                state,
+                NOW,
+                NOW,
+                null,
+                error,
+                view.progress(),
+                view.specJson(),
+                row.lastN())));
+  }
+
+  FeedClient feed(String path, String... headers) {
+    return new FeedClient(verticle.port(), path, headers);
+  }
+
+  static <T> T get(Future<T> future) {
+    return get(future.toCompletionStage());
+  }
+
+  static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
