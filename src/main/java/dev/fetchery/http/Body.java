@@ -41,7 +41,8 @@ final class Body {
     if (announced > maxBytes) {
       return Future.failedFuture(tooLarge);
     }
-    Buffer whole = Buffer.buffer((int) Math.max(0, Math.min(announced, maxBytes)));
+    // Not of the announced size: what is only announced shall cost nothing.
+    Buffer whole = Buffer.buffer();
     return stream(
             vertx,
             request,

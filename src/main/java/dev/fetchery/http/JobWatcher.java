@@ -14,7 +14,7 @@ final class JobWatcher {
   /** One that leaves so many changes unread is cut off, and connects again. */
   private static final int STATES = 64;
 
-  private static final long READ_AGAIN_MS = 500;
+  private static final long READ_AGAIN_MS = 100;
 
   private final Vertx vertx;
   private final JobFeed feed;

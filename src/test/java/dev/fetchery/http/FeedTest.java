@@ -342,4 +342,32 @@ class FeedTest {
       }
     }
   }
+
+  @Test
+  void feedOverHttp11EndsWithItsLastChunk() {
+    String job = service.job();
+    service.items(job, 500);
+    service.store(job, 0, 500);
+    service.end(job);
+    String body = service.http.get("/api/v1/jobs/" + job + "/events").body();
+    assertThat(body).startsWith("retry: 1000\n\nevent: state\ndata: {").contains("id: 499\n");
+    assertThat(body.lines().filter(line -> line.equals("event: item"))).hasSize(500);
+  }
+
+  @Test
+  void watchersThatReplayTheSameShareItsReading() {
+    String job = service.job();
+    service.items(job, 1000);
+    service.store(job, 0, 1000);
+    service.end(job);
+    List<FeedClient> watchers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      watchers.add(watch(job, "?after=" + i));
+    }
+    for (FeedClient watcher : watchers) {
+      assertThat(numbers(watcher.rest())).endsWith(1000L);
+      watcher.close();
+    }
+    assertThat(service.verticle.hub().pages().rowsEncoded()).isEqualTo(1000);
+  }
 }
