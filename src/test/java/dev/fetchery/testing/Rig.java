@@ -1,0 +1,253 @@
+package dev.fetchery.testing;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.bus.News;
+import dev.fetchery.config.Settings;
+import dev.fetchery.coordinator.CoordinatorOptions;
+import dev.fetchery.coordinator.CoordinatorVerticle;
+import dev.fetchery.fetcher.FetcherOptions;
+import dev.fetchery.fetcher.FetcherVerticle;
+import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.JobState;
+import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.Read;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.SqliteJobStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Coordinator, fetchers and store in this process, without the interface, on real directories. */
+public final class Rig implements AutoCloseable {
+  private static final long PATIENCE_S = 60;
+
+  private final Path root;
+  private final Vertx vertx = Vertx.vertx();
+  private final SqliteJobStore store;
+  private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+  private final Map<String, List<Completion>> completions = new ConcurrentHashMap<>();
+  private final List<String> fetchers = new ArrayList<>();
+  private final List<Job> changes = new CopyOnWriteArrayList<>();
+
+  private Rig(Path root) {
+    this.root = root;
+    vertx.exceptionHandler(uncaught::add);
+    FetcheryCodec.register(vertx.eventBus());
+    store = SqliteJobStore.open(root.resolve("data"), false);
+    vertx.eventBus().<News>localConsumer(Addresses.NEWS, m -> heard(m.body()));
+  }
+
+  /** Everything under {@code root}: {@code data} and {@code downloads}. */
+  public static Rig start(Path root) {
+    return start(root, 2, options(root));
+  }
+
+  public static Rig start(Path root, int fetchers, CoordinatorOptions options) {
+    Rig rig = new Rig(root);
+    for (int i = 0; i < fetchers; i++) {
+      rig.addFetcher();
+    }
+    await(rig.vertx.deployVerticle(new CoordinatorVerticle(rig.store, options)));
+    return rig;
+  }
+
+  public static CoordinatorOptions options(Path root) {
+    return new CoordinatorOptions(
+        2048,
+        16,
+        10_000,
+        30,
+        "fetchery/test",
+        root.resolve("data"),
+        root.resolve("downloads"),
+        Settings.Caps.DEFAULT,
+        null,
+        CoordinatorOptions.LEASE_TTL_MS,
+        CoordinatorOptions.LEASE_MARGIN_MS,
+        CoordinatorOptions.PAUSE_GRACE_MS);
+  }
+
+  /** Another fetcher; its deployment, to be given to {@link #undeploy}. */
+  public String addFetcher() {
+    FetcherOptions options =
+        FetcherOptions.of(
+            root.resolve("downloads"), 1024, "fetchery/test", EnumSet.allOf(AddressKind.class));
+    String id = await(vertx.deployVerticle(new FetcherVerticle(options)));
+    fetchers.add(id);
+    return id;
+  }
+
+  public void undeploy(String fetcher) {
+    await(vertx.undeploy(fetcher));
+  }
+
+  public List<String> fetchers() {
+    return fetchers;
+  }
+
+  private void heard(News news) {
+    if (news instanceof News.Completed c) {
+      completions
+          .computeIfAbsent(c.job(), j -> new CopyOnWriteArrayList<>())
+          .addAll(c.completions());
+    } else if (news instanceof News.Changed c) {
+      changes.add(c.job());
+    }
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public JobStore store() {
+    return store;
+  }
+
+  public Path downloads() {
+    return root.resolve("downloads");
+  }
+
+  // --- jobs
+
+  public Job submit(String json) {
+    Read<JobSpec> read = new JobReader(1_000_000).read(json);
+    if (read instanceof Read.Bad<JobSpec> bad) {
+      throw new AssertionError("not a job: " + bad.problems());
+    }
+    JobSpec spec = ((Read.Ok<JobSpec>) read).value();
+    return ask(new Command.Submit(spec, null, null), Answer.Submitted.class).job();
+  }
+
+  /** Submits, waits for the end, and gives the job as it ended. */
+  public Job run(String json) {
+    return awaitEnd(submit(json).id());
+  }
+
+  public Job awaitEnd(String id) {
+    return await(id, job -> !job.state().open());
+  }
+
+  /** Waits until the job is as wanted; looks whenever there is news, and now and then. */
+  public Job await(String id, Predicate<Job> wanted) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (System.nanoTime() < end) {
+      Job job = show(id);
+      if (wanted.test(job)) {
+        return job;
+      }
+      await(vertx.timer(10));
+    }
+    throw new AssertionError("still " + show(id));
+  }
+
+  public Job show(String id) {
+    return ask(new Command.Show(id), Answer.JobView.class).job();
+  }
+
+  public <T extends Answer> T ask(Command command, Class<T> answer) {
+    Answer reply = await(vertx.eventBus().<Answer>request(Addresses.COMMANDS, command)).body();
+    if (!answer.isInstance(reply)) {
+      throw new AssertionError(command + " was answered " + reply);
+    }
+    return answer.cast(reply);
+  }
+
+  /** Every item, in order. */
+  public List<Item> items(String job) {
+    List<Item> all = new ArrayList<>();
+    while (true) {
+      long after = all.isEmpty() ? -1 : all.get(all.size() - 1).seq();
+      List<Item> page = await(store.items(job, null, after, JobStore.PAGE));
+      if (page.isEmpty()) {
+        return all;
+      }
+      all.addAll(page);
+    }
+  }
+
+  public List<Item> items(String job, ItemState state) {
+    return items(job).stream().filter(i -> i.state() == state).toList();
+  }
+
+  /** What was announced of a job, in order. */
+  public List<Completion> announced(String job) {
+    return completions.getOrDefault(job, List.of());
+  }
+
+  public List<JobState> statesAnnounced(String job) {
+    return changes.stream().filter(j -> j.id().equals(job)).map(Job::state).toList();
+  }
+
+  /** Every file under the downloads directory, relative, sorted. */
+  public List<String> files() {
+    return files(downloads());
+  }
+
+  public static List<String> files(Path root) {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.filter(Files::isRegularFile)
+          .map(p -> root.relativize(p).toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public void assertNothingLeaked() {
+    List<String> parts = files().stream().filter(f -> f.contains(".fetchery-")).toList();
+    if (!parts.isEmpty()) {
+      throw new AssertionError("part files are left: " + parts);
+    }
+    if (!uncaught.isEmpty()) {
+      throw new AssertionError("uncaught: " + uncaught, uncaught.get(0));
+    }
+  }
+
+  public static <T> T await(Future<T> future) {
+    return await(future.toCompletionStage());
+  }
+
+  public static <T> T await(java.util.concurrent.CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Ends as the service does: drains, closes the store, then Vert.x. */
+  @Override
+  public void close() {
+    ask(new Command.Drain(1_000), Answer.Done.class);
+    store.close();
+    await(vertx.close());
+  }
+}
