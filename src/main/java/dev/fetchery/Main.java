@@ -1,50 +1,20 @@
 package dev.fetchery;
 
-import dev.fetchery.cli.OriginCommand;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import dev.fetchery.cli.Commands;
+import java.util.List;
 
-/** The command line's root: without a command it prints the help. */
-@Command(
-    name = "fetchery",
-    description = "Bulk downloads as a service.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = {OriginCommand.class})
-public final class Main implements Runnable {
-  @Spec private CommandSpec spec;
+/** Where the program begins. */
+public final class Main {
+  private static final String LOG_LEVEL = "FETCHERY_LOG_LEVEL";
+
+  private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
-  }
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  /** This build's version, as the build wrote it into the jar. */
-  public static String version() {
-    Properties properties = new Properties();
-    try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException("version.properties in the jar", e);
+    // Read when the first logger is made. Commands for people speak for themselves: of the log,
+    // only what is wrong is of interest beside that.
+    if (!List.of(args).contains("serve") && System.getenv(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "WARN");
     }
-    return properties.getProperty("version");
-  }
-
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"fetchery " + version()};
-    }
+    System.exit(Commands.commandLine().execute(args));
   }
 }

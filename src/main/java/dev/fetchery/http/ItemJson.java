@@ -8,8 +8,13 @@ import java.io.IOException;
 import java.util.List;
 
 /** The item view, field for field. Passwords in URLs are masked. */
-final class ItemJson {
+public final class ItemJson {
   private ItemJson() {}
+
+  /** The view as JSON text, on one line. */
+  public static String text(Item item) {
+    return Json.text(json -> write(json, item));
+  }
 
   static void write(JsonGenerator json, Item item) throws IOException {
     json.writeStartObject();

@@ -1,0 +1,154 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.config.Setting;
+import dev.fetchery.config.Settings;
+import dev.fetchery.config.SettingsLoader;
+import dev.fetchery.demo.Bench;
+import dev.fetchery.demo.BenchWork;
+import dev.fetchery.demo.Contender;
+import dev.fetchery.demo.DemoOrigin;
+import dev.fetchery.demo.DemoOriginOptions;
+import dev.fetchery.demo.PlainContenders;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fetchery bench}: the same work in several ways, in one run. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Fetches a paged listing and all it names from an origin of its own: one at a time, with"
+            + " threads, and with Fetchery.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fetchery bench",
+      "  fetchery bench --files 2000 --pages 20 --lag-ms 20 --rounds 5",
+      "",
+      "Files go to a directory of its own that is removed at the end.",
+      "",
+      "Exit status: 0 measured, 1 a fault, 2 bad options"
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final String FORMAT = "%-22s %10s %10s %10s %8s%n";
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--files", defaultValue = "25", description = "How many (${DEFAULT-VALUE}).")
+  private int files;
+
+  @Option(
+      names = "--lag-ms",
+      defaultValue = "300",
+      description = "The origin holds every answer back so long (${DEFAULT-VALUE}).")
+  private long lagMs;
+
+  @Option(
+      names = "--size",
+      defaultValue = "5120",
+      description = "Bytes of each file (${DEFAULT-VALUE}).")
+  private long size;
+
+  @Option(
+      names = "--pages",
+      defaultValue = "5",
+      description = "Pages of the listing (${DEFAULT-VALUE}).")
+  private int pages;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "How often each does it, by turns (${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Override
+  public Integer call() throws Exception {
+    check("--files", files, 1, 1_000_000);
+    check("--lag-ms", lagMs, 0, 60_000);
+    check("--size", size, 0, 1L << 30);
+    check("--pages", pages, 1, files);
+    check("--rounds", rounds, 1, 1000);
+    Path dir = Files.createTempDirectory("fetchery-bench");
+    try {
+      run(dir);
+    } finally {
+      Scratch.remove(dir);
+    }
+    return ExitCode.OK;
+  }
+
+  private void check(String option, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be from " + least + " to " + most);
+    }
+  }
+
+  private void run(Path dir) throws Exception {
+    Map<Setting, String> own =
+        Map.of(
+            Setting.DATA_DIR, dir.resolve("data").toString(),
+            Setting.DOWNLOADS_DIR, dir.resolve("downloads").toString());
+    Settings settings = SettingsLoader.load(own, Map.of(), null, false);
+    Vertx originVertx = Vertx.vertx();
+    Service service = Service.open(settings, false);
+    try {
+      service.start(null);
+      DemoOrigin origin =
+          Wait.on(DemoOrigin.start(originVertx, DemoOriginOptions.defaults().withLagMs(lagMs)));
+      BenchWork work = new BenchWork(origin.baseUrl(), files, size, pages);
+      measure(work, service, dir);
+    } finally {
+      service.stopAndWait();
+      Wait.on(originVertx.close());
+    }
+  }
+
+  private void measure(BenchWork work, Service service, Path dir) throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(PlainContenders.oneAtATime(work));
+    contenders.add(PlainContenders.threadPool(work));
+    PlainContenders.virtualThreads(work).ifPresent(contenders::add);
+    contenders.add(new FetcheryContender(service, work));
+    Bench bench = new Bench(contenders, rounds, files);
+    List<Bench.Row> rows = bench.run(Files.createDirectory(dir.resolve("plain")), err::println);
+    out.printf(
+        Locale.ROOT,
+        "%d files of %d bytes over %d pages, every answer held back %d ms, %d rounds, Java %s%n",
+        files,
+        size,
+        pages,
+        lagMs,
+        rounds,
+        Runtime.version().feature());
+    out.printf(Locale.ROOT, FORMAT, "", "median s", "min s", "max s", "ratio");
+    for (Bench.Row row : rows) {
+      out.printf(
+          Locale.ROOT,
+          FORMAT,
+          row.name(),
+          seconds(row.medianMs()),
+          seconds(row.minMs()),
+          seconds(row.maxMs()),
+          String.format(Locale.ROOT, "%.1fx", row.ratio()));
+    }
+    out.flush();
+  }
+
+  private static String seconds(double ms) {
+    return String.format(Locale.ROOT, "%.3f", ms / 1000);
+  }
+}

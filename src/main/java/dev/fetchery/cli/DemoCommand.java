@@ -1,0 +1,96 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.config.Setting;
+import dev.fetchery.config.Settings;
+import dev.fetchery.demo.DemoJob;
+import dev.fetchery.demo.DemoJobs;
+import dev.fetchery.demo.DemoOrigin;
+import dev.fetchery.demo.DemoOriginOptions;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fetchery demo}: five jobs against an origin of our own, beside one at a time. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs five sample jobs against an origin of its own, then stays up to be looked at.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fetchery demo",
+      "  fetchery demo --exit --downloads-dir /tmp/pictures",
+      "",
+      "Needs no network. Where the port is taken and --port is not given, a free one",
+      "is used.",
+      "",
+      "Exit status:",
+      "  0 all five ended as they should, or ended by SIGTERM or SIGINT",
+      "  1 one of them did not, or the service could not start",
+      "  2 bad options or settings file"
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--exit", description = "Ends after the jobs instead of staying up.")
+  private boolean exit;
+
+  @Option(
+      names = "--lag-ms",
+      defaultValue = "50",
+      description =
+          "The origin holds every answer back so long, as if it were far away (${DEFAULT-VALUE}).")
+  private long lagMs;
+
+  @Override
+  public Integer call() throws Exception {
+    if (lagMs < 0 || lagMs > 60_000) {
+      throw new ParameterException(spec.commandLine(), "--lag-ms must be from 0 to 60000");
+    }
+    Service service = start();
+    Shutdown.guard(service, ExitCode.OK, () -> {});
+    DemoOrigin origin =
+        Wait.on(DemoOrigin.start(service.vertx(), DemoOriginOptions.defaults().withLagMs(lagMs)));
+    PrintWriter out = spec.commandLine().getOut();
+    long unix = System.currentTimeMillis() / 1000;
+    DemoRun run = new DemoRun(service, origin.baseUrl(), "demo-" + unix, out);
+    out.println(
+        "The demo origin is at "
+            + origin.baseUrl()
+            + (lagMs == 0 ? "" : " and holds every answer back " + lagMs + " ms")
+            + "; files go below "
+            + run.directory());
+    out.flush();
+    List<DemoRun.Row> rows = new ArrayList<>();
+    for (DemoJob job : DemoJobs.against(origin.baseUrl())) {
+      rows.add(run.job(job));
+    }
+    run.table(rows);
+    boolean good = rows.stream().allMatch(DemoRun.Row::asExpected);
+    if (exit) {
+      service.stopAndWait();
+      return good ? ExitCode.OK : ExitCode.FAILED;
+    }
+    out.println("The service stays up until Ctrl-C; its dashboard:");
+    out.println(service.address() + "/");
+    out.flush();
+    new CountDownLatch(1).await();
+    return ExitCode.OK;
+  }
+
+  /** On the port that was asked for, else the usual one, else any. */
+  private Service start() throws Exception {
+    Settings settings = ServiceOptions.settings(spec, true);
+    boolean fixed = ServiceOptions.given(spec, Setting.PORT) || Surroundings.portFree(settings);
+    Service service = Service.open(fixed ? settings : settings.withPort(0), true);
+    service.start(null);
+    return service;
+  }
+}

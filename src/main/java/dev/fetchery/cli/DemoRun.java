@@ -1,0 +1,185 @@
+package dev.fetchery.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command.Verify;
+import dev.fetchery.demo.DemoJob;
+import dev.fetchery.demo.OneAtATime;
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.JobState;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The demo's jobs: run, checked, measured against one at a time, shown. Blocks. */
+final class DemoRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FORMAT = "%-8s %-10s %6s %9s %15s %7s  %s%n";
+
+  private final Service service;
+  private final String baseUrl;
+  private final String dir;
+  private final PrintWriter out;
+  private final Screen screen;
+
+  /**
+   * @param dir inside the downloads directory
+   */
+  DemoRun(Service service, String baseUrl, String dir, PrintWriter out) {
+    this.service = service;
+    this.baseUrl = baseUrl;
+    this.dir = dir;
+    this.out = out;
+    this.screen = new Screen(out, Screen.terminal());
+  }
+
+  /**
+   * What came of one job.
+   *
+   * @param alone milliseconds one at a time
+   */
+  record Row(
+      String name, Job job, double seconds, double alone, String where, boolean asExpected) {}
+
+  Path directory() {
+    return service.settings().downloadsDir().resolve(dir);
+  }
+
+  /** Runs a job; then, with nothing else under way, measures the same one at a time. */
+  Row job(DemoJob demo) throws Exception {
+    ObjectNode json = (ObjectNode) JSON.readTree(demo.json());
+    String where = "";
+    if (json.get("save") instanceof ObjectNode save) {
+      where = dir + "/" + save.path("dir").asText(demo.name());
+      save.put("dir", where);
+    }
+    JobSpec spec = JobFile.parse(JSON.writeValueAsBytes(json));
+    JobRun.Ended ended = JobRun.run(service, spec, listener(demo.name()));
+    screen.endBar();
+    screen.println(demo.name() + ": " + ended.job().state().wire() + ", " + summary(ended.job()));
+    List<Item> sample =
+        Wait.on(service.store().items(ended.job().id(), null, -1, OneAtATime.AT_MOST));
+    if (spec.mode() == Mode.PROBE) {
+      Lines lines = new Lines(spec.mode(), picocli.CommandLine.Help.Ansi.AUTO);
+      sample.forEach(item -> screen.println("  " + lines.item(item)));
+    } else if (!sample.isEmpty() && sample.get(0).file() != null) {
+      int slash = sample.get(0).file().lastIndexOf('/');
+      where = slash < 0 ? where : sample.get(0).file().substring(0, slash);
+    }
+    boolean good = expected(demo.name(), ended.job()) && verified(demo.name(), ended.job());
+    return new Row(
+        demo.name(),
+        ended.job(),
+        ended.seconds(),
+        alone(demo.name(), ended.job(), sample),
+        where,
+        good);
+  }
+
+  private static String summary(Job job) {
+    return Lines.summary(job) + (job.error() == null ? "" : "; " + Lines.fault(job.error()));
+  }
+
+  private JobWatch.Listener listener(String name) {
+    return new JobWatch.Listener() {
+      @Override
+      public void moved(Job now) {
+        screen.progress(name, now.progress());
+      }
+
+      @Override
+      public void ended(List<Completion> completions) {}
+    };
+  }
+
+  private double alone(String name, Job job, List<Item> sample)
+      throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("fetchery-demo");
+    try {
+      List<String> urls = sample.stream().map(Item::url).toList();
+      return new OneAtATime(scratch, baseUrl).measureMs(name, urls, job.progress().discovered());
+    } finally {
+      Scratch.remove(scratch);
+    }
+  }
+
+  /** The five jobs have known ends. */
+  private static boolean expected(String name, Job job) {
+    Progress progress = job.progress();
+    long done = progress.done();
+    return switch (name) {
+      case "emojis" -> job.state() == JobState.SUCCEEDED && done == 1793;
+      case "flags" -> job.state() == JobState.PARTIAL && done == 19 && progress.notFound() == 1;
+      case "cats" -> job.state() == JobState.SUCCEEDED && done == 10;
+      case "listing" -> job.state() == JobState.SUCCEEDED && done == 25;
+      default -> job.state() == JobState.SUCCEEDED && done == 5;
+    };
+  }
+
+  /** Re-reads what the listing saved: each endpoint once, as it was served. */
+  private boolean verified(String name, Job job) throws Wait.Fault, InterruptedException {
+    if (!name.equals("listing")) {
+      return true;
+    }
+    Answer.Verified verified = Wait.on(service.ask(new Verify(job.id()), Answer.Verified.class));
+    screen.println(
+        "  verify: "
+            + verified.ok()
+            + " of "
+            + verified.checked()
+            + " files as they were saved, "
+            + verified.duplicatesCount()
+            + " duplicates");
+    return verified.ok() == 25 && verified.checked() == 25 && verified.duplicatesCount() == 0;
+  }
+
+  void table(List<Row> rows) {
+    out.println();
+    out.printf(
+        Locale.ROOT,
+        FORMAT,
+        "job",
+        "state",
+        "items",
+        "seconds",
+        "one at a time",
+        "faster",
+        "saved in");
+    boolean scaled = false;
+    for (Row row : rows) {
+      long items = row.job().progress().discovered();
+      boolean estimated = items > OneAtATime.AT_MOST;
+      scaled |= estimated;
+      out.printf(
+          Locale.ROOT,
+          FORMAT,
+          row.name(),
+          row.job().state().wire(),
+          items,
+          String.format(Locale.ROOT, "%.2f", row.seconds()),
+          String.format(Locale.ROOT, "%.2f%s", row.alone() / 1000, estimated ? "*" : ""),
+          String.format(Locale.ROOT, "%.1fx", row.alone() / 1000 / row.seconds()),
+          row.where().isEmpty() ? "-" : service.settings().downloadsDir().resolve(row.where()));
+      if (!row.asExpected()) {
+        out.println("  not as it should be: " + summary(row.job()));
+      }
+    }
+    if (scaled) {
+      out.println(
+          "* one at a time was measured on the first "
+              + OneAtATime.AT_MOST
+              + " items and scaled to all of them");
+    }
+    out.println();
+    out.flush();
+  }
+}

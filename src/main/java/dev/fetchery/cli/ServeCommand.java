@@ -1,0 +1,44 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.config.Settings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code fetchery serve}: the service until SIGTERM or SIGINT. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Runs the service until SIGTERM; unfinished jobs go on by themselves.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fetchery serve",
+      "  fetchery serve --port 0 --downloads-dir /srv/pictures",
+      "  fetchery serve --host 0.0.0.0 --token-file token --tls-cert c.pem --tls-key k.pem",
+      "",
+      "Every option is also a key of the settings file (port: 8080) and a variable",
+      "of the environment (FETCHERY_PORT). FETCHERY_LOG=json logs JSON, one a line.",
+      "",
+      "Exit status:",
+      "  0 ended by SIGTERM or SIGINT, everything stored",
+      "  1 could not start: a port, a directory or the store cannot be used",
+      "  2 bad options or settings file"
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = ServiceOptions.settings(spec, true);
+    Service service = Service.open(settings, true);
+    service.start(null);
+    Shutdown.guard(service, ExitCode.OK, () -> {});
+    Locales.warnWhenNarrow();
+    spec.commandLine().getOut().println("listening on " + service.address());
+    spec.commandLine().getOut().flush();
+    new CountDownLatch(1).await();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,248 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.config.Settings;
+import dev.fetchery.coordinator.CoordinatorOptions;
+import dev.fetchery.coordinator.CoordinatorVerticle;
+import dev.fetchery.fetcher.FetcherOptions;
+import dev.fetchery.fetcher.FetcherVerticle;
+import dev.fetchery.http.HttpVerticle;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.SqliteJobStore;
+import dev.fetchery.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole service in one process: opened (directories, store), started (verticles), stopped. To
+ * be opened and started by a thread that may wait.
+ */
+final class Service {
+  /** What requests under way get when the service stops, as when a job is paused. */
+  static final long GRACE_MS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  private static final long BEYOND_GRACE_MS = 10_000;
+  private static final DeliveryOptions LONG =
+      new DeliveryOptions().setSendTimeout(GRACE_MS + BEYOND_GRACE_MS);
+
+  private final Settings settings;
+  private final boolean listens;
+  private final Vertx vertx;
+  private final JobStore store;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Promise<Void> stopped = Promise.promise();
+  private volatile String httpDeployment;
+  private volatile boolean coordinating;
+  private volatile int port;
+
+  private Service(Settings settings, boolean listens, Vertx vertx, JobStore store) {
+    this.settings = settings;
+    this.listens = listens;
+    this.vertx = vertx;
+    this.store = store;
+  }
+
+  /**
+   * Checks the surroundings and opens the store; nothing works yet.
+   *
+   * @param listens whether it will serve HTTP
+   */
+  static Service open(Settings settings, boolean listens) throws StartFault, InterruptedException {
+    Vertx vertx = Vertx.vertx(options());
+    try {
+      Surroundings.prepare(vertx, settings, listens);
+      JobStore store = SqliteJobStore.open(settings.dataDir(), settings.fullDurability());
+      FetcheryCodec.register(vertx.eventBus());
+      return new Service(settings, listens, vertx, store);
+    } catch (StoreException e) {
+      end(vertx);
+      throw new StartFault(e.getMessage(), e);
+    } catch (StartFault e) {
+      end(vertx);
+      throw e;
+    }
+  }
+
+  private static void end(Vertx vertx) throws InterruptedException {
+    try {
+      Wait.on(vertx.close());
+    } catch (Wait.Fault e) {
+      LOG.debug("closing", e.getCause());
+    }
+  }
+
+  private static VertxOptions options() {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        // every name that is not there would else be looked up in the jar, under a lock
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
+  }
+
+  /**
+   * Starts working, and listening where that is wanted. After a fault everything is stopped again.
+   *
+   * @param onlyJob the one unfinished job to go on with, or null for all
+   */
+  void start(String onlyJob) throws StartFault, InterruptedException {
+    try {
+      Wait.on(deploy(onlyJob));
+    } catch (Wait.Fault e) {
+      stopAndWait();
+      Throwable cause = e.getCause();
+      if (cause instanceof BindException) {
+        throw Surroundings.portTaken(settings.host(), settings.port(), cause);
+      }
+      if (cause instanceof StoreException) {
+        throw new StartFault(cause.getMessage(), cause);
+      }
+      throw new StartFault("the service cannot start: " + cause.getMessage(), cause);
+    }
+  }
+
+  private Future<Void> deploy(String onlyJob) {
+    CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob);
+    return vertx
+        .deployVerticle(new CoordinatorVerticle(store, options))
+        .onSuccess(id -> coordinating = true)
+        .compose(id -> deployFetchers())
+        .compose(all -> listens ? deployHttp() : Future.succeededFuture());
+  }
+
+  private Future<Void> deployFetchers() {
+    int fetchers = Runtime.getRuntime().availableProcessors();
+    FetcherOptions options = fetcherOptions((settings.concurrency() + fetchers - 1) / fetchers);
+    List<Future<String>> deployed = new ArrayList<>();
+    for (int i = 0; i < fetchers; i++) {
+      deployed.add(vertx.deployVerticle(new FetcherVerticle(options)));
+    }
+    return Future.all(deployed).mapEmpty();
+  }
+
+  private FetcherOptions fetcherOptions(int capacity) {
+    return FetcherOptions.with(
+        settings.downloadsDir(),
+        capacity,
+        settings.userAgent(),
+        settings.egress(),
+        null,
+        settings.caps().headerBytes(),
+        settings.fullDurability());
+  }
+
+  private Future<Void> deployHttp() {
+    HttpVerticle http = new HttpVerticle(settings, store);
+    return vertx
+        .deployVerticle(http)
+        .onSuccess(
+            id -> {
+              httpDeployment = id;
+              port = http.port();
+            })
+        .mapEmpty();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  JobStore store() {
+    return store;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** Where it listens, once started. */
+  String address() {
+    String scheme = settings.tlsCert() == null ? "http" : "https";
+    return scheme + "://" + Surroundings.address(settings.host(), port);
+  }
+
+  /** Asks the coordinator; the future fails where it refuses. */
+  <T extends Answer> Future<T> ask(Command command, Class<T> answer) {
+    return vertx
+        .eventBus()
+        .<Answer>request(Addresses.COMMANDS, command, LONG)
+        .compose(
+            reply ->
+                reply.body() instanceof Answer.Refused refused
+                    ? Future.failedFuture(refused.detail())
+                    : Future.succeededFuture(answer.cast(reply.body())));
+  }
+
+  /**
+   * Ends the feeds, starts nothing new, gives what is under way its grace, stores it, closes. A
+   * further call has the outcome of the first. Never fails: what goes wrong is logged.
+   */
+  Future<Void> stop() {
+    if (stopping.compareAndSet(false, true)) {
+      eased("ending the interface", endHttp())
+          .compose(v -> eased("bringing requests to an end", drain()))
+          .compose(v -> eased("closing the store", closeStore()))
+          // not composed: the contexts that would tell of it are what is closed
+          .onComplete(v -> vertx.close().onComplete(closed -> stopped.tryComplete()));
+    }
+    return stopped.future();
+  }
+
+  /** Whether it has been asked to stop: answers no longer come. */
+  boolean stopping() {
+    return stopping.get();
+  }
+
+  void stopAndWait() throws InterruptedException {
+    try {
+      Wait.on(stop());
+    } catch (Wait.Fault e) {
+      LOG.warn("stopping", e.getCause());
+    }
+  }
+
+  private Future<Void> endHttp() {
+    return httpDeployment == null
+        ? Future.succeededFuture()
+        : vertx.undeploy(httpDeployment).mapEmpty();
+  }
+
+  private Future<Void> drain() {
+    return coordinating
+        ? ask(new Command.Drain(GRACE_MS), Answer.Done.class).mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> closeStore() {
+    return vertx.executeBlocking(
+        () -> {
+          store.close();
+          return null;
+        },
+        false);
+  }
+
+  /** A step of stopping that fails must not keep the next from being taken. */
+  private static Future<Void> eased(String step, Future<Void> future) {
+    return future.recover(
+        fault -> {
+          LOG.warn("{}: {}", step, fault.toString());
+          return Future.succeededFuture();
+        });
+  }
+}

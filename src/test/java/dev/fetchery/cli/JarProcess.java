@@ -1,0 +1,124 @@
+package dev.fetchery.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The jar as a user starts it, in a directory of its own. */
+final class JarProcess implements AutoCloseable {
+  private static final long PATIENCE_S = 60;
+
+  private final Process process;
+  private final List<String> out = new ArrayList<>();
+  private final List<String> err = new ArrayList<>();
+  private final List<Thread> readers = new ArrayList<>();
+
+  private JarProcess(Process process) {
+    this.process = process;
+    readers.add(reader(process.getInputStream(), out));
+    readers.add(reader(process.getErrorStream(), err));
+  }
+
+  /**
+   * @param dir its working directory
+   */
+  static JarProcess start(Path dir, Object... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.add("-Xmx512m");
+    command.add("-jar");
+    command.add(System.getProperty("fetchery.jar"));
+    for (Object arg : args) {
+      command.add(arg.toString());
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("FETCHERY_"));
+    return new JarProcess(builder.start());
+  }
+
+  private static Thread reader(InputStream in, List<String> lines) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (var reader =
+                  new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                String line;
+                while ((line = reader.readLine()) != null) {
+                  add(lines, line);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private static void add(List<String> lines, String line) {
+    synchronized (lines) {
+      lines.add(line);
+      lines.notifyAll();
+    }
+  }
+
+  /** Waits for a line of standard output. */
+  String awaitLine(Predicate<String> wanted) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    synchronized (out) {
+      while (true) {
+        var line = out.stream().filter(wanted).findFirst();
+        if (line.isPresent()) {
+          return line.get();
+        }
+        long leftMs = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (leftMs <= 0) {
+          throw new AssertionError("not among the lines: " + out + ", errors: " + err);
+        }
+        out.wait(Math.min(leftMs, 1000));
+      }
+    }
+  }
+
+  /** SIGTERM. */
+  JarProcess terminate() {
+    process.destroy();
+    return this;
+  }
+
+  /** The exit status, once it has ended and all its lines are read. */
+  int await() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running; it said " + out + ", errors: " + err);
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return process.exitValue();
+  }
+
+  List<String> out() {
+    synchronized (out) {
+      return List.copyOf(out);
+    }
+  }
+
+  List<String> err() {
+    synchronized (err) {
+      return List.copyOf(err);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.fetchery.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.config.Setting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeIT {
+  private static final String LISTENING = "listening on ";
+
+  @TempDir private Path dir;
+
+  private JarProcess serve() throws IOException {
+    return JarProcess.start(dir, "serve", "--port", "0");
+  }
+
+  private static String address(JarProcess serve) throws InterruptedException {
+    return serve.awaitLine(line -> line.startsWith(LISTENING)).substring(LISTENING.length());
+  }
+
+  private static void oneLine(JarProcess process, int status, String... parts) throws Exception {
+    assertThat(process.await()).isEqualTo(status);
+    assertThat(process.err()).hasSize(1);
+    assertThat(process.err().get(0)).startsWith("fetchery: ").contains(parts);
+  }
+
+  @Test
+  void addressIsPrintedAndAnswers() throws Exception {
+    try (JarProcess serve = serve()) {
+      HttpRequest ready =
+          HttpRequest.newBuilder(URI.create(address(serve) + "/health/ready")).build();
+      var answer = HttpClient.newHttpClient().send(ready, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void sigtermEndsWithZeroAndTheDirectoriesAreForTheOwner() throws Exception {
+    try (JarProcess serve = serve()) {
+      address(serve);
+      assertThat(serve.terminate().await()).isZero();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("data"))))
+          .isEqualTo("rwx------");
+      assertThat(dir.resolve("downloads")).isDirectory();
+    }
+  }
+
+  @Test
+  void dataDirectoryInUseIsOneLine() throws Exception {
+    try (JarProcess first = serve()) {
+      address(first);
+      try (JarProcess second = serve()) {
+        oneLine(second, 1, dir.resolve("data").toString(), "in use by another instance");
+      }
+    }
+  }
+
+  @Test
+  void damagedDatabaseIsOneLineAndIsLeftAsItIs() throws Exception {
+    Path database = Files.createDirectory(dir.resolve("data")).resolve("fetchery.db");
+    Files.writeString(database, "no database\n".repeat(1000));
+    Files.setPosixFilePermissions(
+        dir.resolve("data"), PosixFilePermissions.fromString("rwx------"));
+    try (JarProcess serve = serve()) {
+      oneLine(serve, 1, database.toString());
+      assertThat(database).hasContent("no database\n".repeat(1000));
+    }
+  }
+
+  @Test
+  void settingsFileOfTheWorkingDirectoryIsRead() throws Exception {
+    Files.createDirectory(dir.resolve("conf"));
+    Files.writeString(dir.resolve("conf/fetchery.yaml"), "downloads-dir: elsewhere\n");
+    try (JarProcess serve = serve()) {
+      address(serve);
+      assertThat(dir.resolve("elsewhere")).isDirectory();
+    }
+  }
+
+  @Test
+  void shippedSettingsFileIsAcceptedAndNamesEverySetting() throws Exception {
+    Path shipped = Path.of("conf", "fetchery.yaml").toAbsolutePath();
+    List<String> keys =
+        Files.readAllLines(shipped).stream()
+            .filter(line -> line.matches("#[a-z-]+: .*"))
+            .map(line -> line.substring(1, line.indexOf(':')))
+            .toList();
+    assertThat(keys)
+        .containsExactlyInAnyOrderElementsOf(
+            List.of(Setting.values()).stream().map(Setting::key).toList());
+    try (JarProcess serve = JarProcess.start(dir, "serve", "--port", 0, "--config", shipped)) {
+      assertThat(address(serve)).startsWith("http://127.0.0.1:");
+    }
+  }
+}
