@@ -1,0 +1,67 @@
+// Reads every saved file again and says what it found.
+
+import { jobPath, post } from './api.js';
+import { button, h, show } from './dom.js';
+import { count, plural } from './format.js';
+import { announce } from './say.js';
+
+const SHOWN = 20;
+
+export function verifyPanel(id) {
+  const result = h('div', { tabindex: '-1' });
+  const element = h('section', { class: 'card verify', hidden: true },
+    h('div', { class: 'card-head' }, h('h2', null, 'Verification'), h('span', { class: 'grow' }),
+      button('Hide', 'close', () => show(element, false), { bare: true })),
+    result);
+  let busy = false;
+
+  async function run() {
+    if (busy) {
+      return;
+    }
+    busy = true;
+    show(element, true);
+    result.replaceChildren(h('p', { 'aria-busy': 'true' }, 'Reading every saved file again…'));
+    try {
+      draw(await post(`${jobPath(id)}/verify`));
+    } catch (error) {
+      result.replaceChildren(h('p', { class: 'fault', role: 'alert' }, error.message));
+    }
+    busy = false;
+  }
+
+  function draw(found) {
+    const missing = found.missingCount ?? found.missing.length;
+    const corrupt = found.corruptCount ?? found.corrupt.length;
+    const duplicates = found.duplicatesCount ?? found.duplicates.length;
+    const whole = missing + corrupt === 0;
+    const verdict = whole
+      ? `All ${plural(found.ok, 'file is', 'files are')} as saved.`
+      : `${count(found.ok)} of ${plural(found.checked, 'file')} as saved, ${count(missing)} missing, ${count(corrupt)} changed.`;
+    const line = h('p', { class: 'verdict' }, verdict);
+    line.dataset.tone = whole ? 'good' : 'bad';
+    result.replaceChildren(line,
+      list('Missing', found.missing, (item) => item.file),
+      list('Changed', found.corrupt, (item) => item.file),
+      h('p', { class: 'muted' }, duplicates === 0
+        ? 'No two files have the same content.'
+        : `${plural(duplicates, 'content')} saved more than once, which is no fault in itself.`),
+      list('Same content', found.duplicates, ({ seqs }) => `items ${seqs.slice(0, 10).join(', ')}${seqs.length > 10 ? ', …' : ''}`));
+    announce(verdict);
+    result.focus({ preventScroll: true });
+  }
+
+  return { element, run };
+}
+
+function list(title, entries, text) {
+  if (entries.length === 0) {
+    return '';
+  }
+  const rest = entries.length - SHOWN;
+  return h('details', null,
+    h('summary', null, `${title}: ${count(entries.length)}`),
+    h('ul', null,
+      ...entries.slice(0, SHOWN).map((entry) => h('li', { dir: 'auto' }, text(entry))),
+      rest > 0 ? h('li', { class: 'muted' }, `and ${count(rest)} more`) : null));
+}
