@@ -48,6 +48,7 @@ final class JobRunner {
   private final Promise<Void> gone = Promise.promise();
   private final List<Promise<Void>> waitingForIdle = new ArrayList<>();
   private JobSpec spec;
+  private String shownSpec;
   private JobState state;
   private Fault error;
   private boolean cancelling;
@@ -91,6 +92,14 @@ final class JobRunner {
 
   JobSpec spec() {
     return spec;
+  }
+
+  /** The job as shown; written once, since a list of many URLs takes its time. */
+  String shownSpec() {
+    if (shownSpec == null) {
+      shownSpec = JobWriter.toShownJson(spec);
+    }
+    return shownSpec;
   }
 
   JobState state() {
@@ -281,6 +290,7 @@ final class JobRunner {
         .map(
             r -> {
               spec = changed;
+              shownSpec = null;
               desk.dispatcher.limits(id(), limits);
               desk.fetchers.share(this);
               announceChange();

@@ -5,7 +5,6 @@ import dev.fetchery.job.HostProgress;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Progress;
 import dev.fetchery.plan.HostGovernor;
-import dev.fetchery.spec.JobWriter;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,7 +24,7 @@ final class Views {
         runner.meter.finishedAt(),
         runner.error(),
         progress(runner, nowMs),
-        JobWriter.toShownJson(runner.spec()),
+        runner.shownSpec(),
         runner.meter.lastN());
   }
 
