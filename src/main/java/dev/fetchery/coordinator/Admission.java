@@ -14,8 +14,9 @@ import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.SavedFile;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,7 +36,9 @@ final class Admission {
 
   private final JobRunner runner;
   private final Desk desk;
-  private final Set<Long> held = new HashSet<>();
+
+  /** Hosts of the items in memory, active ones included, by number. */
+  private final Map<Long, String> held = new HashMap<>();
 
   /** Items before this number may have been at work when the service ended. */
   private final long recoverBelow;
@@ -53,12 +56,16 @@ final class Admission {
     return window.full();
   }
 
-  /** Looks at the store from the start again: items were put back. */
+  /** Looks at the store from the start again: items were put back. What is in memory stays. */
   void rescan() {
     window = new Window(MOST, LEAST_PER_HOST);
-    held.clear();
-    desk.dispatcher.drain(runner.id(), null, entry -> {});
+    held.values().forEach(window::hold);
     go();
+  }
+
+  /** Whether an item is in memory and has not ended. */
+  boolean holds(long seq) {
+    return held.containsKey(seq);
   }
 
   /** Newly discovered items, in order, which are stored. */
@@ -72,9 +79,9 @@ final class Admission {
   private void admit(List<Work> works) {
     List<Work> in = new ArrayList<>(works.size());
     for (Work work : works) {
-      boolean known = held.contains(work.seq()) || runner.items.busy(work.seq());
+      boolean known = held.containsKey(work.seq()) || runner.items.busy(work.seq());
       if (!known && window.admit(work.host(), work.seq())) {
-        held.add(work.seq());
+        held.put(work.seq(), work.host());
         in.add(work);
       }
     }
@@ -100,7 +107,10 @@ final class Admission {
       return;
     }
     List<Work> fresh =
-        works.stream().filter(w -> !runner.items.busy(w.seq()) && held.add(w.seq())).toList();
+        works.stream()
+            .filter(w -> !runner.items.busy(w.seq()))
+            .filter(w -> held.putIfAbsent(w.seq(), w.host()) == null)
+            .toList();
     long last = works.isEmpty() ? -1 : works.get(works.size() - 1).seq();
     window.refilled(refill, works.size(), last);
     for (int i = fresh.size(); i < works.size(); i++) {
@@ -187,7 +197,7 @@ final class Admission {
   private void offer(List<ItemDuty> duties) {
     long nowMs = desk.nowMs();
     for (ItemDuty duty : duties) {
-      if (held.contains(duty.work.seq())) {
+      if (holds(duty.work.seq())) {
         Entry<Duty> entry = duty.entry(duty.work.host(), false, duty.work.notBeforeMs());
         runner.lookups.attach(duty, entry);
         desk.dispatcher.offer(entry, nowMs);
@@ -298,7 +308,7 @@ final class Admission {
 
   /** An item has ended, and makes room. */
   void ended(long seq, String host) {
-    if (held.remove(seq)) {
+    if (held.remove(seq) != null) {
       window.ended(host);
     }
   }

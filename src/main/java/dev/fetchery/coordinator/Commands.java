@@ -14,10 +14,7 @@ import dev.fetchery.store.JobRow;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +28,6 @@ final class Commands {
   private final Verifying verifying;
   private final Deleting deleting;
   private final DryRuns dryRuns;
-  private final Map<String, Future<Answer>> turns = new HashMap<>();
 
   Commands(Desk desk, Jobs jobs) {
     this.desk = desk;
@@ -71,17 +67,17 @@ final class Commands {
 
   private Future<Answer> changing(Command command) {
     if (command instanceof Command.Pause c) {
-      return inTurn(c.job(), () -> pause(c.job()));
+      return jobs.inTurn(c.job(), () -> pause(c.job()));
     } else if (command instanceof Command.Resume c) {
-      return inTurn(c.job(), () -> resume(c.job()));
+      return jobs.inTurn(c.job(), () -> resume(c.job()));
     } else if (command instanceof Command.Cancel c) {
-      return inTurn(c.job(), () -> cancel(c.job()));
+      return jobs.inTurn(c.job(), () -> cancel(c.job()));
     } else if (command instanceof Command.RetryItems c) {
-      return inTurn(c.job(), () -> reopening.retry(c, shown(c.job())));
+      return jobs.inTurn(c.job(), () -> reopening.retry(c, shown(c.job())));
     } else if (command instanceof Command.ChangeLimits c) {
-      return inTurn(c.job(), () -> limits(c.job(), c.limits()));
+      return jobs.inTurn(c.job(), () -> limits(c.job(), c.limits()));
     } else if (command instanceof Command.Delete c) {
-      return inTurn(c.job(), () -> delete(c));
+      return jobs.inTurn(c.job(), () -> delete(c));
     }
     throw new IllegalStateException("a command without an action: " + command);
   }
@@ -95,19 +91,6 @@ final class Commands {
     }
     LOG.error("a command failed", cause);
     return Future.succeededFuture(new Refused(503, "the command could not be carried out now"));
-  }
-
-  private Future<Answer> inTurn(String job, Supplier<Future<Answer>> action) {
-    Future<Answer> before = turns.getOrDefault(job, Future.succeededFuture());
-    Future<Answer> turn = before.transform(done -> ending(job)).compose(v -> action.get());
-    turns.put(job, turn);
-    return turn.onComplete(done -> turns.remove(job, turn));
-  }
-
-  /** A job whose end is being stored is left alone until it is. */
-  private Future<Void> ending(String job) {
-    JobRunner runner = desk.runners.get(job);
-    return runner != null && runner.finishing() ? runner.whenGone() : Future.succeededFuture();
   }
 
   private Future<Answer> submit(Command.Submit c) {
@@ -179,12 +162,21 @@ final class Commands {
   private Future<Answer> resume(String id) {
     JobRunner runner = desk.runners.get(id);
     if (runner != null && !runner.cancelling() && runner.state() == JobState.PAUSED) {
-      return runner.resume().compose(v -> shown(id));
+      if (!jobs.full()) {
+        return runner.resume().compose(v -> shown(id));
+      }
+      // Its place was given to another: it goes back in line, as soon as nothing of it is active.
+      runner.stopAll();
+      return runner.whenGone().compose(v -> resumeStored(id));
     }
+    return resumeStored(id);
+  }
+
+  private Future<Answer> resumeStored(String id) {
     return onRow(
         id,
         row -> {
-          if (row.state() != JobState.PAUSED) {
+          if (row.state() != JobState.PAUSED || row.cancelling()) {
             return conflict(row.state(), "resumed");
           }
           return changed(new ChangeBuilder(id).state(JobState.QUEUED).clearError(), id)
@@ -238,21 +230,28 @@ final class Commands {
         });
   }
 
+  /** What is open is cancelled first, so that all that its end cleans up is cleaned up. */
   private Future<Answer> delete(Command.Delete c) {
-    JobRunner runner = desk.runners.get(c.job());
-    Future<Void> over = Future.succeededFuture();
-    if (runner != null) {
-      Future<Void> cancelled =
-          runner.cancelling() || !runner.state().open() ? over : runner.cancel();
-      over = cancelled.compose(v -> runner.whenGone());
-    }
-    return over.compose(
-        v ->
-            onRow(
-                c.job(),
-                row -> {
-                  jobs.dequeue(c.job());
-                  return deleting.delete(row, c.files());
-                }));
+    String id = c.job();
+    return over(id)
+        .compose(
+            v ->
+                onRow(
+                    id,
+                    row -> {
+                      jobs.dequeue(id);
+                      return deleting.delete(row, c.files());
+                    }));
+  }
+
+  private Future<Void> over(String id) {
+    JobRunner runner = desk.runners.get(id);
+    boolean running = runner != null && !runner.cancelling() && runner.state().open();
+    Future<?> cancelled = running || runner == null ? cancel(id) : Future.succeededFuture();
+    return cancelled.compose(
+        v -> {
+          JobRunner cancelling = desk.runners.get(id);
+          return cancelling == null ? Future.succeededFuture() : cancelling.whenGone();
+        });
   }
 }

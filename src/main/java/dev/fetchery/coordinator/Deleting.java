@@ -89,10 +89,17 @@ final class Deleting {
     Future<Void> all = Future.succeededFuture();
     for (String id : ids) {
       if (!desk.runners.containsKey(id)) {
-        all = all.compose(v -> desk.on(desk.store.markDeleted(id))).compose(v -> erase(id));
+        all = all.compose(v -> mark(id)).compose(v -> erase(id));
       }
     }
     return all;
+  }
+
+  /** One that has been kept long enough is deleted like any other; marked ones are not found. */
+  private Future<Void> mark(String id) {
+    return desk.on(desk.store.job(id))
+        .compose(row -> row == null ? Future.succeededFuture() : delete(row, false))
+        .mapEmpty();
   }
 
   private Future<Void> erase(String id) {

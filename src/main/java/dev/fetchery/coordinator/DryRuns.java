@@ -41,6 +41,7 @@ final class DryRuns {
               return runner
                   .whenGone()
                   .compose(v -> plan(runner))
+                  .eventually(() -> runner.discardParts())
                   .onComplete(done -> remove(created.row()));
             });
   }

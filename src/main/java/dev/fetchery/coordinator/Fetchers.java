@@ -79,8 +79,9 @@ final class Fetchers {
     Set<JobRunner> touched = new HashSet<>();
     for (Long task : report.bodiesWhole()) {
       Lease lease = session.leases.get(task);
-      if (lease != null) {
+      if (lease != null && lease.slot) {
         release(lease);
+        session.waitingForName++;
       }
     }
     report.asks().forEach(ask -> withLease(session, ask.task(), l -> l.duty().nameAsked(l, ask)));
@@ -90,6 +91,9 @@ final class Fetchers {
           result.task(),
           lease -> {
             session.leases.remove(lease.id);
+            if (!lease.slot) {
+              session.waitingForName--;
+            }
             release(lease);
             touched.add(lease.duty().runner());
             lease.duty().runner().left(lease);
@@ -148,6 +152,15 @@ final class Fetchers {
       entry.load().runner().took(lease);
       session.order(task);
     }
+  }
+
+  /** Bodies that are whole and have no name yet. */
+  int waitingForNames() {
+    int waiting = 0;
+    for (Session session : sessions.values()) {
+      waiting += session.waitingForName;
+    }
+    return waiting;
   }
 
   int count() {

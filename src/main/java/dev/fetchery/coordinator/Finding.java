@@ -37,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,10 +63,18 @@ final class Finding {
   private boolean stopped;
   private Fault fault;
 
+  /** Where a discovery opened now goes on, or null. */
+  private String position;
+
+  /** Whether a document that lies there is the one that was being read. */
+  private boolean spoolKept;
+
   Finding(JobRunner runner) {
     this.runner = runner;
     this.desk = runner.desk;
     this.done = runner.row().discoveryDone();
+    this.position = runner.row().position();
+    this.spoolKept = position != null;
   }
 
   /** Whether the source has named all it has. */
@@ -93,6 +102,20 @@ final class Finding {
   /** Whether no step of it is under way. */
   boolean idle() {
     return !busy;
+  }
+
+  /** Goes on where it broke off, with documents asked for anew. */
+  void again() {
+    if (fault != null && !done && !stopped) {
+      dropAll();
+      close();
+      fault = null;
+      spoolKept = false;
+    }
+  }
+
+  private void dropAll() {
+    List.copyOf(asked.keySet()).forEach(this::drop);
   }
 
   void stop() {
@@ -161,7 +184,7 @@ final class Finding {
             () ->
                 Discoveries.open(
                     runner.spec(),
-                    runner.row().position(),
+                    position,
                     desk.options.dataDir(),
                     runner.id(),
                     runner.row().createdAt().getEpochSecond(),
@@ -177,6 +200,7 @@ final class Finding {
     boolean end = step.end() != null;
     if (end) {
       fault = step.end().fault();
+      dropAll();
     }
     if (!something && !end) {
       return Future.succeededFuture(false);
@@ -220,6 +244,7 @@ final class Finding {
             })
         .onSuccess(
             appended -> {
+              this.position = position;
               runner.meter.discovered(drafts.size());
               runner.completed(appended.completions());
               if (!runner.dry()) {
@@ -275,11 +300,10 @@ final class Finding {
 
   private void ask(Ask ask) {
     Path spooled = ask.spool() ? desk.options.downloadsDir().resolve(spoolPath()) : null;
-    boolean resumed = ask.spool() && runner.row().position() != null;
-    if (resumed && Files.isRegularFile(spooled)) {
-      hand(
-          () ->
-              discovery.answered(ask.number(), new Document(ask.url(), List.of(), null, spooled)));
+    if (ask.spool() && spoolKept && Files.isRegularFile(spooled)) {
+      // Where it came from in the end is part of the position.
+      Document kept = new Document(null, List.of(), null, spooled);
+      hand(source -> source.answered(ask.number(), kept));
       return;
     }
     DocumentDuty duty = new DocumentDuty(ask);
@@ -300,14 +324,14 @@ final class Finding {
   }
 
   /** Tells the source something, off the event loop, and takes its next step. */
-  private void hand(Runnable telling) {
+  private void hand(Consumer<Discovery> telling) {
     Discovery source = discovery;
     if (source == null) {
       return;
     }
     inTurn(
             () -> {
-              telling.run();
+              telling.accept(source);
               return null;
             })
         .onComplete(
@@ -394,10 +418,11 @@ final class Finding {
       asked.remove(ask.number());
       Path file = ask.spool() ? desk.options.downloadsDir().resolve(spoolPath()) : null;
       Document document = new Document(hop.url(), read.headers(), read.body(), file);
-      hand(() -> discovery.answered(ask.number(), document));
+      hand(source -> source.answered(ask.number(), document));
     }
 
     private void redirected(Outcome.Redirected redirected) {
+      desk.dispatcher.host(Origins.host(hop.url())).succeeded();
       Next next = runner.items.tasks.follow(hop, redirected.status(), redirected.location());
       if (next instanceof Next.Follow follow) {
         hop =
@@ -424,7 +449,7 @@ final class Finding {
               failure,
               ThreadLocalRandom.current().nextDouble(),
               desk.nowMs());
-      desk.troubles.judge(host, this, failure, decision);
+      desk.troubles.judge(host, this, failure);
       if (decision instanceof Decision.GiveUp giveUp) {
         fail(giveUp.fault());
         return;
@@ -436,7 +461,7 @@ final class Finding {
 
     private void fail(Fault why) {
       asked.remove(ask.number());
-      hand(() -> discovery.failed(ask.number(), why));
+      hand(source -> source.failed(ask.number(), why));
     }
 
     @Override

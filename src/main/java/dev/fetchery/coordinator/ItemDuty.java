@@ -60,7 +60,7 @@ final class ItemDuty implements Duty {
 
   @Override
   public void lost(Lease lease) {
-    runner.items.back(this, lease, null);
+    runner.items.lost(this, lease);
   }
 
   @Override

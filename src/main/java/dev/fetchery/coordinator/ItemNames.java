@@ -12,7 +12,6 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.Naming;
 import dev.fetchery.job.SafeName;
-import dev.fetchery.job.Work;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
 import java.nio.charset.Charset;
@@ -21,11 +20,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Grants names: beforehand where they are known, else when the answer (or the lookup) tells. */
 final class ItemNames {
   /** More numbered names than that being taken on disk is somebody's joke. */
   private static final int MOST_TAKEN = 10_000;
+
+  private static final Pattern NUMBERED = Pattern.compile(".* \\((\\d{1,9})\\)(\\.[^/]*)?");
+  private static final Logger LOG = LoggerFactory.getLogger(ItemNames.class);
 
   private static final IntPredicate FILE_NAMES =
       SafeName.encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
@@ -65,13 +71,13 @@ final class ItemNames {
   }
 
   /** Follows from the grant, so that recovery knows where to look. */
-  String partPath(Work work) {
-    String part = ".fetchery-" + runner.id() + "-" + work.seq() + ".part";
-    if (!knownBeforehand() || work.file() == null) {
+  String partPath(long seq, String file) {
+    String part = ".fetchery-" + runner.id() + "-" + seq + ".part";
+    if (!knownBeforehand() || file == null) {
       return ".fetchery/" + part;
     }
-    int slash = work.file().lastIndexOf('/');
-    return work.file().substring(0, slash + 1) + part;
+    int slash = file.lastIndexOf('/');
+    return file.substring(0, slash + 1) + part;
   }
 
   void asked(ItemDuty duty, Lease lease, NameAsk ask) {
@@ -104,7 +110,11 @@ final class ItemNames {
         ask.servedName() == null ? List.of() : List.of(ask.servedName().split("\n"));
     Naming.Plan plan = naming.resolve(duty.work, fields, served, ask.contentType());
     if (plan instanceof Naming.Known known) {
-      claim(duty, lease, known.path());
+      if (holds(duty, known.path())) {
+        grant(duty, lease, known.path(), Future.succeededFuture(duty.work.file()));
+      } else {
+        claim(duty, lease, known.path());
+      }
     } else if (plan instanceof Naming.Bad bad) {
       refuse(duty, lease, ItemState.FAILED, new Fault(ErrorCode.BAD_NAME, bad.why()));
     } else {
@@ -112,12 +122,29 @@ final class ItemNames {
     }
   }
 
+  /** Whether an earlier attempt was granted this name, or a number of it. */
+  private boolean holds(ItemDuty duty, String path) {
+    String held = duty.work.file();
+    if (held == null || duty.ours || held.equals(path)) {
+      return held != null;
+    }
+    Matcher number = NUMBERED.matcher(held);
+    return number.matches()
+        && held.equals(SafeName.numbered(path, Integer.parseInt(number.group(1))));
+  }
+
   private void claim(ItemDuty duty, Lease lease, String path) {
-    runner
-        .writing(
+    Future<String> claimed =
+        runner.writing(
             runner.desk.on(
-                runner.desk.store.claim(runner.id(), duty.work.seq(), path, numbering())))
+                runner.desk.store.claim(runner.id(), duty.work.seq(), path, numbering())));
+    grant(duty, lease, path, claimed);
+  }
+
+  private void grant(ItemDuty duty, Lease lease, String path, Future<String> claimed) {
+    claimed
         .compose(granted -> granted == null ? Future.succeededFuture() : free(duty, granted))
+        .onFailure(e -> claimLater(duty, lease, path, e))
         .onSuccess(
             grant -> {
               if (grant == null) {
@@ -128,6 +155,18 @@ final class ItemNames {
                 granted(duty, lease, grant);
               }
             });
+  }
+
+  /** Its fetcher waits for an answer as long as it has the lease. */
+  private void claimLater(ItemDuty duty, Lease lease, String path, Throwable cause) {
+    LOG.warn("job {}: no name could be granted: {}", runner.id(), cause.getMessage());
+    runner.desk.vertx.setTimer(
+        1000,
+        t -> {
+          if (items.leaseOf(duty) == lease && !lease.stopping) {
+            claim(duty, lease, path);
+          }
+        });
   }
 
   /** A granted path, and whether a file stands there that is not to be replaced. */

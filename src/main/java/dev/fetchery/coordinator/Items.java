@@ -1,5 +1,8 @@
 package dev.fetchery.coordinator;
 
+import dev.fetchery.bus.FileAnswer;
+import dev.fetchery.bus.FileRequest;
+import dev.fetchery.bus.FileRequest.Left;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
@@ -102,6 +105,9 @@ final class Items {
       flush();
       return null;
     }
+    if (!runner.lookups.mayStart(duty)) {
+      return null;
+    }
     if (duty.hop == null) {
       duty.hop = tasks.item(work.url(), work.headers(), duty.conditions);
       duty.work = work.after(work.attempts() + 1, 0, work.part());
@@ -129,12 +135,12 @@ final class Items {
     boolean known = work.file() != null && naming.knownBeforehand();
     Part resume =
         work.part() != null && work.part().url().equals(duty.hop.url()) ? work.part() : null;
-    return new Sink.ToFile(known ? work.file() : null, naming.partPath(work), replace, resume);
+    return new Sink.ToFile(known ? work.file() : null, partPath(work), replace, resume);
   }
 
   /** The part file of this item is where its grant says, always. */
   String partPath(Work work) {
-    return naming.partPath(work);
+    return naming.partPath(work.seq(), work.file());
   }
 
   void ended(ItemDuty duty, Lease lease, Outcome outcome) {
@@ -285,7 +291,7 @@ final class Items {
             ThreadLocalRandom.current().nextDouble(),
             desk.nowMs());
     desk.vitals.attempted(failure.fault().code().wire());
-    desk.troubles.judge(host, duty, failure, decision);
+    desk.troubles.judge(host, duty, failure);
     if (decision instanceof Decision.GiveUp giveUp) {
       end(duty, ending(duty, ItemState.FAILED, status, 0, durationMs, giveUp.fault()));
     } else {
@@ -319,7 +325,34 @@ final class Items {
     if (part != null || work.part() != null) {
       attempted.add(new Attempted(work.seq(), attempts, 0, part, false));
     }
-    desk.dispatcher.offer(duty.entry(work.host(), false, 0), desk.nowMs());
+    if (runner.admission.holds(work.seq())) {
+      desk.dispatcher.offer(duty.entry(work.host(), false, 0), desk.nowMs());
+    }
+  }
+
+  /**
+   * Its fetcher is gone, perhaps after it published the file and before it could say so: finds that
+   * out first.
+   */
+  void lost(ItemDuty duty, Lease lease) {
+    Work work = duty.work;
+    active.remove(work.seq());
+    if (!naming.saves()) {
+      back(duty, lease, null);
+      return;
+    }
+    Left left = new Left(work.seq(), partPath(work), work.file(), false);
+    runner.writing(
+        desk.files(new FileRequest.Recover(List.of(left)), FileAnswer.Recovered.class)
+            .otherwise(new FileAnswer.Recovered(List.of(), List.of()))
+            .map(
+                found -> {
+                  duty.ours |= found.published().contains(work.seq());
+                  back(duty, lease, null);
+                  flush();
+                  desk.pump();
+                  return null;
+                }));
   }
 
   Ending ending(

@@ -16,6 +16,7 @@ import dev.fetchery.job.Part;
 import dev.fetchery.plan.JobEnd;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
+import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.JobChange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  /** Stored completions whose parts may not have gone yet when the service ended; more than are. */
+  private static final long MOST_UNSETTLED = 50_000;
 
   final Desk desk;
   final JobMeter meter;
@@ -57,6 +61,12 @@ final class JobRunner {
   private boolean draining;
   private final long beganMs;
 
+  /** Items before this number may have left a part when the service ended. */
+  private final long leftBelow;
+
+  /** How often it was paused: the grace of one pause does not end in the next. */
+  private int pauses;
+
   /** Stored outcomes whose part files are not gone yet. */
   private int unsettled;
 
@@ -70,14 +80,15 @@ final class JobRunner {
     this.desk = desk;
     this.row = row;
     this.spec = spec;
-    this.state = JobState.RUNNING;
     this.cancelling = row.cancelling();
+    this.state = cancelling ? row.state() : JobState.RUNNING;
     this.onRetired = onRetired;
     this.beganMs = desk.nowMs();
     this.meter = new JobMeter(row, desk.nowMs());
     this.items = new Items(this);
     this.lookups = new Lookups(this);
-    this.admission = new Admission(this, restarted ? row.counters().discovered() : 0);
+    this.leftBelow = restarted ? row.counters().discovered() : 0;
+    this.admission = new Admission(this, leftBelow);
     this.finding = new Finding(this);
     desk.dispatcher.open(row.id(), spec.limits(), desk.nowMs());
   }
@@ -139,6 +150,42 @@ final class JobRunner {
 
   Counters counters() {
     return meter.counters();
+  }
+
+  /** Removes what published items left beside their files when the service ended. */
+  void tidy() {
+    if (leftBelow > 0 && items.naming.saves()) {
+      writing(tidy(Math.max(0, row.lastN() - MOST_UNSETTLED)));
+    }
+  }
+
+  private Future<Void> tidy(long afterN) {
+    return desk.on(desk.store.completions(id(), afterN, JobStore.PAGE))
+        .compose(
+            page -> {
+              if (page.isEmpty()) {
+                return Future.succeededFuture();
+              }
+              long last = page.get(page.size() - 1).n();
+              return discardLeft(page, ItemState.DONE)
+                  .compose(v -> last < row.lastN() ? tidy(last) : Future.succeededFuture());
+            });
+  }
+
+  /** Removes the parts of items that came to that end. */
+  private Future<Void> discardLeft(List<Completion> completions, ItemState end) {
+    if (leftBelow == 0 || !items.naming.saves()) {
+      return Future.succeededFuture();
+    }
+    List<String> parts =
+        completions.stream()
+            .map(Completion::item)
+            .filter(item -> item.seq() < leftBelow && item.state() == end)
+            .map(item -> items.naming.partPath(item.seq(), item.file()))
+            .toList();
+    return parts.isEmpty()
+        ? Future.succeededFuture()
+        : desk.files(new FileRequest.Discard(parts), FileAnswer.Removed.class).mapEmpty();
   }
 
   /** Starts, or goes on, discovering and fetching. */
@@ -223,18 +270,20 @@ final class JobRunner {
     error = why;
     desk.dispatcher.hold(id(), true);
     meter.stop(desk.nowMs());
+    int pause = ++pauses;
     return store(change(JobState.PAUSED, why).build())
         .onSuccess(
             v -> {
               announceChange();
               desk.vertx.setTimer(
-                  Math.max(1, why == null ? desk.options.pauseGraceMs() : 1), t -> stopActive());
+                  Math.max(1, why == null ? desk.options.pauseGraceMs() : 1),
+                  t -> stopActive(pause));
               checkFinished();
             });
   }
 
-  private void stopActive() {
-    if (state == JobState.PAUSED) {
+  private void stopActive(int pause) {
+    if (state == JobState.PAUSED && pause == pauses) {
       stopAll();
     }
   }
@@ -280,7 +329,9 @@ final class JobRunner {
         .compose(
             completions -> {
               completed(completions);
-              return completions.isEmpty() ? Future.succeededFuture() : cancelSlices();
+              return completions.isEmpty()
+                  ? Future.succeededFuture()
+                  : discardLeft(completions, ItemState.CANCELLED).compose(v -> cancelSlices());
             });
   }
 
@@ -301,13 +352,13 @@ final class JobRunner {
 
   /** Ends all that waits for a host that is given up. */
   void giveUpHost(String host, Fault fault) {
-    Set<Long> active = items.activeSeqs();
     desk.dispatcher.drain(id(), host, entry -> entry.load().giveUp(fault));
     items.flush();
-    writing(giveUpSlices(host, fault, active));
+    writing(giveUpSlices(host, fault));
   }
 
-  private Future<Void> giveUpSlices(String host, Fault fault, Set<Long> active) {
+  private Future<Void> giveUpSlices(String host, Fault fault) {
+    Set<Long> active = items.activeSeqs();
     return desk.on(
             desk.store.endWaiting(
                 id(), host, active, ItemState.FAILED, fault, Instant.ofEpochMilli(desk.nowMs())))
@@ -317,7 +368,8 @@ final class JobRunner {
               completions.forEach(c -> admission.ended(c.item().seq(), host));
               return completions.isEmpty()
                   ? Future.succeededFuture()
-                  : giveUpSlices(host, fault, active);
+                  : discardLeft(completions, ItemState.FAILED)
+                      .compose(v -> giveUpSlices(host, fault));
             });
   }
 
@@ -365,6 +417,8 @@ final class JobRunner {
   /** Items were put back to waiting: looks for them from the start. */
   void reopened(Counters stored) {
     meter.reset(stored);
+    lookups.forgetFailures();
+    finding.again();
     admission.rescan();
     announceChange();
     go();
@@ -436,7 +490,7 @@ final class JobRunner {
   }
 
   /** Removes working files that no item will continue. */
-  private Future<Void> discardParts() {
+  Future<Void> discardParts() {
     return desk.on(desk.store.takeParts(id()))
         .compose(
             parts -> {

@@ -14,8 +14,11 @@ import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.JobStore.NewJob;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ final class Jobs {
   private final Desk desk;
   private final JobId ids = new JobId();
   private final TreeSet<String> queued = new TreeSet<>();
+  private final Map<String, Future<?>> turns = new HashMap<>();
   private boolean draining;
   private boolean promoting;
 
@@ -63,6 +67,20 @@ final class Jobs {
       queued.add(row.id());
     }
     return Future.succeededFuture();
+  }
+
+  /** What changes one job is done one after the other, its start included. */
+  <T> Future<T> inTurn(String job, Supplier<Future<T>> action) {
+    Future<?> before = turns.getOrDefault(job, Future.succeededFuture());
+    Future<T> turn = before.transform(done -> ending(job)).compose(v -> action.get());
+    turns.put(job, turn);
+    return turn.onComplete(done -> turns.remove(job, turn));
+  }
+
+  /** A job whose end is being stored is left alone until it is. */
+  private Future<Void> ending(String job) {
+    JobRunner runner = desk.runners.get(job);
+    return runner != null && runner.finishing() ? runner.whenGone() : Future.succeededFuture();
   }
 
   private boolean mine(String id) {
@@ -108,14 +126,17 @@ final class Jobs {
 
   /** Starts queued jobs while there is room for them. */
   void promote() {
-    if (promoting || draining || queued.isEmpty() || runningCount() >= limit()) {
+    if (promoting || draining || queued.isEmpty() || full()) {
       return;
     }
     promoting = true;
     String id = queued.first();
     queued.remove(id);
-    desk.on(desk.store.job(id))
-        .compose(row -> row == null ? Future.succeededFuture() : start(row))
+    inTurn(
+            id,
+            () ->
+                desk.on(desk.store.job(id))
+                    .compose(row -> row == null ? Future.succeededFuture() : start(row)))
         .onComplete(
             done -> {
               promoting = false;
@@ -129,8 +150,9 @@ final class Jobs {
             });
   }
 
-  private int limit() {
-    return desk.options.maxRunningJobs();
+  /** Whether as many jobs run as may. */
+  boolean full() {
+    return runningCount() >= desk.options.maxRunningJobs();
   }
 
   private long runningCount() {
@@ -141,7 +163,8 @@ final class Jobs {
 
   private Future<Void> start(JobRow row) {
     boolean fresh = row.startedAt() == null;
-    if (row.state() != JobState.QUEUED && row.state() != JobState.RUNNING) {
+    boolean may = row.state() == JobState.QUEUED || row.state() == JobState.RUNNING;
+    if (!may || row.cancelling() || desk.runners.containsKey(row.id())) {
       return Future.succeededFuture();
     }
     ChangeBuilder change = new ChangeBuilder(row.id()).state(JobState.RUNNING);
@@ -151,6 +174,9 @@ final class Jobs {
     return desk.on(desk.store.change(change.build()))
         .map(
             started -> {
+              if (draining) {
+                return null;
+              }
               JobRunner runner = run(started, !fresh);
               LOG.info(
                   "job {} {}{}",
@@ -166,6 +192,7 @@ final class Jobs {
     JobSpec spec = JobReader.readStored(row.specJson());
     JobRunner runner = new JobRunner(desk, row, spec, restarted, () -> retired(row.id()));
     desk.runners.put(row.id(), runner);
+    runner.tidy();
     runner.go();
     return runner;
   }

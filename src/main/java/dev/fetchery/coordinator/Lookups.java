@@ -50,6 +50,11 @@ final class Lookups {
   /** What is known of one lookup. */
   static final class Found {
     private final List<ItemDuty> waiting = new ArrayList<>();
+
+    /** Items that are started only when it is answered. */
+    private final List<ItemDuty> parked = new ArrayList<>();
+
+    private LookupDuty request;
     private Map<String, String> fields;
     private Fault fault;
     private boolean notFound;
@@ -98,9 +103,36 @@ final class Lookups {
     if (found == null) {
       found = new Found();
       byUrl.put(url, found);
-      entry.companion(new LookupDuty(url, found).entry(0));
+      found.request = new LookupDuty(url, found);
+      entry.companion(found.request.entry(0));
     }
     return found;
+  }
+
+  /**
+   * Whether an item may start before its lookup is answered: not while so many wait for a name that
+   * there would be no room for what brings the names.
+   */
+  boolean mayStart(ItemDuty duty) {
+    Found found = duty.lookup;
+    if (found == null || found.answered()) {
+      return true;
+    }
+    if (!found.request.begun) {
+      // The first item that needed it is still in line, at another host perhaps.
+      found.request.begun = true;
+      runner.desk.dispatcher.offer(found.request.entry(0), runner.desk.nowMs());
+    }
+    boolean may = runner.desk.fetchers.waitingForNames() < runner.desk.options.concurrency();
+    if (!may) {
+      found.parked.add(duty);
+    }
+    return may;
+  }
+
+  /** What failed is asked again by the items that are tried again. */
+  void forgetFailures() {
+    byUrl.values().removeIf(found -> found.fault != null);
   }
 
   void left(ItemDuty duty) {
@@ -123,6 +155,15 @@ final class Lookups {
         runner.items.naming.grantWhenKnown(duty, lease);
       }
     }
+    List<ItemDuty> parked = List.copyOf(found.parked);
+    found.parked.clear();
+    for (ItemDuty duty : parked) {
+      if (runner.admission.holds(duty.work.seq())) {
+        Entry<Duty> entry = duty.entry(duty.work.host(), false, 0);
+        runner.desk.dispatcher.offer(entry, runner.desk.nowMs());
+      }
+    }
+    runner.desk.pump();
   }
 
   /** The request of a lookup. */
@@ -131,6 +172,11 @@ final class Lookups {
     private final Found found;
     private TaskFactory.Hop hop;
     private int attempts;
+
+    /** Whether it is in line by itself or has been leased. */
+    private boolean begun;
+
+    private boolean leased;
 
     LookupDuty(String url, Found found) {
       this.url = url;
@@ -149,6 +195,11 @@ final class Lookups {
 
     @Override
     public Task begin(Lease lease) {
+      if (leased || found.answered()) {
+        return null;
+      }
+      begun = true;
+      leased = true;
       if (hop.hops() == 0) {
         attempts++;
       }
@@ -159,6 +210,7 @@ final class Lookups {
 
     @Override
     public void ended(Lease lease, Outcome outcome) {
+      leased = false;
       if (lease.fate != null) {
         return;
       }
@@ -224,7 +276,7 @@ final class Lookups {
               failure,
               ThreadLocalRandom.current().nextDouble(),
               runner.desk.nowMs());
-      runner.desk.troubles.judge(Origins.host(hop.url()), this, failure, decision);
+      runner.desk.troubles.judge(Origins.host(hop.url()), this, failure);
       if (decision instanceof Decision.GiveUp giveUp) {
         fail(giveUp.fault());
         return;
@@ -251,6 +303,7 @@ final class Lookups {
 
     @Override
     public void lost(Lease lease) {
+      leased = false;
       if (hop.hops() == 0) {
         attempts--;
       }

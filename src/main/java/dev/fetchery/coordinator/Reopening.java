@@ -30,23 +30,28 @@ final class Reopening {
   Future<Answer> retry(Command.RetryItems command, Future<Answer> shown) {
     String id = command.job();
     Set<ErrorCode> codes = command.codes().isEmpty() ? Set.of() : EnumSet.copyOf(command.codes());
-    return shown.compose(
-        answer -> {
-          if (!(answer instanceof JobView view)) {
-            return Future.succeededFuture(answer);
-          }
-          JobRunner runner = desk.runners.get(id);
-          if (runner != null && runner.cancelling()) {
-            return Future.succeededFuture(new Refused(409, "the job is being cancelled"));
-          }
-          return desk.on(desk.store.any(id, STATES, codes))
-              .compose(
-                  any -> any || unfinished(view.job()) ? reopen(view.job(), codes) : nothing());
-        });
+    JobRunner runner = desk.runners.get(id);
+    if (runner != null && runner.cancelling()) {
+      return Future.succeededFuture(new Refused(409, "the job is being cancelled"));
+    }
+    Future<Answer> answer = shown.compose(view -> retry(view, codes));
+    // A running job must not come to its end between two steps of this.
+    return runner == null ? answer : runner.writing(answer);
   }
 
-  private static boolean unfinished(Job job) {
-    return !job.state().open() && !job.progress().discoveryDone();
+  private Future<Answer> retry(Answer answer, Set<ErrorCode> codes) {
+    if (!(answer instanceof JobView view)) {
+      return Future.succeededFuture(answer);
+    }
+    Job job = view.job();
+    return desk.on(desk.store.any(job.id(), STATES, codes))
+        .compose(any -> any || unfinished(job) ? reopen(job, codes) : nothing());
+  }
+
+  private boolean unfinished(Job job) {
+    JobRunner runner = desk.runners.get(job.id());
+    boolean brokeOff = runner != null && runner.finding.fault() != null;
+    return !job.progress().discoveryDone() && (brokeOff || !job.state().open());
   }
 
   private static Future<Answer> nothing() {
@@ -65,7 +70,9 @@ final class Reopening {
             : Future.succeededFuture();
     return state
         .compose(v -> slices(id, codes))
-        .compose(v -> desk.on(desk.store.job(id)))
+        // Changes nothing, but is told in its turn among the other writes: counters read beside
+        // them might hold completions that are still to be counted here.
+        .compose(v -> desk.on(desk.store.change(new ChangeBuilder(id).build())))
         .compose(
             row -> {
               goOn(row);

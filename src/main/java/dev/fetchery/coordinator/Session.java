@@ -22,6 +22,9 @@ final class Session {
   /** Byte rates as last told, by job. */
   final Map<String, Long> toldRates = new HashMap<>();
 
+  /** Leases that only wait for a name: they take no room. */
+  int waitingForName;
+
   /** When it was last heard of, on the coordinator's lease clock. */
   long heardAtMs;
 
@@ -44,7 +47,7 @@ final class Session {
   }
 
   int free() {
-    return capacity - leases.size();
+    return capacity - (leases.size() - waitingForName);
   }
 
   void heard(long number, long nowMs) {

@@ -1,11 +1,12 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.HostGovernor;
-import dev.fetchery.plan.RetryPolicy.Decision;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,13 +23,14 @@ final class Troubles {
 
   private final Desk desk;
   private final Map<String, JobRunner> runners;
+  private final Set<String> givingUp = new HashSet<>();
 
   Troubles(Desk desk, Map<String, JobRunner> runners) {
     this.desk = desk;
     this.runners = runners;
   }
 
-  void judge(String host, Duty duty, Failure failure, Decision decision) {
+  void judge(String host, Duty duty, Failure failure) {
     HostGovernor governor = desk.dispatcher.host(host);
     if (!failure.passing() && !failure.transport()) {
       if (ANSWERED.contains(failure.fault().code())) {
@@ -37,27 +39,35 @@ final class Troubles {
       return;
     }
     long nowMs = desk.nowMs();
-    if (decision instanceof Decision.Rest rest) {
-      governor.rest(nowMs + rest.waitMs());
+    long most = duty.runner().spec().retry().maxRetryAfterMs();
+    long askedMs = failure.retryAfterMs().orElse(0);
+    if (askedMs > 0 && (most == 0 || askedMs <= most)) {
+      // Also after an item's last attempt: it is the host that asks.
+      governor.rest(nowMs + askedMs);
       governor.trouble(failure.fault(), nowMs);
     } else {
       governor.failed(duty.identity(), failure.fault(), nowMs);
     }
-    giveUp(governor, nowMs);
+    Set<String> jobs = new LinkedHashSet<>(desk.dispatcher.jobsAt(host));
+    jobs.add(duty.runner().id());
+    jobs.forEach(job -> giveUpIfSilent(job, governor, nowMs));
   }
 
-  private void giveUp(HostGovernor governor, long nowMs) {
-    List<String> jobs = desk.dispatcher.jobsAt(governor.host());
-    for (String job : jobs) {
-      JobRunner runner = runners.get(job);
-      if (runner == null || governor.troubleSinceMs() < 0) {
-        continue;
-      }
-      long giveUpMs = runner.spec().retry().giveUpMs();
-      long since = Math.max(governor.troubleSinceMs(), runner.beganMs());
-      if (giveUpMs > 0 && nowMs - since >= giveUpMs) {
-        runner.giveUpHost(governor.host(), governor.lastFault());
-      }
+  private void giveUpIfSilent(String job, HostGovernor governor, long nowMs) {
+    JobRunner runner = runners.get(job);
+    if (runner == null || governor.troubleSinceMs() < 0) {
+      return;
+    }
+    long giveUpMs = runner.spec().retry().giveUpMs();
+    long since = Math.max(governor.troubleSinceMs(), runner.beganMs());
+    if (giveUpMs > 0 && nowMs - since >= giveUpMs && givingUp.add(job + ' ' + governor.host())) {
+      Fault last = governor.lastFault();
+      // Not before what has just failed is back in line.
+      desk.context.runOnContext(
+          v -> {
+            givingUp.remove(job + ' ' + governor.host());
+            runner.giveUpHost(governor.host(), last);
+          });
     }
   }
 }

@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Work on the downloads directory that belongs to no task. Nothing outside it is read or removed,
@@ -26,6 +31,11 @@ import java.util.Set;
  */
 final class FileWork {
   private static final int BUFFER = 256 << 10;
+  private static final String OWN_FOLDER = ".fetchery";
+  private static final Duration SWEPT_AFTER = Duration.ofHours(1);
+
+  /** {@code .fetchery-JOB-SEQ.part} or {@code .fetchery-JOB-source.part}. */
+  private static final Pattern WORKING_FILE = Pattern.compile("\\.fetchery-([^-]+)-.*");
 
   private final Downloads downloads;
 
@@ -43,6 +53,8 @@ final class FileWork {
       return remove(remove.files());
     } else if (request instanceof FileRequest.Recover recover) {
       return recover(recover.left());
+    } else if (request instanceof FileRequest.Sweep sweep) {
+      return sweep(sweep.openJobs());
     }
     return discard(((FileRequest.Discard) request).paths());
   }
@@ -130,6 +142,28 @@ final class FileWork {
       }
     }
     return new FileAnswer.Recovered(published, kept);
+  }
+
+  /** Young files may be another instance's, which shares the directory and knows other jobs. */
+  private FileAnswer sweep(List<String> openJobs) throws IOException {
+    Set<String> open = Set.copyOf(openJobs);
+    Path folder = downloads.root().resolve(OWN_FOLDER);
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return new FileAnswer.Removed(0);
+    }
+    FileTime old = FileTime.from(Instant.now().minus(SWEPT_AFTER));
+    long removed = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".fetchery-*.part")) {
+      for (Path file : files) {
+        String job = WORKING_FILE.matcher(file.getFileName().toString()).replaceFirst("$1");
+        boolean left =
+            !open.contains(job)
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.getLastModifiedTime(file).compareTo(old) < 0;
+        removed += left && Files.deleteIfExists(file) ? 1 : 0;
+      }
+    }
+    return new FileAnswer.Removed(removed);
   }
 
   private FileAnswer discard(List<String> paths) throws IOException {

@@ -71,6 +71,12 @@ public final class Window {
     return false;
   }
 
+  /** Counts an item that is held already. */
+  public void hold(String host) {
+    hosts.computeIfAbsent(host, h -> new Held()).inMemory++;
+    total++;
+  }
+
   private int share() {
     return Math.max(least, most / Math.max(1, hosts.size()));
   }

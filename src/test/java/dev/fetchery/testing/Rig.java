@@ -17,6 +17,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Progress;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.Read;
 import dev.fetchery.store.JobStore;
@@ -50,6 +51,7 @@ public final class Rig implements AutoCloseable {
   private final Map<String, List<Completion>> completions = new ConcurrentHashMap<>();
   private final List<String> fetchers = new ArrayList<>();
   private final List<Job> changes = new CopyOnWriteArrayList<>();
+  private final List<String> wrong = new CopyOnWriteArrayList<>();
 
   private Rig(Path root) {
     this.root = root;
@@ -109,11 +111,33 @@ public final class Rig implements AutoCloseable {
 
   private void heard(News news) {
     if (news instanceof News.Completed c) {
-      completions
-          .computeIfAbsent(c.job(), j -> new CopyOnWriteArrayList<>())
-          .addAll(c.completions());
+      List<Completion> before =
+          completions.computeIfAbsent(c.job(), j -> new CopyOnWriteArrayList<>());
+      Completion first = c.completions().get(0);
+      if (!before.isEmpty() && before.get(before.size() - 1).n() + 1 != first.n()) {
+        wrong.add("a gap before " + first.n() + " in the completions of " + c.job());
+      }
+      before.addAll(c.completions());
     } else if (news instanceof News.Changed c) {
       changes.add(c.job());
+      check(c.job().progress());
+    } else if (news instanceof News.Moved m) {
+      check(m.progress());
+    }
+  }
+
+  /** What holds in every view. */
+  private void check(Progress p) {
+    long sum =
+        p.waiting()
+            + p.active()
+            + p.done()
+            + p.skipped()
+            + p.notFound()
+            + p.failed()
+            + p.cancelled();
+    if (p.discovered() != sum || p.waiting() < 0 || p.active() < 0) {
+      wrong.add("does not add up: " + p);
     }
   }
 
@@ -154,6 +178,7 @@ public final class Rig implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (System.nanoTime() < end) {
       Job job = show(id);
+      check(job.progress());
       if (wanted.test(job)) {
         return job;
       }
@@ -224,6 +249,9 @@ public final class Rig implements AutoCloseable {
     if (!parts.isEmpty()) {
       throw new AssertionError("part files are left: " + parts);
     }
+    if (!wrong.isEmpty()) {
+      throw new AssertionError(wrong.toString());
+    }
     if (!uncaught.isEmpty()) {
       throw new AssertionError("uncaught: " + uncaught, uncaught.get(0));
     }
@@ -241,6 +269,12 @@ public final class Rig implements AutoCloseable {
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** As if the process were killed: what is not stored by now never is. */
+  public void kill() {
+    store.close();
+    await(vertx.close());
   }
 
   /** Ends as the service does: drains, closes the store, then Vert.x. */

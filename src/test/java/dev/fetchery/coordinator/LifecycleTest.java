@@ -1,0 +1,279 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.job.Limits;
+import dev.fetchery.testing.Ranges;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Trouble;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pause, resume, cancel, retry and new limits: from which states, and what becomes of items. */
+class LifecycleTest extends CoordinatorCase {
+
+  private static Reply silent() {
+    return Reply.ok("never").with(new Trouble.Silence());
+  }
+
+  /** Answers once let through. */
+  private final AtomicBoolean open = new AtomicBoolean();
+
+  private Reply gate() {
+    return open.get() ? Reply.ok("through") : silent();
+  }
+
+  private String runningJob(int items, int concurrency) {
+    origin.otherwise(request -> gate());
+    String id = rig.submit(numbered(items, "'limits':{'concurrency':" + concurrency + "}")).id();
+    rig.await(id, j -> j.progress().active() == Math.min(items, concurrency));
+    return id;
+  }
+
+  @Test
+  void activeItemsGoBackToWaitingAfterTheGraceAndTheirAttemptIsNotCounted() {
+    String id = runningJob(10, 4);
+    assertThat(pause(id).state()).isEqualTo(JobState.PAUSED);
+    Job paused = rig.await(id, j -> j.progress().active() == 0);
+    assertThat(paused.progress().waiting()).isEqualTo(10);
+    assertThat(origin.requests()).isEqualTo(4);
+    open.set(true);
+    assertThat(resume(id).state()).isIn(JobState.QUEUED, JobState.RUNNING);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(id)).allSatisfy(i -> assertThat(i.attempts()).isEqualTo(1));
+  }
+
+  @Test
+  void whatAnswersWithinTheGraceIsDone() {
+    origin.otherwise(request -> Reply.ok("slowly").after(60));
+    String id = rig.submit(numbered(6, "'limits':{'concurrency':3}")).id();
+    rig.await(id, j -> j.progress().active() == 3);
+    pause(id);
+    Job paused = rig.await(id, j -> j.progress().active() == 0);
+    assertThat(paused.progress().done()).isEqualTo(3);
+    assertThat(paused.state()).isEqualTo(JobState.PAUSED);
+    resume(id);
+    assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(6);
+  }
+
+  @Test
+  void theKeptPartIsContinuedAfterTheResume() {
+    byte[] body = Reply.bytes(400_000, 1);
+    origin.on(
+        "/big",
+        request ->
+            request.header("range") == null
+                ? Reply.ok(body).with("ETag", "\"e\"").with(new Trouble.Stall(200_000))
+                : Ranges.of(body, "\"e\"", Ranges.Lie.NONE).reply(request));
+    String id = rig.submit(urls(Stream.of("/big"), "")).id();
+    rig.await(id, j -> j.progress().bytes() >= 200_000);
+    pause(id);
+    rig.await(id, j -> j.progress().active() == 0);
+    resume(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(origin.seen("/big").get(1).header("range")).isEqualTo("bytes=200000-");
+    assertThat(item(id, 0).attempts()).isEqualTo(1);
+    assertThat(item(id, 0).size()).isEqualTo(400_000);
+  }
+
+  @Test
+  void aPauseTakenBackWithinTheGraceStopsNothing() {
+    String id = runningJob(4, 4);
+    pause(id);
+    assertThat(resume(id).state()).isEqualTo(JobState.RUNNING);
+    assertThat(rig.show(id).progress().active()).isEqualTo(4);
+    cancel(id);
+    rig.awaitEnd(id);
+  }
+
+  @Test
+  void aCancelledJobEndsItsItemsAndCanBeTriedAgain() {
+    String id = runningJob(10, 4);
+    cancel(id);
+    Job job = rig.awaitEnd(id);
+    assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(job.progress().cancelled()).isEqualTo(10);
+    open.set(true);
+    retry(id);
+    Job again = rig.awaitEnd(id);
+    assertThat(again.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.announced(id).stream().map(Completion::n))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+  }
+
+  @Test
+  void aBodyThatIsCancelledLeavesNoPart() {
+    origin.on(
+        "/big",
+        Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
+    String id = rig.submit(urls(Stream.of("/big"), "")).id();
+    rig.await(id, j -> j.progress().bytes() >= 200_000);
+    cancel(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.files()).isEmpty();
+  }
+
+  @Test
+  void aPausedJobWithAPartIsCancelledAndLeavesNone() {
+    origin.on(
+        "/big",
+        Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
+    String id = rig.submit(urls(Stream.of("/big", "/other"), "")).id();
+    rig.await(id, j -> j.progress().bytes() >= 200_000);
+    pause(id);
+    rig.await(id, j -> j.progress().active() == 0);
+    assertThat(rig.files()).anyMatch(f -> f.contains(".part"));
+    cancel(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void aPausedJobWithAPartIsDeletedAndLeavesNone() {
+    origin.on(
+        "/big",
+        Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
+    String id = rig.submit(urls(Stream.of("/big"), "")).id();
+    rig.await(id, j -> j.progress().bytes() >= 200_000);
+    pause(id);
+    rig.await(id, j -> j.progress().active() == 0);
+    delete(id, false);
+    assertThat(rig.files()).isEmpty();
+    assertThat(refused(new Command.Show(id))).isEqualTo(404);
+  }
+
+  @Test
+  void aRunningJobIsDeletedWithTheFilesItSavedAndNoOthers() {
+    origin.otherwise(r -> r.path().equals("/9") ? silent() : Reply.ok("x" + r.path()));
+    file("n/mine", "mine");
+    String id = rig.submit(numbered(10, "")).id();
+    rig.await(id, j -> j.progress().done() == 9);
+    file("n/3", "changed since");
+    delete(id, true);
+    assertThat(rig.files()).containsExactly("n/3", "n/mine");
+  }
+
+  @Test
+  void eachCallIsRefusedFromStatesItMakesNoSenseIn() {
+    String id = runningJob(2, 2);
+    assertThat(refused(new Command.Resume(id))).isEqualTo(409);
+    assertThat(refused(new Command.RetryItems(id, List.of()))).isEqualTo(409);
+    pause(id);
+    assertThat(refused(new Command.Pause(id))).isEqualTo(409);
+    rig.await(id, j -> j.progress().active() == 0);
+    assertThat(refused(new Command.Pause(id))).isEqualTo(409);
+    cancel(id);
+    rig.awaitEnd(id);
+    assertThat(refused(new Command.Pause(id))).isEqualTo(409);
+    assertThat(refused(new Command.Resume(id))).isEqualTo(409);
+    assertThat(refused(new Command.Cancel(id))).isEqualTo(409);
+    assertThat(refused(new Command.ChangeLimits(id, new Limits(1, 1, 0, 0)))).isEqualTo(409);
+    assertThat(refused(new Command.Cancel("01JD2Y00000000000000000000"))).isEqualTo(404);
+  }
+
+  @Test
+  void failedItemsOfARunningJobAreTriedAgainBesideTheOthers() {
+    AtomicBoolean well = new AtomicBoolean();
+    origin.otherwise(
+        r -> r.path().equals("/0") ? gate() : well.get() ? Reply.ok("well") : Reply.status(403));
+    String id = rig.submit(numbered(50, "")).id();
+    rig.await(id, j -> j.progress().failed() == 49);
+    well.set(true);
+    assertThat(retry(id).progress().discovered()).isEqualTo(50);
+    rig.await(id, j -> j.progress().done() == 49);
+    assertThat(origin.requests("/0")).isEqualTo(1);
+    cancel(id);
+    assertThat(rig.awaitEnd(id).progress().cancelled()).isEqualTo(1);
+    assertThat(origin.requests("/1")).isEqualTo(2);
+  }
+
+  @Test
+  void itemsThatWaitForTheirBackoffSurviveARetryOfOthers() {
+    origin.on("/1", Reply.status(403), Reply.ok("one"));
+    origin.on("/0", Reply.status(503), Reply.ok("zero"));
+    String id = rig.submit(numbered(2, "'retry':{'backoffMs':600}")).id();
+    rig.await(id, j -> j.progress().failed() == 1 && j.progress().retries() == 1);
+    retry(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(origin.requests("/0")).isEqualTo(2);
+    assertThat(origin.requests("/1")).isEqualTo(2);
+  }
+
+  @Test
+  void onlyItemsOfTheNamedCodesAreTriedAgain() {
+    origin.on("/0", Reply.status(403), Reply.ok("zero"));
+    origin.on("/1", Reply.ok("much too long"), Reply.ok("s"));
+    String id = rig.submit(numbered(3, "'expect':{'maxBytes':8}")).id();
+    origin.on("/2", Reply.ok("x"));
+    assertThat(rig.awaitEnd(id).state()).isIn(JobState.PARTIAL, JobState.FAILED);
+    assertThat(refused(new Command.RetryItems(id, List.of(ErrorCode.TIMEOUT)))).isEqualTo(409);
+    retry(id, ErrorCode.HTTP_STATUS);
+    rig.awaitEnd(id);
+    assertThat(item(id, 0).state()).isEqualTo(ItemState.DONE);
+    assertThat(origin.requests("/1")).isEqualTo(1);
+  }
+
+  @Test
+  void aPausedJobStaysPausedWhenItsItemsAreTriedAgain() {
+    origin.on("/0", Reply.status(403), Reply.ok("zero"));
+    origin.on("/1", r -> gate());
+    String id = rig.submit(numbered(2, "")).id();
+    rig.await(id, j -> j.progress().failed() == 1);
+    pause(id);
+    rig.await(id, j -> j.progress().active() == 0);
+    Job job = retry(id);
+    assertThat(job.state()).isEqualTo(JobState.PAUSED);
+    assertThat(job.progress().waiting()).isEqualTo(2);
+    open.set(true);
+    resume(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void newLimitsTakeEffectWhileRunning() {
+    String id = runningJob(20, 2);
+    rig.ask(new Command.ChangeLimits(id, new Limits(20, 20, 0, 0)), Answer.JobView.class);
+    rig.await(id, j -> j.progress().active() == 20);
+    assertThat(rig.show(id).specJson()).contains("\"concurrency\":20");
+    cancel(id);
+    rig.awaitEnd(id);
+  }
+
+  @Test
+  void fourTimesAtOnceIsOneCancel() {
+    String id = runningJob(100, 4);
+    List<Integer> refusals =
+        Stream.of(1, 2, 3, 4)
+            .map(
+                i ->
+                    rig.vertx()
+                        .eventBus()
+                        .<Answer>request("fetchery.commands", new Command.Cancel(id)))
+            .toList()
+            .stream()
+            .map(f -> dev.fetchery.testing.Rig.await(f).body())
+            .map(a -> a instanceof Answer.Refused r ? r.status() : 200)
+            .toList();
+    assertThat(refusals).containsExactly(200, 409, 409, 409);
+    assertThat(rig.awaitEnd(id).progress().cancelled()).isEqualTo(100);
+  }
+
+  @Test
+  void everyStateIsAnnouncedOnceStored() {
+    origin.otherwise(r -> Reply.ok("x"));
+    String id = rig.run(numbered(3, "")).id();
+    assertThat(rig.statesAnnounced(id))
+        .containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
+    assertThat(rig.items(id)).extracting(Item::state).containsOnly(ItemState.DONE);
+  }
+}
