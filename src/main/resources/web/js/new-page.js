@@ -54,7 +54,7 @@ export function newPage(preset) {
   async function load(name) {
     try {
       dropFile();
-      json.text = (await presetText(name)).trim();
+      json.text = await presetText(name);
       changed();
       announce(`Preset ${PRESETS[name][0]}`);
     } catch (error) {

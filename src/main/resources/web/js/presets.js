@@ -12,13 +12,14 @@ export const PRESETS = {
 
 const ICONS = { emojis: 'save', flags: 'file', cats: 'retry', listing: 'host', status: 'verify' };
 
-/** The text of a preset as it is shipped. */
+/** The text of a preset as it is shipped; one that is all on one line is laid out. */
 export async function presetText(name) {
   const response = await fetch(`/assets/jobs/${name}.json`);
   if (!response.ok) {
     throw new Error(`the preset ${name} cannot be read`);
   }
-  return response.text();
+  const text = (await response.text()).trim();
+  return text.includes('\n') ? text : JSON.stringify(JSON.parse(text), null, 2);
 }
 
 export function presetButtons(choose) {

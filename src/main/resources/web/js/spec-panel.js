@@ -11,7 +11,7 @@ export function specPanel(id) {
   const fileName = (extension) => `${nameOf(job)}-items.${extension}`;
   const element = h('section', { class: 'card' },
     h('h2', null, 'Details'),
-    h('p', { class: 'muted' }, 'Number ', h('code', null, id)),
+    h('p', { class: 'muted' }, 'Id ', h('code', null, id)),
     h('div', { class: 'acts' },
       button('Items as CSV', 'save', () => downloadList(id, 'text/csv', fileName('csv'))),
       button('Items as NDJSON', 'save', () => downloadList(id, 'application/x-ndjson', fileName('ndjson')))),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,10 +55,13 @@ final class DemoCommand implements Callable<Integer> {
     if (lagMs < 0 || lagMs > 60_000) {
       throw new ParameterException(spec.commandLine(), "--lag-ms must be from 0 to 60000");
     }
-    Service service = start();
-    Shutdown.guard(service, ExitCode.OK, () -> {});
+    Service service = open();
     DemoOrigin origin =
         Wait.on(DemoOrigin.start(service.vertx(), DemoOriginOptions.defaults().withLagMs(lagMs)));
+    List<DemoJob> jobs = DemoJobs.against(origin.baseUrl());
+    service.offer(jobs.stream().collect(Collectors.toMap(DemoJob::name, DemoJob::json)));
+    service.start(null);
+    Shutdown.guard(service, ExitCode.OK, () -> {});
     PrintWriter out = spec.commandLine().getOut();
     long unix = System.currentTimeMillis() / 1000;
     DemoRun run = new DemoRun(service, origin.baseUrl(), "demo-" + unix, out);
@@ -69,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
             + run.directory());
     out.flush();
     List<DemoRun.Row> rows = new ArrayList<>();
-    for (DemoJob job : DemoJobs.against(origin.baseUrl())) {
+    for (DemoJob job : jobs) {
       rows.add(run.job(job));
     }
     run.table(rows);
@@ -86,11 +90,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** On the port that was asked for, else the usual one, else any. */
-  private Service start() throws Exception {
+  private Service open() throws Exception {
     Settings settings = ServiceOptions.settings(spec, true);
     boolean fixed = ServiceOptions.given(spec, Setting.PORT) || Surroundings.portFree(settings);
-    Service service = Service.open(fixed ? settings : settings.withPort(0), true);
-    service.start(null);
-    return service;
+    return Service.open(fixed ? settings : settings.withPort(0), true);
   }
 }

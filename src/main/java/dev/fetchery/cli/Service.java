@@ -10,6 +10,7 @@ import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.fetcher.FetcherOptions;
 import dev.fetchery.fetcher.FetcherVerticle;
 import dev.fetchery.http.HttpVerticle;
+import dev.fetchery.http.WebRoutes;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.store.StoreException;
@@ -22,6 +23,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ final class Service {
   private volatile String httpDeployment;
   private volatile boolean coordinating;
   private volatile int port;
+  private volatile Map<String, String> presets = Map.of();
 
   private Service(Settings settings, boolean listens, Vertx vertx, JobStore store) {
     this.settings = settings;
@@ -93,6 +96,15 @@ final class Service {
             new FileSystemOptions()
                 .setClassPathResolvingEnabled(false)
                 .setFileCachingEnabled(false));
+  }
+
+  /**
+   * To be called before {@link #start}.
+   *
+   * @param presets sample jobs that the dashboard offers in place of the shipped ones, by name
+   */
+  void offer(Map<String, String> presets) {
+    this.presets = Map.copyOf(presets);
   }
 
   /**
@@ -147,13 +159,18 @@ final class Service {
   }
 
   private Future<Void> deployHttp() {
-    HttpVerticle http = new HttpVerticle(settings, store);
     return vertx
-        .deployVerticle(http)
-        .onSuccess(
-            id -> {
-              httpDeployment = id;
-              port = http.port();
+        .executeBlocking(() -> new WebRoutes(presets), false)
+        .compose(
+            web -> {
+              HttpVerticle http = new HttpVerticle(settings, store, List.of(web), List.of());
+              return vertx
+                  .deployVerticle(http)
+                  .onSuccess(
+                      id -> {
+                        httpDeployment = id;
+                        port = http.port();
+                      });
             })
         .mapEmpty();
   }

@@ -1,0 +1,61 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.config.Setting;
+import dev.fetchery.config.Settings;
+import dev.fetchery.config.SettingsException;
+import dev.fetchery.config.SettingsLoader;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The real service in this process, for tests of other packages. */
+public final class RunningService implements AutoCloseable {
+  private final Service service;
+
+  private RunningService(Service service) {
+    this.service = service;
+  }
+
+  /**
+   * A service on loopback whose files are below {@code directory}.
+   *
+   * @param port 0 for a free one
+   * @param presets in place of the shipped sample jobs, by name
+   */
+  public static RunningService start(
+      Path directory, int port, String tokenOrNull, Map<String, String> presets) {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    flags.put(Setting.PORT, Integer.toString(port));
+    flags.put(Setting.DATA_DIR, directory.resolve("data").toString());
+    flags.put(Setting.DOWNLOADS_DIR, directory.resolve("downloads").toString());
+    if (tokenOrNull != null) {
+      flags.put(Setting.TOKEN, tokenOrNull);
+    }
+    try {
+      Settings settings = SettingsLoader.load(flags, Map.of(), null, true);
+      Service service = Service.open(settings, true);
+      service.offer(presets);
+      service.start(null);
+      return new RunningService(service);
+    } catch (SettingsException | StartFault e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@code http://HOST:PORT} */
+  public String address() {
+    return service.address();
+  }
+
+  @Override
+  public void close() {
+    try {
+      service.stopAndWait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.fetchery.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.FilePayload;
+import dev.fetchery.cli.RunningService;
+import dev.fetchery.demo.DemoJob;
+import dev.fetchery.demo.DemoJobs;
+import dev.fetchery.demo.DemoOrigin;
+import dev.fetchery.demo.DemoOriginOptions;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The dashboard as it is used, in a real browser, before the real service. */
+@Timeout(180)
+class DashboardIT {
+  private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+
+  private static Chromium chromium;
+  private static Vertx vertx;
+  private static Map<String, String> presets;
+
+  @TempDir Path directory;
+  private final OriginServer origin = OriginServer.start();
+  private RunningService service;
+  private Dashboard dashboard;
+
+  @BeforeAll
+  static void startOrigin() {
+    chromium = Chromium.start();
+    PlaywrightAssertions.setDefaultAssertionTimeout(Dashboard.PATIENCE_MS);
+    vertx = Vertx.vertx();
+    DemoOrigin demo =
+        DemoOrigin.start(vertx, DemoOriginOptions.defaults())
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    presets =
+        DemoJobs.against(demo.baseUrl()).stream()
+            .collect(Collectors.toMap(DemoJob::name, DemoJob::json));
+  }
+
+  @AfterAll
+  static void stopOrigin() {
+    if (chromium != null) {
+      chromium.close();
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    start(0, null);
+    dashboard = new Dashboard(chromium.browser, service.address());
+  }
+
+  private void start(int port, String token) {
+    service = RunningService.start(directory, port, token, presets);
+  }
+
+  @AfterEach
+  void stop() {
+    dashboard.close();
+    service.close();
+    origin.close();
+    assertThat(dashboard.accidents).isEmpty();
+  }
+
+  /** A job of so many small pictures from the origin. */
+  private JsonObject pictures(int count) {
+    origin.otherwise(
+        request -> Reply.ok(new byte[] {1, 2, 3, 4}).with("Content-Type", "image/png"));
+    JsonArray urls = new JsonArray();
+    IntStream.range(0, count).forEach(i -> urls.add(origin.url("/" + i + ".png")));
+    return new JsonObject()
+        .put("name", "pictures")
+        .put("source", new JsonObject().put("type", "urls").put("urls", urls));
+  }
+
+  private static JsonObject slowly(JsonObject job, int perSecond) {
+    return job.put("limits", new JsonObject().put("requestsPerSecond", perSecond));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "emojis, Succeeded, '1,793 of 1,793'",
+    "flags, Partial, 20 of 20",
+    "cats, Succeeded, 10 of 10",
+    "listing, Succeeded, 25 of 25",
+    "status, Succeeded, 5 of 5"
+  })
+  void everyPresetIsPostedAndWatchedToItsEnd(String preset, String state, String ended) {
+    dashboard.postPreset(preset);
+    dashboard.showsState(state);
+    dashboard.shows("[data-part=ended] dd", ended);
+    assertThat(dashboard.css(".rows li").first()).isVisible();
+    assertThat(dashboard.css(".summary-card .bar")).hasAttribute("aria-valuenow", "100");
+  }
+
+  @Test
+  void savedPicturesAreShownAndOpened() {
+    dashboard.postPreset("flags");
+    dashboard.shows(".gallery .card-head", "19");
+    assertThat(dashboard.css(".tile img").first()).hasAttribute("src", Pattern.compile("blob:.*"));
+    dashboard.css(".tile").first().click();
+    assertThat(dashboard.css("dialog.viewer img")).hasJSProperty("complete", true);
+    assertThat((int) dashboard.css("dialog.viewer img").evaluate("image => image.naturalWidth"))
+        .isPositive();
+    dashboard.page.keyboard().press("Escape");
+    assertThat(dashboard.css("dialog")).hasCount(0);
+  }
+
+  @Test
+  void jobIsPausedAndResumedAndItsLimitsLifted() {
+    dashboard.post(slowly(pictures(30), 5).encode());
+    dashboard.css("[data-act=pause]").click();
+    dashboard.showsState("Paused");
+    dashboard.css("[data-act=resume]").click();
+    dashboard.showsState("Running");
+    dashboard.css("#limit-requestsPerSecond").fill("0");
+    dashboard.button("Apply").click();
+    dashboard.showsState("Succeeded");
+  }
+
+  @Test
+  void failuresAreSeenByCauseAndRetried() {
+    JsonObject job = pictures(5).put("retry", new JsonObject().put("attempts", 1));
+    origin.on("/3.png", Reply.status(500), Reply.ok("fine"));
+    dashboard.post(job.encode());
+    dashboard.showsState("Partial");
+    dashboard.shows("[data-code=http_status]", "500 × 1");
+    dashboard.css("[data-code=http_status] button").click();
+    dashboard.showsState("Succeeded");
+    assertThat(dashboard.css("[data-code]")).hasCount(0);
+  }
+
+  @Test
+  void restartOfTheServiceIsSurvivedWithoutAReload() {
+    dashboard.post(slowly(pictures(40), 10).encode());
+    dashboard.showsState("Running");
+    dashboard.page.evaluate("() => { window.sameDocument = true; }");
+    int port = URI.create(service.address()).getPort();
+    service.close();
+    dashboard.shows("#connection", "reconnecting");
+    start(port, null);
+    dashboard.shows("#connection", "live");
+    dashboard.showsState("Succeeded");
+    dashboard.shows(".completions .card-head", "40 seen");
+    assertThat((boolean) dashboard.page.evaluate("() => window.sameDocument")).isTrue();
+  }
+
+  @Test
+  void hostileNamesAreText() {
+    origin.otherwise(request -> Reply.status(404));
+    JsonObject url = new JsonObject().put("url", origin.url("/x")).put("key", HOSTILE);
+    dashboard.post(
+        new JsonObject()
+            .put("name", HOSTILE)
+            .put(
+                "source",
+                new JsonObject().put("type", "urls").put("urls", new JsonArray().add(url)))
+            .encode());
+    dashboard.showsState("Failed");
+    dashboard.shows("h1", HOSTILE);
+    dashboard.shows(".examples .who", HOSTILE);
+    assertThat(dashboard.css("img")).hasCount(0);
+    dashboard.open("#/");
+    dashboard.shows(".job-name", HOSTILE);
+  }
+
+  @Test
+  void faultsAreShownAtTheFieldsAndLinesTheyBelongTo() {
+    dashboard.post(
+        pictures(1)
+            .put("save", new JsonObject().put("as", "../x"))
+            .put("limits", new JsonObject().put("concurency", 3))
+            .encodePrettily());
+    assertThat(dashboard.css("[data-pointer='/save/as']")).hasAttribute("aria-invalid", "true");
+    dashboard.shows("#field-save-as-fault", "..");
+    dashboard.shows("#faults", "/limits/concurency");
+    assertThat(dashboard.css(".numbers .bad")).hasCount(2);
+  }
+
+  @Test
+  void dryRunShowsNamesAndCollisionsAndFetchesNothing() {
+    JsonObject job = pictures(3).put("save", new JsonObject().put("as", "same.png"));
+    dashboard.open("#/new");
+    dashboard.css(".editor textarea").fill(job.encode());
+    dashboard.css("[data-act=dry-run]").click();
+    dashboard.shows(".plan .verdict", "3 items");
+    dashboard.shows(".collisions", "pictures/same.png");
+    assertThat(origin.requests()).isZero();
+  }
+
+  @Test
+  void manifestIsPostedAsItIs() {
+    pictures(0);
+    String lines = origin.url("/a.png") + "\n" + origin.url("/b.png") + "\n";
+    dashboard.open("#/new");
+    dashboard
+        .css("#manifest")
+        .setInputFiles(
+            new FilePayload("list.txt", "text/plain", lines.getBytes(StandardCharsets.UTF_8)));
+    dashboard.css("[data-act=start]").click();
+    dashboard.showsState("Succeeded");
+    dashboard.shows("[data-part=ended] dd", "2 of 2");
+  }
+
+  @Test
+  void savedFilesAreVerifiedAndRemovedWithTheJob() {
+    dashboard.post(pictures(3).encode());
+    dashboard.showsState("Succeeded");
+    dashboard.css("[data-act=verify]").click();
+    dashboard.shows(".verdict", "All 3 files are as saved");
+    dashboard.css("[data-act=remove]").click();
+    dashboard.css("dialog input").check();
+    dashboard.css("dialog button.danger").click();
+    assertThat(dashboard.css(".empty .preset")).hasCount(5);
+    assertThat(directory.resolve("downloads/pictures")).doesNotExist();
+  }
+
+  @Test
+  void tokenIsAskedForAndKeptForTheTab() {
+    dashboard.close();
+    service.close();
+    start(0, "correct-horse");
+    dashboard = new Dashboard(chromium.browser, service.address());
+    dashboard.css("#token").fill("wrong");
+    dashboard.button("Continue").click();
+    dashboard.shows("#token-help", "refused");
+    dashboard.css("#token").fill("correct-horse");
+    dashboard.button("Continue").click();
+    dashboard.shows("#connection", "live");
+    dashboard.postPreset("flags");
+    assertThat(dashboard.css(".tile img").first()).hasAttribute("src", Pattern.compile("blob:.*"));
+    assertThat(dashboard.page.url()).doesNotContain("horse");
+  }
+}
