@@ -11,6 +11,15 @@ public final class Version {
 
   /** As the build wrote it into the jar. */
   public static String text() {
+    return property("version");
+  }
+
+  /** Of a library of the dashboard and the docs: its files lie under a path that holds it. */
+  public static String ofWebJar(String artifact) {
+    return property("webjar." + artifact);
+  }
+
+  private static String property(String name) {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("/dev/fetchery/version.properties")) {
       if (in == null) {
@@ -20,6 +29,6 @@ public final class Version {
     } catch (IOException e) {
       throw new UncheckedIOException("version.properties in the jar", e);
     }
-    return properties.getProperty("version");
+    return properties.getProperty(name);
   }
 }

@@ -11,8 +11,6 @@ import java.time.Instant;
 /** The checks every service has. */
 final class HealthChecks {
   private static final long DISK_FREE_BYTES = 64L << 20;
-  private static final long LAG_MS = 5_000;
-  private static final long TICK_MS = 500;
 
   private HealthChecks() {}
 
@@ -47,19 +45,13 @@ final class HealthChecks {
     }
   }
 
-  /** Whether the event loop gets around to things. Ticks from now on. */
-  static HealthCheck eventLoop(Vertx vertx) {
-    long[] lastNs = {System.nanoTime()};
-    long[] lagMs = {0};
-    vertx.setPeriodic(
-        TICK_MS,
-        timer -> {
-          long now = System.nanoTime();
-          lagMs[0] = Math.max(lagMs[0] / 2, (now - lastNs[0]) / 1_000_000 - TICK_MS);
-          lastNs[0] = now;
-        });
+  /** Whether every event loop gets around to things. */
+  static HealthCheck eventLoops(EventLoops loops, long stuckMs) {
     return new HealthCheck(
-        "eventLoop",
-        () -> Future.succeededFuture(lagMs[0] > LAG_MS ? "is " + lagMs[0] + " ms behind" : null));
+        "eventLoops",
+        () -> {
+          long lagMs = loops.lagMs();
+          return Future.succeededFuture(lagMs > stuckMs ? "one is " + lagMs + " ms behind" : null);
+        });
   }
 }

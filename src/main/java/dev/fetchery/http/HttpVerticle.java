@@ -1,6 +1,7 @@
 package dev.fetchery.http;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,9 +27,10 @@ public final class HttpVerticle extends VerticleBase {
    * How long things take.
    *
    * @param idleMs a connection without a request is closed after so long
+   * @param loopLagMs an event loop so far behind is one that is stuck
    */
-  record Timing(FeedHub.Timing feed, long idleMs) {
-    static final Timing DEFAULT = new Timing(FeedHub.Timing.DEFAULT, 60_000);
+  record Timing(FeedHub.Timing feed, long idleMs, long loopLagMs) {
+    static final Timing DEFAULT = new Timing(FeedHub.Timing.DEFAULT, 60_000, 5_000);
   }
 
   private final Settings settings;
@@ -37,7 +39,9 @@ public final class HttpVerticle extends VerticleBase {
   private final List<HealthCheck> furtherChecks;
   private final Timing timing;
   private final RouteTable table = new RouteTable();
+  private final EventLoops loops = new EventLoops();
   private FeedHub hub;
+  private MetricsRoutes metrics;
   private HttpServer server;
   private volatile int port;
 
@@ -73,16 +77,24 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     hub = new FeedHub(context, store, timing.feed(), settings.caps().feedWatchers());
+    metrics = new MetricsRoutes(vertx, store, meters(), hub::watchers);
     ManifestSpool spool =
         new ManifestSpool(vertx, settings.dataDir(), settings.caps().itemsPerJob());
     routes(spool).forEach(routes -> routes.addTo(table));
-    return spool.sweep().compose(swept -> hub.start()).compose(started -> listen());
+    return spool
+        .sweep()
+        .compose(swept -> loops.watch(vertx))
+        .compose(watched -> metrics.start())
+        .compose(measured -> hub.start())
+        .compose(started -> listen());
   }
 
   /** Ends the feeds in good order, then lets requests under way come to their end. */
   @Override
   public Future<?> stop() {
-    return hub.close().eventually(() -> server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS));
+    return hub.close()
+        .eventually(() -> server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS))
+        .eventually(metrics::close);
   }
 
   /** The port listened on, once deployed. */
@@ -107,13 +119,23 @@ public final class HttpVerticle extends VerticleBase {
     routes.add(new ItemsRoutes(vertx, store));
     routes.add(new FilesRoute(vertx, store, settings.downloadsDir()));
     routes.add(new FeedRoutes(hub));
-    routes.add(new HealthRoutes(vertx, List.of(HealthChecks.eventLoop(vertx)), readyChecks()));
+    HealthCheck eventLoops = HealthChecks.eventLoops(loops, timing.loopLagMs());
+    routes.add(new HealthRoutes(vertx, List.of(eventLoops), readyChecks(eventLoops)));
+    routes.add(metrics);
+    routes.add(new DocsRoutes(vertx, JobReader.schemaJson()));
     routes.addAll(further);
     return routes;
   }
 
-  private List<HealthCheck> readyChecks() {
+  private Metrics meters() {
+    return new Metrics(store, loops::lagMs)
+        .directory("data", settings.dataDir())
+        .directory("downloads", settings.downloadsDir());
+  }
+
+  private List<HealthCheck> readyChecks(HealthCheck eventLoops) {
     List<HealthCheck> checks = new ArrayList<>();
+    checks.add(eventLoops);
     checks.add(HealthChecks.store(store));
     checks.add(HealthChecks.directory("dataDir", vertx, settings.dataDir()));
     checks.add(HealthChecks.directory("downloadsDir", vertx, settings.downloadsDir()));

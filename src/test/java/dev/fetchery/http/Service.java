@@ -77,6 +77,24 @@ final class Service implements AutoCloseable {
       Path cert,
       Path key,
       long idleMs) {
+    this(
+        directory,
+        token,
+        caps,
+        checks,
+        cert,
+        key,
+        new HttpVerticle.Timing(new FeedHub.Timing(200, 100), idleMs, 5_000));
+  }
+
+  Service(
+      Path directory,
+      String token,
+      Settings.Caps caps,
+      List<HealthCheck> checks,
+      Path cert,
+      Path key,
+      HttpVerticle.Timing timing) {
     dataDir = directory.resolve("data");
     downloads = directory.resolve("downloads");
     try {
@@ -109,7 +127,6 @@ final class Service implements AutoCloseable {
             30,
             "test",
             caps);
-    HttpVerticle.Timing timing = new HttpVerticle.Timing(new FeedHub.Timing(200, 100), idleMs);
     verticle = new HttpVerticle(settings, store, List.of(), checks, timing);
     get(vertx.deployVerticle(verticle));
     http = new Http(verticle.port(), token);

@@ -1,0 +1,71 @@
+// Shows openapi.yaml. Where the service wants its token, asks for it: it lives as long as the tab
+// (the dashboard keeps it under the same key) and travels in one header only.
+'use strict';
+
+const KEY = 'fetchery.token';
+let kept = null;
+
+function token() {
+  try {
+    return sessionStorage.getItem(KEY) ?? kept;
+  } catch {
+    return kept;
+  }
+}
+
+function keep(value) {
+  kept = value;
+  try {
+    sessionStorage.setItem(KEY, value);
+  } catch {
+    // A browser that stores nothing keeps it in memory.
+  }
+}
+
+function authorized(request) {
+  // To this service alone, whatever a document may name.
+  const here = new URL(request.url, location.href).origin === location.origin;
+  if (here && token()) {
+    request.headers = { ...request.headers, Authorization: `Bearer ${token()}` };
+  }
+  return request;
+}
+
+function show() {
+  window.ui = SwaggerUIBundle({
+    url: '/openapi.yaml',
+    dom_id: '#docs',
+    deepLinking: true,
+    validatorUrl: null,
+    docExpansion: 'list',
+    defaultModelsExpandDepth: 0,
+    requestInterceptor: authorized,
+  });
+}
+
+function ask(fault) {
+  const form = document.getElementById('token-form');
+  document.getElementById('token-fault').textContent = fault;
+  form.hidden = false;
+  document.getElementById('token').focus();
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    // What cannot stand in a header would make every call throw.
+    keep(document.getElementById('token').value.trim().replace(/[^\x21-\x7e]/g, ''));
+    form.hidden = true;
+    start(true);
+  };
+}
+
+async function start(again) {
+  const request = authorized({ url: '/openapi.yaml', headers: {} });
+  const answer = await fetch(request.url, { method: 'HEAD', headers: request.headers })
+    .catch(() => null);
+  if (answer?.status === 401) {
+    ask(again || token() ? 'That token was refused.' : '');
+  } else {
+    show();
+  }
+}
+
+start(false);

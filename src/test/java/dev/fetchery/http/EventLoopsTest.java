@@ -1,0 +1,42 @@
+package dev.fetchery.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EventLoopsTest {
+  @Test
+  void loopThatIsStuckIsSeenFromOutside() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    CountDownLatch free = new CountDownLatch(1);
+    try {
+      EventLoops loops = new EventLoops();
+      loops.watch(vertx).await(10, TimeUnit.SECONDS);
+      vertx.getOrCreateContext().runOnContext(nothing -> waitFor(free));
+      while (loops.lagMs() < 300) {
+        Thread.onSpinWait();
+      }
+      free.countDown();
+      while (loops.lagMs() >= 300) {
+        Thread.onSpinWait();
+      }
+      assertThat(loops.lagMs()).isLessThan(300);
+    } finally {
+      free.countDown();
+      vertx.close().await(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
