@@ -187,8 +187,8 @@ final class JobMetrics {
       return false;
     }
     // What was received comes down where a part is dropped: that is nothing received.
-    bytes.increment(Math.max(0, progress.bytes() - before.progress.bytes()));
-    retries.increment(Math.max(0, progress.retries() - before.progress.retries()));
+    bytes.increment((double) Math.max(0, progress.bytes() - before.progress.bytes()));
+    retries.increment((double) Math.max(0, progress.retries() - before.progress.retries()));
     return true;
   }
 

@@ -299,7 +299,7 @@ class DocumentedAnswersTest {
   /** What every call answers alike, where it is documented. */
   private void everywhere() {
     for (String key : documented()) {
-      String[] parts = key.split(" ");
+      String[] parts = key.split(" ", -1);
       String path = parts[1].replace("{id}", "none").replace("{path}", "x");
       String open = parts[1].replace("{id}", job).replace("{path}", "x");
       String type = parts[0].equals("POST") || parts[0].equals("PATCH") ? JSON : "text/plain";

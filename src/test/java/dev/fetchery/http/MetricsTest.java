@@ -13,6 +13,8 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
 import dev.fetchery.store.SqliteJobStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
   private static final Pattern SAMPLE =
@@ -118,9 +122,10 @@ class MetricsTest {
   @Test
   void noJobHostOrAddressBecomesALabel() {
     Set<String> before = series();
+    List<ErrorCode> codes = List.of(ErrorCode.values());
     for (int i = 0; i < 1_000; i++) {
       metrics.told(new News.Changed(job("job " + i, JobState.QUEUED, progress(0, 0, 0, 0))));
-      metrics.told(completed("job " + i, ItemState.FAILED, ErrorCode.values()[i % 21]));
+      metrics.told(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
       metrics.told(new News.Vitals(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
     }
     assertThat(series()).isEqualTo(before);
@@ -133,6 +138,22 @@ class MetricsTest {
         .anyMatch(name -> name.startsWith("jvm_memory_used_bytes"))
         .anyMatch(name -> name.startsWith("jvm_threads_live_threads"))
         .anyMatch(name -> name.startsWith("process_uptime_seconds"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conf/grafana/fetchery.json", "conf/prometheus/alerts.yaml"})
+  void dashboardAndAlertsAskForWhatThereIs(String file) throws IOException {
+    Set<String> asked = new TreeSet<>();
+    Matcher names =
+        Pattern.compile("\\b(fetchery|jvm|process|system)_[a-z_]+")
+            .matcher(Files.readString(Path.of(file)));
+    while (names.find()) {
+      asked.add(names.group());
+    }
+    String scrape = metrics.scrape();
+    // There is no pause to tell of before the first collection.
+    asked.remove("jvm_gc_pause_seconds_sum");
+    assertThat(asked).isNotEmpty().allMatch(name -> scrape.contains("\n" + name));
   }
 
   private void aBusyService() {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -198,13 +199,13 @@ class OpenApiDocumentTest {
     return examples;
   }
 
-  private static TreeSet<String> values(String schema) {
-    TreeSet<String> values = new TreeSet<>();
+  private static Set<String> values(String schema) {
+    Set<String> values = new TreeSet<>();
     schema(schema).get("enum").forEach(value -> values.add(value.asText()));
     return values;
   }
 
-  private static TreeSet<String> wires(Stream<String> wires) {
+  private static Set<String> wires(Stream<String> wires) {
     return new TreeSet<>(wires.toList());
   }
 
