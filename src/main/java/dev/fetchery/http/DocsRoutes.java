@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class DocsRoutes implements RouteTable.Routes {
   private static final String ASSETS = "/assets/docs/";
-  private static final String PAGE = "/web/docs/index.html";
+  private static final String PAGE = "/docs/index.html";
 
   /**
    * Swagger UI draws with inline styles and icons in data URLs; scripts and requests are our own
@@ -48,8 +48,8 @@ final class DocsRoutes implements RouteTable.Routes {
         "/META-INF/resources/webjars/swagger-ui/" + Version.ofWebJar("swagger-ui") + "/";
     String script = "text/javascript; charset=utf-8";
     String style = "text/css; charset=utf-8";
-    assets.put("docs.js", new Asset("/web/docs/docs.js", script));
-    assets.put("docs.css", new Asset("/web/docs/docs.css", style));
+    assets.put("docs.js", new Asset("/docs/docs.js", script));
+    assets.put("docs.css", new Asset("/docs/docs.css", style));
     assets.put("swagger-ui-bundle.js", new Asset(swagger + "swagger-ui-bundle.js", script));
     assets.put("swagger-ui.css", new Asset(swagger + "swagger-ui.css", style));
   }

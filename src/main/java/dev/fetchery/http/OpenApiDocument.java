@@ -18,7 +18,7 @@ import java.util.Map;
  * neither can come to differ from what the service does.
  */
 final class OpenApiDocument {
-  private static final String RESOURCE = "/web/openapi.yaml";
+  private static final String RESOURCE = "/docs/openapi.yaml";
   private static final String DEFS = "#/$defs/";
 
   /** The sample jobs in the jar, each with its line in the list of examples. */

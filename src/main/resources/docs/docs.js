@@ -59,7 +59,7 @@ function ask(fault) {
 
 async function start(again) {
   const request = authorized({ url: '/openapi.yaml', headers: {} });
-  const answer = await fetch(request.url, { method: 'HEAD', headers: request.headers })
+  const answer = await fetch(request.url, { headers: request.headers })
     .catch(() => null);
   if (answer?.status === 401) {
     ask(again || token() ? 'That token was refused.' : '');
