@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
     List<DemoJob> jobs = DemoJobs.against(origin.baseUrl());
     service.offer(jobs.stream().collect(Collectors.toMap(DemoJob::name, DemoJob::json)));
     service.start(null);
-    Shutdown.guard(service, ExitCode.OK, () -> {});
+    Shutdown.guard(service, () -> ExitCode.OK, () -> {});
     PrintWriter out = spec.commandLine().getOut();
     long unix = System.currentTimeMillis() / 1000;
     DemoRun run = new DemoRun(service, origin.baseUrl(), "demo-" + unix, out);

@@ -8,10 +8,14 @@ import dev.fetchery.job.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 
 /** Items and jobs in a line for a person. What origins and jobs say is escaped. */
 final class Lines {
+  private static final Pattern GONE = Pattern.compile("\\b(404|410)\\b");
+
   private final Mode mode;
   private final Ansi ansi;
 
@@ -27,7 +31,7 @@ final class Lines {
   String item(Item item) {
     return switch (item.state()) {
       case DONE -> mode == Mode.PROBE ? probed(item) : saved(item);
-      case NOT_FOUND -> words(colour("yellow", "not found"), name(item), item.status());
+      case NOT_FOUND -> words(colour("yellow", "not found"), name(item), gone(item));
       case SKIPPED -> words("skipped", item.key(), item.file(), detail(item.error()));
       case FAILED -> words(colour("red", "failed"), name(item), fault(item.error()));
       default -> words(item.state().wire(), name(item), fault(item.error()));
@@ -62,6 +66,15 @@ final class Lines {
 
   private static String name(Item item) {
     return item.key() == null || item.key().isEmpty() ? item.url() : item.key();
+  }
+
+  /** The status that says so; where the lookup said it, its status stands in the detail alone. */
+  private static String gone(Item item) {
+    if (item.status() != null || item.error() == null) {
+      return item.status() == null ? "" : item.status().toString();
+    }
+    Matcher status = GONE.matcher(item.error().detail());
+    return status.find() ? status.group() : "";
   }
 
   private static String ms(Long durationMs) {

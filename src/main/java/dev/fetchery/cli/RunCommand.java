@@ -58,6 +58,9 @@ final class RunCommand implements Callable<Integer> {
       description = "Prints every item; else jobs of over 10,000 print only what went wrong.")
   private boolean verbose;
 
+  /** What the process would end with now. */
+  private volatile int status = ExitCode.INTERRUPTED;
+
   @Override
   public Integer call() throws Exception {
     boolean listens = ServiceOptions.given(spec, Setting.PORT);
@@ -70,13 +73,14 @@ final class RunCommand implements Callable<Integer> {
     Service service = Service.open(settings, listens);
     JobRow unfinished = Wait.on(service.store().openJob(job.fingerprint()));
     service.start(unfinished == null ? "" : unfinished.id());
-    Shutdown.guard(service, ExitCode.INTERRUPTED, this::interrupted);
+    Shutdown.guard(service, () -> status, this::interrupted);
     if (listens) {
       announce("listening on " + service.address());
     }
     Job ended = follow(service, begin(service, job, unfinished), unfinished, job.spec());
+    status = tell(ended);
     service.stopAndWait();
-    return status(ended);
+    return status;
   }
 
   private CommandLine command() {
@@ -113,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int status(Job job) {
+  private int tell(Job job) {
     if (job.error() != null) {
       String what = job.state() == JobState.PAUSED ? "paused: " : "discovery broke off: ";
       Commands.complain(command(), what + Lines.fault(job.error()));
@@ -134,7 +138,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void interrupted() {
-    Commands.complain(command(), "interrupted; what was done is kept, the same command goes on");
+    if (status == ExitCode.INTERRUPTED) {
+      Commands.complain(command(), "interrupted; what was done is kept, the same command goes on");
+    }
   }
 
   /** Standard output may be for a program to read. */

@@ -34,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings = ServiceOptions.settings(spec, true);
     Service service = Service.open(settings, true);
     service.start(null);
-    Shutdown.guard(service, ExitCode.OK, () -> {});
+    Shutdown.guard(service, () -> ExitCode.OK, () -> {});
     Locales.warnWhenNarrow();
     spec.commandLine().getOut().println("listening on " + service.address());
     spec.commandLine().getOut().flush();

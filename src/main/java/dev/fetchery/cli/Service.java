@@ -130,11 +130,11 @@ final class Service {
 
   private Future<Void> deploy(String onlyJob) {
     CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob);
-    return vertx
-        .deployVerticle(new CoordinatorVerticle(store, options))
+    // fetchers first: the coordinator asks them for files as soon as it goes on with its jobs
+    return deployFetchers()
+        .compose(all -> vertx.deployVerticle(new CoordinatorVerticle(store, options)))
         .onSuccess(id -> coordinating = true)
-        .compose(id -> deployFetchers())
-        .compose(all -> listens ? deployHttp() : Future.succeededFuture());
+        .compose(id -> listens ? deployHttp() : Future.succeededFuture());
   }
 
   private Future<Void> deployFetchers() {

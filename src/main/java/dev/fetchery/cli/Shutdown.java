@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class Shutdown {
    * @param status of the process when a signal ends it
    * @param after what is still to be said once the service has stopped, only if it had not before
    */
-  static void guard(Service service, int status, Runnable after) {
+  static void guard(Service service, IntSupplier status, Runnable after) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, after), "fetchery-stop"));
     onSignal("TERM", status);
     onSignal("INT", status);
@@ -49,14 +50,14 @@ final class Shutdown {
    * supported but not part of the platform's interface, hence by name; where it is missing, the
    * hook still does its work.
    */
-  private static void onSignal(String name, int status) {
+  private static void onSignal(String name, IntSupplier status) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       InvocationHandler exit =
           (proxy, method, args) -> {
             if (method.getName().equals("handle")) {
-              System.exit(status);
+              System.exit(status.getAsInt());
             }
             return null;
           };

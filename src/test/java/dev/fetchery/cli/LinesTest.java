@@ -59,6 +59,9 @@ class LinesTest {
         .isEqualTo("not found ZZ 404");
     assertThat(lines.item(item(ItemState.NOT_FOUND, null, null, 410, null)))
         .isEqualTo("not found http://h/x 410");
+    Fault lookup = new Fault(ErrorCode.LOOKUP, "the lookup's answer was 404");
+    assertThat(lines.item(item(ItemState.NOT_FOUND, "ZZ", null, null, lookup)))
+        .isEqualTo("not found ZZ 404");
   }
 
   @Test

@@ -103,7 +103,7 @@ class RunIT {
 
   @Test
   void interruptedRunIsContinuedByTheSameCommand(Vertx vertx) throws Exception {
-    DemoOrigin origin = origin(vertx, 100);
+    DemoOrigin origin = origin(vertx, 300);
     Path job =
         Files.writeString(
             dir.resolve("slow.json"),
