@@ -90,7 +90,7 @@ final class JarProcess implements AutoCloseable {
 
   /** SIGTERM. */
   JarProcess terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // the process itself would close its streams too
     return this;
   }
 
