@@ -22,6 +22,7 @@ final class Attempt implements BodyCodec<Void> {
       exchange.connected(request);
       return true;
     }
+    request.exceptionHandler(e -> {});
     request.reset();
     return false;
   }

@@ -175,6 +175,8 @@ public final class Exchange {
     request = clientRequest;
     touch();
     sentNanos = activeNanos;
+    // The answer's future tells the same; without this Vert.x would log it.
+    clientRequest.exceptionHandler(e -> {});
     clientRequest.earlyHintsHandler(
         hints -> {
           // No sign of life: a server could send them for ever.

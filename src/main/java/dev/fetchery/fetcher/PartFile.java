@@ -87,14 +87,10 @@ final class PartFile {
         () -> {
           Path path = disk.downloads().at(relative);
           disk.downloads().enter(path);
-          publishedBefore =
-              Publisher.clearPart(path, target == null ? null : disk.downloads().at(target));
-          channel =
-              FileChannel.open(
-                  path,
-                  StandardOpenOption.CREATE_NEW,
-                  StandardOpenOption.WRITE,
-                  LinkOption.NOFOLLOW_LINKS);
+          Publisher.Created created =
+              Publisher.create(path, target == null ? null : disk.downloads().at(target));
+          channel = created.channel();
+          publishedBefore = created.publishedBefore();
           running = expected.start();
         });
   }

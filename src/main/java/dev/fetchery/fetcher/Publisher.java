@@ -96,13 +96,8 @@ final class Publisher {
 
   /** Whether an earlier attempt of the same item is found to have published there before. */
   private boolean write(Path part, Path target, List<Buffer> body) throws IOException {
-    boolean ours = clearPart(part, target);
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS)) {
+    Created created = create(part, target);
+    try (FileChannel channel = created.channel()) {
       for (Buffer buffer : body) {
         ByteBuffer bytes = Bodies.view(buffer);
         while (bytes.hasRemaining()) {
@@ -113,38 +108,48 @@ final class Publisher {
         channel.force(true);
       }
     }
-    return ours;
+    return created.publishedBefore();
   }
 
   /**
-   * Makes room for a part. One that lies there from an attempt that was cut short may be linked at
-   * the target as well: then that attempt came as far as publishing, and the target is its file.
+   * A new part.
    *
-   * @return whether the target is such a file
+   * @param publishedBefore whether the target was found to be an earlier attempt's own file
    */
-  static boolean clearPart(Path part, Path target) throws IOException {
-    if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
+  record Created(FileChannel channel, boolean publishedBefore) {}
+
+  /**
+   * Begins a part. One that lies there from an attempt that was cut short may be linked at the
+   * target as well: then that attempt came as far as publishing, and the target is its file.
+   *
+   * @param target or null
+   */
+  static Created create(Path part, Path target) throws IOException {
+    try {
+      return new Created(createNew(part), false);
+    } catch (FileAlreadyExistsException e) {
+      boolean ours = target != null && Files.exists(target) && Files.isSameFile(part, target);
+      Files.delete(part);
+      return new Created(createNew(part), ours);
     }
-    boolean ours = target != null && Files.exists(target) && Files.isSameFile(part, target);
-    Files.delete(part);
-    return ours;
+  }
+
+  private static FileChannel createNew(Path part) throws IOException {
+    return FileChannel.open(
+        part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** False if another file has the name. */
   private boolean give(Path part, Path target, boolean replace) throws IOException {
-    if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TargetException(
-          ErrorCode.DISK, "a directory is in the way: " + downloads.show(target));
-    }
-    if (replace) {
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      return true;
-    }
     try {
-      Files.createLink(target, part);
+      if (replace) {
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.createLink(target, part);
+      }
       return true;
     } catch (FileAlreadyExistsException e) {
+      refuseDirectory(target);
       return false;
     } catch (UnsupportedOperationException e) {
       return move(part, target);
@@ -152,12 +157,22 @@ final class Publisher {
       throw e;
     } catch (FileSystemException e) {
       // File systems without hard links say that the operation is not permitted or supported.
+      refuseDirectory(target);
       boolean linkless =
-          String.valueOf(e.getReason()).matches(".*(not permitted|not supported|Too many links).*");
+          !replace
+              && String.valueOf(e.getReason())
+                  .matches(".*(not permitted|not supported|Too many links).*");
       if (linkless) {
         return move(part, target);
       }
       throw e;
+    }
+  }
+
+  private void refuseDirectory(Path target) throws TargetException {
+    if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new TargetException(
+          ErrorCode.DISK, "a directory is in the way: " + downloads.show(target));
     }
   }
 

@@ -1,0 +1,192 @@
+package dev.fetchery.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PfxOptions;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsTest {
+  @TempDir static Path keys;
+
+  private Vertx vertx;
+  private HttpServer server;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Set<HttpVersion> versions = ConcurrentHashMap.newKeySet();
+
+  /** A status with the length of the body, or a failure. */
+  private record Result(int status, int length, FetchException failure) {}
+
+  @BeforeAll
+  static void makeKey() throws Exception {
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    int exit =
+        new ProcessBuilder(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "k",
+                "-keyalg",
+                "EC",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.resolve("k.p12").toString(),
+                "-storepass",
+                "secret",
+                "-dname",
+                "CN=tls.test",
+                "-ext",
+                "san=dns:tls.test",
+                "-validity",
+                "2")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    assertThat(exit).isZero();
+  }
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void manyRequestsShareFewHttp2Connections() throws Exception {
+    listen(HttpVersion.HTTP_2);
+    List<Result> results = fetch("tls.test", 200, key());
+    assertThat(results).allMatch(result -> result.status() == 200 && result.length() == 100_000);
+    assertThat(versions).containsExactly(HttpVersion.HTTP_2);
+    assertThat(connections.get()).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void originWithoutHttp2IsSpokenToByHttp1() throws Exception {
+    listen(HttpVersion.HTTP_1_1);
+    List<Result> results = fetch("tls.test", 50, key());
+    assertThat(results).allMatch(result -> result.status() == 200 && result.length() == 100_000);
+    assertThat(versions).containsExactly(HttpVersion.HTTP_1_1);
+  }
+
+  @Test
+  void certificateThatNobodyVouchesForIsPermanent() throws Exception {
+    listen(HttpVersion.HTTP_2);
+    FetchException failure = fetch("tls.test", 1, null).get(0).failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
+    assertThat(failure.permanent()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"other.test", "127.0.0.1"})
+  void certificateOfAnotherHostIsPermanent(String host) throws Exception {
+    listen(HttpVersion.HTTP_2);
+    FetchException failure = fetch(host, 1, key()).get(0).failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
+    assertThat(failure.permanent()).isTrue();
+  }
+
+  private static PfxOptions key() {
+    return new PfxOptions().setPath(keys.resolve("k.p12").toString()).setPassword("secret");
+  }
+
+  private void listen(HttpVersion version) throws Exception {
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setAlpnVersions(List.of(version))
+                    .setKeyCertOptions(key()))
+            .connectionHandler(connection -> connections.incrementAndGet())
+            .requestHandler(
+                request -> {
+                  versions.add(request.version());
+                  request.response().end(Buffer.buffer(new byte[100_000]));
+                })
+            .listen(0, "127.0.0.1")
+            .await(10, TimeUnit.SECONDS);
+  }
+
+  private List<Result> fetch(String host, int count, PfxOptions trust) throws Exception {
+    Resolver resolver = name -> Future.succeededFuture(List.of(InetAddress.getLoopbackAddress()));
+    ClientOptions options =
+        new ClientOptions(
+            256, "test", EnumSet.allOf(AddressKind.class), resolver, 65_536, true, trust);
+    String url = "https://" + host + ":" + server.actualPort() + "/";
+    Promise<List<Result>> all = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          HttpFetch fetch = new HttpFetch(vertx, options);
+          List<Future<Result>> results = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            results.add(new Counter().send(fetch, url));
+          }
+          Future.all(results)
+              .onSuccess(done -> all.complete(done.list()))
+              .onComplete(done -> fetch.close());
+        });
+    return all.future().await(20, TimeUnit.SECONDS);
+  }
+
+  private static final class Counter implements Receiver {
+    private final Promise<Result> promise = Promise.promise();
+    private Exchange exchange;
+    private int length;
+
+    Future<Result> send(HttpFetch fetch, String url) {
+      Call call = new Call("GET", url, List.of(), null, null, 5000, 5000, 10_000, 0);
+      exchange = fetch.send(call, this);
+      return promise.future();
+    }
+
+    @Override
+    public void head(Head head) {
+      exchange.read();
+    }
+
+    @Override
+    public void chunk(Buffer bytes) {
+      length += bytes.length();
+    }
+
+    @Override
+    public void ended() {
+      promise.complete(new Result(exchange.head().status(), length, null));
+    }
+
+    @Override
+    public void failed(FetchException why) {
+      promise.complete(new Result(0, length, why));
+    }
+  }
+}

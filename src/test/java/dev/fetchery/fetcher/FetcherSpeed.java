@@ -1,0 +1,170 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.bus.Message.Hello;
+import dev.fetchery.bus.Message.Orders;
+import dev.fetchery.bus.Message.Report;
+import dev.fetchery.bus.Message.Result;
+import dev.fetchery.bus.Message.Welcome;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Request;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.Expect;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Measures fetchers alone: small files from loopback, a coordinator that only hands out numbers.
+ *
+ * <p>Arguments: files, bytes of each, requests at once, rounds, directory.
+ */
+public final class FetcherSpeed {
+  private final Vertx vertx;
+  private final int files;
+  private final String url;
+  private final Map<String, Welcome> sessions = new HashMap<>();
+  private String dir = "";
+  private int next;
+  private int done;
+  private int bad;
+  private CountDownLatch latch;
+  private long ids;
+
+  private FetcherSpeed(Vertx vertx, int files, String url) {
+    this.vertx = vertx;
+    this.files = files;
+    this.url = url;
+    this.next = files;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int files = Integer.parseInt(arguments[0]);
+    int size = Integer.parseInt(arguments[1]);
+    int atOnce = Integer.parseInt(arguments[2]);
+    int rounds = Integer.parseInt(arguments[3]);
+    Path downloads = Files.createTempDirectory(Path.of(arguments[4]), "speed");
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    FetcheryCodec.register(vertx.eventBus());
+    int loops = 2;
+    int port = arguments.length > 5 ? Integer.parseInt(arguments[5]) : serve(vertx, size, loops);
+    FetcherSpeed speed = new FetcherSpeed(vertx, files, "http://127.0.0.1:" + port + "/f/");
+    vertx
+        .eventBus()
+        .<BusMessage>consumer(Addresses.COORDINATOR)
+        .handler(message -> speed.received(message.body()));
+    FetcherOptions options =
+        FetcherOptions.of(downloads, atOnce / loops, "speed", EnumSet.allOf(AddressKind.class));
+    vertx
+        .deployVerticle(
+            () -> new FetcherVerticle(options), new DeploymentOptions().setInstances(loops))
+        .await(10, TimeUnit.SECONDS);
+    TimeUnit.MILLISECONDS.sleep(600);
+    for (int round = 0; round < rounds; round++) {
+      speed.round(round);
+    }
+    vertx.close().await(10, TimeUnit.SECONDS);
+    System.exit(0);
+  }
+
+  private static int serve(Vertx vertx, int size, int loops) throws Exception {
+    Buffer answer =
+        Buffer.buffer(
+                "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: "
+                    + size
+                    + "\r\n\r\n")
+            .appendBytes(new byte[size]);
+    int[] port = {0};
+    for (int i = 0; i < loops; i++) {
+      port[0] =
+          vertx
+              .createNetServer(new io.vertx.core.net.NetServerOptions().setAcceptBacklog(4096))
+              .connectHandler(socket -> socket.handler(bytes -> socket.write(answer)))
+              .listen(port[0], "127.0.0.1")
+              .await(5, TimeUnit.SECONDS)
+              .actualPort();
+      break;
+    }
+    return port[0];
+  }
+
+  private void round(int round) throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    long cpu = cpu();
+    long start = System.nanoTime();
+    vertx.runOnContext(
+        v -> {
+          synchronized (this) {
+            dir = "r" + round;
+            latch = over;
+            next = 0;
+            done = 0;
+          }
+        });
+    over.await();
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    System.out.printf(
+        "round %d: %.0f files/s, %.2f CPU s, bad %d%n",
+        round, files / seconds, (cpu() - cpu) * 1e-9, bad);
+  }
+
+  private static long cpu() {
+    return ((com.sun.management.OperatingSystemMXBean)
+            java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private synchronized void received(BusMessage message) {
+    if (message instanceof Hello hello) {
+      Welcome welcome = new Welcome(sessions.size() + 1, 10_000, 1000, 50);
+      sessions.put(hello.fetcher(), welcome);
+      vertx.eventBus().send(Addresses.fetcher(hello.fetcher()), welcome);
+    } else if (message instanceof Report report) {
+      List<Long> settled = new ArrayList<>();
+      for (Result result : report.results()) {
+        done++;
+        bad += result.outcome() instanceof Outcome.Saved ? 0 : 1;
+        if (bad == 1 && !(result.outcome() instanceof Outcome.Saved)) {
+          System.out.println(result);
+        }
+        settled.add(result.task());
+      }
+      List<Task> tasks = new ArrayList<>();
+      for (int i = 0; i < report.free() && next < files; i++, next++) {
+        tasks.add(task());
+      }
+      vertx
+          .eventBus()
+          .send(
+              Addresses.fetcher(report.fetcher()),
+              new Orders(
+                  report.epoch(), report.number(), tasks, List.of(), List.of(), settled, Map.of()));
+      if (done == files && latch != null) {
+        latch.countDown();
+      }
+    }
+  }
+
+  private Task task() {
+    long id = ++ids;
+    Request request = new Request("GET", url + next, List.of(), null, null, 10_000, 30_000, 0, 0);
+    Sink sink =
+        new Sink.ToFile(
+            dir + "/" + next + ".png", dir + "/.fetchery-job-" + next + ".part", false, null);
+    return new Task(id, "job", next, request, sink, Expect.ANY, null);
+  }
+}
