@@ -8,6 +8,7 @@ import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.LinkedHashMap;
@@ -50,9 +51,24 @@ final class Desk {
     return System.currentTimeMillis();
   }
 
-  /** A store's answer, delivered on the coordinator's context. */
+  /**
+   * A store's answer, delivered on the coordinator's context. Always by its queue, also where the
+   * answer is there already: answers come in the order of the commits, and an event's number must
+   * not overtake the one before it.
+   */
   <T> Future<T> on(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, context);
+    Promise<T> answer = Promise.promise();
+    stage.whenComplete(
+        (value, e) ->
+            context.runOnContext(
+                v -> {
+                  if (e == null) {
+                    answer.complete(value);
+                  } else {
+                    answer.fail(e);
+                  }
+                }));
+    return answer.future();
   }
 
   /** Work that may block. */

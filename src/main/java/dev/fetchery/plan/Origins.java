@@ -6,8 +6,6 @@ import java.util.Locale;
 
 /** Scheme, host and port of URLs, read without changing a byte of the rest. */
 public final class Origins {
-  private static final String NOT_IN_URLS = " \"<>\\^`{|}";
-
   private Origins() {}
 
   /**
@@ -53,35 +51,6 @@ public final class Origins {
     String rest = at < 0 ? url : url.substring(0, start) + url.substring(start + at + 1);
     int fragment = rest.indexOf('#');
     return fragment < 0 ? rest : rest.substring(0, fragment);
-  }
-
-  /** Writes percent-encoded what may not stand in a URL, and leaves every other byte alone. */
-  public static String encodeLoosely(String url) {
-    StringBuilder out = null;
-    for (int i = 0; i < url.length(); ) {
-      int c = url.codePointAt(i);
-      boolean fine = c > 0x20 && c < 0x7f && NOT_IN_URLS.indexOf(c) < 0;
-      if (!fine && out == null) {
-        out = new StringBuilder(url.length() + 16).append(url, 0, i);
-      }
-      if (out != null) {
-        append(out, c, fine);
-      }
-      i += Character.charCount(c);
-    }
-    return out == null ? url : out.toString();
-  }
-
-  private static void append(StringBuilder out, int c, boolean fine) {
-    if (fine) {
-      out.append((char) c);
-      return;
-    }
-    for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-      out.append('%');
-      out.append(Character.toUpperCase(Character.forDigit(b >> 4 & 15, 16)));
-      out.append(Character.toUpperCase(Character.forDigit(b & 15, 16)));
-    }
   }
 
   private static boolean tls(String url) {

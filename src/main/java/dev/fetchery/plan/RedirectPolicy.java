@@ -3,7 +3,11 @@ package dev.fetchery.plan;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
-import java.net.URI;
+import dev.fetchery.job.WebUrl;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,15 +45,29 @@ public final class RedirectPolicy {
     if (hops >= maxRedirects) {
       return refuse(ErrorCode.TOO_MANY_REDIRECTS, "more than " + maxRedirects + " redirects");
     }
-    String target = resolve(url, location.strip());
-    if (target == null) {
-      return refuse(ErrorCode.BAD_RESPONSE, status + " to a Location that is no http(s) URL");
+    String target = WebUrl.resolve(url, decoded(location.strip()));
+    String problem = WebUrl.problem(target);
+    if (problem != null) {
+      return refuse(ErrorCode.BAD_RESPONSE, status + " to a Location that is no use: " + problem);
     }
     boolean sameOrigin = Origins.of(url).equals(Origins.of(target));
     boolean get = status == 303 || (status == 301 || status == 302) && method.equals("POST");
     String then = get ? "GET" : method;
+    List<Header> further = sameOrigin ? headers : harmless(headers);
     return new Next.Follow(
-        then, target, sameOrigin ? headers : harmless(headers), !get && sameOrigin);
+        then, Origins.bare(target), withUser(target, further), !get && sameOrigin);
+  }
+
+  /** User info in a Location was given by whoever redirects, for where it leads. */
+  private static List<Header> withUser(String target, List<Header> headers) {
+    String basic = Origins.basic(target);
+    if (basic == null) {
+      return headers;
+    }
+    List<Header> more = new ArrayList<>(headers);
+    more.removeIf(h -> h.name().equalsIgnoreCase("authorization"));
+    more.add(new Header("authorization", basic));
+    return List.copyOf(more);
   }
 
   /** Those fields that may go to any origin. */
@@ -59,19 +77,20 @@ public final class RedirectPolicy {
         .toList();
   }
 
-  private static String resolve(String base, String location) {
+  /** A field arrives a byte a char: beyond ASCII it is UTF-8, or else bytes to be kept as such. */
+  private static String decoded(String location) {
+    if (location.chars().allMatch(c -> c < 0x80)) {
+      return location;
+    }
+    byte[] bytes = location.getBytes(StandardCharsets.ISO_8859_1);
     try {
-      URI resolved = URI.create(base).resolve(Origins.encodeLoosely(location));
-      String scheme = resolved.getScheme();
-      boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-      if (!http || resolved.getHost() == null && resolved.getRawAuthority() == null) {
-        return null;
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      StringBuilder kept = new StringBuilder(location.length() + 16);
+      for (byte b : bytes) {
+        kept.append(b < 0 ? String.format("%%%02X", b) : String.valueOf((char) b));
       }
-      String text = resolved.toString();
-      int fragment = text.indexOf('#');
-      return fragment < 0 ? text : text.substring(0, fragment);
-    } catch (IllegalArgumentException e) {
-      return null;
+      return kept.toString();
     }
   }
 

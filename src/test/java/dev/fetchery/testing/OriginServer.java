@@ -3,6 +3,7 @@ package dev.fetchery.testing;
 import dev.fetchery.job.Header;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -52,25 +53,46 @@ public final class OriginServer implements AutoCloseable {
   }
 
   private final Vertx vertx;
+  private final boolean ownsVertx;
+  private final String scheme;
   private final NetServer server;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final Map<String, Queue<Seen>> seen = new ConcurrentHashMap<>();
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+  private final Set<NetSocket> unanswered = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Script fallback = request -> Reply.status(404);
 
-  private OriginServer() {
-    vertx = Vertx.vertx();
+  private OriginServer(Vertx vertx, boolean ownsVertx, KeyCertOptions key) {
+    this.vertx = vertx;
+    this.ownsVertx = ownsVertx;
+    scheme = key == null ? "http" : "https";
+    NetServerOptions options =
+        new NetServerOptions().setHost("127.0.0.1").setPort(0).setAcceptBacklog(4096);
+    if (key != null) {
+      options.setSsl(true).setKeyCertOptions(key);
+    }
+    // A handshake that fails is the client's affair.
     server =
-        vertx
-            .createNetServer(
-                new NetServerOptions().setHost("127.0.0.1").setPort(0).setAcceptBacklog(4096))
-            .connectHandler(this::connected);
+        vertx.createNetServer(options).connectHandler(this::connected).exceptionHandler(e -> {});
   }
 
   /** A running origin. */
   public static OriginServer start() {
-    OriginServer origin = new OriginServer();
+    return started(new OriginServer(Vertx.vertx(), true, null));
+  }
+
+  /** A running origin on somebody else's event loops: many of them cost little. */
+  public static OriginServer start(Vertx vertx) {
+    return started(new OriginServer(vertx, false, null));
+  }
+
+  /** A running origin that speaks TLS. */
+  public static OriginServer startTls(Vertx vertx, KeyCertOptions key) {
+    return started(new OriginServer(vertx, false, key));
+  }
+
+  private static OriginServer started(OriginServer origin) {
     origin.server.listen().toCompletionStage().toCompletableFuture().join();
     return origin;
   }
@@ -94,7 +116,12 @@ public final class OriginServer implements AutoCloseable {
   }
 
   public String url(String path) {
-    return "http://127.0.0.1:" + port() + path;
+    return url("127.0.0.1", path);
+  }
+
+  /** Under another name of the same place. */
+  public String url(String host, String path) {
+    return scheme + "://" + host + ":" + port() + path;
   }
 
   public int port() {
@@ -121,6 +148,11 @@ public final class OriginServer implements AutoCloseable {
     return open.size();
   }
 
+  /** Connections open now by which an answer was asked for that has not been sent whole. */
+  public int unansweredConnections() {
+    return unanswered.size();
+  }
+
   /** Connections there ever were. */
   public int connections() {
     return connections.get();
@@ -128,15 +160,20 @@ public final class OriginServer implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    (ownsVertx ? vertx.close() : server.close()).toCompletionStage().toCompletableFuture().join();
   }
 
   private void connected(NetSocket socket) {
     int number = connections.incrementAndGet();
     open.add(socket);
-    socket.closeHandler(v -> open.remove(socket));
-    socket.exceptionHandler(e -> open.remove(socket));
+    socket.closeHandler(v -> gone(socket));
+    socket.exceptionHandler(e -> gone(socket));
     socket.handler(new Requests(socket, number));
+  }
+
+  private void gone(NetSocket socket) {
+    open.remove(socket);
+    unanswered.remove(socket);
   }
 
   /** Cuts what comes in by one connection into requests. */
@@ -188,8 +225,9 @@ public final class OriginServer implements AutoCloseable {
 
     private void answer(Seen request) {
       seen.computeIfAbsent(request.path(), path -> new ConcurrentLinkedQueue<>()).add(request);
+      unanswered.add(socket);
       Reply reply = scripts.getOrDefault(request.path(), fallback).reply(request);
-      ReplyWriter writer = new ReplyWriter(vertx, socket, reply);
+      ReplyWriter writer = new ReplyWriter(vertx, socket, reply, () -> unanswered.remove(socket));
       if (reply.delayMs() > 0) {
         vertx.setTimer(reply.delayMs(), id -> writer.write());
       } else {

@@ -16,12 +16,19 @@ final class ReplyWriter {
   private final Vertx vertx;
   private final NetSocket socket;
   private final Reply reply;
+  private final Runnable whole;
   private boolean closed;
 
-  ReplyWriter(Vertx vertx, NetSocket socket, Reply reply) {
+  /**
+   * A writer of one answer.
+   *
+   * @param whole run when all of it has been sent, which a troubled one may never be
+   */
+  ReplyWriter(Vertx vertx, NetSocket socket, Reply reply, Runnable whole) {
     this.vertx = vertx;
     this.socket = socket;
     this.reply = reply;
+    this.whole = whole;
   }
 
   void write() {
@@ -81,6 +88,7 @@ final class ReplyWriter {
         .write(bytes)
         .onSuccess(
             v -> {
+              whole.run();
               if (last) {
                 socket.close();
               }
@@ -127,6 +135,7 @@ final class ReplyWriter {
 
   private void drip(Buffer bytes, int from, int step, int everyMs) {
     if (from >= bytes.length()) {
+      whole.run();
       return;
     }
     int to = Math.min(bytes.length(), from + step);

@@ -45,6 +45,7 @@ public final class Rig implements AutoCloseable {
   private static final long PATIENCE_S = 60;
 
   private final Path root;
+  private final FetcherOptions fetcherOptions;
   private final Vertx vertx = Vertx.vertx();
   private final SqliteJobStore store;
   private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
@@ -53,8 +54,9 @@ public final class Rig implements AutoCloseable {
   private final List<Job> changes = new CopyOnWriteArrayList<>();
   private final List<String> wrong = new CopyOnWriteArrayList<>();
 
-  private Rig(Path root) {
+  private Rig(Path root, FetcherOptions fetcherOptions) {
     this.root = root;
+    this.fetcherOptions = fetcherOptions;
     vertx.exceptionHandler(uncaught::add);
     FetcheryCodec.register(vertx.eventBus());
     store = SqliteJobStore.open(root.resolve("data"), false);
@@ -67,12 +69,24 @@ public final class Rig implements AutoCloseable {
   }
 
   public static Rig start(Path root, int fetchers, CoordinatorOptions options) {
-    Rig rig = new Rig(root);
+    return start(root, fetchers, options, fetcherOptions(root));
+  }
+
+  /** With fetchers set up in a way of one's own. */
+  public static Rig start(
+      Path root, int fetchers, CoordinatorOptions options, FetcherOptions fetcherOptions) {
+    Rig rig = new Rig(root, fetcherOptions);
     for (int i = 0; i < fetchers; i++) {
       rig.addFetcher();
     }
     await(rig.vertx.deployVerticle(new CoordinatorVerticle(rig.store, options)));
     return rig;
+  }
+
+  /** Any address may be reached, with the platform's name resolution. */
+  public static FetcherOptions fetcherOptions(Path root) {
+    return FetcherOptions.of(
+        root.resolve("downloads"), 1024, "fetchery/test", EnumSet.allOf(AddressKind.class));
   }
 
   public static CoordinatorOptions options(Path root) {
@@ -93,10 +107,7 @@ public final class Rig implements AutoCloseable {
 
   /** Another fetcher; its deployment, to be given to {@link #undeploy}. */
   public String addFetcher() {
-    FetcherOptions options =
-        FetcherOptions.of(
-            root.resolve("downloads"), 1024, "fetchery/test", EnumSet.allOf(AddressKind.class));
-    String id = await(vertx.deployVerticle(new FetcherVerticle(options)));
+    String id = await(vertx.deployVerticle(new FetcherVerticle(fetcherOptions)));
     fetchers.add(id);
     return id;
   }

@@ -1,0 +1,197 @@
+package dev.fetchery.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.coordinator.CoordinatorOptions;
+import dev.fetchery.fetcher.FetcherOptions;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs every {@link Line} at the same time through the whole engine: each is a job of its own with
+ * an origin of its own, and has two siblings on that origin and one elsewhere.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Gauntlet {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String USUAL =
+      """
+      {"request": {"connectTimeoutMs": 10000, "idleTimeoutMs": 10000, "totalTimeoutMs": 20000},
+       "retry": {"attempts": 2, "backoffMs": 0}}
+      """;
+
+  /** Where silence is what a line is about. */
+  static final String IMPATIENT = "{\"request\": {\"idleTimeoutMs\": 600}}";
+
+  static final byte[] SIBLING = Reply.bytes(3_000, 99);
+
+  private static final Reply SIBLINGS_REPLY = Reply.ok(SIBLING).with("Content-Type", "image/png");
+
+  final Vertx vertx = Vertx.vertx();
+  private final Map<Line, Run> runs = new LinkedHashMap<>();
+  private List<Line> lines;
+  private OriginServer elsewhere;
+  private Rig rig;
+
+  private record Run(OriginServer origin, String job) {}
+
+  abstract List<Line> lines();
+
+  /** How the fetchers are set up. */
+  FetcherOptions fetcherOptions(Path root) {
+    return Rig.fetcherOptions(root);
+  }
+
+  OriginServer newOrigin() {
+    return OriginServer.start(vertx);
+  }
+
+  Stream<Line> all() {
+    return lines.stream();
+  }
+
+  Rig rig() {
+    return rig;
+  }
+
+  @BeforeAll
+  void runAll(@TempDir Path root) throws Exception {
+    lines = lines();
+    rig = Rig.start(root, 2, manyJobs(Rig.options(root)), fetcherOptions(root));
+    elsewhere = OriginServer.start(vertx).otherwise(request -> SIBLINGS_REPLY);
+    for (Line line : lines) {
+      OriginServer origin = newOrigin().otherwise(request -> SIBLINGS_REPLY);
+      line.origin().accept(origin);
+      String job = rig.submit(json(line, runs.size(), origin)).id();
+      runs.put(line, new Run(origin, job));
+    }
+    runs.values().forEach(run -> rig.awaitEnd(run.job()));
+  }
+
+  @AfterAll
+  void nothingIsLeft() throws Exception {
+    rig.assertNothingLeaked();
+    rig.close();
+    for (Run run : runs.values()) {
+      eventually(() -> run.origin().openConnections() == 0);
+    }
+    Rig.await(vertx.close());
+  }
+
+  private static CoordinatorOptions manyJobs(CoordinatorOptions usual) {
+    return new CoordinatorOptions(
+        usual.concurrency(),
+        1_000,
+        usual.maxOpenJobs(),
+        usual.keepFinishedDays(),
+        usual.userAgent(),
+        usual.dataDir(),
+        usual.downloadsDir(),
+        usual.caps(),
+        null,
+        usual.leaseTtlMs(),
+        usual.leaseMarginMs(),
+        usual.pauseGraceMs());
+  }
+
+  private String json(Line line, int number, OriginServer origin) throws JsonProcessingException {
+    ObjectNode job = JSON.createObjectNode();
+    ArrayNode urls = job.putObject("source").put("type", "urls").putArray("urls");
+    urls.addObject().put("url", origin.url("/bad")).put("key", "bad");
+    urls.addObject().put("url", origin.url("/one")).put("key", "one");
+    urls.addObject().put("url", origin.url("/two")).put("key", "two");
+    urls.addObject().put("url", elsewhere.url("/far")).put("key", "far");
+    job.putObject("save").put("dir", directory(number)).put("as", "{key}");
+    merge(job, (ObjectNode) JSON.readTree(USUAL));
+    merge(job, (ObjectNode) JSON.readTree(line.settings()));
+    return job.toString();
+  }
+
+  private static String directory(int number) {
+    return "line-" + number;
+  }
+
+  private static void merge(ObjectNode into, ObjectNode from) {
+    from.properties()
+        .forEach(
+            field -> {
+              if (into.get(field.getKey()) instanceof ObjectNode there
+                  && field.getValue() instanceof ObjectNode more) {
+                merge(there, more);
+              } else {
+                into.set(field.getKey(), field.getValue());
+              }
+            });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void endsAsNamedAndHarmsNobody(Line line) throws Exception {
+    Run run = runs.get(line);
+    List<Item> items = rig.items(run.job());
+    Item item = items.get(0);
+    assertThat(item.error() == null ? null : item.error().code())
+        .as("%s", item)
+        .isEqualTo(line.code());
+    assertThat(item.state()).isEqualTo(line.state());
+    if (line.attempts() > 0) {
+      assertThat(item.attempts()).as("%s", item).isEqualTo(line.attempts());
+    }
+    siblingsAreDone(line, items);
+    eventually(() -> run.origin().unansweredConnections() == 0);
+    Path saved = rig.downloads().resolve(directory(lines.indexOf(line)));
+    if (line.body() == null) {
+      assertThat(saved.resolve("bad")).doesNotExist();
+    } else {
+      holds(saved.resolve("bad"), line.body().getBytes());
+    }
+    line.check().accept(run.origin(), item);
+  }
+
+  private void siblingsAreDone(Line line, List<Item> items) throws IOException {
+    Path saved = rig.downloads().resolve(directory(lines.indexOf(line)));
+    assertThat(items).hasSize(4);
+    for (Item sibling : items.subList(1, 4)) {
+      assertThat(sibling.state()).as("%s", sibling).isEqualTo(ItemState.DONE);
+      holds(saved.resolve(sibling.key()), SIBLING);
+    }
+  }
+
+  static void holds(Path file, byte[] body) throws IOException {
+    byte[] saved = Files.readAllBytes(file);
+    assertThat(saved).hasSize(body.length);
+    assertThat(Arrays.mismatch(saved, body)).as("first byte that differs").isEqualTo(-1);
+  }
+
+  static void eventually(BooleanSupplier condition) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited too long").isLessThan(until);
+      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.fetchery.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Ranges;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Trouble;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What a server may say to the request for a rest: the file is right, or fetched anew. */
+class ResumingTest extends Gauntlet {
+  private static final byte[] ENTITY = Reply.bytes(400_000, 7);
+  private static final byte[] OTHER = Reply.bytes(400_000, 8);
+  private static final int CAME = 150_000;
+  private static final String TAG = "\"v1\"";
+  private static final String PATIENT = "{\"retry\": {\"attempts\": 4}}";
+  private static final Reply BROKEN = broken(ENTITY, TAG);
+
+  @Override
+  List<Line> lines() {
+    return Stream.of(lies(), entities(), validators(), unsatisfiable())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Line> lies() {
+    return Stream.of(Ranges.Lie.values())
+        .map(
+            lie ->
+                resumed("a rest asked for: " + lie, ENTITY, lying(lie))
+                    .and(
+                        (o, item) -> {
+                          assertThat(o.seen("/bad").get(1).header("range"))
+                              .matches("bytes=[1-9][0-9]*-");
+                          assertThat(o.seen("/bad").get(1).header("if-range")).isEqualTo(TAG);
+                        }))
+        .toList();
+  }
+
+  private static OriginServer.Script lying(Ranges.Lie lie) {
+    OriginServer.Script honest = Ranges.of(ENTITY, TAG, Ranges.Lie.NONE);
+    OriginServer.Script once = Ranges.of(ENTITY, TAG, lie);
+    return inTurn(once::reply, honest);
+  }
+
+  private static List<Line> entities() {
+    return List.of(
+        resumed("ETag changed", OTHER, Ranges.of(OTHER, "\"v2\"", Ranges.Lie.NONE)),
+        resumed("If-Range answered with 200", OTHER, request -> Reply.ok(OTHER).with("ETag", TAG)),
+        resumed(
+            "another entity under the same tag and of another length",
+            Arrays.copyOf(OTHER, 350_000),
+            Ranges.of(Arrays.copyOf(OTHER, 350_000), TAG, Ranges.Lie.NONE)),
+        resumed(
+            "a short 206 and a clean close",
+            ENTITY,
+            inTurn(request -> shortened(request), Ranges.of(ENTITY, TAG, Ranges.Lie.NONE))),
+        resumed(
+            "Accept-Ranges advertised and ignored",
+            ENTITY,
+            request -> Reply.ok(ENTITY).with("ETag", TAG).with("Accept-Ranges", "bytes")),
+        resumed(
+            "a rest that is packed",
+            ENTITY,
+            request ->
+                request.header("range") == null
+                    ? Reply.ok(ENTITY)
+                    : rest(request).with("Content-Encoding", "gzip")));
+  }
+
+  private static List<Line> validators() {
+    AtomicInteger node = new AtomicInteger();
+    return List.of(
+        Line.saves(
+                "a weak ETag is not asked with",
+                ENTITY,
+                broken(ENTITY, "W/\"v1\""),
+                Reply.ok(ENTITY))
+            .and((o, item) -> assertThat(o.seen("/bad").get(1).header("range")).isNull()),
+        Line.saves("no validator at all", ENTITY, broken(ENTITY, null), Reply.ok(ENTITY))
+            .and((o, item) -> assertThat(o.seen("/bad").get(1).header("range")).isNull()),
+        Line.saving(
+            "an ETag that differs on each node",
+            ENTITY,
+            o ->
+                o.on(
+                    "/bad",
+                    request -> {
+                      int n = node.incrementAndGet();
+                      return n == 1
+                          ? broken(ENTITY, "\"node1\"")
+                          : Ranges.of(ENTITY, "\"node" + n + "\"", Ranges.Lie.NONE).reply(request);
+                    })),
+        Line.saves("ranges refused", ENTITY, BROKEN.with("Accept-Ranges", "none"), Reply.ok(ENTITY))
+            .and((o, item) -> assertThat(o.seen("/bad").get(1).header("range")).isNull()));
+  }
+
+  private static List<Line> unsatisfiable() {
+    Reply whole =
+        Reply.ok(ENTITY)
+            .with("ETag", TAG)
+            .framed(Reply.Framing.CHUNKED)
+            .with(new Trouble.CloseAfter(ENTITY.length));
+    byte[] shorter = Arrays.copyOf(OTHER, 1_000);
+    return List.of(
+        resumed("416 without a Content-Range", ENTITY, refusing(ENTITY, null)),
+        resumed("416 with one", ENTITY, refusing(ENTITY, "bytes */400000")),
+        Line.saving(
+            "416 with the part whole",
+            ENTITY,
+            o -> o.on("/bad", inTurn(request -> whole, refusing(ENTITY, "bytes */400000")))),
+        resumed(
+            "416 with the part longer than the entity",
+            shorter,
+            refusing(shorter, "bytes */1000")));
+  }
+
+  private static OriginServer.Script refusing(byte[] entity, String contentRange) {
+    Reply no = Reply.status(416);
+    return request ->
+        request.header("range") == null
+            ? Reply.ok(entity).with("ETag", TAG)
+            : contentRange == null ? no : no.with("Content-Range", contentRange);
+  }
+
+  private static Reply rest(OriginServer.Seen request) {
+    return Ranges.of(ENTITY, TAG, Ranges.Lie.NONE).reply(request);
+  }
+
+  /** Labelled as the whole rest, but the connection is closed in an orderly way before its end. */
+  private static Reply shortened(OriginServer.Seen request) {
+    return rest(request).with(new Trouble.CloseAfter(70_000));
+  }
+
+  private static Reply broken(byte[] entity, String etag) {
+    Reply reply = Reply.ok(entity).with(new Trouble.CloseAfter(CAME));
+    return etag == null ? reply : reply.with("ETag", etag);
+  }
+
+  private static Line resumed(String name, byte[] body, OriginServer.Script next) {
+    return Line.saving(name, body, o -> o.on("/bad", inTurn(request -> BROKEN, next)))
+        .with(PATIENT);
+  }
+
+  private static OriginServer.Script inTurn(
+      Function<OriginServer.Seen, Reply> first, OriginServer.Script next) {
+    AtomicInteger asked = new AtomicInteger();
+    return request -> asked.getAndIncrement() == 0 ? first.apply(request) : next.reply(request);
+  }
+}

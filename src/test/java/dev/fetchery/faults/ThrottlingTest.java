@@ -1,0 +1,185 @@
+package dev.fetchery.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Origins that ask for patience, sensibly or not. */
+class ThrottlingTest extends Gauntlet {
+  private static final byte[] BODY = Reply.bytes(2_000, 11);
+  private static final String SHORT_PATIENCE =
+      "{\"retry\": {\"attempts\": 3, \"maxRetryAfterMs\": 60000}}";
+
+  private static final String AHEAD = "in two seconds";
+
+  @Override
+  List<Line> lines() {
+    return Stream.of(atOnce(), waited(), tooLong()).flatMap(List::stream).toList();
+  }
+
+  private static List<Line> atOnce() {
+    List<Line> lines = new ArrayList<>();
+    lines.add(again("Retry-After: 0", throttled("0")));
+    lines.add(again("Retry-After: -5", throttled("-5")));
+    lines.add(again("Retry-After: 1.5", throttled("1.5")));
+    lines.add(again("Retry-After: garbage", throttled("soon, perhaps")));
+    lines.add(again("Retry-After: empty", throttled("")));
+    lines.add(again("Retry-After: two of them", throttled("3600").with("Retry-After", "7200")));
+    lines.add(again("Retry-After: a date past", throttled("Sun, 06 Nov 1994 08:49:37 GMT")));
+    lines.add(
+        again("Retry-After: an RFC 850 date past", throttled("Sunday, 06-Nov-94 08:49:37 GMT")));
+    lines.add(again("Retry-After: an asctime date past", throttled("Sun Nov  6 08:49:37 1994")));
+    for (int status : new int[] {408, 425, 429, 500, 502, 503, 504}) {
+      lines.add(again("status " + status + ", once", Reply.status(status)));
+    }
+    for (int status : new int[] {400, 401, 403, 405, 451, 501, 505}) {
+      lines.add(
+          Line.fails(
+                  "status " + status + " is final",
+                  ErrorCode.HTTP_STATUS,
+                  Reply.status(status).with("Retry-After", "1"))
+              .attempts(1));
+    }
+    return lines;
+  }
+
+  private static List<Line> waited() {
+    return List.of(
+        restsFor("Retry-After: 1 rests the whole host", "1", 1_000),
+        // A date has no fractions of a second: up to a whole one is lost.
+        restsFor("Retry-After: a date two seconds ahead", AHEAD, 900));
+  }
+
+  private static Line restsFor(String name, String value, long leastMs) {
+    ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+    return Line.saving(
+            name,
+            BODY,
+            o -> {
+              OriginServer.Script sibling =
+                  request -> {
+                    times.add(System.nanoTime());
+                    return Reply.ok(SIBLING);
+                  };
+              o.on("/one", sibling).on("/two", sibling);
+              o.on(
+                  "/bad",
+                  request -> {
+                    times.add(System.nanoTime());
+                    return o.requests("/bad") == 1 ? throttled(value(value)) : Reply.ok(BODY);
+                  });
+            })
+        .with("{\"limits\": {\"perHost\": 1}}")
+        .attempts(2)
+        .and(
+            (o, item) -> {
+              List<Long> all = List.copyOf(times);
+              long gap = TimeUnit.NANOSECONDS.toMillis(all.get(1) - all.get(0));
+              assertThat(gap).isGreaterThanOrEqualTo(leastMs);
+            });
+  }
+
+  private static String value(String value) {
+    return value.equals(AHEAD)
+        ? DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2))
+        : value;
+  }
+
+  private static List<Line> tooLong() {
+    return List.of(
+        absurd("Retry-After: 120 where 60 s are waited for", "120"),
+        absurd("Retry-After: 9223372037", "9223372037"),
+        absurd("Retry-After: forty digits", "9".repeat(40)),
+        absurd("Retry-After: a date in 2099", "Thu, 01 Jan 2099 00:00:00 GMT"),
+        absurd("Retry-After: leading zeros", "0000000000000000000000000000000000000000120"));
+  }
+
+  /** It fails the item, names the time, and leaves its siblings alone. */
+  private static Line absurd(String name, String value) {
+    return Line.fails(name, ErrorCode.HTTP_STATUS, throttled(value))
+        .with(SHORT_PATIENCE)
+        .attempts(1)
+        .and((o, item) -> assertThat(item.error().detail()).contains("429", "Retry-After"));
+  }
+
+  private static Reply throttled(String value) {
+    return Reply.status(429).with("Retry-After", value);
+  }
+
+  private static Line again(String name, Reply first) {
+    return Line.saves(name, BODY, first, Reply.ok(BODY)).attempts(2);
+  }
+
+  @Test
+  void hostThatAnswers429ForEverCostsNinetyNineOthersNothing() {
+    OriginServer busy = newOrigin().otherwise(request -> Reply.status(429));
+    List<OriginServer> others =
+        IntStream.range(0, 99)
+            .mapToObj(i -> newOrigin().otherwise(request -> Reply.ok(SIBLING)))
+            .toList();
+    String urls =
+        Stream.concat(
+                IntStream.range(0, 30).mapToObj(i -> busy.url("/" + i)),
+                others.stream().flatMap(o -> Stream.of(o.url("/x"), o.url("/y"))))
+            .map(url -> '"' + url + '"')
+            .collect(Collectors.joining(","));
+    Job begun =
+        rig()
+            .submit(
+                """
+                {"source": {"type": "urls", "urls": [%s]}, "save": {"dir": "busy", "as": "{index}"},
+                 "retry": {"attempts": 3, "backoffMs": 10, "giveUpMs": 2500}}
+                """
+                    .formatted(urls));
+    rig().await(begun.id(), job -> job.progress().done() == 198);
+    Job ended = rig().awaitEnd(begun.id());
+    assertThat(ended.state()).isEqualTo(JobState.PARTIAL);
+    List<Item> failed = rig().items(ended.id(), ItemState.FAILED);
+    assertThat(failed)
+        .hasSize(30)
+        .allSatisfy(i -> assertThat(i.error().code()).isEqualTo(ErrorCode.HTTP_STATUS));
+    assertThat(busy.requests()).as("requests to a host that rests").isLessThan(60);
+  }
+
+  @Test
+  void whileTheWholeHostRestsNoJobAsksIt() {
+    ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+    OriginServer origin =
+        newOrigin()
+            .otherwise(
+                request -> {
+                  times.add(System.nanoTime());
+                  return times.size() == 1 ? throttled("1") : Reply.ok(SIBLING);
+                });
+    String job =
+        """
+        {"source": {"type": "urls", "urls": ["%s"]}, "save": {"dir": "rest", "as": "%s"}}
+        """;
+    Job first = rig().submit(job.formatted(origin.url("/a"), "a"));
+    rig().await(first.id(), j -> j.progress().retries() == 1);
+    Job second = rig().run(job.formatted(origin.url("/b"), "b"));
+    assertThat(second.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig().awaitEnd(first.id()).state()).isEqualTo(JobState.SUCCEEDED);
+    List<Long> all = List.copyOf(times);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(all.get(1) - all.get(0))).isGreaterThanOrEqualTo(990);
+    assertThat(rig().items(second.id()).get(0).attempts()).as("waiting costs none").isEqualTo(1);
+  }
+}
