@@ -121,14 +121,14 @@ class MetricsTest {
 
   @Test
   void noJobHostOrAddressBecomesALabel() {
-    Set<String> before = series();
+    Set<String> before = ownSeries();
     List<ErrorCode> codes = List.of(ErrorCode.values());
     for (int i = 0; i < 1_000; i++) {
       metrics.told(new News.Changed(job("job " + i, JobState.QUEUED, progress(0, 0, 0, 0))));
       metrics.told(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
       metrics.told(new News.Vitals(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
     }
-    assertThat(series()).isEqualTo(before);
+    assertThat(ownSeries()).isNotEmpty().isEqualTo(before);
   }
 
   @Test
@@ -205,6 +205,13 @@ class MetricsTest {
         .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + series));
+  }
+
+  private Set<String> ownSeries() {
+    Set<String> own = series();
+    // The JVM's come as it collects garbage.
+    own.removeIf(name -> !name.startsWith("fetchery_"));
+    return own;
   }
 
   /** Names with their labels, but for those of the JVM's pools and collectors. */
