@@ -49,6 +49,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     vertx.setPeriodic(Fetchers.TICK_MS, t -> tick());
     vertx.setPeriodic(PROGRESS_MS, t -> tellProgress());
     vertx.setPeriodic(VITALS_MS, t -> desk.announce(desk.vitals.told(desk)));
+    vertx.setPeriodic(TIDY_MS, t -> desk.problems.sweep());
     vertx.setPeriodic(TIDY_MS, t -> desk.dispatcher.tidy(desk.nowMs(), FORGET_HOST_MS));
     vertx.setPeriodic(SWEEP_MS, t -> commands.deleting().sweep());
     return jobs.recover().onSuccess(v -> commands.deleting().sweep());

@@ -4,6 +4,7 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.News;
+import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.LoggerFactory;
 
 /** What every part of the coordinator works with; everything on the coordinator's own context. */
 final class Desk {
@@ -30,6 +32,9 @@ final class Desk {
   final Map<String, JobRunner> runners = new LinkedHashMap<>();
   final Troubles troubles;
   final VitalSigns vitals = new VitalSigns();
+
+  /** What goes wrong with items: a line for each distinct problem, not for each item. */
+  final ProblemLog problems = new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"));
 
   /** Outcomes taken that are not stored yet: beyond a bound nothing new is handed out. */
   int uncommitted;

@@ -100,7 +100,7 @@ final class ItemNames {
         return;
       }
       if (duty.lookup.fault() != null) {
-        refuse(duty, lease, duty.lookup.state(), duty.lookup.fault());
+        refuse(duty, lease, duty.lookup);
         return;
       }
       fields = duty.lookup.fields();
@@ -224,10 +224,19 @@ final class ItemNames {
     return new Fault(ErrorCode.EXISTS, "there is a file at " + path);
   }
 
+  /** The item ends as its lookup says. */
+  void refuse(ItemDuty duty, Lease lease, Lookups.Found lookup) {
+    refuse(duty, lease, lookup.state(), lookup.status(), lookup.fault());
+  }
+
+  private void refuse(ItemDuty duty, Lease lease, ItemState state, Fault fault) {
+    refuse(duty, lease, state, null, fault);
+  }
+
   /** Stops the body; the item ends so when its fetcher has let go. */
-  void refuse(ItemDuty duty, Lease lease, ItemState state, Fault fault) {
+  private void refuse(ItemDuty duty, Lease lease, ItemState state, Integer status, Fault fault) {
     if (lease.fate == null) {
-      lease.fate = () -> items.end(duty, items.ending(duty, state, null, 0, null, fault));
+      lease.fate = () -> items.end(duty, items.ending(duty, state, status, 0, null, fault));
     }
     runner.desk.fetchers.stop(lease, false);
     runner.desk.pump();

@@ -95,7 +95,8 @@ final class Items {
   Task begin(ItemDuty duty, Lease lease) {
     Work work = duty.work;
     if (duty.lookup != null && duty.lookup.fault() != null) {
-      end(duty, duty.lookup.ending(work.seq(), work.attempts()));
+      Lookups.Found lookup = duty.lookup;
+      end(duty, ending(duty, lookup.state(), lookup.status(), 0, null, lookup.fault()));
       flush();
       return null;
     }
@@ -263,7 +264,7 @@ final class Items {
     }
     OptionalLong asked = RetryAfter.waitMs(answered.retryAfter(), desk.nowMs());
     Failure failure = new Failure(fault, status, false, asked);
-    afterFailure(duty, lease, failure, status, null, answered.durationMs());
+    afterFailure(duty, lease, failure, status, duty.work.part(), answered.durationMs());
   }
 
   private void broken(ItemDuty duty, Lease lease, Outcome.Broken broken) {
@@ -293,7 +294,10 @@ final class Items {
     desk.vitals.attempted(failure.fault().code().wire());
     desk.troubles.judge(host, duty, failure);
     if (decision instanceof Decision.GiveUp giveUp) {
-      end(duty, ending(duty, ItemState.FAILED, status, 0, durationMs, giveUp.fault()));
+      Fault fault = giveUp.fault();
+      desk.problems.warn(
+          "job " + runner.id() + ", " + host + ", " + fault.code().wire(), fault.detail());
+      end(duty, ending(duty, ItemState.FAILED, status, 0, durationMs, fault));
     } else {
       long waitMs = decision instanceof Decision.Again again ? again.waitMs() : 0;
       again(duty, part, waitMs);

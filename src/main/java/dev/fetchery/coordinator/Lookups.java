@@ -4,7 +4,6 @@ import dev.fetchery.bus.Message.NameAsk;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemState;
@@ -17,7 +16,6 @@ import dev.fetchery.plan.RetryAfter;
 import dev.fetchery.plan.RetryPolicy;
 import dev.fetchery.plan.RetryPolicy.Decision;
 import dev.fetchery.source.LookupFields;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +57,9 @@ final class Lookups {
     private Fault fault;
     private boolean notFound;
 
+    /** Of the answer that said that there is none, or null. */
+    private Integer status;
+
     boolean answered() {
       return fields != null || fault != null;
     }
@@ -71,12 +72,12 @@ final class Lookups {
       return fault;
     }
 
-    ItemState state() {
-      return notFound ? ItemState.NOT_FOUND : ItemState.FAILED;
+    Integer status() {
+      return status;
     }
 
-    Ending ending(long seq, int attempts) {
-      return Ending.without(seq, state(), attempts, Instant.now(), fault);
+    ItemState state() {
+      return notFound ? ItemState.NOT_FOUND : ItemState.FAILED;
     }
   }
 
@@ -150,7 +151,7 @@ final class Lookups {
         continue;
       }
       if (found.fault != null) {
-        runner.items.naming.refuse(duty, lease, found.state(), found.fault);
+        runner.items.naming.refuse(duty, lease, found);
       } else {
         runner.items.naming.grantWhenKnown(duty, lease);
       }
@@ -255,6 +256,7 @@ final class Lookups {
       if (answer.status() == 404 || answer.status() == 410) {
         well();
         found.notFound = true;
+        found.status = answer.status();
         fail(new Fault(ErrorCode.HTTP_STATUS, "the lookup's answer was " + answer.status()));
         return;
       }
