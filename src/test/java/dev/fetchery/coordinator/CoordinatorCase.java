@@ -43,6 +43,27 @@ abstract class CoordinatorCase {
     return Rig.options(root).withLeases(15_000, 3_000, 100);
   }
 
+  /** A service with other bounds, instead of the one that is there. */
+  void begin(int concurrency, int maxRunning, int maxOpen, int keepDays, long graceMs) {
+    rig.close();
+    CoordinatorOptions o = options();
+    CoordinatorOptions other =
+        new CoordinatorOptions(
+            concurrency,
+            maxRunning,
+            maxOpen,
+            keepDays,
+            o.userAgent(),
+            o.dataDir(),
+            o.downloadsDir(),
+            o.caps(),
+            o.onlyJob(),
+            o.leaseTtlMs(),
+            o.leaseMarginMs(),
+            graceMs);
+    rig = Rig.start(root, 1, other);
+  }
+
   @AfterEach
   void end() {
     try {

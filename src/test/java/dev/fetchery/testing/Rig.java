@@ -166,12 +166,16 @@ public final class Rig implements AutoCloseable {
 
   // --- jobs
 
-  public Job submit(String json) {
+  public static JobSpec spec(String json) {
     Read<JobSpec> read = new JobReader(1_000_000).read(json);
     if (read instanceof Read.Bad<JobSpec> bad) {
       throw new AssertionError("not a job: " + bad.problems());
     }
-    JobSpec spec = ((Read.Ok<JobSpec>) read).value();
+    return ((Read.Ok<JobSpec>) read).value();
+  }
+
+  public Job submit(String json) {
+    JobSpec spec = spec(json);
     return ask(new Command.Submit(spec, null, null), Answer.Submitted.class).job();
   }
 

@@ -1,0 +1,247 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import dev.fetchery.testing.Trouble;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How much is asked of whom, and when: over real connections. */
+class LimitsTest extends CoordinatorCase {
+
+  private static Reply silent() {
+    return Reply.ok("never").with(new Trouble.Silence());
+  }
+
+  /** Answers late, and counts how many requests it has at once. */
+  private Together together(OriginServer server, int lateMs) {
+    Together together = new Together();
+    server.otherwise(
+        r -> {
+          together.in();
+          // Well before the answer: a late timer is not to look like one request too many.
+          rig.vertx().setTimer(lateMs / 3, t -> together.out());
+          return Reply.ok("x").after(lateMs);
+        });
+    return together;
+  }
+
+  @Test
+  void aJobHasNoMoreRequestsAtOnceThanItsConcurrency() {
+    Together together = together(origin, 120);
+    assertThat(rig.run(numbered(40, "'limits':{'concurrency':8}")).progress().done()).isEqualTo(40);
+    assertThat(together.most()).isEqualTo(8);
+  }
+
+  @Test
+  void aHostHasNoMoreRequestsAtOnceThanPerHost() {
+    Together together = together(origin, 120);
+    assertThat(rig.run(numbered(30, "'limits':{'perHost':5}")).progress().done()).isEqualTo(30);
+    assertThat(together.most()).isEqualTo(5);
+  }
+
+  @Test
+  void requestsAreSpacedEvenlyAndRedirectsCount() {
+    List<Long> at = new CopyOnWriteArrayList<>();
+    origin.otherwise(
+        r -> {
+          at.add(System.nanoTime() / 1_000_000);
+          return r.path().startsWith("/to") ? Reply.ok("x") : Reply.redirect(302, "/to" + r.path());
+        });
+    rig.run(numbered(6, "'limits':{'requestsPerSecond':20}"));
+    assertThat(at).hasSize(12);
+    assertThat(at.get(11) - at.get(0)).isGreaterThanOrEqualTo(11 * 50 - 60);
+  }
+
+  @Test
+  void bytesArriveNoFasterThanAllowed() {
+    origin.otherwise(r -> Reply.ok(Reply.bytes(200_000, 1)));
+    long start = System.nanoTime();
+    Job job = rig.run(numbered(4, "'limits':{'bytesPerSecond':800000}"));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat((System.nanoTime() - start) / 1_000_000).isGreaterThan(500);
+  }
+
+  @Test
+  void twoJobsShareTheServicesSlotsFairly() {
+    begin(20, 16, 100, 30, 100);
+    origin.otherwise(r -> Reply.ok("x").after(20));
+    String large = rig.submit(numbered(2_000, "'save':{'dir':'a'}")).id();
+    rig.await(large, j -> j.progress().active() == 20);
+    String small = rig.submit(numbered(50, "'save':{'dir':'b'}")).id();
+    rig.awaitEnd(small);
+    assertThat(rig.show(large).progress().done()).isLessThan(1_000);
+    cancel(large);
+    rig.awaitEnd(large);
+  }
+
+  @Test
+  void retryAfterRestsTheWholeHostForEveryJobAndBurnsNoAttempts() {
+    AtomicInteger asked = new AtomicInteger();
+    List<Long> at = new CopyOnWriteArrayList<>();
+    origin.otherwise(
+        r -> {
+          at.add(System.nanoTime() / 1_000_000);
+          return asked.getAndIncrement() == 0
+              ? Reply.status(429).with("Retry-After", "1")
+              : Reply.ok("x");
+        });
+    String first = rig.submit(numbered(3, "'limits':{'concurrency':1}")).id();
+    rig.await(first, j -> asked.get() == 1 && !j.progress().hosts().isEmpty());
+    assertThat(rig.show(first).progress().hosts().get(0).state()).isEqualTo("resting");
+    String second = rig.submit(numbered(3, "'save':{'dir':'b'}")).id();
+    assertThat(rig.awaitEnd(first).progress().done()).isEqualTo(3);
+    assertThat(rig.awaitEnd(second).progress().done()).isEqualTo(3);
+    assertThat(at.get(1) - at.get(0)).isGreaterThanOrEqualTo(990);
+    assertThat(rig.items(second)).allSatisfy(i -> assertThat(i.attempts()).isEqualTo(1));
+  }
+
+  @Test
+  void retryAfterHoldsForOthersAlsoWhenItsOwnItemIsNotTriedAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    List<Long> at = new CopyOnWriteArrayList<>();
+    origin.otherwise(
+        r -> {
+          at.add(System.nanoTime() / 1_000_000);
+          return asked.getAndIncrement() == 0
+              ? Reply.status(503).with("Retry-After", "1")
+              : Reply.ok("x");
+        });
+    Job job = rig.run(numbered(2, "'limits':{'concurrency':1},'retry':{'attempts':1}"));
+    assertThat(states(job.id())).containsExactly("failed http_status", "done");
+    assertThat(at.get(1) - at.get(0)).isGreaterThanOrEqualTo(990);
+  }
+
+  @Test
+  void aRetryAfterBeyondWhatIsWaitedForFailsItsItemAlone() {
+    origin.on("/0", Reply.status(429).with("Retry-After", "9223372037"));
+    Job job = rig.run(numbered(3, ""));
+    assertThat(states(job.id())).containsExactly("failed http_status", "done", "done");
+    assertThat(item(job.id(), 0).error().detail()).contains("Retry-After");
+  }
+
+  @Test
+  void aHostThatNeverAnswersListedFirstDelaysNoOther() {
+    try (OriginServer dead = OriginServer.start()) {
+      dead.otherwise(r -> silent());
+      String urls =
+          Stream.concat(
+                  IntStream.range(0, 20_000).mapToObj(i -> dead.url("/d" + i)),
+                  IntStream.range(0, 100).mapToObj(i -> origin.url("/g" + i)))
+              .map(u -> '"' + u + '"')
+              .collect(Collectors.joining(","));
+      String id = rig.submit(job("{'type':'urls','urls':[" + urls + "]}", "")).id();
+      rig.await(id, j -> j.progress().done() == 100);
+      assertThat(rig.items(id, ItemState.DONE)).allSatisfy(i -> assertThat(i.url()).contains("/g"));
+      cancel(id);
+      assertThat(rig.awaitEnd(id).progress().cancelled()).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void aThousandItemsOnADeadHostEnd() {
+    OriginServer dead = OriginServer.start();
+    String url = dead.url("/");
+    dead.close();
+    String urls =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> '"' + url + i + '"')
+            .collect(Collectors.joining(","));
+    Job job =
+        rig.run(
+            job(
+                "{'type':'urls','urls':[" + urls + ",'" + origin.url("/ok") + "']}",
+                "'retry':{'backoffMs':50,'giveUpMs':1500}"));
+    assertThat(job.state()).isEqualTo(JobState.PARTIAL);
+    assertThat(job.progress().done()).isEqualTo(1);
+    assertThat(rig.items(job.id(), ItemState.FAILED))
+        .hasSize(1_000)
+        .allSatisfy(i -> assertThat(i.error().code().wire()).isEqualTo("connect"));
+  }
+
+  @Test
+  void aLonelyItemOfADeadHostIsGivenUpToo() {
+    OriginServer dead = OriginServer.start();
+    String url = dead.url("/");
+    dead.close();
+    Job job =
+        rig.run(
+            job(
+                "{'type':'urls','urls':['" + url + "']}",
+                "'retry':{'attempts':1000,'backoffMs':20,'maxBackoffMs':40,'giveUpMs':300}"));
+    assertThat(states(job.id())).containsExactly("failed connect");
+  }
+
+  @Test
+  void aSourceOnADeadHostIsGivenUpToo() {
+    OriginServer dead = OriginServer.start();
+    String url = dead.url("/");
+    dead.close();
+    Job job =
+        rig.run(
+            job(
+                "{'type':'json','url':'" + url + "'}",
+                "'retry':{'attempts':1000,'backoffMs':20,'maxBackoffMs':40,'giveUpMs':300}"));
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.error().code().wire()).isEqualTo("connect");
+  }
+
+  @Test
+  void anItemIsTriedAsOftenAsAllowedAndNoMore() {
+    origin.on("/0", Reply.status(503));
+    origin.on("/1", Reply.status(500), Reply.status(502), Reply.ok("x"));
+    Job job = rig.run(numbered(2, "'retry':{'attempts':3,'backoffMs':5}"));
+    assertThat(states(job.id())).containsExactly("failed http_status", "done");
+    assertThat(origin.requests("/0")).isEqualTo(3);
+    assertThat(rig.items(job.id())).extracting("attempts").containsExactly(3, 3);
+    assertThat(job.progress().retries()).isEqualTo(4);
+  }
+
+  @Test
+  void redirectsEndWhereTheyAreNotWanted() {
+    origin.on("/0", Reply.redirect(302, "/0"));
+    origin.on("/1", Reply.redirect(302, null));
+    origin.on("/2", Reply.redirect(302, "ftp://x/"));
+    Job job = rig.run(numbered(3, "'request':{'maxRedirects':3}"));
+    assertThat(states(job.id()))
+        .containsExactly("failed too_many_redirects", "failed bad_response", "failed bad_response");
+    assertThat(origin.requests("/0")).isEqualTo(4);
+    Job none = rig.run(numbered(1, "'request':{'maxRedirects':0}"));
+    assertThat(states(none.id())).containsExactly("failed http_status");
+    assertThat(item(none.id(), 0).status()).isEqualTo(302);
+  }
+
+  @Test
+  void moreJobsThanMayRunAreQueuedInTheirOrder() {
+    begin(2048, 1, 4, 30, 60_000);
+    origin.on("/0", silent());
+    String running = rig.submit(numbered(1, "")).id();
+    rig.await(running, j -> j.progress().active() == 1);
+    String next = rig.submit(urls(Stream.of("/a"), "")).id();
+    String paused = rig.submit(urls(Stream.of("/b"), "")).id();
+    String last = rig.submit(urls(Stream.of("/c"), "")).id();
+    assertThat(refused(new dev.fetchery.bus.Command.Submit(Rig.spec(numbered(1, "")), null, null)))
+        .isEqualTo(429);
+    assertThat(pause(paused).state()).isEqualTo(JobState.PAUSED);
+    assertThat(cancel(last).state()).isIn(JobState.QUEUED, JobState.CANCELLED);
+    assertThat(rig.awaitEnd(last).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.show(next).state()).isEqualTo(JobState.QUEUED);
+    pause(running);
+    assertThat(rig.awaitEnd(next).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(resume(paused).state()).isIn(JobState.QUEUED, JobState.RUNNING);
+    assertThat(rig.awaitEnd(paused).state()).isEqualTo(JobState.SUCCEEDED);
+    cancel(running);
+    rig.awaitEnd(running);
+  }
+}

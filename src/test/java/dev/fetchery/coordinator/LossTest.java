@@ -1,0 +1,176 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.Message;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import dev.fetchery.testing.Trouble;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Fetchers that go away, disks that are full, and jobs whose time is up. */
+class LossTest extends CoordinatorCase {
+
+  @Override
+  CoordinatorOptions options() {
+    return Rig.options(root).withLeases(1_500, 300, 100);
+  }
+
+  @Test
+  void whatALostFetcherHeldIsFetchedByAnother() {
+    AtomicBoolean open = new AtomicBoolean();
+    origin.otherwise(r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new Trouble.Silence()));
+    String id = rig.submit(numbered(20, "'save':{'ifExists':'fail'}")).id();
+    rig.await(id, j -> j.progress().active() == 20);
+    rig.undeploy(rig.fetchers().get(0));
+    open.set(true);
+    Job job = rig.await(id, j -> j.progress().done() >= 10);
+    assertThat(job.progress().failed()).isZero();
+    assertThat(rig.items(id)).allSatisfy(i -> assertThat(i.attempts()).isLessThanOrEqualTo(1));
+    cancel(id);
+    rig.awaitEnd(id);
+  }
+
+  /** A fetcher whose every word is the test's. */
+  private final class Puppet {
+    final String id;
+    final AtomicReference<Long> epoch = new AtomicReference<>();
+    final AtomicBoolean dismissed = new AtomicBoolean();
+    final MessageConsumer<BusMessage> consumer;
+    private long number;
+
+    /**
+     * @param answer to each task, or null for none
+     */
+    Puppet(String id, Outcome answer) {
+      this.id = id;
+      consumer = rig.vertx().eventBus().consumer(Addresses.fetcher(id));
+      consumer.handler(
+          message -> {
+            if (message.body() instanceof Message.Welcome welcome) {
+              epoch.set(welcome.epoch());
+            } else if (message.body() instanceof Message.Dismissed) {
+              dismissed.set(true);
+            } else if (message.body() instanceof Message.Orders orders && answer != null) {
+              List<Message.Result> results = new ArrayList<>();
+              orders.tasks().forEach(t -> results.add(new Message.Result(t.id(), answer)));
+              if (!results.isEmpty()) {
+                report(results);
+              }
+            }
+          });
+      rig.vertx().eventBus().send(Addresses.COORDINATOR, new Message.Hello(id, 1_000));
+    }
+
+    void report(List<Message.Result> results) {
+      rig.vertx()
+          .eventBus()
+          .send(
+              Addresses.COORDINATOR,
+              new Message.Report(
+                  id,
+                  epoch.get(),
+                  ++number,
+                  0,
+                  results,
+                  List.of(),
+                  List.of(),
+                  Map.of(),
+                  List.of()));
+    }
+  }
+
+  @Test
+  void aFetcherWhoseSessionIsOverIsNotBelieved() {
+    rig.fetchers().forEach(rig::undeploy);
+    Puppet puppet = new Puppet("puppet", null);
+    String id = rig.submit(numbered(1, "'save':{'ifExists':'overwrite'}")).id();
+    rig.await(id, j -> j.progress().active() == 1);
+    rig.await(id, j -> j.progress().active() == 0);
+    puppet.report(List.of(new Message.Result(1, new Outcome.Answered(404, List.of(), null, 1))));
+    rig.await(id, j -> puppet.dismissed.get());
+    rig.addFetcher();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(item(id, 0).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatWasBeingCancelledWhenTheServiceDiedIsCancelled() {
+    rig.fetchers().forEach(rig::undeploy);
+    new Puppet("puppet", null);
+    String id = rig.submit(numbered(3, "'save':{'ifExists':'overwrite'}")).id();
+    rig.await(id, j -> j.progress().active() == 3);
+    assertThat(cancel(id).state()).isEqualTo(JobState.RUNNING);
+    crash();
+    Job job = rig.awaitEnd(id);
+    assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(job.progress().cancelled()).isEqualTo(3);
+    assertThat(origin.requests()).isZero();
+  }
+
+  @Test
+  void aFullDiskPausesTheJobAndAResumeGoesOn() {
+    rig.fetchers().forEach(rig::undeploy);
+    Puppet full = new Puppet("full", new Outcome.NoSpace("no space left on device"));
+    String id = rig.submit(numbered(5, "'save':{'ifExists':'overwrite'}")).id();
+    Job paused = rig.await(id, j -> j.state() == JobState.PAUSED);
+    assertThat(paused.error().code()).isEqualTo(ErrorCode.DISK);
+    assertThat(rig.await(id, j -> j.progress().active() == 0).progress().waiting()).isEqualTo(5);
+    full.consumer.unregister();
+    rig.addFetcher();
+    rig.await(id, j -> true);
+    assertThat(resume(id).error()).isNull();
+    Job job = rig.awaitEnd(id);
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(id)).allSatisfy(i -> assertThat(i.attempts()).isEqualTo(1));
+  }
+
+  @Test
+  void jobsThatWereKeptLongEnoughAreForgottenAndTheirFilesStay() {
+    begin(2048, 16, 100, 1, 100);
+    String old = rig.run(numbered(2, "")).id();
+    String young = rig.run(numbered(2, "'save':{'dir':'m'}")).id();
+    Instant before = Instant.now().minusSeconds(2 * 86_400);
+    Rig.await(rig.store().change(new ChangeBuilder(old).finishedAt(before).build()));
+    begin(2048, 16, 100, 1, 100);
+    assertThat(gone(old)).isTrue();
+    assertThat(rig.show(young).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.files()).hasSize(4);
+  }
+
+  private boolean gone(String id) {
+    for (int i = 0; i < 500; i++) {
+      JobStore store = rig.store();
+      if (Rig.await(store.job(id)) == null) {
+        return refused(new Command.Show(id)) == 404;
+      }
+      Rig.await(rig.vertx().timer(10));
+    }
+    return false;
+  }
+
+  @Test
+  void aJobIsDeletedInTheMiddleOfItsDiscovery() {
+    origin.on("/list", Reply.ok("").with(new Trouble.Silence()));
+    String id = rig.submit(job("{'type':'json','url':'" + origin.url("/list") + "'}", "")).id();
+    rig.await(id, j -> origin.requests("/list") == 1);
+    delete(id, true);
+    assertThat(refused(new Command.Show(id))).isEqualTo(404);
+    assertThat(rig.files()).isEmpty();
+  }
+}
