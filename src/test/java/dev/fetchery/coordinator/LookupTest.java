@@ -137,12 +137,10 @@ class LookupTest extends CoordinatorCase {
 
   @Test
   void aLookupUnderWayIsNotLostByARetryOfOthers() {
-    AtomicBoolean open = new AtomicBoolean();
     origin.on("/a/meta", Reply.status(404));
     origin.on("/b/meta", Reply.status(503), country("Land"));
     String id = rig.submit(flags("'a','b'", "'retry':{'backoffMs':500}")).id();
     rig.await(id, j -> j.progress().notFound() == 1);
-    open.set(true);
     retry(id);
     Job job = rig.awaitEnd(id);
     assertThat(states(id)).containsExactly("not_found lookup", "done");
