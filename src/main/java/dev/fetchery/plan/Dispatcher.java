@@ -1,13 +1,16 @@
 package dev.fetchery.plan;
 
 import dev.fetchery.job.Limits;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Decides what may start next: within the service's slots, each job's limits and pace, and what
@@ -25,8 +28,13 @@ public final class Dispatcher<T> {
       new PriorityQueue<>((a, b) -> Long.compare(a.notBeforeMs, b.notBeforeMs));
   private final PriorityQueue<Rest> resting =
       new PriorityQueue<>((a, b) -> Long.compare(a.untilMs, b.untilMs));
+
+  /** Lanes that may be of no use any more: looked at when the next are started. */
+  private final Deque<Lane<T>> suspects = new ArrayDeque<>();
+
   private final int concurrency;
   private int active;
+  private long turns;
 
   /**
    * @param concurrency requests under way in the service, at most
@@ -45,6 +53,7 @@ public final class Dispatcher<T> {
       lanes.limits = limits;
       lanes.pace.rate(limits.requestsPerSecond());
       lanes.byHost.values().forEach(lanes::enqueue);
+      lanes.unparkModest();
     }
   }
 
@@ -72,26 +81,40 @@ public final class Dispatcher<T> {
     }
   }
 
-  /** Takes all entries of a job (of one host, or of all for null) back out. */
+  /**
+   * Takes all entries of a job (of one host, or of all for null) back out, companions that have not
+   * started too. One on another host stays: others may wait for what it brings.
+   */
   public void drain(String job, String host, Consumer<Entry<T>> sink) {
     JobLanes<T> lanes = jobs.get(job);
     if (lanes == null) {
       return;
     }
-    lanes.byHost.forEach(
-        (name, lane) -> {
-          if (host == null || host.equals(name)) {
-            lane.drainTo(sink);
-          }
-        });
-    later.removeIf(
-        e -> {
-          boolean match = e.job.equals(job) && (host == null || host.equals(e.host));
-          if (match) {
-            sink.accept(e);
-          }
-          return match;
-        });
+    List<Lane<T>> drained =
+        host == null
+            ? List.copyOf(lanes.byHost.values())
+            : Stream.ofNullable(lanes.byHost.get(host)).toList();
+    List<Entry<T>> out = new ArrayList<>();
+    drained.forEach(lane -> lane.drainTo(out::add));
+    if (drained.stream().anyMatch(lane -> lane.delayed > 0)) {
+      later.removeIf(e -> e.job.equals(job) && (host == null || host.equals(e.host)) && out.add(e));
+      drained.forEach(lane -> lane.delayed = 0);
+    }
+    drained.forEach(this::leave);
+    for (Entry<T> entry : out) {
+      Entry<T> companion = entry.takeCompanion();
+      sink.accept(entry);
+      if (companion != null && (host == null || host.equals(companion.host))) {
+        sink.accept(companion);
+      } else if (companion != null) {
+        place(companion, lanes, companion.notBeforeMs > 0);
+      }
+    }
+  }
+
+  private void leave(Lane<T> lane) {
+    lane.owner.leaveRound(lane);
+    suspect(lane);
   }
 
   public void offer(Entry<T> entry, long nowMs) {
@@ -99,13 +122,18 @@ public final class Dispatcher<T> {
     if (lanes == null) {
       return;
     }
-    if (entry.notBeforeMs > nowMs) {
-      later.add(entry);
-      return;
-    }
+    place(entry, lanes, entry.notBeforeMs > nowMs);
+  }
+
+  private void place(Entry<T> entry, JobLanes<T> lanes, boolean delayed) {
     Lane<T> lane = lane(lanes, entry.host);
-    lane.add(entry);
-    lanes.enqueue(lane);
+    if (delayed) {
+      lane.delayed++;
+      later.add(entry);
+    } else {
+      lane.add(entry);
+      lanes.enqueue(lane);
+    }
   }
 
   private Lane<T> lane(JobLanes<T> lanes, String host) {
@@ -120,12 +148,13 @@ public final class Dispatcher<T> {
 
   /** The governor of a host, shared by all jobs. */
   public HostGovernor host(String host) {
-    return hosts.computeIfAbsent(host, HostGovernor::new);
+    return hosts.computeIfAbsent(host, name -> new HostGovernor(name, this::unpark));
   }
 
   /** Starts what may start, at most so many; the caller releases each when it is over. */
   public List<Entry<T>> start(int most, long nowMs) {
     wake(nowMs);
+    sweep(nowMs);
     List<Entry<T>> started = new ArrayList<>(Math.min(most, 256));
     while (started.size() < most && active < concurrency) {
       Entry<T> next = next(nowMs);
@@ -137,14 +166,17 @@ public final class Dispatcher<T> {
     return started;
   }
 
-  /** The job with the fewest requests under way goes first: running jobs share fairly. */
+  /**
+   * The job with the fewest requests under way goes first, among equals the one whose last turn is
+   * longest ago: running jobs share fairly, also where there are fewer slots than jobs.
+   */
   private Entry<T> next(long nowMs) {
     while (true) {
       JobLanes<T> fewest = null;
       for (JobLanes<T> lanes : jobs.values()) {
         if (lanes.mayStart()
             && lanes.pace.ready(nowMs)
-            && (fewest == null || lanes.active < fewest.active)) {
+            && (fewest == null || before(lanes, fewest))) {
           fewest = lanes;
         }
       }
@@ -158,6 +190,10 @@ public final class Dispatcher<T> {
     }
   }
 
+  private boolean before(JobLanes<T> one, JobLanes<T> other) {
+    return one.active == other.active ? one.lastTurn < other.lastTurn : one.active < other.active;
+  }
+
   private Entry<T> takeFrom(JobLanes<T> lanes, long nowMs) {
     Lane<T> lane;
     while ((lane = lanes.round.poll()) != null) {
@@ -168,47 +204,72 @@ public final class Dispatcher<T> {
       }
       Entry<T> entry = lane.poll();
       Entry<T> companion = entry.takeCompanion();
-      if (companion != null) {
-        entry = before(entry, companion, lane, nowMs);
-      }
-      count(lane, nowMs);
-      lanes.enqueue(lane);
-      return entry;
+      return companion == null ? begun(entry, lane, nowMs) : beside(entry, companion, lane, nowMs);
     }
     return null;
   }
 
-  /** A companion on the same host starts first; one on another host is up for its own turn. */
-  private Entry<T> before(Entry<T> entry, Entry<T> companion, Lane<T> lane, long nowMs) {
-    if (companion.host.equals(entry.host)) {
-      lane.urgent.addFirst(entry);
-      return companion;
+  /** A companion starts first, the entry next; one whose host takes nothing now waits for it. */
+  private Entry<T> beside(Entry<T> entry, Entry<T> companion, Lane<T> lane, long nowMs) {
+    Lane<T> other = lane(lane.owner, companion.host);
+    if (companion.notBeforeMs > nowMs || !other.admits(nowMs)) {
+      place(companion, lane.owner, companion.notBeforeMs > nowMs);
+      return begun(entry, lane, nowMs);
     }
-    offer(companion, nowMs);
-    return entry;
+    lane.urgent.addFirst(entry);
+    lane.owner.enqueueFirst(lane);
+    return begun(companion, other, nowMs);
   }
 
-  private void count(Lane<T> lane, long nowMs) {
+  private Entry<T> begun(Entry<T> entry, Lane<T> lane, long nowMs) {
     active++;
     lane.active++;
     lane.owner.active++;
     lane.owner.pace.take(nowMs);
+    lane.owner.lastTurn = ++turns;
     lane.governor.started();
+    lane.owner.enqueue(lane);
+    return entry;
   }
 
   /** A lane out of the round: it comes back when its host's rest ends or a request does. */
   private void park(Lane<T> lane, long nowMs) {
     HostGovernor governor = lane.governor;
-    if (!lane.isEmpty() && governor.resting(nowMs) && governor.park()) {
-      resting.add(new Rest(governor.restUntilMs(), governor));
+    if (lane.isEmpty()) {
+      suspect(lane);
+    } else if (governor.resting(nowMs)) {
+      if (governor.park()) {
+        resting.add(new Rest(governor.restUntilMs(), governor));
+      }
+    } else if (lane.holdsBack()) {
+      lane.owner.parkModest(lane);
     }
-    dropIfUnused(lane);
   }
 
-  private void dropIfUnused(Lane<T> lane) {
-    if (lane.isEmpty() && lane.active == 0 && !lane.queued) {
-      lane.owner.byHost.remove(lane.governor.host());
-      detach(lane.governor.host(), lane);
+  private void suspect(Lane<T> lane) {
+    if (!lane.suspected) {
+      lane.suspected = true;
+      suspects.add(lane);
+    }
+  }
+
+  /** Not as soon as a lane is empty: what has just failed may be about to come back. */
+  private void sweep(long nowMs) {
+    Lane<T> lane;
+    while ((lane = suspects.poll()) != null) {
+      lane.suspected = false;
+      String host = lane.governor.host();
+      if (lane.unused() && lane.owner.byHost.remove(host, lane)) {
+        detach(host, lane);
+        forgetIfWell(host, nowMs);
+      }
+    }
+  }
+
+  private void forgetIfWell(String host, long nowMs) {
+    HostGovernor governor = hosts.get(host);
+    if (governor != null && !lanesOfHost.containsKey(host) && governor.forgettable(nowMs)) {
+      hosts.remove(host);
     }
   }
 
@@ -223,13 +284,12 @@ public final class Dispatcher<T> {
       Lane<T> own = lanes.byHost.get(host);
       if (own != null) {
         own.active--;
-        dropIfUnused(own);
+        suspect(own);
       }
+      lanes.unparkModest();
     }
     unpark(host);
-    if (!lanesOfHost.containsKey(host) && governor.forgettable(nowMs)) {
-      hosts.remove(host);
-    }
+    forgetIfWell(host, nowMs);
   }
 
   private void unpark(String host) {
@@ -244,6 +304,7 @@ public final class Dispatcher<T> {
       JobLanes<T> lanes = jobs.get(due.job);
       if (lanes != null) {
         Lane<T> lane = lane(lanes, due.host);
+        lane.delayed--;
         lane.urgent.add(due);
         lanes.enqueue(lane);
       }
@@ -261,6 +322,7 @@ public final class Dispatcher<T> {
 
   /** When something may start that may not now for want of time; {@link Long#MAX_VALUE} if not. */
   public long wakeAtMs(long nowMs) {
+    wake(nowMs);
     long at = later.isEmpty() ? Long.MAX_VALUE : later.peek().notBeforeMs;
     if (!resting.isEmpty()) {
       at = Math.min(at, resting.peek().untilMs);
@@ -307,8 +369,7 @@ public final class Dispatcher<T> {
         .values()
         .removeIf(
             governor ->
-                governor.idle()
-                    && !governor.resting(nowMs - forgetAfterMs)
+                governor.recovered(nowMs, forgetAfterMs)
                     && !lanesOfHost.containsKey(governor.host()));
   }
 

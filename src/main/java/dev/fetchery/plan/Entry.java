@@ -38,7 +38,10 @@ public final class Entry<T> {
     return load;
   }
 
-  /** Started just before this one, where there is room for both. */
+  /**
+   * Started just before this one, if its host takes it, so that where there is room for one only it
+   * goes first; else by itself as soon as its host does.
+   */
   public void companion(Entry<T> other) {
     companion = other;
   }

@@ -38,7 +38,7 @@ public record Failure(Fault fault, int status, boolean permanent, OptionalLong r
         || fault.code() == ErrorCode.HTTP_STATUS && PASSING_STATUS.contains(status);
   }
 
-  /** Whether it came over the wire at all, as opposed to a well-formed answer. */
+  /** Whether the request broke on its way, as opposed to a well-formed answer. */
   public boolean transport() {
     return PASSING.contains(fault.code());
   }

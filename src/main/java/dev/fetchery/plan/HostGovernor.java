@@ -3,6 +3,7 @@ package dev.fetchery.plan;
 import dev.fetchery.job.Fault;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How much one host is given, by all jobs together: nothing while it rests, less while it fails,
@@ -11,7 +12,7 @@ import java.util.Set;
  * <p>Additive increase, multiplicative decrease on the requests at once (Chiu and Jain, 1989), and
  * only once failures have hit {@value #ITEMS_BEFORE_ACTING} different items: one bad file is not a
  * bad host. A host that answers nothing at all rests, twice as long each time, and is then asked
- * once.
+ * once, whatever is still under way from before.
  */
 public final class HostGovernor {
   static final int ITEMS_BEFORE_ACTING = 5;
@@ -25,6 +26,7 @@ public final class HostGovernor {
   private static final double FULL = Integer.MAX_VALUE;
 
   private final String host;
+  private final Consumer<String> onChange;
   private final Set<Object> failing = new HashSet<>();
   private final Set<Object> failingSinceSuccess = new HashSet<>();
   private double limit = FULL;
@@ -35,11 +37,22 @@ public final class HostGovernor {
   private long nextRestMs = FIRST_REST_MS;
   private long decreasedAtMs = Long.MIN_VALUE / 2;
   private long troubleSinceMs = -1;
+  private long lastTroubleMs = Long.MIN_VALUE / 2;
   private Fault lastFault;
   private boolean parked;
 
-  HostGovernor(String host) {
+  /** Whether it is known to answer. */
+  private boolean answers;
+
+  /** Whether its last rest has been followed by a request, which tells if it is over. */
+  private boolean askedSinceRest = true;
+
+  /**
+   * @param onChange hears the host's name when it rests, or more may be asked of it than before
+   */
+  HostGovernor(String host, Consumer<String> onChange) {
     this.host = host;
+    this.onChange = onChange;
   }
 
   public String host() {
@@ -74,11 +87,17 @@ public final class HostGovernor {
   }
 
   boolean admits(long nowMs) {
-    return !resting(nowMs) && active < limit();
+    return !resting(nowMs) && (active < limit() || !askedSinceRest);
+  }
+
+  /** Whether it has answered and not gone silent since. */
+  boolean answers() {
+    return answers;
   }
 
   void started() {
     active++;
+    askedSinceRest = true;
     mostActive = Math.max(mostActive, active);
   }
 
@@ -97,18 +116,22 @@ public final class HostGovernor {
     parked = false;
   }
 
-  boolean idle() {
-    return active == 0;
+  /** Whether nobody asks for it and its last trouble is so long ago. */
+  boolean recovered(long nowMs, long forgetAfterMs) {
+    return active == 0 && nowMs - Math.max(restUntilMs, lastTroubleMs) >= forgetAfterMs;
   }
 
   /** Whether nothing is remembered that would be missed. */
   boolean forgettable(long nowMs) {
-    return active == 0 && !slowed() && !resting(nowMs) && troubleSinceMs < 0;
+    return active == 0 && !slowed() && !resting(nowMs) && troubleSinceMs < 0 && failing.isEmpty();
   }
 
   /** Asked by the host itself: nothing goes there before then. */
   public void rest(long untilMs) {
-    restUntilMs = Math.max(restUntilMs, untilMs);
+    if (untilMs > restUntilMs) {
+      restUntilMs = untilMs;
+      onChange.accept(host);
+    }
   }
 
   /** An answer that says that the host is well, whatever it says of the item. */
@@ -120,11 +143,17 @@ public final class HostGovernor {
     if (++successesInARow >= SUCCESSES_TO_FORGET) {
       failing.clear();
     }
+    boolean first = !answers;
+    answers = true;
+    int before = limit();
     if (slowed()) {
       limit += 1 / Math.max(1, Math.min(limit, active + 1.0));
       if (limit >= mostActive) {
         limit = FULL;
       }
+    }
+    if (first || limit() > before) {
+      onChange.accept(host);
     }
   }
 
@@ -147,6 +176,7 @@ public final class HostGovernor {
   /** A failure whose rest the host itself has set. */
   public void trouble(Fault fault, long nowMs) {
     successesInARow = 0;
+    lastTroubleMs = nowMs;
     lastFault = fault;
     if (troubleSinceMs < 0) {
       troubleSinceMs = nowMs;
@@ -159,13 +189,16 @@ public final class HostGovernor {
     }
   }
 
+  /** What was under way before the last rest says nothing new of the host. */
   private void restLonger(long nowMs) {
-    if (resting(nowMs)) {
+    if (resting(nowMs) || !askedSinceRest) {
       return;
     }
-    restUntilMs = nowMs + nextRestMs;
-    nextRestMs = Math.min(nextRestMs * 2, LONGEST_REST_MS);
+    askedSinceRest = false;
+    answers = false;
     limit = 1;
+    rest(nowMs + nextRestMs);
+    nextRestMs = Math.min(nextRestMs * 2, LONGEST_REST_MS);
   }
 
   private void decrease(long nowMs) {

@@ -19,8 +19,8 @@ public final class JobId {
       lastMs = nowMs;
       high = random.nextLong() & 0xFFFF;
       low = random.nextLong();
-    } else if (++low == 0) {
-      high = high + 1 & 0xFFFF;
+    } else if (++low == 0 && (high = high + 1 & 0xFFFF) == 0) {
+      lastMs++;
     }
     char[] text = new char[26];
     long time = lastMs;

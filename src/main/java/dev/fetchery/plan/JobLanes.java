@@ -2,8 +2,10 @@ package dev.fetchery.plan;
 
 import dev.fetchery.job.Limits;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What one job has ready, by host. Not thread-safe. */
@@ -14,10 +16,16 @@ final class JobLanes<T> {
   /** Lanes that have entries and may have room: each host's turn comes round. */
   final Deque<Lane<T>> round = new ArrayDeque<>();
 
+  /** Lanes that leave the last slots to others: they look again when there are more. */
+  private final List<Lane<T>> modest = new ArrayList<>();
+
   final Pace pace;
   Limits limits;
   int active;
   boolean held;
+
+  /** When it last started something, in starts of all jobs. */
+  long lastTurn;
 
   JobLanes(String job, Limits limits, long nowMs) {
     this.job = job;
@@ -29,6 +37,37 @@ final class JobLanes<T> {
     if (!lane.queued && !lane.isEmpty()) {
       lane.queued = true;
       round.add(lane);
+    }
+  }
+
+  /** Its turn is next. */
+  void enqueueFirst(Lane<T> lane) {
+    if (!lane.queued && !lane.isEmpty()) {
+      lane.queued = true;
+      round.addFirst(lane);
+    }
+  }
+
+  void parkModest(Lane<T> lane) {
+    if (!lane.modest) {
+      lane.modest = true;
+      modest.add(lane);
+    }
+  }
+
+  /** There may be more room than there was. */
+  void unparkModest() {
+    for (Lane<T> lane : modest) {
+      lane.modest = false;
+      enqueue(lane);
+    }
+    modest.clear();
+  }
+
+  void leaveRound(Lane<T> lane) {
+    if (lane.queued) {
+      lane.queued = false;
+      round.remove(lane);
     }
   }
 

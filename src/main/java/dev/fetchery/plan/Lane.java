@@ -6,14 +6,26 @@ import java.util.function.Consumer;
 
 /** What one job has ready for one host, in order. Not thread-safe. */
 final class Lane<T> {
+  private static final int MOST_RESERVED = 16;
+  private static final int MOST_HOLDING_BACK = 16;
+
   final JobLanes<T> owner;
   final HostGovernor governor;
   final Deque<Entry<T>> urgent = new ArrayDeque<>();
   final Deque<Entry<T>> queue = new ArrayDeque<>();
   int active;
 
+  /** Entries whose time has not come; they are not in the queues here. */
+  int delayed;
+
   /** Whether it stands in its owner's round of lanes that may start. */
   boolean queued;
+
+  /** Whether it waits for its owner to have more room. */
+  boolean modest;
+
+  /** Whether it has been noted as one that may have become of no use. */
+  boolean suspected;
 
   Lane(JobLanes<T> owner, HostGovernor governor) {
     this.owner = owner;
@@ -38,7 +50,25 @@ final class Lane<T> {
   }
 
   boolean admits(long nowMs) {
-    return active < owner.limits.perHost() && governor.admits(nowMs);
+    return active < owner.limits.perHost() && governor.admits(nowMs) && !holdsBack();
+  }
+
+  /**
+   * A host that has not answered yet leaves some of its job's slots to others: it may be one that
+   * never does. Unless so little is left to start that nobody is held up. Only hosts with a good
+   * part of the slots do, so that there are never many of them to look at again.
+   */
+  boolean holdsBack() {
+    if (governor.answers() || (long) active * MOST_HOLDING_BACK < owner.limits.concurrency()) {
+      return false;
+    }
+    int room = owner.limits.concurrency() - (owner.active - active);
+    int reserve = Math.min(MOST_RESERVED, room / 4);
+    return active >= room - reserve && size() > reserve;
+  }
+
+  boolean unused() {
+    return isEmpty() && active == 0 && delayed == 0 && !queued;
   }
 
   void drainTo(Consumer<Entry<T>> sink) {

@@ -1,5 +1,7 @@
 package dev.fetchery.plan;
 
+import java.net.IDN;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -17,17 +19,38 @@ public final class Origins {
     return (tls(url) ? "https" : "http") + "://" + host(url);
   }
 
-  /** {@code host:port} of an absolute http(s) URL, lower case; user info left out. */
+  /**
+   * {@code host:port} of an absolute http(s) URL, user info left out: the same for every way of
+   * writing it, so lower case, in ASCII (IDNA) where the name can be expressed in it, and with the
+   * port written out, without leading zeros.
+   */
   public static String host(String url) {
     String authority = authority(url);
-    String host = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
     int colon = host.lastIndexOf(':');
-    boolean port = colon > host.lastIndexOf(']') && colon < host.length() - 1;
-    if (port) {
-      return host;
+    boolean written = colon > host.lastIndexOf(']');
+    String name = written ? host.substring(0, colon) : host;
+    String port = written ? host.substring(colon + 1) : "";
+    return name(name) + ":" + (port.isEmpty() ? tls(url) ? "443" : "80" : number(port));
+  }
+
+  private static String name(String written) {
+    if (written.chars().allMatch(c -> c < 0x80)) {
+      return written.toLowerCase(Locale.ROOT);
     }
-    String bare = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-    return bare + (tls(url) ? ":443" : ":80");
+    try {
+      return IDN.toASCII(written).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return written.toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static String number(String port) {
+    int from = 0;
+    while (from < port.length() - 1 && port.charAt(from) == '0') {
+      from++;
+    }
+    return port.substring(from);
   }
 
   /**
@@ -36,11 +59,12 @@ public final class Origins {
   public static String basic(String url) {
     String authority = authority(url);
     int at = authority.lastIndexOf('@');
-    if (at < 0) {
+    if (at <= 0) {
       return null;
     }
-    byte[] user = decode(authority.substring(0, at)).getBytes(StandardCharsets.UTF_8);
-    return "Basic " + Base64.getEncoder().encodeToString(user);
+    String userInfo = authority.substring(0, at);
+    String pair = decode(userInfo.indexOf(':') < 0 ? userInfo + ":" : userInfo);
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The URL without user info and fragment, ready to be sent. */
@@ -68,7 +92,7 @@ public final class Origins {
 
   private static String decode(String userInfo) {
     try {
-      return java.net.URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return userInfo;
     }

@@ -2,8 +2,14 @@ package dev.fetchery.plan;
 
 /** Spaces requests evenly: {@code requestsPerSecond} without bursts. Not thread-safe. */
 final class Pace {
-  /** Timers are late by about so much; what they lose within it may be caught up. */
+  /**
+   * Timers are late by about so much; what they lose within it may be caught up, but no more than
+   * one request's interval of it: that would be a burst.
+   */
   private static final double SLACK_MS = 4;
+
+  /** No clock here is finer, so that intervals below it go by in groups. */
+  private static final double TICK_MS = 1;
 
   private double intervalMs;
   private double nextMs;
@@ -30,7 +36,11 @@ final class Pace {
 
   void take(long nowMs) {
     if (intervalMs > 0) {
-      nextMs = Math.max(nextMs, nowMs - Math.min(SLACK_MS, intervalMs)) + intervalMs;
+      nextMs = Math.max(nextMs, nowMs - slackMs()) + intervalMs;
     }
+  }
+
+  private double slackMs() {
+    return Math.max(TICK_MS, Math.min(SLACK_MS, intervalMs));
   }
 }

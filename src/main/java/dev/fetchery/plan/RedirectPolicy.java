@@ -17,6 +17,17 @@ public final class RedirectPolicy {
   /** Header fields that go to any origin; everything else may be a credential. */
   public static final Set<String> HARMLESS = Set.of("accept", "accept-language", "user-agent");
 
+  private static final Set<Integer> FOLLOWED = Set.of(301, 302, 303, 307, 308);
+
+  /** What describes a body, and goes with it. */
+  private static final Set<String> OF_A_BODY =
+      Set.of(
+          "content-encoding",
+          "content-language",
+          "content-length",
+          "content-location",
+          "content-type");
+
   private RedirectPolicy() {}
 
   /** What follows a redirect. */
@@ -39,6 +50,9 @@ public final class RedirectPolicy {
       String location,
       int hops,
       int maxRedirects) {
+    if (!FOLLOWED.contains(status)) {
+      return refuse(ErrorCode.HTTP_STATUS, "the answer was " + status);
+    }
     if (location == null || location.isBlank()) {
       return refuse(ErrorCode.BAD_RESPONSE, status + " without a Location");
     }
@@ -51,11 +65,21 @@ public final class RedirectPolicy {
       return refuse(ErrorCode.BAD_RESPONSE, status + " to a Location that is no use: " + problem);
     }
     boolean sameOrigin = Origins.of(url).equals(Origins.of(target));
-    boolean get = status == 303 || (status == 301 || status == 302) && method.equals("POST");
+    boolean get =
+        status == 303 && !method.equals("HEAD")
+            || (status == 301 || status == 302) && method.equals("POST");
+    boolean body = !get && sameOrigin;
     String then = get ? "GET" : method;
     List<Header> further = sameOrigin ? headers : harmless(headers);
+    List<Header> fitting = body ? further : withoutBody(further);
     return new Next.Follow(
-        then, Origins.bare(target), withUser(target, further), !get && sameOrigin);
+        then, Origins.bare(target), withUser(target, fitting), body);
+  }
+
+  private static List<Header> withoutBody(List<Header> headers) {
+    return headers.stream()
+        .filter(h -> !OF_A_BODY.contains(h.name().toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   /** User info in a Location was given by whoever redirects, for where it leads. */

@@ -7,6 +7,11 @@ import java.time.Instant;
 
 /** Decides what follows a failed attempt. */
 public final class RetryPolicy {
+  private static final long LONGEST_BACKOFF_MS = 366L * 24 * 3600 * 1000;
+
+  /** 9999-12-31T23:59:59.999Z, the last instant of RFC 3339. */
+  private static final long LAST_INSTANT_MS = 253_402_300_799_999L;
+
   private RetryPolicy() {}
 
   /** What follows. */
@@ -34,15 +39,32 @@ public final class RetryPolicy {
       return new Decision.GiveUp(failure.fault());
     }
     long askedMs = failure.retryAfterMs().orElse(0);
-    if (askedMs > 0 && askedMs > retry.maxRetryAfterMs() && retry.maxRetryAfterMs() > 0) {
+    if (tooLong(retry, askedMs)) {
       return new Decision.GiveUp(tooLate(failure.fault(), askedMs, nowMs));
     }
     if (attempts >= retry.attempts()) {
       return new Decision.GiveUp(failure.fault());
     }
-    return askedMs > 0
-        ? new Decision.Rest(askedMs)
+    long restMs = hostRestMs(retry, failure, nowMs);
+    return restMs > 0
+        ? new Decision.Rest(restMs)
         : new Decision.Again(backoffMs(retry, attempts, random));
+  }
+
+  /**
+   * How long nothing is to be asked of the host, as it wants it: also where the item itself has no
+   * attempt left. 0 where it wants nothing, or more than is waited for.
+   */
+  public static long hostRestMs(Retry retry, Failure failure, long nowMs) {
+    long askedMs = failure.retryAfterMs().orElse(0);
+    if (!failure.passing() || askedMs <= 0 || tooLong(retry, askedMs)) {
+      return 0;
+    }
+    return Math.min(askedMs, LAST_INSTANT_MS - nowMs);
+  }
+
+  private static boolean tooLong(Retry retry, long askedMs) {
+    return retry.maxRetryAfterMs() > 0 && askedMs > retry.maxRetryAfterMs();
   }
 
   /**
@@ -52,13 +74,12 @@ public final class RetryPolicy {
   static long backoffMs(Retry retry, int attempts, double random) {
     double step = (double) retry.backoffMs() * Math.pow(2, Math.min(attempts - 1, 40));
     double most = retry.maxBackoffMs() > 0 ? Math.min(step, (double) retry.maxBackoffMs()) : step;
-    return Math.round(most * random);
+    return Math.round(Math.min(most, LONGEST_BACKOFF_MS) * random);
   }
 
   private static Fault tooLate(Fault fault, long askedMs, long nowMs) {
-    boolean readable = askedMs < Instant.MAX.getEpochSecond() && nowMs + askedMs > 0;
     String until =
-        readable && nowMs + askedMs < 253_402_300_800_000L
+        askedMs <= LAST_INSTANT_MS - nowMs
             ? Instant.ofEpochMilli(nowMs + askedMs).toString()
             : "a time beyond any calendar";
     return new Fault(

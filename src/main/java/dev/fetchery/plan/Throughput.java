@@ -10,9 +10,12 @@ public final class Throughput {
   private int size;
   private int head;
 
-  /** Notes the total so far; call a few times a second. */
+  /** Notes the total so far; call a few times a second. A clock set back starts afresh. */
   public void note(long nowMs, long total) {
-    if (size > 0 && nowMs - atMs[last()] < SPAN_MS / (SLOTS - 4)) {
+    if (size > 0 && nowMs < atMs[head]) {
+      size = 0;
+    }
+    if (size > 0 && nowMs - atMs[head] < SPAN_MS / (SLOTS - 4)) {
       return;
     }
     head = (head + 1) % SLOTS;
@@ -31,9 +34,5 @@ public final class Throughput {
       }
     }
     return 0;
-  }
-
-  private int last() {
-    return head;
   }
 }

@@ -15,6 +15,10 @@ public final class Window {
   private final int most;
   private final int least;
   private final Map<String, Held> hosts = new HashMap<>();
+
+  /** Those of them that have items left in the store. */
+  private final Map<String, Held> behind = new HashMap<>();
+
   private int total;
   private long lookedAtTo;
 
@@ -66,6 +70,7 @@ public final class Window {
     }
     if (held.leftFrom < 0) {
       held.leftFrom = seq;
+      behind.put(host, held);
     }
     held.leftTo = Math.max(held.leftTo, seq);
     return false;
@@ -77,8 +82,9 @@ public final class Window {
     total++;
   }
 
+  /** There is always a share for one host more. */
   private int share() {
-    return Math.max(least, most / Math.max(1, hosts.size()));
+    return Math.max(least, most / (hosts.size() + 1));
   }
 
   /** An item that was held has ended. */
@@ -97,9 +103,9 @@ public final class Window {
   /** Hosts that have room again and items left in the store; each is asked for once. */
   public List<Refill> refills(int pageSize) {
     List<Refill> wanted = new ArrayList<>();
-    hosts.forEach(
+    behind.forEach(
         (host, held) -> {
-          if (held.leftFrom >= 0 && !held.loading && held.inMemory <= share() / 2) {
+          if (!held.loading && held.inMemory <= share() / 2) {
             held.loading = true;
             wanted.add(new Refill(host, held.leftFrom, held.leftTo, pageSize));
           }
@@ -123,8 +129,11 @@ public final class Window {
     total += count;
     long next = count < refill.limit() ? Math.max(refill.noted(), lastSeq) + 1 : lastSeq + 1;
     held.leftFrom = next <= held.leftTo ? next : -1;
-    if (held.inMemory <= 0 && held.leftFrom < 0) {
-      hosts.remove(refill.host());
+    if (held.leftFrom < 0) {
+      behind.remove(refill.host());
+      if (held.inMemory <= 0) {
+        hosts.remove(refill.host());
+      }
     }
   }
 
