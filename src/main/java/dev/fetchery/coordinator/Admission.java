@@ -46,10 +46,18 @@ final class Admission {
   private Window window = new Window(MOST, LEAST_PER_HOST);
   private boolean scanning;
 
+  /** Pages of items that are not ready yet. */
+  private int preparing;
+
   Admission(JobRunner runner, long recoverBelow) {
     this.runner = runner;
     this.desk = runner.desk;
     this.recoverBelow = recoverBelow;
+  }
+
+  /** Whether every item found so far is ready or left for its host's turn. */
+  boolean lookedAtAll() {
+    return preparing == 0 && window.lookedAtTo() >= runner.counters().discovered();
   }
 
   boolean full() {
@@ -167,12 +175,14 @@ final class Admission {
               .map(work -> new ItemDuty(runner, work))
               .collect(Collectors.toCollection(ArrayList::new));
       if (needsFiles(duties)) {
+        preparing++;
         runner.writing(
             recovered(duties)
                 .compose(this::withoutExisting)
                 .compose(this::refreshed)
                 .onSuccess(this::offer)
-                .onFailure(e -> retryLater(page)));
+                .onFailure(e -> retryLater(page))
+                .onComplete(done -> preparing--));
       } else {
         offer(duties);
       }

@@ -425,6 +425,9 @@ final class JobRunner {
   }
 
   void checkFinished() {
+    if (desk.dispatcher.expectMore(id(), !finding.ended() || !admission.lookedAtAll())) {
+      desk.pump();
+    }
     if (retired || finishing || !idle() || unsettled > 0) {
       return;
     }

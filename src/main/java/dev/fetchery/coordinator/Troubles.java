@@ -4,6 +4,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.HostGovernor;
+import dev.fetchery.plan.RetryPolicy;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,11 +40,9 @@ final class Troubles {
       return;
     }
     long nowMs = desk.nowMs();
-    long most = duty.runner().spec().retry().maxRetryAfterMs();
-    long askedMs = failure.retryAfterMs().orElse(0);
-    if (askedMs > 0 && (most == 0 || askedMs <= most)) {
-      // Also after an item's last attempt: it is the host that asks.
-      governor.rest(nowMs + askedMs);
+    long restMs = RetryPolicy.hostRestMs(duty.runner().spec().retry(), failure, nowMs);
+    if (restMs > 0) {
+      governor.rest(nowMs + restMs);
       governor.trouble(failure.fault(), nowMs);
     } else {
       governor.failed(duty.identity(), failure.fault(), nowMs);

@@ -57,6 +57,21 @@ public final class Dispatcher<T> {
     }
   }
 
+  /**
+   * Says whether entries of hosts that are not seen yet may follow, as is assumed of a new job.
+   *
+   * @return whether that is news
+   */
+  public boolean expectMore(String job, boolean more) {
+    JobLanes<T> lanes = jobs.get(job);
+    if (lanes == null || lanes.more == more) {
+      return false;
+    }
+    lanes.more = more;
+    lanes.unparkModest();
+    return true;
+  }
+
   /** Starts nothing of the job until released; its entries stay. */
   public void hold(String job, boolean held) {
     JobLanes<T> lanes = jobs.get(job);

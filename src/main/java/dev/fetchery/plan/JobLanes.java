@@ -24,6 +24,9 @@ final class JobLanes<T> {
   int active;
   boolean held;
 
+  /** Whether entries of hosts that are not seen yet may follow. */
+  boolean more = true;
+
   /** When it last started something, in starts of all jobs. */
   long lastTurn;
 

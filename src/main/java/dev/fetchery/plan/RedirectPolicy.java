@@ -72,8 +72,7 @@ public final class RedirectPolicy {
     String then = get ? "GET" : method;
     List<Header> further = sameOrigin ? headers : harmless(headers);
     List<Header> fitting = body ? further : withoutBody(further);
-    return new Next.Follow(
-        then, Origins.bare(target), withUser(target, fitting), body);
+    return new Next.Follow(then, Origins.bare(target), withUser(target, fitting), body);
   }
 
   private static List<Header> withoutBody(List<Header> headers) {

@@ -63,7 +63,10 @@ class DispatcherModelTest {
         case 7, 8, 9 -> release();
         case 10 -> dispatcher.host(host()).rest(nowMs + random.nextInt(3000));
         case 11 -> nowMs += random.nextInt(1500);
-        case 12 -> change();
+        case 12 -> {
+          change();
+          dispatcher.expectMore(job(), random.nextBoolean());
+        }
         case 13 -> hold();
         case 14 -> drain();
         default -> close();

@@ -103,6 +103,14 @@ class WindowTest {
   }
 
   @Test
+  void whatIsHeldAlreadyCountsAndMakesRoomWhenItEnds() {
+    window.hold("a");
+    assertThat(window.total()).isEqualTo(1);
+    window.ended("a");
+    assertThat(window.total()).isZero();
+  }
+
+  @Test
   void whatHasBeenLookedAtNeverGoesBack() {
     window.lookedAt(10);
     window.lookedAt(5);
