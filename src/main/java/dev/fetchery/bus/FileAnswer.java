@@ -26,12 +26,10 @@ public sealed interface FileAnswer extends BusMessage {
   /**
    * After a restart.
    *
-   * @param published items whose file had been published: it is theirs and may be replaced by them
    * @param kept items whose part is there to be continued
    */
-  record Recovered(List<Long> published, List<Long> kept) implements FileAnswer {
+  record Recovered(List<Long> kept) implements FileAnswer {
     public Recovered {
-      published = List.copyOf(published);
       kept = List.copyOf(kept);
     }
   }

@@ -32,9 +32,9 @@ public sealed interface FileRequest extends BusMessage {
   }
 
   /**
-   * Settles part files after a restart: a part that is also linked at its target was published
-   * before the crash; every part not worth keeping is removed. Answered by {@link
-   * FileAnswer.Recovered}.
+   * Settles part files after a restart. A part that is also linked at its target was published
+   * before the crash, which is undone: both go, the proof last. Every other part not worth keeping
+   * is removed. Answered by {@link FileAnswer.Recovered}.
    */
   record Recover(List<Left> left) implements FileRequest {
     public Recover {

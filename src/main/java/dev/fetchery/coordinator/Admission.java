@@ -234,11 +234,9 @@ final class Admission {
     return desk.files(new FileRequest.Recover(lefts), FileAnswer.Recovered.class)
         .map(
             found -> {
-              Set<Long> published = Set.copyOf(found.published());
               Set<Long> kept = Set.copyOf(found.kept());
               for (ItemDuty duty : duties) {
                 long seq = duty.work.seq();
-                duty.ours = published.contains(seq);
                 if (duty.work.part() != null && !kept.contains(seq)) {
                   duty.work = duty.work.after(duty.work.attempts(), duty.work.notBeforeMs(), null);
                 }
@@ -254,16 +252,13 @@ final class Admission {
       return Future.succeededFuture(duties);
     }
     List<String> paths =
-        duties.stream()
-            .filter(d -> !d.ours && d.work.file() != null)
-            .map(d -> d.work.file())
-            .toList();
+        duties.stream().filter(d -> d.work.file() != null).map(d -> d.work.file()).toList();
     return desk.files(new FileRequest.Find(paths), FileAnswer.Found.class)
         .map(
             found -> {
               Set<String> there = Set.copyOf(found.paths());
               Function<ItemDuty, Boolean> exists =
-                  d -> !d.ours && d.work.file() != null && there.contains(d.work.file());
+                  d -> d.work.file() != null && there.contains(d.work.file());
               runner.items.endExisting(duties.stream().filter(exists::apply).toList(), policy);
               return duties.stream().filter(d -> !exists.apply(d)).toList();
             });

@@ -15,9 +15,6 @@ final class ItemDuty implements Duty {
   final JobRunner runner;
   Work work;
 
-  /** Published before a crash: the file at its granted name is its own. */
-  boolean ours;
-
   /** Validators of the file that is there, for a refresh. */
   List<Header> conditions = List.of();
 

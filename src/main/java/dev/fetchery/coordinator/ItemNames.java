@@ -125,7 +125,7 @@ final class ItemNames {
   /** Whether an earlier attempt was granted this name, or a number of it. */
   private boolean holds(ItemDuty duty, String path) {
     String held = duty.work.file();
-    if (held == null || duty.ours || held.equals(path)) {
+    if (held == null || held.equals(path)) {
       return held != null;
     }
     Matcher number = NUMBERED.matcher(held);
@@ -143,7 +143,7 @@ final class ItemNames {
 
   private void grant(ItemDuty duty, Lease lease, String path, Future<String> claimed) {
     claimed
-        .compose(granted -> granted == null ? Future.succeededFuture() : free(duty, granted))
+        .compose(granted -> granted == null ? Future.succeededFuture() : free(granted))
         .onFailure(e -> claimLater(duty, lease, path, e))
         .onSuccess(
             grant -> {
@@ -172,9 +172,9 @@ final class ItemNames {
   /** A granted path, and whether a file stands there that is not to be replaced. */
   private record Grant(String path, boolean exists) {}
 
-  private Future<Grant> free(ItemDuty duty, String path) {
+  private Future<Grant> free(String path) {
     IfExists policy = runner.spec().save().ifExists();
-    if (duty.ours || policy != IfExists.SKIP && policy != IfExists.FAIL) {
+    if (policy != IfExists.SKIP && policy != IfExists.FAIL) {
       return Future.succeededFuture(new Grant(path, false));
     }
     return runner
@@ -189,7 +189,7 @@ final class ItemNames {
       exists(duty, lease, grant.path());
       return;
     }
-    boolean replace = duty.ours || runner.spec().save().ifExists().mayReplace();
+    boolean replace = runner.spec().save().ifExists().mayReplace();
     lease.session.order(new Named(lease.id, grant.path(), replace));
     runner.desk.pump();
   }

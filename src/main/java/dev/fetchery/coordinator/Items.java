@@ -132,7 +132,7 @@ final class Items {
       return new Sink.Drop();
     }
     Work work = duty.work;
-    boolean replace = duty.ours || runner.spec().save().ifExists().mayReplace();
+    boolean replace = runner.spec().save().ifExists().mayReplace();
     boolean known = work.file() != null && naming.knownBeforehand();
     Part resume =
         work.part() != null && work.part().url().equals(duty.hop.url()) ? work.part() : null;
@@ -335,8 +335,8 @@ final class Items {
   }
 
   /**
-   * Its fetcher is gone, perhaps after it published the file and before it could say so: finds that
-   * out first.
+   * Its fetcher is gone, perhaps after it published the file and before it could say so: that is
+   * undone first.
    */
   void lost(ItemDuty duty, Lease lease) {
     Work work = duty.work;
@@ -348,10 +348,9 @@ final class Items {
     Left left = new Left(work.seq(), partPath(work), work.file(), false);
     runner.writing(
         desk.files(new FileRequest.Recover(List.of(left)), FileAnswer.Recovered.class)
-            .otherwise(new FileAnswer.Recovered(List.of(), List.of()))
+            .otherwise(new FileAnswer.Recovered(List.of()))
             .map(
-                found -> {
-                  duty.ours |= found.published().contains(work.seq());
+                settled -> {
                   back(duty, lease, null);
                   flush();
                   desk.pump();

@@ -40,7 +40,6 @@ final class FileSink implements BodySink {
   private long continued;
   private boolean whole;
   private boolean partWhole;
-  private boolean publishedBefore;
   private boolean awaitingLease;
   private boolean publishing;
   private long durationMs;
@@ -231,7 +230,6 @@ final class FileSink implements BodySink {
         .onSuccess(
             v -> {
               partWhole = true;
-              publishedBefore = part.publishedBefore();
               verifyPart();
             })
         .onFailure(
@@ -288,13 +286,7 @@ final class FileSink implements BodySink {
               }
               publishing = true;
               Publication publication =
-                  new Publication(
-                      to.part(),
-                      target,
-                      replace,
-                      partWhole ? null : small,
-                      digests,
-                      publishedBefore);
+                  new Publication(to.part(), target, replace, partWhole ? null : small, digests);
               run.tools().disk().publish(publication).onSuccess(this::published);
             });
   }
@@ -311,11 +303,11 @@ final class FileSink implements BodySink {
     } else if (result instanceof Publication.Result.Done done) {
       saved(done.sha256() == null ? sha256 : done.sha256());
     } else if (result instanceof Publication.Result.Taken taken) {
-      onDisk(taken.sha256(), taken.publishedBefore());
+      onDisk(taken.sha256());
       askForName(target);
       run.tools().session().bodyWhole(task.id());
     } else if (result instanceof Publication.Result.Late late) {
-      onDisk(late.sha256(), late.publishedBefore());
+      onDisk(late.sha256());
       publish();
     } else if (result instanceof Publication.Result.Full full) {
       release();
@@ -326,9 +318,8 @@ final class FileSink implements BodySink {
     }
   }
 
-  private void onDisk(String digest, boolean before) {
+  private void onDisk(String digest) {
     partWhole = true;
-    publishedBefore = before;
     sha256 = digest == null ? sha256 : digest;
     small = null;
     release();

@@ -120,7 +120,6 @@ final class FileWork {
   }
 
   private FileAnswer recover(List<Left> left) throws IOException {
-    List<Long> published = new ArrayList<>();
     List<Long> kept = new ArrayList<>();
     for (Left one : left) {
       Path part = inside(one.part());
@@ -128,12 +127,10 @@ final class FileWork {
         continue;
       }
       Path target = one.target() == null ? null : inside(one.target());
-      boolean linked =
-          target != null
-              && Files.exists(target, LinkOption.NOFOLLOW_LINKS)
-              && Files.isSameFile(part, target);
-      if (linked) {
-        published.add(one.seq());
+      if (Publisher.isLinked(part, target)) {
+        // As if it had not been published. The part, the proof of whose file it is, goes last: the
+        // next crash may come at any moment.
+        Files.delete(target);
         Files.delete(part);
       } else if (one.keep() && Files.size(part) > 0) {
         kept.add(one.seq());
@@ -141,7 +138,7 @@ final class FileWork {
         Files.delete(part);
       }
     }
-    return new FileAnswer.Recovered(published, kept);
+    return new FileAnswer.Recovered(kept);
   }
 
   /** Young files may be another instance's, which shares the directory and knows other jobs. */

@@ -41,7 +41,6 @@ final class PartFile {
   // Used by one worker at a time, the next one after the last has reported back.
   private FileChannel channel;
   private Digests.Running running;
-  private boolean publishedBefore;
   private long size;
 
   /**
@@ -72,25 +71,18 @@ final class PartFile {
     return size;
   }
 
-  boolean publishedBefore() {
-    return publishedBefore;
-  }
-
   Digests.Running running() {
     return running;
   }
 
-  /** Begins an empty file; with a target, finds out whether that was published before. */
+  /** Begins an empty file; what an earlier attempt published at the target goes. */
   void create(String target, Digests expected) {
     digests = expected;
     hop(
         () -> {
           Path path = disk.downloads().at(relative);
           disk.downloads().enter(path);
-          Publisher.Created created =
-              Publisher.create(path, target == null ? null : disk.downloads().at(target));
-          channel = created.channel();
-          publishedBefore = created.publishedBefore();
+          channel = Publisher.create(path, target == null ? null : disk.downloads().at(target));
           running = expected.start();
         });
   }

@@ -9,15 +9,9 @@ import java.util.List;
  *
  * @param body held in memory, or null where the part is whole on disk
  * @param digests what the body must come to; already compared where it is on disk
- * @param publishedBefore whether the target was found to be an earlier attempt's own file
  */
 record Publication(
-    String part,
-    String target,
-    boolean replace,
-    List<Buffer> body,
-    Digests digests,
-    boolean publishedBefore) {
+    String part, String target, boolean replace, List<Buffer> body, Digests digests) {
 
   /** What came of it. */
   sealed interface Result {
@@ -25,10 +19,10 @@ record Publication(
     record Done(String sha256) implements Result {}
 
     /** Another file has the name; the part is whole on disk. */
-    record Taken(String sha256, boolean publishedBefore) implements Result {}
+    record Taken(String sha256) implements Result {}
 
     /** The lease ran out meanwhile; whether the part is whole on disk by now. */
-    record Late(boolean partWritten, String sha256, boolean publishedBefore) implements Result {}
+    record Late(boolean partWritten, String sha256) implements Result {}
 
     /** Not to be had there; nothing is left. */
     record Failed(Fault fault) implements Result {}

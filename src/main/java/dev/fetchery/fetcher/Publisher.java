@@ -74,7 +74,6 @@ final class Publisher {
     Path target = downloads.at(one.target());
     directories.enter(part);
     directories.enter(target);
-    boolean ours = one.publishedBefore();
     String sha256 = null;
     if (one.body() != null) {
       Digests.Running running = one.digests().start();
@@ -84,20 +83,18 @@ final class Publisher {
         throw new TargetException(ErrorCode.CHECKSUM, objection);
       }
       sha256 = running.sha256Hex();
-      ours = write(part, target, one.body());
+      write(part, target, one.body());
     }
     if (!mayPublish.getAsBoolean()) {
-      return new Publication.Result.Late(true, sha256, ours);
+      return new Publication.Result.Late(true, sha256);
     }
-    return give(part, target, one.replace() || ours)
+    return give(part, target, one.replace())
         ? new Publication.Result.Done(sha256)
-        : new Publication.Result.Taken(sha256, ours);
+        : new Publication.Result.Taken(sha256);
   }
 
-  /** Whether an earlier attempt of the same item is found to have published there before. */
-  private boolean write(Path part, Path target, List<Buffer> body) throws IOException {
-    Created created = create(part, target);
-    try (FileChannel channel = created.channel()) {
+  private void write(Path part, Path target, List<Buffer> body) throws IOException {
+    try (FileChannel channel = create(part, target)) {
       for (Buffer buffer : body) {
         ByteBuffer bytes = Bodies.view(buffer);
         while (bytes.hasRemaining()) {
@@ -108,35 +105,36 @@ final class Publisher {
         channel.force(true);
       }
     }
-    return created.publishedBefore();
   }
 
   /**
-   * A new part.
-   *
-   * @param publishedBefore whether the target was found to be an earlier attempt's own file
-   */
-  record Created(FileChannel channel, boolean publishedBefore) {}
-
-  /**
    * Begins a part. One that lies there from an attempt that was cut short may be linked at the
-   * target as well: then that attempt came as far as publishing, and the target is its file.
+   * target as well: then that attempt came as far as publishing, and both go as if it had not.
    *
    * @param target or null
    */
-  static Created create(Path part, Path target) throws IOException {
+  static FileChannel create(Path part, Path target) throws IOException {
     try {
-      return new Created(createNew(part), false);
+      return createNew(part);
     } catch (FileAlreadyExistsException e) {
-      boolean ours = target != null && Files.exists(target) && Files.isSameFile(part, target);
+      if (isLinked(part, target)) {
+        Files.delete(target);
+      }
       Files.delete(part);
-      return new Created(createNew(part), ours);
+      return createNew(part);
     }
   }
 
   private static FileChannel createNew(Path part) throws IOException {
     return FileChannel.open(
         part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether the target, if there is one, is the part published. */
+  static boolean isLinked(Path part, Path target) throws IOException {
+    return target != null
+        && Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+        && Files.isSameFile(part, target);
   }
 
   /** False if another file has the name. */

@@ -99,8 +99,10 @@ class FileWorkTest {
                 new Left(3, "p3", null, false),
                 new Left(4, "p4", "b", false),
                 new Left(5, "out/secret", null, false)));
-    assertThat(ask(recover)).isEqualTo(new FileAnswer.Recovered(List.of(1L), List.of(2L)));
+    assertThat(ask(recover)).isEqualTo(new FileAnswer.Recovered(List.of(2L)));
     assertThat(downloads.resolve("p1")).doesNotExist();
+    assertThat(downloads.resolve("a")).doesNotExist();
+    assertThat(downloads.resolve("b")).exists();
     assertThat(downloads.resolve("p2")).exists();
     assertThat(downloads.resolve("p3")).doesNotExist();
     assertThat(downloads.resolve("p4")).doesNotExist();
