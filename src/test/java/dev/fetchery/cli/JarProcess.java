@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The jar as a user starts it, in a directory of its own. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
   private static final long PATIENCE_S = 60;
 
   private final Process process;
@@ -31,10 +31,20 @@ final class JarProcess implements AutoCloseable {
   /**
    * @param dir its working directory
    */
-  static JarProcess start(Path dir, Object... args) throws IOException {
+  public static JarProcess start(Path dir, Object... args) throws IOException {
+    return start(dir, List.of(), args);
+  }
+
+  /**
+   * @param dir its working directory
+   * @param machine further options of the virtual machine
+   */
+  public static JarProcess start(Path dir, List<String> machine, Object... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.add("-Xmx512m");
+    command.addAll(machine);
     command.add("-jar");
     command.add(System.getProperty("fetchery.jar"));
     for (Object arg : args) {
@@ -71,7 +81,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Waits for a line of standard output. */
-  String awaitLine(Predicate<String> wanted) throws InterruptedException {
+  public String awaitLine(Predicate<String> wanted) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     synchronized (out) {
       while (true) {
@@ -89,13 +99,28 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** SIGTERM. */
-  JarProcess terminate() {
+  public JarProcess terminate() {
     process.toHandle().destroy(); // the process itself would close its streams too
     return this;
   }
 
+  /** SIGINT. */
+  public JarProcess interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    return this;
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
   /** The exit status, once it has ended and all its lines are read. */
-  int await() throws InterruptedException {
+  public int await() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
       throw new AssertionError("still running; it said " + out + ", errors: " + err);
     }
@@ -105,13 +130,13 @@ final class JarProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  List<String> out() {
+  public List<String> out() {
     synchronized (out) {
       return List.copyOf(out);
     }
   }
 
-  List<String> err() {
+  public List<String> err() {
     synchronized (err) {
       return List.copyOf(err);
     }

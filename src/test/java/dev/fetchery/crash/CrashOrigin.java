@@ -1,0 +1,182 @@
+package dev.fetchery.crash;
+
+import dev.fetchery.testing.Reply;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An origin that outlives the service: what it serves follows from the path alone, and it counts
+ * how often each path was asked for. One body in forty is large and slow and can be continued.
+ */
+final class CrashOrigin implements AutoCloseable {
+  private static final Pattern FROM = Pattern.compile("bytes=(\\d+)-");
+  private static final int SLOW_ONE_IN = 40;
+  private static final int CHUNK = 40 << 10;
+  private static final int CHUNK_EVERY_MS = 25;
+  private static final int PAGE_MS = 40;
+  private static final int DOCUMENT_MS = 300;
+  static final int PER_PAGE = 20;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpServer server;
+  private final int listed;
+  private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+  private final AtomicLong bodies = new AtomicLong();
+  private final AtomicLong continued = new AtomicLong();
+  private final AtomicInteger open = new AtomicInteger();
+
+  private CrashOrigin(int listed) {
+    this.listed = listed;
+    server =
+        vertx.createHttpServer(
+            new HttpServerOptions().setHost("127.0.0.1").setPort(0).setAcceptBacklog(4096));
+    server.requestHandler(this::answer);
+    server.connectionHandler(
+        connection -> {
+          open.incrementAndGet();
+          connection.closeHandler(v -> open.decrementAndGet());
+        });
+  }
+
+  /**
+   * A running origin.
+   *
+   * @param listed how many items its JSON document and its pages list
+   */
+  static CrashOrigin start(int listed) {
+    CrashOrigin origin = new CrashOrigin(listed);
+    origin.server.listen().toCompletionStage().toCompletableFuture().join();
+    return origin;
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + server.actualPort() + path;
+  }
+
+  /** Waits until nothing more can come of connections whose other end was killed. */
+  void awaitSilence() throws InterruptedException {
+    while (open.get() > 0) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  /** How often each body was asked for, by path. */
+  Map<String, Integer> counts() {
+    Map<String, Integer> counts = new ConcurrentHashMap<>();
+    asked.forEach((path, count) -> counts.put(path, count.get()));
+    return counts;
+  }
+
+  /** Bodies asked for in all. */
+  long bodies() {
+    return bodies.get();
+  }
+
+  /** Bodies of which only the rest was asked for. */
+  long continued() {
+    return continued.get();
+  }
+
+  /** The body of {@code /items/JOB/NUMBER}. */
+  static byte[] body(String path) {
+    int number = number(path);
+    int size = isSlow(number) ? 10 * CHUNK + number % 1000 : 200 + number * 37 % 6000;
+    return Reply.bytes(size, path.hashCode());
+  }
+
+  private static int number(String path) {
+    return Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  private static boolean isSlow(int number) {
+    return number % SLOW_ONE_IN == 7;
+  }
+
+  private void answer(HttpServerRequest request) {
+    if (request.path().equals("/list.json")) {
+      vertx.setTimer(DOCUMENT_MS, t -> document(request.response()));
+    } else if (request.path().equals("/pages")) {
+      vertx.setTimer(PAGE_MS, t -> page(request));
+    } else {
+      bodies.incrementAndGet();
+      asked.computeIfAbsent(request.path(), p -> new AtomicInteger()).incrementAndGet();
+      vertx.setTimer(2 + Math.floorMod(request.path().hashCode(), 30), t -> item(request));
+    }
+  }
+
+  private void document(HttpServerResponse response) {
+    JsonObject entries = new JsonObject();
+    for (int i = 0; i < listed; i++) {
+      entries.put("entry-" + i, url("/items/json/" + i));
+    }
+    response.putHeader("content-type", "application/json").end(entries.toBuffer());
+  }
+
+  private void page(HttpServerRequest request) {
+    int start = Integer.parseInt(request.getParam("start"));
+    JsonArray urls = new JsonArray();
+    for (int i = start; i < Math.min(listed, start + PER_PAGE); i++) {
+      urls.add(url("/items/pages/" + i));
+    }
+    JsonObject page = new JsonObject().put("urls", urls);
+    page.put("has_more", start + PER_PAGE < listed);
+    request.response().putHeader("content-type", "application/json").end(page.toBuffer());
+  }
+
+  private void item(HttpServerRequest request) {
+    String path = request.path();
+    Buffer body = Buffer.buffer(body(path));
+    String tag = "\"" + Integer.toHexString(path.hashCode()) + "\"";
+    HttpServerResponse response = request.response();
+    response.putHeader("etag", tag).putHeader("accept-ranges", "bytes");
+    response.putHeader(
+        "content-disposition", "attachment; filename=\"served-" + number(path) + ".bin\"");
+    int from = 0;
+    String range = request.getHeader("range");
+    Matcher matcher = FROM.matcher(range == null ? "" : range);
+    if (matcher.matches() && tag.equals(request.getHeader("if-range"))) {
+      from = Integer.parseInt(matcher.group(1));
+      continued.incrementAndGet();
+      response.setStatusCode(206);
+      response.putHeader(
+          "content-range", "bytes " + from + "-" + (body.length() - 1) + "/" + body.length());
+    }
+    response.putHeader("content-length", String.valueOf(body.length() - from));
+    if (isSlow(number(path))) {
+      drip(response, body, from);
+    } else {
+      response.end(body.slice(from, body.length()));
+    }
+  }
+
+  private void drip(HttpServerResponse response, Buffer body, int from) {
+    int to = Math.min(body.length(), from + CHUNK);
+    if (response.closed()) {
+      return;
+    }
+    if (to == body.length()) {
+      response.end(body.slice(from, to));
+      return;
+    }
+    response.write(body.slice(from, to));
+    vertx.setTimer(CHUNK_EVERY_MS, t -> drip(response, body, to));
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.fetchery.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.http.ItemJson;
+import dev.fetchery.job.Completion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a job's feed has said so far, which no restart may take back or number anew. */
+final class Ledger {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String job;
+  private final TreeMap<Long, JsonNode> events = new TreeMap<>();
+  private final List<String> faults = new ArrayList<>();
+  private boolean ended;
+
+  Ledger(String job) {
+    this.job = job;
+  }
+
+  /** Follows the feed, from what it knows on, until it breaks off or ends. */
+  Thread follow(HttpClient client, String address) {
+    Thread thread = new Thread(() -> read(client, address), "feed-" + job);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void read(HttpClient client, String address) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(address + "/api/v1/jobs/" + job + "/events?after=" + last()))
+            .build();
+    try {
+      HttpResponse<java.io.InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
+      try (var lines =
+          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+        String event = "";
+        String line;
+        while ((line = lines.readLine()) != null) {
+          if (line.startsWith("event: ")) {
+            event = line.substring(7);
+          } else if (line.startsWith("data: ")) {
+            heard(event, line.substring(6));
+          }
+        }
+      }
+      if (answer.statusCode() == 204) {
+        end();
+      }
+    } catch (IOException e) {
+      // Killed: what was said until then counts.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void heard(String event, String data) throws JsonProcessingException {
+    if (event.equals("item")) {
+      ObjectNode item = (ObjectNode) JSON.readTree(data);
+      long n = item.remove("n").asLong();
+      if (n > last() + 1) {
+        faults.add(n + " follows " + last());
+      }
+      JsonNode before = events.put(n, item);
+      if (before != null && !before.equals(item)) {
+        faults.add(n + " was " + before + " and is " + item);
+      }
+    } else if (event.equals("end")) {
+      end();
+    }
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Forgets how far it has read, so that all is read again and compared. */
+  synchronized long last() {
+    return events.isEmpty() ? 0 : events.lastKey();
+  }
+
+  synchronized boolean awaitEnd(long patienceMs) throws InterruptedException {
+    long until = System.currentTimeMillis() + patienceMs;
+    while (!ended && System.currentTimeMillis() < until) {
+      wait(Math.max(1, until - System.currentTimeMillis()));
+    }
+    return ended;
+  }
+
+  /**
+   * Holds what is stored against what was said: numbered from 1 without a gap, the same where it
+   * was said, and nothing said that is not stored.
+   *
+   * @return the items that have ended
+   */
+  synchronized Set<Long> compare(List<Completion> stored) throws JsonProcessingException {
+    assertThat(faults).as("feed of %s", job).isEmpty();
+    assertThat(last()).as("said of %s, of what is stored", job).isLessThanOrEqualTo(stored.size());
+    Set<Long> items = new HashSet<>();
+    long n = 0;
+    for (Completion completion : stored) {
+      assertThat(completion.n()).as("number in %s", job).isEqualTo(++n);
+      JsonNode item = JSON.readTree(ItemJson.text(completion.item()));
+      JsonNode said = events.putIfAbsent(n, item);
+      if (said != null) {
+        assertThat(item).as("%d of %s", n, job).isEqualTo(said);
+      }
+      assertThat(items.add(completion.item().seq())).as("item ends once: %s", item).isTrue();
+      assertThat(item.get("state").asText()).as("%s", item).isEqualTo("done");
+    }
+    return items;
+  }
+}
