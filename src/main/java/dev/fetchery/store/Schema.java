@@ -36,12 +36,21 @@ final class Schema {
           throw damaged(file, "it is not an SQLite database", null);
         }
       }
-      try (Session session = Session.open(file, "?mode=ro", List.of("busy_timeout=5000"))) {
+      try (Session session = Session.open(file, access(file), List.of("busy_timeout=5000"))) {
         check(file, session);
       }
     } catch (SQLException | IOException e) {
       throw damaged(file, e.getMessage(), e);
     }
+  }
+
+  /**
+   * Where there is no log to be read with it, the file is opened as if on a medium that nobody can
+   * write to: else even a reader would leave a log and its index beside it.
+   */
+  private static String access(Path file) throws IOException {
+    Path log = file.resolveSibling(file.getFileName() + "-wal");
+    return Files.exists(log) && Files.size(log) > 0 ? "?mode=ro" : "?mode=ro&immutable=1";
   }
 
   private static void check(Path file, Session session) throws SQLException, IOException {
