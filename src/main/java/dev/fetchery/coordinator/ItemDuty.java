@@ -15,6 +15,9 @@ final class ItemDuty implements Duty {
   final JobRunner runner;
   Work work;
 
+  /** Whether the record of its part is out of the store, since the part is with a fetcher. */
+  boolean partTaken;
+
   /** Validators of the file that is there, for a refresh. */
   List<Header> conditions = List.of();
 

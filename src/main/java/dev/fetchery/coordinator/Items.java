@@ -109,6 +109,10 @@ final class Items {
     if (!runner.lookups.mayStart(duty)) {
       return null;
     }
+    if (work.part() != null && !duty.partTaken) {
+      takePart(duty);
+      return null;
+    }
     if (duty.hop == null) {
       duty.hop = tasks.item(work.url(), work.headers(), duty.conditions);
       duty.work = work.after(work.attempts() + 1, 0, work.part());
@@ -121,6 +125,27 @@ final class Items {
       asked = TaskFactory.Asked.ANYTHING;
     }
     return tasks.task(lease.id, work.seq(), duty.hop, null, null, sink, asked);
+  }
+
+  /**
+   * Removes the record of a part before the part is given to a fetcher. That may write another
+   * entity over it: a crash must not leave the record of the one beside the bytes of the other.
+   */
+  private void takePart(ItemDuty duty) {
+    duty.partTaken = true;
+    flush();
+    Work work = duty.work;
+    Attempted taken = new Attempted(work.seq(), work.attempts(), work.notBeforeMs(), null, false);
+    runner.writing(
+        desk.on(desk.store.attempted(runner.id(), List.of(taken)))
+            .map(
+                stored -> {
+                  if (runner.admission.holds(work.seq())) {
+                    desk.dispatcher.offer(duty.entry(work.host(), true, 0), desk.nowMs());
+                    desk.pump();
+                  }
+                  return null;
+                }));
   }
 
   private static Fault badUrl(String problem) {
@@ -310,6 +335,7 @@ final class Items {
     long at = waitMs == 0 ? 0 : desk.nowMs() + waitMs;
     attempted.add(new Attempted(work.seq(), work.attempts(), at, part, true));
     duty.hop = null;
+    duty.partTaken = false;
     duty.work = work.after(work.attempts(), at, part);
     runner.meter.retried(1);
     desk.dispatcher.offer(duty.entry(work.host(), true, at), desk.nowMs());
@@ -325,6 +351,7 @@ final class Items {
     }
     int attempts = Math.max(0, work.attempts() - 1);
     duty.hop = null;
+    duty.partTaken = false;
     duty.work = work.after(attempts, 0, part);
     if (part != null || work.part() != null) {
       attempted.add(new Attempted(work.seq(), attempts, 0, part, false));

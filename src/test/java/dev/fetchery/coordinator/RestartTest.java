@@ -98,6 +98,28 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
+  void aBodyThatWasBeingWrittenOverAPartIsNotTakenForThatPart() {
+    byte[] first = Reply.bytes(400_000, 1);
+    Reply other = Reply.ok(Reply.bytes(400_000, 2)).with("ETag", "\"other\"");
+    origin.on(
+        "/big",
+        request -> {
+          if (open.get()) {
+            return Ranges.of(first, "\"first\"", Ranges.Lie.NONE).reply(request);
+          }
+          return request.header("range") == null
+              ? Reply.ok(first).with("ETag", "\"first\"").with(new Trouble.CloseAfter(200_000))
+              : other.with(new Trouble.Stall(300_000));
+        });
+    String id = rig.submit(urls(Stream.of("/big"), "'retry':{'backoffMs':0}")).id();
+    rig.await(id, j -> origin.requests("/big") == 2 && j.progress().bytes() >= 300_000);
+    open.set(true);
+    crash();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.downloads().resolve("n/big")).hasBinaryContent(first);
+  }
+
+  @Test
   void partsThatWereStillLinkedToStoredFilesAreRemoved() throws IOException {
     gated(1);
     String id = rig.submit(numbered(2, "")).id();
