@@ -85,27 +85,9 @@ final class FileSink implements BodySink {
             });
   }
 
-  /**
-   * Whether a 206 is the rest of what is there: from exactly where it ends, of the same whole, with
-   * the same validators, and nothing odd about it (RFC 9110, 14.4 and 15.3.7).
-   */
+  /** Whether a 206 is the rest of what is there. */
   boolean fits(Head answer) {
-    ContentRange range = ContentRange.of(answer.all("content-range"));
-    boolean sameEntity =
-        isSame(left.etag(), answer.get("etag"))
-            && isSame(left.lastModified(), answer.get("last-modified"));
-    boolean sameTotal =
-        range != null && (left.totalBytes() < 0 || left.totalBytes() == range.total());
-    return sameEntity
-        && sameTotal
-        && range.first() == continued
-        && answer.isIdentity()
-        && (answer.contentLength() < 0
-            || answer.contentLength() == range.last() - range.first() + 1);
-  }
-
-  private static boolean isSame(String known, String sent) {
-    return known == null || sent == null || known.equals(sent);
+    return Continuation.fits(left, continued, answer);
   }
 
   /** The part is of no use: the body comes from its start, whatever happens. */
@@ -336,7 +318,7 @@ final class FileSink implements BodySink {
             digest,
             integrity(),
             head.mediaType(),
-            strongEtag(head),
+            Continuation.strongEtag(head),
             head.get("last-modified"),
             durationMs));
   }
@@ -348,11 +330,6 @@ final class FileSink implements BodySink {
       return Integrity.LENGTH;
     }
     return head.delimited() ? Integrity.CHUNKED : Integrity.UNVERIFIED;
-  }
-
-  private static String strongEtag(Head answer) {
-    String etag = answer.get("etag");
-    return etag == null || etag.startsWith("W/") || !etag.startsWith("\"") ? null : etag;
   }
 
   /** Closes without touching what is there. */
@@ -384,21 +361,6 @@ final class FileSink implements BodySink {
   }
 
   private Part remembered() {
-    if (left != null) {
-      return left;
-    }
-    if (head == null || !head.isIdentity() || isRefusingRanges(head)) {
-      return null;
-    }
-    String etag = strongEtag(head);
-    String lastModified = head.get("last-modified");
-    return etag == null && lastModified == null
-        ? null
-        : new Part(to.part(), task.request().url(), etag, lastModified, head.contentLength());
-  }
-
-  private static boolean isRefusingRanges(Head answer) {
-    String accepts = answer.get("accept-ranges");
-    return accepts != null && accepts.strip().equalsIgnoreCase("none");
+    return left != null ? left : Continuation.of(to.part(), task.request().url(), head);
   }
 }

@@ -10,8 +10,6 @@ import dev.fetchery.client.Exchange;
 import dev.fetchery.client.FetchException;
 import dev.fetchery.client.Head;
 import dev.fetchery.client.Receiver;
-import dev.fetchery.job.ErrorCode;
-import dev.fetchery.job.Expect;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.Part;
@@ -36,6 +34,7 @@ final class TaskRun implements Receiver {
   private final Tools tools;
   private final BiConsumer<TaskRun, Outcome> whenOver;
   private final FileSink file;
+  private final Expectation expectation;
 
   private Exchange exchange;
   private Head head;
@@ -51,6 +50,7 @@ final class TaskRun implements Receiver {
     this.task = task;
     this.tools = tools;
     this.whenOver = whenOver;
+    this.expectation = new Expectation(task);
     this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, task, to) : null;
   }
 
@@ -166,7 +166,7 @@ final class TaskRun implements Receiver {
   }
 
   private void continued(Head answer) {
-    Fault fault = objection(answer, file.total());
+    Fault fault = expectation.objection(answer, file.total());
     if (!file.fits(answer)) {
       fromTheStart();
     } else if (fault != null) {
@@ -188,7 +188,7 @@ final class TaskRun implements Receiver {
   }
 
   private void success(Head answer) {
-    Fault fault = objection(answer, answer.contentLength());
+    Fault fault = expectation.objection(answer, answer.contentLength());
     if (fault != null) {
       broken(fault, false, false);
       return;
@@ -203,52 +203,6 @@ final class TaskRun implements Receiver {
     }
     ranged = false;
     read();
-  }
-
-  /** Why the body is not worth reading, or null. */
-  private Fault objection(Head answer, long length) {
-    Expect expect = task.expect();
-    if (!expect.mediaTypes().isEmpty() && !isExpected(answer.mediaType())) {
-      String sent = answer.mediaType() == null ? "no media type" : answer.mediaType();
-      return new Fault(
-          ErrorCode.UNEXPECTED_TYPE,
-          sent + " instead of " + String.join(", ", expect.mediaTypes()));
-    } else if (length >= 0 && isTooLarge(length)) {
-      return new Fault(ErrorCode.TOO_LARGE, length + " bytes, more than " + maxBytes());
-    } else if (length >= 0 && length < expect.minBytes()) {
-      return new Fault(ErrorCode.TOO_SMALL, length + " bytes, less than " + expect.minBytes());
-    }
-    return null;
-  }
-
-  private boolean isExpected(String sent) {
-    if (sent == null) {
-      return false;
-    }
-    for (String expected : task.expect().mediaTypes()) {
-      int semicolon = expected.indexOf(';');
-      String bare = (semicolon < 0 ? expected : expected.substring(0, semicolon)).strip();
-      boolean any = bare.equals("*/*");
-      boolean family =
-          bare.endsWith("/*") && sent.regionMatches(true, 0, bare, 0, bare.length() - 1);
-      if (any || family || bare.equalsIgnoreCase(sent)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private long maxBytes() {
-    long expected = task.expect().maxBytes();
-    long own =
-        task.sink() instanceof Sink.ToMemory memory
-            ? memory.maxBytes()
-            : task.sink() instanceof Sink.ToSpool spool ? spool.maxBytes() : 0;
-    return own > 0 && expected > 0 ? Math.min(own, expected) : Math.max(own, expected);
-  }
-
-  private boolean isTooLarge(long bytes) {
-    return maxBytes() > 0 && bytes > maxBytes();
   }
 
   /** Begins to read the body, as soon as the job's rate allows. */
@@ -286,8 +240,8 @@ final class TaskRun implements Receiver {
     if (ending) {
       return;
     }
-    if (!(sink instanceof BodySink.Nowhere) && isTooLarge(received())) {
-      broken(new Fault(ErrorCode.TOO_LARGE, "more than " + maxBytes() + " bytes"), false, true);
+    if (!(sink instanceof BodySink.Nowhere) && expectation.isTooLarge(received())) {
+      broken(expectation.tooLarge(), false, true);
       return;
     }
     sink.write(bytes);
@@ -304,12 +258,9 @@ final class TaskRun implements Receiver {
     if (ending) {
       return;
     }
-    long bytes = received();
-    if (!(sink instanceof BodySink.Nowhere) && bytes < task.expect().minBytes()) {
-      broken(
-          new Fault(ErrorCode.TOO_SMALL, bytes + " bytes, less than " + task.expect().minBytes()),
-          false,
-          true);
+    Fault tooSmall = expectation.tooSmall(received());
+    if (!(sink instanceof BodySink.Nowhere) && tooSmall != null) {
+      broken(tooSmall, false, true);
       return;
     }
     sink.end(head, exchange.received(), exchange.elapsedMs());

@@ -1,0 +1,61 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.client.Head;
+import dev.fetchery.job.Part;
+
+/** What is kept of an interrupted body, and whether an answer is the rest of it. Pure. */
+final class Continuation {
+  private Continuation() {}
+
+  /**
+   * Whether a 206 is the rest of what is there: from exactly where it ends, of the same whole, with
+   * the same validators, and nothing odd about it (RFC 9110, 14.4 and 15.3.7).
+   *
+   * @param left what is known of the part
+   * @param bytes what is there of it
+   */
+  static boolean fits(Part left, long bytes, Head answer) {
+    ContentRange range = ContentRange.of(answer.all("content-range"));
+    boolean sameEntity =
+        isSame(left.etag(), answer.get("etag"))
+            && isSame(left.lastModified(), answer.get("last-modified"));
+    boolean sameTotal =
+        range != null && (left.totalBytes() < 0 || left.totalBytes() == range.total());
+    return sameEntity
+        && sameTotal
+        && range.first() == bytes
+        && answer.isIdentity()
+        && (answer.contentLength() < 0
+            || answer.contentLength() == range.last() - range.first() + 1);
+  }
+
+  private static boolean isSame(String known, String sent) {
+    return known == null || sent == null || known.equals(sent);
+  }
+
+  /**
+   * What makes a part of this answer's body continuable, or null: where the entity cannot be
+   * recognised again, or the server says that it takes no ranges.
+   */
+  static Part of(String path, String url, Head answer) {
+    if (answer == null || !answer.isIdentity() || isRefusingRanges(answer)) {
+      return null;
+    }
+    String etag = strongEtag(answer);
+    String lastModified = answer.get("last-modified");
+    return etag == null && lastModified == null
+        ? null
+        : new Part(path, url, etag, lastModified, answer.contentLength());
+  }
+
+  /** The entity tag if it is a strong one (RFC 9110, 8.8.3), else null. */
+  static String strongEtag(Head answer) {
+    String etag = answer.get("etag");
+    return etag == null || etag.startsWith("W/") || !etag.startsWith("\"") ? null : etag;
+  }
+
+  private static boolean isRefusingRanges(Head answer) {
+    String accepts = answer.get("accept-ranges");
+    return accepts != null && accepts.strip().equalsIgnoreCase("none");
+  }
+}
