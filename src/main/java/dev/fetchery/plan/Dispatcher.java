@@ -277,6 +277,7 @@ public final class Dispatcher<T> {
       if (lane.unused() && lane.owner.byHost.remove(host, lane)) {
         detach(host, lane);
         forgetIfWell(host, nowMs);
+        lane.owner.unparkModest();
       }
     }
   }

@@ -55,9 +55,9 @@ final class Lane<T> {
 
   /**
    * A host that has not answered yet leaves some of its job's slots to others: it may be one that
-   * never does. Unless no others can follow, and so little is left to start that those that are
-   * here are not held up. Only hosts with a good part of the slots do, so that there are never many
-   * of them to look at again.
+   * never does. Unless no others can follow, and there are none beside it or so little is left to
+   * start that they are not held up. Only hosts with a good part of the slots do, so that there are
+   * never many of them to look at again.
    */
   boolean holdsBack() {
     if (governor.answers() || (long) active * MOST_HOLDING_BACK < owner.limits.concurrency()) {
@@ -65,7 +65,7 @@ final class Lane<T> {
     }
     int room = owner.limits.concurrency() - (owner.active - active);
     int reserve = Math.min(MOST_RESERVED, room / 4);
-    return active >= room - reserve && (owner.more || size() > reserve);
+    return active >= room - reserve && (owner.more || owner.byHost.size() > 1 && size() > reserve);
   }
 
   boolean unused() {

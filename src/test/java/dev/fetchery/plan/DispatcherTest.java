@@ -283,6 +283,27 @@ class DispatcherTest {
   }
 
   @Test
+  void theOnlyHostOfAJobTakesAllSlots() {
+    open("job", 4, 64);
+    offer("job", A, 100);
+    dispatcher.expectMore("job", false);
+    assertThat(dispatcher.start(1000, T)).hasSize(4);
+  }
+
+  @Test
+  void aHostThatIsTheOnlyOneLeftTakesTheSlotsItLeftToOthers() {
+    open("job", 64, 64);
+    offer("job", A, 1000);
+    offer("job", B, 1);
+    dispatcher.expectMore("job", false);
+    List<Entry<String>> started = dispatcher.start(1000, T);
+    assertThat(started).hasSize(49);
+    release(started.stream().filter(entry -> entry.host().equals(B)).toList(), T);
+    dispatcher.start(1000, T);
+    assertThat(dispatcher.active()).isEqualTo(64);
+  }
+
+  @Test
   void aHostThatNeverAnsweredLeavesSlotsToOthersAlsoIfItsEntriesComeInDrops() {
     open("job", 64, 64);
     for (int i = 0; i < 100; i++) {
