@@ -167,7 +167,7 @@ final class Commands {
       }
       // Its place was given to another: it goes back in line, as soon as nothing of it is active.
       runner.stopAll();
-      return runner.whenGone().compose(v -> resumeStored(id));
+      return runner.ending.whenGone().compose(v -> resumeStored(id));
     }
     return resumeStored(id);
   }
@@ -251,7 +251,7 @@ final class Commands {
     return cancelled.compose(
         v -> {
           JobRunner cancelling = desk.runners.get(id);
-          return cancelling == null ? Future.succeededFuture() : cancelling.whenGone();
+          return cancelling == null ? Future.succeededFuture() : cancelling.ending.whenGone();
         });
   }
 }

@@ -39,9 +39,10 @@ final class DryRuns {
             created -> {
               JobRunner runner = jobs.run(created.row(), false);
               return runner
+                  .ending
                   .whenGone()
                   .compose(v -> plan(runner))
-                  .eventually(() -> runner.discardParts())
+                  .eventually(() -> runner.leftovers.discardAll())
                   .onComplete(done -> remove(created.row()));
             });
   }

@@ -103,7 +103,7 @@ final class Fetchers {
     for (Long task : report.cleaned()) {
       Leftover gone = session.unsettled.remove(task);
       if (gone != null) {
-        gone.runner().settled();
+        gone.runner().ending.settled();
       }
     }
     touched.forEach(JobRunner::flush);
@@ -195,7 +195,7 @@ final class Fetchers {
   private void discard(List<Leftover> parts) {
     List<String> paths = parts.stream().map(Leftover::part).toList();
     desk.files(new FileRequest.Discard(paths), FileAnswer.Removed.class)
-        .onComplete(done -> parts.forEach(p -> p.runner().settled()));
+        .onComplete(done -> parts.forEach(p -> p.runner().ending.settled()));
   }
 
   /** Says to every fetcher what there is to say to it. */

@@ -1,42 +1,24 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.Message.NameAsk;
-import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Sink;
-import dev.fetchery.bus.Task;
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
-import dev.fetchery.job.ItemState;
-import dev.fetchery.job.Naming;
 import dev.fetchery.job.Source;
-import dev.fetchery.plan.Entry;
-import dev.fetchery.plan.Failure;
-import dev.fetchery.plan.Origins;
-import dev.fetchery.plan.RedirectPolicy.Next;
-import dev.fetchery.plan.RetryAfter;
-import dev.fetchery.plan.RetryPolicy;
-import dev.fetchery.plan.RetryPolicy.Decision;
 import dev.fetchery.source.Discoveries;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
 import dev.fetchery.source.Discovery.Step;
 import dev.fetchery.store.JobStore.Appended;
-import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +36,7 @@ final class Finding {
 
   private final JobRunner runner;
   private final Desk desk;
+  private final NewItems newItems;
   private final Map<Integer, DocumentDuty> asked = new HashMap<>();
   private Discovery discovery;
   private Future<?> lastCall = Future.succeededFuture();
@@ -72,6 +55,7 @@ final class Finding {
   Finding(JobRunner runner) {
     this.runner = runner;
     this.desk = runner.desk;
+    this.newItems = new NewItems(runner);
     this.done = runner.row().discoveryDone();
     this.position = runner.row().position();
     this.spoolKept = position != null;
@@ -229,13 +213,13 @@ final class Finding {
   }
 
   private static List<Draft> firsts(List<Draft> drafts, Set<String> fresh) {
-    Set<String> left = new java.util.HashSet<>(fresh);
+    Set<String> left = new HashSet<>(fresh);
     return drafts.stream().filter(draft -> left.remove(draft.url())).toList();
   }
 
   private Future<Appended> append(List<Draft> drafts, String position, boolean last) {
     long first = runner.counters().discovered();
-    return desk.off(() -> named(drafts, first))
+    return desk.off(() -> newItems.of(drafts, first))
         .compose(
             items -> {
               Future<Appended> write =
@@ -252,41 +236,6 @@ final class Finding {
                 runner.admission.found(appended.firstSeq(), next, appended.waiting());
               }
             });
-  }
-
-  private List<NewItem> named(List<Draft> drafts, long firstSeq) {
-    Naming naming = runner.items.naming.naming();
-    boolean known = runner.items.naming.saves() && runner.items.naming.knownBeforehand();
-    List<NewItem> items = new ArrayList<>(drafts.size());
-    for (int i = 0; i < drafts.size(); i++) {
-      items.add(named(drafts.get(i), firstSeq + i, known ? naming : null));
-    }
-    return items;
-  }
-
-  private NewItem named(Draft draft, long seq, Naming known) {
-    NewItem.Numbering numbering = runner.items.naming.numbering();
-    if (draft.fault() != null) {
-      return new NewItem(draft, "", null, numbering, failed(seq, draft.fault()));
-    }
-    String host = Origins.host(draft.url());
-    if (known == null) {
-      return new NewItem(draft, host, null, numbering, null);
-    }
-    Naming.Plan plan = known.plan(seq, draft);
-    if (plan instanceof Naming.Known path) {
-      return new NewItem(draft, host, path.path(), numbering, null);
-    }
-    if (plan instanceof Naming.Bad bad) {
-      Fault why = new Fault(ErrorCode.BAD_NAME, bad.why());
-      return new NewItem(draft, host, null, numbering, failed(seq, why));
-    }
-    return new NewItem(draft, host, null, numbering, null);
-  }
-
-  private Ending failed(long seq, Fault why) {
-    Instant now = Instant.ofEpochMilli(desk.nowMs());
-    return Ending.without(seq, ItemState.FAILED, 0, now, why);
   }
 
   /** Calls of the source may block and are made one after the other. */
@@ -306,7 +255,7 @@ final class Finding {
       hand(source -> source.answered(ask.number(), kept));
       return;
     }
-    DocumentDuty duty = new DocumentDuty(ask);
+    DocumentDuty duty = new DocumentDuty(runner, this, ask);
     asked.put(ask.number(), duty);
     desk.dispatcher.offer(duty.entry(0), desk.nowMs());
     desk.pump();
@@ -315,12 +264,18 @@ final class Finding {
   private void drop(int number) {
     DocumentDuty duty = asked.remove(number);
     if (duty != null) {
-      duty.dropped = true;
-      if (duty.lease != null) {
-        duty.lease.fate = () -> {};
-        desk.fetchers.stop(duty.lease, false);
-      }
+      duty.drop();
     }
+  }
+
+  void answered(Ask ask, Document document) {
+    asked.remove(ask.number());
+    hand(source -> source.answered(ask.number(), document));
+  }
+
+  void failed(Ask ask, Fault why) {
+    asked.remove(ask.number());
+    hand(source -> source.failed(ask.number(), why));
   }
 
   /** Tells the source something, off the event loop, and takes its next step. */
@@ -343,152 +298,5 @@ final class Finding {
               go();
               runner.checkFinished();
             });
-  }
-
-  /** A document of the source. */
-  private final class DocumentDuty implements Duty {
-    private final Ask ask;
-    private TaskFactory.Hop hop;
-    private int attempts;
-    private boolean dropped;
-    private Lease lease;
-
-    DocumentDuty(Ask ask) {
-      this.ask = ask;
-      this.hop = first();
-    }
-
-    private TaskFactory.Hop first() {
-      return runner.items.tasks.document(
-          ask.method(), ask.url(), ask.headers(), ask.body() != null);
-    }
-
-    Entry<Duty> entry(long notBeforeMs) {
-      return new Entry<>(runner.id(), Origins.host(hop.url()), this, true, notBeforeMs);
-    }
-
-    @Override
-    public JobRunner runner() {
-      return runner;
-    }
-
-    @Override
-    public Task begin(Lease by) {
-      if (dropped) {
-        return null;
-      }
-      lease = by;
-      if (hop.hops() == 0) {
-        attempts++;
-      }
-      Sink sink =
-          ask.spool()
-              ? new Sink.ToSpool(spoolPath(), desk.options.caps().documentBytes())
-              : new Sink.ToMemory(desk.options.caps().pageBytes());
-      return runner.items.tasks.task(
-          by.id, -1, hop, ask.body(), ask.contentType(), sink, TaskFactory.Asked.ANYTHING);
-    }
-
-    @Override
-    public void ended(Lease by, Outcome outcome) {
-      lease = null;
-      if (by.fate != null || dropped) {
-        return;
-      }
-      if (outcome instanceof Outcome.Read read) {
-        read(read);
-      } else if (outcome instanceof Outcome.Redirected redirected) {
-        redirected(redirected);
-      } else if (outcome instanceof Outcome.Answered answered) {
-        Fault why = new Fault(ErrorCode.HTTP_STATUS, "the answer was " + answered.status());
-        OptionalLong askedMs = RetryAfter.waitMs(answered.retryAfter(), desk.nowMs());
-        failed(new Failure(why, answered.status(), false, askedMs));
-      } else if (outcome instanceof Outcome.Broken broken) {
-        failed(Failure.of(broken.fault(), broken.status(), broken.permanent()));
-      } else {
-        lost(by);
-        if (outcome instanceof Outcome.NoSpace full) {
-          runner.noSpace(full.detail());
-        }
-      }
-    }
-
-    private void read(Outcome.Read read) {
-      desk.dispatcher.host(Origins.host(hop.url())).succeeded();
-      asked.remove(ask.number());
-      Path file = ask.spool() ? desk.options.downloadsDir().resolve(spoolPath()) : null;
-      Document document = new Document(hop.url(), read.headers(), read.body(), file);
-      hand(source -> source.answered(ask.number(), document));
-    }
-
-    private void redirected(Outcome.Redirected redirected) {
-      desk.dispatcher.host(Origins.host(hop.url())).succeeded();
-      Next next = runner.items.tasks.follow(hop, redirected.status(), redirected.location());
-      if (next instanceof Next.Follow follow) {
-        hop =
-            new TaskFactory.Hop(
-                follow.method(),
-                follow.url(),
-                follow.headers(),
-                follow.body() && ask.body() != null,
-                hop.hops() + 1,
-                0);
-        desk.dispatcher.offer(entry(0), desk.nowMs());
-      } else if (next instanceof Next.Refuse refuse) {
-        fail(refuse.fault());
-      }
-    }
-
-    private void failed(Failure failure) {
-      String host = Origins.host(hop.url());
-      Decision decision =
-          RetryPolicy.decide(
-              runner.spec().retry(),
-              attempts,
-              1,
-              failure,
-              ThreadLocalRandom.current().nextDouble(),
-              desk.nowMs());
-      desk.troubles.judge(host, this, failure);
-      if (decision instanceof Decision.GiveUp giveUp) {
-        fail(giveUp.fault());
-        return;
-      }
-      long waitMs = decision instanceof Decision.Again wait ? wait.waitMs() : 0;
-      hop = first();
-      desk.dispatcher.offer(entry(desk.nowMs() + waitMs), desk.nowMs());
-    }
-
-    private void fail(Fault why) {
-      asked.remove(ask.number());
-      hand(source -> source.failed(ask.number(), why));
-    }
-
-    @Override
-    public void nameAsked(Lease by, NameAsk ask) {
-      throw new IllegalStateException("a document has no name");
-    }
-
-    @Override
-    public void lost(Lease by) {
-      lease = null;
-      if (dropped) {
-        return;
-      }
-      if (hop.hops() == 0) {
-        attempts--;
-      }
-      desk.dispatcher.offer(entry(0), desk.nowMs());
-    }
-
-    @Override
-    public void giveUp(Fault fault) {
-      fail(fault);
-    }
-
-    @Override
-    public Object identity() {
-      return runner.id() + "/document/" + ask.number();
-    }
   }
 }

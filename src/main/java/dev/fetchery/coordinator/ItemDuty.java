@@ -50,7 +50,7 @@ final class ItemDuty implements Duty {
 
   @Override
   public void ended(Lease lease, Outcome outcome) {
-    runner.items.ended(this, lease, outcome);
+    runner.items.outcomes.ended(this, lease, outcome);
   }
 
   @Override

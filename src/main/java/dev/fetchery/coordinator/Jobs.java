@@ -80,7 +80,9 @@ final class Jobs {
   /** A job whose end is being stored is left alone until it is. */
   private Future<Void> ending(String job) {
     JobRunner runner = desk.runners.get(job);
-    return runner != null && runner.finishing() ? runner.whenGone() : Future.succeededFuture();
+    return runner != null && runner.ending.finishing()
+        ? runner.ending.whenGone()
+        : Future.succeededFuture();
   }
 
   private boolean mine(String id) {
@@ -192,7 +194,7 @@ final class Jobs {
     JobSpec spec = JobReader.readStored(row.specJson());
     JobRunner runner = new JobRunner(desk, row, spec, restarted, () -> retired(row.id()));
     desk.runners.put(row.id(), runner);
-    runner.tidy();
+    runner.leftovers.tidy();
     runner.go();
     return runner;
   }

@@ -4,7 +4,6 @@ import dev.fetchery.job.Limits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,7 @@ import java.util.stream.Stream;
  */
 public final class Dispatcher<T> {
   private final Map<String, JobLanes<T>> jobs = new LinkedHashMap<>();
-  private final Map<String, HostGovernor> hosts = new HashMap<>();
-  private final Map<String, List<Lane<T>>> lanesOfHost = new HashMap<>();
+  private final Hosts<T> hosts = new Hosts<>();
   private final PriorityQueue<Entry<T>> later =
       new PriorityQueue<>((a, b) -> Long.compare(a.notBeforeMs, b.notBeforeMs));
   private final PriorityQueue<Rest> resting =
@@ -84,15 +82,8 @@ public final class Dispatcher<T> {
   public void close(String job) {
     JobLanes<T> lanes = jobs.remove(job);
     if (lanes != null) {
-      lanes.byHost.forEach((host, lane) -> detach(host, lane));
+      lanes.byHost.values().forEach(hosts::detach);
       later.removeIf(e -> e.job.equals(job));
-    }
-  }
-
-  private void detach(String host, Lane<T> lane) {
-    List<Lane<T>> sharing = lanesOfHost.get(host);
-    if (sharing != null && sharing.remove(lane) && sharing.isEmpty()) {
-      lanesOfHost.remove(host);
     }
   }
 
@@ -152,18 +143,12 @@ public final class Dispatcher<T> {
   }
 
   private Lane<T> lane(JobLanes<T> lanes, String host) {
-    return lanes.byHost.computeIfAbsent(
-        host,
-        name -> {
-          Lane<T> lane = new Lane<>(lanes, host(name));
-          lanesOfHost.computeIfAbsent(name, h -> new ArrayList<>()).add(lane);
-          return lane;
-        });
+    return lanes.byHost.computeIfAbsent(host, name -> hosts.attach(lanes, name));
   }
 
   /** The governor of a host, shared by all jobs. */
   public HostGovernor host(String host) {
-    return hosts.computeIfAbsent(host, name -> new HostGovernor(name, this::unpark));
+    return hosts.governor(host);
   }
 
   /** Starts what may start, at most so many; the caller releases each when it is over. */
@@ -275,17 +260,10 @@ public final class Dispatcher<T> {
       lane.suspected = false;
       String host = lane.governor.host();
       if (lane.unused() && lane.owner.byHost.remove(host, lane)) {
-        detach(host, lane);
-        forgetIfWell(host, nowMs);
+        hosts.detach(lane);
+        hosts.forgetIfWell(host, nowMs);
         lane.owner.unparkModest();
       }
-    }
-  }
-
-  private void forgetIfWell(String host, long nowMs) {
-    HostGovernor governor = hosts.get(host);
-    if (governor != null && !lanesOfHost.containsKey(host) && governor.forgettable(nowMs)) {
-      hosts.remove(host);
     }
   }
 
@@ -304,14 +282,8 @@ public final class Dispatcher<T> {
       }
       lanes.unparkModest();
     }
-    unpark(host);
-    forgetIfWell(host, nowMs);
-  }
-
-  private void unpark(String host) {
-    for (Lane<T> lane : lanesOfHost.getOrDefault(host, List.of())) {
-      lane.owner.enqueue(lane);
-    }
+    hosts.unpark(host);
+    hosts.forgetIfWell(host, nowMs);
   }
 
   private void wake(long nowMs) {
@@ -331,7 +303,7 @@ public final class Dispatcher<T> {
         resting.add(new Rest(governor.restUntilMs(), governor));
       } else {
         governor.unpark();
-        unpark(governor.host());
+        hosts.unpark(governor.host());
       }
     }
   }
@@ -376,17 +348,12 @@ public final class Dispatcher<T> {
 
   /** Jobs that have entries for, or requests to, a host. */
   public List<String> jobsAt(String host) {
-    return lanesOfHost.getOrDefault(host, List.of()).stream().map(l -> l.owner.job).toList();
+    return hosts.lanes(host).stream().map(lane -> lane.owner.job).toList();
   }
 
   /** Forgets hosts that nobody asks for and that have had time to recover. */
   public void tidy(long nowMs, long forgetAfterMs) {
-    hosts
-        .values()
-        .removeIf(
-            governor ->
-                governor.recovered(nowMs, forgetAfterMs)
-                    && !lanesOfHost.containsKey(governor.host()));
+    hosts.tidy(nowMs, forgetAfterMs);
   }
 
   public int active() {
