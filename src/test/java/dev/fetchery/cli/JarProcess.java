@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
 /** The jar as a user starts it, in a directory of its own. */
 public final class JarProcess implements AutoCloseable {
   private static final long PATIENCE_S = 60;
+  private static final int SIGINT_BIT = 1 << 1;
 
   private final Process process;
   private final List<String> out = new ArrayList<>();
@@ -41,7 +44,31 @@ public final class JarProcess implements AutoCloseable {
    */
   public static JarProcess start(Path dir, List<String> machine, Object... args)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(dir, List.of(), machine, args);
+  }
+
+  /**
+   * For whom permissions count, also where this user may do everything.
+   *
+   * @param dir its working directory
+   */
+  public static JarProcess startHeldByPermissions(Path dir, Object... args) throws IOException {
+    Path test = Files.createTempDirectory(dir, "permissions");
+    Files.setPosixFilePermissions(test, PosixFilePermissions.fromString("r-x------"));
+    List<String> by =
+        Files.isWritable(test)
+            ? List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+            : List.of();
+    Files.delete(test);
+    return start(dir, by, List.of(), args);
+  }
+
+  private static JarProcess start(Path dir, List<String> by, List<String> machine, Object... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
+    if (ignoresInterrupts()) {
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.add("-Xmx512m");
     command.addAll(machine);
@@ -53,6 +80,16 @@ public final class JarProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("FETCHERY_"));
     return new JarProcess(builder.start());
+  }
+
+  /** What a shell starts in the background inherits that it is to ignore them, and bequeaths it. */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(
+                line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
   }
 
   private static Thread reader(InputStream in, List<String> lines) {

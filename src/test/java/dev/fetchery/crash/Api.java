@@ -79,13 +79,22 @@ record Api(String address, HttpClient client) {
     return await(id, job -> job.get("state").asText().equals(state));
   }
 
-  /** Waits until the service says it is ready, or that it is not. */
-  void awaitReady(int status) throws IOException, InterruptedException {
+  /** Waits until a check of readiness says {@code UP}, or {@code DOWN}. */
+  void awaitCheck(String name, String status) throws IOException, InterruptedException {
     long until = System.currentTimeMillis() + PATIENCE_MS;
-    while (get("/health/ready").statusCode() != status) {
-      assertThat(System.currentTimeMillis()).as("ready is not %d", status).isLessThan(until);
+    while (!status.equals(check(name))) {
+      assertThat(System.currentTimeMillis()).as("%s is not %s", name, status).isLessThan(until);
       TimeUnit.MILLISECONDS.sleep(50);
     }
+  }
+
+  private String check(String name) throws IOException, InterruptedException {
+    for (JsonNode check : json(get("/health/ready").body()).get("checks")) {
+      if (check.get("name").asText().equals(name)) {
+        return check.get("status").asText();
+      }
+    }
+    throw new AssertionError("no check " + name);
   }
 
   static JsonNode json(String text) throws JsonProcessingException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.cli.JarProcess;
 import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens when there is no room: on small file systems, mounted for it. */
+/** What happens when there is no room: on file systems that have little of it. */
 class FullDiskIT {
   @TempDir private Path dir;
 
@@ -42,9 +43,9 @@ class FullDiskIT {
           return Reply.ok(Reply.bytes(sizes[number % 3], number))
               .with("ETag", "\"" + number + "\"");
         });
-    Path downloads = dir.resolve("downloads");
-    try (Mount mount = Mount.tmpfs(downloads, "size=4m");
-        JarProcess serve = Api.serve(dir)) {
+    try (SmallDisk disk = SmallDisk.of(dir.resolve("downloads"), 4 << 20);
+        JarProcess serve = Api.serve(dir, "--downloads-dir", disk.at())) {
+      Path downloads = disk.at();
       Api api = Api.of(serve);
       String id = api.submit(job(60, ", \"limits\": {\"concurrency\": 8}"));
       JsonNode paused = api.awaitState(id, "paused");
@@ -54,7 +55,7 @@ class FullDiskIT {
       assertThat(still.at("/progress/failed").asInt()).isZero();
       assertThat(still.at("/progress/waiting").asInt()).isPositive();
 
-      mount.resize("40m");
+      disk.grow();
       assertThat(api.post("/jobs/" + id + "/resume", "").statusCode()).isEqualTo(200);
       JsonNode ended = api.awaitState(id, "succeeded");
       assertThat(ended.at("/progress/done").asInt()).isEqualTo(60);
@@ -68,23 +69,45 @@ class FullDiskIT {
   }
 
   @Test
+  void diskThatFillsAtNinetyPercentOfABodyPausesAndTheBodyIsWholeInTheEnd() throws Exception {
+    byte[] large = Reply.bytes(10 << 20, 7);
+    origin.on("/0", Ranges.of(large, "\"tag\"", Ranges.Lie.NONE));
+    try (SmallDisk disk = SmallDisk.of(dir.resolve("downloads"), 9 << 20);
+        JarProcess serve = Api.serve(dir, "--downloads-dir", disk.at())) {
+      Api api = Api.of(serve);
+      String id = api.submit(job(1, ""));
+      JsonNode paused = api.awaitState(id, "paused");
+      assertThat(paused.at("/error/code").asText()).isEqualTo("disk");
+      api.await(id, job -> job.at("/progress/active").asInt() == 0);
+      assertThat(Wreck.finalFiles(disk.at())).isEmpty();
+
+      disk.grow();
+      assertThat(api.post("/jobs/" + id + "/resume", "").statusCode()).isEqualTo(200);
+      api.awaitState(id, "succeeded");
+      assertThat(disk.at().resolve("full/0")).hasBinaryContent(large);
+      assertThat(Wreck.workingFiles(disk.at())).isEmpty();
+      assertThat(serve.terminate().await()).isZero();
+    }
+  }
+
+  @Test
   void fullDataDirectoryAnnouncesNothingAndRecovers() throws Exception {
     origin.otherwise(seen -> Reply.ok("x"));
-    Path data = dir.resolve("data");
-    try (Mount mount = Mount.tmpfs(data, "size=3m,mode=700");
-        JarProcess serve = Api.serve(dir)) {
+    try (SmallDisk disk = SmallDisk.of(dir.resolve("data"), 3 << 20);
+        JarProcess serve = Api.serve(dir, "--data-dir", disk.at())) {
       Api api = Api.of(serve);
       String id = api.submit(job(30_000, ""));
-      api.awaitReady(503);
+      api.awaitCheck("store", "DOWN");
+      assertThat(api.get("/health/ready").statusCode()).isEqualTo(503);
       Ledger ledger = new Ledger(id);
       Thread feed = ledger.follow(api.client(), api.address());
       long done = api.job(id).at("/progress/done").asLong();
-      ledger.compare(Wreck.stored(data, dir.resolve("copy")).get("full").completions());
+      ledger.compare(Wreck.stored(disk.at(), dir.resolve("copy")).get("full").completions());
       assertThat(done).isLessThan(30_000);
       assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
 
-      mount.resize("100m");
-      api.awaitReady(200);
+      disk.grow();
+      api.awaitCheck("store", "UP");
       JsonNode ended = api.awaitState(id, "succeeded");
       assertThat(ended.at("/progress/done").asInt()).isEqualTo(30_000);
       assertThat(ledger.awaitEnd(10_000)).isTrue();
@@ -98,13 +121,12 @@ class FullDiskIT {
 
   @Test
   void fullDataDirectoryAtStartIsOneLine() throws Exception {
-    Path data = dir.resolve("data");
-    try (Mount mount = Mount.tmpfs(data, "size=16k,mode=700")) {
-      Files.write(mount.at().resolve("other"), new byte[8 << 10]);
-      try (JarProcess serve = Api.serve(dir)) {
+    try (SmallDisk disk = SmallDisk.of(dir.resolve("data"), 16 << 10)) {
+      Files.write(disk.at().resolve("other"), new byte[8 << 10]);
+      try (JarProcess serve = Api.serve(dir, "--data-dir", disk.at())) {
         assertThat(serve.await()).isEqualTo(1);
         assertThat(serve.err()).hasSize(1);
-        assertThat(serve.err().get(0)).startsWith("fetchery: ").contains(data.toString());
+        assertThat(serve.err().get(0)).startsWith("fetchery: ").contains(disk.at().toString());
       }
     }
   }

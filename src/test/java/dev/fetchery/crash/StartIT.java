@@ -91,9 +91,16 @@ class StartIT {
 
   @Test
   void directoryThatCannotBeWritten() throws Exception {
-    Path data = dir.resolve("data");
-    try (Mount mount = Mount.tmpfs(data, "ro,size=1m")) {
-      refused(1, serve(), mount.at().toString(), "--data-dir");
+    Path locked = Files.createDirectory(dir.resolve("locked"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-x------"));
+    for (String option : List.of("--data-dir", "--downloads-dir")) {
+      try (JarProcess serve =
+          JarProcess.startHeldByPermissions(dir, "serve", "--port", 0, option, locked)) {
+        assertThat(serve.await()).as("%s", serve.out()).isEqualTo(1);
+        assertThat(serve.err()).hasSize(1);
+        assertThat(serve.err().get(0)).contains("fetchery: ", locked.toString(), option);
+      }
+      assertThat(locked).isEmptyDirectory();
     }
   }
 

@@ -9,20 +9,17 @@ import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Trouble;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ended in good order: what is under way gets its grace, and the rest goes on after a restart. */
 class StopIT {
   private static final long GRACE_MS = 10_000;
-  private static final int SIGINT_BIT = 1 << 1;
 
   @TempDir private Path dir;
 
@@ -92,7 +89,6 @@ class StopIT {
             .formatted(origin.url("")));
     try (JarProcess run = JarProcess.start(dir, "run", job)) {
       run.awaitLine(line -> line.startsWith("OK "));
-      Assumptions.assumeTrue(catchesInterrupts(run.pid()), "SIGINT is ignored in this shell");
       assertThat(run.interrupt().await()).isEqualTo(130);
     }
     assertThat(origin.requests()).isLessThan(300);
@@ -100,15 +96,5 @@ class StopIT {
       assertThat(run.await()).isZero();
     }
     assertThat(origin.requests()).isEqualTo(300);
-  }
-
-  /** What a shell starts in the background inherits that it is to be ignored. */
-  private static boolean catchesInterrupts(long pid) throws IOException {
-    Path status = Path.of("/proc/" + pid + "/status");
-    return !Files.exists(status)
-        || Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigCgt:"))
-            .anyMatch(
-                line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
   }
 }
