@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+  private static final long AGAIN_AFTER_MS = 1_000;
   private static final int MOST = 16_384;
   private static final int LEAST_PER_HOST = 512;
   private static final int SCAN_BELOW_STARTABLE = 1_024;
@@ -105,9 +106,15 @@ final class Admission {
     for (Refill refill : window.refills(JobStore.PAGE)) {
       Window asked = window;
       desk.on(desk.store.waiting(runner.id(), refill.host(), refill.fromSeq(), refill.limit()))
-          .onFailure(e -> asked.refillFailed(refill))
+          .onFailure(e -> refillFailed(asked, refill, e))
           .onSuccess(works -> refilled(asked, refill, works));
     }
+  }
+
+  private void refillFailed(Window asked, Refill refill, Throwable e) {
+    runner.log(() -> LOG.warn("job {}: {}", runner.id(), e.getMessage()));
+    asked.refillFailed(refill);
+    desk.vertx.setTimer(AGAIN_AFTER_MS, t -> go());
   }
 
   private void refilled(Window asked, Refill refill, List<Work> works) {
@@ -144,8 +151,8 @@ final class Admission {
             page -> {
               scanning = false;
               if (page.failed()) {
-                LOG.warn("job {}: {}", runner.id(), page.cause().getMessage());
-                desk.vertx.setTimer(1000, t -> go());
+                runner.log(() -> LOG.warn("job {}: {}", runner.id(), page.cause().getMessage()));
+                desk.vertx.setTimer(AGAIN_AFTER_MS, t -> go());
               } else if (asked == window) {
                 scanned(page.result(), upTo);
               } else {
@@ -201,7 +208,7 @@ final class Admission {
   }
 
   private void retryLater(List<Work> page) {
-    desk.vertx.setTimer(1000, t -> prepare(page));
+    desk.vertx.setTimer(AGAIN_AFTER_MS, t -> prepare(page));
   }
 
   private void offer(List<ItemDuty> duties) {

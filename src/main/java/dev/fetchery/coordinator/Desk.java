@@ -12,6 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Desk {
   /** Hashing 500 large files takes its time. */
   private static final DeliveryOptions PATIENT = new DeliveryOptions().setSendTimeout(3_600_000);
+
+  private static final long FETCHERS_COME_WITHIN_MS = 5_000;
+  private static final long LOOK_AGAIN_MS = 50;
 
   final Vertx vertx;
   final Context context;
@@ -39,6 +45,8 @@ final class Desk {
   /** Outcomes taken that are not stored yet: beyond a bound nothing new is handed out. */
   int uncommitted;
 
+  private final long startedAtMs = System.currentTimeMillis();
+  private final long startedAtNanos = System.nanoTime();
   private boolean pumping;
   private Runnable pump = () -> {};
 
@@ -52,8 +60,17 @@ final class Desk {
     this.troubles = new Troubles(this, runners);
   }
 
+  /**
+   * For whatever waits or is measured: epoch milliseconds at the start, and from there by a clock
+   * that is never set, so that a corrected clock neither prolongs a wait nor cuts it short.
+   */
   long nowMs() {
-    return System.currentTimeMillis();
+    return startedAtMs + (System.nanoTime() - startedAtNanos) / 1_000_000;
+  }
+
+  /** For whatever is shown or compared with a date that somebody sent. */
+  Instant now() {
+    return Instant.ofEpochMilli(System.currentTimeMillis());
   }
 
   /**
@@ -85,18 +102,31 @@ final class Desk {
     vertx.eventBus().publish(Addresses.NEWS, news);
   }
 
-  /** Work on the downloads directory, by whichever fetcher. */
+  /** Work on the downloads directory, by whichever fetcher; the first may be still to come. */
   <T extends FileAnswer> Future<T> files(FileRequest request, Class<T> answer) {
+    return files(request, answer, nowMs() + FETCHERS_COME_WITHIN_MS);
+  }
+
+  private <T extends FileAnswer> Future<T> files(
+      FileRequest request, Class<T> answer, long untilMs) {
     return vertx
         .eventBus()
         .<FileAnswer>request(Addresses.FILES, request, PATIENT)
+        .map(message -> message.body())
         .compose(
-            message -> {
-              FileAnswer body = message.body();
-              return body instanceof FileAnswer.Failed failed
-                  ? Future.failedFuture(failed.detail())
-                  : Future.succeededFuture(answer.cast(body));
-            });
+            body ->
+                body instanceof FileAnswer.Failed failed
+                    ? Future.failedFuture(failed.detail())
+                    : Future.succeededFuture(answer.cast(body)))
+        .recover(
+            e ->
+                nobody(e) && nowMs() < untilMs
+                    ? vertx.timer(LOOK_AGAIN_MS).compose(t -> files(request, answer, untilMs))
+                    : Future.failedFuture(e));
+  }
+
+  private static boolean nobody(Throwable e) {
+    return e instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   void onPump(Runnable action) {

@@ -89,7 +89,7 @@ final class DocumentDuty implements Duty {
       redirected(redirected);
     } else if (outcome instanceof Outcome.Answered answered) {
       Fault why = new Fault(ErrorCode.HTTP_STATUS, "the answer was " + answered.status());
-      OptionalLong askedMs = RetryAfter.waitMs(answered.retryAfter(), desk.nowMs());
+      OptionalLong askedMs = RetryAfter.waitMs(answered.retryAfter(), desk.now().toEpochMilli());
       failed(new Failure(why, answered.status(), false, askedMs));
     } else if (outcome instanceof Outcome.Broken broken) {
       failed(Failure.of(broken.fault(), broken.status(), broken.permanent()));

@@ -156,7 +156,7 @@ final class Finding {
   }
 
   private void brokeOff(Throwable cause) {
-    LOG.warn("job {}: discovery broke off", runner.id(), cause);
+    runner.log(() -> LOG.warn("job {}: discovery broke off", runner.id(), cause));
     fault = new Fault(ErrorCode.BAD_RESPONSE, "the source could not be read");
   }
 

@@ -159,7 +159,8 @@ final class ItemNames {
 
   /** Its fetcher waits for an answer as long as it has the lease. */
   private void claimLater(ItemDuty duty, Lease lease, String path, Throwable cause) {
-    LOG.warn("job {}: no name could be granted: {}", runner.id(), cause.getMessage());
+    runner.log(
+        () -> LOG.warn("job {}: no name could be granted: {}", runner.id(), cause.getMessage()));
     runner.desk.vertx.setTimer(
         1000,
         t -> {

@@ -79,7 +79,7 @@ final class ItemOutcomes {
             saved.integrity(),
             saved.contentType(),
             duty.hop.elapsedMs() + saved.durationMs(),
-            items.now(),
+            desk.now(),
             saved.etag(),
             saved.lastModified(),
             null));
@@ -101,7 +101,7 @@ final class ItemOutcomes {
             null,
             probed.contentType(),
             duty.hop.elapsedMs() + probed.durationMs(),
-            items.now(),
+            desk.now(),
             null,
             null,
             null));
@@ -151,7 +151,7 @@ final class ItemOutcomes {
           duty, items.ending(duty, ItemState.NOT_FOUND, status, 0, answered.durationMs(), fault));
       return;
     }
-    OptionalLong asked = RetryAfter.waitMs(answered.retryAfter(), desk.nowMs());
+    OptionalLong asked = RetryAfter.waitMs(answered.retryAfter(), desk.now().toEpochMilli());
     Failure failure = new Failure(fault, status, false, asked);
     afterFailure(duty, lease, failure, status, duty.work.part(), answered.durationMs());
   }

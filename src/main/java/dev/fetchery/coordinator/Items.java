@@ -15,7 +15,6 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.WebUrl;
 import dev.fetchery.job.Work;
 import dev.fetchery.store.JobStore.Attempted;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -241,14 +240,10 @@ final class Items {
         null,
         null,
         durationMs,
-        now(),
+        desk.now(),
         null,
         null,
         fault);
-  }
-
-  Instant now() {
-    return Instant.ofEpochMilli(desk.nowMs());
   }
 
   /** What a cancelled job's active item comes to. */
@@ -273,7 +268,7 @@ final class Items {
     for (ItemDuty duty : duties) {
       Fault fault = fails ? ItemNames.existsFault(duty.work.file()) : null;
       ItemState state = fails ? ItemState.FAILED : ItemState.SKIPPED;
-      end(duty, Ending.without(duty.work.seq(), state, duty.work.attempts(), now(), fault));
+      end(duty, Ending.without(duty.work.seq(), state, duty.work.attempts(), desk.now(), fault));
     }
     flush();
   }

@@ -68,7 +68,7 @@ final class JobEnding {
         done -> {
           pendingWrites--;
           if (done.failed()) {
-            LOG.error("job {}: {}", runner.id(), done.cause().getMessage());
+            runner.log(() -> LOG.error("job {}: {}", runner.id(), done.cause().getMessage()));
           }
           check();
         });
@@ -131,7 +131,7 @@ final class JobEnding {
   private void finish() {
     finishing = true;
     JobState end = JobEnd.of(runner.counters(), runner.finding.fault(), runner.cancelling());
-    Instant now = Instant.ofEpochMilli(desk.nowMs());
+    Instant now = desk.now();
     runner.meter.stop(desk.nowMs());
     ChangeBuilder change =
         runner.change(end, runner.finding.fault()).finishedAt(now).cancelling(false);
@@ -142,13 +142,18 @@ final class JobEnding {
         .onComplete(
             done -> {
               if (done.failed()) {
-                LOG.error("job {} could not be ended: {}", runner.id(), done.cause().getMessage());
+                runner.log(
+                    () ->
+                        LOG.error(
+                            "job {} could not be ended: {}",
+                            runner.id(),
+                            done.cause().getMessage()));
                 finishing = false;
                 desk.vertx.setTimer(AGAIN_AFTER_MS, t -> check());
                 return;
               }
               runner.ended(end, now);
-              logEnd();
+              runner.log(this::logEnd);
               retire();
             });
   }

@@ -9,6 +9,7 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Limits;
+import dev.fetchery.log.JobMdc;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore.JobChange;
@@ -272,7 +273,7 @@ final class JobRunner {
   /** The disk is full: waits for somebody to make room, instead of failing every item. */
   void noSpace(String detail) {
     if (state == JobState.RUNNING && !cancelling) {
-      LOG.error("job {} is paused: {}", id(), detail);
+      log(() -> LOG.error("job {} is paused: {}", id(), detail));
       writing(pause(new Fault(ErrorCode.DISK, detail)));
     }
   }
@@ -306,6 +307,11 @@ final class JobRunner {
     state = end;
     meter.finished(at);
     announceChange();
+  }
+
+  /** Logs with the job's id beside the lines. */
+  void log(Runnable lines) {
+    JobMdc.of(id(), lines);
   }
 
   void announceChange() {

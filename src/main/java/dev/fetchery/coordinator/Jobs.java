@@ -6,6 +6,7 @@ import dev.fetchery.bus.News;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
+import dev.fetchery.log.JobMdc;
 import dev.fetchery.plan.JobId;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
@@ -143,7 +144,11 @@ final class Jobs {
             done -> {
               promoting = false;
               if (done.failed()) {
-                LOG.error("job {} could not be started: {}", id, done.cause().getMessage());
+                JobMdc.of(
+                    id,
+                    () ->
+                        LOG.error(
+                            "job {} could not be started: {}", id, done.cause().getMessage()));
                 queued.add(id);
                 desk.vertx.setTimer(1000, t -> promote());
               } else {
@@ -171,7 +176,7 @@ final class Jobs {
     }
     ChangeBuilder change = new ChangeBuilder(row.id()).state(JobState.RUNNING);
     if (fresh) {
-      change.startedAt(Instant.ofEpochMilli(desk.nowMs()));
+      change.startedAt(desk.now());
     }
     return desk.on(desk.store.change(change.build()))
         .map(
@@ -180,14 +185,18 @@ final class Jobs {
                 return null;
               }
               JobRunner runner = run(started, !fresh);
-              LOG.info(
-                  "job {} {}{}",
-                  started.id(),
-                  fresh ? "starts" : "goes on",
-                  started.name() == null ? "" : " (" + started.name() + ")");
+              runner.log(() -> logBegin(started, fresh));
               runner.announceChange();
               return null;
             });
+  }
+
+  private static void logBegin(JobRow job, boolean fresh) {
+    LOG.info(
+        "job {} {}{}",
+        job.id(),
+        fresh ? "starts" : "goes on",
+        job.name() == null ? "" : " (" + job.name() + ")");
   }
 
   JobRunner run(JobRow row, boolean restarted) {

@@ -266,7 +266,7 @@ final class Lookups {
               fault,
               answer.status(),
               false,
-              RetryAfter.waitMs(answer.retryAfter(), runner.desk.nowMs())));
+              RetryAfter.waitMs(answer.retryAfter(), runner.desk.now().toEpochMilli())));
     }
 
     private void failed(Failure failure) {

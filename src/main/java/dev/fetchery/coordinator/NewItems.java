@@ -55,7 +55,7 @@ final class NewItems {
   }
 
   private Ending failed(long seq, Fault why) {
-    Instant now = Instant.ofEpochMilli(desk.nowMs());
+    Instant now = desk.now();
     return Ending.without(seq, ItemState.FAILED, 0, now, why);
   }
 }

@@ -28,7 +28,7 @@ final class WaitingItems {
   }
 
   private Future<Void> end(String host, ItemState state, Fault why) {
-    Instant now = Instant.ofEpochMilli(desk.nowMs());
+    Instant now = desk.now();
     return desk.on(
             desk.store.endWaiting(runner.id(), host, runner.items.activeSeqs(), state, why, now))
         .compose(

@@ -2,9 +2,11 @@ package dev.fetchery.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +93,9 @@ public final class RouteTable {
   private static void failed(RoutingContext context) {
     Throwable failure = context.failure();
     int status = context.statusCode();
-    if (status >= 400 && status < 500) {
+    if (failure instanceof ClosedChannelException || failure instanceof HttpClosedException) {
+      LOG.debug("{} went away", context.request().remoteAddress());
+    } else if (status >= 400 && status < 500) {
       Problem.of(status, "this request cannot be read").send(context.request());
     } else {
       problem(context, failure).send(context.request());
