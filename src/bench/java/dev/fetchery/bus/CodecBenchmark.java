@@ -44,7 +44,7 @@ public class CodecBenchmark {
     List<Message.Result> results =
         LongStream.range(0, 64).mapToObj(task -> new Message.Result(task, saved)).toList();
     return new Message.Report(
-        "fetcher", 1, 1, 64, results, List.of(), List.of(), Map.of(), List.of());
+        "fetcher", 1, 1, 64, results, List.of(), List.of(), Map.of(), List.of(), List.of());
   }
 
   private Buffer encoded() {

@@ -1,5 +1,6 @@
 package dev.fetchery.bus;
 
+import dev.fetchery.job.Part;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +42,7 @@ public sealed interface Message extends BusMessage {
    * @param bodiesWhole tasks that only wait for a name: they hold no slot any more
    * @param receivedBytes by task: body bytes so far, of tasks that take longer
    * @param cleaned settled tasks whose part files are gone
+   * @param grown bodies under way of which so much is on disk that it is worth continuing
    */
   record Report(
       String fetcher,
@@ -51,7 +53,8 @@ public sealed interface Message extends BusMessage {
       List<NameAsk> asks,
       List<Long> bodiesWhole,
       Map<Long, Long> receivedBytes,
-      List<Long> cleaned)
+      List<Long> cleaned,
+      List<Grown> grown)
       implements Message {
     public Report {
       results = List.copyOf(results);
@@ -59,11 +62,19 @@ public sealed interface Message extends BusMessage {
       bodiesWhole = List.copyOf(bodiesWhole);
       receivedBytes = Map.copyOf(receivedBytes);
       cleaned = List.copyOf(cleaned);
+      grown = List.copyOf(grown);
     }
   }
 
   /** What came of a task. */
   record Result(long task, Outcome outcome) {}
+
+  /**
+   * A part worth being continued, should the process die: told once for a body.
+   *
+   * @param part where it is and how its entity is recognised again
+   */
+  record Grown(long task, Part part) {}
 
   /**
    * A name is needed: the answer's head is there, or the name that was given is taken on disk.

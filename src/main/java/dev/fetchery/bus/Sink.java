@@ -12,7 +12,8 @@ public sealed interface Sink {
    *     answer's head
    * @param part path of the part file, relative to the downloads directory
    * @param replace whether a file at the target may be replaced
-   * @param resume a part to be continued, or null
+   * @param resume a part to be continued, or null: it has another path, and where it cannot be
+   *     continued it is removed, never written over
    */
   record ToFile(String target, String part, boolean replace, Part resume) implements Sink {}
 

@@ -178,9 +178,7 @@ final class Admission {
     for (int from = 0; from < works.size(); from += JobStore.PAGE) {
       List<Work> page = works.subList(from, Math.min(works.size(), from + JobStore.PAGE));
       List<ItemDuty> duties =
-          page.stream()
-              .map(work -> new ItemDuty(runner, work))
-              .collect(Collectors.toCollection(ArrayList::new));
+          page.stream().map(this::duty).collect(Collectors.toCollection(ArrayList::new));
       if (needsFiles(duties)) {
         preparing++;
         runner.writing(
@@ -194,6 +192,13 @@ final class Admission {
         offer(duties);
       }
     }
+  }
+
+  private ItemDuty duty(Work work) {
+    if (work.part() != null) {
+      runner.items.parts.found(work.seq(), work.part().path());
+    }
+    return new ItemDuty(runner, work);
   }
 
   private boolean needsFiles(List<ItemDuty> duties) {
@@ -224,17 +229,16 @@ final class Admission {
   }
 
   private Future<List<ItemDuty>> recovered(List<ItemDuty> duties) {
-    List<Left> lefts =
-        duties.stream()
-            .filter(d -> d.work.seq() < recoverBelow)
-            .map(
-                d ->
-                    new Left(
-                        d.work.seq(),
-                        runner.items.partPath(d.work),
-                        d.work.file(),
-                        d.work.part() != null))
-            .toList();
+    List<Left> lefts = new ArrayList<>();
+    for (ItemDuty duty : duties) {
+      Work work = duty.work;
+      if (work.seq() < recoverBelow) {
+        for (String path : runner.items.partPaths(work)) {
+          boolean keep = work.part() != null && path.equals(work.part().path());
+          lefts.add(new Left(work.seq(), path, work.file(), keep));
+        }
+      }
+    }
     if (lefts.isEmpty()) {
       return Future.succeededFuture(duties);
     }

@@ -4,6 +4,7 @@ import dev.fetchery.bus.Message.NameAsk;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Part;
 
 /** Something a job needs fetched: an item, a lookup, or a document of its discovery. */
 interface Duty {
@@ -20,6 +21,9 @@ interface Duty {
 
   /** The fetcher needs a name before it can publish. */
   void nameAsked(Lease lease, NameAsk ask);
+
+  /** So much of its body is on disk that it is worth continuing, should the process die. */
+  default void grown(Part part) {}
 
   /** The fetcher is gone: the task is up for another, the attempt not counted. */
   void lost(Lease lease);

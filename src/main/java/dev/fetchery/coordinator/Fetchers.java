@@ -5,6 +5,7 @@ import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.Message;
 import dev.fetchery.bus.Message.Dismissed;
+import dev.fetchery.bus.Message.Grown;
 import dev.fetchery.bus.Message.Hello;
 import dev.fetchery.bus.Message.Orders;
 import dev.fetchery.bus.Message.Report;
@@ -85,6 +86,15 @@ final class Fetchers {
       }
     }
     report.asks().forEach(ask -> withLease(session, ask.task(), l -> l.duty().nameAsked(l, ask)));
+    for (Grown grown : report.grown()) {
+      withLease(
+          session,
+          grown.task(),
+          lease -> {
+            lease.duty().grown(grown.part());
+            touched.add(lease.duty().runner());
+          });
+    }
     for (Result result : report.results()) {
       withLease(
           session,
@@ -183,19 +193,19 @@ final class Fetchers {
   }
 
   /** A published file's outcome is stored: its part may go. */
-  void settle(Session session, long task, JobRunner runner, String part) {
+  void settle(Session session, long task, JobRunner runner, List<String> parts) {
     if (sessions.get(session.fetcher) == session) {
-      session.unsettled.put(task, new Leftover(runner, part));
+      session.unsettled.put(task, new Leftover(runner, parts));
       session.settle(task);
     } else {
-      discard(List.of(new Leftover(runner, part)));
+      discard(List.of(new Leftover(runner, parts)));
     }
   }
 
-  private void discard(List<Leftover> parts) {
-    List<String> paths = parts.stream().map(Leftover::part).toList();
+  private void discard(List<Leftover> all) {
+    List<String> paths = all.stream().flatMap(left -> left.parts().stream()).toList();
     desk.files(new FileRequest.Discard(paths), FileAnswer.Removed.class)
-        .onComplete(done -> parts.forEach(p -> p.runner().ending.settled()));
+        .onComplete(done -> all.forEach(p -> p.runner().ending.settled()));
   }
 
   /** Says to every fetcher what there is to say to it. */

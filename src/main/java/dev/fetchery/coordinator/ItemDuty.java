@@ -6,6 +6,7 @@ import dev.fetchery.bus.Task;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Part;
 import dev.fetchery.job.Work;
 import dev.fetchery.plan.Entry;
 import java.util.List;
@@ -14,9 +15,6 @@ import java.util.List;
 final class ItemDuty implements Duty {
   final JobRunner runner;
   Work work;
-
-  /** Whether the record of its part is out of the store, since the part is with a fetcher. */
-  boolean partTaken;
 
   /** Validators of the file that is there, for a refresh. */
   List<Header> conditions = List.of();
@@ -56,6 +54,11 @@ final class ItemDuty implements Duty {
   @Override
   public void nameAsked(Lease lease, NameAsk ask) {
     runner.items.naming.asked(this, lease, ask);
+  }
+
+  @Override
+  public void grown(Part part) {
+    runner.items.grown(this, part);
   }
 
   @Override

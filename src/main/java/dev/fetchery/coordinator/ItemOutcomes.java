@@ -64,7 +64,7 @@ final class ItemOutcomes {
   private void saved(ItemDuty duty, Lease lease, Outcome.Saved saved) {
     well(duty);
     runner.ending.willSettle();
-    items.settle(new Settling(lease.session, lease.id, items.partPath(duty.work)));
+    items.settle(new Settling(lease.session, lease.id, items.partPaths(duty.work)));
     items.end(
         duty,
         new Ending(

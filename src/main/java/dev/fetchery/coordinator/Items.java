@@ -29,14 +29,15 @@ final class Items {
   final TaskFactory tasks;
   final ItemNames naming;
   final ItemOutcomes outcomes;
+  final Parts parts = new Parts();
   private final Map<Long, Lease> active = new HashMap<>();
   private final Set<Long> ending = new HashSet<>();
   private List<Ending> endings = new ArrayList<>();
   private List<Settling> settling = new ArrayList<>();
   private List<Attempted> attempted = new ArrayList<>();
 
-  /** A published item whose part goes once its end is stored. */
-  record Settling(Session session, long task, String part) {}
+  /** A published item whose parts go once its end is stored. */
+  record Settling(Session session, long task, List<String> parts) {}
 
   Items(JobRunner runner) {
     this.runner = runner;
@@ -101,8 +102,8 @@ final class Items {
     if (!runner.lookups.mayStart(duty)) {
       return null;
     }
-    if (work.part() != null && !duty.partTaken) {
-      takePart(duty);
+    String place = parts.free(work.seq(), firstPlace(work), () -> offerAgain(duty));
+    if (place == null) {
       return null;
     }
     if (duty.hop == null) {
@@ -112,53 +113,49 @@ final class Items {
     active.put(work.seq(), lease);
     duty.asked = null;
     TaskFactory.Asked asked = new TaskFactory.Asked(runner.spec().expect(), work.sha256());
-    Sink sink = sink(duty);
+    Sink sink = sink(duty, place);
     if (sink instanceof Sink.Drop) {
       asked = TaskFactory.Asked.ANYTHING;
     }
     return tasks.task(lease.id, work.seq(), duty.hop, null, null, sink, asked);
   }
 
-  /**
-   * Removes the record of a part before the part is given to a fetcher. That may write another
-   * entity over it: a crash must not leave the record of the one beside the bytes of the other.
-   */
-  private void takePart(ItemDuty duty) {
-    duty.partTaken = true;
-    flush();
-    Work work = duty.work;
-    Attempted taken = new Attempted(work.seq(), work.attempts(), work.notBeforeMs(), null, false);
-    runner.writing(
-        desk.on(desk.store.attempted(runner.id(), List.of(taken)))
-            .map(
-                stored -> {
-                  if (runner.admission.holds(work.seq())) {
-                    desk.dispatcher.offer(duty.entry(work.host(), true, 0), desk.nowMs());
-                    desk.pump();
-                  }
-                  return null;
-                }));
+  private void offerAgain(ItemDuty duty) {
+    if (runner.admission.holds(duty.work.seq())) {
+      desk.dispatcher.offer(duty.entry(duty.work.host(), true, 0), desk.nowMs());
+      desk.pump();
+    }
   }
 
   private static Fault badUrl(String problem) {
     return new Fault(ErrorCode.BAD_URL, problem);
   }
 
-  private Sink sink(ItemDuty duty) {
+  private Sink sink(ItemDuty duty, String place) {
     if (runner.spec().mode() == Mode.PROBE) {
       return new Sink.Drop();
     }
     Work work = duty.work;
     boolean replace = runner.spec().save().ifExists().mayReplace();
     boolean known = work.file() != null && naming.knownBeforehand();
-    Part resume =
-        work.part() != null && work.part().url().equals(duty.hop.url()) ? work.part() : null;
-    return new Sink.ToFile(known ? work.file() : null, partPath(work), replace, resume);
+    return new Sink.ToFile(known ? work.file() : null, place, replace, work.part());
   }
 
-  /** The part file of this item is where its grant says, always. */
-  String partPath(Work work) {
+  private String firstPlace(Work work) {
     return naming.partPath(work.seq(), work.file());
+  }
+
+  /** Every place at which something of this item may lie; they follow from its grant. */
+  List<String> partPaths(Work work) {
+    return parts.places(work.seq(), firstPlace(work));
+  }
+
+  /** So much of a body is on disk that it is to be continued, should the process die. */
+  void grown(ItemDuty duty, Part part) {
+    Work work = duty.work;
+    duty.work = work.after(work.attempts(), work.notBeforeMs(), part);
+    // As with everything that a kill cuts short, the attempt is not counted.
+    attempted.add(new Attempted(work.seq(), Math.max(0, work.attempts() - 1), 0, part, false));
   }
 
   /** Another attempt, after so long. */
@@ -167,7 +164,6 @@ final class Items {
     long at = waitMs == 0 ? 0 : desk.nowMs() + waitMs;
     attempted.add(new Attempted(work.seq(), work.attempts(), at, part, true));
     duty.hop = null;
-    duty.partTaken = false;
     duty.work = work.after(work.attempts(), at, part);
     runner.meter.retried(1);
     desk.dispatcher.offer(duty.entry(work.host(), true, at), desk.nowMs());
@@ -183,7 +179,6 @@ final class Items {
     }
     int attempts = Math.max(0, work.attempts() - 1);
     duty.hop = null;
-    duty.partTaken = false;
     duty.work = work.after(attempts, 0, part);
     if (part != null || work.part() != null) {
       attempted.add(new Attempted(work.seq(), attempts, 0, part, false));
@@ -204,9 +199,12 @@ final class Items {
       back(duty, lease, null);
       return;
     }
-    Left left = new Left(work.seq(), partPath(work), work.file(), false);
+    List<Left> left =
+        partPaths(work).stream()
+            .map(path -> new Left(work.seq(), path, work.file(), false))
+            .toList();
     runner.writing(
-        desk.files(new FileRequest.Recover(List.of(left)), FileAnswer.Recovered.class)
+        desk.files(new FileRequest.Recover(left), FileAnswer.Recovered.class)
             .otherwise(new FileAnswer.Recovered(List.of()))
             .map(
                 settled -> {
@@ -278,7 +276,10 @@ final class Items {
     if (!attempted.isEmpty()) {
       List<Attempted> batch = attempted;
       attempted = new ArrayList<>();
-      runner.writing(desk.on(desk.store.attempted(runner.id(), batch)));
+      parts.writing(batch);
+      runner.writing(
+          desk.on(desk.store.attempted(runner.id(), batch))
+              .onSuccess(stored -> parts.stored(batch)));
     }
     if (endings.isEmpty()) {
       return;
@@ -293,11 +294,16 @@ final class Items {
             .onSuccess(
                 completions -> {
                   desk.uncommitted -= batch.size();
-                  batch.forEach(e -> ending.remove(e.seq()));
+                  batch.forEach(e -> stored(e.seq()));
                   runner.completed(completions);
                   toSettle.forEach(
-                      s -> desk.fetchers.settle(s.session(), s.task(), runner, s.part()));
+                      s -> desk.fetchers.settle(s.session(), s.task(), runner, s.parts()));
                   desk.pump();
                 }));
+  }
+
+  private void stored(long seq) {
+    ending.remove(seq);
+    parts.ended(seq);
   }
 }

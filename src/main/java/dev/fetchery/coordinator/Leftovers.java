@@ -9,6 +9,7 @@ import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Removes a job's working files that no item will continue. */
 final class Leftovers {
@@ -59,6 +60,7 @@ final class Leftovers {
             .map(Completion::item)
             .filter(item -> item.seq() < leftBelow && item.state() == end)
             .map(item -> naming.partPath(item.seq(), item.file()))
+            .flatMap(path -> Stream.of(path, Parts.other(path)))
             .toList();
     return discard(parts);
   }
@@ -68,7 +70,11 @@ final class Leftovers {
     return desk.on(desk.store.takeParts(runner.id()))
         .compose(
             parts -> {
-              List<String> paths = new ArrayList<>(parts.stream().map(Part::path).toList());
+              List<String> paths = new ArrayList<>();
+              for (Part part : parts) {
+                paths.add(part.path());
+                paths.add(Parts.other(part.path()));
+              }
               if (runner.finding.spoolPath() != null) {
                 paths.add(runner.finding.spoolPath());
               }

@@ -36,8 +36,8 @@ final class Session {
   private List<Long> settled = new ArrayList<>();
   private Map<String, Long> rates = new HashMap<>();
 
-  /** A part that stays beside its published file until the outcome is stored. */
-  record Leftover(JobRunner runner, String part) {}
+  /** Where the part may be that stays beside its published file until the outcome is stored. */
+  record Leftover(JobRunner runner, List<String> parts) {}
 
   Session(String fetcher, long epoch, int capacity, long nowMs) {
     this.fetcher = fetcher;

@@ -8,6 +8,19 @@ final class Continuation {
   private Continuation() {}
 
   /**
+   * Whether the rest of it may be asked for: from the same place, by something to recognise the
+   * entity by, and only where all that was written is there.
+   */
+  static boolean isUsable(Part left, String url) {
+    return left.url().equals(url) && validator(left) != null && Boot.ID.equals(left.boot());
+  }
+
+  /** What goes into {@code If-Range}, or null. */
+  static String validator(Part left) {
+    return left.etag() != null ? left.etag() : left.lastModified();
+  }
+
+  /**
    * Whether a 206 is the rest of what is there: from exactly where it ends, of the same whole, with
    * the same validators, and nothing odd about it (RFC 9110, 14.4 and 15.3.7).
    *
@@ -45,7 +58,7 @@ final class Continuation {
     String lastModified = answer.get("last-modified");
     return etag == null && lastModified == null
         ? null
-        : new Part(path, url, etag, lastModified, answer.contentLength());
+        : new Part(path, url, etag, lastModified, answer.contentLength(), Boot.ID);
   }
 
   /** The entity tag if it is a strong one (RFC 9110, 8.8.3), else null. */

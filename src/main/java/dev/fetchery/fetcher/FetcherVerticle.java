@@ -5,7 +5,6 @@ import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.Message.Orders;
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.HttpFetch;
 import io.vertx.core.Future;
@@ -108,8 +107,8 @@ public final class FetcherVerticle extends VerticleBase {
   private void over(TaskRun run, Outcome outcome) {
     long id = run.task().id();
     running.remove(id);
-    if (outcome instanceof Outcome.Saved && run.task().sink() instanceof Sink.ToFile to) {
-      unsettled.put(id, to.part());
+    if (outcome instanceof Outcome.Saved) {
+      unsettled.put(id, run.partPath());
     }
     session.result(id, outcome);
   }

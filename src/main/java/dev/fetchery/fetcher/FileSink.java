@@ -24,6 +24,9 @@ final class FileSink implements BodySink {
   /** Bodies up to here are held in memory: what is ever on disk unfinished is larger. */
   private static final int SMALL = 64 << 10;
 
+  /** Of a body of which so much is on disk the rest is asked for, also when the process dies. */
+  private static final long WORTH_CONTINUING = 1 << 20;
+
   private final TaskRun run;
   private final Task task;
   private final Sink.ToFile to;
@@ -37,6 +40,12 @@ final class FileSink implements BodySink {
   private long reserved;
   private PartFile part;
   private Part left;
+
+  /** Whether what an earlier attempt left is gone or going; the file goes with this. */
+  private Future<Void> superseded;
+
+  private boolean begun;
+  private boolean grown;
   private long continued;
   private boolean whole;
   private boolean partWhole;
@@ -75,12 +84,13 @@ final class FileSink implements BodySink {
   /** Opens what an earlier attempt left and reads it into the digests; tells how much there is. */
   Future<Long> reopen(Part earlier) {
     left = earlier;
-    part = newPart();
+    part = newPart(earlier.path());
     return part.open(earlier.totalBytes())
         .onSuccess(length -> continued = length)
         .recover(
             e -> {
               part = null;
+              forget();
               return Future.failedFuture(e);
             });
   }
@@ -90,11 +100,33 @@ final class FileSink implements BodySink {
     return Continuation.fits(left, continued, answer);
   }
 
-  /** The part is of no use: the body comes from its start, whatever happens. */
+  /**
+   * What is there is of no use: it goes, and the body comes from its start to another place. Never
+   * over it: should the process die, its record must not stand beside the bytes of another entity.
+   */
   void forget() {
     left = null;
     head = null;
     continued = 0;
+    if (to.resume() != null && superseded == null) {
+      superseded =
+          part != null ? part.abandon(false).mapEmpty() : remove(List.of(to.resume().path()));
+      part = null;
+    }
+  }
+
+  private Future<Void> remove(List<String> files) {
+    return run.tools().disk().remove(files).otherwiseEmpty();
+  }
+
+  /** Where the body is written to. */
+  String path() {
+    return part == null ? to.part() : part.path();
+  }
+
+  /** Completes when what this has replaced is gone. */
+  Future<Void> cleared() {
+    return superseded == null ? Future.succeededFuture() : superseded;
   }
 
   /** Goes on behind what is there. */
@@ -102,7 +134,10 @@ final class FileSink implements BodySink {
     head = answer;
     digests = Digests.of(task.sha256(), answer);
     ContentRange range = ContentRange.of(answer.all("content-range"));
-    left = new Part(left.path(), left.url(), left.etag(), left.lastModified(), range.total());
+    left =
+        new Part(left.path(), left.url(), left.etag(), left.lastModified(), range.total(), Boot.ID);
+    begun = true;
+    grown = true;
     small = null;
     askForName(null);
     // What comes meanwhile waits in the queue of the part.
@@ -111,15 +146,12 @@ final class FileSink implements BodySink {
 
   /** Begins with the first byte. */
   void begin(Head answer) {
+    forget();
+    begun = true;
     head = answer;
-    continued = 0;
-    left = null;
     digests = Digests.of(task.sha256(), answer);
     askForName(null);
-    if (part != null) {
-      small = null;
-      part.startOver(digests);
-    } else if (answer.contentLength() > SMALL || !reserve(Math.max(0, answer.contentLength()))) {
+    if (answer.contentLength() > SMALL || !reserve(Math.max(0, answer.contentLength()))) {
       stream();
     }
   }
@@ -152,17 +184,13 @@ final class FileSink implements BodySink {
     }
   }
 
-  private PartFile newPart() {
+  private PartFile newPart(String path) {
     return new PartFile(
-        run.tools().disk(),
-        to.part(),
-        run.tools().fullDurability(),
-        run::diskFailed,
-        this::written);
+        run.tools().disk(), path, run.tools().fullDurability(), run::diskFailed, this::written);
   }
 
   private void stream() {
-    part = newPart();
+    part = newPart(to.part());
     part.create(target, digests);
     small.forEach(part::write);
     small = null;
@@ -170,8 +198,20 @@ final class FileSink implements BodySink {
   }
 
   private void written() {
-    if (!whole) {
+    if (!whole && part != null) {
       run.throttle(part.queuedBytes());
+      tellWhenGrown();
+    }
+  }
+
+  /** Not before the file is there with its first bytes, so that no other is taken for it. */
+  private void tellWhenGrown() {
+    if (!grown && part.writtenBytes() >= WORTH_CONTINUING) {
+      grown = true;
+      Part now = remembered();
+      if (now != null && !run.isOver()) {
+        run.tools().session().grown(task.id(), now);
+      }
     }
   }
 
@@ -268,7 +308,7 @@ final class FileSink implements BodySink {
               }
               publishing = true;
               Publication publication =
-                  new Publication(to.part(), target, replace, partWhole ? null : small, digests);
+                  new Publication(path(), target, replace, partWhole ? null : small, digests);
               run.tools().disk().publish(publication).onSuccess(this::published);
             });
   }
@@ -279,7 +319,7 @@ final class FileSink implements BodySink {
       // The session ended meanwhile. What was published stands, with its part as proof; what was
       // not is nobody's.
       if (!(result instanceof Publication.Result.Done)) {
-        run.tools().disk().remove(List.of(to.part()));
+        remove(List.of(path()));
       }
       release();
     } else if (result instanceof Publication.Result.Done done) {
@@ -352,15 +392,18 @@ final class FileSink implements BodySink {
       // A worker has it; what comes of that is seen to when it is back.
       return Future.succeededFuture();
     } else if (part == null) {
-      return partWhole
-          ? run.tools().disk().remove(List.of(to.part())).<Part>mapEmpty().otherwiseEmpty()
-          : Future.succeededFuture();
+      return begun || superseded != null || !keep ? removed() : Future.succeededFuture(to.resume());
     }
     Part kept = keep && !whole ? remembered() : null;
     return part.abandon(kept != null).map(length -> length > 0 ? kept : null);
   }
 
+  private Future<Part> removed() {
+    forget();
+    return partWhole ? remove(List.of(to.part())).mapEmpty() : Future.succeededFuture();
+  }
+
   private Part remembered() {
-    return left != null ? left : Continuation.of(to.part(), task.request().url(), head);
+    return left != null ? left : Continuation.of(path(), task.request().url(), head);
   }
 }

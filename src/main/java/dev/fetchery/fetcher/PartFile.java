@@ -33,9 +33,9 @@ final class PartFile {
   private Digests digests;
   private List<Buffer> queue = new ArrayList<>();
   private long queuedBytes;
+  private long writtenBytes;
   private boolean writing;
   private boolean broken;
-  private boolean restart;
   private Promise<Void> idle;
 
   // Used by one worker at a time, the next one after the last has reported back.
@@ -66,6 +66,16 @@ final class PartFile {
     return queuedBytes;
   }
 
+  /** Where it is, relative to the downloads directory. */
+  String path() {
+    return relative;
+  }
+
+  /** Bytes that this has put into the file. */
+  long writtenBytes() {
+    return writtenBytes;
+  }
+
   /** Bytes in the file, once nothing is being written. */
   long size() {
     return size;
@@ -89,27 +99,29 @@ final class PartFile {
 
   /** Opens what an interrupted body left; fails where there is nothing of use. */
   Future<Long> open(long totalBytes) {
+    writing = true;
     return disk.work(
-        () -> {
-          Path path = disk.downloads().at(relative);
-          boolean usable =
-              disk.downloads().holds(path)
-                  && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                  && links(path) == 1
-                  && Files.size(path) > 0
-                  && (totalBytes < 0 || Files.size(path) < totalBytes);
-          if (!usable) {
-            throw new IOException("no part to continue");
-          }
-          channel =
-              FileChannel.open(
-                  path,
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  LinkOption.NOFOLLOW_LINKS);
-          size = channel.size();
-          return size;
-        });
+            () -> {
+              Path path = disk.downloads().at(relative);
+              boolean usable =
+                  disk.downloads().holds(path)
+                      && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                      && links(path) == 1
+                      && Files.size(path) > 0
+                      && (totalBytes < 0 || Files.size(path) < totalBytes);
+              if (!usable) {
+                throw new IOException("no part to continue");
+              }
+              channel =
+                  FileChannel.open(
+                      path,
+                      StandardOpenOption.READ,
+                      StandardOpenOption.WRITE,
+                      LinkOption.NOFOLLOW_LINKS);
+              size = channel.size();
+              return size;
+            })
+        .onComplete(opened -> rest());
   }
 
   /** A part that has another name as well is published: to write into it would change that. */
@@ -154,12 +166,6 @@ final class PartFile {
         .compose(at -> at < length ? hashFrom(at, length) : Future.succeededFuture());
   }
 
-  /** Drops what is there: the body comes from its start. */
-  void startOver(Digests expected) {
-    digests = expected;
-    restart = true;
-  }
-
   /** Takes the next bytes. */
   void write(Buffer bytes) {
     queue.add(bytes);
@@ -174,7 +180,6 @@ final class PartFile {
             v ->
                 disk.work(
                     () -> {
-                      startOverIfDue();
                       if (fullDurability) {
                         channel.force(true);
                       }
@@ -195,8 +200,6 @@ final class PartFile {
                         return 0L;
                       }
                       if (channel.isOpen()) {
-                        // Never kept: old bytes under the new body's validators.
-                        startOverIfDue();
                         channel.close();
                       }
                       if (!keep || size == 0) {
@@ -224,7 +227,6 @@ final class PartFile {
     long bytes = queuedBytes;
     hop(
         () -> {
-          startOverIfDue();
           ByteBuffer[] views = new ByteBuffer[batch.size()];
           for (int i = 0; i < views.length; i++) {
             views[i] = Bodies.view(batch.get(i));
@@ -237,16 +239,6 @@ final class PartFile {
           size += bytes;
         },
         bytes);
-  }
-
-  private void startOverIfDue() throws IOException {
-    if (restart) {
-      restart = false;
-      channel.truncate(0);
-      channel.position(0);
-      size = 0;
-      running = digests.start();
-    }
   }
 
   private interface Blocking {
@@ -275,17 +267,29 @@ final class PartFile {
       onFailure.accept(
           done.cause() instanceof IOException io ? io : new IOException(done.cause().toString()));
     } else {
+      writtenBytes += bytes;
       flush();
     }
-    if (!writing && idle != null) {
-      Promise<Void> waiter = idle;
-      idle = null;
-      if (broken) {
-        waiter.fail("broken");
-      } else {
-        waiter.complete();
-      }
+    if (!writing) {
+      tellIdle();
     }
     onWritten.run();
+  }
+
+  private void rest() {
+    writing = false;
+    tellIdle();
+  }
+
+  private void tellIdle() {
+    Promise<Void> waiter = idle;
+    idle = null;
+    if (waiter == null) {
+      return;
+    } else if (broken) {
+      waiter.fail("broken");
+    } else {
+      waiter.complete();
+    }
   }
 }

@@ -3,12 +3,14 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Message;
+import dev.fetchery.bus.Message.Grown;
 import dev.fetchery.bus.Message.NameAsk;
 import dev.fetchery.bus.Message.Orders;
 import dev.fetchery.bus.Message.Report;
 import dev.fetchery.bus.Message.Result;
 import dev.fetchery.bus.Message.Welcome;
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.job.Part;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
@@ -68,6 +70,7 @@ final class Session {
   private List<NameAsk> asks = new ArrayList<>();
   private List<Long> bodiesWhole = new ArrayList<>();
   private List<Long> cleaned = new ArrayList<>();
+  private List<Grown> grown = new ArrayList<>();
   private List<Runnable> waitingForLease = new ArrayList<>();
 
   Session(Vertx vertx, int capacity, Work work) {
@@ -129,6 +132,11 @@ final class Session {
 
   void cleaned(List<Long> tasks) {
     cleaned.addAll(tasks);
+    reportSoon();
+  }
+
+  void grown(long task, Part part) {
+    grown.add(new Grown(task, part));
     reportSoon();
   }
 
@@ -204,6 +212,7 @@ final class Session {
     asks = new ArrayList<>();
     bodiesWhole = new ArrayList<>();
     cleaned = new ArrayList<>();
+    grown = new ArrayList<>();
     waitingForLease = new ArrayList<>();
     consumer.unregister();
     work.drop();
@@ -250,11 +259,13 @@ final class Session {
             asks,
             bodiesWhole,
             progress ? work.receivedBytes() : Map.of(),
-            cleaned);
+            cleaned,
+            grown);
     results = new ArrayList<>();
     asks = new ArrayList<>();
     bodiesWhole = new ArrayList<>();
     cleaned = new ArrayList<>();
+    grown = new ArrayList<>();
     vertx.eventBus().send(Addresses.COORDINATOR, report);
   }
 }

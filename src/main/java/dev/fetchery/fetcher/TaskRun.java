@@ -71,6 +71,11 @@ final class TaskRun implements Receiver {
     return file != null && file.isWaitingForName();
   }
 
+  /** Where the body is written to; null where it becomes no file. */
+  String partPath() {
+    return file == null ? null : file.path();
+  }
+
   /** Body bytes so far, those of the attempts continued included. */
   long received() {
     return (exchange == null ? 0 : exchange.received()) + (file == null ? 0 : file.continued());
@@ -78,7 +83,7 @@ final class TaskRun implements Receiver {
 
   void start() {
     Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
-    if (left == null || !left.url().equals(task.request().url()) || validator(left) == null) {
+    if (left == null || !Continuation.isUsable(left, task.request().url())) {
       send(List.of());
       return;
     }
@@ -90,7 +95,7 @@ final class TaskRun implements Receiver {
                 send(
                     List.of(
                         new Header("Range", "bytes=" + from + "-"),
-                        new Header("If-Range", validator(left))));
+                        new Header("If-Range", Continuation.validator(left))));
               }
             })
         .onFailure(
@@ -99,10 +104,6 @@ final class TaskRun implements Receiver {
                 send(List.of());
               }
             });
-  }
-
-  private static String validator(Part left) {
-    return left.etag() != null ? left.etag() : left.lastModified();
   }
 
   private void send(List<Header> further) {
@@ -359,7 +360,12 @@ final class TaskRun implements Receiver {
     if (!over) {
       over = true;
       ending = true;
-      whenOver.accept(this, outcome);
+      Future<Void> cleared = file == null ? Future.succeededFuture() : file.cleared();
+      if (cleared.isComplete()) {
+        whenOver.accept(this, outcome);
+      } else {
+        cleared.onComplete(done -> whenOver.accept(this, outcome));
+      }
     }
   }
 }

@@ -45,8 +45,8 @@ final class Endings {
               .update(
                   """
                   REPLACE INTO tries(id, attempts, not_before_ms,
-                    part_path, part_url, part_etag, part_modified, part_total)
-                  SELECT id, ?, ?, ?, ?, ?, ?, ? FROM items WHERE id = ? AND state = 0
+                    part_path, part_url, part_etag, part_modified, part_total, part_boot)
+                  SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM items WHERE id = ? AND state = 0
                   """,
                   attempt.attempts(),
                   attempt.notBeforeMs(),
@@ -55,6 +55,7 @@ final class Endings {
                   part == null ? null : part.etag(),
                   part == null ? null : part.lastModified(),
                   part == null ? null : part.totalBytes(),
+                  part == null ? null : part.boot(),
                   Keys.key(job.num(), attempt.seq()));
       retries += attempt.retry() ? stored : 0;
     }
@@ -135,7 +136,7 @@ final class Endings {
     List<Part> parts =
         session.list(
             """
-            SELECT part_path, part_url, part_etag, part_modified, part_total
+            SELECT part_path, part_url, part_etag, part_modified, part_total, part_boot
             FROM tries WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id
             """,
             Views::part,
@@ -145,7 +146,7 @@ final class Endings {
       session.update(
           """
           UPDATE tries SET part_path = NULL, part_url = NULL, part_etag = NULL,
-            part_modified = NULL, part_total = NULL
+            part_modified = NULL, part_total = NULL, part_boot = NULL
           WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL
           """,
           Keys.first(num),

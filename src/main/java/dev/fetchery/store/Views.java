@@ -44,7 +44,8 @@ final class Views {
   static final String WORK_COLUMNS =
       """
       SELECT i.id, i.key, i.url, h.name, i.extras, i.sha256, i.file, t.attempts, t.not_before_ms,
-        t.part_path, t.part_url, t.part_etag, t.part_modified, t.part_total
+        t.part_path, t.part_url, t.part_etag, t.part_modified, t.part_total,
+        t.part_boot
       """;
 
   /** A job's number, by its id. */
@@ -124,7 +125,9 @@ final class Views {
 
   static Part part(Row row) throws SQLException {
     String path = row.text();
-    return path == null ? null : new Part(path, row.text(), row.text(), row.text(), row.number());
+    return path == null
+        ? null
+        : new Part(path, row.text(), row.text(), row.text(), row.number(), row.text());
   }
 
   private static Fault fault(Row row) throws SQLException {

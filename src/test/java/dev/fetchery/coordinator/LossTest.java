@@ -89,6 +89,7 @@ class LossTest extends CoordinatorCase {
                   List.of(),
                   List.of(),
                   Map.of(),
+                  List.of(),
                   List.of()));
     }
   }

@@ -8,6 +8,8 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Source;
+import dev.fetchery.job.Work;
+import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
@@ -117,6 +119,54 @@ class RestartTest extends CoordinatorCase {
     crash();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.downloads().resolve("n/big")).hasBinaryContent(first);
+  }
+
+  @Test
+  void aLargeBodyKilledInItsFirstAttemptIsContinued() {
+    byte[] body = Reply.bytes(3 << 20, 1);
+    origin.on("/big", untilAsked(body, "\"e\"", 2 << 20));
+    String id = rig.submit(urls(Stream.of("/big"), "")).id();
+    awaitRecord(id, "\"e\"");
+    crash();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(origin.seen("/big").get(1).header("if-range")).isEqualTo("\"e\"");
+    assertThat(rig.items(id).get(0).attempts()).isEqualTo(1);
+    assertThat(rig.downloads().resolve("n/big")).hasBinaryContent(body);
+  }
+
+  @Test
+  void aLargeBodyKilledWhileItReplacedAPartIsContinuedItself() {
+    byte[] second = Reply.bytes(3 << 20, 2);
+    Reply first =
+        Reply.ok(Reply.bytes(400_000, 1))
+            .with("ETag", "\"1\"")
+            .with(new Trouble.CloseAfter(200_000));
+    OriginServer.Script then = untilAsked(second, "\"2\"", 2 << 20);
+    origin.on("/big", r -> origin.requests("/big") == 1 ? first : then.reply(r));
+    String id = rig.submit(urls(Stream.of("/big"), "'retry':{'backoffMs':0}")).id();
+    awaitRecord(id, "\"2\"");
+    crash();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(origin.seen("/big").get(1).header("if-range")).isEqualTo("\"1\"");
+    assertThat(origin.seen("/big").get(2).header("if-range")).isEqualTo("\"2\"");
+    assertThat(rig.downloads().resolve("n/big")).hasBinaryContent(second);
+  }
+
+  /** Comes to a stop after so many bytes; the rest is there for whoever asks for it. */
+  private static OriginServer.Script untilAsked(byte[] body, String tag, int stop) {
+    return request ->
+        tag.equals(request.header("if-range"))
+            ? Ranges.of(body, tag, Ranges.Lie.NONE).reply(request)
+            : Reply.ok(body).with("ETag", tag).with(new Trouble.Stall(stop));
+  }
+
+  private void awaitRecord(String id, String tag) {
+    rig.await(
+        id,
+        j -> {
+          Work work = Rig.await(rig.store().work(id, 0));
+          return work != null && work.part() != null && tag.equals(work.part().etag());
+        });
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.fetchery.fetcher.ScriptedCoordinator.file;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Message.Grown;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.job.ErrorCode;
@@ -35,7 +36,8 @@ class ResumeTest extends FetcherCase {
     origin.on("/a", Reply.ok(entity).with("ETag", ETAG).with(new Trouble.CloseAfter(KEPT)));
     Outcome.Broken broken = (Outcome.Broken) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
-    assertThat(broken.part()).isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, 400_000));
+    assertThat(broken.part())
+        .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, 400_000, Boot.ID));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     Outcome.Saved saved = continued(broken.part());
     assertThat(saved.bytes()).isEqualTo(entity.length);
@@ -56,7 +58,7 @@ class ResumeTest extends FetcherCase {
             .with(new Trouble.Reset(KEPT)));
     Outcome.Broken broken = (Outcome.Broken) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.part())
-        .isEqualTo(new Part(PART, origin.url("/a"), null, date, entity.length));
+        .isEqualTo(new Part(PART, origin.url("/a"), null, date, entity.length, Boot.ID));
     origin.on("/a", Reply.ok(entity));
     continued(broken.part());
     assertThat(origin.seen("/a").get(1).header("if-range")).isEqualTo(date);
@@ -156,12 +158,47 @@ class ResumeTest extends FetcherCase {
 
   @Test
   void partOfAnotherUrlIsNotContinued() throws Exception {
-    Part other = new Part(PART, origin.url("/other"), ETAG, null, entity.length);
+    Part other = new Part(PART, origin.url("/other"), ETAG, null, entity.length, Boot.ID);
     Files.write(downloads.resolve(PART), Arrays.copyOf(entity, KEPT));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     continued(other);
     assertThat(origin.seen("/a").get(0).header("range")).isNull();
     assertThat(saved("a")).isEqualTo(entity);
+  }
+
+  @Test
+  void partOfAnotherStartOfTheMachineIsFetchedFromItsStart() throws Exception {
+    Part left = left();
+    origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
+    continued(new Part(left.path(), left.url(), ETAG, null, entity.length, "another start"));
+    assertThat(origin.seen("/a").get(0).header("range")).isNull();
+    assertThat(saved("a")).isEqualTo(entity);
+  }
+
+  @Test
+  void whatReplacesAPartIsNeverWrittenOverIt() throws Exception {
+    byte[] changed = Reply.bytes(350_000, 8);
+    Part left = left();
+    origin.on("/a", Reply.ok(changed).with(new Trouble.Stall(200_000)));
+    try (FileChannel part = FileChannel.open(downloads.resolve(PART))) {
+      long task = coordinator.begin(get(origin.url("/a")), continuing("a", left), Expect.ANY, null);
+      eventually(() -> coordinator.received(task) >= 200_000);
+      assertThat(part.size()).isEqualTo(KEPT);
+      assertThat(downloads.resolve(PART)).doesNotExist();
+      coordinator.stop(task, false);
+      coordinator.await(task);
+    }
+  }
+
+  @Test
+  void largeBodyTellsOnceThatItCanBeContinued() throws Exception {
+    byte[] large = Reply.bytes(5 << 20, 3);
+    origin.on("/a", Reply.ok(large).with("ETag", ETAG));
+    origin.on("/weak", Reply.ok(large).with("ETag", "W/" + ETAG));
+    coordinator.run(get(origin.url("/a")), file("a"));
+    coordinator.run(get(origin.url("/weak")), file("weak"));
+    assertThat(coordinator.reports.stream().flatMap(r -> r.grown().stream()).map(Grown::part))
+        .containsExactly(new Part(PART, origin.url("/a"), ETAG, null, large.length, Boot.ID));
   }
 
   @Test
@@ -231,10 +268,7 @@ class ResumeTest extends FetcherCase {
   void stoppedTaskKeepsItsPartWhereThatIsAskedFor() throws Exception {
     origin.on("/a", Reply.ok(entity).with("ETag", ETAG).with(new Trouble.Stall(KEPT)));
     long task = coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
-    eventually(
-        () ->
-            coordinator.reports.stream()
-                .anyMatch(r -> r.receivedBytes().getOrDefault(task, 0L) == KEPT));
+    eventually(() -> coordinator.received(task) == KEPT);
     coordinator.stop(task, true);
     Outcome.Stopped stopped = (Outcome.Stopped) coordinator.await(task);
     assertThat(downloads.resolve(PART)).hasSize(KEPT);
@@ -246,7 +280,7 @@ class ResumeTest extends FetcherCase {
   /** What an interrupted body left. */
   private Part left() throws Exception {
     Files.write(downloads.resolve(PART), Arrays.copyOf(entity, KEPT));
-    return new Part(PART, origin.url("/a"), ETAG, null, entity.length);
+    return new Part(PART, origin.url("/a"), ETAG, null, entity.length, Boot.ID);
   }
 
   private Outcome.Saved continued(Part part) throws Exception {

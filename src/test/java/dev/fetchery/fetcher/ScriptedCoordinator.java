@@ -142,6 +142,14 @@ final class ScriptedCoordinator {
     return outcomes.get(task);
   }
 
+  /** Bytes of a task as last told. */
+  long received(long task) {
+    return reports.stream()
+        .mapToLong(report -> report.receivedBytes().getOrDefault(task, 0L))
+        .max()
+        .orElse(0);
+  }
+
   Outcome await(long task) throws Exception {
     return future(task).get(20, TimeUnit.SECONDS);
   }
@@ -163,6 +171,8 @@ final class ScriptedCoordinator {
   }
 
   static Sink continuing(String target, Part part) {
-    return new Sink.ToFile(target, part.path(), false, part);
+    String other =
+        part.path().contains("-2.part") ? ".fetchery-job-1.part" : ".fetchery-job-1-2.part";
+    return new Sink.ToFile(target, other, false, part);
   }
 }

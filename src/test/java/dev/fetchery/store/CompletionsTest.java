@@ -181,7 +181,7 @@ class CompletionsTest {
   @Test
   void attemptsAndPartsStayUntilTheEnd() {
     append(store, "j", 2);
-    Part part = new Part("p", "http://a.test/0", "\"e\"", null, 99);
+    Part part = new Part("p", "http://a.test/0", "\"e\"", null, 99, "boot");
     get(store.attempted("j", List.of(new JobStore.Attempted(0, 3, 5_000, part, true))));
     reopen();
     Work work = get(store.work("j", 0));
@@ -200,7 +200,7 @@ class CompletionsTest {
   void partsOfItemsThatEndedAreKeptUntilTaken() {
     append(store, "j", 4);
     for (long seq = 0; seq < 3; seq++) {
-      Part part = new Part("part " + seq, "http://a.test/", null, null, 9);
+      Part part = new Part("part " + seq, "http://a.test/", null, null, 9, null);
       get(store.attempted("j", List.of(new JobStore.Attempted(seq, 3, 5_000, part, true))));
     }
     get(store.complete("j", List.of(failed(0, ErrorCode.RESET), done(1))));

@@ -192,6 +192,19 @@ class DurabilityTest {
   }
 
   @Test
+  void databaseOfTheFirstVersionIsBroughtUpToThisOne() throws Exception {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
+      Fixtures.job(store, "j");
+      append(store, "j", 3);
+    }
+    sql("ALTER TABLE tries DROP COLUMN part_boot");
+    sql("PRAGMA user_version=1");
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
+      assertThat(get(store.waiting("j", null, 0, 10))).hasSize(3);
+    }
+  }
+
+  @Test
   void newerVersionIsRefusedUntouched() throws Exception {
     SqliteJobStore.open(dir, false).close();
     sql("PRAGMA user_version=99");

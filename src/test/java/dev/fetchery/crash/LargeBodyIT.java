@@ -1,0 +1,49 @@
+package dev.fetchery.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.cli.JarProcess;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Ranges;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Trouble;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills the shipped jar inside the first attempt at one large, slow body. */
+class LargeBodyIT {
+  private static final int SIZE = 24 << 20;
+  private static final int A_THIRD = SIZE / 3;
+
+  @TempDir private Path dir;
+
+  private final byte[] body = Reply.bytes(SIZE, 1);
+  private final OriginServer origin = OriginServer.start();
+
+  @Test
+  void itIsContinuedFromWhatWasReceivedBeforeTheKill() throws Exception {
+    OriginServer.Script ranges = Ranges.of(body, "\"e\"", Ranges.Lie.NONE);
+    origin.on("/big.bin", r -> ranges.reply(r).with(new Trouble.Drip(256 << 10, 10)));
+    String id;
+    try (JarProcess serve = Api.serve(dir)) {
+      Api api = Api.of(serve);
+      id =
+          api.submit(
+              "{'source': {'type': 'urls', 'urls': ['%s']}, 'save': {'dir': 'd'}}"
+                  .replace('\'', '"')
+                  .formatted(origin.url("/big.bin")));
+      api.await(id, job -> job.get("progress").get("bytes").asLong() > A_THIRD);
+      serve.kill();
+    }
+    try (JarProcess serve = Api.serve(dir)) {
+      Api.of(serve).awaitState(id, "succeeded");
+      assertThat(serve.terminate().await()).isZero();
+    }
+    String range = origin.seen("/big.bin").get(1).header("range");
+    assertThat(Integer.parseInt(range.replaceAll("\\D", ""))).isBetween(A_THIRD - (2 << 20), SIZE);
+    assertThat(dir.resolve("downloads/d/big.bin")).hasBinaryContent(body);
+    assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
+    origin.close();
+  }
+}
