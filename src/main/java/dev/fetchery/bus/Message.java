@@ -115,8 +115,9 @@ public sealed interface Message extends BusMessage {
   }
 
   /**
-   * The session is over (or was never known): everything held is dropped, parts included, and
-   * another hello is due.
+   * The session is over (or was never known): everything held is dropped and another hello is due.
+   * What lies on the disk is left: the coordinator has it removed, and may have given its place to
+   * another by now.
    */
   record Dismissed(long epoch) implements Message {}
 

@@ -26,6 +26,9 @@ interface BodySink {
    */
   Future<Part> abandon(boolean keep);
 
+  /** Nothing more will come, and nothing on disk is touched. */
+  default void leave() {}
+
   /** Held in memory and handed back. */
   final class InMemory implements BodySink {
     private final TaskRun run;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The way from the event loop to the disk: everything that waits to be published goes in one hop to
@@ -28,6 +29,7 @@ final class Disk {
   private final Context context;
   private final Downloads downloads;
   private final Publisher publisher;
+  private final BooleanSupplier mayRemove;
   private final int workers;
   private final int batchSize;
 
@@ -36,7 +38,18 @@ final class Disk {
 
   private record Waiting(Publication what, Promise<Publication.Result> result) {}
 
-  Disk(Context context, Downloads downloads, Publisher publisher, boolean fullDurability) {
+  /**
+   * A disk.
+   *
+   * @param mayRemove whether what lies at the places of tasks under way is still theirs
+   */
+  Disk(
+      Context context,
+      Downloads downloads,
+      Publisher publisher,
+      BooleanSupplier mayRemove,
+      boolean fullDurability) {
+    this.mayRemove = mayRemove;
     this.context = context;
     this.downloads = downloads;
     this.publisher = publisher;
@@ -82,6 +95,22 @@ final class Disk {
 
   private static Publication.Result unexpected(Throwable cause) {
     return Publisher.fromFault(new IOException(cause.toString()), "publishing");
+  }
+
+  /** Removes the working file of a task under way, unless it may be another's by now. */
+  Future<Void> removeOwn(String file) {
+    return work(
+        () -> {
+          if (mayRemove()) {
+            Files.deleteIfExists(downloads.at(file));
+          }
+          return null;
+        });
+  }
+
+  /** Whether the working files of tasks under way are still theirs; may be asked by workers. */
+  boolean mayRemove() {
+    return mayRemove.getAsBoolean();
   }
 
   /** Removes working files; what is not there is removed already. */

@@ -58,7 +58,9 @@ public final class FetcherVerticle extends VerticleBase {
     session = new Session(vertx, options.client().capacity(), new SessionWork());
     Publisher publisher =
         new Publisher(downloads, options.fullDurability(), () -> session.mayPublish());
-    disk = new Disk(context, downloads, publisher, options.fullDurability());
+    disk =
+        new Disk(
+            context, downloads, publisher, () -> session.mayRemove(), options.fullDurability());
     fetch = new HttpFetch(vertx, options.client());
     Budget budget = new Budget(BODY_BYTES);
     tools = new Tools(fetch, disk, session, budget, meter, options.fullDurability());
@@ -78,7 +80,7 @@ public final class FetcherVerticle extends VerticleBase {
     stopped = true;
     session.close();
     List<Future<Void>> closing = new ArrayList<>();
-    running.values().forEach(one -> closing.add(one.run.drop(true)));
+    running.values().forEach(one -> closing.add(one.run.drop()));
     running.clear();
     fetch.close();
     return Future.join(closing).otherwiseEmpty();
@@ -178,7 +180,7 @@ public final class FetcherVerticle extends VerticleBase {
       unsettled.clear();
       meter.clear();
       if (!stopped) {
-        held.forEach(one -> one.run.drop(false));
+        held.forEach(one -> one.run.leave());
       }
     }
   }

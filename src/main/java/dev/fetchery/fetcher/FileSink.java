@@ -1,14 +1,11 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.bus.Message.NameAsk;
 import dev.fetchery.bus.Message.Named;
-import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.Head;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
-import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -31,9 +28,8 @@ final class FileSink implements BodySink {
   private final Task task;
   private final Sink.ToFile to;
 
-  private String target;
-  private boolean replace;
-  private boolean asked;
+  private final Saving saving;
+
   private Head head;
   private Digests digests;
   private List<Buffer> small = new ArrayList<>();
@@ -48,27 +44,22 @@ final class FileSink implements BodySink {
   private boolean grown;
   private long continued;
   private boolean whole;
-  private boolean partWhole;
-  private boolean awaitingLease;
-  private boolean publishing;
   private long durationMs;
   private long size;
-  private String sha256;
 
   FileSink(TaskRun run, Task task, Sink.ToFile to) {
     this.run = run;
     this.task = task;
     this.to = to;
-    this.target = to.target();
-    this.replace = to.replace();
+    this.saving = new Saving(run, task, to, this::freed);
   }
 
   boolean isWaitingForName() {
-    return whole && asked;
+    return whole && saving.isAsking();
   }
 
   boolean isBeingPublished() {
-    return publishing;
+    return saving.isPublishing();
   }
 
   /** Bytes of the attempts that this one continues. */
@@ -109,14 +100,13 @@ final class FileSink implements BodySink {
     head = null;
     continued = 0;
     if (to.resume() != null && superseded == null) {
-      superseded =
-          part != null ? part.abandon(false).mapEmpty() : remove(List.of(to.resume().path()));
+      superseded = part != null ? part.abandon(false).mapEmpty() : remove(to.resume().path());
       part = null;
     }
   }
 
-  private Future<Void> remove(List<String> files) {
-    return run.tools().disk().remove(files).otherwiseEmpty();
+  private Future<Void> remove(String file) {
+    return run.tools().disk().removeOwn(file).otherwiseEmpty();
   }
 
   /** Where the body is written to. */
@@ -139,7 +129,7 @@ final class FileSink implements BodySink {
     begun = true;
     grown = true;
     small = null;
-    askForName(null);
+    saving.askForName(answer);
     // What comes meanwhile waits in the queue of the part.
     part.hashExisting(digests, continued);
   }
@@ -150,7 +140,7 @@ final class FileSink implements BodySink {
     begun = true;
     head = answer;
     digests = Digests.of(task.sha256(), answer);
-    askForName(null);
+    saving.askForName(answer);
     if (answer.contentLength() > SMALL || !reserve(Math.max(0, answer.contentLength()))) {
       stream();
     }
@@ -164,24 +154,14 @@ final class FileSink implements BodySink {
     return true;
   }
 
+  private void freed() {
+    small = null;
+    release();
+  }
+
   private void release() {
     run.tools().budget().give(reserved);
     reserved = 0;
-  }
-
-  private void askForName(String taken) {
-    if ((target == null || taken != null) && !asked) {
-      asked = true;
-      List<String> dispositions = head.all("content-disposition");
-      run.tools()
-          .session()
-          .ask(
-              new NameAsk(
-                  task.id(),
-                  dispositions.isEmpty() ? null : String.join("\n", dispositions),
-                  head.mediaType(),
-                  taken));
-    }
   }
 
   private PartFile newPart(String path) {
@@ -190,8 +170,10 @@ final class FileSink implements BodySink {
   }
 
   private void stream() {
-    part = newPart(to.part());
-    part.create(target, digests);
+    PartFile fresh = newPart(to.part());
+    part = fresh;
+    part.hold();
+    run.tools().session().whenLeased(() -> fresh.create(saving.target(), digests));
     small.forEach(part::write);
     small = null;
     release();
@@ -245,15 +227,11 @@ final class FileSink implements BodySink {
       return;
     }
     if (part == null) {
-      nameOrWait();
+      saving.begin(whole(null));
       return;
     }
     part.finish()
-        .onSuccess(
-            v -> {
-              partWhole = true;
-              verifyPart();
-            })
+        .onSuccess(v -> verifyPart())
         .onFailure(
             e -> {
               if (e instanceof IOException) {
@@ -268,114 +246,30 @@ final class FileSink implements BodySink {
       run.broken(new Fault(ErrorCode.CHECKSUM, objection), false, false);
       return;
     }
-    sha256 = part.running().sha256Hex();
-    nameOrWait();
+    saving.begin(whole(part.running().sha256Hex()));
   }
 
-  private void nameOrWait() {
-    if (run.isOver()) {
-      return;
-    } else if (asked) {
-      run.tools().session().bodyWhole(task.id());
-    } else {
-      publish();
-    }
+  private Saving.Whole whole(String sha256) {
+    return new Saving.Whole(head, path(), small, digests, sha256, size, durationMs);
   }
 
   /** The name has come. */
   void named(Named named) {
-    target = named.target();
-    replace = named.replace();
-    asked = false;
-    boolean ready = whole && (part == null || (partWhole && sha256 != null));
-    if (ready && !publishing) {
-      publish();
-    }
-  }
-
-  private void publish() {
-    if (awaitingLease) {
-      return;
-    }
-    awaitingLease = true;
-    run.tools()
-        .session()
-        .whenLeased(
-            () -> {
-              awaitingLease = false;
-              if (run.isOver()) {
-                return;
-              }
-              publishing = true;
-              Publication publication =
-                  new Publication(path(), target, replace, partWhole ? null : small, digests);
-              run.tools().disk().publish(publication).onSuccess(this::published);
-            });
-  }
-
-  private void published(Publication.Result result) {
-    publishing = false;
-    if (run.isOver()) {
-      // The session ended meanwhile. What was published stands, with its part as proof; what was
-      // not is nobody's.
-      if (!(result instanceof Publication.Result.Done)) {
-        remove(List.of(path()));
-      }
-      release();
-    } else if (result instanceof Publication.Result.Done done) {
-      saved(done.sha256() == null ? sha256 : done.sha256());
-    } else if (result instanceof Publication.Result.Taken taken) {
-      onDisk(taken.sha256());
-      askForName(target);
-      run.tools().session().bodyWhole(task.id());
-    } else if (result instanceof Publication.Result.Late late) {
-      onDisk(late.sha256());
-      publish();
-    } else if (result instanceof Publication.Result.Full full) {
-      release();
-      run.finish(new Outcome.NoSpace(full.detail()));
-    } else if (result instanceof Publication.Result.Failed failed) {
-      boolean checksum = failed.fault().code() == ErrorCode.CHECKSUM;
-      run.broken(failed.fault(), false, !checksum);
-    }
-  }
-
-  private void onDisk(String digest) {
-    partWhole = true;
-    sha256 = digest == null ? sha256 : digest;
-    small = null;
-    release();
-  }
-
-  private void saved(String digest) {
-    release();
-    run.finish(
-        new Outcome.Saved(
-            target,
-            head.status(),
-            size,
-            size,
-            digest,
-            integrity(),
-            head.mediaType(),
-            Continuation.strongEtag(head),
-            head.get("last-modified"),
-            durationMs));
-  }
-
-  private Integrity integrity() {
-    if (digests.any()) {
-      return Integrity.DIGEST;
-    } else if (head.contentLength() >= 0) {
-      return Integrity.LENGTH;
-    }
-    return head.delimited() ? Integrity.CHUNKED : Integrity.UNVERIFIED;
+    saving.named(named);
   }
 
   /** Closes without touching what is there. */
   void close() {
     if (part != null) {
       part.abandon(true);
+    }
+    release();
+  }
+
+  @Override
+  public void leave() {
+    if (part != null) {
+      part.leave();
     }
     release();
   }
@@ -388,7 +282,7 @@ final class FileSink implements BodySink {
   public Future<Part> abandon(boolean keep) {
     release();
     small = null;
-    if (publishing) {
+    if (saving.isPublishing()) {
       // A worker has it; what comes of that is seen to when it is back.
       return Future.succeededFuture();
     } else if (part == null) {
@@ -400,7 +294,7 @@ final class FileSink implements BodySink {
 
   private Future<Part> removed() {
     forget();
-    return partWhole ? remove(List.of(to.part())).mapEmpty() : Future.succeededFuture();
+    return saving.isOnDisk() ? remove(to.part()).mapEmpty() : Future.succeededFuture();
   }
 
   private Part remembered() {

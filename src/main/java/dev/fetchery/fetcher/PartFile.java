@@ -36,6 +36,8 @@ final class PartFile {
   private long writtenBytes;
   private boolean writing;
   private boolean broken;
+  private boolean held;
+  private boolean left;
   private Promise<Void> idle;
 
   // Used by one worker at a time, the next one after the last has reported back.
@@ -85,9 +87,19 @@ final class PartFile {
     return running;
   }
 
+  /** What is written waits until the file is {@linkplain #create begun}. */
+  void hold() {
+    held = true;
+    writing = true;
+  }
+
   /** Begins an empty file; what an earlier attempt published at the target goes. */
   void create(String target, Digests expected) {
+    if (left) {
+      return;
+    }
     digests = expected;
+    held = false;
     hop(
         () -> {
           Path path = disk.downloads().at(relative);
@@ -202,7 +214,7 @@ final class PartFile {
                       if (channel.isOpen()) {
                         channel.close();
                       }
-                      if (!keep || size == 0) {
+                      if ((!keep || size == 0) && disk.mayRemove()) {
                         Files.deleteIfExists(disk.downloads().at(relative));
                       }
                       return size;
@@ -210,8 +222,27 @@ final class PartFile {
         .otherwise(size);
   }
 
+  /** Closes the file and touches nothing more. */
+  void leave() {
+    left = true;
+    queue = new ArrayList<>();
+    whenIdle()
+        .onComplete(
+            idled ->
+                disk.work(
+                    () -> {
+                      if (channel != null) {
+                        channel.close();
+                      }
+                      return null;
+                    }));
+  }
+
   private Future<Void> whenIdle() {
-    if (!writing) {
+    if (held) {
+      left = true;
+      return Future.failedFuture("not begun");
+    } else if (!writing) {
       return broken ? Future.failedFuture("broken") : Future.succeededFuture();
     }
     idle = Promise.promise();

@@ -75,6 +75,10 @@ final class Publisher {
     directories.enter(part);
     directories.enter(target);
     String sha256 = null;
+    if (!mayPublish.getAsBoolean()) {
+      // What lies at the part's place may be another's by now.
+      return new Publication.Result.Late(one.body() == null, null);
+    }
     if (one.body() != null) {
       Digests.Running running = one.digests().start();
       one.body().forEach(buffer -> running.update(Bodies.view(buffer)));
@@ -215,7 +219,9 @@ final class Publisher {
 
   private void delete(String part) {
     try {
-      Files.deleteIfExists(downloads.at(part));
+      if (mayPublish.getAsBoolean()) {
+        Files.deleteIfExists(downloads.at(part));
+      }
     } catch (IOException e) {
       // Recovery removes what is left.
     }

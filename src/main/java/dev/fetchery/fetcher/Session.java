@@ -102,15 +102,24 @@ final class Session {
 
   /** Whether the lease has its margin left; may be asked from any thread. */
   boolean mayPublish() {
-    return open && System.nanoTime() - goodUntilNanos < 0;
+    return open && mayRemove();
   }
 
-  /** Runs {@code publish} now or when the lease has been renewed; never if that is refused. */
-  void whenLeased(Runnable publish) {
+  /**
+   * Whether what lies at the places of this session's tasks is its own, with a margin; may be asked
+   * from any thread. Once it is over, the coordinator has what is left removed and gives the same
+   * places to others.
+   */
+  boolean mayRemove() {
+    return System.nanoTime() - goodUntilNanos < 0;
+  }
+
+  /** Runs {@code action} now or when the lease has been renewed; never if that is refused. */
+  void whenLeased(Runnable action) {
     if (mayPublish()) {
-      publish.run();
+      action.run();
     } else {
-      waitingForLease.add(publish);
+      waitingForLease.add(action);
       report();
     }
   }
@@ -206,6 +215,7 @@ final class Session {
 
   private void lost() {
     open = false;
+    goodUntilNanos = System.nanoTime();
     welcome = null;
     sentNanos.clear();
     results = new ArrayList<>();

@@ -16,7 +16,9 @@ final class SpoolSink implements BodySink {
     this.file =
         new PartFile(
             run.tools().disk(), path, false, run::diskFailed, () -> run.throttle(queued()));
-    file.create(null, Digests.of(null, head));
+    Digests digests = Digests.of(null, head);
+    file.hold();
+    run.tools().session().whenLeased(() -> file.create(null, digests));
   }
 
   private long queued() {
@@ -38,6 +40,11 @@ final class SpoolSink implements BodySink {
                     new Outcome.Read(
                         head.status(), null, head.fields(), head.mediaType(), durationMs)))
         .onFailure(run::diskFailed);
+  }
+
+  @Override
+  public void leave() {
+    file.leave();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The life of one task: from the request, over the judgement of the answer's head, to an outcome.
@@ -319,19 +320,31 @@ final class TaskRun implements Receiver {
     }
   }
 
-  /** Gives up without a word. */
-  Future<Void> drop(boolean keepPart) {
+  /** Gives up without a word and keeps what can be continued. */
+  Future<Void> drop() {
+    BodySink closing = cut();
+    return closing == null ? Future.succeededFuture() : closing.abandon(true).mapEmpty();
+  }
+
+  /** Gives up without a word: what lies there may be another's by now. */
+  void leave() {
+    BodySink closing = cut();
+    if (closing != null) {
+      closing.leave();
+    }
+  }
+
+  /** Ends it; what is there to be closed, or null. */
+  private BodySink cut() {
     if (over) {
-      return Future.succeededFuture();
+      return null;
     }
     over = true;
     ending = true;
     if (exchange != null) {
       exchange.abort();
     }
-    return file == null && sink == null
-        ? Future.succeededFuture()
-        : (sink != null ? sink : file).abandon(keepPart).mapEmpty();
+    return sink != null ? sink : file;
   }
 
   private void discard(Outcome outcome) {
@@ -342,13 +355,21 @@ final class TaskRun implements Receiver {
     exchange.discard(() -> finish(outcome));
   }
 
-  private void end(boolean keep, java.util.function.Function<Part, Outcome> outcome) {
+  private void end(boolean keep, Function<Part, Outcome> outcome) {
     if (ending) {
       return;
     }
     ending = true;
     if (exchange != null) {
       exchange.abort();
+    }
+    // What is removed must be its own, and the outcome is of use to nobody without the lease.
+    tools.session().whenLeased(() -> close(keep, outcome));
+  }
+
+  private void close(boolean keep, Function<Part, Outcome> outcome) {
+    if (over) {
+      return;
     }
     BodySink closing = sink != null ? sink : file;
     Future<Part> closed = closing == null ? Future.succeededFuture() : closing.abandon(keep);
