@@ -57,15 +57,37 @@ function ask(fault) {
   };
 }
 
-async function start(again) {
+function fetchDocument() {
   const request = authorized({ url: '/openapi.yaml', headers: {} });
-  const answer = await fetch(request.url, { headers: request.headers })
-    .catch(() => null);
+  return fetch(request.url, { headers: request.headers }).catch(() => null);
+}
+
+async function start(again) {
+  const answer = await fetchDocument();
   if (answer?.status === 401) {
     ask(again || token() ? 'That token was refused.' : '');
   } else {
     show();
   }
 }
+
+// A link carries no header: with a token the document is read by fetch, and handed over.
+document.getElementById('document').addEventListener('click', async (event) => {
+  if (!token()) {
+    return;
+  }
+  event.preventDefault();
+  const answer = await fetchDocument();
+  if (answer?.status === 401) {
+    ask('That token was refused.');
+  } else if (answer?.ok) {
+    const url = URL.createObjectURL(await answer.blob());
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = 'openapi.yaml';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+});
 
 start(false);

@@ -71,7 +71,9 @@ final class Access {
       return Problem.of(403, "requests that change something are not taken from other origins");
     }
     if (token != null && !isStaticPage(request, path) && !hasToken(request)) {
-      return Problem.of(401, "a token is needed: Authorization: Bearer …")
+      String instead =
+          path.equals("/docs") ? "; in a browser open /assets/docs/, which asks for it" : "";
+      return Problem.of(401, "a token is needed: Authorization: Bearer …" + instead)
           .with("WWW-Authenticate", "Bearer realm=\"fetchery\"");
     }
     return null;

@@ -68,6 +68,22 @@ final class Dashboard implements AutoCloseable {
     css("[data-act=start]").click();
   }
 
+  /** Drags a file of that name and content over the page and lets it go. */
+  void drop(String name, String content) {
+    page.evaluate(
+        """
+        ([name, content]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([content], name));
+          for (const type of ['dragenter', 'dragover', 'drop']) {
+            document.body.dispatchEvent(
+              new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+          }
+        }
+        """,
+        List.of(name, content));
+  }
+
   void shows(String selector, String text) {
     assertThat(css(selector).first()).containsText(text);
   }

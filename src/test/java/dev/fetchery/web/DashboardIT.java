@@ -3,104 +3,21 @@ package dev.fetchery.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.options.FilePayload;
-import dev.fetchery.cli.RunningService;
-import dev.fetchery.demo.DemoJob;
-import dev.fetchery.demo.DemoJobs;
-import dev.fetchery.demo.DemoOrigin;
-import dev.fetchery.demo.DemoOriginOptions;
-import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dashboard as it is used, in a real browser, before the real service. */
-@Timeout(180)
-class DashboardIT {
+class DashboardIT extends DashboardCase {
   private static final String HOSTILE = "<img src=x onerror=alert(1)>";
-
-  private static Chromium chromium;
-  private static Vertx vertx;
-  private static Map<String, String> presets;
-
-  @TempDir Path directory;
-  private final OriginServer origin = OriginServer.start();
-  private RunningService service;
-  private Dashboard dashboard;
-
-  @BeforeAll
-  static void startOrigin() {
-    chromium = Chromium.start();
-    PlaywrightAssertions.setDefaultAssertionTimeout(Dashboard.PATIENCE_MS);
-    vertx = Vertx.vertx();
-    DemoOrigin demo =
-        DemoOrigin.start(vertx, DemoOriginOptions.defaults())
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
-    presets =
-        DemoJobs.against(demo.baseUrl()).stream()
-            .collect(Collectors.toMap(DemoJob::name, DemoJob::json));
-  }
-
-  @AfterAll
-  static void stopOrigin() {
-    if (chromium != null) {
-      chromium.close();
-      vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    start(0, null);
-    dashboard = new Dashboard(chromium.browser, service.address());
-  }
-
-  private void start(int port, String token) {
-    service = RunningService.start(directory, port, token, presets);
-  }
-
-  @AfterEach
-  void stop() {
-    dashboard.close();
-    service.close();
-    origin.close();
-    assertThat(dashboard.accidents).isEmpty();
-  }
-
-  /** A job of so many small pictures from the origin. */
-  private JsonObject pictures(int count) {
-    origin.otherwise(
-        request -> Reply.ok(new byte[] {1, 2, 3, 4}).with("Content-Type", "image/png"));
-    JsonArray urls = new JsonArray();
-    IntStream.range(0, count).forEach(i -> urls.add(origin.url("/" + i + ".png")));
-    return new JsonObject()
-        .put("name", "pictures")
-        .put("source", new JsonObject().put("type", "urls").put("urls", urls));
-  }
-
-  private static JsonObject slowly(JsonObject job, int perSecond) {
-    return job.put("limits", new JsonObject().put("requestsPerSecond", perSecond));
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -242,10 +159,7 @@ class DashboardIT {
 
   @Test
   void tokenIsAskedForAndKeptForTheTab() {
-    dashboard.close();
-    service.close();
-    start(0, "correct-horse");
-    dashboard = new Dashboard(chromium.browser, service.address());
+    startAgainWithToken("correct-horse");
     dashboard.css("#token").fill("wrong");
     dashboard.button("Continue").click();
     dashboard.shows("#token-help", "refused");
@@ -255,5 +169,55 @@ class DashboardIT {
     dashboard.postPreset("flags");
     assertThat(dashboard.css(".tile img").first()).hasAttribute("src", Pattern.compile("blob:.*"));
     assertThat(dashboard.page.url()).doesNotContain("horse");
+  }
+
+  @Test
+  void interfaceIsReadByALinkAlsoWhereATokenIsNeeded() {
+    startAgainWithToken("correct-horse");
+    dashboard.css("#token").fill("correct-horse");
+    dashboard.button("Continue").click();
+    dashboard.css("#docs").click();
+    dashboard.shows(".swagger-ui .info .title", "Fetchery");
+    assertThat(dashboard.css(".opblock").first()).isVisible();
+    Download document = dashboard.page.waitForDownload(() -> dashboard.css("#document").click());
+    assertThat(document.path()).content().contains("/api/v1/jobs");
+  }
+
+  @Test
+  void interfaceAsksForTheTokenWhereItIsOpenedFirst() {
+    startAgainWithToken("correct-horse");
+    dashboard.open("assets/docs/");
+    dashboard.css("#token").fill("correct-horse");
+    dashboard.button("Continue").click();
+    dashboard.shows(".swagger-ui .info .title", "Fetchery");
+  }
+
+  @Test
+  void manifestIsDroppedAnywhere() {
+    pictures(0);
+    String lines = "url,key\n" + origin.url("/a.png") + ",first\n" + origin.url("/b.png") + ",\n";
+    dashboard.drop("list.csv", lines);
+    dashboard.shows(".chosen", "list.csv");
+    assertThat(dashboard.css("#drop")).isHidden();
+    dashboard.css("[data-act=start]").click();
+    dashboard.showsState("Succeeded");
+    dashboard.shows("h1", "list");
+    dashboard.shows("[data-part=ended] dd", "2 of 2");
+  }
+
+  @Test
+  void faultOfADroppedManifestNamesItsLine() {
+    dashboard.open("#/new");
+    dashboard.drop("list.txt", origin.url("/a.png") + "\nnot a url\n");
+    dashboard.shows(".chosen", "list.txt");
+    dashboard.css("[data-act=start]").click();
+    dashboard.shows("#faults", "Line 2 of the manifest");
+  }
+
+  @Test
+  void fileThatIsNoManifestIsRefusedWhereItIsDropped() {
+    dashboard.drop("photo.png", "x");
+    dashboard.shows(".toast", "A manifest is");
+    assertThat(dashboard.css("#drop")).isHidden();
   }
 }
