@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -16,8 +17,10 @@ public final class Exchange {
   private static final int DISCARD_BYTES = 64 << 10;
 
   private static final long DISCARD_NANOS = 1_000_000_000L;
-  private static final int MAX_EARLY_HINTS = 100;
   private static final long MS = 1_000_000L;
+
+  /** RFC 9113, 7. */
+  private static final long REFUSED_STREAM = 7;
 
   private enum State {
     CONNECTING,
@@ -50,6 +53,9 @@ public final class Exchange {
   private boolean paused = true;
   private long received;
   private int earlyHints;
+  private boolean reused;
+  private boolean resent;
+  private long connectNanos;
   private Runnable discarded;
   private long discardUntilNanos;
 
@@ -59,6 +65,7 @@ public final class Exchange {
     this.receiver = receiver;
     this.startedNanos = nowNanos;
     this.sentNanos = nowNanos;
+    this.connectNanos = nowNanos;
     this.activeNanos = nowNanos;
     this.pace = call.minBytesPerSecond() > 0 ? new Pace(call.minBytesPerSecond()) : null;
   }
@@ -155,15 +162,24 @@ public final class Exchange {
   }
 
   private void connectNext() {
-    InetAddress address = addresses.get(next++);
+    next++;
+    connect(false);
+  }
+
+  /**
+   * Connects to the address that is due.
+   *
+   * @param fresh whether to a connection that nobody has used before
+   */
+  private void connect(boolean fresh) {
     attempt = new Attempt(this);
     if (call.connectTimeoutMs() > 0) {
       // What is left of the time is shared among the addresses that are left.
       long now = System.nanoTime();
-      long left = startedNanos + call.connectTimeoutMs() * MS - now;
+      long left = connectNanos + call.connectTimeoutMs() * MS - now;
       attemptUntilNanos = now + left / (addresses.size() - next + 1);
     }
-    fetch.transmit(attempt, target, address, call);
+    fetch.transmit(attempt, target, addresses.get(next - 1), call, fresh);
   }
 
   boolean isCurrent(Attempt other) {
@@ -173,6 +189,7 @@ public final class Exchange {
   void connected(HttpClientRequest clientRequest) {
     state = State.SENT;
     request = clientRequest;
+    reused = fetch.isReused(clientRequest.connection());
     touch();
     sentNanos = activeNanos;
     // The answer's future tells the same; without this Vert.x would log it.
@@ -180,14 +197,17 @@ public final class Exchange {
     clientRequest.earlyHintsHandler(
         hints -> {
           // No sign of life: a server could send them for ever.
-          if (++earlyHints > MAX_EARLY_HINTS) {
+          if (++earlyHints > Answers.MAX_INTERIM) {
             cut(new FetchException(ErrorCode.BAD_RESPONSE, "early hints without an answer"));
           }
         });
   }
 
   void attemptFailed(Throwable cause) {
-    if (state != State.CONNECTING) {
+    if (state == State.SENT && mayResend(cause)) {
+      resend();
+      return;
+    } else if (state != State.CONNECTING) {
       fail(Faults.ofAnswer(cause, state != State.SENT));
       return;
     }
@@ -200,6 +220,30 @@ public final class Exchange {
     }
   }
 
+  /**
+   * A server may close a connection at the moment it is used again, or have sent more on it than
+   * its last answer, which is then taken for the beginning of this one. Neither is this request's
+   * fault, so that it is sent once more before anything is told of it (RFC 9112, 9.3.1); likewise
+   * where the server says that it has not looked at it (RFC 9113, 8.7).
+   */
+  private boolean mayResend(Throwable cause) {
+    boolean repeatable = call.method().equals("GET") || call.method().equals("HEAD");
+    boolean unseen =
+        cause instanceof StreamResetException reset ? reset.getCode() == REFUSED_STREAM : reused;
+    return repeatable && unseen && !resent;
+  }
+
+  private void resend() {
+    // An HTTP/2 connection that was lost is lost to all; others of HTTP/1.1 may be as stale as one.
+    boolean fresh = request.connection().protocolVersion() != HttpVersion.HTTP_2;
+    resent = true;
+    request.reset();
+    request = null;
+    state = State.CONNECTING;
+    connectNanos = System.nanoTime();
+    connect(fresh);
+  }
+
   void answered(HttpClientResponse answer) {
     response = answer;
     touch();
@@ -209,44 +253,12 @@ public final class Exchange {
     answer.handler(this::chunk);
     answer.endHandler(v -> ended());
     try {
-      head = read(answer);
+      head = Head.of(answer);
     } catch (FetchException e) {
       cut(e);
       return;
     }
     receiver.head(head);
-  }
-
-  private static Head read(HttpClientResponse answer) throws FetchException {
-    int status = answer.statusCode();
-    if (status < 200 || status > 599) {
-      throw new FetchException(ErrorCode.BAD_RESPONSE, "status " + status + " was not asked for");
-    }
-    boolean http2 = answer.version() == HttpVersion.HTTP_2;
-    List<String> codings = answer.headers().getAll("transfer-encoding");
-    boolean chunked = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
-    if (!codings.isEmpty() && !chunked) {
-      throw new FetchException(ErrorCode.BAD_RESPONSE, "a transfer coding that was not asked for");
-    }
-    long length = chunked ? -1 : contentLength(answer.headers().getAll("content-length"));
-    boolean empty = status == 204 || status == 304;
-    return new Head(
-        status, answer.headers(), empty ? 0 : length, http2 || chunked || length >= 0 || empty);
-  }
-
-  private static long contentLength(List<String> sent) throws FetchException {
-    if (sent.isEmpty()) {
-      return -1;
-    }
-    String first = sent.get(0).strip();
-    boolean digits = !first.isEmpty() && first.length() <= 18;
-    for (int i = 0; i < first.length() && digits; i++) {
-      digits = first.charAt(i) >= '0' && first.charAt(i) <= '9';
-    }
-    if (!digits || sent.size() > 1) {
-      throw new FetchException(ErrorCode.BAD_RESPONSE, "a Content-Length that makes no sense");
-    }
-    return Long.parseLong(first);
   }
 
   private void chunk(Buffer bytes) {
@@ -328,7 +340,7 @@ public final class Exchange {
     if (call.connectTimeoutMs() <= 0) {
       return;
     }
-    if (now - startedNanos > call.connectTimeoutMs() * MS) {
+    if (now - connectNanos > call.connectTimeoutMs() * MS) {
       if (!addresses.isEmpty()) {
         fetch.destinations().demote(target.host(), addresses.get(next - 1));
       }

@@ -7,12 +7,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -20,6 +22,8 @@ import io.vertx.ext.web.client.impl.HttpContext;
 import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +57,13 @@ public final class HttpFetch {
   /** Connections to one host over which HTTP/2 streams are spread. */
   private static final int HTTP2_CONNECTIONS = 4;
 
+  private enum Kind {
+    PLAIN,
+    NEGOTIATING,
+    /** One request a connection. */
+    SINGLE
+  }
+
   private static final int MAX_REMEMBERED = 10_000;
 
   private final Vertx vertx;
@@ -61,6 +72,14 @@ public final class HttpFetch {
   private final WebClient plain;
   private final WebClient negotiating;
   private final long ticker;
+
+  /**
+   * For a request of which a connection that was used before has failed; null until there is one.
+   */
+  private WebClient single;
+
+  /** Connections that no request has used. */
+  private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Hosts that were offered HTTP/2 and chose HTTP/1.1: they get a pool of full size. */
   private final Set<String> http1Hosts = new LinkedHashSet<>();
@@ -72,8 +91,8 @@ public final class HttpFetch {
     this.options = options;
     Resolver resolver = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
     this.destinations = new Destinations(new EgressPolicy(options.egress()), resolver);
-    this.plain = client(false);
-    this.negotiating = options.http2() ? client(true) : plain;
+    this.plain = client(Kind.PLAIN);
+    this.negotiating = options.http2() ? client(Kind.NEGOTIATING) : plain;
     this.ticker = vertx.setPeriodic(TICK_MS, id -> tick());
   }
 
@@ -99,6 +118,9 @@ public final class HttpFetch {
     List.copyOf(underWay).forEach(Exchange::abort);
     plain.close();
     negotiating.close();
+    if (single != null) {
+      single.close();
+    }
   }
 
   private void tick() {
@@ -132,7 +154,35 @@ public final class HttpFetch {
     }
   }
 
-  void transmit(Attempt attempt, Target target, InetAddress address, Call call) {
+  /** Whether another request has used the connection before this one, which does so now. */
+  boolean isReused(HttpConnection connection) {
+    return !unused.remove(connection);
+  }
+
+  private void connected(HttpConnection connection) {
+    // What breaks a connection is told to the request that it broke; Vert.x would log it as well.
+    connection.exceptionHandler(e -> {});
+    unused.add(connection);
+    connection.closeHandler(v -> unused.remove(connection));
+    if (connection.protocolVersion() != HttpVersion.HTTP_2
+        && connection instanceof ConnectionBase base) {
+      Answers.watch(base.channel());
+    }
+  }
+
+  private WebClient single() {
+    if (single == null) {
+      single = client(Kind.SINGLE);
+    }
+    return single;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param fresh whether by a connection that no other request uses
+   */
+  void transmit(Attempt attempt, Target target, InetAddress address, Call call, boolean fresh) {
     boolean negotiate = target.ssl() && !http1Hosts.contains(target.authority());
     RequestOptions head =
         new RequestOptions()
@@ -144,7 +194,8 @@ public final class HttpFetch {
             .setFollowRedirects(false)
             .setMethod(HttpMethod.valueOf(call.method()))
             .setHeaders(headers(target, call));
-    HttpRequest<Void> request = (negotiate ? negotiating : plain).request(head).as(attempt);
+    WebClient client = fresh ? single() : negotiate ? negotiating : plain;
+    HttpRequest<Void> request = client.request(head).as(attempt);
     var answer =
         call.body() == null ? request.send() : request.sendBuffer(Buffer.buffer(call.body()));
     answer.onFailure(attempt::failed);
@@ -177,13 +228,13 @@ public final class HttpFetch {
    * Two pools, since one that offers HTTP/2 opens as few connections as HTTP/2 needs, also to those
    * who then answer by HTTP/1.1.
    */
-  private WebClient client(boolean http2) {
+  private WebClient client(Kind kind) {
     WebClientOptions web = new WebClientOptions();
     web.setFollowRedirects(false)
         .setUserAgentEnabled(false)
         .setDecompressionSupported(false)
         .setVerifyHost(true)
-        .setKeepAlive(true)
+        .setKeepAlive(kind != Kind.SINGLE)
         .setKeepAliveTimeout(30)
         .setPipelining(false)
         .setTcpNoDelay(true)
@@ -193,7 +244,7 @@ public final class HttpFetch {
     if (options.trust() != null) {
       web.setTrustOptions(options.trust());
     }
-    if (http2) {
+    if (kind == Kind.NEGOTIATING) {
       // The window of the whole connection stays at its 64 KiB: raised, this version of Vert.x and
       // one like it at the other end come to wait for each other under many streams.
       web.setUseAlpn(true)
@@ -210,14 +261,8 @@ public final class HttpFetch {
             .setHttp1MaxSize(options.capacity())
             .setHttp2MaxSize(HTTP2_CONNECTIONS)
             .setMaxWaitQueueSize(16 * options.capacity());
-    // What breaks a connection is told to the request that it broke; Vert.x would log it as well.
     HttpClient connections =
-        vertx
-            .httpClientBuilder()
-            .with(web)
-            .with(pool)
-            .withConnectHandler(connection -> connection.exceptionHandler(e -> {}))
-            .build();
+        vertx.httpClientBuilder().with(web).with(pool).withConnectHandler(this::connected).build();
     WebClient client = WebClient.wrap(connections, web);
     ((WebClientInternal) client).addInterceptor(HttpFetch::intercept);
     return client;

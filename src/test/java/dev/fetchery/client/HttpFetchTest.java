@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpFetchTest {
   private Vertx vertx;
@@ -117,6 +118,7 @@ class HttpFetchTest {
         Arguments.of(
             ten.with(new Trouble.NotHttp("SSH-2.0-OpenSSH_9.2\r\n")), ErrorCode.BAD_RESPONSE),
         Arguments.of(ten.with(new Trouble.EarlyHints(10_000)), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new Trouble.Interim(102, 10_000)), ErrorCode.BAD_RESPONSE),
         Arguments.of(ten.with(new Trouble.SlowHead(100)).with("X", "y"), ErrorCode.TIMEOUT),
         Arguments.of(Reply.status(101), ErrorCode.BAD_RESPONSE),
         Arguments.of(Reply.status(999), ErrorCode.BAD_RESPONSE),
@@ -133,10 +135,71 @@ class HttpFetchTest {
     assertThat(result.failure().code()).isEqualTo(code);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {100, 102, 103, 199})
+  void interimAnswersAreSkipped(int status) throws Exception {
+    origin.on("/a", Reply.ok("body").with(new Trouble.Interim(status, 3)));
+    List<Result> both = inTurn(call(origin.url("/a")), call(origin.url("/a")));
+    assertThat(both).extracting(Result::status).containsOnly(200);
+    assertThat(both).extracting(result -> result.body().toString()).containsOnly("body");
+    assertThat(origin.connections()).isEqualTo(1);
+  }
+
+  static Stream<Reply> repliesWithMoreBehindThem() {
+    Reply ok = Reply.ok("0123456789");
+    return Stream.of(
+        Reply.status(304),
+        Reply.status(204),
+        ok.with(new Trouble.TrailingGarbage("x")),
+        ok.with(new Trouble.TrailingGarbage("garbage\r\n\r\n")),
+        ok.with(new Trouble.TrailingGarbage("HTTP/1.1 404 Not for you\r\nX-Hidden: y\r\n")),
+        ok.with(new Trouble.TrailingGarbage("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")),
+        ok.framed(Reply.Framing.CHUNKED).with(new Trouble.TrailingGarbage("HTTP/1.1 404 ")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("repliesWithMoreBehindThem")
+  void whatComesBehindAnAnswerIsNotTakenForTheNext(Reply first) throws Exception {
+    origin.on("/a", first).on("/b", Reply.ok("the next"));
+    List<Result> both = inTurn(call(origin.url("/a")), call(origin.url("/b")));
+    assertThat(both.get(0).failure()).isNull();
+    assertThat(both.get(1).status()).isEqualTo(200);
+    assertThat(both.get(1).body()).hasToString("the next");
+    assertThat(origin.connections()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("goneConnections")
+  void requestThatFindsItsConnectionClosedIsSentAgain(Trouble trouble) throws Exception {
+    closingAtTheSecond(trouble);
+    List<Result> both = inTurn(call(origin.url("/a")), call(origin.url("/a")));
+    assertThat(both).extracting(Result::status).containsOnly(200);
+    assertThat(origin.connections()).isEqualTo(2);
+  }
+
+  static Stream<Trouble> goneConnections() {
+    return Stream.of(new Trouble.CloseBeforeHead(), new Trouble.ResetBeforeHead());
+  }
+
   @Test
-  void aFewEarlyHintsDoNoHarm() throws Exception {
-    origin.on("/a", Reply.ok("body").with(new Trouble.EarlyHints(3)));
-    assertThat(get(origin.url("/a")).body()).hasToString("body");
+  void requestThatIsNotRepeatableIsNotSentAgain() throws Exception {
+    closingAtTheSecond(new Trouble.CloseBeforeHead());
+    Call post = new Call("POST", origin.url("/a"), List.of(), "x", null, 2000, 2000, 5000, 0);
+    Result second = inTurn(call(origin.url("/a")), post).get(1);
+    assertThat(second.failure().code()).isEqualTo(ErrorCode.RESET);
+    assertThat(origin.requests("/a")).isEqualTo(2);
+  }
+
+  @Test
+  void connectionThatIsClosedAtItsFirstRequestCostsTheAttempt() throws Exception {
+    origin.on("/a", Reply.ok("").with(new Trouble.CloseBeforeHead()));
+    assertThat(get(origin.url("/a")).failure().code()).isEqualTo(ErrorCode.RESET);
+    assertThat(origin.requests("/a")).isEqualTo(1);
+  }
+
+  private void closingAtTheSecond(Trouble trouble) {
+    Set<Integer> used = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    origin.on("/a", r -> used.add(r.connection()) ? Reply.ok("x") : Reply.ok("").with(trouble));
   }
 
   @Test
@@ -199,16 +262,21 @@ class HttpFetchTest {
   @Test
   void connectionIsUsedAgain() throws Exception {
     origin.on("/a", Reply.ok("x"));
-    Promise<Result> second = Promise.promise();
+    inTurn(call(origin.url("/a")), call(origin.url("/a")));
+    assertThat(origin.connections()).isEqualTo(1);
+  }
+
+  /** One after the other, by the same client. */
+  private List<Result> inTurn(Call first, Call second) throws Exception {
+    Promise<List<Result>> both = Promise.promise();
     vertx.runOnContext(
         v -> {
           HttpFetch fetch = new HttpFetch(vertx, options(EnumSet.allOf(AddressKind.class)));
-          send(fetch, call(origin.url("/a")))
-              .compose(first -> send(fetch, call(origin.url("/a"))))
-              .onComplete(second);
+          send(fetch, first)
+              .compose(one -> send(fetch, second).map(other -> List.of(one, other)))
+              .onComplete(both);
         });
-    second.future().await(10, TimeUnit.SECONDS);
-    assertThat(origin.connections()).isEqualTo(1);
+    return both.future().await(10, TimeUnit.SECONDS);
   }
 
   private Result get(String url) throws Exception {

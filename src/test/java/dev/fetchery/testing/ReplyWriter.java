@@ -73,6 +73,10 @@ final class ReplyWriter {
       String hint = "HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n";
       socket.write(hint.repeat(hints.times()));
       whole(head().appendBuffer(framed(body, true)));
+    } else if (trouble instanceof Trouble.Interim interim) {
+      String head = "HTTP/1.1 " + interim.status() + " In between\r\nX-Any: thing\r\n\r\n";
+      socket.write(head.repeat(interim.times()));
+      whole(head().appendBuffer(framed(body, true)));
     } else if (trouble instanceof Trouble.TrailingGarbage garbage) {
       whole(head().appendBuffer(framed(body, true)).appendString(garbage.text()));
     } else {

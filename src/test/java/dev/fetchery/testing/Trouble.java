@@ -54,6 +54,9 @@ public sealed interface Trouble {
   /** Sends early hints so often before the answer. */
   record EarlyHints(int times) implements Trouble {}
 
+  /** Sends an interim answer of that status so often before the answer. */
+  record Interim(int status, int times) implements Trouble {}
+
   /** Sends these bytes after the end of the body. */
   record TrailingGarbage(String text) implements Trouble {}
 }

@@ -1,0 +1,116 @@
+package dev.fetchery.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.VertxException;
+
+/**
+ * Sees to it that what comes by an HTTP/1.1 connection is one answer for one request. Interim
+ * answers are dropped (RFC 9110, 15.2: a client that does not know one may ignore it); Vert.x takes
+ * those that it does not know for the final one. A connection on which anything comes that belongs
+ * to no request is closed, so that it is not taken for the answer to the next (RFC 9112, 6.3).
+ */
+final class Answers {
+  /** More than that before one answer are no sign of life: a server could send them for ever. */
+  static final int MAX_INTERIM = 100;
+
+  private static final String CODEC = "codec";
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private boolean skipping;
+  private int interim;
+
+  /** Whether there is no request under way. */
+  private boolean idle;
+
+  /** Whether the last that was read is the end of an answer. */
+  private boolean ended;
+
+  private Answers() {}
+
+  /** Watches a connection that speaks HTTP/1.1. */
+  static void watch(Channel channel) {
+    if (channel.pipeline().get(CODEC) != null) {
+      Answers answers = new Answers();
+      channel.pipeline().addBefore(CODEC, "bytes", answers.new Bytes());
+      channel.pipeline().addAfter(CODEC, "answers", answers.new Messages());
+    }
+  }
+
+  /** On the network's side of the codec. */
+  private final class Bytes extends ChannelDuplexHandler {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+        throws Exception {
+      idle = false;
+      super.write(context, message, promise);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      if (!(message instanceof ByteBuf bytes)) {
+        super.channelRead(context, message);
+        return;
+      } else if (idle) {
+        bytes.release();
+        context.close();
+        return;
+      }
+      ended = false;
+      bytes.retain();
+      try {
+        super.channelRead(context, bytes);
+        // What the codec has left of it lies behind the answer. It does not show where the codec
+        // had to put pieces together: then the next request finds an answer that makes no sense.
+        if (ended && bytes.isReadable()) {
+          context.close();
+        }
+      } finally {
+        bytes.release();
+      }
+    }
+  }
+
+  /** On our side of the codec. */
+  private final class Messages extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      boolean last = message instanceof LastHttpContent;
+      if (message instanceof HttpResponse head && isInterim(head)) {
+        skipping = true;
+        if (++interim > MAX_INTERIM) {
+          ReferenceCountUtil.release(message);
+          context.fireExceptionCaught(new VertxException("interim answers without an end", true));
+          context.close();
+          return;
+        }
+      }
+      if (skipping) {
+        ReferenceCountUtil.release(message);
+        skipping = !last;
+        return;
+      }
+      ended = last;
+      if (last) {
+        interim = 0;
+        idle = true;
+      }
+      super.channelRead(context, message);
+    }
+
+    private boolean isInterim(HttpResponse head) {
+      int status = head.status().code();
+      return head.decoderResult().isSuccess()
+          && status >= 100
+          && status < 200
+          && status != SWITCHING_PROTOCOLS;
+    }
+  }
+}
