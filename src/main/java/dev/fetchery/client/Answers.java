@@ -3,6 +3,7 @@ package dev.fetchery.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -44,6 +45,11 @@ final class Answers {
     }
   }
 
+  /** What goes wrong in closing is told to the pipeline, as everything else is. */
+  private static void drop(ChannelHandlerContext context) {
+    context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+  }
+
   /** On the network's side of the codec. */
   private final class Bytes extends ChannelDuplexHandler {
     @Override
@@ -60,7 +66,7 @@ final class Answers {
         return;
       } else if (idle) {
         bytes.release();
-        context.close();
+        drop(context);
         return;
       }
       ended = false;
@@ -70,7 +76,7 @@ final class Answers {
         // What the codec has left of it lies behind the answer. It does not show where the codec
         // had to put pieces together: then the next request finds an answer that makes no sense.
         if (ended && bytes.isReadable()) {
-          context.close();
+          drop(context);
         }
       } finally {
         bytes.release();
@@ -88,7 +94,7 @@ final class Answers {
         if (++interim > MAX_INTERIM) {
           ReferenceCountUtil.release(message);
           context.fireExceptionCaught(new VertxException("interim answers without an end", true));
-          context.close();
+          drop(context);
           return;
         }
       }
