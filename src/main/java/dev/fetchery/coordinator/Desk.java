@@ -4,6 +4,7 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.News;
+import dev.fetchery.bus.Offload;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.store.JobStore;
@@ -95,7 +96,7 @@ final class Desk {
 
   /** Work that may block. */
   <T> Future<T> off(Callable<T> work) {
-    return context.executeBlocking(work, false);
+    return Offload.run(context, work);
   }
 
   void announce(News news) {

@@ -1,5 +1,6 @@
 package dev.fetchery.fetcher;
 
+import dev.fetchery.bus.Offload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -130,6 +131,6 @@ final class Disk {
 
   /** Runs blocking work on a worker, in no order. */
   <T> Future<T> work(java.util.concurrent.Callable<T> blocking) {
-    return context.executeBlocking(blocking, false);
+    return Offload.run(context, blocking);
   }
 }
