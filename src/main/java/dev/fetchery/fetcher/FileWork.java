@@ -19,9 +19,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -61,9 +63,13 @@ final class FileWork {
 
   private FileAnswer find(List<String> paths) {
     List<String> found = new ArrayList<>();
+    // Of a new directory, which is the usual case, not one name needs to be looked for.
+    Map<Path, Boolean> directories = new HashMap<>();
     for (String path : paths) {
-      Path file = inside(path);
-      if (file != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      Path file = place(path);
+      if (file != null
+          && directories.computeIfAbsent(file.getParent(), d -> downloads.holds(file))
+          && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         found.add(path);
       }
     }
@@ -176,9 +182,14 @@ final class FileWork {
 
   /** The place of a path, or null where it is none inside. */
   private Path inside(String relative) {
+    Path file = place(relative);
+    return file != null && downloads.holds(file) ? file : null;
+  }
+
+  /** As the path is written: what links make of it is still to be looked at. */
+  private Path place(String relative) {
     try {
-      Path file = downloads.at(relative);
-      return downloads.holds(file) ? file : null;
+      return downloads.at(relative);
     } catch (TargetException e) {
       return null;
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** A connection to the database with its prepared statements. Used by one thread. */
 final class Session implements AutoCloseable {
@@ -20,6 +21,13 @@ final class Session implements AutoCloseable {
   /** Makes a value of a row. */
   interface Reader<T> {
     T read(Row row) throws SQLException;
+  }
+
+  private static final Properties OPTIONS = new Properties();
+
+  static {
+    // Else the driver asks for the last row's number after every change.
+    OPTIONS.setProperty("jdbc.get_generated_keys", "false");
   }
 
   private final Connection connection;
@@ -35,7 +43,7 @@ final class Session implements AutoCloseable {
   static Session open(Path file, String options, List<String> pragmas) throws SQLException {
     // As a URI: a plain name is cut at a question mark.
     String address = "jdbc:sqlite:" + file.toUri() + options;
-    Session session = new Session(DriverManager.getConnection(address));
+    Session session = new Session(DriverManager.getConnection(address, OPTIONS));
     try {
       for (String pragma : pragmas) {
         session.execute("PRAGMA " + pragma);

@@ -1,0 +1,135 @@
+"""What the benchmarks are made of: files, servers, and Fetchery as a process."""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+JAR = os.path.join(HERE, "..", "..", "target", "fetchery.jar")
+
+
+class Work:
+    """Files to fetch, where they lie (None: nowhere), and how many are asked for at once."""
+
+    def __init__(self, name, urls, source, at_once):
+        self.name, self.urls, self.source, self.at_once = name, urls, source, at_once
+
+
+def check(work, out):
+    """Every byte: the files fetched are the files served."""
+    got = [name for name in os.listdir(out) if not name.startswith(".")]
+    if len(got) != len(work.urls):
+        raise SystemExit(f"{work.name}: {len(got)} of {len(work.urls)} files")
+    if work.source and subprocess.run(["diff", "-rq", work.source, out]).returncode != 0:
+        raise SystemExit(f"{work.name}: wrong bytes")
+
+
+class Fetchery:
+    """A service in a process of its own, with one watcher on the feed of each job."""
+
+    def __init__(self, scratch, java_options, root=None):
+        self.root = root or tempfile.mkdtemp(dir=scratch)
+        started = time.monotonic()
+        self.process = subprocess.Popen(
+            ["java", *java_options, "-jar", JAR, "serve", "--port", "0",
+             "--data-dir", f"{self.root}/data", "--downloads-dir", f"{self.root}/downloads"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        found = re.search(r"http://\S+", self.process.stdout.readline())
+        if not found:
+            self.process.kill()
+            raise SystemExit("the service did not start; does the JVM know these options?")
+        self.base = found.group()
+        self.ready = time.monotonic() - started
+        self.jobs = 0
+
+    def cpu(self):
+        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def peak_mib(self):
+        status = open(f"/proc/{self.process.pid}/status").read()
+        return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) // 1024
+
+    def post(self, work):
+        """Posts the work as a manifest; the job's id."""
+        self.jobs += 1
+        limits = {"limits": {"concurrency": work.at_once, "perHost": work.at_once}}
+        query = urllib.parse.urlencode(
+            {"name": f"j{self.jobs}", "as": "{url.file}", "options": json.dumps(limits)})
+        request = urllib.request.Request(
+            f"{self.base}/api/v1/jobs?{query}", "\n".join(work.urls).encode(),
+            {"Content-Type": "text/plain"})
+        return json.load(urllib.request.urlopen(request))["id"]
+
+    def view(self, job):
+        return json.load(urllib.request.urlopen(f"{self.base}/api/v1/jobs/{job}"))
+
+    def fetch(self, work):
+        """Seconds from the posting to the end of the feed, CPU seconds, peak memory in MiB."""
+        cpu, start = self.cpu(), time.monotonic()
+        job = self.post(work)
+        seen = 0
+        with urllib.request.urlopen(f"{self.base}/api/v1/jobs/{job}/events") as feed:
+            for line in feed:
+                seen += line.startswith(b"event: item")
+        seconds = time.monotonic() - start
+        if seen != len(work.urls):
+            raise SystemExit(f"{work.name}: the feed told {seen} of {len(work.urls)} items")
+        used = self.cpu() - cpu
+        check(work, f"{self.root}/downloads/j{self.jobs}")
+        return seconds, used, self.peak_mib()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def nginx(scratch, inside):
+    """nginx with these directives inside its server block; the server and its port."""
+    where, port = tempfile.mkdtemp(dir=scratch), random.randint(20000, 30000)
+    conf = os.path.join(where, "nginx.conf")
+    temp = " ".join(f"{kind}_temp_path {where}/nginx-{kind};" for kind in
+                    ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    with open(conf, "w") as f:
+        f.write(f"""worker_processes 1; pid {where}/nginx.pid; error_log {where}/nginx.log;
+daemon off; events {{ worker_connections 8192; }}
+http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000; {temp}
+open_file_cache max=20000 inactive=600s;
+server {{ {inside.format(port=port)} }} }}""")
+    os.chmod(scratch, 0o755)
+    os.chmod(where, 0o755)
+    server = subprocess.Popen(["nginx", "-c", conf], stderr=subprocess.DEVNULL)
+    time.sleep(1)
+    return server, port
+
+
+def serve_files(scratch, source):
+    server, port = nginx(scratch, "listen 127.0.0.1:{port} backlog=8192; root %s;" % source)
+    return server, f"http://127.0.0.1:{port}"
+
+
+def make_files(where, count, size):
+    os.makedirs(where)
+    for i in range(count):
+        with open(f"{where}/{i:07d}.bin", "wb") as f:
+            for begin in range(0, size, 1 << 20):
+                f.write(os.urandom(min(size - begin, 1 << 20)))
+    return where
+
+
+def delaying_origin(lag_ms):
+    command = ["java", "-jar", JAR, "origin", "--port", "0", "--lag-ms", str(lag_ms)]
+    origin = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return origin, re.search(r"http://\S+", origin.stdout.readline()).group()

@@ -1,0 +1,192 @@
+"""Large numbers: a million items and a kill in between, a thousand watchers, HTTP/2 beside 1.1."""
+
+import os
+import selectors
+import socket
+import statistics
+import subprocess
+import threading
+import time
+import urllib.parse
+import urllib.request
+
+from parts import Fetchery, Work, make_files, nginx, serve_files
+
+
+def million(scratch, java_options, count):
+    """One manifest of so many lines, killed at seven tenths, started again, to its end."""
+    body = make_files(f"{scratch}/body", 1, 1024)
+    server, port = nginx(scratch, "listen 127.0.0.1:{port} backlog=8192; root %s; "
+                         "location = /asked {{ stub_status; }} "
+                         "location / {{ try_files /0000000.bin =404; }}" % body)
+    base = f"http://127.0.0.1:{port}"
+    work = Work("million", [f"{base}/{i:07d}.bin" for i in range(count)], None, 64)
+    service = Fetchery(scratch, java_options)
+    try:
+        started = time.monotonic()
+        job = service.post(work)
+        posted = time.monotonic() - started
+        watch = Watch(service, job)
+        while service.view(job)["progress"]["done"] < count * 7 // 10:
+            time.sleep(0.05)
+        service.kill()
+        peak, root = watch.stop(), service.root
+        before = watch.told
+        service = Fetchery(scratch, java_options, root)
+        ready = service.ready
+        again = Watch(service, job)
+        while service.view(job)["state"] == "running":
+            time.sleep(0.2)
+        peak = max(peak, again.stop())
+        view = service.view(job)
+        # Each look at the count is a request too.
+        asked = int(urllib.request.urlopen(f"{base}/asked").read().split()[9]) - 1
+        marks = before + again.told
+        tenth = count // 10
+        rates = [tenth / (at(marks, (k + 1) * tenth) - at(marks, k * tenth)) for k in range(10)]
+        waits = sorted(watch.waits + again.waits)
+        log = sum(os.path.getsize(f"{root}/data/{f}") for f in os.listdir(f"{root}/data")
+                  if f.endswith("-wal")) >> 20
+        print(f"\nmillion: {count} files of 1 KiB, killed and started again at {count * 7 // 10}")
+        print(f"  {view['state']}, {view['progress']['done']} done, posted in {posted:.1f} s")
+        print("  files/s by tenth: " + " ".join(f"{rate:.0f}" for rate in rates))
+        print(f"  last tenth / second tenth {rates[9] / rates[1]:.2f}")
+        print(f"  peak resident memory {peak} MiB, write-ahead log {log} MiB")
+        print(f"  GET of the job: median {statistics.median(waits) * 1000:.1f} ms, "
+              f"p99 {waits[len(waits) * 99 // 100] * 1000:.1f} ms, max {waits[-1] * 1000:.1f} ms")
+        print(f"  ready again after {ready:.2f} s; {asked - count} items requested twice")
+        files = sum(1 for entry in os.scandir(f"{root}/downloads/j1")
+                    if entry.stat().st_size == 1024)
+        print(f"  {files} files of the right size", flush=True)
+    finally:
+        service.stop()
+        server.terminate()
+        server.wait()
+
+
+def at(marks, n):
+    """When item n was told of."""
+    return next(when for when, told in marks if told >= n)
+
+
+class Watch:
+    """Looks at a job again and again: how far it is, how long the answer took, and the memory."""
+
+    def __init__(self, service, job):
+        self.service, self.job = service, job
+        self.told, self.waits, self.peak, self.over = [], [], 0, False
+        self.thread = threading.Thread(target=self.look)
+        self.thread.start()
+
+    def look(self):
+        while not self.over:
+            start = time.monotonic()
+            try:
+                progress = self.service.view(self.job)["progress"]
+                self.peak = max(self.peak, self.service.peak_mib())
+            except OSError:
+                return
+            now = time.monotonic()
+            self.waits.append(now - start)
+            self.told.append((now, progress["done"]))
+            time.sleep(0.05)
+
+    def stop(self):
+        self.over = True
+        self.thread.join()
+        return self.peak
+
+
+def watchers(scratch, java_options, rounds, count=1000):
+    """The same job with one watcher and with very many."""
+    source = make_files(f"{scratch}/watched", 10_000, 5120)
+    server, base = serve_files(scratch, source)
+    work = Work("watchers", [f"{base}/{i:07d}.bin" for i in range(10_000)], source, 64)
+    service = Fetchery(scratch, java_options)
+    try:
+        for _ in range(5):
+            service.fetch(work)
+        alone, crowded, late = [], [], []
+        for _ in range(rounds):
+            alone.append(watched(service, work, 1)[0])
+            took, behind = watched(service, work, count)
+            crowded.append(took)
+            late.append(behind)
+        one, many = statistics.median(alone), statistics.median(crowded)
+        print(f"\nwatchers: 10,000 files of 5 KiB, {count} watchers")
+        print(f"  with one {one:.2f} s, with {count} {many:.2f} s: x {many / one:.2f}")
+        print(f"  every watcher had every item {max(late):.1f} s after the end; "
+              f"{service.peak_mib()} MiB", flush=True)
+    finally:
+        service.stop()
+        server.terminate()
+        server.wait()
+
+
+def watched(service, work, count):
+    """Seconds that the job took, and seconds after its end until all had been told all."""
+    start = time.monotonic()
+    job = service.post(work)
+    where = urllib.parse.urlsplit(service.base)
+    poll, streams = selectors.DefaultSelector(), {}
+    for _ in range(count):
+        s = socket.create_connection((where.hostname, where.port))
+        s.sendall(f"GET /api/v1/jobs/{job}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        s.setblocking(False)
+        poll.register(s, selectors.EVENT_READ)
+        streams[s] = [0, b""]
+    mark = b"event: item\n"
+    while streams:
+        for key, _ in poll.select():
+            s, stream = key.fileobj, streams[key.fileobj]
+            data = s.recv(1 << 20)
+            text = stream[1] + data
+            stream[0] += text.count(mark)
+            stream[1] = text[-(len(mark) - 1):]
+            if not data or b"event: end\n" in text:
+                if stream[0] != len(work.urls):
+                    raise SystemExit(f"watchers: told {stream[0]} of {len(work.urls)} items")
+                poll.unregister(s)
+                s.close()
+                del streams[s]
+    told = time.monotonic() - start
+    took = service.view(job)["progress"]["elapsedMs"] / 1000
+    return took, told - took
+
+
+def tls(scratch, java_options, rounds):
+    """The small files over TLS: HTTP/2 beside HTTP/1.1, in one service."""
+    where = f"{scratch}/tls"
+    source = make_files(where, 10_000, 5120)
+    run = lambda *command: subprocess.run(command, check=True, capture_output=True)
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+        "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+        "-keyout", f"{scratch}/key.pem", "-out", f"{scratch}/cert.pem")
+    run("keytool", "-importcert", "-noprompt", "-file", f"{scratch}/cert.pem", "-alias", "bench",
+        "-keystore", f"{scratch}/trust.p12", "-storetype", "PKCS12", "-storepass", "changeit")
+    trust = [f"-Djavax.net.ssl.trustStore={scratch}/trust.p12",
+             "-Djavax.net.ssl.trustStorePassword=changeit"]
+    service, servers, results = Fetchery(scratch, java_options + trust), [], {}
+    try:
+        works = []
+        for name, protocol in (("HTTP/1.1", ""), ("HTTP/2", "http2")):
+            server, port = nginx(scratch, "listen 127.0.0.1:{port} ssl %s backlog=8192; root %s; "
+                                 "ssl_certificate %s/cert.pem; ssl_certificate_key %s/key.pem;"
+                                 % (protocol, source, scratch, scratch))
+            servers.append(server)
+            urls = [f"https://localhost:{port}/{i:07d}.bin" for i in range(10_000)]
+            works.append((name, Work(name, urls, source, 64)))
+        for turn in range(3 + rounds):
+            for name, work in works:
+                result = service.fetch(work)
+                if turn >= 3:
+                    results.setdefault(name, []).append(result)
+        print("\ntls: 10,000 files of 5 KiB from nginx over TLS, 64 at once")
+        for name, runs in results.items():
+            print(f"  {name:9} {statistics.median(r[0] for r in runs):.2f} s, "
+                  f"{statistics.median(r[1] for r in runs):.2f} CPU s", flush=True)
+    finally:
+        service.stop()
+        for server in servers:
+            server.terminate()
+            server.wait()
