@@ -90,6 +90,22 @@ class TlsTest {
   }
 
   @Test
+  void bodiesThatAreNotReadHoldUpNoOtherOnTheirConnection() throws Exception {
+    listen(HttpVersion.HTTP_2);
+    Promise<Result> read = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          HttpFetch fetch = new HttpFetch(vertx, options(key()));
+          for (int i = 0; i < 8; i++) {
+            new Unread().send(fetch, url("tls.test"));
+          }
+          vertx.setTimer(500, t -> new Counter().send(fetch, url("tls.test")).onComplete(read));
+        });
+    assertThat(read.future().await(10, TimeUnit.SECONDS).length()).isEqualTo(100_000);
+    assertThat(connections.get()).isLessThanOrEqualTo(4);
+  }
+
+  @Test
   void originWithoutHttp2IsSpokenToByHttp1() throws Exception {
     listen(HttpVersion.HTTP_1_1);
     List<Result> results = fetch("tls.test", 50, key());
@@ -126,6 +142,8 @@ class TlsTest {
                     .setSsl(true)
                     .setUseAlpn(true)
                     .setAlpnVersions(List.of(version))
+                    // The other one does not go on sending to windows of more than 64 KiB.
+                    .setHttp2MultiplexImplementation(true)
                     .setKeyCertOptions(key()))
             .connectionHandler(connection -> connections.incrementAndGet())
             .requestHandler(
@@ -137,12 +155,19 @@ class TlsTest {
             .await(10, TimeUnit.SECONDS);
   }
 
-  private List<Result> fetch(String host, int count, PfxOptions trust) throws Exception {
+  private static ClientOptions options(PfxOptions trust) {
     Resolver resolver = name -> Future.succeededFuture(List.of(InetAddress.getLoopbackAddress()));
-    ClientOptions options =
-        new ClientOptions(
-            256, "test", EnumSet.allOf(AddressKind.class), resolver, 65_536, true, trust);
-    String url = "https://" + host + ":" + server.actualPort() + "/";
+    return new ClientOptions(
+        256, "test", EnumSet.allOf(AddressKind.class), resolver, 65_536, true, trust);
+  }
+
+  private String url(String host) {
+    return "https://" + host + ":" + server.actualPort() + "/";
+  }
+
+  private List<Result> fetch(String host, int count, PfxOptions trust) throws Exception {
+    ClientOptions options = options(trust);
+    String url = url(host);
     Promise<List<Result>> all = Promise.promise();
     vertx.runOnContext(
         v -> {
@@ -158,7 +183,13 @@ class TlsTest {
     return all.future().await(20, TimeUnit.SECONDS);
   }
 
-  private static final class Counter implements Receiver {
+  /** Takes the head and never asks for the body. */
+  private static final class Unread extends Counter {
+    @Override
+    public void head(Head head) {}
+  }
+
+  private static class Counter implements Receiver {
     private final Promise<Result> promise = Promise.promise();
     private Exchange exchange;
     private int length;
