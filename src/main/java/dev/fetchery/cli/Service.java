@@ -69,6 +69,7 @@ final class Service {
     try {
       Surroundings.prepare(vertx, settings, listens);
       JobStore store = SqliteJobStore.open(settings.dataDir(), settings.fullDurability());
+      Surroundings.warnWhenOpen(settings.dataDir());
       FetcheryCodec.register(vertx.eventBus());
       return new Service(settings, listens, vertx, store);
     } catch (StoreException e) {

@@ -44,7 +44,6 @@ final class Surroundings {
     checkApart(data, downloads);
     make(data, Setting.DATA_DIR, ownerAlone(data));
     make(downloads, Setting.DOWNLOADS_DIR);
-    warnWhenOpen(data);
   }
 
   static StartFault portTaken(String host, int port, Throwable cause) {
@@ -133,7 +132,7 @@ final class Surroundings {
   }
 
   /** One that was there before is left as it is: it may be more than ours. */
-  private static void warnWhenOpen(Path data) {
+  static void warnWhenOpen(Path data) {
     try {
       Set<PosixFilePermission> others = EnumSet.noneOf(PosixFilePermission.class);
       if (posix(data)) {

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Commands {
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
+  /** So long a job of which nothing is active may take to end before its cancel is answered. */
+  private static final long CANCELLED_WITHIN_MS = 300;
+
   private final Desk desk;
   private final Jobs jobs;
   private final Reopening reopening;
@@ -196,7 +199,7 @@ final class Commands {
   private Future<Answer> cancel(String id) {
     JobRunner runner = desk.runners.get(id);
     if (runner != null && !runner.cancelling() && runner.state().open()) {
-      return runner.cancel().compose(v -> shown(id));
+      return runner.cancel().compose(v -> afterEnd(runner));
     }
     return onRow(
         id,
@@ -206,12 +209,17 @@ final class Commands {
           }
           jobs.dequeue(id);
           return desk.on(desk.store.change(new ChangeBuilder(id).cancelling(true).build()))
-              .compose(
-                  cancelling -> {
-                    jobs.run(cancelling, true);
-                    return shown(id);
-                  });
+              .compose(cancelling -> afterEnd(jobs.run(cancelling, true)));
         });
+  }
+
+  /** Where nothing is active all there is to wait for is the store, and the answer can tell it. */
+  private Future<Answer> afterEnd(JobRunner cancelling) {
+    Future<?> end =
+        cancelling.leases().isEmpty()
+            ? Future.any(cancelling.ending.whenGone(), desk.vertx.timer(CANCELLED_WITHIN_MS))
+            : Future.succeededFuture();
+    return end.compose(v -> shown(cancelling.id()));
   }
 
   private Future<Answer> limits(String id, Limits limits) {

@@ -3,6 +3,7 @@ package dev.fetchery.coordinator;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.HostProgress;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.Limits;
 import dev.fetchery.job.Progress;
 import dev.fetchery.plan.HostGovernor;
 import java.time.Instant;
@@ -69,13 +70,17 @@ final class Views {
     return runner.desk.dispatcher.hostsOf(runner.id()).stream()
         .filter(host -> host.slowed() || host.resting(nowMs))
         .limit(MOST_HOSTS)
-        .map(host -> host(host, nowMs))
+        .map(host -> host(host, runner.spec().limits(), nowMs))
         .toList();
   }
 
-  private static HostProgress host(HostGovernor host, long nowMs) {
+  /**
+   * A host that only rests has no limit of its own: what the job allows it is what it gets then.
+   */
+  private static HostProgress host(HostGovernor host, Limits limits, long nowMs) {
+    int limit = Math.min(host.limit(), Math.min(limits.perHost(), limits.concurrency()));
     boolean resting = host.resting(nowMs);
     Instant until = resting ? Instant.ofEpochMilli(host.restUntilMs()) : null;
-    return new HostProgress(host.host(), resting ? "resting" : "slowed", host.limit(), until);
+    return new HostProgress(host.host(), resting ? "resting" : "slowed", limit, until);
   }
 }

@@ -52,15 +52,23 @@ final class Elements {
     if (itemUrl != null) {
       return expanded(key, fields, base);
     }
-    JsonNode url = urlAt == null ? element : element.at(urlAt);
+    JsonNode url = urlOf(element);
     if (url.isTextual()) {
       return at(key, url.textValue(), base, fields);
     }
     String why =
         urlAt != null
             ? "the element has no URL at " + urlAt
-            : "the element is no URL, and the source gives no urlAt";
+            : "the element is no URL and has none as its url, and the source gives no urlAt";
     return Drafts.failed(key, "", fields, ErrorCode.BAD_URL, why);
+  }
+
+  /** Where nothing says which, an object is read as an element of {@code urls} would be. */
+  private JsonNode urlOf(JsonNode element) {
+    if (urlAt != null) {
+      return element.at(urlAt);
+    }
+    return element.isObject() ? element.path("url") : element;
   }
 
   private static Draft at(String key, String url, String base, Map<String, String> fields) {

@@ -103,7 +103,10 @@ public final class ManifestRows {
 
   private static String told(Problems problems) {
     Problem first = problems.list().get(0);
-    return first.pointer().isEmpty() ? first.detail() : first.pointer() + ": " + first.detail();
+    // Each line is a document of its own, whose only line is not the one that the reader counts.
+    return first.pointer().isEmpty()
+        ? first.detail().replace(" at line 1, column ", " at column ")
+        : first.pointer() + ": " + first.detail();
   }
 
   private Row csv(String text) {

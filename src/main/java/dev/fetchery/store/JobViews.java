@@ -47,7 +47,7 @@ public final class JobViews {
         row.elapsedMs(),
         ended ? perSecond(counters.ended(), row.elapsedMs()) : 0,
         ended ? perSecond(counters.bytes(), row.elapsedMs()) : 0,
-        null,
+        row.discoveryDone() && counters.open() == 0 ? 0L : null,
         counters.retries(),
         List.of());
   }

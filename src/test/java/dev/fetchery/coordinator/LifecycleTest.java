@@ -113,6 +113,15 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
+  void cancellingAJobOfWhichNothingIsActiveIsAnsweredWithItsEnd() {
+    String id = runningJob(10, 4);
+    pause(id);
+    rig.await(id, j -> j.progress().active() == 0);
+    assertThat(cancel(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.show(id).progress().cancelled()).isEqualTo(10);
+  }
+
+  @Test
   void aBodyThatIsCancelledLeavesNoPart() {
     origin.on(
         "/big",

@@ -100,6 +100,7 @@ class LimitsTest extends CoordinatorCase {
     String first = rig.submit(numbered(3, "'limits':{'concurrency':1}")).id();
     rig.await(first, j -> asked.get() == 1 && !j.progress().hosts().isEmpty());
     assertThat(rig.show(first).progress().hosts().get(0).state()).isEqualTo("resting");
+    assertThat(rig.show(first).progress().hosts().get(0).limit()).isBetween(1, 64);
     String second = rig.submit(numbered(3, "'save':{'dir':'b'}")).id();
     assertThat(rig.awaitEnd(first).progress().done()).isEqualTo(3);
     assertThat(rig.awaitEnd(second).progress().done()).isEqualTo(3);

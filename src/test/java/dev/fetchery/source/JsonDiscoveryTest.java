@@ -63,6 +63,14 @@ class JsonDiscoveryTest {
     assertThat(steps.end.fault()).isNull();
   }
 
+  @Test
+  void anElementIsReadAsOneOfUrlsWhereNothingSaysHow() {
+    Steps steps = run(at("", null, null), "[{\"url\":\"x\",\"key\":7,\"n\":1},{\"u\":\"y\"}]");
+    assertThat(steps.items.get(0).url()).isEqualTo("http://h/dir/x");
+    assertThat(steps.items.get(0).key()).isEqualTo("7");
+    assertThat(steps.items.get(1).fault().code()).isEqualTo(ErrorCode.BAD_URL);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -61,6 +61,7 @@ class ManifestCheckTest {
         "TEXT   | '# nothing'                              | 1 | no URL",
         "NDJSON | '\"http://a\"\\n{\"url\": 5}'            | 2 | /url",
         "NDJSON | '{\"key\": \"a\"}'                       | 1 | /url: is required",
+        "NDJSON | '\"http://a\"\n{'                       | 2 | not JSON at column",
         "NDJSON | '[]'                                     | 1 | array",
         "NDJSON | '{\"url\": \"http://a\"} x'              | 1 | JSON",
         "CSV    | 'key,uri\\na,b'                          | 1 | no column url",
