@@ -78,7 +78,7 @@ record Target(boolean ssl, String host, int port, String uri) {
 
   private static String host(String written) throws FetchException {
     if (written.startsWith("[") && written.endsWith("]")) {
-      return written.substring(1, written.length() - 1).toLowerCase(Locale.ROOT);
+      return literal(written.substring(1, written.length() - 1));
     }
     String ascii = written;
     try {
@@ -99,6 +99,19 @@ record Target(boolean ssl, String host, int port, String uri) {
       }
     }
     return ascii.toLowerCase(Locale.ROOT);
+  }
+
+  /** What it is as an address is judged where it is connected to. */
+  private static String literal(String inner) throws FetchException {
+    boolean plain = inner.chars().allMatch(c -> c < 0x80 && isLiteral((char) c));
+    if (inner.isEmpty() || !plain) {
+      throw bad("no address between the brackets");
+    }
+    return inner.toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isLiteral(char c) {
+    return Character.digit(c, 16) >= 0 || c == ':' || c == '.';
   }
 
   private static String requestUri(String url, int from) throws FetchException {

@@ -6,10 +6,13 @@ import dev.fetchery.job.TemplateException;
 import io.vertx.uritemplate.UriTemplate;
 import io.vertx.uritemplate.Variables;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A URL template (RFC 6570) whose variables may carry modifiers, as in {@code {value.lower}}.
@@ -17,15 +20,18 @@ import java.util.function.Predicate;
  */
 public final class UrlTemplate {
   private static final String OPERATORS = "+#./;?&";
+  private static final Pattern CUT = Pattern.compile("\\{[^}]*:[^}]*}");
 
   private final String text;
   private final UriTemplate template;
   private final Set<String> names;
+  private final boolean cuts;
 
   private UrlTemplate(String text, UriTemplate template, Set<String> names) {
     this.text = text;
     this.template = template;
     this.names = Collections.unmodifiableSet(names);
+    this.cuts = CUT.matcher(text).find();
   }
 
   /**
@@ -40,6 +46,9 @@ public final class UrlTemplate {
         throw new TemplateException("a { without a } after it", open);
       }
       addNames(text.substring(open + 1, close), names);
+      if (names.contains("")) {
+        throw new TemplateException("a name is missing between { and }", open);
+      }
       open = text.indexOf('{', close);
     }
     try {
@@ -83,27 +92,38 @@ public final class UrlTemplate {
    * @throws MissingVariableException if one has no value
    */
   public String expand(Function<String, String> variables) {
-    Variables values = Variables.variables();
+    Map<String, String> values = new HashMap<>();
     for (String name : names) {
       String value = Modifier.applyNamed(name, variables);
       if (value == null) {
         throw new MissingVariableException(name);
       }
-      values.set(name, value);
+      values.put(name, LoneSurrogates.replaced(value));
     }
-    return template.expandToString(values);
+    return filled(values);
   }
 
   /** The URL without the variables that have no value, or an empty one: RFC 6570's undefined. */
   public String expandWhatIsThere(Function<String, String> variables) {
-    Variables values = Variables.variables();
+    Map<String, String> values = new HashMap<>();
     for (String name : names) {
       String value = Modifier.applyNamed(name, variables);
       if (value != null && !value.isEmpty()) {
-        values.set(name, value);
+        values.put(name, LoneSurrogates.replaced(value));
       }
     }
-    return template.expandToString(values);
+    return filled(values);
+  }
+
+  private String filled(Map<String, String> values) {
+    Variables variables = Variables.variables();
+    if (!cuts) {
+      values.forEach(variables::set);
+      return template.expandToString(variables);
+    }
+    StandIns standIns = new StandIns(text + String.join("", values.values()));
+    values.forEach((name, value) -> variables.set(name, standIns.hide(value)));
+    return standIns.show(template.expandToString(variables));
   }
 
   /** The template as it was written. */

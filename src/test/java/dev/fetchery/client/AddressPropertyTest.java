@@ -1,0 +1,112 @@
+package dev.fetchery.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.ErrorCode;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.EnumSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.Size;
+
+/** Whatever stands where a URL is expected, and every address there is. */
+class AddressPropertyTest {
+
+  @Provide
+  Arbitrary<String> urls() {
+    Arbitrary<String> any = Arbitraries.strings().withCharRange('\0', '\uffff').ofMaxLength(60);
+    Arbitrary<String> likely =
+        Arbitraries.of(
+                "0x7f§1§.§:§[§]§@§/§?§#§%00§%2f§127§017700000001§::§ffff§。§１§é§\u0000§\r\n§ §\\§65535§-§_§xn--§a§00§"
+                    .split("§", -1))
+            .list()
+            .ofMaxSize(10)
+            .map(l -> String.join("", l));
+    return Arbitraries.frequencyOf(Tuple.of(1, any), Tuple.of(4, likely));
+  }
+
+  @Property
+  void targetCanBeSentOrIsABadUrl(@ForAll("urls") String rest) {
+    try {
+      Target target = Target.parse("http://" + rest);
+      assertThat(target.uri()).startsWith("/").matches("[\\x21-\\x7e]*").doesNotContain("#");
+      assertThat(target.host()).matches("[\\x21-\\x7e]+").doesNotContainPattern("[/@\\[\\]?#\\\\]");
+      assertThat(target.port()).isBetween(1, 65_535);
+      AddressLiterals.parse(target.host());
+    } catch (FetchException e) {
+      assertThat(e.fault().code()).isEqualTo(ErrorCode.BAD_URL);
+    }
+  }
+
+  @Property
+  void everyWayToWriteAnAddressOfVersion4IsThatAddress(@ForAll int address) throws Exception {
+    long number = address & 0xffff_ffffL;
+    long low = number & 0xff_ffff;
+    String[] written = {
+      String.valueOf(number),
+      "0x" + Long.toHexString(number),
+      "0" + Long.toOctalString(number),
+      (number >> 24) + "." + low,
+      "0x" + Long.toHexString(number >> 24) + ".0" + Long.toOctalString(low),
+      (number >> 24) + "." + (low >> 16) + "." + (low & 0xffff),
+      (number >> 24) + "." + (low >> 16) + "." + (low >> 8 & 0xff) + "." + (low & 0xff) + "."
+    };
+    for (String one : written) {
+      assertThat(AddressLiterals.parse(one).getAddress())
+          .as(one)
+          .containsExactly(address >> 24, address >> 16, address >> 8, address);
+    }
+  }
+
+  /** What an address of version 6 carries is judged as if it were written plainly. */
+  @Property
+  void addressOfVersion4IsJudgedAlikeInEveryDisguise(@ForAll int address)
+      throws UnknownHostException {
+    byte[] plain = {
+      (byte) (address >> 24), (byte) (address >> 16), (byte) (address >> 8), (byte) address
+    };
+    byte[][] disguises = {
+      embedded(plain, 12, 0x00, 0x64, 0xff, 0x9b),
+      embedded(plain, 2, 0x20, 0x02),
+      embedded(plain, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff)
+    };
+    for (AddressKind kind : AddressKind.values()) {
+      EgressPolicy policy = new EgressPolicy(EnumSet.of(kind));
+      boolean allowed = policy.refusal(InetAddress.getByAddress(plain)).isEmpty();
+      for (byte[] disguise : disguises) {
+        InetAddress hidden = InetAddress.getByAddress(disguise);
+        assertThat(policy.refusal(hidden).isEmpty())
+            .as("%s as %s", hidden, kind)
+            .isEqualTo(allowed);
+      }
+    }
+  }
+
+  private static byte[] embedded(byte[] plain, int at, int... prefix) {
+    byte[] all = new byte[16];
+    for (int i = 0; i < prefix.length; i++) {
+      all[i] = (byte) prefix[i];
+    }
+    System.arraycopy(plain, 0, all, at, 4);
+    return all;
+  }
+
+  @Property
+  void addressOfVersion6IsOfOneKindAtMost(@ForAll @Size(16) byte[] bytes)
+      throws UnknownHostException {
+    InetAddress address = InetAddress.getByAddress(bytes);
+    int kinds = 0;
+    for (AddressKind kind : AddressKind.values()) {
+      kinds += new EgressPolicy(EnumSet.of(kind)).refusal(address).isEmpty() ? 1 : 0;
+    }
+    assertThat(kinds).isLessThanOrEqualTo(1);
+    assertThat(address instanceof Inet6Address || kinds <= 1).isTrue();
+  }
+}
