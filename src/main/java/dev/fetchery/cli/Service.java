@@ -150,13 +150,18 @@ final class Service {
 
   private FetcherOptions fetcherOptions(int capacity) {
     return FetcherOptions.with(
-        settings.downloadsDir(),
-        capacity,
-        settings.userAgent(),
-        settings.egress(),
-        null,
-        settings.caps().headerBytes(),
-        settings.fullDurability());
+            settings.downloadsDir(),
+            capacity,
+            settings.userAgent(),
+            settings.egress(),
+            null,
+            settings.caps().headerBytes(),
+            settings.fullDurability())
+        .withOwnPort(this::ownPort);
+  }
+
+  private int ownPort() {
+    return port == 0 && listens ? settings.port() : port;
   }
 
   private Future<Void> deployHttp() {

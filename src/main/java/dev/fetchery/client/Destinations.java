@@ -3,10 +3,13 @@ package dev.fetchery.client;
 import dev.fetchery.job.ErrorCode;
 import io.vertx.core.Future;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * From a host to the addresses that may be connected to. What was found is remembered for a few
@@ -19,20 +22,42 @@ final class Destinations {
 
   private final EgressPolicy policy;
   private final Resolver resolver;
+  private final IntSupplier ownPort;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   private record Entry(Future<List<InetAddress>> addresses, long untilNanos) {}
 
-  Destinations(EgressPolicy policy, Resolver resolver) {
+  Destinations(EgressPolicy policy, Resolver resolver, IntSupplier ownPort) {
     this.policy = policy;
     this.resolver = resolver;
+    this.ownPort = ownPort;
   }
 
   /**
    * The allowed addresses of {@code host}, the best first; never empty. Fails with a {@link
    * FetchException}: {@code dns}, {@code blocked_address} or {@code bad_url}.
    */
-  Future<List<InetAddress>> of(String host, long nowNanos) {
+  Future<List<InetAddress>> of(String host, int port, long nowNanos) {
+    Future<List<InetAddress>> found = of(host, nowNanos);
+    return port == ownPort.getAsInt() ? found.compose(Destinations::elsewhere) : found;
+  }
+
+  private static Future<List<InetAddress>> elsewhere(List<InetAddress> all) {
+    List<InetAddress> others = all.stream().filter(address -> !isHere(address)).toList();
+    return others.isEmpty()
+        ? Future.failedFuture(blocked("this service itself"))
+        : Future.succeededFuture(others);
+  }
+
+  private static boolean isHere(InetAddress address) {
+    try {
+      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  private Future<List<InetAddress>> of(String host, long nowNanos) {
     Entry known = entries.get(host);
     if (known != null && nowNanos - known.untilNanos < 0) {
       return known.addresses;

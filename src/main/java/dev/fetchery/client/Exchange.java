@@ -147,7 +147,7 @@ public final class Exchange {
     }
     fetch
         .destinations()
-        .of(target.host(), startedNanos)
+        .of(target.host(), target.port(), startedNanos)
         .onComplete(
             found -> {
               if (state != State.CONNECTING) {

@@ -99,7 +99,8 @@ public final class HttpFetch {
     this.vertx = vertx;
     this.options = options;
     Resolver resolver = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
-    this.destinations = new Destinations(new EgressPolicy(options.egress()), resolver);
+    this.destinations =
+        new Destinations(new EgressPolicy(options.egress()), resolver, options.ownPort());
     this.plain = client(Kind.PLAIN);
     this.negotiating = options.http2() ? client(Kind.NEGOTIATING) : plain;
     this.ticker = vertx.setPeriodic(TICK_MS, id -> tick());

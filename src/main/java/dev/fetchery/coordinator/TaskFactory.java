@@ -37,11 +37,15 @@ final class TaskFactory {
       return Origins.of(json.url());
     }
     if (source instanceof Source.Pages pages) {
-      int variable = pages.url().indexOf('{');
-      String fixed = variable < 0 ? pages.url() : pages.url().substring(0, variable);
-      return Origins.of(fixed);
+      return fixedOrigin(pages.url());
     }
     return null;
+  }
+
+  /** Where a template leads if its first variable has no say in it. */
+  private static String fixedOrigin(String template) {
+    int variable = template.indexOf('{');
+    return Origins.of(variable < 0 ? template : template.substring(0, variable));
   }
 
   /** Where a request stands after its redirects so far. */
@@ -60,9 +64,11 @@ final class TaskFactory {
 
   Hop lookup(String url) {
     Map<String, String> given = new LinkedHashMap<>();
-    boolean strangers = documentOrigin != null && !documentOrigin.equals(Origins.of(url));
+    String origin = Origins.of(url);
+    boolean strangers = documentOrigin != null && !documentOrigin.equals(origin);
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
-    spec.lookup().headers().forEach((n, v) -> put(given, n, v, false));
+    boolean led = documentOrigin != null && !fixedOrigin(spec.lookup().url()).equals(origin);
+    spec.lookup().headers().forEach((n, v) -> put(given, n, v, led));
     return new Hop("GET", Origins.bare(url), headers(given, url), false, 0, 0);
   }
 

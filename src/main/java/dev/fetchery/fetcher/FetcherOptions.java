@@ -5,6 +5,7 @@ import dev.fetchery.client.Resolver;
 import dev.fetchery.job.AddressKind;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * How one fetcher is set up.
@@ -39,5 +40,10 @@ public record FetcherOptions(Path downloadsDir, ClientOptions client, boolean fu
         downloadsDir,
         new ClientOptions(capacity, userAgent, egress, resolver, headerBytes, true, null),
         fullDurability);
+  }
+
+  /** The same in a program that listens there. */
+  public FetcherOptions withOwnPort(IntSupplier port) {
+    return new FetcherOptions(downloadsDir, client.withOwnPort(port), fullDurability);
   }
 }

@@ -233,6 +233,19 @@ class HttpFetchTest {
     assertThat(origin.connections()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "127.1", "[::1]", "[::ffff:127.0.0.1]", "self"})
+  void portOfTheProgramItselfIsNotReached(String host) throws Exception {
+    names.put("localhost", List.of("127.0.0.1", "::1"));
+    names.put("self", List.of(InetAddress.getLocalHost().getHostAddress(), "127.0.0.1"));
+    ClientOptions listening =
+        options(EnumSet.allOf(AddressKind.class)).withOwnPort(() -> origin.port());
+    Result result = run(call(origin.url(host, "/a")), listening);
+    assertThat(result.failure().code()).isEqualTo(ErrorCode.BLOCKED_ADDRESS);
+    assertThat(result.failure().fault().detail()).contains("this service itself");
+    assertThat(origin.connections()).isZero();
+  }
+
   @Test
   void ofMixedAddressesOnlyTheAllowedOneIsConnectedTo() throws Exception {
     origin.on("/", Reply.ok("reached"));

@@ -132,6 +132,22 @@ class UrlsTest {
   }
 
   @Test
+  void lookupWhoseHostTheDocumentChoosesIsToldNoSecret() {
+    OriginServer.Script fields = request -> Reply.ok("{\"f\": \"x\"}");
+    origin.on("/theirs", fields).on("/ours", fields);
+    origin.on("/list", Reply.ok("[{\"u\": \"/x\", \"at\": \"" + origin.port() + "/theirs\"}]"));
+    String job =
+        """
+        {"source": {"type": "json", "url": "%s", "urlAt": "/u"}, "save": {"as": "%s-{f}"},
+         "lookup": {"url": "%s", "set": {"f": "/f"}, "headers": {"X-Token": "secret"}}}
+        """;
+    rig.run(job.formatted(origin.url("/list"), "a", "http://127.0.0.1:{+at}"));
+    rig.run(job.formatted(origin.url("/list"), "b", origin.url("/ours?{at}")));
+    assertThat(origin.seen("/theirs").get(0).header("x-token")).isNull();
+    assertThat(origin.seen("/ours").get(0).header("x-token")).isEqualTo("secret");
+  }
+
+  @Test
   void documentsItemsElsewhereAreToldNoSecret() {
     Job job =
         runListed(
