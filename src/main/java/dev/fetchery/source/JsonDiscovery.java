@@ -11,7 +11,6 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.Source;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,7 +112,7 @@ final class JsonDiscovery implements Discovery {
   /** Goes to the first entry that was not taken yet; false where that ended the discovery. */
   private boolean open() throws IOException {
     base = document.url() == null ? base : document.url();
-    parser = JsonTree.JSON.createParser(stream());
+    parser = JsonTree.parser(stream(), Long.MAX_VALUE);
     if (parser.nextToken() == null) {
       throw new JsonTree.EmptyException();
     }
@@ -139,7 +138,7 @@ final class JsonDiscovery implements Discovery {
   private InputStream stream() throws IOException {
     return document.file() == null
         ? new ByteArrayInputStream(document.body())
-        : new BufferedInputStream(Files.newInputStream(document.file()), 64 << 10);
+        : Files.newInputStream(document.file());
   }
 
   private String where() {

@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 
 /**
@@ -20,7 +22,7 @@ import java.math.BigDecimal;
  * they become parts of URLs and names, never sums.
  */
 final class JsonTree {
-  static final JsonFactory JSON =
+  private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -58,9 +60,19 @@ final class JsonTree {
     return new JsonTree(maxNodes).value(parser);
   }
 
+  /**
+   * A parser of a document.
+   *
+   * @param bytes closed with the parser
+   * @param length of the document, as far as it is known
+   */
+  static JsonParser parser(InputStream bytes, long length) throws IOException {
+    return JSON.createParser(new WholePairs(bytes, length));
+  }
+
   /** A document of bounded size, held in memory. */
   static JsonNode read(byte[] document) throws IOException {
-    try (JsonParser parser = JSON.createParser(document)) {
+    try (JsonParser parser = parser(new ByteArrayInputStream(document), document.length)) {
       if (parser.nextToken() == null) {
         throw new EmptyException();
       }

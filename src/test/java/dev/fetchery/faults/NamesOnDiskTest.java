@@ -296,6 +296,46 @@ class NamesOnDiskTest {
         .contains("d/plain.txt", "d/caf\u00e9.txt");
   }
 
+  /** Where a head may have 64 KiB, its longest field has a little less. */
+  @Test
+  void servedNameOfSixtyKilobytesIsCutAndOneOfSixtyFourEndsItsItemAlone() {
+    String name = "n".repeat(60 << 10);
+    origin.on("/fits", disposition(name));
+    origin.on("/over", disposition(name + "n".repeat(4 << 10)));
+    ArrayNode urls = JSON.createArrayNode();
+    urls.add(origin.url("/fits")).add(origin.url("/over")).add(origin.url("/sibling"));
+    Job job = rig.run(job(urls, "{served.name}", "rename").toString());
+    List<Item> items = rig.items(job.id());
+    assertThat(items.get(0).state()).isEqualTo(ItemState.DONE);
+    assertThat(items.get(1).error().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(items.get(2).state()).isEqualTo(ItemState.DONE);
+    assertThat(rig.files()).hasSize(2).allMatch(f -> f.length() <= "d/".length() + 255);
+  }
+
+  private static Reply disposition(String name) {
+    return Reply.ok("x").with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  }
+
+  @Test
+  void keysThatUtf8CannotWriteAreSavedUnderNamesOfTheirOwn() {
+    origin.on(
+        "/list",
+        Reply.ok(
+            """
+            {"a\\ud800b.png": "/1", "\\udc00": "/2", "\\ud83d\\ude00": "/3", "": "/4",
+             "a\\u0000b": "/5", "\\ud800": "/x\\ud800y"}
+            """));
+    Job job =
+        rig.run(
+            """
+            {"source": {"type": "json", "url": "%s"},
+             "save": {"dir": "d", "as": "{key}", "ifExists": "rename"}}
+            """
+                .formatted(origin.url("/list")));
+    assertThat(job.progress().done()).as("%s %s", job.error(), rig.items(job.id())).isEqualTo(6);
+    assertThat(rig.files()).hasSize(6).contains("d/\ud83d\ude00", "d/a\ufffdb.png", "d/\ufffd");
+  }
+
   private static ObjectNode job(ArrayNode urls, String as, String ifExists) {
     ObjectNode job = JSON.createObjectNode();
     job.putObject("source").put("type", "urls").set("urls", urls);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Source;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +51,35 @@ class JsonDiscoveryTest {
     assertThat(steps.urls()).startsWith("http://a/1", "http://h/dir/x.png");
     assertThat(steps.items.subList(2, 4))
         .allMatch(item -> item.fault().code() == ErrorCode.BAD_URL);
+    assertThat(steps.end.fault()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UTF-8, ''", "UTF-8, \ufeff", "UTF-16LE, \ufeff", "UTF-16BE, \ufeff"})
+  void aByteOrderMarkSaysWhatFollows(String charset, String mark) throws IOException {
+    Path file = dir.resolve("doc");
+    Files.write(file, (mark + "{\"\u00e9\":\"http://a/1\"}").getBytes(Charset.forName(charset)));
+    try (JsonDiscovery discovery = new JsonDiscovery(at("", null, null), null)) {
+      Discovery.Document document = new Discovery.Document(URL, List.of(), null, file);
+      assertThat(Steps.run(discovery, ask -> document, 2).keys()).containsExactly("\u00e9");
+    }
+  }
+
+  @Test
+  void bytesThatAreNotUtf8EndTheSourceWithAnError() throws IOException {
+    Path file = dir.resolve("doc");
+    Files.write(file, "{\"a\":\"/1\",\"\u00ff\":\"/2\"}".getBytes(StandardCharsets.ISO_8859_1));
+    try (JsonDiscovery discovery = new JsonDiscovery(at("", null, null), null)) {
+      Discovery.Document document = new Discovery.Document(URL, List.of(), null, file);
+      assertThat(Steps.run(discovery, ask -> document, 2).end.fault().detail())
+          .contains("not JSON at line 1");
+    }
+  }
+
+  @Test
+  void aKeyWithHalfOfAPairInItIsAnEntryLikeAnyOther() {
+    Steps steps = run(at("", null, null), "{\"a\\ud800b\":\"/1\",\"b\":\"/2\"}");
+    assertThat(steps.keys()).containsExactly("a\ufffdb", "b");
     assertThat(steps.end.fault()).isNull();
   }
 
