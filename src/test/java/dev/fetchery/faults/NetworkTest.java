@@ -143,6 +143,15 @@ class NetworkTest {
   }
 
   @Test
+  void nameBeyondAsciiIsAskedForByItsAsciiForm() {
+    Item item = run(origin.url("b\u00fccher.test", "/idn")).get(0);
+    assertThat(item.state()).isEqualTo(ItemState.DONE);
+    assertThat(asked).containsKey("xn--bcher-kva.test");
+    assertThat(origin.seen("/idn").get(0).header("host"))
+        .isEqualTo("xn--bcher-kva.test:" + origin.port());
+  }
+
+  @Test
   void onlyAaaaAndNoIpv6IsConnectOrTimeout() {
     Item item = run("http://v6.test:9/").get(0);
     assertThat(item.state()).isEqualTo(ItemState.FAILED);

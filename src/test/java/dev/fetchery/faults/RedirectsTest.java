@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Redirects that lead round, nowhere, or to somebody else. */
@@ -23,6 +24,8 @@ class RedirectsTest extends Gauntlet {
   /** What any request says of itself. */
   private static final Set<String> OWN =
       Set.of("host", "accept", "accept-language", "accept-encoding", "user-agent");
+
+  private final AtomicReference<OriginServer.Seen> overheard = new AtomicReference<>();
 
   @Override
   List<Line> lines() {
@@ -145,7 +148,7 @@ class RedirectsTest extends Gauntlet {
     return lines;
   }
 
-  private static List<Line> strangers() {
+  private List<Line> strangers() {
     return List.of(
         Line.saving(
                 "another host is told nothing",
@@ -160,6 +163,15 @@ class RedirectsTest extends Gauntlet {
                   assertThat(namesOf(o.seen("/goal").get(0))).isSubsetOf(OWN);
                   assertThat(o.seen("/goal").get(0).header("accept-language")).isEqualTo("eo");
                 }),
+        Line.saving(
+                "another port of the same host is told nothing",
+                GOAL,
+                o -> {
+                  OriginServer other = newOrigin().on("/goal", seen -> overheard(seen));
+                  o.on("/bad", Reply.redirect(302, other.url("/goal")));
+                })
+            .with(SECRETS)
+            .and((o, item) -> assertThat(namesOf(overheard.get())).isSubsetOf(OWN)),
         Line.saving(
                 "the same host is told all",
                 GOAL,
@@ -200,6 +212,11 @@ class RedirectsTest extends Gauntlet {
                 (o, item) ->
                     assertThat(o.seen("/goal").get(0).header("authorization"))
                         .isEqualTo("Basic bWU6cGFzcw==")));
+  }
+
+  private Reply overheard(OriginServer.Seen request) {
+    overheard.set(request);
+    return Reply.ok(GOAL);
   }
 
   private static List<String> namesOf(OriginServer.Seen request) {

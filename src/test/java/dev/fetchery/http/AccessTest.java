@@ -195,6 +195,23 @@ class AccessTest {
   }
 
   @Test
+  void nothingThatABrowserMayAskForUnaskedChangesAnything() {
+    String job = service.job();
+    for (RouteTable.Call call : service.verticle.table().calls()) {
+      String path = call.path().replace(":id", job).replace("*", "x");
+      if (!path.endsWith("/events")) {
+        service.http.get(path);
+        service.http.send("HEAD", path, null);
+      }
+    }
+    assertThat(service.commands).allMatch(c -> c.getClass().getSimpleName().startsWith("Show"));
+    for (String change : List.of("pause", "resume", "cancel", "retry", "verify")) {
+      assertThat(service.http.get("/api/v1/jobs/" + job + "/" + change).statusCode())
+          .isEqualTo(405);
+    }
+  }
+
+  @Test
   void unknownPathsAreProblems() {
     HttpResponse<String> answer = service.http.get("/api/v1/nothing");
     assertThat(answer.statusCode()).isEqualTo(404);

@@ -94,6 +94,56 @@ class SubmitTest {
   }
 
   @Test
+  void depthDuplicatesAndBrokenUtf8AreRefused() {
+    byte[] broken = "{\"name\": \"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] deep = ("{\"source\":" + "[".repeat(10_000)).getBytes(StandardCharsets.UTF_8);
+    byte[] twice = "{\"name\":\"a\",\"name\":\"b\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] vast =
+        "{\"source\":{\"type\":\"repeat\",\"url\":\"http://h\",\"count\":1e999999999}}"
+            .getBytes(StandardCharsets.UTF_8);
+    for (byte[] body : List.of(broken, deep, twice, vast)) {
+      HttpResponse<String> answer =
+          http.send("POST", "/api/v1/jobs", BodyPublishers.ofByteArray(body), "Content-Type", JSON);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    }
+    assertThat(http.post("/api/v1/jobs", JSON, "\ufeff" + JOB).statusCode()).isEqualTo(201);
+    assertThat(service.commands).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host",
+        "content-length",
+        "Transfer-Encoding",
+        "Connection",
+        "TE",
+        "Upgrade",
+        "Keep-Alive",
+        "Trailer",
+        "Proxy-Authorization",
+        "Expect",
+        "A b",
+        "X\\r\\nY"
+      })
+  void headerOfAJobThatWouldBreakItsRequestIsRefusedWhereverItStands(String name) {
+    String job =
+        """
+        {"source": {"type": "urls", "urls": [{"url": "http://a.test", "headers": {"%1$s": "1"}}]},
+         "request": {"headers": {"%1$s": "1", "X-Split": "a\\r\\nHost: geheim"}},
+         "lookup": {"url": "http://a.test/", "set": {"f": "/f"}, "headers": {"%1$s": "1"}}}
+        """;
+    HttpResponse<String> answer = http.post("/api/v1/jobs", JSON, job.formatted(name));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Http.json(answer).path("errors").findValuesAsText("pointer"))
+        .hasSize(4)
+        .allMatch(pointer -> pointer.contains("/headers/"))
+        .contains("/request/headers/X-Split");
+    assertThat(answer.body()).doesNotContain("geheim");
+    assertThat(service.commands).isEmpty();
+  }
+
+  @Test
   void otherMediaTypesAreRefused() {
     for (String type :
         List.of("text/html", "application/x-www-form-urlencoded", "text/plain; charset=latin1")) {
