@@ -105,12 +105,13 @@ public final class EgressPolicy {
     return uniqueLocal || siteLocal || localNat64 ? AddressKind.PRIVATE : AddressKind.PUBLIC;
   }
 
-  /** The IPv4 address that an IPv6 one leads to, or null (RFC 4291, 6052, 3056, 4380). */
+  /** The IPv4 address that an IPv6 one leads to, or null (RFC 4291, 6052, 2765, 3056, 4380). */
   private static Inet4Address embedded(byte[] a) {
     boolean nat64 = begins(a, 0x00, 0x64, 0xff, 0x9b) && leadingFrom(a, 4, 12) == 0;
     boolean mapped = leading(a, 10) == 0 && a[10] == -1 && a[11] == -1;
     boolean compatible = leading(a, 12) == 0 && !(leading(a, 15) == 0 && a[15] == 1);
-    if (nat64 || mapped || compatible) {
+    boolean translated = leading(a, 8) == 0 && a[8] == -1 && a[9] == -1 && (a[10] | a[11]) == 0;
+    if (nat64 || mapped || compatible || translated) {
       return v4(a[12], a[13], a[14], a[15]);
     } else if (begins(a, 0x20, 0x02)) {
       return v4(a[2], a[3], a[4], a[5]);

@@ -75,7 +75,8 @@ class AddressPropertyTest {
     byte[][] disguises = {
       embedded(plain, 12, 0x00, 0x64, 0xff, 0x9b),
       embedded(plain, 2, 0x20, 0x02),
-      embedded(plain, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff)
+      embedded(plain, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff),
+      embedded(plain, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff)
     };
     for (AddressKind kind : AddressKind.values()) {
       EgressPolicy policy = new EgressPolicy(EnumSet.of(kind));

@@ -213,6 +213,7 @@ class BlockedAddressesTest extends Gauntlet {
             "[::ffff:127.0.0.1]",
             "[::ffff:7f00:1]",
             "[64:ff9b::7f00:1]",
+            "[::ffff:0:127.0.0.1]",
             "[2002:7f00:1::]",
             "[::127.0.0.1]",
             "localhost",
