@@ -129,7 +129,11 @@ final class FileWork {
     List<Long> kept = new ArrayList<>();
     for (Left one : left) {
       Path part = inside(one.part());
-      if (part == null || !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+      if (part == null || !isNoDirectory(part)) {
+        continue;
+      } else if (!Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+        // A link that somebody put there: it goes, and what it leads to stays.
+        Files.delete(part);
         continue;
       }
       Path target = one.target() == null ? null : inside(one.target());
@@ -173,11 +177,16 @@ final class FileWork {
     long removed = 0;
     for (String path : paths) {
       Path file = inside(path);
-      if (file != null && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (file != null && isNoDirectory(file)) {
         removed += Files.deleteIfExists(file) ? 1 : 0;
       }
     }
     return new FileAnswer.Removed(removed);
+  }
+
+  private static boolean isNoDirectory(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The place of a path, or null where it is none inside. */
