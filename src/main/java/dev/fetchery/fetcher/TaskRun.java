@@ -26,24 +26,17 @@ import java.util.function.Function;
  * The body is its sink's. One event loop's.
  */
 final class TaskRun implements Receiver {
-  /** What may wait to be written of one task, where memory is plentiful and where it is not. */
-  private static final long HIGH_WATER = 1 << 20;
-
-  private static final long HIGH_WATER_WHEN_TIGHT = 64 << 10;
-
   private final Task task;
   private final Tools tools;
   private final BiConsumer<TaskRun, Outcome> whenOver;
   private final FileSink file;
   private final Expectation expectation;
+  private final Flow flow;
 
   private Exchange exchange;
   private Head head;
   private BodySink sink;
   private boolean ranged;
-  private boolean reading;
-  private boolean overWater;
-  private boolean overRate;
   private boolean ending;
   private boolean over;
 
@@ -52,6 +45,7 @@ final class TaskRun implements Receiver {
     this.tools = tools;
     this.whenOver = whenOver;
     this.expectation = new Expectation(task);
+    this.flow = new Flow(tools, task.job());
     this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, task, to) : null;
   }
 
@@ -207,33 +201,14 @@ final class TaskRun implements Receiver {
     read();
   }
 
-  /** Begins to read the body, as soon as the job's rate allows. */
   private void read() {
-    reading = true;
-    overRate = tools.meter().mustWait(task.job(), System.nanoTime(), this::rateAllows);
-    resumeIfFree();
+    flow.begin(exchange);
   }
 
-  private void rateAllows() {
-    overRate = false;
-    resumeIfFree();
-  }
-
-  /** Stops reading while more than that waits to be written; goes on when half of it is gone. */
+  /** So much of the body waits to be written. */
   void throttle(long queuedBytes) {
-    long high = tools.budget().isTight() ? HIGH_WATER_WHEN_TIGHT : HIGH_WATER;
-    if (!overWater && queuedBytes > high) {
-      overWater = true;
-      exchange.pause();
-    } else if (overWater && queuedBytes <= high / 2) {
-      overWater = false;
-      resumeIfFree();
-    }
-  }
-
-  private void resumeIfFree() {
-    if (reading && !overWater && !overRate && !ending) {
-      exchange.read();
+    if (!ending) {
+      flow.throttle(queuedBytes);
     }
   }
 
@@ -247,16 +222,14 @@ final class TaskRun implements Receiver {
       return;
     }
     sink.write(bytes);
-    if (!ending
-        && tools.meter().spend(task.job(), bytes.length(), System.nanoTime(), this::rateAllows)) {
-      overRate = true;
-      exchange.pause();
+    if (!ending) {
+      flow.spent(bytes.length());
     }
   }
 
   @Override
   public void ended() {
-    reading = false;
+    flow.end();
     if (ending) {
       return;
     }

@@ -1,0 +1,71 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.client.Exchange;
+
+/** Decides when a body is read on: not faster than it is written, and than its job may. */
+final class Flow {
+  /** What may wait to be written of one task, where memory is plentiful and where it is not. */
+  private static final long HIGH_WATER = 1 << 20;
+
+  private static final long HIGH_WATER_WHEN_TIGHT = 64 << 10;
+
+  private final Tools tools;
+  private final String job;
+
+  /** The one whose body is read, or null. */
+  private Exchange exchange;
+
+  private boolean overWater;
+  private boolean overRate;
+
+  Flow(Tools tools, String job) {
+    this.tools = tools;
+    this.job = job;
+  }
+
+  /** Begins to read the body, as soon as the job's rate allows. */
+  void begin(Exchange from) {
+    exchange = from;
+    overRate = tools.meter().mustWait(job, System.nanoTime(), this::rateAllows);
+    resumeIfFree();
+  }
+
+  /** So much has been read and is being written. */
+  void spent(int bytes) {
+    if (tools.meter().spend(job, bytes, System.nanoTime(), this::rateAllows)) {
+      overRate = true;
+      exchange.pause();
+    }
+  }
+
+  /** Stops reading while more than that waits to be written; goes on when half of it is gone. */
+  void throttle(long queuedBytes) {
+    if (exchange == null) {
+      return;
+    }
+    long high = tools.budget().isTight() ? HIGH_WATER_WHEN_TIGHT : HIGH_WATER;
+    if (!overWater && queuedBytes > high) {
+      overWater = true;
+      exchange.pause();
+    } else if (overWater && queuedBytes <= high / 2) {
+      overWater = false;
+      resumeIfFree();
+    }
+  }
+
+  /** There is no more to read. */
+  void end() {
+    exchange = null;
+  }
+
+  private void rateAllows() {
+    overRate = false;
+    resumeIfFree();
+  }
+
+  private void resumeIfFree() {
+    if (exchange != null && !overWater && !overRate) {
+      exchange.read();
+    }
+  }
+}
