@@ -18,11 +18,14 @@ import java.util.function.Consumer;
 
 /**
  * A file that a body is streamed into: what waits is written in one hop to a worker, one hop at a
- * time, and hashed in it. Its methods are for the event loop.
+ * time, and hashed in it or beside it. Its methods are for the event loop.
  */
 final class PartFile {
   /** Hashed in one hop where a part is continued: a worker is not held for long. */
   private static final long HASH_BYTES = 64L << 20;
+
+  /** From here on two workers share a batch: to hash it takes longer than to write it. */
+  private static final long APART_BYTES = 128 << 10;
 
   private final Disk disk;
   private final String relative;
@@ -40,7 +43,7 @@ final class PartFile {
   private boolean left;
   private Promise<Void> idle;
 
-  // Used by one worker at a time, the next one after the last has reported back.
+  // Each used by one worker at a time, the next one after the last has reported back.
   private FileChannel channel;
   private Digests.Running running;
   private long size;
@@ -256,20 +259,31 @@ final class PartFile {
     List<Buffer> batch = queue;
     queue = new ArrayList<>();
     long bytes = queuedBytes;
-    hop(
-        () -> {
-          ByteBuffer[] views = new ByteBuffer[batch.size()];
-          for (int i = 0; i < views.length; i++) {
-            views[i] = Bodies.view(batch.get(i));
-            running.update(views[i]);
-          }
-          long left = bytes;
-          while (left > 0) {
-            left -= channel.write(views);
-          }
-          size += bytes;
-        },
-        bytes);
+    if (bytes < APART_BYTES) {
+      hop(
+          () -> {
+            hash(batch);
+            append(batch, bytes);
+          },
+          bytes);
+    } else {
+      writing = true;
+      Future.join(work(() -> hash(batch)), work(() -> append(batch, bytes)))
+          .onComplete(done -> hopped(done, bytes));
+    }
+  }
+
+  private void hash(List<Buffer> batch) {
+    batch.forEach(buffer -> running.update(Bodies.view(buffer)));
+  }
+
+  private void append(List<Buffer> batch, long bytes) throws IOException {
+    ByteBuffer[] views = batch.stream().map(Bodies::view).toArray(ByteBuffer[]::new);
+    long more = bytes;
+    while (more > 0) {
+      more -= channel.write(views);
+    }
+    size += bytes;
   }
 
   private interface Blocking {
@@ -282,12 +296,15 @@ final class PartFile {
 
   private void hop(Blocking work, long bytes) {
     writing = true;
-    disk.work(
-            () -> {
-              work.run();
-              return null;
-            })
-        .onComplete(done -> hopped(done, bytes));
+    work(work).onComplete(done -> hopped(done, bytes));
+  }
+
+  private Future<Void> work(Blocking work) {
+    return disk.work(
+        () -> {
+          work.run();
+          return null;
+        });
   }
 
   private void hopped(AsyncResult<?> done, long bytes) {
