@@ -40,6 +40,7 @@ public class CodecBenchmark {
             "image/gif",
             "\"5f3-1a2b\"",
             null,
+            List.of(),
             12);
     List<Message.Result> results =
         LongStream.range(0, 64).mapToObj(task -> new Message.Result(task, saved)).toList();

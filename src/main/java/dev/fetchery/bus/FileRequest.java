@@ -21,13 +21,19 @@ public sealed interface FileRequest extends BusMessage {
     }
   }
 
-  /**
-   * Removes files that are still as they were saved, and then the directories that are empty;
-   * answered by {@link FileAnswer.Removed}.
-   */
+  /** Removes files that are still as they were saved; answered by {@link FileAnswer.Removed}. */
   record Remove(List<Saved> files) implements FileRequest {
     public Remove {
       files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * Removes those of these directories that are empty, in this order; {@link FileAnswer.Removed}.
+   */
+  record RemoveDirectories(List<String> paths) implements FileRequest {
+    public RemoveDirectories {
+      paths = List.copyOf(paths);
     }
   }
 

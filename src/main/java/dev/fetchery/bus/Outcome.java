@@ -14,6 +14,8 @@ public sealed interface Outcome {
    * a crash whose file it is.
    *
    * @param bytes received by this and the attempts it continued
+   * @param made directories on the way to the target that were made for it, which it is the first
+   *     to tell of
    */
   record Saved(
       String target,
@@ -25,8 +27,13 @@ public sealed interface Outcome {
       String contentType,
       String etag,
       String lastModified,
+      List<String> made,
       long durationMs)
-      implements Outcome {}
+      implements Outcome {
+    public Saved {
+      made = List.copyOf(made);
+    }
+  }
 
   /**
    * A document, read whole.

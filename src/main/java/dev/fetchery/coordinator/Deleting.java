@@ -31,7 +31,7 @@ final class Deleting {
   }
 
   Future<Answer> delete(JobRow row, boolean files) {
-    Future<Void> first = files ? removeFiles(row.id(), -1) : Future.succeededFuture();
+    Future<Void> first = files ? removeAll(row.id()) : Future.succeededFuture();
     return first
         .compose(v -> removeManifest(row))
         .compose(v -> desk.on(desk.store.markDeleted(row.id())))
@@ -41,6 +41,20 @@ final class Deleting {
               sweep();
               return new Answer.Done();
             });
+  }
+
+  private Future<Void> removeAll(String job) {
+    return removeFiles(job, -1).compose(v -> removeDirectories(job, null));
+  }
+
+  private Future<Void> removeDirectories(String job, String before) {
+    return desk.on(desk.store.directories(job, before, JobStore.PAGE))
+        .compose(
+            paths ->
+                paths.isEmpty()
+                    ? Future.succeededFuture()
+                    : desk.files(new FileRequest.RemoveDirectories(paths), FileAnswer.Removed.class)
+                        .compose(v -> removeDirectories(job, paths.get(paths.size() - 1))));
   }
 
   private Future<Void> removeFiles(String job, long after) {

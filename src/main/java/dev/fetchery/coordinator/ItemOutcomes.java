@@ -64,6 +64,9 @@ final class ItemOutcomes {
   private void saved(ItemDuty duty, Lease lease, Outcome.Saved saved) {
     well(duty);
     runner.ending.willSettle();
+    if (!saved.made().isEmpty()) {
+      runner.writing(desk.on(desk.store.made(runner.id(), saved.made())));
+    }
     items.settle(new Settling(lease.session, lease.id, items.partPaths(duty.work)));
     items.end(
         duty,

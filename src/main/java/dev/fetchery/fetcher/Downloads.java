@@ -8,13 +8,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The downloads directory and what is inside it. A path is inside where its parent's real path is:
  * symbolic links may lead about inside, never out. Blocking: for workers alone.
  */
 final class Downloads {
+  private static final String OWN_FOLDER = ".fetchery";
+
   private final Path root;
+
+  /** Directories made here that no file saved in them has told of yet. */
+  private final Set<Path> made = ConcurrentHashMap.newKeySet();
 
   /**
    * Opens, and makes where need be, the directory.
@@ -69,19 +78,43 @@ final class Downloads {
       return inside(directory);
     } catch (NoSuchFileException e) {
       // What is there must be inside before anything is made in it.
+      List<Path> missing = new ArrayList<>();
       Path existing = directory;
       while (!Files.exists(existing)) {
+        missing.add(existing);
         existing = existing.getParent();
       }
       inside(existing);
       try {
         Files.createDirectories(directory);
+        if (!directory.startsWith(root.resolve(OWN_FOLDER))) {
+          made.addAll(missing);
+        }
       } catch (FileAlreadyExistsException | NotDirectoryException exists) {
         throw new TargetException(
             ErrorCode.BAD_NAME, "a file stands where a directory is needed: " + show(directory));
       }
       return inside(directory);
     }
+  }
+
+  /**
+   * Directories above a saved file that were made here, as they are shown. Each is told of once: to
+   * whoever is the first to save a file in it.
+   */
+  List<String> takeMade(String relative) {
+    if (made.isEmpty()) {
+      return List.of();
+    }
+    List<String> taken = new ArrayList<>();
+    Path directory = root.resolve(relative).getParent();
+    while (!directory.equals(root)) {
+      if (made.remove(directory)) {
+        taken.add(show(directory));
+      }
+      directory = directory.getParent();
+    }
+    return taken;
   }
 
   /** Whether {@code file}'s directory exists, inside. */

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +52,8 @@ final class FileWork {
       return check(check.files());
     } else if (request instanceof FileRequest.Remove remove) {
       return remove(remove.files());
+    } else if (request instanceof FileRequest.RemoveDirectories remove) {
+      return removeDirectories(remove.paths());
     } else if (request instanceof FileRequest.Recover recover) {
       return recover(recover.left());
     } else if (request instanceof FileRequest.Sweep sweep) {
@@ -95,33 +96,33 @@ final class FileWork {
 
   private FileAnswer remove(List<Saved> files) throws IOException {
     long removed = 0;
-    Set<Path> directories = new HashSet<>();
     for (Saved saved : files) {
       Path file = inside(saved.path());
       if (file != null && isAsSaved(file, saved)) {
         Files.delete(file);
         removed++;
-        directories.add(file.getParent());
       }
-    }
-    for (Path directory : directories) {
-      removeEmpty(directory);
     }
     return new FileAnswer.Removed(removed);
   }
 
-  private void removeEmpty(Path directory) throws IOException {
-    Path empty = directory;
-    while (!empty.equals(downloads.root()) && empty.startsWith(downloads.root())) {
-      try {
-        Files.delete(empty);
-      } catch (DirectoryNotEmptyException e) {
-        return;
-      } catch (IOException e) {
-        // Gone already, or a link to a directory: not ours to remove.
-        return;
+  private FileAnswer removeDirectories(List<String> paths) throws IOException {
+    long removed = 0;
+    for (String path : paths) {
+      Path directory = inside(path);
+      // A link to a directory, which would be removed as a file, is not what was made.
+      if (directory != null && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        removed += removeEmpty(directory) ? 1 : 0;
       }
-      empty = empty.getParent();
+    }
+    return new FileAnswer.Removed(removed);
+  }
+
+  private static boolean removeEmpty(Path directory) throws IOException {
+    try {
+      return Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      return false;
     }
   }
 

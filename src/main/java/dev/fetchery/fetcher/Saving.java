@@ -193,6 +193,7 @@ final class Saving {
             head.mediaType(),
             Continuation.strongEtag(head),
             head.get("last-modified"),
+            run.tools().disk().downloads().takeMade(target),
             whole.durationMs()));
   }
 

@@ -33,6 +33,10 @@ final class Erasure {
             (SELECT job, path_key FROM former WHERE job = ? LIMIT ?)
           """,
           """
+          DELETE FROM directories WHERE (job, path) IN
+            (SELECT job, path FROM directories WHERE job = ? LIMIT ?)
+          """,
+          """
           DELETE FROM numbers WHERE (job, path_key) IN
             (SELECT job, path_key FROM numbers WHERE job = ? LIMIT ?)
           """,

@@ -60,6 +60,16 @@ public interface JobStore extends AutoCloseable {
   /** Jobs marked for deletion whose rows are not all gone, and ended ones older than that. */
   CompletionStage<List<String>> deletable(Instant finishedBefore);
 
+  /** Records directories that the job made. */
+  CompletionStage<Void> made(String job, List<String> directories);
+
+  /**
+   * Directories that the job made, those inside others first.
+   *
+   * @param before those that come after this one here, or null for all
+   */
+  CompletionStage<List<String>> directories(String job, String before, int limit);
+
   /** Marks a job deleted: it is not found from then on; {@link #erase} removes its rows. */
   CompletionStage<Boolean> markDeleted(String id);
 

@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.JobState;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 
 /** Changes of the rows of jobs. */
@@ -85,6 +86,14 @@ final class JobWrites {
 
   private static JobRow row(Session session, String id) throws SQLException {
     return session.first(Views.JOB + "WHERE j.id = ?", Views::job, id);
+  }
+
+  static Void made(Books books, String id, List<String> directories) throws SQLException {
+    long num = books.job(id).num();
+    for (String path : directories) {
+      books.session().update("REPLACE INTO directories(job, path) VALUES(?, ?)", num, path);
+    }
+    return null;
   }
 
   static Boolean markDeleted(Books books, String id) throws SQLException {

@@ -72,6 +72,21 @@ final class Reads {
         finishedBefore);
   }
 
+  /** What lies in a directory sorts after it. */
+  static List<String> directories(Session session, String job, String before, int limit)
+      throws SQLException {
+    return session.list(
+        """
+        SELECT path FROM directories
+        WHERE job = (SELECT num FROM jobs WHERE id = ?1) AND (?2 IS NULL OR path < ?2)
+        ORDER BY path DESC LIMIT ?3
+        """,
+        Row::text,
+        job,
+        before,
+        limit);
+  }
+
   // --- items
 
   static List<Work> waiting(Session session, String job, String host, long fromSeq, int limit)

@@ -13,7 +13,7 @@ import java.util.List;
 /** The tables and their versions: each step from one version to the next is a numbered script. */
 final class Schema {
   /** Of this program's databases; scripts {@code /db/1.sql} up to this one make it. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Marks the file as ours: "Ftch". */
   private static final int APPLICATION_ID = 0x46746368;

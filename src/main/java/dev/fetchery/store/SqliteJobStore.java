@@ -133,6 +133,17 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
+  public CompletionStage<Void> made(String job, List<String> directories) {
+    List<String> all = List.copyOf(directories);
+    return writer.submit(all.size(), books -> JobWrites.made(books, job, all));
+  }
+
+  @Override
+  public CompletionStage<List<String>> directories(String job, String before, int limit) {
+    return readers.submit(session -> Reads.directories(session, job, before, limit));
+  }
+
+  @Override
   public CompletionStage<Boolean> markDeleted(String id) {
     return writer.submit(1, books -> JobWrites.markDeleted(books, id));
   }

@@ -14,6 +14,8 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
@@ -170,6 +172,19 @@ class LifecycleTest extends CoordinatorCase {
     file("n/3", "changed since");
     delete(id, true);
     assertThat(rig.files()).containsExactly("n/3", "n/mine");
+  }
+
+  @Test
+  void directoriesAreDeletedThatTheJobMadeAndNoOthers() throws IOException {
+    Files.createDirectories(rig.downloads().resolve("mine"));
+    String id = rig.run(numbered(3, "'save':{'dir':'mine/made/{index}'}")).id();
+    rig.run(numbered(1, "'save':{'dir':'mine/made/0','as':'other'}"));
+    delete(id, true);
+    assertThat(rig.files()).containsExactly("mine/made/0/other");
+    Files.delete(rig.downloads().resolve("mine/made/0/other"));
+    String again = rig.run(numbered(1, "'save':{'dir':'mine/made/0/deep'}")).id();
+    delete(again, true);
+    assertThat(rig.downloads().resolve("mine/made/0")).isEmptyDirectory();
   }
 
   @Test

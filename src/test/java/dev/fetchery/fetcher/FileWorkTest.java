@@ -68,7 +68,7 @@ class FileWorkTest {
   }
 
   @Test
-  void onlyUnchangedFilesAreRemovedAndThenEmptyDirectories() throws Exception {
+  void onlyUnchangedFilesAreRemoved() throws Exception {
     put("job/sub/a", "a");
     put("job/b", "edited");
     FileRequest remove =
@@ -78,9 +78,25 @@ class FileWorkTest {
                 saved(2, "job/b", "b"),
                 saved(3, "out/secret", "secret")));
     assertThat(ask(remove)).isEqualTo(new FileAnswer.Removed(1));
-    assertThat(downloads.resolve("job/sub")).doesNotExist();
+    assertThat(downloads.resolve("job/sub/a")).doesNotExist();
     assertThat(downloads.resolve("job/b")).exists();
     assertThat(outside.resolve("secret")).exists();
+  }
+
+  @Test
+  void directoriesAreRemovedWhereTheyAreEmptyAndInside() throws Exception {
+    put("job/kept/a", "a");
+    Files.createDirectories(downloads.resolve("job/sub/sub"));
+    Files.createDirectories(outside.resolve("empty"));
+    Files.createSymbolicLink(downloads.resolve("link"), outside.resolve("empty"));
+    FileRequest remove =
+        new FileRequest.RemoveDirectories(
+            List.of("out/empty", "link", "job/sub/sub", "job/sub", "job/kept", "job", "gone"));
+    assertThat(ask(remove)).isEqualTo(new FileAnswer.Removed(2));
+    assertThat(downloads.resolve("job/sub")).doesNotExist();
+    assertThat(downloads.resolve("job/kept/a")).exists();
+    assertThat(downloads.resolve("link")).exists();
+    assertThat(outside.resolve("empty")).exists();
   }
 
   @Test
