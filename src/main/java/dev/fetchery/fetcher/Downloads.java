@@ -134,7 +134,6 @@ final class Downloads {
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {
-      // A file among the parents is "Not a directory" here.
       throw notDirectory(directory, e);
     }
     if (!real.startsWith(root)) {
@@ -147,8 +146,13 @@ final class Downloads {
     return real;
   }
 
+  /** A file among the parents is said in the platform's language alone: it is looked for. */
   private IOException notDirectory(Path directory, IOException e) {
-    return String.valueOf(e.getMessage()).contains("Not a directory")
+    Path existing = directory;
+    while (existing.startsWith(root) && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return Files.isRegularFile(existing)
         ? new TargetException(
             ErrorCode.BAD_NAME, "a file stands where a directory is needed: " + show(directory))
         : e;

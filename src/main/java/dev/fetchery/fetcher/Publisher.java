@@ -228,17 +228,12 @@ final class Publisher {
   }
 
   static Publication.Result fromFault(IOException e, String relative) {
-    if (isFull(e)) {
+    if (NoSpace.is(e)) {
       return new Publication.Result.Full(reason(e) + ": " + relative);
     } else if (e instanceof TargetException known) {
       return new Publication.Result.Failed(known.fault());
     }
     return new Publication.Result.Failed(new Fault(ErrorCode.DISK, reason(e) + ": " + relative));
-  }
-
-  static boolean isFull(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains("No space left") || message.contains("quota exceeded");
   }
 
   /** What the platform said, without the absolute path that it says it of. */
