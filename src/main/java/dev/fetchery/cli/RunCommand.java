@@ -111,7 +111,9 @@ final class RunCommand implements Callable<Integer> {
     Lines lines = new Lines(job.mode(), command().getColorScheme().ansi());
     boolean bars = !quiet && !json && Screen.terminal();
     try (Screen screen = new Screen(out, bars)) {
-      RunOutput output = new RunOutput(screen, lines, job.name(), json, quiet, verbose);
+      RunOutput output =
+          new RunOutput(
+              screen, lines, job, new RunOutput.Wanted(json, quiet, verbose), this::aside);
       long afterN = unfinished == null ? 0 : unfinished.lastN();
       return new JobWatch(service, id, afterN).follow(output);
     }
@@ -135,6 +137,10 @@ final class RunCommand implements Callable<Integer> {
       }
       default -> ExitCode.FAILED;
     };
+  }
+
+  private void aside(String line) {
+    Commands.complain(command(), line);
   }
 
   private void interrupted() {

@@ -5,36 +5,54 @@ import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Source;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What {@code run} shows of its job while it runs. */
 final class RunOutput implements JobWatch.Listener {
   /** A job of more items shows only what went wrong, unless all is asked for. */
   private static final long MANY = 10_000;
 
+  /** How much is to be shown, and how. */
+  record Wanted(boolean json, boolean quiet, boolean verbose) {}
+
   private final Screen screen;
   private final Lines lines;
   private final String name;
-  private final boolean json;
-  private final boolean quiet;
-  private final boolean verbose;
+  private final Wanted wanted;
+  private final Consumer<String> aside;
   private boolean many;
 
-  RunOutput(Screen screen, Lines lines, String name, boolean json, boolean quiet, boolean verbose) {
+  /**
+   * @param aside takes what is no part of the output
+   */
+  RunOutput(Screen screen, Lines lines, JobSpec job, Wanted wanted, Consumer<String> aside) {
     this.screen = screen;
     this.lines = lines;
-    this.name = name == null ? "job" : name;
-    this.json = json;
-    this.quiet = quiet;
-    this.verbose = verbose;
+    this.name = job.name() == null ? "job" : job.name();
+    this.wanted = wanted;
+    this.aside = aside;
+    this.many = known(job.source()) > MANY;
+  }
+
+  /** How many items a source will name, or 0 where that shows as they come. */
+  private static long known(Source source) {
+    if (source instanceof Source.Urls urls) {
+      return urls.urls().size();
+    } else if (source instanceof Source.Template template) {
+      return template.values().count();
+    }
+    return source instanceof Source.Repeat repeat ? repeat.count() : 0;
   }
 
   @Override
   public void moved(Job now) {
-    if (!many && !verbose && !json && now.progress().discovered() > MANY) {
+    if (!many && now.progress().discovered() > MANY) {
       many = true;
-      if (!quiet) {
-        screen.println("over 10,000 items: from here on only what goes wrong; all with --verbose");
+      if (!wanted.quiet && !wanted.json && !wanted.verbose) {
+        aside.accept("over 10,000 items: from here on only what goes wrong; all with --verbose");
       }
     }
     screen.progress(name, now.progress());
@@ -42,15 +60,15 @@ final class RunOutput implements JobWatch.Listener {
 
   @Override
   public void ended(List<Completion> completions) {
-    if (quiet) {
+    if (wanted.quiet) {
       return;
     }
     StringBuilder text = new StringBuilder();
     for (Completion completion : completions) {
       Item item = completion.item();
-      if (json) {
+      if (wanted.json) {
         text.append(ItemJson.text(item)).append('\n');
-      } else if (!many || wrong(item.state())) {
+      } else if (!many || wanted.verbose || wrong(item.state())) {
         text.append(lines.item(item)).append(System.lineSeparator());
       }
     }
