@@ -50,7 +50,7 @@ class FullDiskIT {
       String id = api.submit(job(60, ", \"limits\": {\"concurrency\": 8}"));
       JsonNode paused = api.awaitState(id, "paused");
       assertThat(paused.at("/error/code").asText()).isEqualTo("disk");
-      assertThat(paused.at("/error/detail").asText()).contains("No space left");
+      assertThat(paused.at("/error/detail").asText()).contains(": full/");
       JsonNode still = api.await(id, job -> job.at("/progress/active").asInt() == 0);
       assertThat(still.at("/progress/failed").asInt()).isZero();
       assertThat(still.at("/progress/waiting").asInt()).isPositive();
