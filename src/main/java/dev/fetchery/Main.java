@@ -1,20 +1,19 @@
 package dev.fetchery;
 
 import dev.fetchery.cli.Commands;
+import dev.fetchery.log.LogSetup;
 import java.util.List;
 
 /** Where the program begins. */
 public final class Main {
-  private static final String LOG_LEVEL = "FETCHERY_LOG_LEVEL";
-
   private Main() {}
 
   public static void main(String[] args) {
     // Read when the first logger is made. Commands for people speak for themselves: of the log,
     // only what is wrong is of interest beside that.
-    if (!List.of(args).contains("serve") && System.getenv(LOG_LEVEL) == null) {
-      System.setProperty(LOG_LEVEL, "WARN");
+    if (!List.of(args).contains("serve") && System.getenv(LogSetup.LEVEL) == null) {
+      System.setProperty(LogSetup.LEVEL, "WARN");
     }
-    System.exit(Commands.commandLine().execute(args));
+    System.exit(Commands.commandLine(args).execute(args));
   }
 }

@@ -42,7 +42,7 @@ class ArchitectureTest {
     return Stream.of(
         new Row("job", List.of(), List.of()),
         new Row("plan", List.of("job"), List.of()),
-        new Row("log", List.of(), LOG),
+        new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
         new Row("config", List.of("job"), all(LOG, JSON)),
         new Row("bus", List.of("job"), all(LOG, VERTX, JSON)),
         new Row(

@@ -2,6 +2,7 @@ package dev.fetchery.cli;
 
 import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.Version;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,14 @@ public final class Commands implements Runnable {
   private static final List<String> WITH_SERVICE = List.of("serve", "run", "demo");
 
   @Spec private CommandSpec spec;
+
+  /** Ready to execute these arguments; a service that they start is loaded meanwhile. */
+  public static CommandLine commandLine(String... args) {
+    if (Arrays.stream(args).anyMatch(WITH_SERVICE::contains)) {
+      HeadStart.begin();
+    }
+    return commandLine();
+  }
 
   /** Ready to execute; its exit codes are those each command's help tells. */
   public static CommandLine commandLine() {

@@ -38,6 +38,7 @@ final class ServeCommand implements Callable<Integer> {
     Locales.warnWhenNarrow();
     spec.commandLine().getOut().println("listening on " + service.address());
     spec.commandLine().getOut().flush();
+    HeadStart.forFirstJob();
     new CountDownLatch(1).await();
     return ExitCode.OK;
   }

@@ -10,6 +10,7 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.Work;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,15 @@ public final class SqliteJobStore implements JobStore {
     this.lock = lock;
     this.writer = writer;
     this.readers = readers;
+  }
+
+  /** Loads the driver and its native library, which takes its time, before they are needed. */
+  public static void loadDriver() {
+    try {
+      DriverManager.getConnection("jdbc:sqlite::memory:").close();
+    } catch (SQLException e) {
+      throw new StoreException("the driver of the store cannot be loaded", e);
+    }
   }
 
   /**

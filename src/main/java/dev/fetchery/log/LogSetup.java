@@ -1,0 +1,75 @@
+package dev.fetchery.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
+import org.slf4j.Logger;
+
+/**
+ * Sets Logback up, found by it through the service loader: to standard error, for people; {@code
+ * FETCHERY_LOG=json} writes one JSON object a line instead, {@code FETCHERY_LOG_LEVEL=DEBUG} tells
+ * more. In code, since reading a file of XML took a quarter of a second of every start. One named
+ * with {@code -Dlogback.configurationFile} takes its place.
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+  /** Names the level, as a system property or a variable of the environment. */
+  public static final String LEVEL = "FETCHERY_LOG_LEVEL";
+
+  private static final String FORMAT = "FETCHERY_LOG";
+  private static final String FILE = "logback.configurationFile";
+
+  /** What strangers named must neither begin a line of its own nor move the cursor. */
+  private static final String MESSAGE =
+      "%replace(%msg){'[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e"
+          + "\\u2066-\\u2069]', '_'}";
+
+  private static final String FAULT =
+      "%replace(%ex){'[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]', '_'}%nopex";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{24} - " + MESSAGE + "%n" + FAULT;
+  private static final List<String> TALKATIVE = List.of("io.netty", "io.vertx");
+
+  @Override
+  public ExecutionStatus configure(LoggerContext logs) {
+    if (System.getProperty(FILE) != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(logs);
+    console.setTarget("System.err");
+    console.setEncoder("json".equals(setting(FORMAT)) ? json(logs) : human(logs));
+    console.start();
+    ch.qos.logback.classic.Logger root = logs.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(console);
+    root.setLevel(Level.toLevel(setting(LEVEL), Level.INFO));
+    TALKATIVE.forEach(name -> logs.getLogger(name).setLevel(Level.WARN));
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static String setting(String name) {
+    String property = System.getProperty(name);
+    return property != null ? property : System.getenv(name);
+  }
+
+  private static Encoder<ILoggingEvent> json(LoggerContext logs) {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setContext(logs);
+    encoder.start();
+    return encoder;
+  }
+
+  private static Encoder<ILoggingEvent> human(LoggerContext logs) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(logs);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    return encoder;
+  }
+}
