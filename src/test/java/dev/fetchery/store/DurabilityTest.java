@@ -197,6 +197,7 @@ class DurabilityTest {
       Fixtures.job(store, "j");
       append(store, "j", 3);
     }
+    sql("DROP TABLE directories");
     sql("ALTER TABLE tries DROP COLUMN part_boot");
     sql("PRAGMA user_version=1");
     try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
