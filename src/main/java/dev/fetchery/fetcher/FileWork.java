@@ -64,13 +64,10 @@ final class FileWork {
 
   private FileAnswer find(List<String> paths) {
     List<String> found = new ArrayList<>();
-    // Of a new directory, which is the usual case, not one name needs to be looked for.
-    Map<Path, Boolean> directories = new HashMap<>();
+    Directories directories = new Directories();
     for (String path : paths) {
-      Path file = place(path);
-      if (file != null
-          && directories.computeIfAbsent(file.getParent(), d -> downloads.holds(file))
-          && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      Path file = directories.inside(path);
+      if (file != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         found.add(path);
       }
     }
@@ -176,8 +173,9 @@ final class FileWork {
 
   private FileAnswer discard(List<String> paths) throws IOException {
     long removed = 0;
+    Directories directories = new Directories();
     for (String path : paths) {
-      Path file = inside(path);
+      Path file = directories.inside(path);
       if (file != null && isNoDirectory(file)) {
         removed += Files.deleteIfExists(file) ? 1 : 0;
       }
@@ -188,6 +186,18 @@ final class FileWork {
   private static boolean isNoDirectory(Path file) {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Judges a directory once for all the names of a request: of one not there, none is there. */
+  private final class Directories {
+    private final Map<Path, Boolean> inside = new HashMap<>();
+
+    Path inside(String relative) {
+      Path file = place(relative);
+      return file != null && inside.computeIfAbsent(file.getParent(), d -> downloads.holds(file))
+          ? file
+          : null;
+    }
   }
 
   /** The place of a path, or null where it is none inside. */

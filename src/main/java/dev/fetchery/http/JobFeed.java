@@ -23,11 +23,15 @@ final class JobFeed {
   /** Completions kept in memory for those who keep up. */
   private static final int RING_ROWS = 1024;
 
+  /** More watchers than this are served in turn. */
+  private static final int CROWD = 32;
+
   private final String job;
   private final Vertx vertx;
   private final FeedPages pages;
   private final long progressMs;
   private final Set<JobWatcher> watchers = new LinkedHashSet<>();
+  private final Turns turns;
 
   private final Deque<Frame> ring = new ArrayDeque<>();
   private int ringRows;
@@ -47,11 +51,16 @@ final class JobFeed {
     this.vertx = vertx;
     this.pages = pages;
     this.progressMs = progressMs;
+    this.turns = new Turns(vertx, () -> watchers.size() > CROWD, () -> end == null);
     progressSentAt = nowMs() - progressMs;
   }
 
   void add(JobWatcher watcher) {
     watchers.add(watcher);
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   void remove(JobWatcher watcher) {

@@ -21,6 +21,7 @@ final class JobWatcher {
   private final SseStream stream;
   private final boolean items;
   private final Queue<Buffer> states = new ArrayDeque<>();
+  private final Runnable serving = this::serve;
   private long position;
   private boolean progressDue;
   private boolean reading;
@@ -72,8 +73,12 @@ final class JobWatcher {
     stream.end();
   }
 
-  /** Sends what there is while there is room. */
+  /** Sends what there is while there is room, when it is its turn. */
   void pump() {
+    feed.turns().ask(serving);
+  }
+
+  private void serve() {
     boolean sent;
     do {
       sent = stream.hasRoom() && sendNext();
