@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,10 @@ public final class RouteTable {
     }
     answered.onFailure(
         failure -> {
+          if (isGone(failure)) {
+            LOG.debug("{} went away", context.request().remoteAddress());
+            return;
+          }
           // Whatever is left of the body is read and dropped, so that the answer can be seen.
           context.request().resume();
           problem(context, failure).send(context.request());
@@ -93,13 +98,22 @@ public final class RouteTable {
   private static void failed(RoutingContext context) {
     Throwable failure = context.failure();
     int status = context.statusCode();
-    if (failure instanceof ClosedChannelException || failure instanceof HttpClosedException) {
+    if (isGone(failure)) {
       LOG.debug("{} went away", context.request().remoteAddress());
     } else if (status >= 400 && status < 500) {
       Problem.of(status, "this request cannot be read").send(context.request());
     } else {
       problem(context, failure).send(context.request());
     }
+  }
+
+  /** Whether nobody is there any more to be answered; no fault of ours. */
+  private static boolean isGone(Throwable failure) {
+    // A broken pipe or a reset comes as Netty's own exception of the transport at work.
+    return failure instanceof ClosedChannelException
+        || failure instanceof HttpClosedException
+        || (failure instanceof IOException
+            && failure.getClass().getName().startsWith("io.netty.channel."));
   }
 
   private static Problem notFound() {
