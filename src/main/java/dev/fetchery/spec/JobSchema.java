@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * Checks the shape of a job against {@code schema/job.schema.json}. Safe for use by many threads.
@@ -125,11 +127,18 @@ final class JobSchema {
         case "required" -> problems.add(Problems.child(at, error.getProperty()), "is required");
         case "additionalProperties" ->
             problems.add(Problems.child(at, error.getProperty()), "there is no such field here");
+        case "enum" -> problems.add(at, "must be one of " + choices(error));
         default -> problems.add(at, error.getMessage());
       }
       if (problems.full()) {
         return;
       }
     }
+  }
+
+  private static String choices(Error error) {
+    return StreamSupport.stream(error.getSchemaNode().spliterator(), false)
+        .map(JsonNode::asText)
+        .collect(Collectors.joining(", "));
   }
 }

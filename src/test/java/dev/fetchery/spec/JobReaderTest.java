@@ -228,9 +228,10 @@ class JobReaderTest {
         "'{} {}'                  | '' | more follows",
         "'{\"a\": 1'              | '' | line 1",
         "'{\"name\": 1e999999999}'| /name | number",
-        "'{\"name\": \"\\ud800\"}'| /name | surrogate"
+        "'{\"name\": \"\\ud800\"}'| /name | surrogate",
+        "'{\"mode\": \"keep\"}'   | /mode | must be one of save, probe"
       })
-  void whatIsNoStrictJsonIsAFault(String json, String pointer, String detail) {
+  void whatIsWrongIsSaidInPlainWords(String json, String pointer, String detail) {
     assertThat(problems(READER.read(json)))
         .anySatisfy(
             problem -> {
