@@ -43,7 +43,12 @@ function route() {
   }
   if (!first) {
     scrollTo(0, 0);
-    (page.title ?? view).focus({ preventScroll: true });
+    if (page.focus) {
+      // A page that is still being read takes the focus when its heading is there.
+      page.focus();
+    } else {
+      page.title.focus({ preventScroll: true });
+    }
   }
   first = false;
 }

@@ -4,14 +4,13 @@ import { expectOk, jobPath, post } from './api.js';
 import { button, h } from './dom.js';
 import { nameOf } from './format.js';
 import { announce, fault, toast } from './say.js';
-
-const SAID = { pause: 'Paused', resume: 'Resumed', cancel: 'Cancelled', retry: 'Retrying' };
+import { jobLabel } from './states.js';
 
 /** Sends it; answers the job's view, or null where it was refused (and that was shown). */
 export async function command(id, name, query = '') {
   try {
     const job = await post(`${jobPath(id)}/${name}${query}`);
-    announce(`${SAID[name]} ${nameOf(job)}`);
+    announce(`${nameOf(job)}: ${jobLabel(job.state)}`);
     return job;
   } catch (error) {
     fault(error);

@@ -119,6 +119,9 @@ export function failures(id, before) {
   };
 }
 
+/** What tells one address from another: its end. */
+const tail = (url) => url?.replace(/^[a-z]+:\/\/[^/]*\/(?=.)/i, '');
+
 function makeGroup(id, code) {
   const number = h('b', { class: 'num' });
   const statuses = h('p', { class: 'muted' });
@@ -140,7 +143,7 @@ function makeGroup(id, code) {
       const byStatus = new Map();
       items.forEach(({ status }) => status && byStatus.set(status, (byStatus.get(status) ?? 0) + 1));
       setText(statuses, [...byStatus].map(([status, times]) => `${status} × ${count(times)}`).join(' · '));
-      show(statuses, byStatus.size > 0);
+      show(statuses, code === 'http_status' && byStatus.size > 0);
       while (examples.children.length < Math.min(EXAMPLES, items.length)) {
         examples.append(h('li', null, h('span', { class: 'who', dir: 'auto' }), h('span', { class: 'why' })));
       }
@@ -150,7 +153,7 @@ function makeGroup(id, code) {
       [...examples.children].forEach((row, i) => {
         const { key, url, seq, error, attempts } = items[i];
         const tries = attempts > 1 ? ` (${plural(attempts, 'attempt')})` : '';
-        setText(row.firstChild, key ?? url ?? `item ${seq}`);
+        setText(row.firstChild, key ?? tail(url) ?? `item ${seq}`);
         row.firstChild.title = url ?? '';
         setText(row.lastChild, `${error?.detail ?? ''}${tries}`);
       });

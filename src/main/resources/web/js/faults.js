@@ -47,7 +47,9 @@ export function faultList(json, fields) {
     const lines = linesOf(json.text);
     const marked = [];
     let firstField = null;
-    for (const { pointer, line, detail } of error.errors) {
+    const faults = [...error.errors].sort((a, b) =>
+      (a.line ?? lineOf(lines, a.pointer)) - (b.line ?? lineOf(lines, b.pointer)));
+    for (const { pointer, line, detail } of faults) {
       if (line !== undefined) {
         list.append(h('li', null, h('b', { class: 'where' }, `Line ${line} of the manifest`), h('span', null, detail)));
         continue;

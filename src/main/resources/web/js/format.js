@@ -21,6 +21,9 @@ export function bytes(n) {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+/** For the marks of an axis, which are round: without a `.0`. */
+export const round = (text) => text.replace(/\.0(?= )/, '');
+
 export function rate(perSecond) {
   const value = perSecond ?? 0;
   return `${value >= 100 ? WHOLE.format(Math.round(value)) : SHORT.format(value)}/s`;
@@ -48,7 +51,10 @@ export function duration(ms) {
   if (d > 0) {
     return `${d} d ${hr} h`;
   }
-  return hr > 0 ? `${hr} h ${m} min` : `${m} min ${s} s`;
+  if (hr > 0) {
+    return m > 0 ? `${hr} h ${m} min` : `${hr} h`;
+  }
+  return s > 0 ? `${m} min ${s} s` : `${m} min`;
 }
 
 export function ago(instant, now = Date.now()) {
@@ -95,6 +101,12 @@ export function ended(progress) {
 /** From 0 to 100, rounded down: 100 only when nothing is left. */
 export function percent(progress) {
   return progress.discovered === 0 ? 0 : Math.floor((100 * ended(progress)) / progress.discovered);
+}
+
+/** The same to be read: what has begun is not nothing. */
+export function percentText(progress) {
+  const whole = percent(progress);
+  return whole === 0 && ended(progress) > 0 ? 'under 1\u00a0%' : `${whole}\u00a0%`;
 }
 
 export const nameOf = (job) => job.name || job.id;

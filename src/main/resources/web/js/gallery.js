@@ -7,14 +7,24 @@ import { isPicture, pictureUrl } from './files.js';
 import { viewer } from './viewer.js';
 
 const TILES = 200;
-const A_TIME = 12;
 const EVERY_MS = 250;
+/** When more than this come between two frames nobody can follow: then a few of them are shown. */
+const FLOOD = 30;
+const A_FEW = 6;
+const BEHIND = 6;
+/** After so long without a picture the ones left out are shown, too. */
+const CALM_MS = 800;
 /** Of a browser's six connections the feed needs one. */
 const READERS = 4;
+const AGAIN_MS = 3000;
 
 export function gallery(id) {
-  const tiles = [];
-  let pending = [];
+  let tiles = [];
+  /** The newest pictures, the newest last; those not yet shown are at the end. */
+  let recent = [];
+  let unseen = 0;
+  let leftOut = false;
+  let added = 0;
   let total = 0;
   const queue = [];
   let reading = 0;
@@ -60,8 +70,19 @@ export function gallery(id) {
       image.addEventListener('error', () => tile.element.classList.add('broken'));
       image.src = url;
       tile.face.replaceChildren(image);
-    } catch {
-      tile.element.classList.add('broken');
+    } catch (error) {
+      if (tile.gone.signal.aborted) {
+        return;
+      }
+      if (error.status === 0) {
+        // The service is away: it will be back.
+        setTimeout(() => {
+          queue.unshift(tile);
+          pump();
+        }, AGAIN_MS);
+      } else {
+        tile.element.classList.add('broken');
+      }
     }
   }
 
@@ -87,19 +108,55 @@ export function gallery(id) {
     }
   }
 
-  const frame = onceAFrame(() => {
+  /** What is pointed at, has the focus or is shown large must not move away. */
+  const isLookedAt = () => grid.matches(':hover, :focus-within') || document.querySelector('dialog.viewer') !== null;
+
+  function prepend(item) {
+    const tile = makeTile(item);
+    tiles.unshift(tile);
+    grid.prepend(tile.element);
+    inView.observe(tile.element);
+  }
+
+  /** Shows the newest ones without a gap; tiles that are there already keep their pictures. */
+  function complete() {
+    const known = new Map(tiles.map((tile) => [tile.item, tile]));
+    tiles = recent.slice(-TILES).reverse().map((item) => known.get(item) ?? makeTile(item));
+    const wanted = new Set(tiles);
+    known.forEach((tile) => wanted.has(tile) || drop(tile));
+    for (const tile of tiles) {
+      grid.append(tile.element);
+      if (!known.has(tile.item)) {
+        inView.observe(tile.element);
+      }
+    }
+    leftOut = false;
+  }
+
+  const frame = onceAFrame((now) => {
+    if (tiles.length > 0 && isLookedAt()) {
+      frame.mark();
+      return;
+    }
     show(element, true);
     setText(seen, total > TILES ? `the newest ${count(TILES)} of ${count(total)}` : count(total));
-    for (const item of pending.splice(0, tiles.length === 0 ? TILES : A_TIME)) {
-      const tile = makeTile(item);
-      tiles.unshift(tile);
-      grid.prepend(tile.element);
-      inView.observe(tile.element);
+    const fresh = recent.slice(-unseen);
+    if (tiles.length > FLOOD && queue.length > BEHIND) {
+      // No more empty tiles than can be filled.
+      leftOut = true;
+    } else if (unseen > FLOOD && tiles.length > FLOOD) {
+      fresh.slice(-A_FEW).forEach(prepend);
+      leftOut = true;
+    } else if (unseen > 0) {
+      fresh.forEach(prepend);
+    } else if (leftOut && now - added > CALM_MS) {
+      complete();
     }
+    unseen = 0;
     while (tiles.length > TILES) {
       drop(tiles.pop());
     }
-    if (pending.length > 0) {
+    if (leftOut) {
       frame.mark();
     }
   }, EVERY_MS);
@@ -111,9 +168,11 @@ export function gallery(id) {
         return;
       }
       total++;
-      pending.push(item);
-      if (pending.length > 2 * TILES) {
-        pending = pending.slice(-TILES);
+      recent.push(item);
+      added = performance.now();
+      unseen = Math.min(unseen + 1, TILES);
+      if (recent.length > 2 * TILES) {
+        recent = recent.slice(-TILES);
       }
       frame.mark();
     },

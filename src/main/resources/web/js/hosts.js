@@ -37,7 +37,8 @@ export function restingHosts() {
   const countdown = setInterval(() => hosts.length > 0 && draw(), 1000);
   return {
     element,
-    set(next) {
+    set(next, open) {
+      show(element, open || next.length > 0);
       if (next.length > 0 || hosts.length > 0) {
         hosts = next;
         draw();

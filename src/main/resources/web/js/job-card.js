@@ -1,9 +1,9 @@
 // One job in the list.
 
 import { button, h, setText, show } from './dom.js';
-import { ago, byteRate, bytes, count, date, duration, ended, nameOf, percent, rate } from './format.js';
+import { ago, byteRate, bytes, count, date, duration, ended, nameOf, percentText, rate } from './format.js';
 import { progressBar } from './bar.js';
-import { codeLabel, jobBadge, OPEN } from './states.js';
+import { codeLabel, isHeldUp, jobBadge, OPEN } from './states.js';
 import { command } from './commands.js';
 
 export function jobCard(job) {
@@ -46,11 +46,16 @@ export function jobCard(job) {
       age.dateTime = next.createdAt;
       age.title = date(next.createdAt);
       setText(age, ago(next.createdAt));
+      const focused = [pause, resume].includes(document.activeElement);
       show(pause, state === 'running' || state === 'queued');
       show(resume, state === 'paused');
+      if (focused) {
+        // The one that was pressed may have gone: its opposite stands in its place.
+        [pause, resume].find((act) => !act.hidden)?.focus();
+      }
       const plus = progress.discoveryDone ? '' : '+';
       fact('count', `${count(ended(progress))} of ${count(progress.discovered)}${plus}`);
-      fact('percent', progress.discovered > 0 && progress.discoveryDone ? `${percent(progress)} %` : null);
+      fact('percent', progress.discovered > 0 && progress.discoveryDone ? percentText(progress) : null);
       fact('rate', running || !OPEN.has(state) ? rate(progress.itemsPerSecond) : null);
       fact('bytes', running ? byteRate(progress.bytesPerSecond) : bytes(progress.bytes));
       fact('eta', eta(next));
@@ -61,7 +66,11 @@ export function jobCard(job) {
   };
 }
 
-function eta({ state, progress }) {
+function eta(next) {
+  const { state, progress } = next;
+  if (isHeldUp(next)) {
+    return 'waits for a host';
+  }
   if (state === 'running') {
     return progress.etaMs === null ? 'time left unknown' : `${duration(progress.etaMs)} left`;
   }

@@ -44,7 +44,12 @@ export function jobFields(json) {
       input.disabled = job === null;
       if (job !== null) {
         const value = pointer.slice(1).split('/').reduce((at, part) => at?.[part], job);
-        input.value = typeof value === 'string' ? value : '';
+        const text = typeof value === 'string' ? value : '';
+        if (input.options && ![...input.options].some((option) => option.value === text)) {
+          // Not one of those there are, but what the JSON says.
+          input.append(h('option', { value: text }, text));
+        }
+        input.value = text;
       }
     }
   }

@@ -28,6 +28,7 @@ export function jobPage(id) {
   let parts = null;
   let feed = null;
   let closed = false;
+  let focusWanted = false;
 
   async function open() {
     try {
@@ -45,6 +46,9 @@ export function jobPage(id) {
     parts = makeParts(before);
     element.lastElementChild.replaceWith(...layout());
     show();
+    if (focusWanted) {
+      title.focus({ preventScroll: true });
+    }
     followJob(before > BACK ? before - BACK : null);
   }
 
@@ -91,7 +95,7 @@ export function jobPage(id) {
   function show() {
     parts.summary.set(job);
     parts.chart.set(job);
-    parts.hosts.set(job.progress.hosts);
+    parts.hosts.set(job.progress.hosts, OPEN.has(job.state));
     parts.limits.set(job);
     parts.failures.set(job);
     parts.spec.set(job);
@@ -177,7 +181,9 @@ export function jobPage(id) {
 
   return {
     element,
-    title,
+    focus() {
+      focusWanted = true;
+    },
     close() {
       closed = true;
       feed?.close();

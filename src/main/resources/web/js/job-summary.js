@@ -1,11 +1,11 @@
 // The head of a job's page: state, numbers, what can be done.
 
 import { button, h, setText, show } from './dom.js';
-import { ago, byteRate, bytes, count, date, duration, ended, nameOf, percent, rate } from './format.js';
+import { ago, byteRate, bytes, count, date, duration, ended, nameOf, percentText, rate } from './format.js';
 import { progressBar } from './bar.js';
 import { onceAFrame } from './frames.js';
 import { cancel, command, remove } from './commands.js';
-import { codeLabel, jobBadge, OPEN } from './states.js';
+import { codeLabel, isHeldUp, jobBadge, OPEN } from './states.js';
 
 const NUMBERS = {
   ended: 'Ended', rate: 'Rate', bytes: 'Received', speed: 'Speed', eta: 'Time left', took: 'Took',
@@ -50,11 +50,11 @@ export function jobSummary(title, { verify, deleted }) {
     show(error, job.error !== null);
     setText(error, job.error ? `${codeLabel(job.error.code)}: ${job.error.detail}` : '');
     const known = `${count(ended(progress))} of ${count(progress.discovered)}`;
-    numbers.set('ended', progress.discoveryDone ? `${known} · ${percent(progress)} %` : `${known} found so far`);
+    numbers.set('ended', progress.discoveryDone ? `${known} · ${percentText(progress)}` : `${known} found so far`);
     numbers.set('rate', rate(progress.itemsPerSecond));
     numbers.set('bytes', bytes(progress.bytes));
     numbers.set('speed', byteRate(progress.bytesPerSecond));
-    numbers.set('eta', running ? duration(progress.etaMs) : null);
+    numbers.set('eta', isHeldUp(job) ? 'waits for a host' : running ? duration(progress.etaMs) : null);
     numbers.set('took', running ? null : duration(progress.elapsedMs));
     for (const name of Object.keys(COUNTS)) {
       counts.set(name, progress[name] > 0 ? count(progress[name]) : null);
@@ -64,11 +64,16 @@ export function jobSummary(title, { verify, deleted }) {
 
   function offer(state, progress) {
     const lost = progress.failed + progress.notFound + progress.cancelled > 0;
+    const focused = Object.values(acts).find((act) => act === document.activeElement);
     show(acts.pause, state === 'running' || state === 'queued');
     show(acts.resume, state === 'paused');
     show(acts.cancel, OPEN.has(state));
     show(acts.retry, lost || (!OPEN.has(state) && !progress.discoveryDone));
     show(acts.verify, progress.done > 0 && job.spec?.mode !== 'probe');
+    if (focused?.hidden) {
+      // The focus must not be lost with the button that was pressed.
+      Object.values(acts).find((act) => !act.hidden).focus();
+    }
   }
 
   return {

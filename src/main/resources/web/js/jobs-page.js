@@ -143,6 +143,7 @@ export function jobsPage() {
   }
 
   show(more, false);
+  show(filters, false);
   const store = jobsStore(changed);
   const ages = setInterval(() => {
     all = true;

@@ -1,7 +1,7 @@
 // Limits that take effect while the job runs.
 
 import { jobPath, patch } from './api.js';
-import { h, setText } from './dom.js';
+import { h, setText, show } from './dom.js';
 import { announce, toast } from './say.js';
 import { OPEN } from './states.js';
 
@@ -91,13 +91,13 @@ export function limitsForm(id) {
       }
     }
     const open = OPEN.has(job.state);
-    for (const input of [...Object.values(inputs), apply]) {
-      input.disabled = !open;
-    }
+    // What has ended has no speed.
+    show(element, open);
   }
 
+  const element = h('section', { class: 'card' }, h('h2', null, 'Limits'), form);
   return {
-    element: h('section', { class: 'card' }, h('h2', null, 'Limits'), form),
+    element,
     set: fill,
   };
 }

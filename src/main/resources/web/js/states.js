@@ -48,6 +48,12 @@ const CODES = {
 
 export const OPEN = new Set(['queued', 'running', 'paused']);
 
+/** Whether all that is left waits for hosts that rest: then no rate says how long it takes. */
+export function isHeldUp({ state, progress }) {
+  return state === 'running' && progress.active === 0 && progress.waiting > 0
+    && progress.hosts.some((host) => host.state === 'resting');
+}
+
 const of = (table, state) => table[state] ?? ['queued', 'quiet', String(state)];
 
 export const jobLabel = (state) => of(JOB, state)[2];

@@ -2,7 +2,7 @@
 // its completions are at hand, how many ended when: exact also for a job of half a second.
 
 import { h, setAttribute } from './dom.js';
-import { byteRate, bytes, duration, rate } from './format.js';
+import { byteRate, bytes, duration, rate, round } from './format.js';
 import { onceAFrame } from './frames.js';
 import { OPEN } from './states.js';
 
@@ -88,6 +88,8 @@ export function throughput(fromStart) {
     chart ??= new globalThis.Chart(canvas, options());
     chart.data.datasets[0].data = points.map(({ x, items }) => ({ x, y: items }));
     chart.data.datasets[1].data = points.map(({ x, bytes: y }) => ({ x, y }));
+    // From the start, unless this page saw only the end of a long run.
+    chart.options.scales.x.min = points.length > 0 && points[0].x < points.at(-1).x / 4 ? 0 : undefined;
     chart.update('none');
     const peak = points.reduce((most, { items }) => Math.max(most, items), 0);
     setAttribute(canvas, 'aria-label', points.length === 0
@@ -123,6 +125,12 @@ function options() {
     label, yAxisID, data: [], borderColor: stroke, backgroundColor: fill, fill: fill !== null,
     borderWidth: 2, pointRadius: 0, pointHitRadius: 12, tension: 0.3, cubicInterpolationMode: 'monotone',
   });
+  const bytesAxis = axis('Bytes', (value) => round(byteRate(value)), 'right', false);
+  bytesAxis.ticks.precision = 0;
+  const time = axis('', (value) => round(duration(value * 1000)), 'bottom', false);
+  Object.assign(time, { beginAtZero: false, bounds: 'data' });
+  // Round marks alone: the last moment has no mark of its own, which would touch its neighbour.
+  Object.assign(time.ticks, { includeBounds: false, maxRotation: 0 });
   return {
     type: 'line',
     data: {
@@ -138,12 +146,12 @@ function options() {
       maintainAspectRatio: false,
       interaction: { mode: 'index', intersect: false },
       scales: {
-        x: { ...axis('', (value) => duration(value * 1000), 'bottom', false), beginAtZero: false },
+        x: time,
         y: axis('Items', (value) => rate(value), 'left', true),
-        b: axis('Bytes', (value) => byteRate(value), 'right', false),
+        b: bytesAxis,
       },
       plugins: {
-        legend: { align: 'end', labels: { color: colour('--text'), boxWidth: 18, boxHeight: 1 } },
+        legend: { align: 'end', labels: { color: colour('--text'), usePointStyle: true, pointStyle: 'line', pointStyleWidth: 24 } },
         tooltip: {
           callbacks: {
             title: ([first]) => (first ? `after ${duration(first.parsed.x * 1000)}` : ''),

@@ -1,0 +1,134 @@
+package dev.fetchery.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.ElementHandle;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The dashboard without a mouse, without eyes, and without movement. */
+class AccessibilityIT extends DashboardCase {
+  private static final int MORE_THAN_THERE_ARE = 80;
+
+  /** Goes on with the tabulator until that has the focus. */
+  private void tabTo(Locator wanted) {
+    wanted.waitFor();
+    for (int i = 0; i < MORE_THAN_THERE_ARE; i++) {
+      if ((boolean) wanted.evaluate("element => element === document.activeElement")) {
+        return;
+      }
+      press("Tab");
+    }
+    throw new AssertionError("the tabulator does not lead to " + wanted);
+  }
+
+  private ElementHandle focused() {
+    return dashboard.page.evaluateHandle("() => document.activeElement").asElement();
+  }
+
+  private void press(String key) {
+    dashboard.page.keyboard().press(key);
+  }
+
+  @Test
+  void keyboardAloneIsEnough() {
+    tabTo(dashboard.css("#new"));
+    press("Enter");
+    assertThat(dashboard.css("h1")).isFocused();
+    tabTo(dashboard.css("[data-preset=emojis]"));
+    press("Enter");
+    assertThat(dashboard.css("[data-preset=emojis]")).hasAttribute("aria-pressed", "true");
+    // From the text area, too, the tabulator leads on.
+    tabTo(dashboard.css(".editor textarea"));
+    tabTo(dashboard.css("[data-act=start]"));
+    press("Enter");
+    dashboard.showsState("Succeeded");
+    assertThat(dashboard.css("h1")).isFocused();
+    tabTo(dashboard.css(".tile").first());
+    press("Tab");
+    ElementHandle picture = focused();
+    press("Enter");
+    assertThat(dashboard.css("dialog.viewer")).isVisible();
+    String first = dashboard.css("#viewer-title").innerText();
+    press("ArrowRight");
+    assertThat(dashboard.css("#viewer-title")).not().hasText(first);
+    press("Escape");
+    assertThat(dashboard.css("dialog")).hasCount(0);
+    assertThat((boolean) picture.evaluate("element => element === document.activeElement"))
+        .isTrue();
+    assertThat(dashboard.css(".tile:focus")).hasCount(1);
+  }
+
+  @Test
+  void jobIsPausedResumedAndDeletedByKeyboard() {
+    dashboard.post(slowly(pictures(60), 5).encode());
+    tabTo(dashboard.css("[data-act=pause]"));
+    press("Enter");
+    dashboard.showsState("Paused");
+    // What was pressed is gone; the focus is on what stands in its place, not lost.
+    assertThat(dashboard.css("[data-act=resume]")).isFocused();
+    press("Enter");
+    dashboard.showsState("Running");
+    tabTo(dashboard.css("[data-act=remove]"));
+    press("Enter");
+    assertThat(dashboard.button("Keep it")).isFocused();
+    press("Escape");
+    assertThat(dashboard.css("[data-act=remove]")).isFocused();
+  }
+
+  @Test
+  void skipLinkLeadsPastTheBar() {
+    press("Tab");
+    assertThat(dashboard.css(".skip")).isFocused();
+    press("Enter");
+    assertThat(dashboard.css("main")).isFocused();
+  }
+
+  @Test
+  void changesOfStateAreSaidPolitely() {
+    assertThat(dashboard.css("#announcer")).hasAttribute("aria-live", "polite");
+    dashboard.post(slowly(pictures(60), 5).encode());
+    dashboard.css("[data-act=pause]").click();
+    assertThat(dashboard.css("#announcer")).hasText("pictures: Paused");
+    dashboard.css("[data-act=cancel]").click();
+    dashboard.css("dialog button.danger").click();
+    assertThat(dashboard.css("#announcer")).hasText("pictures: Cancelled");
+  }
+
+  @Test
+  void everyControlHasANameAndEveryPageAHeading() {
+    dashboard.postPreset("flags");
+    dashboard.showsState("Partial");
+    for (AriaRole role :
+        List.of(AriaRole.BUTTON, AriaRole.LINK, AriaRole.TEXTBOX, AriaRole.SPINBUTTON)) {
+      for (Locator control : dashboard.page.getByRole(role).all()) {
+        assertThat(control).hasAccessibleName(Pattern.compile("\\S"));
+      }
+    }
+    for (AriaRole landmark : List.of(AriaRole.MAIN, AriaRole.BANNER, AriaRole.NAVIGATION)) {
+      assertThat(dashboard.page.getByRole(landmark)).hasCount(1);
+    }
+    assertThat(dashboard.page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+        .hasText("flags");
+    assertThat(dashboard.page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(2)))
+        .containsText(new String[] {"Throughput", "Pictures", "Completions", "Failures"});
+  }
+
+  @Test
+  void nothingMovesForThoseWhoWantNoMovement() {
+    dashboard.page.emulateMedia(
+        new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+    dashboard.post(slowly(pictures(60), 5).encode());
+    dashboard.showsState("Running");
+    assertThat((int) dashboard.page.evaluate("() => document.getAnimations().length")).isZero();
+    dashboard.page.emulateMedia(
+        new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.NO_PREFERENCE));
+    assertThat((int) dashboard.page.evaluate("() => document.getAnimations().length")).isPositive();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.fetchery.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Trouble;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every state that the dashboard can be in: readable by everyone, in both colours, on a phone. */
+class StatesIT extends DashboardCase {
+  private static final int WIDE_LIST = 40;
+
+  /** The preset, changed, posted in the page as a script would. */
+  private void postPreset(String name, JsonObject limits) {
+    dashboard.page.evaluate(
+        """
+        async ([name, limits]) => {
+          const job = await (await fetch(`/assets/jobs/${name}.json`)).json();
+          const answer = await fetch('/api/v1/jobs', {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify({ ...job, limits: JSON.parse(limits) }),
+          });
+          location.hash = `#/jobs/${(await answer.json()).id}`;
+        }
+        """,
+        List.of(name, limits.encode()));
+  }
+
+  private Look look() {
+    return new Look(dashboard);
+  }
+
+  @Test
+  void nothingYet() {
+    assertThat(dashboard.css(".empty .preset")).hasCount(5);
+    look().at("empty");
+  }
+
+  @Test
+  void runningAndPausedAndDeleted() {
+    postPreset("emojis", new JsonObject().put("requestsPerSecond", 25));
+    dashboard.showsState("Running");
+    assertThat(dashboard.css(".tile img").nth(8)).isVisible();
+    look().at("running");
+    dashboard.css("[data-act=pause]").click();
+    dashboard.showsState("Paused");
+    look().at("paused");
+    dashboard.css("[data-act=remove]").click();
+    look().at("delete");
+  }
+
+  @Test
+  void pictureOfTheReadme() throws IOException {
+    postPreset("emojis", new JsonObject().put("requestsPerSecond", 200));
+    dashboard.page.setViewportSize(1280, 1330);
+    assertThat(dashboard.css(".tile img").nth(20)).isVisible();
+    dashboard.page.waitForFunction(
+        "() => document.querySelector('.bar').getAttribute('aria-valuenow') > 55");
+    // Pictures that are pointed at stay, so that every one of them is there to be seen.
+    dashboard.css(".tiles").hover(new Locator.HoverOptions().setPosition(1, 1));
+    dashboard.page.waitForFunction(
+        "() => [...document.querySelectorAll('.tile')].slice(0, 36)"
+            + ".every((tile) => tile.querySelector('img')?.complete)");
+    Path picture = Path.of(System.getProperty("fetchery.picture", "target/dashboard.png"));
+    dashboard.page.screenshot(new Page.ScreenshotOptions().setPath(picture));
+    assertThat(picture).isNotEmptyFile();
+  }
+
+  @Test
+  void jobsOfEveryKind() {
+    dashboard.postPreset("cats");
+    dashboard.showsState("Succeeded");
+    dashboard.postPreset("flags");
+    dashboard.showsState("Partial");
+    postPreset("emojis", new JsonObject().put("requestsPerSecond", 20));
+    dashboard.showsState("Running");
+    dashboard.css("[data-act=pause]").click();
+    dashboard.showsState("Paused");
+    dashboard.post(slowly(pictures(400), 10).encode());
+    dashboard.showsState("Running");
+    dashboard.open("#/");
+    assertThat(dashboard.css(".job")).hasCount(4);
+    look().at("jobs");
+  }
+
+  @Test
+  void failuresByCause() {
+    JsonObject job = pictures(WIDE_LIST).put("retry", new JsonObject().put("attempts", 1));
+    job.put("expect", new JsonObject().put("mediaTypes", new JsonArray().add("image/*")));
+    IntStream.range(0, 6).forEach(i -> origin.on("/" + i + ".png", Reply.status(500)));
+    IntStream.range(6, 9).forEach(i -> origin.on("/" + i + ".png", Reply.status(404)));
+    IntStream.range(9, 12)
+        .forEach(
+            i -> origin.on("/" + i + ".png", Reply.ok("<html>").with("Content-Type", "text/html")));
+    origin.on(
+        "/12.png",
+        Reply.ok("x".repeat(500))
+            .with("Content-Type", "image/png")
+            .with(new Trouble.CloseAfter(100)));
+    dashboard.post(job.encode());
+    dashboard.showsState("Partial");
+    assertThat(dashboard.css("[data-code]")).hasCount(3);
+    look().at("failures");
+  }
+
+  @Test
+  void restingHost() {
+    JsonObject job = pictures(WIDE_LIST);
+    origin.otherwise(request -> Reply.status(429).with("Retry-After", "240"));
+    IntStream.range(0, 5).forEach(i -> origin.on("/" + i + ".png", Reply.ok("fine")));
+    dashboard.post(job.encode());
+    dashboard.shows(".hosts", "rests");
+    look().at("resting");
+  }
+
+  @Test
+  void finishedAndVerifiedAndAPictureOpen() throws IOException {
+    dashboard.postPreset("emojis");
+    dashboard.showsState("Succeeded");
+    assertThat(dashboard.css(".tile img").nth(20)).isVisible();
+    try (Stream<Path> files = Files.walk(directory.resolve("downloads"))) {
+      Files.delete(files.filter(file -> file.toString().endsWith(".png")).findAny().orElseThrow());
+    }
+    dashboard.css("[data-act=verify]").click();
+    dashboard.shows(".verdict", "1 missing");
+    look().at("verified");
+    dashboard.css(".tile").nth(3).click();
+    assertThat(dashboard.css("dialog.viewer img")).isVisible();
+    look().at("viewer");
+  }
+
+  @Test
+  void newJobWithFaultsAndItsPlan() {
+    dashboard.post(
+        pictures(2)
+            .put("save", new JsonObject().put("as", "../x").put("ifExists", "perhaps"))
+            .put("limits", new JsonObject().put("concurency", 3))
+            .encodePrettily());
+    dashboard.shows("#faults", "/limits/concurency");
+    look().at("faults");
+    JsonObject job = pictures(WIDE_LIST).put("save", new JsonObject().put("as", "{key}.png"));
+    job.getJsonObject("source").put("type", "template").put("url", origin.url("/{value}.png"));
+    job.getJsonObject("source").remove("urls");
+    job.getJsonObject("source")
+        .put("values", new JsonArray().add("one").add("One").add("two").add("three"));
+    dashboard.css(".editor textarea").fill(job.encodePrettily());
+    dashboard.css("[data-act=dry-run]").click();
+    assertThat(dashboard.css(".plan .verdict")).isVisible();
+    look().at("plan");
+  }
+
+  @Test
+  void tokenWanted() {
+    startAgainWithToken("correct-horse");
+    assertThat(dashboard.css("#token")).isVisible();
+    look().at("token");
+  }
+
+  @Test
+  void connectionLost() {
+    postPreset("emojis", new JsonObject().put("requestsPerSecond", 50));
+    dashboard.showsState("Running");
+    service.close();
+    dashboard.shows("#connection", "reconnecting");
+    look().at("lost");
+    start(0, null);
+  }
+}
