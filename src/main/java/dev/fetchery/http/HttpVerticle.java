@@ -182,6 +182,8 @@ public final class HttpVerticle extends VerticleBase {
       options
           .setSsl(true)
           .setUseAlpn(true)
+          // The other implementation of HTTP/2 cannot send a file from an open channel.
+          .setHttp2MultiplexImplementation(true)
           .setKeyCertOptions(
               new PemKeyCertOptions()
                   .setCertPath(settings.tlsCert().toString())

@@ -84,8 +84,11 @@ public final class RouteTable {
             LOG.debug("{} went away", context.request().remoteAddress());
             return;
           }
-          // Whatever is left of the body is read and dropped, so that the answer can be seen.
-          context.request().resume();
+          // Whatever is left of the body is read and dropped, so that the answer can be seen. Over
+          // HTTP/2 Vert.x refuses to resume what has been read to its end.
+          if (!context.request().isEnded()) {
+            context.request().resume();
+          }
           problem(context, failure).send(context.request());
         });
   }

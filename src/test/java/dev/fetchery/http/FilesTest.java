@@ -3,8 +3,13 @@ package dev.fetchery.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.config.Settings;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -208,24 +214,41 @@ class FilesTest {
     assertThat(http.get(files + "f").statusCode()).isEqualTo(404);
   }
 
-  @Test
-  void worksOverTls(@TempDir Path other) throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void worksOverTls(HttpVersion version, @TempDir Path other) throws IOException {
+    try (Service secure = overTls(other)) {
+      String secured = secure.job();
+      save(secure, secured, 0, "f", "text/plain", "x".repeat(3_000_000));
+      String path = "/api/v1/jobs/" + secured + "/files/";
+      assertThat(body(secure, version, path + "f", 200)).hasSize(3_000_000);
+      assertThat(body(secure, version, path + "none", 404)).contains("no item");
+    }
+  }
+
+  private static Service overTls(Path directory) {
     Path cert = Path.of("src/test/resources/tls/cert.pem").toAbsolutePath();
     Path key = Path.of("src/test/resources/tls/key.pem").toAbsolutePath();
-    try (Service secure =
-        new Service(other, null, Settings.Caps.DEFAULT, List.of(), cert, key, 60_000)) {
-      String secured = secure.job();
-      save(secure, secured, 0, "f", "text/plain", "x".repeat(300_000));
-      var client =
-          secure.vertx.createHttpClient(
-              new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
-      String path = "/api/v1/jobs/" + secured + "/files/f";
-      var body =
-          client
-              .request(HttpMethod.GET, secure.verticle.port(), "localhost", path)
-              .compose(request -> request.send())
-              .compose(response -> response.body());
-      assertThat(Service.get(body).length()).isEqualTo(300_000);
-    }
+    return new Service(directory, null, Settings.Caps.DEFAULT, List.of(), cert, key, 60_000);
+  }
+
+  private static String body(Service secure, HttpVersion version, String path, int status) {
+    var options =
+        new HttpClientOptions()
+            .setSsl(true)
+            .setTrustAll(true)
+            .setVerifyHost(false)
+            .setUseAlpn(true)
+            .setProtocolVersion(version);
+    HttpClient client = secure.vertx.createHttpClient(options);
+    return Service.get(
+        client
+            .request(HttpMethod.GET, secure.verticle.port(), "localhost", path)
+            .compose(HttpClientRequest::send)
+            .expecting(response -> response.version() == version)
+            .expecting(response -> response.statusCode() == status)
+            .compose(HttpClientResponse::body)
+            .map(Buffer::toString)
+            .eventually(client::close));
   }
 }
