@@ -11,6 +11,8 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The dashboard without a mouse, without eyes, and without movement. */
 class AccessibilityIT extends DashboardCase {
@@ -80,6 +82,36 @@ class AccessibilityIT extends DashboardCase {
     assertThat(dashboard.button("Keep it")).isFocused();
     press("Escape");
     assertThat(dashboard.css("[data-act=remove]")).isFocused();
+  }
+
+  /** Null where an outline shows what has the focus: its own, its label's or its frame's. */
+  private static final String SHOWS_FOCUS =
+      """
+      () => {
+        const element = document.activeElement;
+        const outlined = (at) => at && getComputedStyle(at).outlineStyle !== 'none'
+          && parseFloat(getComputedStyle(at).outlineWidth) >= 2;
+        const shown = [element, element.closest('.editor'), ...(element.labels ?? [])];
+        return element === document.body || shown.some(outlined)
+          ? null : element.outerHTML.slice(0, 200);
+      }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#/", "#/new", "job"})
+  void focusIsAlwaysSeen(String page) {
+    dashboard.postPreset("flags");
+    dashboard.showsState("Partial");
+    if (!page.equals("job")) {
+      dashboard.open(page);
+    }
+    dashboard.page.emulateMedia(
+        new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+    assertThat(dashboard.css("h1")).isVisible();
+    for (int i = 0; i < MORE_THAN_THERE_ARE; i++) {
+      press("Tab");
+      assertThat(dashboard.page.evaluate(SHOWS_FOCUS)).isNull();
+    }
   }
 
   @Test

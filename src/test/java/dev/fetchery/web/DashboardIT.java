@@ -4,12 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.FilePayload;
 import dev.fetchery.testing.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +163,8 @@ class DashboardIT extends DashboardCase {
   @Test
   void tokenIsAskedForAndKeptForTheTab() {
     startAgainWithToken("correct-horse");
+    List<Request> requests = new CopyOnWriteArrayList<>();
+    dashboard.page.onRequest(requests::add);
     dashboard.css("#token").fill("wrong");
     dashboard.button("Continue").click();
     dashboard.shows("#token-help", "refused");
@@ -169,6 +174,33 @@ class DashboardIT extends DashboardCase {
     dashboard.postPreset("flags");
     assertThat(dashboard.css(".tile img").first()).hasAttribute("src", Pattern.compile("blob:.*"));
     assertThat(dashboard.page.url()).doesNotContain("horse");
+    assertThat(requests).noneMatch(request -> request.url().contains("horse"));
+    assertThat(requests)
+        .filteredOn(request -> request.url().matches("http.*/(events|files)\\b.*"))
+        .hasSizeGreaterThan(2)
+        .allMatch(request -> request.headers().containsKey("authorization"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "page.html, text/html, <script>alert(1)</script>",
+    "drawing.svg, image/svg+xml, <svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+  })
+  void savedDocumentIsOnlyDownloaded(String name, String type, String content) {
+    startAgainWithToken("correct-horse");
+    dashboard.css("#token").fill("correct-horse");
+    dashboard.button("Continue").click();
+    dashboard.shows("#connection", "live");
+    origin.on("/" + name, Reply.ok(content).with("Content-Type", type));
+    JsonObject source = new JsonObject().put("type", "urls");
+    source.put("urls", new JsonArray().add(origin.url("/" + name)));
+    dashboard.post(new JsonObject().put("name", "documents").put("source", source).encode());
+    dashboard.showsState("Succeeded");
+    Download saved = dashboard.page.waitForDownload(() -> dashboard.css(".rows a").first().click());
+    assertThat(saved.suggestedFilename()).isEqualTo(name);
+    assertThat(saved.path()).hasContent(content);
+    assertThat(saved.url()).startsWith("blob:");
+    assertThat(dashboard.css(".tile")).hasCount(0);
   }
 
   @Test
