@@ -5,6 +5,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
@@ -37,6 +38,10 @@ final class Faults {
     }
     if (has(e, CertificateException.class) || has(e, SSLPeerUnverifiedException.class)) {
       return new FetchException(ErrorCode.TLS, "certificate: " + line(root(e)), true);
+    }
+    if (has(e, NotSslRecordException.class)) {
+      // Its message is the whole answer in hexadecimal digits.
+      return new FetchException(ErrorCode.TLS, "what answers there does not speak TLS", true);
     }
     if (has(e, SSLException.class)) {
       // A cut handshake may succeed next time; one that was answered with an alert will not.

@@ -20,6 +20,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.client.impl.HttpContext;
 import io.vertx.ext.web.client.impl.WebClientInternal;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -196,7 +197,7 @@ public final class HttpFetch {
     boolean negotiate = target.ssl() && !http1Hosts.contains(target.authority());
     RequestOptions head =
         new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
+            .setServer(SocketAddress.inetSocketAddress(target.port(), written(address)))
             .setHost(target.host())
             .setPort(target.port())
             .setSsl(target.ssl())
@@ -206,9 +207,19 @@ public final class HttpFetch {
             .setHeaders(headers(target, call));
     WebClient client = fresh ? single() : negotiate ? negotiating : plain;
     HttpRequest<Void> request = client.request(head).as(attempt);
-    var answer =
-        call.body() == null ? request.send() : request.sendBuffer(Buffer.buffer(call.body()));
-    answer.onFailure(attempt::failed);
+    try {
+      var answer =
+          call.body() == null ? request.send() : request.sendBuffer(Buffer.buffer(call.body()));
+      answer.onFailure(attempt::failed);
+    } catch (RuntimeException e) {
+      attempt.failed(e);
+    }
+  }
+
+  /** Vert.x takes the address of a server for the host of a URL, which has brackets in IPv6. */
+  private static String written(InetAddress address) {
+    String literal = address.getHostAddress();
+    return address instanceof Inet6Address ? "[" + literal + "]" : literal;
   }
 
   private MultiMap headers(Target target, Call call) {

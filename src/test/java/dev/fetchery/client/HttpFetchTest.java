@@ -255,6 +255,29 @@ class HttpFetchTest {
     assertThat(origin.seen("/").get(0).header("host")).isEqualTo("mixed.test:" + origin.port());
   }
 
+  /** Whether or not this machine has IPv6: nobody listens there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]", "six.test"})
+  void addressOfVersion6IsConnectedTo(String host) throws Exception {
+    names.put("six.test", List.of("::1"));
+    assertThat(get("http://" + host + ":1/").failure().code()).isEqualTo(ErrorCode.CONNECT);
+  }
+
+  @Test
+  void serverThatSpeaksNoTlsIsSaidToBeOne() throws Exception {
+    int port =
+        vertx
+            .createNetServer()
+            .connectHandler(socket -> socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"))
+            .listen(0, "127.0.0.1")
+            .await(10, TimeUnit.SECONDS)
+            .actualPort();
+    FetchException failure = get("https://127.0.0.1:" + port + "/").failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
+    assertThat(failure.permanent()).isTrue();
+    assertThat(failure.fault().detail()).contains("does not speak TLS");
+  }
+
   @Test
   void nextAddressIsTriedWhereTheFirstDoesNotAnswer() throws Exception {
     origin.on("/", Reply.ok("reached"));
