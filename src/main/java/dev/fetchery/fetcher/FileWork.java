@@ -67,11 +67,16 @@ final class FileWork {
     Directories directories = new Directories();
     for (String path : paths) {
       Path file = directories.inside(path);
-      if (file != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      // A directory is not the file that somebody wants to keep: it is in the way.
+      if (file != null && isThere(file) && isNoDirectory(file)) {
         found.add(path);
       }
     }
     return new FileAnswer.Found(found);
+  }
+
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private FileAnswer check(List<Saved> files) throws IOException {
@@ -80,7 +85,7 @@ final class FileWork {
     List<Long> corrupt = new ArrayList<>();
     for (Saved saved : files) {
       Path file = inside(saved.path());
-      if (file == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (file == null || !isThere(file)) {
         missing.add(saved.seq());
       } else if (isAsSaved(file, saved)) {
         ok++;
