@@ -202,6 +202,14 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
+  void aPageOfFiveMegabytesIsReadLikeAnyOther() {
+    origin.on("/page", page(0, 3, ",\"more\":[" + "\"filling\",".repeat(500_000) + "1]"));
+    Job job = rig.run(pages("'more':{'link':'next'}"));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.progress().done()).isEqualTo(3);
+  }
+
+  @Test
   void aJobIsCancelledWhileItsDocumentIsAwaited() {
     origin.on("/list", Reply.ok("").with(new Trouble.Silence()));
     String id = rig.submit(json("")).id();

@@ -17,11 +17,15 @@ import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service ends, or dies, and another goes on with what is on its directories. */
 class RestartTest extends CoordinatorCase {
@@ -67,6 +71,23 @@ class RestartTest extends CoordinatorCase {
     crash();
     open.set(true);
     assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(40);
+    assertThat(IntStream.range(0, 20).map(i -> origin.requests("/" + i))).containsOnly(1);
+  }
+
+  /** As if the clock had been a day ahead, or behind, until the restart. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, -1})
+  void aJobBegunByAClockThatWasADayOffGoesOn(long days) {
+    gated(20);
+    String id = rig.submit(numbered(40, "")).id();
+    rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
+    Instant then = Instant.now().plus(Duration.ofDays(days));
+    Rig.await(rig.store().change(new ChangeBuilder(id).startedAt(then).build()));
+    restart();
+    open.set(true);
+    Job job = rig.awaitEnd(id);
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.progress().elapsedMs()).isBetween(0L, 60_000L);
     assertThat(IntStream.range(0, 20).map(i -> origin.requests("/" + i))).containsOnly(1);
   }
 

@@ -54,9 +54,12 @@ record Api(String address, HttpClient client) {
         BodyHandlers.ofString());
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
     return client.send(
-        HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
+        (headers.length == 0 ? request : request.headers(headers)).build(),
+        BodyHandlers.ofString());
   }
 
   JsonNode job(String id) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,59 @@ class ExposedIT {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     throw new AssertionError("not logged: " + part);
+  }
+
+  /** Every place that a job may hold one in, and every way for its items to fail. */
+  @Test
+  void secretsOfJobsAreSaidNowhere() throws Exception {
+    origin.on("/denied", Reply.status(403));
+    origin.on("/away", Reply.redirect(302, "http://me:geheim@169.254.169.254/"));
+    origin.on("/nowhere", Reply.redirect(302, "ftp://me:geheim@host/"));
+    origin.on("/cut", Reply.ok("").with(new Trouble.ResetBeforeHead()));
+    String secret = origin.url("/denied").replace("http://", "http://me:geheim@");
+    List<String> items =
+        List.of(secret, origin.url("/away"), origin.url("/nowhere"), origin.url("/cut"));
+    String sent =
+        """
+        "request": {"headers": {"Authorization": "Bearer geheim", "X-Key": "geheim"}},
+        "retry": {"attempts": 1}
+        """;
+    List<String> jobs =
+        List.of(
+            """
+            {"source": {"type": "urls", "urls": [%s, {"url": "%s", "headers": {"X": "geheim"}}]}, %s}
+            """
+                .formatted(
+                    items.stream().map(url -> '"' + url + '"').collect(Collectors.joining(",")),
+                    secret + "?2",
+                    sent),
+            """
+            {"source": {"type": "json", "url": "%s", "headers": {"X": "geheim"}}, %s}
+            """
+                .formatted(secret, sent),
+            """
+            {"source": {"type": "urls", "urls": ["%s"]}, %s,
+             "lookup": {"url": "%s", "set": {"f": "/f"}, "headers": {"X": "geheim"}},
+             "save": {"as": "{f}"}}
+            """
+                .formatted(origin.url("/x"), sent, secret));
+    for (String job : jobs) {
+      String id = api.submit(job);
+      String path = "/api/v1/jobs/" + id;
+      api.await(id, j -> !j.get("finishedAt").isNull());
+      for (String answer : List.of("", "/items", "/events")) {
+        assertThat(api.get(path + answer).body()).doesNotContain("geheim");
+      }
+      for (String type : List.of("application/x-ndjson", "text/csv")) {
+        assertThat(api.get(path + "/items", "accept", type).body()).doesNotContain("geheim");
+      }
+      awaitError("job " + id + " failed");
+    }
+    assertThat(origin.seen("/denied").get(0).header("authorization")).isNotNull();
+    assertThat(api.get("/api/v1/jobs").body() + api.get("/metrics").body())
+        .doesNotContain("geheim");
+    assertThat(serve.out()).noneMatch(line -> line.contains("geheim"));
+    assertThat(serve.err()).noneMatch(line -> line.contains("geheim"));
   }
 
   /** A caller that gives up and asks again, or four hundred at once, loses no job. */

@@ -8,10 +8,12 @@ import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Trouble;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the shipped jar inside the first attempt at one large, slow body. */
+/** Large bodies, and the shipped jar: killed inside the first attempt, or with little memory. */
 class LargeBodyIT {
   private static final int SIZE = 24 << 20;
   private static final int A_THIRD = SIZE / 3;
@@ -20,6 +22,11 @@ class LargeBodyIT {
 
   private final byte[] body = Reply.bytes(SIZE, 1);
   private final OriginServer origin = OriginServer.start();
+
+  @AfterEach
+  void close() {
+    origin.close();
+  }
 
   @Test
   void itIsContinuedFromWhatWasReceivedBeforeTheKill() throws Exception {
@@ -44,6 +51,30 @@ class LargeBodyIT {
     assertThat(Integer.parseInt(range.replaceAll("\\D", ""))).isBetween(A_THIRD - (2 << 20), SIZE);
     assertThat(dir.resolve("downloads/d/big.bin")).hasBinaryContent(body);
     assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
-    origin.close();
+  }
+
+  /** Bodies pass through; what they need does not grow with them. */
+  @Test
+  void aBodyManyTimesTheMemoryPassesThroughUntilItsCap() throws Exception {
+    Reply piece = Reply.ok(Reply.bytes(1 << 20, 2)).framed(Reply.Framing.CHUNKED);
+    origin.on("/endless", piece.with(new Trouble.Endless()));
+    origin.on("/small", Reply.ok("small"));
+    List<String> little = List.of("-Xmx48m", "-XX:MaxDirectMemorySize=32m");
+    try (JarProcess serve = JarProcess.start(dir, little, "serve", "--port", "0")) {
+      Api api = Api.of(serve);
+      String id =
+          api.submit(
+              """
+              {"source": {"type": "urls", "urls": ["%s", "%s"]},
+               "save": {"dir": "d"}, "expect": {"maxBytes": 250000000}}
+              """
+                  .formatted(origin.url("/endless"), origin.url("/small")));
+      api.awaitState(id, "partial");
+      assertThat(api.get("/api/v1/jobs/" + id + "/items").body()).contains("too_large");
+      assertThat(serve.terminate().await()).isZero();
+      assertThat(serve.err()).noneMatch(line -> line.contains("OutOfMemory"));
+    }
+    assertThat(Wreck.finalFiles(dir.resolve("downloads"))).containsExactly("d/small");
+    assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
   }
 }

@@ -238,12 +238,14 @@ class NetworkTest {
         rig.run(
             """
             {"source": {"type": "urls", "urls": ["%s"]}, "save": {"as": "{index}"},
-             "request": {"headers": {"Authorization": "Bearer secret", "Cookie": "c=d"}}}
+             "request": {"headers": {"Authorization": "Bearer secret", "Cookie": "c=d", "X-Key": "e"}}}
             """
                 .formatted(tls.url("tls.test", "/a")));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(tls.seen("/a").get(0).header("cookie")).isEqualTo("c=d");
+    assertThat(tls.seen("/a").get(0).header("x-key")).isEqualTo("e");
     assertThat(origin.seen("/plain").get(0).header("cookie")).isNull();
+    assertThat(origin.seen("/plain").get(0).header("x-key")).isNull();
     assertThat(origin.seen("/plain").get(0).header("authorization")).isNull();
   }
 

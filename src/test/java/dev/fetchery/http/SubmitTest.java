@@ -13,11 +13,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -180,6 +182,19 @@ class SubmitTest {
                   .statusCode())
           .isEqualTo(413);
     }
+  }
+
+  @Test
+  void bodyOfTwoMegabytesIsTakenAndOneOfTwoHundredIsRefused() {
+    String padding = " ".repeat(2_000_000);
+    assertThat(http.post("/api/v1/jobs", JSON, JOB + padding).statusCode()).isEqualTo(201);
+    BodyPublisher vast =
+        BodyPublishers.fromPublisher(
+            BodyPublishers.ofByteArrays(Collections.nCopies(200, new byte[1_000_000])),
+            200_000_000);
+    HttpResponse<String> refused = http.send("POST", "/api/v1/jobs", vast, "Content-Type", JSON);
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(service.commands).hasSize(1);
   }
 
   @Test

@@ -20,6 +20,8 @@ public final class Ranges {
     UNIT_ITEMS,
     OTHER_TOTAL,
     STAR_TOTAL,
+    /** As a 416 says it: a total and no range. */
+    STAR_RANGE,
     MULTIPART,
     /** Half of the rest, truthfully labelled. */
     SHORT,
@@ -81,8 +83,9 @@ public final class Ranges {
     if (lie == Lie.MULTIPART) {
       return reply.with("Content-Type", "multipart/byteranges; boundary=x");
     }
+    String range = lie == Lie.STAR_RANGE ? "*" : from + "-" + (to - 1);
     return lie == Lie.NO_CONTENT_RANGE
         ? reply
-        : reply.with("Content-Range", unit + " " + from + "-" + (to - 1) + "/" + total);
+        : reply.with("Content-Range", unit + " " + range + "/" + total);
   }
 }

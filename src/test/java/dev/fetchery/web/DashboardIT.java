@@ -92,18 +92,20 @@ class DashboardIT extends DashboardCase {
 
   @Test
   void hostileNamesAreText() {
-    origin.otherwise(request -> Reply.status(404));
-    JsonObject url = new JsonObject().put("url", origin.url("/x")).put("key", HOSTILE);
+    origin.otherwise(request -> Reply.ok("x").with("Content-Type", HOSTILE));
+    JsonObject url = new JsonObject().put("url", origin.url("/x?" + HOSTILE)).put("key", HOSTILE);
     dashboard.post(
         new JsonObject()
             .put("name", HOSTILE)
             .put(
                 "source",
                 new JsonObject().put("type", "urls").put("urls", new JsonArray().add(url)))
+            .put("expect", new JsonObject().put("mediaTypes", new JsonArray().add("image/png")))
             .encode());
     dashboard.showsState("Failed");
     dashboard.shows("h1", HOSTILE);
     dashboard.shows(".examples .who", HOSTILE);
+    dashboard.shows(".examples .why", HOSTILE);
     assertThat(dashboard.css("img")).hasCount(0);
     dashboard.open("#/");
     dashboard.shows(".job-name", HOSTILE);

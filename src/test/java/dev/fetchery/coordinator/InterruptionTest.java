@@ -1,0 +1,126 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.fetcher.FetcherOptions;
+import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import dev.fetchery.testing.Trouble;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a cancel or a pause finds under way: it ends at once and leaves nothing behind. */
+class InterruptionTest extends CoordinatorCase {
+
+  /** Files are synced, so that there is a time between a body's end and its name. */
+  @Override
+  Rig begin() {
+    FetcherOptions options =
+        FetcherOptions.with(
+            root.resolve("downloads"),
+            1024,
+            "fetchery/test",
+            EnumSet.allOf(AddressKind.class),
+            this::resolve,
+            64 << 10,
+            true);
+    return Rig.start(root, 2, options(), options);
+  }
+
+  private Future<List<InetAddress>> resolve(String host) {
+    return host.equals("never.test")
+        ? Promise.<List<InetAddress>>promise().future()
+        : Future.succeededFuture(List.of(InetAddress.getLoopbackAddress()));
+  }
+
+  private Job cancelled(String id) {
+    long before = System.nanoTime();
+    cancel(id);
+    Job job = rig.awaitEnd(id);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isLessThan(5_000);
+    assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    return job;
+  }
+
+  @Test
+  void aNameThatIsBeingResolvedIsNotWaitedFor() {
+    String url = "http://never.test:" + origin.port() + "/x";
+    String id = rig.submit(job("{'type':'urls','urls':['" + url + "']}", "")).id();
+    rig.await(id, j -> j.progress().active() == 1);
+    assertThat(cancelled(id).progress().cancelled()).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionThatIsBeingMadeIsNotWaitedFor() {
+    // Accepted, and then silent: the handshake is part of connecting.
+    origin.otherwise(r -> Reply.ok("").with(new Trouble.Silence()));
+    String url = origin.url("/x").replace("http:", "https:");
+    String id = rig.submit(job("{'type':'urls','urls':['" + url + "']}", "")).id();
+    rig.await(id, j -> origin.openConnections() == 1);
+    assertThat(cancelled(id).progress().cancelled()).isEqualTo(1);
+    rig.await(id, j -> origin.openConnections() == 0);
+  }
+
+  @Test
+  void aBodyThatWaitsForItsLookupGoes() {
+    origin.on("/meta", Reply.ok("").with(new Trouble.Silence()));
+    String lookup = "'lookup':{'url':'" + origin.url("/meta") + "','set':{'c':'/c'}}";
+    String id = rig.submit(urls(Stream.of("/x"), lookup + ",'save':{'as':'{c}'}")).id();
+    rig.await(id, j -> origin.requests("/meta") == 1 && j.progress().bytes() > 0);
+    assertThat(cancelled(id).progress().cancelled()).isEqualTo(1);
+    assertThat(rig.files()).isEmpty();
+    rig.await(id, j -> origin.unansweredConnections() == 0);
+  }
+
+  /** Some are being written, some synced, some linked, some stored. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 30, 90, 150})
+  void amongPublicationsEveryFileIsDoneAndNoOtherIsLeft(int atDone) {
+    String id = rig.submit(numbered(200, "'limits':{'concurrency':32}")).id();
+    rig.await(id, j -> j.progress().done() >= atDone && j.progress().discovered() == 200);
+    Job job = cancelled(id);
+    List<String> done = rig.items(id, ItemState.DONE).stream().map(Item::file).sorted().toList();
+    assertThat(rig.files()).isEqualTo(done);
+    assertThat(job.progress().done() + job.progress().cancelled()).isEqualTo(200);
+  }
+
+  @Test
+  void aPauseWhileItsHostRestsOutlastsTheRest() {
+    origin.on("/0", Reply.status(429).with("Retry-After", "1"), Reply.ok("then"));
+    String id = rig.submit(numbered(3, "'limits':{'concurrency':1}")).id();
+    rig.await(id, j -> !j.progress().hosts().isEmpty());
+    pause(id);
+    rig.await(id, j -> j.progress().active() == 0);
+    Rig.await(rig.vertx().timer(1_300, TimeUnit.MILLISECONDS));
+    assertThat(origin.requests()).isEqualTo(1);
+    assertThat(rig.show(id).progress().waiting()).isEqualTo(3);
+    resume(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(id)).extracting(Item::attempts).containsExactly(2, 1, 1);
+  }
+
+  @Test
+  void aPauseTakenBackWhileItsHostRestsSendsNothingEarlier() {
+    origin.on("/0", Reply.status(429).with("Retry-After", "1"), Reply.ok("then"));
+    String id = rig.submit(numbered(3, "'limits':{'concurrency':1}")).id();
+    rig.await(id, j -> !j.progress().hosts().isEmpty());
+    long told = System.nanoTime();
+    pause(id);
+    resume(id);
+    assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(3);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - told)).isGreaterThan(800);
+  }
+}
