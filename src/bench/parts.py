@@ -75,11 +75,13 @@ class Fetchery:
         """Seconds from the posting to the end of the feed, CPU seconds, peak memory in MiB."""
         cpu, start = self.cpu(), time.monotonic()
         job = self.post(work)
-        seen = 0
+        # Read in pieces: a watcher that takes it line by line in Python costs a tenth of a core.
+        pieces = []
         with urllib.request.urlopen(f"{self.base}/api/v1/jobs/{job}/events") as feed:
-            for line in feed:
-                seen += line.startswith(b"event: item")
+            while piece := feed.read1(1 << 16):
+                pieces.append(piece)
         seconds = time.monotonic() - start
+        seen = b"".join(pieces).count(b"\nevent: item\n")
         if seen != len(work.urls):
             raise SystemExit(f"{work.name}: the feed told {seen} of {len(work.urls)} items")
         used = self.cpu() - cpu

@@ -20,7 +20,7 @@ final class Disk {
   private static final int MAX_BATCH = 128;
 
   /** Enough to keep one worker busy while another's results are looked at. */
-  private static final int WORKERS = 2;
+  private static final int WORKERS = 1;
 
   /** Syncing files one after another is what takes the time then, and several do it faster. */
   private static final int SYNCING_WORKERS = 8;
