@@ -1,12 +1,14 @@
 package dev.fetchery.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -36,10 +38,11 @@ final class Answers {
 
   private Answers() {}
 
-  /** Watches a connection that speaks HTTP/1.1. */
-  static void watch(Channel channel) {
+  /** Watches a connection that speaks HTTP/1.1, and has it read into {@code blocks}. */
+  static void watch(Channel channel, Blocks blocks) {
     if (channel.pipeline().get(CODEC) != null) {
       Answers answers = new Answers();
+      channel.config().setRecvByteBufAllocator(blocks);
       channel.pipeline().addBefore(CODEC, "bytes", answers.new Bytes());
       channel.pipeline().addAfter(CODEC, "answers", answers.new Messages());
     }
@@ -108,7 +111,19 @@ final class Answers {
         interim = 0;
         idle = true;
       }
-      super.channelRead(context, message);
+      super.channelRead(context, message instanceof HttpContent part ? compact(part) : message);
+    }
+
+    private static HttpContent compact(HttpContent part) {
+      ByteBuf bytes = part.content();
+      if (!Blocks.isBlock(bytes) || bytes.readableBytes() >= Blocks.WORTH_A_BLOCK) {
+        return part;
+      }
+      try {
+        return part.replace(Unpooled.copiedBuffer(bytes));
+      } finally {
+        part.release();
+      }
     }
 
     private boolean isInterim(HttpResponse head) {

@@ -89,6 +89,8 @@ public final class HttpFetch {
   private WebClient single;
 
   /** Connections that no request has used. */
+  private final Blocks blocks = new Blocks();
+
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Hosts that were offered HTTP/2 and chose HTTP/1.1: they get a pool of full size. */
@@ -105,6 +107,11 @@ public final class HttpFetch {
     this.plain = client(Kind.PLAIN);
     this.negotiating = options.http2() ? client(Kind.NEGOTIATING) : plain;
     this.ticker = vertx.setPeriodic(TICK_MS, id -> tick());
+  }
+
+  /** What its connections read into. */
+  Blocks blocks() {
+    return blocks;
   }
 
   /**
@@ -177,7 +184,7 @@ public final class HttpFetch {
     connection.closeHandler(v -> unused.remove(connection));
     if (connection.protocolVersion() != HttpVersion.HTTP_2
         && connection instanceof ConnectionBase base) {
-      Answers.watch(base.channel());
+      Answers.watch(base.channel(), blocks);
     }
   }
 

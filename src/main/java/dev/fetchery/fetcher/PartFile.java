@@ -260,17 +260,22 @@ final class PartFile {
     queue = new ArrayList<>();
     long bytes = queuedBytes;
     if (bytes < APART_BYTES) {
-      hop(
-          () -> {
+      writing = true;
+      work(() -> {
             hash(batch);
             append(batch, bytes);
-          },
-          bytes);
+          })
+          .onComplete(done -> appended(done, batch, bytes));
     } else {
       writing = true;
       Future.join(work(() -> hash(batch)), work(() -> append(batch, bytes)))
-          .onComplete(done -> hopped(done, bytes));
+          .onComplete(done -> appended(done, batch, bytes));
     }
+  }
+
+  private void appended(AsyncResult<?> done, List<Buffer> batch, long bytes) {
+    batch.forEach(Bodies::release);
+    hopped(done, bytes);
   }
 
   private void hash(List<Buffer> batch) {
@@ -291,12 +296,8 @@ final class PartFile {
   }
 
   private void hop(Blocking work) {
-    hop(work, 0);
-  }
-
-  private void hop(Blocking work, long bytes) {
     writing = true;
-    work(work).onComplete(done -> hopped(done, bytes));
+    work(work).onComplete(done -> hopped(done, 0));
   }
 
   private Future<Void> work(Blocking work) {

@@ -1,0 +1,103 @@
+package dev.fetchery.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.AddressKind;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BlocksTest {
+  private static final byte[] BODY = Reply.bytes(64 << 20, 1);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final OriginServer origin = OriginServer.start();
+  private HttpFetch fetch;
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+    origin.close();
+  }
+
+  @Test
+  void blocksThatAreReleasedAreReadIntoAgain() throws Exception {
+    assertThat(digest(true)).isEqualTo(MessageDigest.getInstance("SHA-256").digest(BODY));
+    assertThat(fetch.blocks().allocated()).isBetween(1L, 40L);
+  }
+
+  @Test
+  void blocksThatAreKeptAreNotReadInto() throws Exception {
+    assertThat(digest(false)).isEqualTo(MessageDigest.getInstance("SHA-256").digest(BODY));
+    assertThat(fetch.blocks().allocated()).isGreaterThan(40L);
+  }
+
+  /** Of the body as it came; all of it is looked at when it is whole, unless it is released. */
+  private byte[] digest(boolean releasing) throws Exception {
+    origin.on("/a", Reply.ok(BODY));
+    Promise<byte[]> whole = Promise.promise();
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    ClientOptions options =
+        new ClientOptions(1, "test", EnumSet.allOf(AddressKind.class), null, 65_536, true, null);
+    vertx.runOnContext(
+        v -> {
+          fetch = new HttpFetch(vertx, options);
+          new Reader(releasing, digest, whole).start(fetch, origin.url("/a"));
+        });
+    return whole.future().await(30, TimeUnit.SECONDS);
+  }
+
+  private static final class Reader implements Receiver {
+    private final boolean releasing;
+    private final MessageDigest digest;
+    private final Promise<byte[]> whole;
+    private final List<Buffer> kept = new ArrayList<>();
+    private Exchange exchange;
+
+    Reader(boolean releasing, MessageDigest digest, Promise<byte[]> whole) {
+      this.releasing = releasing;
+      this.digest = digest;
+      this.whole = whole;
+    }
+
+    void start(HttpFetch fetch, String url) {
+      exchange =
+          fetch.send(new Call("GET", url, List.of(), null, null, 2000, 2000, 30_000, 0), this);
+    }
+
+    @Override
+    public void head(Head head) {
+      exchange.read();
+    }
+
+    @Override
+    public void chunk(Buffer bytes) {
+      if (releasing) {
+        digest.update(Bodies.view(bytes));
+        Bodies.release(bytes);
+      } else {
+        kept.add(bytes);
+      }
+    }
+
+    @Override
+    public void ended() {
+      kept.forEach(bytes -> digest.update(Bodies.view(bytes)));
+      whole.complete(digest.digest());
+    }
+
+    @Override
+    public void failed(FetchException why) {
+      whole.fail(why);
+    }
+  }
+}
