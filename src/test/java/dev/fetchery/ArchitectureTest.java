@@ -44,7 +44,7 @@ class ArchitectureTest {
         new Row("plan", List.of("job"), List.of()),
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
         new Row("config", List.of("job"), all(LOG, JSON)),
-        new Row("bus", List.of("job"), all(LOG, VERTX, JSON)),
+        new Row("bus", List.of("job"), all(VERTX, JSON)),
         new Row(
             "spec",
             List.of("job"),
@@ -52,17 +52,15 @@ class ArchitectureTest {
                 LOG,
                 JSON,
                 List.of("com.networknt..", "de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
-        new Row(
-            "source",
-            List.of("job", "spec"),
-            all(LOG, JSON, List.of("de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
+        new Row("source", List.of("job", "spec"), all(JSON)),
         new Row(
             "coordinator",
             List.of("job", "plan", "bus", "spec", "source", "store", "config", "log"),
             all(LOG, VERTX)),
-        new Row("client", List.of("job", "log"), all(LOG, VERTX, List.of("io.netty.."))),
-        new Row("fetcher", List.of("bus", "client", "job", "log"), all(LOG, VERTX)),
-        new Row("store", List.of("job", "log"), all(LOG, List.of("org.sqlite.."))),
+        new Row("client", List.of("job"), all(VERTX, List.of("io.netty.."))),
+        new Row("fetcher", List.of("bus", "client", "job"), all(VERTX)),
+        new Row("store", List.of("job"), List.of()),
+        new Row("demo", List.of(), all(VERTX)),
         new Row(
             "http",
             List.of("bus", "job", "spec", "store", "config", "log"),

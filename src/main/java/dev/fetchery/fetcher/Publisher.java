@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
  * Writes bodies to parts and gives them their final names, a batch at a time. Blocking: for workers
  * alone.
  *
- * <p>A file gets its name by a hard link, which cannot replace a file that came in between, and the
- * part stays linked beside it until the outcome is stored: after a crash that proves whose file it
+ * <p>A file gets its name by a hard link, since that fails where a file has meanwhile come to be.
+ * The part keeps its own link until the outcome is stored: after a crash that proves whose file it
  * is.
  */
 final class Publisher {

@@ -9,11 +9,11 @@ public enum ErrorCode {
   TLS,
   TIMEOUT,
   TOO_SLOW,
-  /** The connection was lost before the head of the answer was whole. */
+  /** The connection was lost before the end of the head of the answer. */
   RESET,
   /** The connection was lost after the head of the answer. */
   TRUNCATED,
-  /** Not HTTP, headers over the cap, or a redirect that leads nowhere. */
+  /** No HTTP, a head over the cap, or a redirect to nowhere. */
   BAD_RESPONSE,
   HTTP_STATUS,
   TOO_MANY_REDIRECTS,

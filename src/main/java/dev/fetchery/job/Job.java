@@ -6,7 +6,7 @@ import java.time.Instant;
  * A job as shown.
  *
  * @param id ULID: sorts by creation
- * @param specJson the job as accepted, defaults filled in, secrets masked
+ * @param specJson what was posted, with its defaults and without its secrets
  * @param lastN number of its last completion, 0 if none
  */
 public record Job(

@@ -87,7 +87,7 @@ public final class Naming {
         : Map.of("job.id", jobId, "job.time", time, "job.name", spec.name());
   }
 
-  /** Whether items that come to the same name are numbered, rather than failing. */
+  /** Whether the later of two items of one name gets a number, instead of failing. */
   public boolean numbering() {
     return numbering;
   }

@@ -67,7 +67,7 @@ public sealed interface Source {
    * @param urlAt pointer to the URL in each element, or null
    * @param keyAt pointer to the key in each element, or null
    * @param itemUrl template over {@code value} and the element's scalars, or null
-   * @param ahead pages asked for before it is known that they exist; at least 0
+   * @param ahead how many pages are asked for on the chance that there are so many; at least 0
    * @param headers sent with the pages' requests alone
    */
   record Pages(

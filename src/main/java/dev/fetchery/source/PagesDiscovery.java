@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A paginated listing. Where pages are numbered, some are asked for before it is known that they
- * exist; they are used only if, when their turn comes, the very same request would be made.
+ * A paginated listing. Where pages are numbered, some are asked for on the chance that there are so
+ * many; they are used only if, when their turn comes, the very same request would be made.
  *
  * <p>The position is the state after the last page whose items have all been handed out: a page
  * that was handed out in part is asked for again, and what it lists twice is dropped as any

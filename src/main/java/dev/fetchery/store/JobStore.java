@@ -128,7 +128,7 @@ public interface JobStore extends AutoCloseable {
       String job, String host, Set<Long> except, ItemState state, Fault fault, Instant now);
 
   /**
-   * Puts up to 1,000 ended items back to waiting with a fresh attempt budget; what their completion
+   * Lets up to 1,000 ended items wait again, with no attempt counted yet; what their completion
    * showed stays readable under its number.
    *
    * @param states of these states
