@@ -2,15 +2,21 @@ package dev.fetchery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchery.config.Setting;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +90,39 @@ class ServeIT {
     try (JarProcess serve = serve()) {
       address(serve);
       assertThat(dir.resolve("elsewhere")).isDirectory();
+    }
+  }
+
+  @Test
+  void jobIsTwoLinesOfTheLogWithItsIdAndJsonWhereThatIsAskedFor() throws Exception {
+    List<String> json = List.of("-DFETCHERY_LOG=json");
+    try (OriginServer origin = OriginServer.start().otherwise(request -> Reply.ok("x"));
+        JarProcess serve = JarProcess.start(dir, json, "serve", "--port", 0)) {
+      HttpRequest post =
+          HttpRequest.newBuilder(URI.create(address(serve) + "/api/v1/jobs"))
+              .header("content-type", "application/json")
+              .POST(
+                  BodyPublishers.ofString(
+                      """
+                      {"source": {"type": "repeat", "url": "%s", "count": 50},
+                       "save": {"as": "{index}"}}
+                      """
+                          .formatted(origin.url("/x"))))
+              .build();
+      HttpClient client = HttpClient.newHttpClient();
+      String job =
+          client.send(post, BodyHandlers.ofString()).headers().firstValue("location").get();
+      URI feed = URI.create(address(serve) + job + "/events");
+      assertThat(client.send(HttpRequest.newBuilder(feed).build(), BodyHandlers.ofString()).body())
+          .contains("event: end");
+      assertThat(serve.terminate().await()).isZero();
+      String id = job.substring(job.lastIndexOf('/') + 1);
+      List<JsonNode> lines = new ArrayList<>();
+      for (String line : serve.err()) {
+        lines.add(new ObjectMapper().readTree(line));
+      }
+      assertThat(lines).filteredOn(line -> id.equals(line.at("/mdc/job").asText())).hasSize(2);
+      assertThat(lines).filteredOn(line -> line.toString().contains(id)).hasSize(2);
     }
   }
 
