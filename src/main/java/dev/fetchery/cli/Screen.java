@@ -79,8 +79,8 @@ final class Screen implements AutoCloseable {
   }
 
   private static String extra(Progress progress) {
-    long failed = progress.failed() + progress.notFound();
-    return (failed == 0 ? "" : " " + failed + " failed")
+    return (progress.failed() == 0 ? "" : " " + progress.failed() + " failed")
+        + (progress.notFound() == 0 ? "" : " " + progress.notFound() + " not found")
         + (progress.retries() == 0 ? "" : " " + progress.retries() + " retries")
         + (progress.discoveryDone() ? "" : " discovering");
   }
