@@ -88,9 +88,9 @@ public final class HttpFetch {
    */
   private WebClient single;
 
-  /** Connections that no request has used. */
   private final Blocks blocks = new Blocks();
 
+  /** Connections that no request has used. */
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Hosts that were offered HTTP/2 and chose HTTP/1.1: they get a pool of full size. */

@@ -259,23 +259,20 @@ final class PartFile {
     List<Buffer> batch = queue;
     queue = new ArrayList<>();
     long bytes = queuedBytes;
-    if (bytes < APART_BYTES) {
-      writing = true;
-      work(() -> {
-            hash(batch);
-            append(batch, bytes);
-          })
-          .onComplete(done -> appended(done, batch, bytes));
-    } else {
-      writing = true;
-      Future.join(work(() -> hash(batch)), work(() -> append(batch, bytes)))
-          .onComplete(done -> appended(done, batch, bytes));
-    }
-  }
-
-  private void appended(AsyncResult<?> done, List<Buffer> batch, long bytes) {
-    batch.forEach(Bodies::release);
-    hopped(done, bytes);
+    writing = true;
+    Future<?> kept =
+        bytes < APART_BYTES
+            ? work(
+                () -> {
+                  hash(batch);
+                  append(batch, bytes);
+                })
+            : Future.join(work(() -> hash(batch)), work(() -> append(batch, bytes)));
+    kept.onComplete(
+        done -> {
+          batch.forEach(Bodies::release);
+          hopped(done, bytes);
+        });
   }
 
   private void hash(List<Buffer> batch) {
