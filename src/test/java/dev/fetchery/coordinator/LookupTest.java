@@ -191,7 +191,7 @@ class LookupTest extends CoordinatorCase {
                   + "','set':{'c':'/country'}},'save':{'as':'{url.file}-{c}'}");
       String id = rig.submit(spec).id();
       rig.await(id, j -> j.progress().done() == 1);
-      assertThat(rig.files()).containsExactly("n/z-Land");
+      assertThat(rig.saved()).containsExactly("n/z-Land");
       rig.ask(new Command.Cancel(id), Answer.JobView.class);
       rig.awaitEnd(id);
     }

@@ -245,6 +245,11 @@ public final class Rig implements AutoCloseable {
     return files(downloads());
   }
 
+  /** The files without the parts, which go only after their outcome is stored. */
+  public List<String> saved() {
+    return files().stream().filter(file -> !file.startsWith(".fetchery/")).toList();
+  }
+
   public static List<String> files(Path root) {
     if (!Files.isDirectory(root)) {
       return List.of();
