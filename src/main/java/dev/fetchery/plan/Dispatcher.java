@@ -1,13 +1,8 @@
 package dev.fetchery.plan;
 
 import dev.fetchery.job.Limits;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,19 +15,11 @@ import java.util.stream.Stream;
  * @param <T> what the owner needs to start an entry
  */
 public final class Dispatcher<T> {
-  private final Map<String, JobLanes<T>> jobs = new LinkedHashMap<>();
+  private final Turns<T> jobs = new Turns<>();
   private final Hosts<T> hosts = new Hosts<>();
-  private final PriorityQueue<Entry<T>> later =
-      new PriorityQueue<>((a, b) -> Long.compare(a.notBeforeMs, b.notBeforeMs));
-  private final PriorityQueue<Rest> resting =
-      new PriorityQueue<>((a, b) -> Long.compare(a.untilMs, b.untilMs));
-
-  /** Lanes that may be of no use any more: looked at when the next are started. */
-  private final Deque<Lane<T>> suspects = new ArrayDeque<>();
-
+  private final Sleepers<T> sleepers = new Sleepers<>();
   private final int concurrency;
   private int active;
-  private long turns;
 
   /**
    * @param concurrency requests under way in the service, at most
@@ -42,16 +29,13 @@ public final class Dispatcher<T> {
   }
 
   public void open(String job, Limits limits, long nowMs) {
-    jobs.putIfAbsent(job, new JobLanes<>(job, limits, nowMs));
+    jobs.join(new JobLanes<>(job, limits, nowMs));
   }
 
   public void limits(String job, Limits limits) {
-    JobLanes<T> lanes = jobs.get(job);
+    JobLanes<T> lanes = jobs.of(job);
     if (lanes != null) {
-      lanes.limits = limits;
-      lanes.pace.rate(limits.requestsPerSecond());
-      lanes.byHost.values().forEach(lanes::enqueue);
-      lanes.unparkModest();
+      lanes.limits(limits);
     }
   }
 
@@ -61,18 +45,13 @@ public final class Dispatcher<T> {
    * @return whether that is news
    */
   public boolean expectMore(String job, boolean more) {
-    JobLanes<T> lanes = jobs.get(job);
-    if (lanes == null || lanes.more == more) {
-      return false;
-    }
-    lanes.more = more;
-    lanes.unparkModest();
-    return true;
+    JobLanes<T> lanes = jobs.of(job);
+    return lanes != null && lanes.expectMore(more);
   }
 
   /** Starts nothing of the job until released; its entries stay. */
   public void hold(String job, boolean held) {
-    JobLanes<T> lanes = jobs.get(job);
+    JobLanes<T> lanes = jobs.of(job);
     if (lanes != null) {
       lanes.held = held;
     }
@@ -80,10 +59,10 @@ public final class Dispatcher<T> {
 
   /** Forgets a job and its entries; what it has active must have been released. */
   public void close(String job) {
-    JobLanes<T> lanes = jobs.remove(job);
+    JobLanes<T> lanes = jobs.leave(job);
     if (lanes != null) {
       lanes.byHost.values().forEach(hosts::detach);
-      later.removeIf(e -> e.job.equals(job));
+      sleepers.removeIf(e -> e.job.equals(job));
     }
   }
 
@@ -92,7 +71,7 @@ public final class Dispatcher<T> {
    * started too. One on another host stays: others may wait for what it brings.
    */
   public void drain(String job, String host, Consumer<Entry<T>> sink) {
-    JobLanes<T> lanes = jobs.get(job);
+    JobLanes<T> lanes = jobs.of(job);
     if (lanes == null) {
       return;
     }
@@ -103,7 +82,8 @@ public final class Dispatcher<T> {
     List<Entry<T>> out = new ArrayList<>();
     drained.forEach(lane -> lane.drainTo(out::add));
     if (drained.stream().anyMatch(lane -> lane.delayed > 0)) {
-      later.removeIf(e -> e.job.equals(job) && (host == null || host.equals(e.host)) && out.add(e));
+      sleepers.removeIf(
+          e -> e.job.equals(job) && (host == null || host.equals(e.host)) && out.add(e));
       drained.forEach(lane -> lane.delayed = 0);
     }
     drained.forEach(this::leave);
@@ -120,11 +100,11 @@ public final class Dispatcher<T> {
 
   private void leave(Lane<T> lane) {
     lane.owner.leaveRound(lane);
-    suspect(lane);
+    hosts.suspect(lane);
   }
 
   public void offer(Entry<T> entry, long nowMs) {
-    JobLanes<T> lanes = jobs.get(entry.job);
+    JobLanes<T> lanes = jobs.of(entry.job);
     if (lanes == null) {
       return;
     }
@@ -135,7 +115,7 @@ public final class Dispatcher<T> {
     Lane<T> lane = lane(lanes, entry.host);
     if (delayed) {
       lane.delayed++;
-      later.add(entry);
+      sleepers.add(entry);
     } else {
       lane.add(entry);
       lanes.enqueue(lane);
@@ -154,7 +134,7 @@ public final class Dispatcher<T> {
   /** Starts what may start, at most so many; the caller releases each when it is over. */
   public List<Entry<T>> start(int most, long nowMs) {
     wake(nowMs);
-    sweep(nowMs);
+    hosts.sweep(nowMs);
     List<Entry<T>> started = new ArrayList<>(Math.min(most, 256));
     while (started.size() < most && active < concurrency) {
       Entry<T> next = next(nowMs);
@@ -166,32 +146,15 @@ public final class Dispatcher<T> {
     return started;
   }
 
-  /**
-   * The job with the fewest requests under way goes first, among equals the one whose last turn is
-   * longest ago: running jobs share fairly, also where there are fewer slots than jobs.
-   */
   private Entry<T> next(long nowMs) {
-    while (true) {
-      JobLanes<T> fewest = null;
-      for (JobLanes<T> lanes : jobs.values()) {
-        if (lanes.mayStart()
-            && lanes.pace.ready(nowMs)
-            && (fewest == null || before(lanes, fewest))) {
-          fewest = lanes;
-        }
-      }
-      if (fewest == null) {
-        return null;
-      }
-      Entry<T> entry = takeFrom(fewest, nowMs);
+    JobLanes<T> lanes;
+    while ((lanes = jobs.next(nowMs)) != null) {
+      Entry<T> entry = takeFrom(lanes, nowMs);
       if (entry != null) {
         return entry;
       }
     }
-  }
-
-  private boolean before(JobLanes<T> one, JobLanes<T> other) {
-    return one.active == other.active ? one.lastTurn < other.lastTurn : one.active < other.active;
+    return null;
   }
 
   private Entry<T> takeFrom(JobLanes<T> lanes, long nowMs) {
@@ -226,7 +189,7 @@ public final class Dispatcher<T> {
     lane.active++;
     lane.owner.active++;
     lane.owner.pace.take(nowMs);
-    lane.owner.lastTurn = ++turns;
+    jobs.took(lane.owner);
     lane.governor.started();
     lane.owner.enqueue(lane);
     return entry;
@@ -234,36 +197,12 @@ public final class Dispatcher<T> {
 
   /** A lane out of the round: it comes back when its host's rest ends or a request does. */
   private void park(Lane<T> lane, long nowMs) {
-    HostGovernor governor = lane.governor;
     if (lane.isEmpty()) {
-      suspect(lane);
-    } else if (governor.resting(nowMs)) {
-      if (governor.park()) {
-        resting.add(new Rest(governor.restUntilMs(), governor));
-      }
+      hosts.suspect(lane);
+    } else if (lane.governor.resting(nowMs)) {
+      sleepers.add(lane.governor);
     } else if (lane.holdsBack()) {
       lane.owner.parkModest(lane);
-    }
-  }
-
-  private void suspect(Lane<T> lane) {
-    if (!lane.suspected) {
-      lane.suspected = true;
-      suspects.add(lane);
-    }
-  }
-
-  /** Not as soon as a lane is empty: what has just failed may be about to come back. */
-  private void sweep(long nowMs) {
-    Lane<T> lane;
-    while ((lane = suspects.poll()) != null) {
-      lane.suspected = false;
-      String host = lane.governor.host();
-      if (lane.unused() && lane.owner.byHost.remove(host, lane)) {
-        hosts.detach(lane);
-        hosts.forgetIfWell(host, nowMs);
-        lane.owner.unparkModest();
-      }
     }
   }
 
@@ -272,13 +211,13 @@ public final class Dispatcher<T> {
     active--;
     HostGovernor governor = host(host);
     governor.released();
-    JobLanes<T> lanes = jobs.get(job);
+    JobLanes<T> lanes = jobs.of(job);
     if (lanes != null) {
       lanes.active--;
       Lane<T> own = lanes.byHost.get(host);
       if (own != null) {
         own.active--;
-        suspect(own);
+        hosts.suspect(own);
       }
       lanes.unparkModest();
     }
@@ -287,9 +226,9 @@ public final class Dispatcher<T> {
   }
 
   private void wake(long nowMs) {
-    while (!later.isEmpty() && later.peek().notBeforeMs <= nowMs) {
-      Entry<T> due = later.poll();
-      JobLanes<T> lanes = jobs.get(due.job);
+    Entry<T> due;
+    while ((due = sleepers.nextDue(nowMs)) != null) {
+      JobLanes<T> lanes = jobs.of(due.job);
       if (lanes != null) {
         Lane<T> lane = lane(lanes, due.host);
         lane.delayed--;
@@ -297,50 +236,27 @@ public final class Dispatcher<T> {
         lanes.enqueue(lane);
       }
     }
-    while (!resting.isEmpty() && resting.peek().untilMs <= nowMs) {
-      HostGovernor governor = resting.poll().governor;
-      if (governor.resting(nowMs)) {
-        resting.add(new Rest(governor.restUntilMs(), governor));
-      } else {
-        governor.unpark();
-        hosts.unpark(governor.host());
-      }
+    HostGovernor rested;
+    while ((rested = sleepers.nextRested(nowMs)) != null) {
+      hosts.unpark(rested.host());
     }
   }
 
   /** When something may start that may not now for want of time; {@link Long#MAX_VALUE} if not. */
   public long wakeAtMs(long nowMs) {
     wake(nowMs);
-    long at = later.isEmpty() ? Long.MAX_VALUE : later.peek().notBeforeMs;
-    if (!resting.isEmpty()) {
-      at = Math.min(at, resting.peek().untilMs);
-    }
-    for (JobLanes<T> lanes : jobs.values()) {
-      if (lanes.mayStart() && !lanes.pace.ready(nowMs)) {
-        at = Math.min(at, lanes.pace.readyAtMs());
-      }
-    }
-    return at;
+    return Math.min(sleepers.wakeAtMs(), jobs.readyAtMs(nowMs));
   }
 
   /** Entries of a job that could start but for want of slots: not those of hosts that rest. */
   public int startable(String job, long nowMs) {
-    JobLanes<T> lanes = jobs.get(job);
-    if (lanes == null) {
-      return 0;
-    }
-    int count = 0;
-    for (Lane<T> lane : lanes.round) {
-      if (lane.admits(nowMs)) {
-        count += lane.size();
-      }
-    }
-    return count;
+    JobLanes<T> lanes = jobs.of(job);
+    return lanes == null ? 0 : lanes.startable(nowMs);
   }
 
   /** Hosts that the job has entries for or requests to. */
   public List<HostGovernor> hostsOf(String job) {
-    JobLanes<T> lanes = jobs.get(job);
+    JobLanes<T> lanes = jobs.of(job);
     return lanes == null
         ? List.of()
         : lanes.byHost.values().stream().map(lane -> lane.governor).toList();
@@ -361,10 +277,7 @@ public final class Dispatcher<T> {
   }
 
   public int activeOf(String job) {
-    JobLanes<T> lanes = jobs.get(job);
+    JobLanes<T> lanes = jobs.of(job);
     return lanes == null ? 0 : lanes.active;
   }
-
-  /** A rest as it was when its end was noted; the governor knows whether it was prolonged. */
-  private record Rest(long untilMs, HostGovernor governor) {}
 }

@@ -1,6 +1,8 @@
 package dev.fetchery.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,9 @@ import java.util.Map;
 final class Hosts<T> {
   private final Map<String, HostGovernor> governors = new HashMap<>();
   private final Map<String, List<Lane<T>>> lanes = new HashMap<>();
+
+  /** Lanes that may be of no use any more: looked at when the next are started. */
+  private final Deque<Lane<T>> suspects = new ArrayDeque<>();
 
   HostGovernor governor(String host) {
     return governors.computeIfAbsent(host, name -> new HostGovernor(name, this::unpark));
@@ -29,6 +34,31 @@ final class Hosts<T> {
     List<Lane<T>> sharing = lanes.get(host);
     if (sharing != null && sharing.remove(lane) && sharing.isEmpty()) {
       lanes.remove(host);
+    }
+  }
+
+  /** Notes a lane that may be of no use any more. */
+  void suspect(Lane<T> lane) {
+    if (!lane.suspected) {
+      lane.suspected = true;
+      suspects.add(lane);
+    }
+  }
+
+  /**
+   * Removes the lanes that have turned out to be of no use. Not as soon as one is empty: what has
+   * just failed may be about to come back.
+   */
+  void sweep(long nowMs) {
+    Lane<T> lane;
+    while ((lane = suspects.poll()) != null) {
+      lane.suspected = false;
+      String host = lane.governor.host();
+      if (lane.unused() && lane.owner.byHost.remove(host, lane)) {
+        detach(lane);
+        forgetIfWell(host, nowMs);
+        lane.owner.unparkModest();
+      }
     }
   }
 

@@ -36,6 +36,23 @@ final class JobLanes<T> {
     this.pace = new Pace(limits.requestsPerSecond(), nowMs);
   }
 
+  void limits(Limits changed) {
+    limits = changed;
+    pace.rate(changed.requestsPerSecond());
+    byHost.values().forEach(this::enqueue);
+    unparkModest();
+  }
+
+  /** Returns whether that is news. */
+  boolean expectMore(boolean expected) {
+    if (more == expected) {
+      return false;
+    }
+    more = expected;
+    unparkModest();
+    return true;
+  }
+
   void enqueue(Lane<T> lane) {
     if (!lane.queued && !lane.isEmpty()) {
       lane.queued = true;
@@ -72,6 +89,17 @@ final class JobLanes<T> {
       lane.queued = false;
       round.remove(lane);
     }
+  }
+
+  /** Entries that could start but for want of slots. */
+  int startable(long nowMs) {
+    int count = 0;
+    for (Lane<T> lane : round) {
+      if (lane.admits(nowMs)) {
+        count += lane.size();
+      }
+    }
+    return count;
   }
 
   boolean mayStart() {
