@@ -84,7 +84,8 @@ final class DocsRoutes implements RouteTable.Routes {
   }
 
   private static Future<Void> answer(RoutingContext context, String contentType, Buffer body) {
-    return context.response().putHeader("Content-Type", contentType).end(body);
+    context.response().putHeader("Content-Type", contentType);
+    return Replies.end(context.request(), body);
   }
 
   private static byte[] read(String resource) throws IOException {

@@ -86,7 +86,7 @@ final class FeedHub {
   }
 
   /**
-   * Feeds a watcher of one job.
+   * Feeds a watcher of one job; who asks by {@code HEAD} is none.
    *
    * @param afterN number of the last completion it has, or null if it said none
    * @return when the head has been sent
@@ -94,6 +94,15 @@ final class FeedHub {
   Future<Void> watch(RoutingContext context, String job, Long afterN, boolean items) {
     if (!hasPlace()) {
       return Future.failedFuture(noPlace());
+    }
+    if (Replies.isHead(context.request())) {
+      return coordinator
+          .view(new Command.Show(job))
+          .compose(
+              shown ->
+                  !shown.state().open() && afterN != null && afterN >= shown.lastN()
+                      ? context.response().setStatusCode(204).end()
+                      : SseStream.head(context));
     }
     watchers++;
     Held held =
@@ -116,6 +125,11 @@ final class FeedHub {
   Future<Void> watchAll(RoutingContext context) {
     if (!hasPlace()) {
       return Future.failedFuture(noPlace());
+    }
+    if (Replies.isHead(context.request())) {
+      return coordinator
+          .ask(new Command.ShowOpen(), Answer.JobViews.class)
+          .compose(open -> SseStream.head(context));
     }
     watchers++;
     ServiceWatcher watcher = new ServiceWatcher(new SseStream(context));

@@ -52,7 +52,7 @@ final class FilesRoute implements RouteTable.Routes {
 
   @Override
   public void addTo(RouteTable table) {
-    table.onGetAndHead("/api/v1/jobs/:id" + MARK + "*", this::file);
+    table.on(HttpMethod.GET, "/api/v1/jobs/:id" + MARK + "*", this::file);
   }
 
   private Future<Void> file(RoutingContext context) {
@@ -131,7 +131,7 @@ final class FilesRoute implements RouteTable.Routes {
           .putHeader("Content-Range", "bytes " + range.from() + "-" + last + "/" + opened.size);
     }
     response.putHeader("Content-Length", Long.toString(sent.length()));
-    if (request.method().equals(HttpMethod.HEAD) || sent.length() == 0) {
+    if (Replies.isHead(request) || sent.length() == 0) {
       return response.end();
     }
     return response.sendFile(opened.channel, sent.from(), sent.length());

@@ -3,6 +3,7 @@ package dev.fetchery.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ final class HealthRoutes implements RouteTable.Routes {
     Group living = new Group(live);
     Group working = new Group(ready);
     table
-        .onGetAndHead("/health/live", context -> answer(context, living))
-        .onGetAndHead("/health/ready", context -> answer(context, working));
+        .on(HttpMethod.GET, "/health/live", context -> answer(context, living))
+        .on(HttpMethod.GET, "/health/ready", context -> answer(context, working));
   }
 
   private record Result(String name, String fault) {}

@@ -37,12 +37,14 @@ final class ItemExport {
   }
 
   private final HttpServerResponse response;
+  private final boolean head;
   private final ItemCursor cursor;
   private final Format format;
   private final Promise<Void> gone = Promise.promise();
 
   ItemExport(RoutingContext context, ItemCursor cursor, Format format) {
     this.response = context.response();
+    this.head = Replies.isHead(context.request());
     this.cursor = cursor;
     this.format = format;
     context.addEndHandler(whatever -> gone.tryComplete());
@@ -52,7 +54,11 @@ final class ItemExport {
     if (response.closed()) {
       return Future.succeededFuture();
     }
-    response.setChunked(true).putHeader("Content-Type", format.contentType);
+    response.putHeader("Content-Type", format.contentType);
+    if (head) {
+      return response.end();
+    }
+    response.setChunked(true);
     if (format == Format.CSV) {
       response.write(csvHeader());
     }

@@ -7,6 +7,7 @@ import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobViews;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -65,10 +66,11 @@ final class MetricsRoutes implements RouteTable.Routes {
     return vertx
         .executeBlocking(metrics::scrape, false)
         .compose(
-            text ->
-                context
-                    .response()
-                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                    .end(text));
+            text -> {
+              context
+                  .response()
+                  .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+              return Replies.end(context.request(), Buffer.buffer(text));
+            });
   }
 }

@@ -93,10 +93,8 @@ final class Problem extends RuntimeException {
     }
     SecurityHeaders.set(response);
     headers.forEach(response::putHeader);
-    response
-        .setStatusCode(status)
-        .putHeader("Content-Type", "application/problem+json")
-        .end(Json.write(this::write));
+    response.setStatusCode(status).putHeader("Content-Type", "application/problem+json");
+    Replies.end(request, Json.write(this::write));
   }
 
   private void write(JsonGenerator json) throws IOException {

@@ -37,19 +37,18 @@ public final class RouteTable {
   private final List<Call> calls = new ArrayList<>();
 
   /**
-   * Adds a call.
+   * Adds a call; one by {@code GET} is taken by {@code HEAD} too (RFC 9110, 9.3.2), and its handler
+   * ends the answer by {@code Replies.end} or without a body of its own.
    *
    * @param path as the router reads it: {@code :name} takes one segment, a last {@code *} the rest
    */
   public RouteTable on(
       HttpMethod method, String path, Function<RoutingContext, Future<?>> handler) {
     calls.add(new Call(method, path, handler));
+    if (method.equals(HttpMethod.GET)) {
+      calls.add(new Call(HttpMethod.HEAD, path, handler));
+    }
     return this;
-  }
-
-  /** Adds a call that {@code HEAD} may be used for, too. */
-  public RouteTable onGetAndHead(String path, Function<RoutingContext, Future<?>> handler) {
-    return on(HttpMethod.GET, path, handler).on(HttpMethod.HEAD, path, handler);
   }
 
   List<Call> calls() {

@@ -1,5 +1,6 @@
 package dev.fetchery.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -34,12 +35,19 @@ final class SseStream {
     context.addEndHandler(whatever -> release());
     response.setWriteQueueMaxSize(QUEUE_BYTES);
     response.drainHandler(nothing -> roomAgain.run());
-    response
-        .setChunked(true)
+    describe(response).setChunked(true).write(Sse.RETRY);
+  }
+
+  /** Answers with the head of a stream alone. */
+  static Future<Void> head(RoutingContext context) {
+    return describe(context.response()).end();
+  }
+
+  private static HttpServerResponse describe(HttpServerResponse response) {
+    return response
         .putHeader("Content-Type", "text/event-stream")
         // Asks a proxy not to gather events.
-        .putHeader("X-Accel-Buffering", "no")
-        .write(Sse.RETRY);
+        .putHeader("X-Accel-Buffering", "no");
   }
 
   boolean hasRoom() {

@@ -55,7 +55,8 @@ public final class WebRoutes implements RouteTable.Routes {
 
   @Override
   public void addTo(RouteTable table) {
-    files.forEach((address, file) -> table.onGetAndHead(address, context -> send(context, file)));
+    files.forEach(
+        (address, file) -> table.on(HttpMethod.GET, address, context -> send(context, file)));
   }
 
   private static Future<Void> send(RoutingContext context, WebFile file) {
@@ -70,12 +71,8 @@ public final class WebRoutes implements RouteTable.Routes {
     if (known != null && known.contains(file.etag())) {
       return response.setStatusCode(304).end();
     }
-    response
-        .putHeader("Content-Type", file.contentType())
-        .putHeader("Content-Length", Integer.toString(file.content().length()));
-    return HttpMethod.HEAD.equals(context.request().method())
-        ? response.end()
-        : response.end(file.content());
+    response.putHeader("Content-Type", file.contentType());
+    return Replies.end(context.request(), file.content());
   }
 
   private static Properties addresses() {
