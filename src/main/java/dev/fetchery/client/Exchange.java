@@ -1,7 +1,6 @@
 package dev.fetchery.client;
 
 import dev.fetchery.job.ErrorCode;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
@@ -9,14 +8,11 @@ import io.vertx.core.http.StreamResetException;
 import java.net.InetAddress;
 import java.util.List;
 
-/** One request and its answer. Belongs to the event loop that sent it. */
+/**
+ * One request and its answer: finds a connection for it, sends it, and watches its time limits.
+ * Belongs to the event loop that sent it.
+ */
 public final class Exchange {
-  /**
-   * Of a body that nobody wants: a short rest is read, so that the connection can be used again.
-   */
-  private static final int DISCARD_BYTES = 64 << 10;
-
-  private static final long DISCARD_NANOS = 1_000_000_000L;
   private static final long MS = 1_000_000L;
 
   /** RFC 9113, 7. */
@@ -25,8 +21,7 @@ public final class Exchange {
   private enum State {
     CONNECTING,
     SENT,
-    BODY,
-    DISCARDING,
+    ANSWERED,
     OVER
   }
 
@@ -37,7 +32,6 @@ public final class Exchange {
   private final Call call;
   private final Receiver receiver;
   private final long startedNanos;
-  private final Pace pace;
 
   private State state = State.CONNECTING;
   private Target target;
@@ -46,18 +40,13 @@ public final class Exchange {
   private Attempt attempt;
   private long attemptUntilNanos;
   private HttpClientRequest request;
-  private HttpClientResponse response;
   private Head head;
+  private AnswerBody body;
   private long sentNanos;
-  private long activeNanos;
-  private boolean paused = true;
-  private long received;
   private int earlyHints;
   private boolean reused;
   private boolean resent;
   private long connectNanos;
-  private Runnable discarded;
-  private long discardUntilNanos;
 
   Exchange(HttpFetch fetch, Call call, Receiver receiver, long nowNanos) {
     this.fetch = fetch;
@@ -66,8 +55,6 @@ public final class Exchange {
     this.startedNanos = nowNanos;
     this.sentNanos = nowNanos;
     this.connectNanos = nowNanos;
-    this.activeNanos = nowNanos;
-    this.pace = call.minBytesPerSecond() > 0 ? new Pace(call.minBytesPerSecond()) : null;
   }
 
   /** Milliseconds since the request was sent, or since sending was begun. */
@@ -77,7 +64,7 @@ public final class Exchange {
 
   /** Bytes of the body so far. */
   public long received() {
-    return received;
+    return body == null ? 0 : body.received();
   }
 
   /** The head of the answer, or null. */
@@ -87,22 +74,20 @@ public final class Exchange {
 
   /** Goes on reading the body. */
   public void read() {
-    if (state == State.BODY && paused) {
-      paused = false;
-      touch();
-      if (pace != null) {
-        pace.restart(activeNanos, received);
-      }
-      response.resume();
+    if (isBodyWanted()) {
+      body.read();
     }
   }
 
   /** Reads no more until {@link #read()}; time-outs for silence do not run meanwhile. */
   public void pause() {
-    if (state == State.BODY && !paused) {
-      paused = true;
-      response.pause();
+    if (isBodyWanted()) {
+      body.pause();
     }
+  }
+
+  private boolean isBodyWanted() {
+    return state == State.ANSWERED && !body.isDiscarding();
   }
 
   /** Gives the request up: the connection is cut and nothing more is told. */
@@ -120,18 +105,10 @@ public final class Exchange {
    * {@code then} runs once, whatever happens.
    */
   public void discard(Runnable then) {
-    if (state != State.BODY) {
-      then.run();
-      return;
-    }
-    state = State.DISCARDING;
-    discarded = then;
-    discardUntilNanos = System.nanoTime() + DISCARD_NANOS;
-    if (head.contentLength() > DISCARD_BYTES || received > DISCARD_BYTES) {
-      endDiscard(true);
+    if (isBodyWanted()) {
+      body.discard(then);
     } else {
-      paused = false;
-      response.resume();
+      then.run();
     }
   }
 
@@ -190,15 +167,14 @@ public final class Exchange {
     state = State.SENT;
     request = clientRequest;
     reused = fetch.isReused(clientRequest.connection());
-    touch();
-    sentNanos = activeNanos;
+    sentNanos = System.nanoTime();
     // The answer's future tells the same; without this Vert.x would log it.
     clientRequest.exceptionHandler(e -> {});
     clientRequest.earlyHintsHandler(
         hints -> {
           // No sign of life: a server could send them for ever.
           if (++earlyHints > Answers.MAX_INTERIM) {
-            cut(new FetchException(ErrorCode.BAD_RESPONSE, "early hints without an answer"));
+            fail(new FetchException(ErrorCode.BAD_RESPONSE, "early hints without an answer"));
           }
         });
   }
@@ -245,88 +221,40 @@ public final class Exchange {
   }
 
   void answered(HttpClientResponse answer) {
-    response = answer;
-    touch();
-    state = State.BODY;
+    state = State.ANSWERED;
     fetch.learnVersion(target, answer.version());
-    answer.exceptionHandler(this::broke);
-    answer.handler(this::chunk);
-    answer.endHandler(v -> ended());
+    body = new AnswerBody(this, answer, receiver, call.minBytesPerSecond());
     try {
       head = Head.of(answer);
     } catch (FetchException e) {
-      cut(e);
+      fail(e);
       return;
     }
     receiver.head(head);
   }
 
-  private void chunk(Buffer bytes) {
-    received += bytes.length();
-    touch();
-    if (state == State.BODY) {
-      receiver.chunk(bytes);
-    } else if (state == State.DISCARDING && received > DISCARD_BYTES) {
-      endDiscard(true);
-    }
+  boolean isOver() {
+    return state == State.OVER;
   }
 
-  private void ended() {
-    if (state == State.DISCARDING) {
-      endDiscard(false);
-    } else if (state == State.BODY) {
-      boolean whole = head.contentLength() < 0 || received == head.contentLength();
-      over();
-      if (whole) {
-        receiver.ended();
-      } else {
-        receiver.failed(Faults.ofAnswer(new java.io.IOException("length"), true));
-      }
-    }
-  }
-
-  private void broke(Throwable cause) {
-    if (state == State.DISCARDING) {
-      endDiscard(true);
-    } else if (state != State.OVER) {
-      fail(Faults.ofAnswer(cause, true));
-    }
-  }
-
-  private void endDiscard(boolean cut) {
-    over();
-    if (cut) {
-      request.reset();
-    }
-    discarded.run();
-  }
-
-  private void cut(FetchException why) {
+  /** Cuts the connection and tells why. */
+  void fail(FetchException why) {
     if (state != State.OVER) {
       abort();
       receiver.failed(why);
     }
   }
 
-  private void fail(FetchException why) {
-    cut(why);
-  }
-
-  private void over() {
+  /** Is not under way any more. */
+  void over() {
     state = State.OVER;
     fetch.remove(this);
   }
 
-  private void touch() {
-    activeNanos = System.nanoTime();
-  }
-
   /** Looks whether a limit has been passed. */
   void tick(long now) {
-    if (state == State.DISCARDING) {
-      if (now - discardUntilNanos > 0) {
-        endDiscard(true);
-      }
+    if (state == State.ANSWERED && body.isDiscarding()) {
+      body.tickDiscarding(now);
     } else if (call.totalTimeoutMs() > 0 && now - startedNanos > call.totalTimeoutMs() * MS) {
       timeOut("not done within " + call.totalTimeoutMs() + " ms");
     } else if (state == State.CONNECTING) {
@@ -352,17 +280,18 @@ public final class Exchange {
   }
 
   private void tickAnswer(long now) {
-    boolean waiting = state == State.SENT || !paused;
+    boolean waiting = body == null || !body.isPaused();
+    long activeNanos = body == null ? sentNanos : body.activeNanos();
     if (waiting && call.idleTimeoutMs() > 0 && now - activeNanos > call.idleTimeoutMs() * MS) {
       timeOut("silence for " + call.idleTimeoutMs() + " ms");
-    } else if (pace != null && state == State.BODY && !paused && pace.isTooSlow(now, received)) {
-      cut(
+    } else if (body != null && body.isTooSlow(now)) {
+      fail(
           new FetchException(
               ErrorCode.TOO_SLOW, "less than " + call.minBytesPerSecond() + " bytes a second"));
     }
   }
 
   private void timeOut(String detail) {
-    cut(new FetchException(ErrorCode.TIMEOUT, detail));
+    fail(new FetchException(ErrorCode.TIMEOUT, detail));
   }
 }
