@@ -30,21 +30,14 @@ final class Blocks extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int KEPT = 128;
 
   private final Queue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);
-  private long allocated;
 
   static boolean isBlock(ByteBuf bytes) {
     return bytes instanceof Block || bytes.unwrap() instanceof Block;
   }
 
-  /** How many blocks there have ever been. */
-  long allocated() {
-    return allocated;
-  }
-
   private Block take() {
     ByteBuffer memory = free.poll();
     if (memory == null) {
-      allocated++;
       memory = ByteBuffer.allocateDirect(BLOCK_BYTES);
     }
     return new Block(memory, free);

@@ -166,7 +166,7 @@ public final class Exchange {
   void connected(HttpClientRequest clientRequest) {
     state = State.SENT;
     request = clientRequest;
-    reused = fetch.isReused(clientRequest.connection());
+    reused = fetch.connections().isReused(clientRequest.connection());
     sentNanos = System.nanoTime();
     // The answer's future tells the same; without this Vert.x would log it.
     clientRequest.exceptionHandler(e -> {});
@@ -222,7 +222,7 @@ public final class Exchange {
 
   void answered(HttpClientResponse answer) {
     state = State.ANSWERED;
-    fetch.learnVersion(target, answer.version());
+    fetch.connections().learnVersion(target, answer.version());
     body = new AnswerBody(this, answer, receiver, call.minBytesPerSecond());
     try {
       head = Head.of(answer);

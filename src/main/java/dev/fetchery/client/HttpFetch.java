@@ -5,27 +5,14 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.ext.web.client.impl.HttpContext;
-import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -55,47 +42,11 @@ public final class HttpFetch {
           "accept-encoding",
           "expect");
 
-  /** Connections to one host over which HTTP/2 streams are spread. */
-  private static final int HTTP2_CONNECTIONS = 4;
-
-  /**
-   * What may be on its way by one connection: with the 64 KiB that HTTP/2 begins with, a single
-   * body that is not read would hold up all others, and 50 ms of distance would mean 1.3 MB/s. This
-   * is 80 MB/s a connection at that distance, and at most 16 MiB of memory a host.
-   */
-  private static final int HTTP2_CONNECTION_WINDOW = 4 << 20;
-
-  private static final int HTTP2_STREAM_WINDOW = 1 << 20;
-
-  private enum Kind {
-    PLAIN,
-    NEGOTIATING,
-    /** One request a connection. */
-    SINGLE
-  }
-
-  private static final int MAX_REMEMBERED = 10_000;
-
   private final Vertx vertx;
   private final ClientOptions options;
   private final Destinations destinations;
-  private final WebClient plain;
-  private final WebClient negotiating;
+  private final Connections connections;
   private final long ticker;
-
-  /**
-   * For a request of which a connection that was used before has failed; null until there is one.
-   */
-  private WebClient single;
-
-  private final Blocks blocks = new Blocks();
-
-  /** Connections that no request has used. */
-  private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  /** Hosts that were offered HTTP/2 and chose HTTP/1.1: they get a pool of full size. */
-  private final Set<String> http1Hosts = new LinkedHashSet<>();
-
   private final List<Exchange> underWay = new ArrayList<>();
 
   public HttpFetch(Vertx vertx, ClientOptions options) {
@@ -104,14 +55,8 @@ public final class HttpFetch {
     Resolver resolver = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
     this.destinations =
         new Destinations(new EgressPolicy(options.egress()), resolver, options.ownPort());
-    this.plain = client(Kind.PLAIN);
-    this.negotiating = options.http2() ? client(Kind.NEGOTIATING) : plain;
+    this.connections = new Connections(vertx, options);
     this.ticker = vertx.setPeriodic(TICK_MS, id -> tick());
-  }
-
-  /** What its connections read into. */
-  Blocks blocks() {
-    return blocks;
   }
 
   /**
@@ -134,11 +79,7 @@ public final class HttpFetch {
   public void close() {
     vertx.cancelTimer(ticker);
     List.copyOf(underWay).forEach(Exchange::abort);
-    plain.close();
-    negotiating.close();
-    if (single != null) {
-      single.close();
-    }
+    connections.close();
   }
 
   private void tick() {
@@ -163,36 +104,8 @@ public final class HttpFetch {
     return destinations;
   }
 
-  void learnVersion(Target target, HttpVersion version) {
-    if (options.http2() && target.ssl() && version != HttpVersion.HTTP_2) {
-      if (http1Hosts.size() >= MAX_REMEMBERED) {
-        http1Hosts.remove(http1Hosts.iterator().next());
-      }
-      http1Hosts.add(target.authority());
-    }
-  }
-
-  /** Whether another request has used the connection before this one, which does so now. */
-  boolean isReused(HttpConnection connection) {
-    return !unused.remove(connection);
-  }
-
-  private void connected(HttpConnection connection) {
-    // What breaks a connection is told to the request that it broke; Vert.x would log it as well.
-    connection.exceptionHandler(e -> {});
-    unused.add(connection);
-    connection.closeHandler(v -> unused.remove(connection));
-    if (connection.protocolVersion() != HttpVersion.HTTP_2
-        && connection instanceof ConnectionBase base) {
-      Answers.watch(base.channel(), blocks);
-    }
-  }
-
-  private WebClient single() {
-    if (single == null) {
-      single = client(Kind.SINGLE);
-    }
-    return single;
+  Connections connections() {
+    return connections;
   }
 
   /**
@@ -201,7 +114,6 @@ public final class HttpFetch {
    * @param fresh whether by a connection that no other request uses
    */
   void transmit(Attempt attempt, Target target, InetAddress address, Call call, boolean fresh) {
-    boolean negotiate = target.ssl() && !http1Hosts.contains(target.authority());
     RequestOptions head =
         new RequestOptions()
             .setServer(SocketAddress.inetSocketAddress(target.port(), written(address)))
@@ -212,8 +124,7 @@ public final class HttpFetch {
             .setFollowRedirects(false)
             .setMethod(HttpMethod.valueOf(call.method()))
             .setHeaders(headers(target, call));
-    WebClient client = fresh ? single() : negotiate ? negotiating : plain;
-    HttpRequest<Void> request = client.request(head).as(attempt);
+    HttpRequest<Void> request = connections.to(target, fresh).request(head).as(attempt);
     try {
       var answer =
           call.body() == null ? request.send() : request.sendBuffer(Buffer.buffer(call.body()));
@@ -250,65 +161,5 @@ public final class HttpFetch {
           HttpHeaderNames.HOST, "[" + target.host() + "]" + (usual ? "" : ":" + target.port()));
     }
     return headers;
-  }
-
-  /**
-   * Two pools, since one that offers HTTP/2 opens as few connections as HTTP/2 needs, also to those
-   * who then answer by HTTP/1.1.
-   */
-  private WebClient client(Kind kind) {
-    WebClientOptions web = new WebClientOptions();
-    web.setFollowRedirects(false)
-        .setUserAgentEnabled(false)
-        .setDecompressionSupported(false)
-        .setVerifyHost(true)
-        .setKeepAlive(kind != Kind.SINGLE)
-        .setKeepAliveTimeout(30)
-        .setPipelining(false)
-        .setTcpNoDelay(true)
-        .setMaxHeaderSize(options.headerBytes())
-        // As much as one read brings goes on in one piece; the kernel tunes its own buffers.
-        .setMaxChunkSize(256 << 10);
-    if (options.trust() != null) {
-      web.setTrustOptions(options.trust());
-    }
-    if (kind == Kind.NEGOTIATING) {
-      web.setUseAlpn(true)
-          .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW)
-          .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-          .setProtocolVersion(HttpVersion.HTTP_2)
-          .setInitialSettings(
-              new Http2Settings()
-                  .setInitialWindowSize(HTTP2_STREAM_WINDOW)
-                  .setPushEnabled(false)
-                  .setMaxHeaderListSize(options.headerBytes()));
-    }
-    PoolOptions pool =
-        new PoolOptions()
-            .setHttp1MaxSize(options.capacity())
-            .setHttp2MaxSize(HTTP2_CONNECTIONS)
-            .setMaxWaitQueueSize(16 * options.capacity());
-    HttpClient connections =
-        vertx.httpClientBuilder().with(web).with(pool).withConnectHandler(this::connected).build();
-    WebClient client = WebClient.wrap(connections, web);
-    ((WebClientInternal) client).addInterceptor(HttpFetch::intercept);
-    return client;
-  }
-
-  /**
-   * Takes the answer over as soon as its head is there. Vert.x would pipe the body into a sink, and
-   * end that sink as if it were whole also when the connection broke.
-   */
-  private static void intercept(HttpContext<?> context) {
-    Attempt attempt = (Attempt) context.request().bodyCodec();
-    switch (context.phase()) {
-      case SEND_REQUEST -> {
-        if (attempt.connected(context.clientRequest())) {
-          context.next();
-        }
-      }
-      case RECEIVE_RESPONSE -> attempt.answered(context.clientResponse());
-      default -> context.next();
-    }
   }
 }
