@@ -149,7 +149,7 @@ final class Commands {
   private Future<Answer> pause(String id) {
     JobRunner runner = desk.runners.get(id);
     if (runner != null && !runner.cancelling() && runner.state() == JobState.RUNNING) {
-      return runner.pause(null).compose(v -> shown(id)).onSuccess(v -> jobs.promote());
+      return runner.control.pause(null).compose(v -> shown(id)).onSuccess(v -> jobs.promote());
     }
     return onRow(
         id,
@@ -166,10 +166,10 @@ final class Commands {
     JobRunner runner = desk.runners.get(id);
     if (runner != null && !runner.cancelling() && runner.state() == JobState.PAUSED) {
       if (!jobs.full()) {
-        return runner.resume().compose(v -> shown(id));
+        return runner.control.resume().compose(v -> shown(id));
       }
       // Its place was given to another: it goes back in line, as soon as nothing of it is active.
-      runner.stopAll();
+      runner.control.stopAll();
       return runner.ending.whenGone().compose(v -> resumeStored(id));
     }
     return resumeStored(id);
@@ -199,7 +199,7 @@ final class Commands {
   private Future<Answer> cancel(String id) {
     JobRunner runner = desk.runners.get(id);
     if (runner != null && !runner.cancelling() && runner.state().open()) {
-      return runner.cancel().compose(v -> afterEnd(runner));
+      return runner.control.cancel().compose(v -> afterEnd(runner));
     }
     return onRow(
         id,

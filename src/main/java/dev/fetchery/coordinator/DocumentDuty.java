@@ -96,7 +96,7 @@ final class DocumentDuty implements Duty {
     } else {
       lost(by);
       if (outcome instanceof Outcome.NoSpace full) {
-        runner.noSpace(full.detail());
+        runner.control.noSpace(full.detail());
       }
     }
   }

@@ -17,11 +17,12 @@ final class Draining {
 
   Future<Void> drain(long graceMs) {
     List<JobRunner> runners = List.copyOf(desk.runners.values());
-    List<Future<Void>> idle = runners.stream().map(JobRunner::drained).toList();
+    List<Future<Void>> idle = runners.stream().map(runner -> runner.control.drained()).toList();
     Promise<Void> all = Promise.promise();
     Future.join(idle).onComplete(done -> all.tryComplete());
     long grace =
-        desk.vertx.setTimer(Math.max(1, graceMs), t -> runners.forEach(JobRunner::stopAll));
+        desk.vertx.setTimer(
+            Math.max(1, graceMs), t -> runners.forEach(runner -> runner.control.stopAll()));
     long end = desk.vertx.setTimer(Math.max(1, graceMs) + LET_GO_MS, t -> all.tryComplete());
     return all.future()
         .onComplete(

@@ -50,7 +50,7 @@ final class ItemOutcomes {
       items.back(duty, lease, stopped.part());
     } else if (outcome instanceof Outcome.NoSpace full) {
       items.back(duty, lease, null);
-      runner.noSpace(full.detail());
+      runner.control.noSpace(full.detail());
     } else {
       throw new IllegalStateException("not an outcome of an item: " + outcome);
     }

@@ -3,7 +3,6 @@ package dev.fetchery.coordinator;
 import dev.fetchery.bus.News;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
-import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
@@ -19,17 +18,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A job at work: from the moment it may run to the moment nothing of it is active any more.
  * Confined to the coordinator's context.
  */
 final class JobRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
-
   final Desk desk;
+  final JobControl control;
   final JobMeter meter;
   final Items items;
   final Lookups lookups;
@@ -42,21 +38,13 @@ final class JobRunner {
   private final Map<Long, Lease> leases = new HashMap<>();
   private JobSpec spec;
   private String shownSpec;
-  private JobState state;
-  private Fault error;
-  private boolean cancelling;
-  private boolean draining;
   private final long beganMs;
-
-  /** How often it was paused: the grace of one pause does not end in the next. */
-  private int pauses;
 
   JobRunner(Desk desk, JobRow row, JobSpec spec, boolean restarted, Runnable onRetired) {
     this.desk = desk;
     this.row = row;
     this.spec = spec;
-    this.cancelling = row.cancelling();
-    this.state = cancelling ? row.state() : JobState.RUNNING;
+    this.control = new JobControl(this);
     this.beganMs = desk.nowMs();
     this.meter = new JobMeter(row, desk.nowMs());
     this.items = new Items(this);
@@ -91,7 +79,7 @@ final class JobRunner {
   }
 
   JobState state() {
-    return state;
+    return control.state();
   }
 
   boolean dry() {
@@ -99,11 +87,11 @@ final class JobRunner {
   }
 
   boolean cancelling() {
-    return cancelling;
+    return control.cancelling();
   }
 
   boolean draining() {
-    return draining;
+    return control.draining();
   }
 
   Collection<Lease> leases() {
@@ -111,12 +99,13 @@ final class JobRunner {
   }
 
   Fault error() {
+    Fault error = control.error();
     return error != null ? error : finding.fault();
   }
 
   /** Whether discovery may go on. */
   boolean mayFind() {
-    return state == JobState.RUNNING && !cancelling && !draining && !ending.retired();
+    return state() == JobState.RUNNING && !cancelling() && !draining() && !ending.retired();
   }
 
   /** When this run of it began, in epoch milliseconds. */
@@ -130,11 +119,11 @@ final class JobRunner {
 
   /** Starts, or goes on, discovering and fetching. */
   void go() {
-    if (cancelling) {
-      cancelWaiting();
+    if (cancelling()) {
+      control.cancelWaiting();
       return;
     }
-    if (state == JobState.RUNNING) {
+    if (state() == JobState.RUNNING) {
       desk.dispatcher.hold(id(), false);
       finding.go();
       admission.go();
@@ -189,65 +178,6 @@ final class JobRunner {
     return Views.of(this, desk.nowMs());
   }
 
-  // --- pause, cancel, limits
-
-  /** Stops starting; what is active gets its grace, then goes back to waiting. */
-  Future<Void> pause(Fault why) {
-    state = JobState.PAUSED;
-    error = why;
-    desk.dispatcher.hold(id(), true);
-    meter.stop(desk.nowMs());
-    int pause = ++pauses;
-    return store(change(JobState.PAUSED, why).build())
-        .onSuccess(
-            v -> {
-              announceChange();
-              desk.vertx.setTimer(
-                  Math.max(1, why == null ? desk.options.pauseGraceMs() : 1),
-                  t -> stopActive(pause));
-              checkFinished();
-            });
-  }
-
-  private void stopActive(int pause) {
-    if (state == JobState.PAUSED && pause == pauses) {
-      stopAll();
-    }
-  }
-
-  /** Takes back a pause that has not run its course. */
-  Future<Void> resume() {
-    state = JobState.RUNNING;
-    error = null;
-    meter.start(desk.nowMs());
-    return store(change(JobState.RUNNING, null).clearError().build())
-        .onSuccess(
-            v -> {
-              announceChange();
-              go();
-            });
-  }
-
-  /** Gives everything up; the job ends as cancelled when nothing is active. */
-  Future<Void> cancel() {
-    cancelling = true;
-    desk.dispatcher.hold(id(), true);
-    return store(change(null, null).cancelling(true).build()).onSuccess(v -> cancelWaiting());
-  }
-
-  private void cancelWaiting() {
-    finding.stop();
-    desk.dispatcher.drain(id(), null, entry -> {});
-    List.copyOf(leases.values()).forEach(this::giveUp);
-    desk.fetchers.flush();
-    writing(waiting.cancelled());
-  }
-
-  private void giveUp(Lease lease) {
-    items.fateCancelled(lease);
-    desk.fetchers.stop(lease, false);
-  }
-
   Future<Void> changeLimits(Limits limits) {
     JobSpec changed = spec.withLimits(limits);
     return desk.on(desk.store.change(change(null, null).spec(JobWriter.toJson(changed)).build()))
@@ -270,28 +200,6 @@ final class JobRunner {
     writing(waiting.failed(host, fault));
   }
 
-  /** The disk is full: waits for somebody to make room, instead of failing every item. */
-  void noSpace(String detail) {
-    if (state == JobState.RUNNING && !cancelling) {
-      log(() -> LOG.error("job {} is paused: {}", id(), detail));
-      writing(pause(new Fault(ErrorCode.DISK, detail)));
-    }
-  }
-
-  /** Starts nothing more and completes when all is stored; the job's state stays. */
-  Future<Void> drained() {
-    draining = true;
-    desk.dispatcher.hold(id(), true);
-    meter.stop(desk.nowMs());
-    return ending.whenIdle().compose(v -> store(change(null, null).build()));
-  }
-
-  /** What is active goes back to waiting, its part kept. */
-  void stopAll() {
-    List.copyOf(leases.values()).forEach(lease -> desk.fetchers.stop(lease, true));
-    desk.fetchers.flush();
-  }
-
   /** Items were put back to waiting: looks for them from the start. */
   void reopened(Counters stored) {
     meter.reset(stored);
@@ -304,7 +212,7 @@ final class JobRunner {
 
   /** Its end is stored. */
   void ended(JobState end, Instant at) {
-    state = end;
+    control.ended(end);
     meter.finished(at);
     announceChange();
   }
