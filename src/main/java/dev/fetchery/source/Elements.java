@@ -71,14 +71,17 @@ final class Elements {
     return element.isObject() ? element.path("url") : element;
   }
 
+  /** An empty reference is the document itself, which was fetched already (RFC 3986, 4.4). */
   private static Draft at(String key, String url, String base, Map<String, String> fields) {
-    return Drafts.of(key, WebUrl.resolve(base, LoneSurrogates.replaced(url)), fields);
+    String reference = LoneSurrogates.replaced(url);
+    return reference.isBlank()
+        ? Drafts.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
+        : Drafts.of(key, WebUrl.resolve(base, reference), fields);
   }
 
   private Draft expanded(String key, Map<String, String> fields, String base) {
     try {
-      String url = itemUrl.expand(name -> variable(name, key, fields));
-      return Drafts.of(key, WebUrl.resolve(base, url), fields);
+      return at(key, itemUrl.expand(name -> variable(name, key, fields)), base, fields);
     } catch (MissingVariableException e) {
       return Drafts.failed(key, itemUrl.toString(), fields, ErrorCode.BAD_NAME, e.getMessage());
     }

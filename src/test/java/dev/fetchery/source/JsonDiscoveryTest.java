@@ -102,6 +102,17 @@ class JsonDiscoveryTest {
     assertThat(steps.items.get(1).fault().code()).isEqualTo(ErrorCode.BAD_URL);
   }
 
+  @Test
+  void anEmptyUrlIsABadUrlAndNotTheDocumentItself() {
+    Steps entries = run(at("", null, null), "{\"a\":\"\",\"b\":\" \",\"c\":\"x\"}");
+    Steps elements = run(at("", "/u", "/k"), "[{\"u\":\"\",\"k\":\"a\"}]");
+    assertThat(List.of(entries.items.get(0), entries.items.get(1), elements.items.get(0)))
+        .allMatch(item -> item.fault().code() == ErrorCode.BAD_URL)
+        .allMatch(item -> item.fault().detail().equals("the URL is empty"));
+    assertThat(entries.items.get(2).url()).isEqualTo("http://h/dir/x");
+    assertThat(entries.keys()).containsExactly("a", "b", "c");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
