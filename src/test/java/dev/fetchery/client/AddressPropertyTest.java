@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.testing.Scraps;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.EnumSet;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
 
 /** Whatever stands where a URL is expected, and every address there is. */
@@ -21,15 +20,10 @@ class AddressPropertyTest {
 
   @Provide
   Arbitrary<String> urls() {
-    Arbitrary<String> any = Arbitraries.strings().withCharRange('\0', '\uffff').ofMaxLength(60);
-    Arbitrary<String> likely =
-        Arbitraries.of(
-                "0x7f§1§.§:§[§]§@§/§?§#§%00§%2f§127§017700000001§::§ffff§。§１§é§\u0000§\r\n§ §\\§65535§-§_§xn--§a§00§"
-                    .split("§", -1))
-            .list()
-            .ofMaxSize(10)
-            .map(l -> String.join("", l));
-    return Arbitraries.frequencyOf(Tuple.of(1, any), Tuple.of(4, likely));
+    return Scraps.orAny(
+        '\uffff',
+        "0x7f§1§.§:§[§]§@§/§?§#§%00§%2f§127§017700000001§::§ffff§。§１§é§\u0000§\r\n§ §\\§65535§-§_§xn--§a§00§",
+        10);
   }
 
   @Property

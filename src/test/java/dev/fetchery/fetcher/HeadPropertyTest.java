@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.client.Head;
 import dev.fetchery.job.Part;
+import dev.fetchery.testing.Scraps;
 import io.vertx.core.MultiMap;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.LongRange;
 
 /** What servers say of a body, whatever they say. */
@@ -19,15 +18,10 @@ class HeadPropertyTest {
 
   @Provide
   Arbitrary<String> fields() {
-    Arbitrary<String> any = Arbitraries.strings().withCharRange('\0', '\u00ff').ofMaxLength(60);
-    Arbitrary<String> likely =
-        Arbitraries.of(
-                "bytes §0§5§-§/§*§10§99999999999999999999§ §,§sha-256=§:§=§sha-512=:§items §AAAA§\t§٣§+§W/§\""
-                    .split("§", -1))
-            .list()
-            .ofMaxSize(9)
-            .map(l -> String.join("", l));
-    return Arbitraries.frequencyOf(Tuple.of(1, any), Tuple.of(4, likely));
+    return Scraps.orAny(
+        '\u00ff',
+        "bytes §0§5§-§/§*§10§99999999999999999999§ §,§sha-256=§:§=§sha-512=:§items §AAAA§\t§٣§+§W/§\"",
+        9);
   }
 
   @Property

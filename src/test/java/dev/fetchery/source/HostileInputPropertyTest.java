@@ -14,6 +14,7 @@ import dev.fetchery.job.WebUrl;
 import dev.fetchery.spec.LoneSurrogates;
 import dev.fetchery.spec.ManifestCheck;
 import dev.fetchery.spec.UrlTemplate;
+import dev.fetchery.testing.Scraps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,13 +49,6 @@ class HostileInputPropertyTest {
     Files.delete(file);
   }
 
-  private static Arbitrary<String> joined(String pieces, int most) {
-    return Arbitraries.of(pieces.split("§", -1))
-        .list()
-        .ofMaxSize(most)
-        .map(l -> String.join("", l));
-  }
-
   private static Arbitrary<byte[]> bytes(Arbitrary<String> likely) {
     Arbitrary<byte[]> any = Arbitraries.bytes().array(byte[].class).ofMaxSize(200);
     Arbitrary<byte[]> almost =
@@ -79,7 +73,7 @@ class HostileInputPropertyTest {
   @Provide
   Arbitrary<byte[]> lists() {
     return bytes(
-        joined(
+        Scraps.joined(
             "http://a§http://b/,§\"§\"\"§\n§\r§\r\n§,§url§key§sha256§url,key\n§\ufeff§#§ §\t§"
                 + "{\"url\":\"http://c\"}§{\"url\":\"http://c\",\"key\":1}\n§{§}§\u0000§ftp://x§"
                 + "\"http://d\"\n§é§url\n§x,url\nhttp://e,http://f\n§\u2028§'§;",
@@ -130,9 +124,9 @@ class HostileInputPropertyTest {
   Arbitrary<byte[]> documents() {
     return bytes(
         Arbitraries.frequencyOf(
-            Tuple.of(2, joined(JSON_PIECES, 12)),
-            Tuple.of(3, joined(JSON_PIECES, 8).map(s -> "{\"a\":[" + s + "]}")),
-            Tuple.of(1, joined(JSON_PIECES, 4).map(s -> "[".repeat(90) + s))));
+            Tuple.of(2, Scraps.joined(JSON_PIECES, 12)),
+            Tuple.of(3, Scraps.joined(JSON_PIECES, 8).map(s -> "{\"a\":[" + s + "]}")),
+            Tuple.of(1, Scraps.joined(JSON_PIECES, 4).map(s -> "[".repeat(90) + s))));
   }
 
   @Property
@@ -164,7 +158,7 @@ class HostileInputPropertyTest {
 
   @Provide
   Arbitrary<String> links() {
-    return joined(
+    return Scraps.joined(
         "<§>§;§,§rel§=§\"§next§rel=next§rel=\"next\"§</p?2>§<http://x/>§<§ §\\§anchor=x§<ftp://y>§true§"
             + "false§é§<//[>§>;rel=next",
         10);
@@ -238,13 +232,11 @@ class HostileInputPropertyTest {
 
   @Provide
   Arbitrary<String> references() {
-    Arbitrary<String> any = Arbitraries.strings().withCharRange('\0', '\uffff').ofMaxLength(40);
-    Arbitrary<String> likely =
-        joined(
-            "http:§https://§//§/§\\§@§:§#§?§..§.§[§]§::1§h§127.1§%2f§ §\r\n§\u0000§é§。§:80§:0§a/b§"
-                + "user:p@§\ud800§\ud83d\ude00§;§{§|",
-            9);
-    return Arbitraries.frequencyOf(Tuple.of(1, any), Tuple.of(4, likely));
+    return Scraps.orAny(
+        '\uffff',
+        "http:§https://§//§/§\\§@§:§#§?§..§.§[§]§::1§h§127.1§%2f§ §\r\n§\u0000§é§。§:80§:0§a/b§"
+            + "user:p@§\ud800§\ud83d\ude00§;§{§|",
+        9);
   }
 
   @Property
@@ -274,7 +266,7 @@ class HostileInputPropertyTest {
 
   @Provide
   Arbitrary<String> templates() {
-    return joined(
+    return Scraps.joined(
         "http://h/§{§}§{value}§{?x,y}§{+key}§{value.lower}§{value:3}§*§:§,§.§{&a*}§{#b}§%§%41§é§{}§"
             + "{;v}§{.slug}§ §\ud83d\ude00§\ud800§{value.slug.lower:2}§:99999§{|x}",
         7);
