@@ -109,6 +109,12 @@ export function throughput(fromStart) {
   };
 }
 
+/** The usual labels are styled as points are, which know nothing of dashes. */
+function asDrawn(chart) {
+  return globalThis.Chart.defaults.plugins.legend.labels.generateLabels(chart)
+    .map((label) => ({ ...label, lineDash: chart.data.datasets[label.datasetIndex].borderDash }));
+}
+
 function options() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
@@ -151,7 +157,12 @@ function options() {
         b: bytesAxis,
       },
       plugins: {
-        legend: { align: 'end', labels: { color: colour('--text'), usePointStyle: true, pointStyle: 'line', pointStyleWidth: 24 } },
+        legend: {
+          align: 'end',
+          labels: {
+            color: colour('--text'), usePointStyle: true, pointStyle: 'line', pointStyleWidth: 24, generateLabels: asDrawn,
+          },
+        },
         tooltip: {
           callbacks: {
             title: ([first]) => (first ? `after ${duration(first.parsed.x * 1000)}` : ''),

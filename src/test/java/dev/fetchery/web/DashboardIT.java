@@ -52,6 +52,16 @@ class DashboardIT extends DashboardCase {
   }
 
   @Test
+  void legendOfTheChartShowsEachLineAsItIsDrawn() {
+    dashboard.postPreset("cats");
+    dashboard.showsState("Succeeded");
+    String lines = "Chart.getChart(document.querySelector('.plot canvas'))";
+    dashboard.page.waitForFunction(lines + "?.legend.legendItems.length === 2");
+    assertThat(dashboard.page.evaluate(lines + ".legend.legendItems.map(i => i.lineDash ?? [])"))
+        .isEqualTo(List.of(List.of(), List.of(5, 4)));
+  }
+
+  @Test
   void jobIsPausedAndResumedAndItsLimitsLifted() {
     dashboard.post(slowly(pictures(30), 5).encode());
     dashboard.css("[data-act=pause]").click();
