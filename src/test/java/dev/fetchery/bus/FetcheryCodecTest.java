@@ -68,9 +68,9 @@ class FetcheryCodecTest {
       vertx.eventBus().consumer("here", message -> arrived.complete(message.body()));
       BusMessage sent = new Message.Dismissed(7);
       vertx.eventBus().send("here", sent);
-      assertThat(arrived.get(5, TimeUnit.SECONDS)).isSameAs(sent);
+      assertThat(arrived.get(60, TimeUnit.SECONDS)).isSameAs(sent);
     } finally {
-      vertx.close().await(5, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 

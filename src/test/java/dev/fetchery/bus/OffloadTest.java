@@ -35,7 +35,7 @@ class OffloadTest {
           answer.onSuccess(one -> order.add("second")).onComplete(done -> both.complete(null));
         });
 
-    both.get(10, TimeUnit.SECONDS);
+    both.get(60, TimeUnit.SECONDS);
     assertThat(order).containsExactly("first", "second");
   }
 

@@ -44,7 +44,7 @@ class HttpFetchTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     origin.close();
   }
 
@@ -270,7 +270,7 @@ class HttpFetchTest {
             .createNetServer()
             .connectHandler(socket -> socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"))
             .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS)
+            .await(60, TimeUnit.SECONDS)
             .actualPort();
     FetchException failure = get("https://127.0.0.1:" + port + "/").failure();
     assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
@@ -312,7 +312,7 @@ class HttpFetchTest {
               .compose(one -> send(fetch, second).map(other -> List.of(one, other)))
               .onComplete(both);
         });
-    return both.future().await(10, TimeUnit.SECONDS);
+    return both.future().await(60, TimeUnit.SECONDS);
   }
 
   private Result get(String url) throws Exception {

@@ -77,7 +77,7 @@ class TlsTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -101,7 +101,7 @@ class TlsTest {
           }
           vertx.setTimer(500, t -> new Counter().send(fetch, url("tls.test")).onComplete(read));
         });
-    assertThat(read.future().await(10, TimeUnit.SECONDS).length()).isEqualTo(100_000);
+    assertThat(read.future().await(60, TimeUnit.SECONDS).length()).isEqualTo(100_000);
     assertThat(connections.get()).isLessThanOrEqualTo(4);
   }
 
@@ -152,7 +152,7 @@ class TlsTest {
                   request.response().end(Buffer.buffer(new byte[100_000]));
                 })
             .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
+            .await(60, TimeUnit.SECONDS);
   }
 
   private static ClientOptions options(PfxOptions trust) {
@@ -180,7 +180,7 @@ class TlsTest {
               .onSuccess(done -> all.complete(done.list()))
               .onComplete(done -> fetch.close());
         });
-    return all.future().await(20, TimeUnit.SECONDS);
+    return all.future().await(60, TimeUnit.SECONDS);
   }
 
   /** Takes the head and never asks for the body. */
@@ -195,7 +195,7 @@ class TlsTest {
     private int length;
 
     Future<Result> send(HttpFetch fetch, String url) {
-      Call call = new Call("GET", url, List.of(), null, null, 5000, 5000, 10_000, 0);
+      Call call = new Call("GET", url, List.of(), null, null, 20_000, 20_000, 60_000, 0);
       exchange = fetch.send(call, this);
       return promise.future();
     }

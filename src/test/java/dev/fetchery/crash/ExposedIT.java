@@ -87,7 +87,7 @@ class ExposedIT {
   }
 
   private String awaitError(String part) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < until) {
       for (String line : serve.err()) {
         if (line.contains(part)) {

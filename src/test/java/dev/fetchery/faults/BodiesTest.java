@@ -41,7 +41,7 @@ class BodiesTest extends Gauntlet {
                 "a byte again and again, for ever: the total time-out ends it",
                 ErrorCode.TIMEOUT,
                 OK.with(new Trouble.Drip(1, 100)))
-            .with("{\"request\": {\"totalTimeoutMs\": 900}}")
+            .with("{\"request\": {\"totalTimeoutMs\": 4000}}")
             .attempts(2),
         Line.fails(
                 "a byte again and again, for ever: the least rate ends it",
@@ -138,7 +138,7 @@ class BodiesTest extends Gauntlet {
                 Reply.ok(Reply.bytes(20, 1))
                     .framed(Reply.Framing.CHUNKED)
                     .with(new Trouble.Endless()))
-            .with("{\"request\": {\"totalTimeoutMs\": 700}}")
+            .with("{\"request\": {\"totalTimeoutMs\": 4000}}")
             .attempts(2),
         Line.fails(
                 "10 GB where the cap is 1 GB",

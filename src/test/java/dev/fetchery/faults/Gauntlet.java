@@ -188,7 +188,7 @@ abstract class Gauntlet {
   }
 
   static void eventually(BooleanSupplier condition) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(until);
       java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);

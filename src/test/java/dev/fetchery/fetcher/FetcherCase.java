@@ -40,7 +40,7 @@ abstract class FetcherCase {
     origin = OriginServer.start();
     coordinator = new ScriptedCoordinator(vertx);
     configure();
-    deployment = vertx.deployVerticle(new FetcherVerticle(options())).await(10, TimeUnit.SECONDS);
+    deployment = vertx.deployVerticle(new FetcherVerticle(options())).await(60, TimeUnit.SECONDS);
     coordinator.awaitFetcher();
   }
 
@@ -56,9 +56,9 @@ abstract class FetcherCase {
     if (!leavesParts) {
       eventually(() -> parts().isEmpty());
     }
-    vertx.undeploy(deployment).await(10, TimeUnit.SECONDS);
+    vertx.undeploy(deployment).await(60, TimeUnit.SECONDS);
     eventually(() -> origin.openConnections() == 0);
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     origin.close();
     if (!leavesParts) {
       assertThat(parts()).isEmpty();
@@ -88,7 +88,7 @@ abstract class FetcherCase {
   }
 
   static void eventually(BooleanSupplier condition) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(until);
       java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);

@@ -34,14 +34,14 @@ class FileWorkTest {
     FetcheryCodec.register(vertx.eventBus());
     FetcherOptions options =
         FetcherOptions.of(downloads, 1, "test", EnumSet.allOf(AddressKind.class));
-    vertx.deployVerticle(new FetcherVerticle(options)).await(10, TimeUnit.SECONDS);
+    vertx.deployVerticle(new FetcherVerticle(options)).await(60, TimeUnit.SECONDS);
     Files.createSymbolicLink(downloads.resolve("out"), outside);
     Files.writeString(outside.resolve("secret"), "secret");
   }
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -137,7 +137,7 @@ class FileWorkTest {
     return vertx
         .eventBus()
         .<FileAnswer>request(Addresses.FILES, request)
-        .await(10, TimeUnit.SECONDS)
+        .await(60, TimeUnit.SECONDS)
         .body();
   }
 

@@ -71,6 +71,6 @@ class TurnsTest {
                   served.add(last);
                   over.complete(null);
                 }));
-    over.get(10, TimeUnit.SECONDS);
+    over.get(60, TimeUnit.SECONDS);
   }
 }

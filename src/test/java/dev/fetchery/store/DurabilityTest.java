@@ -104,7 +104,7 @@ class DurabilityTest {
       failures.set(Integer.MAX_VALUE);
       var first = store.complete("j", doneAll(0, 5)).toCompletableFuture();
       var second = store.complete("j", doneAll(3, 10)).toCompletableFuture();
-      assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(store.health().failingSince()).isNotNull();
       assertThat(first).isNotDone();
       assertThat(get(store.job("j")).counters().done()).isZero();
