@@ -68,6 +68,15 @@ class DiscoveriesTest {
   }
 
   @Test
+  void aRangeFromHighToLowCountsDown() {
+    Source.Template source = new Source.Template("http://h/{value}", new Values.Range(1, -1, 2));
+    assertThat(run(new TemplateDiscovery(source, Map.of(), null)).urls())
+        .containsExactly("http://h/01", "http://h/00", "http://h/-01");
+    assertThat(run(new TemplateDiscovery(source, Map.of(), "2")).urls())
+        .containsExactly("http://h/-01");
+  }
+
+  @Test
   void aRepetitionNamesItsUrlSoOften() {
     assertThat(run(new RepeatDiscovery(new Source.Repeat("http://h", 10), "3")).items).hasSize(7);
     assertThatThrownBy(() -> new RepeatDiscovery(new Source.Repeat("http://h", 10), "11"))

@@ -165,6 +165,7 @@ class JobReaderTest {
         "{'type': 'template', 'url': 'http://h/{value}', 'values': []} | /source/values",
         "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1}} | /source/values/to",
         "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1, 'to': 1000001}} | /source/values",
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1000001, 'to': 1}} | /source/values",
         "{'type': 'pages', 'url': 'http://h/{page}'}               | /source/more",
         "{'type': 'pages', 'url': 'http://h/{page}', 'more': {}}   | /source/more",
         "{'type': 'pages', 'url': 'http://h/{page}', 'more': {'at': '/a', 'link': 'n'}} | /source/more",
