@@ -221,8 +221,10 @@ class FilesTest {
       String secured = secure.job();
       save(secure, secured, 0, "f", "text/plain", "x".repeat(3_000_000));
       String path = "/api/v1/jobs/" + secured + "/files/";
-      assertThat(body(secure, version, path + "f", 200)).hasSize(3_000_000);
-      assertThat(body(secure, version, path + "none", 404)).contains("no item");
+      assertThat(body(secure, version, HttpMethod.GET, path + "f", 200)).hasSize(3_000_000);
+      assertThat(body(secure, version, HttpMethod.GET, path + "none", 404)).contains("no item");
+      assertThat(body(secure, version, HttpMethod.HEAD, path + "f", 200)).isEmpty();
+      assertThat(body(secure, version, HttpMethod.HEAD, path + "none", 404)).isEmpty();
     }
   }
 
@@ -232,7 +234,8 @@ class FilesTest {
     return new Service(directory, null, Settings.Caps.DEFAULT, List.of(), cert, key, 60_000);
   }
 
-  private static String body(Service secure, HttpVersion version, String path, int status) {
+  private static String body(
+      Service secure, HttpVersion version, HttpMethod method, String path, int status) {
     var options =
         new HttpClientOptions()
             .setSsl(true)
@@ -243,7 +246,7 @@ class FilesTest {
     HttpClient client = secure.vertx.createHttpClient(options);
     return Service.get(
         client
-            .request(HttpMethod.GET, secure.verticle.port(), "localhost", path)
+            .request(method, secure.verticle.port(), "localhost", path)
             .compose(HttpClientRequest::send)
             .expecting(response -> response.version() == version)
             .expecting(response -> response.statusCode() == status)
