@@ -19,8 +19,9 @@ JAR = os.path.join(HERE, "..", "..", "target", "fetchery.jar")
 class Work:
     """Files to fetch, where they lie (None: nowhere), and how many are asked for at once."""
 
-    def __init__(self, name, urls, source, at_once):
+    def __init__(self, name, urls, source, at_once, segments=1):
         self.name, self.urls, self.source, self.at_once = name, urls, source, at_once
+        self.segments = segments
 
 
 def check(work, out):
@@ -68,7 +69,8 @@ class Fetchery:
     def post(self, work):
         """Posts the work as a manifest; the job's id."""
         self.jobs += 1
-        limits = {"limits": {"concurrency": work.at_once, "perHost": work.at_once}}
+        limits = {"limits": {"concurrency": work.at_once, "perHost": work.at_once,
+                             "segments": work.segments}}
         query = urllib.parse.urlencode(
             {"name": f"j{self.jobs}", "as": "{url.file}", "options": json.dumps(limits)})
         request = urllib.request.Request(

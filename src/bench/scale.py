@@ -1,16 +1,19 @@
-"""Large numbers: a million items and a kill in between, a thousand watchers, HTTP/2 beside 1.1."""
+"""Large numbers: a million items and a kill in between, a thousand watchers; and connections:
+HTTP/2 beside 1.1, one large file by several."""
 
 import os
 import selectors
+import shutil
 import socket
 import statistics
 import subprocess
+import tempfile
 import threading
 import time
 import urllib.parse
 import urllib.request
 
-from parts import Fetchery, Work, make_files, nginx, serve_files
+from parts import Fetchery, Work, check, make_files, nginx, serve_files
 
 
 def million(scratch, java_options, count):
@@ -190,3 +193,46 @@ def tls(scratch, java_options, rounds):
         for server in servers:
             server.terminate()
             server.wait()
+
+
+def segments(scratch, java_options, rounds):
+    """One file by one connection and by four: held to a rate each, and as fast as they can."""
+    size = 256 << 20
+    source, turns = make_files(f"{scratch}/segments", 1, size), {}
+    service, servers = Fetchery(scratch, java_options), []
+    try:
+        for pace, limit in (("32 MiB/s each", "limit_rate 32m;"), ("no limit", "")):
+            server, port = nginx(
+                scratch, "listen 127.0.0.1:{port}; root %s; %s" % (source, limit))
+            servers.append(server)
+            urls = [f"http://127.0.0.1:{port}/0000000.bin"]
+            for count in (1, 4):
+                work = Work("large", urls, source, 4, count)
+                turns[f"{pace}, fetchery {count}"] = lambda w=work: service.fetch(w)[0]
+                if shutil.which("aria2c"):
+                    turns[f"{pace}, aria2c {count}"] = lambda w=work: aria2c(w, scratch)
+        results = {name: [] for name in turns}
+        for turn in range(3 + rounds):
+            for name, run in turns.items():
+                seconds = run()
+                if turn >= 3:
+                    results[name].append(seconds)
+        print("\nsegments: a file of 256 MiB by one connection and by four")
+        for name, runs in results.items():
+            print(f"  {name:28} {statistics.median(runs):6.2f} s", flush=True)
+    finally:
+        service.stop()
+        for server in servers:
+            server.terminate()
+            server.wait()
+
+
+def aria2c(work, scratch):
+    out, count = tempfile.mkdtemp(dir=scratch), str(work.segments)
+    started = time.monotonic()
+    subprocess.run(["aria2c", "-q", "--file-allocation=none", "-x", count, "-s", count, "-k", "1M",
+                    "-d", out, *work.urls], stdout=subprocess.DEVNULL)
+    seconds = time.monotonic() - started
+    check(work, out)
+    shutil.rmtree(out)
+    return seconds

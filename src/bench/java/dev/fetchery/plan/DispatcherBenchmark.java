@@ -37,7 +37,7 @@ public class DispatcherBenchmark {
   @Setup(Level.Iteration)
   public void fill() {
     dispatcher = new Dispatcher<>(2048);
-    dispatcher.open("job", new Limits(64, 64, 0, 0), NOW_MS);
+    dispatcher.open("job", new Limits(64, 64, 0, 0, 1), NOW_MS);
     for (int i = 0; i < ENTRIES; i++) {
       String host = "host" + i % hosts + ".example:443";
       dispatcher.host(host).succeeded();

@@ -14,8 +14,10 @@ public sealed interface Sink {
    * @param replace whether a file at the target may be replaced
    * @param resume a part to be continued, or null: it has another path, and where it cannot be
    *     continued it is removed, never written over
+   * @param connections that a large body may come by; 1 or more
    */
-  record ToFile(String target, String part, boolean replace, Part resume) implements Sink {}
+  record ToFile(String target, String part, boolean replace, Part resume, int connections)
+      implements Sink {}
 
   /**
    * Handed back with the outcome.

@@ -138,7 +138,8 @@ final class Items {
     Work work = duty.work;
     boolean replace = runner.spec().save().ifExists().mayReplace();
     boolean known = work.file() != null && naming.knownBeforehand();
-    return new Sink.ToFile(known ? work.file() : null, place, replace, work.part());
+    int connections = runner.spec().limits().connectionsPerItem();
+    return new Sink.ToFile(known ? work.file() : null, place, replace, work.part(), connections);
   }
 
   private String firstPlace(Work work) {

@@ -1,7 +1,9 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.client.Head;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -103,6 +105,8 @@ final class Digests {
 
   /** Digests being computed; used by one worker at a time. */
   static final class Running {
+    private static final int READ_BYTES = 256 << 10;
+
     private MessageDigest sha256 = digest("SHA-256");
     private final MessageDigest sha512;
     private byte[] result256;
@@ -117,6 +121,21 @@ final class Digests {
         sha512.update(bytes.duplicate());
       }
       sha256.update(bytes.duplicate());
+    }
+
+    /** Takes bytes of a file; leaves its position alone. */
+    void update(FileChannel file, long from, long until) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
+      long at = from;
+      while (at < until) {
+        bytes.clear().limit((int) Math.min(READ_BYTES, until - at));
+        int read = file.read(bytes, at);
+        if (read < 0) {
+          throw new IOException("the part was cut while it was read");
+        }
+        update(bytes.flip());
+        at += read;
+      }
     }
 
     byte[] sha256() {

@@ -17,7 +17,7 @@ import java.util.List;
  * A body that becomes a file. A small one is held in memory and written and published in one hop; a
  * larger one is streamed into its part. One event loop's.
  */
-final class FileSink implements BodySink {
+final class FileSink implements BodySink, SegmentedFile.Listener {
   /** Bodies up to here are held in memory: what is ever on disk unfinished is larger. */
   private static final int SMALL = 64 << 10;
 
@@ -34,8 +34,15 @@ final class FileSink implements BodySink {
   private Digests digests;
   private List<Buffer> small = new ArrayList<>();
   private long reserved;
-  private PartFile part;
+  private BodyFile part;
+
+  /** What an earlier attempt left, and the file that it is in; null where there is none. */
   private Part left;
+
+  private PartFile reopened;
+
+  /** Where the body comes by several connections, else null. */
+  private SegmentedFile segmented;
 
   /** Whether what an earlier attempt left is gone or going; the file goes with this. */
   private Future<Void> superseded;
@@ -62,9 +69,9 @@ final class FileSink implements BodySink {
     return saving.isPublishing();
   }
 
-  /** Bytes of the attempts that this one continues. */
-  long continued() {
-    return continued;
+  /** Bytes that the answer itself did not bring: an earlier attempt's, or further connections'. */
+  long broughtElsewise() {
+    return segmented == null ? continued : segmented.received();
   }
 
   /** Length of the whole body that is being continued, or -1. */
@@ -75,8 +82,10 @@ final class FileSink implements BodySink {
   /** Opens what an earlier attempt left and reads it into the digests; tells how much there is. */
   Future<Long> reopen(Part earlier) {
     left = earlier;
-    part = newPart(earlier.path());
-    return part.open(earlier.totalBytes())
+    reopened = newPart(earlier.path());
+    part = reopened;
+    return reopened
+        .open(earlier.totalBytes())
         .onSuccess(length -> continued = length)
         .recover(
             e -> {
@@ -131,7 +140,7 @@ final class FileSink implements BodySink {
     small = null;
     saving.askForName(answer);
     // What comes meanwhile waits in the queue of the part.
-    part.hashExisting(digests, continued);
+    reopened.hashExisting(digests, continued);
   }
 
   /** Begins with the first byte. */
@@ -141,8 +150,13 @@ final class FileSink implements BodySink {
     head = answer;
     digests = Digests.of(task.sha256(), answer);
     saving.askForName(answer);
-    if (answer.contentLength() > SMALL || !reserve(Math.max(0, answer.contentLength()))) {
-      stream();
+    Segments segments = Segments.of(task, to, answer);
+    if (segments != null) {
+      segmented = new SegmentedFile(run.tools(), task.job(), to.part(), segments, this);
+      stream(segmented);
+      segmented.start();
+    } else if (answer.contentLength() > SMALL || !reserve(Math.max(0, answer.contentLength()))) {
+      stream(newPart(to.part()));
     }
   }
 
@@ -166,20 +180,24 @@ final class FileSink implements BodySink {
 
   private PartFile newPart(String path) {
     return new PartFile(
-        run.tools().disk(), path, run.tools().fullDurability(), run::diskFailed, this::written);
+        run.tools().disk(), path, run.tools().fullDurability(), this::diskFailed, this::written);
   }
 
-  private void stream() {
-    PartFile fresh = newPart(to.part());
+  private void stream(BodyFile fresh) {
     part = fresh;
-    part.hold();
     run.tools().session().whenLeased(() -> fresh.create(saving.target(), digests));
     small.forEach(part::write);
     small = null;
     release();
   }
 
-  private void written() {
+  @Override
+  public void diskFailed(IOException e) {
+    run.diskFailed(e);
+  }
+
+  @Override
+  public void written() {
     if (!whole && part != null) {
       run.throttle(part.queuedBytes());
       tellWhenGrown();
@@ -188,7 +206,7 @@ final class FileSink implements BodySink {
 
   /** Not before the file is there with its first bytes, so that no other is taken for it. */
   private void tellWhenGrown() {
-    if (!grown && part.writtenBytes() >= WORTH_CONTINUING) {
+    if (!grown && part.continuableBytes() >= WORTH_CONTINUING) {
       grown = true;
       Part now = remembered();
       if (now != null && !run.isOver()) {
@@ -208,28 +226,31 @@ final class FileSink implements BodySink {
     size += bytes.length();
     long more = size - reserved;
     if (size > SMALL || (more > 0 && !reserve(more))) {
-      stream();
+      stream(newPart(to.part()));
     }
   }
 
   @Override
   public void end(Head answer, long received, long took) {
     durationMs = took;
-    size = continued + received;
-    whole = true;
+    size = segmented == null ? continued + received : answer.contentLength();
     if (left != null && size != left.totalBytes()) {
       // A part of the rest, truthfully labelled: what came is good, and there is more to come.
-      whole = false;
       run.broken(
           new Fault(ErrorCode.TRUNCATED, size + " of " + left.totalBytes() + " bytes"),
           true,
           false);
       return;
     }
+    whole = segmented == null;
     if (part == null) {
       saving.begin(whole(null));
-      return;
+    } else {
+      finishPart();
     }
+  }
+
+  private void finishPart() {
     part.finish()
         .onSuccess(v -> verifyPart())
         .onFailure(
@@ -241,12 +262,41 @@ final class FileSink implements BodySink {
   }
 
   private void verifyPart() {
+    if (segmented != null) {
+      whole = true;
+      durationMs = run.elapsedMs();
+    }
     String objection = digests.objection(part.running());
     if (objection != null) {
       run.broken(new Fault(ErrorCode.CHECKSUM, objection), false, false);
       return;
     }
     saving.begin(whole(part.running().sha256Hex()));
+  }
+
+  /** Whether the body comes whole although the answer broke off: by its other connections. */
+  boolean goesOnWithout(Fault why) {
+    if (segmented == null) {
+      return false;
+    }
+    segmented.firstLost(why);
+    finishPart();
+    return true;
+  }
+
+  @Override
+  public void enough() {
+    run.enough();
+  }
+
+  @Override
+  public void lost(Fault why) {
+    run.broken(why, true, false);
+  }
+
+  @Override
+  public long elapsedMs() {
+    return run.elapsedMs();
   }
 
   private Saving.Whole whole(String sha256) {

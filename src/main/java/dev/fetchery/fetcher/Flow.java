@@ -30,6 +30,7 @@ final class Flow {
   /** Begins to read the body, as soon as the job's rate allows. */
   void begin(Exchange from) {
     exchange = from;
+    overWater = false;
     overRate = tools.meter().mustWait(job, System.nanoTime(), this::rateAllows);
     resumeIfFree();
   }
@@ -38,7 +39,9 @@ final class Flow {
   void spent(int bytes) {
     if (tools.meter().spend(job, bytes, System.nanoTime(), this::rateAllows)) {
       overRate = true;
-      exchange.pause();
+      if (exchange != null) {
+        exchange.pause();
+      }
     }
   }
 

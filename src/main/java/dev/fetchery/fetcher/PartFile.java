@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * A file that a body is streamed into: what waits is written in one hop to a worker, one hop at a
  * time, and hashed in it or beside it. Its methods are for the event loop.
  */
-final class PartFile {
+final class PartFile implements BodyFile {
   /** Hashed in one hop where a part is continued: a worker is not held for long. */
   private static final long HASH_BYTES = 64L << 20;
 
@@ -37,9 +37,12 @@ final class PartFile {
   private List<Buffer> queue = new ArrayList<>();
   private long queuedBytes;
   private long writtenBytes;
-  private boolean writing;
+  private boolean writing = true;
   private boolean broken;
-  private boolean held;
+
+  /** Until it is begun or opened. */
+  private boolean held = true;
+
   private boolean left;
   private Promise<Void> idle;
 
@@ -67,17 +70,18 @@ final class PartFile {
     this.onWritten = onWritten;
   }
 
-  long queuedBytes() {
+  @Override
+  public long queuedBytes() {
     return queuedBytes;
   }
 
-  /** Where it is, relative to the downloads directory. */
-  String path() {
+  @Override
+  public String path() {
     return relative;
   }
 
-  /** Bytes that this has put into the file. */
-  long writtenBytes() {
+  @Override
+  public long continuableBytes() {
     return writtenBytes;
   }
 
@@ -86,18 +90,13 @@ final class PartFile {
     return size;
   }
 
-  Digests.Running running() {
+  @Override
+  public Digests.Running running() {
     return running;
   }
 
-  /** What is written waits until the file is {@linkplain #create begun}. */
-  void hold() {
-    held = true;
-    writing = true;
-  }
-
-  /** Begins an empty file; what an earlier attempt published at the target goes. */
-  void create(String target, Digests expected) {
+  @Override
+  public void create(String target, Digests expected) {
     if (left) {
       return;
     }
@@ -114,7 +113,7 @@ final class PartFile {
 
   /** Opens what an interrupted body left; fails where there is nothing of use. */
   Future<Long> open(long totalBytes) {
-    writing = true;
+    held = false;
     return disk.work(
             () -> {
               Path path = disk.downloads().at(relative);
@@ -161,35 +160,24 @@ final class PartFile {
               if (from == 0) {
                 running = digests.start();
               }
-              channel.position(from);
-              ByteBuffer bytes = ByteBuffer.allocate(256 << 10);
-              long at = from;
               long until = Math.min(length, from + HASH_BYTES);
-              while (at < until) {
-                bytes.clear().limit((int) Math.min(bytes.capacity(), until - at));
-                int read = channel.read(bytes);
-                if (read < 0) {
-                  throw new IOException("the part was cut while it was read");
-                }
-                running.update(bytes.flip());
-                at += read;
-              }
-              size = at;
-              channel.position(at);
-              return at;
+              running.update(channel, from, until);
+              size = until;
+              channel.position(until);
+              return until;
             })
         .compose(at -> at < length ? hashFrom(at, length) : Future.succeededFuture());
   }
 
-  /** Takes the next bytes. */
-  void write(Buffer bytes) {
+  @Override
+  public void write(Buffer bytes) {
     queue.add(bytes);
     queuedBytes += bytes.length();
     flush();
   }
 
-  /** Resolves when everything is on disk and the file is closed; the failure is told elsewhere. */
-  Future<Void> finish() {
+  @Override
+  public Future<Void> finish() {
     return whenIdle()
         .compose(
             v ->
@@ -203,8 +191,8 @@ final class PartFile {
                     }));
   }
 
-  /** Closes the file, and removes it unless it is kept; does not fail. */
-  Future<Long> abandon(boolean keep) {
+  @Override
+  public Future<Long> abandon(boolean keep) {
     return whenIdle()
         .otherwiseEmpty()
         .compose(
@@ -225,8 +213,8 @@ final class PartFile {
         .otherwise(size);
   }
 
-  /** Closes the file and touches nothing more. */
-  void leave() {
+  @Override
+  public void leave() {
     left = true;
     queue = new ArrayList<>();
     whenIdle()

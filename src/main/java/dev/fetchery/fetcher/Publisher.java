@@ -131,7 +131,11 @@ final class Publisher {
 
   private static FileChannel createNew(Path part) throws IOException {
     return FileChannel.open(
-        part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        part,
+        StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Whether the target, if there is one, is the part published. */

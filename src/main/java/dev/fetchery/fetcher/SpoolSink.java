@@ -17,7 +17,6 @@ final class SpoolSink implements BodySink {
         new PartFile(
             run.tools().disk(), path, false, run::diskFailed, () -> run.throttle(queued()));
     Digests digests = Digests.of(null, head);
-    file.hold();
     run.tools().session().whenLeased(() -> file.create(null, digests));
   }
 

@@ -71,9 +71,15 @@ final class TaskRun implements Receiver {
     return file == null ? null : file.path();
   }
 
-  /** Body bytes so far, those of the attempts continued included. */
+  /** Body bytes so far, those of the attempt continued and of further connections included. */
   long received() {
-    return (exchange == null ? 0 : exchange.received()) + (file == null ? 0 : file.continued());
+    return (exchange == null ? 0 : exchange.received())
+        + (file == null ? 0 : file.broughtElsewise());
+  }
+
+  /** Milliseconds since the request was sent. */
+  long elapsedMs() {
+    return exchange.elapsedMs();
   }
 
   void start() {
@@ -233,7 +239,7 @@ final class TaskRun implements Receiver {
     if (ending) {
       return;
     }
-    Fault tooSmall = expectation.tooSmall(received());
+    Fault tooSmall = expectation.tooSmall(Math.max(received(), head.contentLength()));
     if (!(sink instanceof BodySink.Nowhere) && tooSmall != null) {
       broken(tooSmall, false, true);
       return;
@@ -241,8 +247,18 @@ final class TaskRun implements Receiver {
     sink.end(head, exchange.received(), exchange.elapsedMs());
   }
 
+  /** The rest of the answer comes by other connections. */
+  void enough() {
+    exchange.abort();
+    ended();
+  }
+
   @Override
   public void failed(FetchException why) {
+    if (!ending && sink != null && sink == file && file.goesOnWithout(why.fault())) {
+      flow.end();
+      return;
+    }
     end(true, part -> brokenOutcome(why.fault(), why.permanent(), part));
   }
 

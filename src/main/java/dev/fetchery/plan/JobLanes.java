@@ -103,6 +103,6 @@ final class JobLanes<T> {
   }
 
   boolean mayStart() {
-    return !held && active < limits.concurrency() && !round.isEmpty();
+    return !held && active < limits.itemsAtOnce() && !round.isEmpty();
   }
 }

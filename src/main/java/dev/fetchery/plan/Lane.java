@@ -50,7 +50,7 @@ final class Lane<T> {
   }
 
   boolean admits(long nowMs) {
-    return active < owner.limits.perHost() && governor.admits(nowMs) && !holdsBack();
+    return active < owner.limits.itemsPerHost() && governor.admits(nowMs) && !holdsBack();
   }
 
   /**
@@ -60,10 +60,10 @@ final class Lane<T> {
    * never many of them to look at again.
    */
   boolean holdsBack() {
-    if (governor.answers() || (long) active * MOST_HOLDING_BACK < owner.limits.concurrency()) {
+    if (governor.answers() || (long) active * MOST_HOLDING_BACK < owner.limits.itemsAtOnce()) {
       return false;
     }
-    int room = owner.limits.concurrency() - (owner.active - active);
+    int room = owner.limits.itemsAtOnce() - (owner.active - active);
     int reserve = Math.min(MOST_RESERVED, room / 4);
     return active >= room - reserve && (owner.more || owner.byHost.size() > 1 && size() > reserve);
   }

@@ -172,11 +172,13 @@ final class JobMapper {
     JsonNode perHost = limits.get("perHost");
     JsonNode requests = limits.get("requestsPerSecond");
     JsonNode bytes = limits.get("bytesPerSecond");
+    JsonNode segments = limits.get("segments");
     return new LimitsPatch(
         concurrency == null ? null : concurrency.intValue(),
         perHost == null ? null : perHost.intValue(),
         requests == null ? null : requests.doubleValue(),
-        bytes == null ? null : bytes.longValue());
+        bytes == null ? null : bytes.longValue(),
+        segments == null ? null : segments.intValue());
   }
 
   /** Scalars as text; nulls are left out. */

@@ -220,7 +220,11 @@ public final class JobWriter {
     } else {
       json.put("requestsPerSecond", rate);
     }
-    return json.put("bytesPerSecond", limits.bytesPerSecond());
+    json.put("bytesPerSecond", limits.bytesPerSecond());
+    if (limits.segments() > 1) {
+      json.put("segments", limits.segments());
+    }
+    return json;
   }
 
   private String url(String url) {

@@ -53,6 +53,33 @@ class LargeBodyIT {
     assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
   }
 
+  /** There are gaps in it then: to go on behind them would make a file with holes. */
+  @Test
+  void inSegmentsItBeginsAnewAfterAKill() throws Exception {
+    OriginServer.Script ranges = Ranges.of(body, "\"e\"", Ranges.Lie.NONE);
+    origin.on("/big.bin", r -> ranges.reply(r).with(new Trouble.Drip(64 << 10, 10)));
+    String id;
+    try (JarProcess serve = Api.serve(dir)) {
+      Api api = Api.of(serve);
+      id =
+          api.submit(
+              """
+              {"source": {"type": "urls", "urls": ["%s"]}, "save": {"dir": "d"},
+               "limits": {"segments": 4}}
+              """
+                  .formatted(origin.url("/big.bin")));
+      api.await(id, job -> job.get("progress").get("bytes").asLong() > A_THIRD);
+      serve.kill();
+    }
+    assertThat(origin.requests("/big.bin")).isGreaterThan(4);
+    try (JarProcess serve = Api.serve(dir)) {
+      Api.of(serve).awaitState(id, "succeeded");
+      assertThat(serve.terminate().await()).isZero();
+    }
+    assertThat(dir.resolve("downloads/d/big.bin")).hasBinaryContent(body);
+    assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
+  }
+
   /** Bodies pass through; what they need does not grow with them. */
   @Test
   void aBodyManyTimesTheMemoryPassesThroughUntilItsCap() throws Exception {

@@ -72,12 +72,12 @@ public final class FetcherSpeed {
     vertx
         .deployVerticle(
             () -> new FetcherVerticle(options), new DeploymentOptions().setInstances(loops))
-        .await(10, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS);
     TimeUnit.MILLISECONDS.sleep(600);
     for (int round = 0; round < rounds; round++) {
       speed.round(round);
     }
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     System.exit(0);
   }
 
@@ -95,7 +95,7 @@ public final class FetcherSpeed {
               .createNetServer(new io.vertx.core.net.NetServerOptions().setAcceptBacklog(4096))
               .connectHandler(socket -> socket.handler(bytes -> socket.write(answer)))
               .listen(port[0], "127.0.0.1")
-              .await(5, TimeUnit.SECONDS)
+              .await(60, TimeUnit.SECONDS)
               .actualPort();
       break;
     }
@@ -164,7 +164,7 @@ public final class FetcherSpeed {
     Request request = new Request("GET", url + next, List.of(), null, null, 10_000, 30_000, 0, 0);
     Sink sink =
         new Sink.ToFile(
-            dir + "/" + next + ".png", dir + "/.fetchery-job-" + next + ".part", false, null);
+            dir + "/" + next + ".png", dir + "/.fetchery-job-" + next + ".part", false, null, 1);
     return new Task(id, "job", next, request, sink, Expect.ANY, null);
   }
 }

@@ -98,7 +98,7 @@ final class ScriptedCoordinator {
   }
 
   void awaitFetcher() throws Exception {
-    welcomed.get(10, TimeUnit.SECONDS);
+    welcomed.get(60, TimeUnit.SECONDS);
   }
 
   void dismiss() {
@@ -151,7 +151,7 @@ final class ScriptedCoordinator {
   }
 
   Outcome await(long task) throws Exception {
-    return future(task).get(20, TimeUnit.SECONDS);
+    return future(task).get(60, TimeUnit.SECONDS);
   }
 
   Outcome run(Request request, Sink sink) throws Exception {
@@ -167,12 +167,12 @@ final class ScriptedCoordinator {
   }
 
   static Sink file(String target) {
-    return new Sink.ToFile(target, ".fetchery-job-1.part", false, null);
+    return new Sink.ToFile(target, ".fetchery-job-1.part", false, null, 1);
   }
 
   static Sink continuing(String target, Part part) {
     String other =
         part.path().contains("-2.part") ? ".fetchery-job-1.part" : ".fetchery-job-1-2.part";
-    return new Sink.ToFile(target, other, false, part);
+    return new Sink.ToFile(target, other, false, part, 1);
   }
 }

@@ -215,7 +215,7 @@ class JobsTest {
             "application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(service.commands)
-        .containsExactly(new Command.ChangeLimits(job, new Limits(64, 2, 0.5, 0)));
+        .containsExactly(new Command.ChangeLimits(job, new Limits(64, 2, 0.5, 0, 1)));
   }
 
   @Test

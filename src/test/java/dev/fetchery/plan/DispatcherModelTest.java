@@ -52,7 +52,7 @@ class DispatcherModelTest {
 
     Limits someLimits() {
       double perSecond = random.nextInt(4) == 0 ? 1 + random.nextInt(50) : 0;
-      return new Limits(1 + random.nextInt(8), 1 + random.nextInt(5), perSecond, 0);
+      return new Limits(1 + random.nextInt(8), 1 + random.nextInt(5), perSecond, 0, 1);
     }
 
     void step() {

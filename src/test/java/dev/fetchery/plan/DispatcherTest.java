@@ -24,11 +24,11 @@ class DispatcherTest {
   private Dispatcher<String> dispatcher = new Dispatcher<>(1000);
 
   private static Limits limits(int concurrency, int perHost) {
-    return new Limits(concurrency, perHost, 0, 0);
+    return new Limits(concurrency, perHost, 0, 0, 1);
   }
 
   private static Limits paced(double perSecond) {
-    return new Limits(64, 64, perSecond, 0);
+    return new Limits(64, 64, perSecond, 0, 1);
   }
 
   private void open(String job, int concurrency, int perHost) {

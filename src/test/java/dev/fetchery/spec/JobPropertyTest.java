@@ -69,7 +69,8 @@ class JobPropertyTest {
                 Arbitraries.integers(),
                 Arbitraries.integers(),
                 Arbitraries.doubles().between(0, 1e6),
-                longs())
+                longs(),
+                Arbitraries.integers().between(1, Limits.MAX_SEGMENTS))
             .as(Limits::new);
     Arbitrary<Expect> expects =
         Combinators.combine(

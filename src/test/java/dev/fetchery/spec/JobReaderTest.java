@@ -280,7 +280,20 @@ class JobReaderTest {
     byte[] patch = "{\"limits\": {\"perHost\": 3}}".getBytes(StandardCharsets.UTF_8);
     Read<LimitsPatch> read = READER.readLimits(patch);
     assertThat(((Read.Ok<LimitsPatch>) read).value().applyTo(Limits.DEFAULT))
-        .isEqualTo(new Limits(64, 3, 0, 0));
+        .isEqualTo(new Limits(64, 3, 0, 0, 1));
+  }
+
+  private static String limits(String limits) {
+    return "{'source': {'type': 'urls', 'urls': ['http://h/']}, 'limits': " + limits + "}";
+  }
+
+  @Test
+  void segmentsAreLimitedAndCountWithinTheOtherLimits() {
+    assertThat(pointers(limits("{'segments': 17}"))).containsExactly("/limits/segments");
+    assertThat(pointers(limits("{'segments': 0}"))).containsExactly("/limits/segments");
+    assertThat(new Limits(64, 10, 0, 0, 4).itemsPerHost()).isEqualTo(2);
+    assertThat(new Limits(64, 3, 0, 0, 4).connectionsPerItem()).isEqualTo(3);
+    assertThat(new Limits(64, 10, 5, 0, 4).connectionsPerItem()).isEqualTo(1);
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** An entity that can be asked for in part, truthfully or not. */
 public final class Ranges {
-  private static final Pattern FROM = Pattern.compile("bytes=(\\d+)-");
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
   /** What an answer to a {@code Range} gets wrong. */
   public enum Lie {
@@ -37,38 +37,47 @@ public final class Ranges {
   /** Serves {@code entity} with that strong entity tag. */
   public static OriginServer.Script of(byte[] entity, String etag, Lie lie) {
     return request -> {
-      Optional<Integer> from = from(request, etag);
-      if (from.isEmpty()) {
+      Optional<Asked> asked = asked(request, etag, entity.length);
+      if (asked.isEmpty()) {
         Reply whole = Reply.ok(entity).with("ETag", etag).with("Accept-Ranges", "bytes");
-        return lie == Lie.UNASKED ? partial(entity, 0, etag, Lie.NONE) : whole;
+        return lie == Lie.UNASKED
+            ? partial(entity, new Asked(0, entity.length), etag, Lie.NONE)
+            : whole;
       }
       return switch (lie) {
         case IGNORES_RANGE -> Reply.ok(entity).with("ETag", etag);
         case NOT_SATISFIABLE -> Reply.status(416);
-        default -> partial(entity, from.get(), etag, lie);
+        default -> partial(entity, asked.get(), etag, lie);
       };
     };
   }
 
-  private static Optional<Integer> from(OriginServer.Seen request, String etag) {
+  private record Asked(int from, int until) {}
+
+  private static Optional<Asked> asked(OriginServer.Seen request, String etag, int length) {
     String ifRange = request.header("if-range");
     if (ifRange != null && !ifRange.equals(etag)) {
       return Optional.empty();
     }
     String range = request.header("range");
-    Matcher matcher = FROM.matcher(range == null ? "" : range);
-    return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+    Matcher matcher = RANGE.matcher(range == null ? "" : range);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String last = matcher.group(2);
+    int until = last.isEmpty() ? length : Math.min(length, Integer.parseInt(last) + 1);
+    return Optional.of(new Asked(Integer.parseInt(matcher.group(1)), until));
   }
 
-  private static Reply partial(byte[] entity, int asked, String etag, Lie lie) {
+  private static Reply partial(byte[] entity, Asked asked, String etag, Lie lie) {
     int from =
         switch (lie) {
           case FROM_ZERO -> 0;
-          case FIVE_BEFORE -> asked - 5;
-          case FIVE_AFTER -> asked + 5;
-          default -> asked;
+          case FIVE_BEFORE -> asked.from() - 5;
+          case FIVE_AFTER -> asked.from() + 5;
+          default -> asked.from();
         };
-    int to = lie == Lie.SHORT ? from + (entity.length - from) / 2 : entity.length;
+    int to = lie == Lie.SHORT ? from + (asked.until() - from) / 2 : asked.until();
     String unit = lie == Lie.UNIT_ITEMS ? "items" : "bytes";
     String total =
         switch (lie) {

@@ -1,0 +1,89 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.Request;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.client.Call;
+import dev.fetchery.client.Head;
+import dev.fetchery.job.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How the body of an answer is asked for in pieces, and what a piece of it must look like. Pure.
+ *
+ * @param request the one that was answered with the whole
+ * @param whole the head of that answer
+ * @param connections by which its body comes, the first included
+ */
+record Segments(Request request, Head whole, int connections) {
+  /** They would be about another answer than the one that the pieces are of. */
+  private static final Set<String> CONDITIONS =
+      Set.of("if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "range");
+
+  /**
+   * Of an answer, or null where its body comes by one connection: where nobody asked for more, the
+   * body is small, the server does not say that it takes ranges, or the entity has no strong tag by
+   * which its pieces could be told from another's (RFC 9110, 13.1.5). What an earlier attempt has
+   * begun goes on by one connection too: something was wrong with this one.
+   */
+  static Segments of(Task task, Sink.ToFile to, Head answer) {
+    boolean asked = to.connections() > 1 && to.resume() == null;
+    boolean possible =
+        asked
+            && answer.status() == 200
+            && Pieces.pay(answer.contentLength())
+            && answer.isIdentity()
+            && "bytes".equalsIgnoreCase(answer.get("accept-ranges"))
+            && Continuation.strongEtag(answer) != null
+            && task.request().method().equals("GET");
+    return possible ? new Segments(task.request(), answer, to.connections()) : null;
+  }
+
+  long total() {
+    return whole.contentLength();
+  }
+
+  /**
+   * The request for a piece.
+   *
+   * @param elapsedMs what of the total time has passed
+   */
+  Call call(Pieces.Span piece, long elapsedMs) {
+    List<Header> headers = new ArrayList<>();
+    for (Header header : request.headers()) {
+      if (!CONDITIONS.contains(header.name().toLowerCase(Locale.ROOT))) {
+        headers.add(header);
+      }
+    }
+    headers.add(new Header("Range", "bytes=" + piece.from() + "-" + (piece.until() - 1)));
+    headers.add(new Header("If-Range", Continuation.strongEtag(whole)));
+    long totalMs = request.totalTimeoutMs();
+    return new Call(
+        request.method(),
+        request.url(),
+        headers,
+        null,
+        null,
+        request.connectTimeoutMs(),
+        request.idleTimeoutMs(),
+        totalMs == 0 ? 0 : Math.max(1, totalMs - elapsedMs),
+        request.minBytesPerSecond() / connections);
+  }
+
+  /**
+   * Whether an answer is exactly the piece that was asked for, and of the same entity as the whole
+   * (RFC 9110, 14.4 and 15.3.7).
+   */
+  boolean isPiece(Pieces.Span piece, Head answer) {
+    ContentRange range = ContentRange.of(answer.all("content-range"));
+    long length = piece.until() - piece.from();
+    return answer.status() == 206
+        && new ContentRange(piece.from(), piece.until() - 1, total()).equals(range)
+        && Continuation.strongEtag(whole).equals(answer.get("etag"))
+        && answer.isIdentity()
+        && (answer.contentLength() < 0 || answer.contentLength() == length);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Ranges;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Trouble;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Jobs whose large files come by several connections each. */
+class SegmentedJobTest extends CoordinatorCase {
+  private static final int MIB = 1 << 20;
+  private static final String FOUR = "'limits':{'perHost':4,'segments':4}";
+
+  private final byte[] entity = Reply.bytes(9 * MIB, 7);
+  private final OriginServer.Script honest = Ranges.of(entity, "\"v1\"", Ranges.Lie.NONE);
+  private final AtomicBoolean open = new AtomicBoolean();
+  private final AtomicInteger answers = new AtomicInteger();
+
+  /** Five answers, of which the first is cut short, and silence until {@link #open}. */
+  private Reply guarded(OriginServer.Seen request) {
+    Reply reply = honest.reply(request);
+    if (open.get()) {
+      return reply;
+    } else if (request.header("range") == null) {
+      return reply.with(new Trouble.Stall(MIB));
+    }
+    return answers.getAndIncrement() < 5 ? reply : reply.with(new Trouble.Stall(300_000));
+  }
+
+  private String interrupted() {
+    origin.on("/big", this::guarded);
+    String id = rig.submit(urls(Stream.of("/big"), FOUR)).id();
+    rig.await(id, j -> j.progress().bytes() >= 6 * MIB + 300_000);
+    return id;
+  }
+
+  private Path saved() {
+    return rig.downloads().resolve("n/big");
+  }
+
+  @Test
+  void theConnectionsOfItsFilesStayWithinItsLimits() {
+    origin.otherwise(honest);
+    var job = rig.run(urls(Stream.of("/1", "/2", "/3"), FOUR));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(origin.requests()).isGreaterThan(3 * 5);
+    // One more for each file whose first answer was cut off where others went on.
+    assertThat(origin.connections()).isLessThanOrEqualTo(2 * 4 + 3);
+    assertThat(rig.downloads().resolve("n/3")).hasBinaryContent(entity);
+  }
+
+  @Test
+  void whatIsWholeFromTheStartIsContinuedAfterAPause() {
+    String id = interrupted();
+    pause(id);
+    rig.await(id, j -> j.progress().active() == 0);
+    open.set(true);
+    resume(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(saved()).hasBinaryContent(entity);
+    String range = origin.seen("/big").get(origin.requests("/big") - 1).header("range");
+    assertThat(Integer.parseInt(range.replaceAll("\\D", ""))).isGreaterThanOrEqualTo(MIB);
+    assertThat(range).endsWith("-");
+  }
+
+  @Test
+  void afterACrashItBeginsAnew() {
+    String id = interrupted();
+    int before = origin.requests("/big");
+    open.set(true);
+    crash();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(saved()).hasBinaryContent(entity);
+    assertThat(origin.seen("/big").get(before).header("range")).isNull();
+  }
+
+  @Test
+  void aCancelledOneLeavesNothing() {
+    String id = interrupted();
+    cancel(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.files()).isEmpty();
+  }
+
+  @Test
+  void whereRequestsAreSpacedThereIsOneConnection() {
+    origin.otherwise(honest);
+    String spaced = "'limits':{'segments':4,'requestsPerSecond':100}";
+    rig.run(urls(Stream.of("/1"), spaced));
+    assertThat(origin.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void itIsHeldToItsRateOfBytes() {
+    origin.otherwise(honest);
+    String slow = "'limits':{'segments':4,'bytesPerSecond':" + 6 * MIB + "}";
+    String id = rig.run(urls(Stream.of("/1"), slow)).id();
+    assertThat(rig.items(id, ItemState.DONE))
+        .singleElement()
+        .extracting(Item::durationMs)
+        .satisfies(ms -> assertThat(ms.longValue()).isGreaterThan(900));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.fetchery.fetcher;
+
+import static dev.fetchery.fetcher.ScriptedCoordinator.continuing;
+import static dev.fetchery.fetcher.ScriptedCoordinator.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.bus.Message.Report;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Expect;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Ranges;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Trouble;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One large body over several connections: the right bytes, however the server behaves. */
+class SegmentsTest extends FetcherCase {
+  private static final String ETAG = "\"v1\"";
+  private static final int MIB = 1 << 20;
+
+  private final byte[] entity = Reply.bytes(9 * MIB + 12_345, 7);
+  private final OriginServer.Script honest = Ranges.of(entity, ETAG, Ranges.Lie.NONE);
+
+  /** The answer to the plain request, of which no more than the first piece comes. */
+  private final Reply firstPiece =
+      Reply.ok(entity)
+          .with("ETag", ETAG)
+          .with("Accept-Ranges", "bytes")
+          .with(new Trouble.Stall(MIB));
+
+  private static Sink bySeveral(int connections) {
+    return new Sink.ToFile("a", ".fetchery-job-1.part", false, null, connections);
+  }
+
+  private Outcome fetch() throws Exception {
+    return coordinator.run(get(origin.url("/a")), bySeveral(4));
+  }
+
+  /** The whole never comes, pieces do as {@code pieces} has them. */
+  private void onlyInPieces(OriginServer.Script pieces) {
+    origin.on("/a", r -> r.header("range") == null ? firstPiece : pieces.reply(r));
+  }
+
+  private void savedRight(Outcome outcome) throws Exception {
+    assertThat(outcome).isInstanceOf(Outcome.Saved.class);
+    Outcome.Saved saved = (Outcome.Saved) outcome;
+    assertThat(saved.status()).isEqualTo(200);
+    assertThat(saved.bytes()).isEqualTo(entity.length);
+    assertThat(Arrays.mismatch(saved("a"), entity)).isEqualTo(-1);
+    assertThat(saved.sha256()).isEqualTo(sha256());
+  }
+
+  private String sha256() throws Exception {
+    byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(entity);
+    return java.util.HexFormat.of().formatHex(digest);
+  }
+
+  @Test
+  void theFirstAnswerGivesWayWhereOthersBringTheRest() throws Exception {
+    onlyInPieces(honest);
+    savedRight(fetch());
+    List<OriginServer.Seen> pieces = origin.seen("/a").subList(1, origin.seen("/a").size());
+    assertThat(pieces).hasSizeGreaterThan(7);
+    assertThat(pieces).allMatch(r -> ETAG.equals(r.header("if-range")));
+    assertThat(pieces).extracting(r -> r.header("range")).doesNotHaveDuplicates();
+    assertThat(origin.connections()).isLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void theFirstAnswerGoesOnWhileNobodyElseBringsAnything() throws Exception {
+    origin.on("/a", r -> r.header("range") == null ? honest.reply(r) : Reply.status(503));
+    savedRight(fetch());
+    assertThat(origin.requests("/a")).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Ranges.Lie.class,
+      names = {"UNASKED"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void whateverTheServerSaysTheBytesAreRight(Ranges.Lie lie) throws Exception {
+    origin.on("/a", Ranges.of(entity, ETAG, lie));
+    savedRight(fetch());
+  }
+
+  @Test
+  void anotherEntityIsNotMixedIn() throws Exception {
+    byte[] other = Reply.bytes(entity.length, 8);
+    OriginServer.Script changed = Ranges.of(other, "\"v2\"", Ranges.Lie.NONE);
+    origin.on("/a", r -> r.header("range") == null ? honest.reply(r) : changed.reply(r));
+    savedRight(fetch());
+  }
+
+  @Test
+  void whatOneConnectionDoesNotBringAnotherDoes() throws Exception {
+    AtomicInteger pieces = new AtomicInteger();
+    onlyInPieces(
+        r -> {
+          Reply reply = honest.reply(r);
+          return pieces.getAndIncrement() % 5 == 1 ? reply.with(new Trouble.Reset(300_000)) : reply;
+        });
+    savedRight(fetch());
+  }
+
+  @Test
+  void whereNobodyIsLeftItIsCutToWhatIsWholeAndContinued() throws Exception {
+    AtomicInteger pieces = new AtomicInteger();
+    onlyInPieces(
+        r -> {
+          Reply reply = honest.reply(r);
+          return pieces.getAndIncrement() < 2 ? reply : reply.with(new Trouble.Reset(300_000));
+        });
+    Outcome.Broken broken = (Outcome.Broken) fetch();
+    assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
+    byte[] kept = Files.readAllBytes(downloads.resolve(broken.part().path()));
+    assertThat(kept.length).isBetween(3 * MIB, entity.length - 1);
+    assertThat(Arrays.mismatch(kept, entity)).isEqualTo(kept.length);
+    origin.on("/a", honest);
+    Sink.ToFile rest = (Sink.ToFile) continuing("a", broken.part());
+    Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), several(rest));
+    assertThat(saved.bytes()).isEqualTo(entity.length);
+    assertThat(Arrays.mismatch(saved("a"), entity)).isEqualTo(-1);
+    OriginServer.Seen last = origin.seen("/a").get(origin.requests("/a") - 1);
+    assertThat(last.header("range")).isEqualTo("bytes=" + kept.length + "-");
+  }
+
+  private static Sink several(Sink.ToFile to) {
+    return new Sink.ToFile(to.target(), to.part(), to.replace(), to.resume(), 4);
+  }
+
+  @Test
+  void nothingIsToldOfAPartWithGaps() throws Exception {
+    onlyInPieces(honest);
+    savedRight(fetch());
+    assertThat(coordinator.reports).extracting(Report::grown).allMatch(List::isEmpty);
+  }
+
+  @Test
+  void aWrongDigestLeavesNothing() throws Exception {
+    onlyInPieces(honest);
+    Outcome outcome =
+        coordinator.run(get(origin.url("/a")), bySeveral(4), Expect.ANY, "0".repeat(64));
+    assertThat(code(outcome)).isEqualTo(ErrorCode.CHECKSUM);
+    assertThat(files()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"W/\"v1\"", ""})
+  void withoutAStrongTagThereIsOneConnection(String etag) throws Exception {
+    Reply reply = Reply.ok(entity).with("Accept-Ranges", "bytes");
+    origin.on("/a", etag.isEmpty() ? reply : reply.with("ETag", etag));
+    savedRight(fetch());
+    assertThat(origin.requests("/a")).isEqualTo(1);
+  }
+
+  @Test
+  void whereTheServerDoesNotSayThatItTakesRangesThereIsOneConnection() throws Exception {
+    origin.on("/a", Reply.ok(entity).with("ETag", ETAG));
+    savedRight(fetch());
+    assertThat(origin.requests("/a")).isEqualTo(1);
+  }
+
+  @Test
+  void aSmallBodyComesByOneConnection() throws Exception {
+    origin.on("/a", Ranges.of(Arrays.copyOf(entity, 7 * MIB), ETAG, Ranges.Lie.NONE));
+    assertThat(fetch()).isInstanceOf(Outcome.Saved.class);
+    assertThat(origin.requests("/a")).isEqualTo(1);
+  }
+}
