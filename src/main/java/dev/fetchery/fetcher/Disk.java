@@ -37,6 +37,11 @@ final class Disk {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private int busy;
 
+  /** Work that blocks and has no result. */
+  interface Blocking {
+    void run() throws IOException;
+  }
+
   private record Waiting(Publication what, Promise<Publication.Result> result) {}
 
   /**
@@ -132,5 +137,14 @@ final class Disk {
   /** Runs blocking work on a worker, in no order. */
   <T> Future<T> work(java.util.concurrent.Callable<T> blocking) {
     return Offload.run(context, blocking);
+  }
+
+  /** Runs blocking work without a result on a worker, in no order. */
+  Future<Void> run(Blocking blocking) {
+    return work(
+        () -> {
+          blocking.run();
+          return null;
+        });
   }
 }

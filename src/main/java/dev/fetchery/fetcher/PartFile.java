@@ -6,12 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,19 +15,15 @@ import java.util.function.Consumer;
  * time, and hashed in it or beside it. Its methods are for the event loop.
  */
 final class PartFile implements BodyFile {
-  /** Hashed in one hop where a part is continued: a worker is not held for long. */
-  private static final long HASH_BYTES = 64L << 20;
-
   /** From here on two workers share a batch: to hash it takes longer than to write it. */
   private static final long APART_BYTES = 128 << 10;
 
   private final Disk disk;
-  private final String relative;
+  private final OpenPart file;
   private final boolean fullDurability;
   private final Consumer<IOException> onFailure;
   private final Runnable onWritten;
 
-  private Digests digests;
   private List<Buffer> queue = new ArrayList<>();
   private long queuedBytes;
   private long writtenBytes;
@@ -45,11 +35,6 @@ final class PartFile implements BodyFile {
 
   private boolean left;
   private Promise<Void> idle;
-
-  // Each used by one worker at a time, the next one after the last has reported back.
-  private FileChannel channel;
-  private Digests.Running running;
-  private long size;
 
   /**
    * A part.
@@ -64,7 +49,7 @@ final class PartFile implements BodyFile {
       Consumer<IOException> onFailure,
       Runnable onWritten) {
     this.disk = disk;
-    this.relative = relative;
+    this.file = new OpenPart(disk, relative);
     this.fullDurability = fullDurability;
     this.onFailure = onFailure;
     this.onWritten = onWritten;
@@ -77,7 +62,7 @@ final class PartFile implements BodyFile {
 
   @Override
   public String path() {
-    return relative;
+    return file.path();
   }
 
   @Override
@@ -85,14 +70,9 @@ final class PartFile implements BodyFile {
     return writtenBytes;
   }
 
-  /** Bytes in the file, once nothing is being written. */
-  long size() {
-    return size;
-  }
-
   @Override
   public Digests.Running running() {
-    return running;
+    return file.running();
   }
 
   @Override
@@ -100,73 +80,26 @@ final class PartFile implements BodyFile {
     if (left) {
       return;
     }
-    digests = expected;
     held = false;
-    hop(
-        () -> {
-          Path path = disk.downloads().at(relative);
-          disk.downloads().enter(path);
-          channel = Publisher.create(path, target == null ? null : disk.downloads().at(target));
-          running = expected.start();
-        });
+    writing = true;
+    disk.run(() -> file.create(target, expected)).onComplete(done -> hopped(done, 0));
   }
 
   /** Opens what an interrupted body left; fails where there is nothing of use. */
   Future<Long> open(long totalBytes) {
     held = false;
-    return disk.work(
-            () -> {
-              Path path = disk.downloads().at(relative);
-              boolean usable =
-                  disk.downloads().holds(path)
-                      && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                      && links(path) == 1
-                      && Files.size(path) > 0
-                      && (totalBytes < 0 || Files.size(path) < totalBytes);
-              if (!usable) {
-                throw new IOException("no part to continue");
-              }
-              channel =
-                  FileChannel.open(
-                      path,
-                      StandardOpenOption.READ,
-                      StandardOpenOption.WRITE,
-                      LinkOption.NOFOLLOW_LINKS);
-              size = channel.size();
-              return size;
-            })
-        .onComplete(opened -> rest());
-  }
-
-  /** A part that has another name as well is published: to write into it would change that. */
-  private static int links(Path path) throws IOException {
-    try {
-      return (Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      return 1;
-    }
+    return disk.work(() -> file.reopen(totalBytes)).onComplete(opened -> rest());
   }
 
   /** Takes the bytes that are there into the digests; what is written meanwhile waits for it. */
   void hashExisting(Digests expected, long length) {
-    digests = expected;
     writing = true;
-    hashFrom(0, length).onComplete(done -> hopped(done, 0));
+    hashFrom(0, length, expected).onComplete(done -> hopped(done, 0));
   }
 
-  private Future<Void> hashFrom(long from, long length) {
-    return disk.work(
-            () -> {
-              if (from == 0) {
-                running = digests.start();
-              }
-              long until = Math.min(length, from + HASH_BYTES);
-              running.update(channel, from, until);
-              size = until;
-              channel.position(until);
-              return until;
-            })
-        .compose(at -> at < length ? hashFrom(at, length) : Future.succeededFuture());
+  private Future<Void> hashFrom(long from, long length, Digests expected) {
+    return disk.work(() -> file.hashFound(expected, from, length))
+        .compose(at -> at < length ? hashFrom(at, length, expected) : Future.succeededFuture());
   }
 
   @Override
@@ -178,55 +111,31 @@ final class PartFile implements BodyFile {
 
   @Override
   public Future<Void> finish() {
-    return whenIdle()
-        .compose(
-            v ->
-                disk.work(
-                    () -> {
-                      if (fullDurability) {
-                        channel.force(true);
-                      }
-                      channel.close();
-                      return null;
-                    }));
+    return whenIdle().compose(idled -> disk.run(() -> file.finish(fullDurability)));
   }
 
   @Override
   public Future<Long> abandon(boolean keep) {
     return whenIdle()
         .otherwiseEmpty()
-        .compose(
-            v ->
-                disk.work(
-                    () -> {
-                      if (channel == null) {
-                        return 0L;
-                      }
-                      if (channel.isOpen()) {
-                        channel.close();
-                      }
-                      if ((!keep || size == 0) && disk.mayRemove()) {
-                        Files.deleteIfExists(disk.downloads().at(relative));
-                      }
-                      return size;
-                    }))
-        .otherwise(size);
+        .compose(idled -> disk.work(() -> close(keep)))
+        .otherwise(file.size());
+  }
+
+  private long close(boolean keep) throws IOException {
+    if (keep && file.size() > 0) {
+      file.close();
+    } else {
+      file.remove();
+    }
+    return file.size();
   }
 
   @Override
   public void leave() {
     left = true;
     queue = new ArrayList<>();
-    whenIdle()
-        .onComplete(
-            idled ->
-                disk.work(
-                    () -> {
-                      if (channel != null) {
-                        channel.close();
-                      }
-                      return null;
-                    }));
+    whenIdle().onComplete(idled -> disk.run(file::close));
   }
 
   private Future<Void> whenIdle() {
@@ -250,46 +159,17 @@ final class PartFile implements BodyFile {
     writing = true;
     Future<?> kept =
         bytes < APART_BYTES
-            ? work(
+            ? disk.run(
                 () -> {
-                  hash(batch);
-                  append(batch, bytes);
+                  file.hash(batch);
+                  file.append(batch, bytes);
                 })
-            : Future.join(work(() -> hash(batch)), work(() -> append(batch, bytes)));
+            : Future.join(
+                disk.run(() -> file.hash(batch)), disk.run(() -> file.append(batch, bytes)));
     kept.onComplete(
         done -> {
           batch.forEach(Bodies::release);
           hopped(done, bytes);
-        });
-  }
-
-  private void hash(List<Buffer> batch) {
-    batch.forEach(buffer -> running.update(Bodies.view(buffer)));
-  }
-
-  private void append(List<Buffer> batch, long bytes) throws IOException {
-    ByteBuffer[] views = batch.stream().map(Bodies::view).toArray(ByteBuffer[]::new);
-    long more = bytes;
-    while (more > 0) {
-      more -= channel.write(views);
-    }
-    size += bytes;
-  }
-
-  private interface Blocking {
-    void run() throws IOException;
-  }
-
-  private void hop(Blocking work) {
-    writing = true;
-    work(work).onComplete(done -> hopped(done, 0));
-  }
-
-  private Future<Void> work(Blocking work) {
-    return disk.work(
-        () -> {
-          work.run();
-          return null;
         });
   }
 
