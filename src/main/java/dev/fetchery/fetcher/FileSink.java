@@ -17,7 +17,7 @@ import java.util.List;
  * A body that becomes a file. A small one is held in memory and written and published in one hop; a
  * larger one is streamed into its part. One event loop's.
  */
-final class FileSink implements BodySink, SegmentedFile.Listener {
+final class FileSink implements BodySink {
   /** Bodies up to here are held in memory: what is ever on disk unfinished is larger. */
   private static final int SMALL = 64 << 10;
 
@@ -152,7 +152,7 @@ final class FileSink implements BodySink, SegmentedFile.Listener {
     saving.askForName(answer);
     Segments segments = Segments.of(task, to, answer);
     if (segments != null) {
-      segmented = new SegmentedFile(run.tools(), task.job(), to.part(), segments, this);
+      segmented = new SegmentedFile(run, to.part(), segments, this::written);
       stream(segmented);
       segmented.start();
     } else if (answer.contentLength() > SMALL || !reserve(Math.max(0, answer.contentLength()))) {
@@ -180,7 +180,7 @@ final class FileSink implements BodySink, SegmentedFile.Listener {
 
   private PartFile newPart(String path) {
     return new PartFile(
-        run.tools().disk(), path, run.tools().fullDurability(), this::diskFailed, this::written);
+        run.tools().disk(), path, run.tools().fullDurability(), run::diskFailed, this::written);
   }
 
   private void stream(BodyFile fresh) {
@@ -191,13 +191,7 @@ final class FileSink implements BodySink, SegmentedFile.Listener {
     release();
   }
 
-  @Override
-  public void diskFailed(IOException e) {
-    run.diskFailed(e);
-  }
-
-  @Override
-  public void written() {
+  private void written() {
     if (!whole && part != null) {
       run.throttle(part.queuedBytes());
       tellWhenGrown();
@@ -282,21 +276,6 @@ final class FileSink implements BodySink, SegmentedFile.Listener {
     segmented.firstLost(why);
     finishPart();
     return true;
-  }
-
-  @Override
-  public void enough() {
-    run.enough();
-  }
-
-  @Override
-  public void lost(Fault why) {
-    run.broken(why, true, false);
-  }
-
-  @Override
-  public long elapsedMs() {
-    return run.elapsedMs();
   }
 
   private Saving.Whole whole(String sha256) {

@@ -27,7 +27,7 @@ final class Lane implements Receiver {
   Lane(SegmentedFile file, Tools tools, String job) {
     this.file = file;
     this.flow = new Flow(tools, job);
-    this.strip = new Strip(file, this::written);
+    this.strip = new Strip(file, tools.disk(), this::written);
   }
 
   /** Fetches the next piece, if there is one. */

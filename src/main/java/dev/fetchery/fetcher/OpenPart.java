@@ -124,6 +124,21 @@ final class OpenPart {
     size += bytes;
   }
 
+  /** Writes bytes at their place. */
+  void write(ByteBuffer bytes, long place) throws IOException {
+    long at = place;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+  }
+
+  /** Leaves so much of it, unless it is closed. */
+  void truncate(long bytes) throws IOException {
+    if (channel.isOpen()) {
+      channel.truncate(bytes);
+    }
+  }
+
   /** Closes it, now that everything is there; synced first if it is to be durable. */
   void finish(boolean durable) throws IOException {
     if (durable) {

@@ -1,51 +1,33 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.client.Bodies;
 import dev.fetchery.client.Exchange;
 import dev.fetchery.client.Head;
 import dev.fetchery.job.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file that a large body comes into by several connections, each writing at its own place. The
- * first is the answer to the plain request: it is read on until it meets bytes that another has
- * taken. A piece is joined only if it is of the very entity that the first answer is of; whatever
- * else comes ends its connection, and the others fetch what that one did not bring.
+ * A file that a large body comes into by several connections, each writing at its own place: that
+ * of the first answer and the lanes, which ask for pieces. A piece is joined only if it is of the
+ * very entity that the first answer is of; whatever else comes ends its connection, and the others
+ * fetch what that one did not bring.
  *
  * <p>It is hashed as far as it is whole from the start, read back from the disk. Behind that there
  * are gaps, so that nothing of it is remembered while it grows: it is cut to what is whole before
  * another attempt goes on with it, and after a crash it begins anew. One event loop's.
  */
 final class SegmentedFile implements BodyFile {
-  /** Hashed in one hop: a worker is not held for long. */
-  private static final long HASH_BYTES = 64L << 20;
-
-  private final Tools tools;
-  private final String relative;
+  private final TaskRun run;
+  private final Disk disk;
   private final Segments segments;
-  private final Listener listener;
   private final Pieces pieces;
-  private final Strip first;
+  private final OpenPart part;
+  private final FirstAnswer first;
   private final List<Lane> lanes = new ArrayList<>();
   private final Promise<Void> whole = Promise.promise();
-
-  private Pieces.Span piece;
-  private long at;
-  private boolean firstOver;
-
-  /** Of the first answer, what may be another connection's to bring; null where nothing may. */
-  private Buffer waiting;
-
-  /** Whether a piece that was asked for has come. */
-  private boolean proven;
 
   private boolean halted;
   private boolean hopping;
@@ -53,44 +35,27 @@ final class SegmentedFile implements BodyFile {
   private Fault lastFault;
   private Promise<Void> idle;
 
-  // Set by the worker that begins the file, before any other is given it.
-  private FileChannel channel;
-  private Digests.Running running;
-
-  /** Who is told what comes of it. */
-  interface Listener {
-    void diskFailed(IOException e);
-
-    /** Something of the first answer has been written. */
-    void written();
-
-    /** The rest of the first answer is not needed. */
-    void enough();
-
-    /** No connection is left, and the file is not whole. */
-    void lost(Fault why);
-
-    /** Since the request was sent. */
-    long elapsedMs();
-  }
-
-  SegmentedFile(Tools tools, String job, String relative, Segments segments, Listener listener) {
-    this.tools = tools;
-    this.relative = relative;
+  /**
+   * The file of a task's body.
+   *
+   * @param onWritten told when something of the first answer has been written
+   */
+  SegmentedFile(TaskRun run, String relative, Segments segments, Runnable onWritten) {
+    this.run = run;
+    this.disk = run.tools().disk();
     this.segments = segments;
-    this.listener = listener;
     this.pieces = new Pieces(segments.total(), segments.connections());
-    this.first = new Strip(this, listener::written);
-    this.piece = pieces.take();
+    this.part = new OpenPart(disk, relative);
+    this.first = new FirstAnswer(this, disk, segments.total(), onWritten, run::enough);
     // The last one takes the first answer's turn when that is over.
     for (int i = 0; i < segments.connections(); i++) {
-      lanes.add(new Lane(this, tools, job));
+      lanes.add(new Lane(this, run.tools(), run.task().job()));
     }
   }
 
   @Override
   public String path() {
-    return relative;
+    return part.path();
   }
 
   /** Asks for the first pieces. */
@@ -103,73 +68,17 @@ final class SegmentedFile implements BodyFile {
     if (halted) {
       return;
     }
-    Downloads downloads = tools.disk().downloads();
-    hop(
-        none -> {
-          Path path = downloads.at(relative);
-          downloads.enter(path);
-          channel = Publisher.create(path, target == null ? null : downloads.at(target));
-          running = expected.start();
-        },
-        first::flush);
+    hop(() -> part.create(target, expected), first.strip()::flush);
   }
 
   @Override
   public void write(Buffer bytes) {
-    if (waiting != null) {
-      waiting.appendBuffer(bytes);
-      Bodies.release(bytes);
-      return;
-    }
-    int length = bytes.length();
-    while (piece.until() - at < length && extend()) {
-      // Until it is long enough, or another has taken what follows.
-    }
-    int wanted = (int) Math.min(length, piece.until() - at);
-    Buffer rest = wanted < length ? bytes.getBuffer(wanted, length) : null;
-    first.write(at, bytes, wanted);
-    at += wanted;
-    if (at == piece.until() && at < segments.total() && !extend()) {
-      waiting = rest == null ? Buffer.buffer() : rest;
-      meet();
-    }
-  }
-
-  /**
-   * The first answer has come to bytes that another connection is to bring. It is not given up
-   * before the server has shown that it does serve pieces.
-   */
-  private void meet() {
-    if (waiting == null || firstOver) {
-      return;
-    }
-    if (extend()) {
-      Buffer rest = waiting;
-      waiting = null;
-      if (rest.length() > 0) {
-        write(rest);
-      }
-      listener.written();
-    } else if (proven) {
-      firstOver = true;
-      waiting = null;
-      listener.enough();
-    }
-  }
-
-  private boolean extend() {
-    Pieces.Span next = pieces.takeAt(piece.until());
-    if (next == null) {
-      return false;
-    }
-    piece = new Pieces.Span(piece.from(), next.until());
-    return true;
+    first.write(bytes);
   }
 
   /** The first answer broke off. */
   void firstLost(Fault why) {
-    pieces.giveBack(at, piece.until());
-    firstOver = true;
+    first.broke();
     lost(why);
   }
 
@@ -181,7 +90,7 @@ final class SegmentedFile implements BodyFile {
 
   @Override
   public long queuedBytes() {
-    return waiting == null ? first.queuedBytes() : Long.MAX_VALUE;
+    return first.queuedBytes();
   }
 
   @Override
@@ -196,11 +105,15 @@ final class SegmentedFile implements BodyFile {
 
   @Override
   public Digests.Running running() {
-    return running;
+    return part.running();
   }
 
   Pieces pieces() {
     return pieces;
+  }
+
+  OpenPart part() {
+    return part;
   }
 
   /** These bytes are on disk. */
@@ -210,43 +123,26 @@ final class SegmentedFile implements BodyFile {
 
   /** Asks for a piece; what comes of it is told to {@code lane}. */
   Exchange fetch(Pieces.Span wanted, Lane lane) {
-    return tools.fetch().send(segments.call(wanted, listener.elapsedMs()), lane);
+    return run.tools().fetch().send(segments.call(wanted, run.elapsedMs()), lane);
   }
 
   /** Whether an answer is the piece that was asked for. */
   boolean accepts(Pieces.Span wanted, Head answer) {
     boolean right = segments.isPiece(wanted, answer);
-    if (right && !proven) {
-      proven = true;
-      meet();
+    if (right) {
+      first.piecesCome();
     }
     return right;
   }
 
   /** Whether it has been begun and nobody has given it up. */
   boolean isWritable() {
-    return channel != null && !halted;
+    return part.isOpened() && !halted;
   }
 
-  /** What a worker does with the file. */
-  interface Blocking {
-    void run(FileChannel channel) throws IOException;
-  }
-
-  /** Uses the file on a worker. */
-  Future<Void> work(Blocking blocking) {
-    return tools
-        .disk()
-        .work(
-            () -> {
-              blocking.run(channel);
-              return null;
-            });
-  }
-
-  private void hop(Blocking blocking, Runnable then) {
+  private void hop(Disk.Blocking blocking, Runnable then) {
     hopping = true;
-    work(blocking)
+    disk.run(blocking)
         .onComplete(
             done -> {
               hopping = false;
@@ -261,18 +157,17 @@ final class SegmentedFile implements BodyFile {
   void settled(Throwable failure) {
     if (failure != null && !halted) {
       halt();
-      listener.diskFailed(
-          failure instanceof IOException io ? io : new IOException(failure.toString()));
+      run.diskFailed(failure);
     }
     if (!halted) {
-      meet();
+      first.meet();
       wake();
       hash();
       if (hashedBytes == segments.total()) {
         whole.tryComplete();
       } else if (isDeserted()) {
         halt();
-        listener.lost(lastFault);
+        run.broken(lastFault, true, false);
       }
     }
     if (idle != null && !isBusy()) {
@@ -281,7 +176,7 @@ final class SegmentedFile implements BodyFile {
   }
 
   private void wake() {
-    long busy = lanes.stream().filter(Lane::isFetching).count() + (firstOver ? 0 : 1);
+    long busy = lanes.stream().filter(Lane::isFetching).count() + (first.isOver() ? 0 : 1);
     for (Lane lane : lanes) {
       if (busy < segments.connections() && lane.isIdle() && lane.fetchNext()) {
         busy++;
@@ -291,15 +186,15 @@ final class SegmentedFile implements BodyFile {
 
   private void hash() {
     long from = hashedBytes;
-    long until = Math.min(pieces.prefix(), from + HASH_BYTES);
+    long until = Math.min(pieces.prefix(), from + OpenPart.HASH_BYTES);
     if (!hopping && from < until) {
-      hop(file -> running.update(file, from, until), () -> hashedBytes = until);
+      hop(() -> part.hash(from, until), () -> hashedBytes = until);
     }
   }
 
   /** Whether something is missing and nobody is left to bring it. */
   private boolean isDeserted() {
-    return firstOver
+    return first.isOver()
         && !isBusy()
         && !pieces.isWhole()
         && lanes.stream().noneMatch(Lane::isFetching);
@@ -307,13 +202,13 @@ final class SegmentedFile implements BodyFile {
 
   private boolean isBusy() {
     return hopping
-        || first.isWriting()
+        || first.strip().isWriting()
         || lanes.stream().anyMatch(lane -> lane.strip().isWriting());
   }
 
   private void halt() {
     halted = true;
-    first.drop();
+    first.strip().drop();
     lanes.forEach(Lane::halt);
   }
 
@@ -327,60 +222,35 @@ final class SegmentedFile implements BodyFile {
 
   @Override
   public Future<Void> finish() {
-    firstOver = true;
+    first.end();
     settled(null);
-    return whole
-        .future()
-        .compose(
-            hashed ->
-                work(
-                    file -> {
-                      if (tools.fullDurability()) {
-                        file.force(true);
-                      }
-                      file.close();
-                    }));
+    boolean durable = run.tools().fullDurability();
+    return whole.future().compose(hashed -> disk.run(() -> part.finish(durable)));
   }
 
   @Override
   public Future<Long> abandon(boolean keep) {
     halt();
-    return whenIdle().compose(idled -> close(keep ? pieces.prefix() : 0)).otherwise(0L);
+    return whenIdle().compose(idled -> leave(keep ? pieces.prefix() : 0)).otherwise(0L);
   }
 
-  /** Leaves so much of it. */
-  private Future<Long> close(long bytes) {
-    return tools
-        .disk()
-        .work(
-            () -> {
-              if (channel == null) {
-                return 0L;
-              }
-              if (channel.isOpen()) {
-                if (bytes > 0) {
-                  channel.truncate(bytes);
-                }
-                channel.close();
-              }
-              if (bytes == 0 && tools.disk().mayRemove()) {
-                Files.deleteIfExists(tools.disk().downloads().at(relative));
-              }
-              return bytes;
-            });
+  /** Closes it with so much of it left. */
+  private Future<Long> leave(long bytes) {
+    return disk.work(
+        () -> {
+          if (bytes > 0) {
+            part.truncate(bytes);
+            part.close();
+          } else {
+            part.remove();
+          }
+          return bytes;
+        });
   }
 
   @Override
   public void leave() {
     halt();
-    whenIdle()
-        .onSuccess(
-            idled ->
-                work(
-                    file -> {
-                      if (file != null) {
-                        file.close();
-                      }
-                    }));
+    whenIdle().onSuccess(idled -> disk.run(part::close));
   }
 }

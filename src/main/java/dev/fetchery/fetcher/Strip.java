@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +14,7 @@ import java.util.List;
  */
 final class Strip {
   private final SegmentedFile file;
+  private final Disk disk;
   private final Runnable onWritten;
   private List<Chunk> queue = new ArrayList<>();
   private long queuedBytes;
@@ -22,8 +22,9 @@ final class Strip {
 
   private record Chunk(long at, Buffer bytes, int length) {}
 
-  Strip(SegmentedFile file, Runnable onWritten) {
+  Strip(SegmentedFile file, Disk disk, Runnable onWritten) {
     this.file = file;
+    this.disk = disk;
     this.onWritten = onWritten;
   }
 
@@ -56,7 +57,7 @@ final class Strip {
     List<Chunk> batch = queue;
     queue = new ArrayList<>();
     writing = true;
-    Future<Void> written = file.work(channel -> write(channel, batch));
+    Future<Void> written = disk.run(() -> write(batch));
     written.onComplete(
         done -> {
           writing = false;
@@ -73,14 +74,11 @@ final class Strip {
         });
   }
 
-  private static void write(FileChannel channel, List<Chunk> batch) throws IOException {
+  private void write(List<Chunk> batch) throws IOException {
     for (Chunk chunk : batch) {
       ByteBuffer view = Bodies.view(chunk.bytes());
       view.limit(view.position() + chunk.length());
-      long at = chunk.at();
-      while (view.hasRemaining()) {
-        at += channel.write(view, at);
-      }
+      file.part().write(view, chunk.at());
     }
   }
 }
