@@ -227,7 +227,7 @@ final class FileSink implements BodySink {
   @Override
   public void end(Head answer, long received, long took) {
     durationMs = took;
-    size = segmented == null ? continued + received : answer.contentLength();
+    size = continued + received;
     if (left != null && size != left.totalBytes()) {
       // A part of the rest, truthfully labelled: what came is good, and there is more to come.
       run.broken(
@@ -258,6 +258,7 @@ final class FileSink implements BodySink {
   private void verifyPart() {
     if (segmented != null) {
       whole = true;
+      size = head.contentLength();
       durationMs = run.elapsedMs();
     }
     String objection = digests.objection(part.running());

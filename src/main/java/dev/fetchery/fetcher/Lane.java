@@ -50,6 +50,17 @@ final class Lane implements Receiver {
     return piece == null && !over;
   }
 
+  /** Whether it fetches the piece that begins there, and nothing of that has come. */
+  boolean isAt(long from) {
+    return isFetching() && at == from && piece.from() == from;
+  }
+
+  /** Leaves its piece, of which nothing has come, to another. */
+  Pieces.Span giveWay() {
+    halt();
+    return piece;
+  }
+
   Strip strip() {
     return strip;
   }

@@ -29,6 +29,9 @@ final class SegmentedFile implements BodyFile {
   private final List<Lane> lanes = new ArrayList<>();
   private final Promise<Void> whole = Promise.promise();
 
+  /** Whether a piece that was asked for has come. */
+  private boolean proven;
+
   private boolean halted;
   private boolean hopping;
   private long hashedBytes;
@@ -68,7 +71,13 @@ final class SegmentedFile implements BodyFile {
     if (halted) {
       return;
     }
-    hop(() -> part.create(target, expected), first.strip()::flush);
+    hop(() -> part.create(target, expected), this::flush);
+  }
+
+  /** What came before the file was begun may be all that its connections read for now. */
+  private void flush() {
+    first.strip().flush();
+    lanes.forEach(lane -> lane.strip().flush());
   }
 
   @Override
@@ -129,10 +138,25 @@ final class SegmentedFile implements BodyFile {
   /** Whether an answer is the piece that was asked for. */
   boolean accepts(Pieces.Span wanted, Head answer) {
     boolean right = segments.isPiece(wanted, answer);
-    if (right) {
-      first.piecesCome();
-    }
+    proven |= right;
     return right;
+  }
+
+  /**
+   * The piece that begins there, for the first answer to go on with; or null where another brings
+   * it. As long as the server has not shown that it serves pieces, nobody does: one that answers a
+   * single request at a time never would.
+   */
+  Pieces.Span follow(long from) {
+    Pieces.Span free = pieces.takeAt(from);
+    if (free != null || proven) {
+      return free;
+    }
+    return lanes.stream()
+        .filter(lane -> lane.isAt(from))
+        .findFirst()
+        .map(Lane::giveWay)
+        .orElse(null);
   }
 
   /** Whether it has been begun and nobody has given it up. */
@@ -160,7 +184,6 @@ final class SegmentedFile implements BodyFile {
       run.diskFailed(failure);
     }
     if (!halted) {
-      first.meet();
       wake();
       hash();
       if (hashedBytes == segments.total()) {
