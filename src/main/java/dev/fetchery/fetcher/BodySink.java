@@ -1,6 +1,7 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Sink;
 import dev.fetchery.client.Head;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
@@ -8,6 +9,17 @@ import io.vertx.core.buffer.Buffer;
 
 /** Where the body of a success goes. */
 interface BodySink {
+
+  /** Of a task whose body becomes no file. */
+  static BodySink of(TaskRun run, Head answer) {
+    Sink to = run.task().sink();
+    if (to instanceof Sink.Drop) {
+      return new Nowhere(run);
+    }
+    return to instanceof Sink.ToSpool spool
+        ? new SpoolSink(run, spool.path(), answer)
+        : new InMemory(run);
+  }
 
   /** Takes the next bytes. */
   void write(Buffer bytes);

@@ -7,18 +7,21 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.Fault;
 
-/** What a task's body must be like for its answer to be a good one. Pure. */
+/**
+ * What a task's body must be like for its answer to be a good one; if it is dropped, anything.
+ * Pure.
+ */
 final class Expectation {
   private final Expect expect;
   private final long maxBytes;
 
   Expectation(Task task) {
-    expect = task.expect();
-    maxBytes = maxBytes(task);
+    expect = task.sink() instanceof Sink.Drop ? Expect.ANY : task.expect();
+    maxBytes = maxBytes(task, expect);
   }
 
-  private static long maxBytes(Task task) {
-    long expected = task.expect().maxBytes();
+  private static long maxBytes(Task task, Expect expect) {
+    long expected = expect.maxBytes();
     long own = 0;
     if (task.sink() instanceof Sink.ToMemory memory) {
       own = memory.maxBytes();

@@ -27,8 +27,10 @@ final class FileSink implements BodySink {
   private final TaskRun run;
   private final Task task;
   private final Sink.ToFile to;
-
   private final Saving saving;
+
+  /** What an earlier attempt left, or null. */
+  private final EarlierPart earlier;
 
   private Head head;
   private Digests digests;
@@ -36,29 +38,21 @@ final class FileSink implements BodySink {
   private long reserved;
   private BodyFile part;
 
-  /** What an earlier attempt left, and the file that it is in; null where there is none. */
-  private Part left;
-
-  private PartFile reopened;
-
   /** Where the body comes by several connections, else null. */
   private SegmentedFile segmented;
 
-  /** Whether what an earlier attempt left is gone or going; the file goes with this. */
-  private Future<Void> superseded;
-
   private boolean begun;
   private boolean grown;
-  private long continued;
   private boolean whole;
   private long durationMs;
   private long size;
 
-  FileSink(TaskRun run, Task task, Sink.ToFile to) {
+  FileSink(TaskRun run, Sink.ToFile to) {
     this.run = run;
-    this.task = task;
+    this.task = run.task();
     this.to = to;
-    this.saving = new Saving(run, task, to, this::freed);
+    this.saving = new Saving(run, to, this::freed);
+    this.earlier = to.resume() == null ? null : new EarlierPart(run.tools().disk(), to.resume());
   }
 
   boolean isWaitingForName() {
@@ -71,51 +65,31 @@ final class FileSink implements BodySink {
 
   /** Bytes that the answer itself did not bring: an earlier attempt's, or further connections'. */
   long broughtElsewise() {
-    return segmented == null ? continued : segmented.received();
+    return segmented == null ? continued() : segmented.received();
   }
 
-  /** Length of the whole body that is being continued, or -1. */
-  long total() {
-    return left.totalBytes();
+  private long continued() {
+    return earlier == null ? 0 : earlier.bytes();
   }
 
-  /** Opens what an earlier attempt left and reads it into the digests; tells how much there is. */
-  Future<Long> reopen(Part earlier) {
-    left = earlier;
-    reopened = newPart(earlier.path());
+  /** Null where there is none. */
+  EarlierPart earlier() {
+    return earlier;
+  }
+
+  /** Opens what an earlier attempt left, to go on behind it. */
+  Future<Long> reopen() {
+    PartFile reopened = newPart(to.resume().path());
     part = reopened;
-    return reopened
-        .open(earlier.totalBytes())
-        .onSuccess(length -> continued = length)
-        .recover(
-            e -> {
-              part = null;
-              forget();
-              return Future.failedFuture(e);
-            });
+    return earlier.open(reopened).onFailure(e -> part = null);
   }
 
-  /** Whether a 206 is the rest of what is there. */
-  boolean fits(Head answer) {
-    return Continuation.fits(left, continued, answer);
-  }
-
-  /**
-   * What is there is of no use: it goes, and the body comes from its start to another place. Never
-   * over it: should the process die, its record must not stand beside the bytes of another entity.
-   */
+  /** What is there is of no use, if there is something. */
   void forget() {
-    left = null;
-    head = null;
-    continued = 0;
-    if (to.resume() != null && superseded == null) {
-      superseded = part != null ? part.abandon(false).mapEmpty() : remove(to.resume().path());
+    if (earlier != null) {
+      earlier.forget();
       part = null;
     }
-  }
-
-  private Future<Void> remove(String file) {
-    return run.tools().disk().removeOwn(file).otherwiseEmpty();
   }
 
   /** Where the body is written to. */
@@ -123,24 +97,15 @@ final class FileSink implements BodySink {
     return part == null ? to.part() : part.path();
   }
 
-  /** Completes when what this has replaced is gone. */
-  Future<Void> cleared() {
-    return superseded == null ? Future.succeededFuture() : superseded;
-  }
-
   /** Goes on behind what is there. */
   void goOn(Head answer) {
     head = answer;
     digests = Digests.of(task.sha256(), answer);
-    ContentRange range = ContentRange.of(answer.all("content-range"));
-    left =
-        new Part(left.path(), left.url(), left.etag(), left.lastModified(), range.total(), Boot.ID);
     begun = true;
     grown = true;
     small = null;
     saving.askForName(answer);
-    // What comes meanwhile waits in the queue of the part.
-    reopened.hashExisting(digests, continued);
+    earlier.goOn(answer, digests);
   }
 
   /** Begins with the first byte. */
@@ -180,7 +145,11 @@ final class FileSink implements BodySink {
 
   private PartFile newPart(String path) {
     return new PartFile(
-        run.tools().disk(), path, run.tools().fullDurability(), run::diskFailed, this::written);
+        run.tools().disk(),
+        path,
+        run.tools().fullDurability(),
+        e -> run.diskFailed(e, to.part()),
+        this::written);
   }
 
   private void stream(BodyFile fresh) {
@@ -227,13 +196,10 @@ final class FileSink implements BodySink {
   @Override
   public void end(Head answer, long received, long took) {
     durationMs = took;
-    size = continued + received;
-    if (left != null && size != left.totalBytes()) {
-      // A part of the rest, truthfully labelled: what came is good, and there is more to come.
-      run.broken(
-          new Fault(ErrorCode.TRUNCATED, size + " of " + left.totalBytes() + " bytes"),
-          true,
-          false);
+    size = continued() + received;
+    Fault missing = earlier == null ? null : earlier.missing(size);
+    if (missing != null) {
+      run.broken(missing, true, false);
       return;
     }
     whole = segmented == null;
@@ -250,7 +216,7 @@ final class FileSink implements BodySink {
         .onFailure(
             e -> {
               if (e instanceof IOException) {
-                run.diskFailed(e);
+                run.diskFailed(e, to.part());
               }
             });
   }
@@ -316,7 +282,8 @@ final class FileSink implements BodySink {
       // A worker has it; what comes of that is seen to when it is back.
       return Future.succeededFuture();
     } else if (part == null) {
-      return begun || superseded != null || !keep ? removed() : Future.succeededFuture(to.resume());
+      boolean untouched = !begun && (earlier == null || !earlier.isForgotten());
+      return keep && untouched ? Future.succeededFuture(to.resume()) : removed();
     }
     Part kept = keep && !whole ? remembered() : null;
     return part.abandon(kept != null).map(length -> length > 0 ? kept : null);
@@ -324,10 +291,12 @@ final class FileSink implements BodySink {
 
   private Future<Part> removed() {
     forget();
-    return saving.isOnDisk() ? remove(to.part()).mapEmpty() : Future.succeededFuture();
+    return saving.discard().mapEmpty();
   }
 
+  /** What another attempt goes on with, or null. */
   private Part remembered() {
+    Part left = earlier == null ? null : earlier.continued();
     return left != null ? left : Continuation.of(path(), task.request().url(), head);
   }
 }

@@ -8,6 +8,7 @@ import dev.fetchery.bus.Task;
 import dev.fetchery.client.Head;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Integrity;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -52,9 +53,9 @@ final class Saving {
    *
    * @param freed run when the body is in memory no more
    */
-  Saving(TaskRun run, Task task, Sink.ToFile to, Runnable freed) {
+  Saving(TaskRun run, Sink.ToFile to, Runnable freed) {
     this.run = run;
-    this.task = task;
+    this.task = run.task();
     this.freed = freed;
     this.target = to.target();
     this.replace = to.replace();
@@ -74,9 +75,11 @@ final class Saving {
     return publishing;
   }
 
-  /** Whether the whole body is on disk under its part's name. */
-  boolean isOnDisk() {
-    return whole != null && whole.body() == null;
+  /** Removes the body if it is whole and on disk; does not fail. */
+  Future<Void> discard() {
+    return whole != null && whole.body() == null
+        ? run.tools().disk().removeOwn(whole.part()).otherwiseEmpty()
+        : Future.succeededFuture();
   }
 
   /** Asks for a name where none is known. */

@@ -181,7 +181,7 @@ final class SegmentedFile implements BodyFile {
   void settled(Throwable failure) {
     if (failure != null && !halted) {
       halt();
-      run.diskFailed(failure);
+      run.diskFailed(failure, part.path());
     }
     if (!halted) {
       wake();

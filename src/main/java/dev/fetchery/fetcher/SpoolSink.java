@@ -9,15 +9,21 @@ import io.vertx.core.buffer.Buffer;
 /** A document streamed to a working file, which the coordinator reads and removes. */
 final class SpoolSink implements BodySink {
   private final TaskRun run;
+  private final String path;
   private final PartFile file;
 
   SpoolSink(TaskRun run, String path, Head head) {
     this.run = run;
+    this.path = path;
     this.file =
         new PartFile(
-            run.tools().disk(), path, false, run::diskFailed, () -> run.throttle(queued()));
+            run.tools().disk(), path, false, this::diskFailed, () -> run.throttle(queued()));
     Digests digests = Digests.of(null, head);
     run.tools().session().whenLeased(() -> file.create(null, digests));
+  }
+
+  private void diskFailed(Throwable e) {
+    run.diskFailed(e, path);
   }
 
   private long queued() {
@@ -38,7 +44,7 @@ final class SpoolSink implements BodySink {
                 run.finish(
                     new Outcome.Read(
                         head.status(), null, head.fields(), head.mediaType(), durationMs)))
-        .onFailure(run::diskFailed);
+        .onFailure(this::diskFailed);
   }
 
   @Override

@@ -2,22 +2,17 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Message.Named;
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
-import dev.fetchery.client.Call;
 import dev.fetchery.client.Exchange;
 import dev.fetchery.client.FetchException;
 import dev.fetchery.client.Head;
 import dev.fetchery.client.Receiver;
 import dev.fetchery.job.Fault;
-import dev.fetchery.job.Header;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -30,13 +25,13 @@ final class TaskRun implements Receiver {
   private final Tools tools;
   private final BiConsumer<TaskRun, Outcome> whenOver;
   private final FileSink file;
+  private final EarlierPart earlier;
   private final Expectation expectation;
   private final Flow flow;
 
   private Exchange exchange;
   private Head head;
   private BodySink sink;
-  private boolean ranged;
   private boolean ending;
   private boolean over;
 
@@ -46,7 +41,8 @@ final class TaskRun implements Receiver {
     this.whenOver = whenOver;
     this.expectation = new Expectation(task);
     this.flow = new Flow(tools, task.job());
-    this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, task, to) : null;
+    this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, to) : null;
+    this.earlier = file == null ? null : file.earlier();
   }
 
   Task task() {
@@ -83,100 +79,33 @@ final class TaskRun implements Receiver {
   }
 
   void start() {
-    Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
-    if (left == null || !Continuation.isUsable(left, task.request().url())) {
-      send(List.of());
-      return;
+    if (earlier != null && earlier.isUsable(task.request().url())) {
+      file.reopen().onComplete(opened -> ask());
+    } else {
+      ask();
     }
-    file.reopen(left)
-        .onSuccess(
-            from -> {
-              if (!ending) {
-                ranged = true;
-                send(
-                    List.of(
-                        new Header("Range", "bytes=" + from + "-"),
-                        new Header("If-Range", Continuation.validator(left))));
-              }
-            })
-        .onFailure(
-            e -> {
-              if (!ending) {
-                send(List.of());
-              }
-            });
   }
 
-  private void send(List<Header> further) {
-    Request request = task.request();
-    List<Header> headers = new ArrayList<>(request.headers());
-    headers.addAll(further);
-    exchange =
-        tools
-            .fetch()
-            .send(
-                new Call(
-                    request.method(),
-                    request.url(),
-                    headers,
-                    request.body(),
-                    request.contentType(),
-                    request.connectTimeoutMs(),
-                    request.idleTimeoutMs(),
-                    request.totalTimeoutMs(),
-                    request.minBytesPerSecond()),
-                this);
+  private void ask() {
+    if (!ending) {
+      exchange = tools.fetch().send(Calls.of(task.request(), earlier), this);
+    }
   }
 
   @Override
   public void head(Head answer) {
     head = answer;
     int status = answer.status();
-    boolean probe = task.sink() instanceof Sink.Drop;
-    if (isRedirect(status)) {
-      String location = answer.get("location");
-      discard(new Outcome.Redirected(status, location, exchange.elapsedMs()));
-    } else if (status == 304 && isConditional()) {
-      discard(new Outcome.NotModified(exchange.elapsedMs()));
-    } else if (ranged && status == 416) {
-      fromTheStart();
-    } else if (ranged && status == 206) {
-      continued(answer);
-    } else if (probe) {
-      sink = new BodySink.Nowhere(this);
-      read();
-    } else if (status == 200 || status == 203) {
-      success(answer);
-    } else {
-      discard(
-          new Outcome.Answered(
-              status, answer.all("retry-after"), answer.mediaType(), exchange.elapsedMs()));
-    }
-  }
-
-  private static boolean isRedirect(int status) {
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-  }
-
-  private boolean isConditional() {
-    return task.request().headers().stream()
-        .map(Header::name)
-        .anyMatch(
-            name ->
-                name.equalsIgnoreCase("if-none-match")
-                    || name.equalsIgnoreCase("if-modified-since"));
-  }
-
-  private void continued(Head answer) {
-    Fault fault = expectation.objection(answer, file.total());
-    if (!file.fits(answer)) {
-      fromTheStart();
-    } else if (fault != null) {
-      broken(fault, false, false);
-    } else {
-      file.goOn(answer);
-      sink = file;
-      read();
+    switch (Verdict.of(task, answer, earlier)) {
+      case REDIRECT -> discard(new Outcome.Redirected(status, answer.get("location"), elapsedMs()));
+      case NOT_MODIFIED -> discard(new Outcome.NotModified(elapsedMs()));
+      case NO_REST -> fromTheStart();
+      case REST -> read(answer, true);
+      case BODY -> read(answer, false);
+      case OTHER ->
+          discard(
+              new Outcome.Answered(
+                  status, answer.all("retry-after"), answer.mediaType(), elapsedMs()));
     }
   }
 
@@ -185,29 +114,23 @@ final class TaskRun implements Receiver {
     exchange.abort();
     file.forget();
     head = null;
-    ranged = false;
-    send(List.of());
+    ask();
   }
 
-  private void success(Head answer) {
-    Fault fault = expectation.objection(answer, answer.contentLength());
+  /** Reads the body, or the rest of it, unless it is seen already that it is no good. */
+  private void read(Head answer, boolean rest) {
+    long length = rest ? earlier.continued().totalBytes() : answer.contentLength();
+    Fault fault = expectation.objection(answer, length);
     if (fault != null) {
       broken(fault, false, false);
       return;
     }
-    if (file != null) {
+    if (rest) {
+      file.goOn(answer);
+    } else if (file != null) {
       file.begin(answer);
-      sink = file;
-    } else if (task.sink() instanceof Sink.ToSpool spool) {
-      sink = new SpoolSink(this, spool.path(), answer);
-    } else {
-      sink = new BodySink.InMemory(this);
     }
-    ranged = false;
-    read();
-  }
-
-  private void read() {
+    sink = file != null ? file : BodySink.of(this, answer);
     flow.begin(exchange);
   }
 
@@ -223,7 +146,7 @@ final class TaskRun implements Receiver {
     if (ending) {
       return;
     }
-    if (!(sink instanceof BodySink.Nowhere) && expectation.isTooLarge(received())) {
+    if (expectation.isTooLarge(received())) {
       broken(expectation.tooLarge(), false, true);
       return;
     }
@@ -240,11 +163,11 @@ final class TaskRun implements Receiver {
       return;
     }
     Fault tooSmall = expectation.tooSmall(Math.max(received(), head.contentLength()));
-    if (!(sink instanceof BodySink.Nowhere) && tooSmall != null) {
+    if (tooSmall != null) {
       broken(tooSmall, false, true);
-      return;
+    } else {
+      sink.end(head, exchange.received(), exchange.elapsedMs());
     }
-    sink.end(head, exchange.received(), exchange.elapsedMs());
   }
 
   /** The rest of the answer comes by other connections. */
@@ -259,40 +182,32 @@ final class TaskRun implements Receiver {
       flow.end();
       return;
     }
-    end(true, part -> brokenOutcome(why.fault(), why.permanent(), part));
+    broken(why.fault(), true, why.permanent());
   }
 
-  /** The answer is whole or not, but it is not what it should be: nothing of it is kept. */
+  /** The answer is whole or not, but it is not what it should be. */
   void broken(Fault fault, boolean keep, boolean permanent) {
-    end(keep, part -> brokenOutcome(fault, permanent, part));
+    end(
+        keep,
+        part ->
+            new Outcome.Broken(
+                fault,
+                head == null ? null : head.status(),
+                permanent,
+                exchange == null ? 0 : exchange.received(),
+                part,
+                exchange == null ? 0 : exchange.elapsedMs()));
   }
 
-  /** The platform did not take the bytes. */
-  void diskFailed(Throwable e) {
+  /** The platform did not take the bytes into that file. */
+  void diskFailed(Throwable e, String relative) {
     IOException cause = e instanceof IOException io ? io : new IOException(e.toString());
-    Publication.Result result = Publisher.fromFault(cause, where());
+    Publication.Result result = Publisher.fromFault(cause, relative);
     if (result instanceof Publication.Result.Full full) {
       end(true, part -> new Outcome.NoSpace(full.detail()));
     } else if (result instanceof Publication.Result.Failed failed) {
-      end(false, part -> brokenOutcome(failed.fault(), true, part));
+      broken(failed.fault(), false, true);
     }
-  }
-
-  private String where() {
-    if (task.sink() instanceof Sink.ToFile to) {
-      return to.part();
-    }
-    return task.sink() instanceof Sink.ToSpool spool ? spool.path() : "";
-  }
-
-  private Outcome brokenOutcome(Fault fault, boolean permanent, Part part) {
-    return new Outcome.Broken(
-        fault,
-        head == null ? null : head.status(),
-        permanent,
-        exchange == null ? 0 : exchange.received(),
-        part,
-        exchange == null ? 0 : exchange.elapsedMs());
   }
 
   /** The granted name has come. */
@@ -370,11 +285,10 @@ final class TaskRun implements Receiver {
     if (!over) {
       over = true;
       ending = true;
-      Future<Void> cleared = file == null ? Future.succeededFuture() : file.cleared();
-      if (cleared.isComplete()) {
+      if (earlier == null) {
         whenOver.accept(this, outcome);
       } else {
-        cleared.onComplete(done -> whenOver.accept(this, outcome));
+        earlier.cleared().onComplete(done -> whenOver.accept(this, outcome));
       }
     }
   }
