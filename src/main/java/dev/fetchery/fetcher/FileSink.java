@@ -2,7 +2,6 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Message.Named;
 import dev.fetchery.bus.Sink;
-import dev.fetchery.bus.Task;
 import dev.fetchery.client.Head;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -25,7 +24,6 @@ final class FileSink implements BodySink {
   private static final long WORTH_CONTINUING = 1 << 20;
 
   private final TaskRun run;
-  private final Task task;
   private final Sink.ToFile to;
   private final Saving saving;
 
@@ -49,7 +47,6 @@ final class FileSink implements BodySink {
 
   FileSink(TaskRun run, Sink.ToFile to) {
     this.run = run;
-    this.task = run.task();
     this.to = to;
     this.saving = new Saving(run, to, this::freed);
     this.earlier = to.resume() == null ? null : new EarlierPart(run.tools().disk(), to.resume());
@@ -100,7 +97,7 @@ final class FileSink implements BodySink {
   /** Goes on behind what is there. */
   void goOn(Head answer) {
     head = answer;
-    digests = Digests.of(task.sha256(), answer);
+    digests = Digests.of(run.task().sha256(), answer);
     begun = true;
     grown = true;
     small = null;
@@ -113,9 +110,9 @@ final class FileSink implements BodySink {
     forget();
     begun = true;
     head = answer;
-    digests = Digests.of(task.sha256(), answer);
+    digests = Digests.of(run.task().sha256(), answer);
     saving.askForName(answer);
-    Segments segments = Segments.of(task, to, answer);
+    Segments segments = Segments.of(run.task(), to, answer);
     if (segments != null) {
       segmented = new SegmentedFile(run, to.part(), segments, this::written);
       stream(segmented);
@@ -173,7 +170,7 @@ final class FileSink implements BodySink {
       grown = true;
       Part now = remembered();
       if (now != null && !run.isOver()) {
-        run.tools().session().grown(task.id(), now);
+        run.tools().session().grown(run.task().id(), now);
       }
     }
   }
@@ -283,20 +280,19 @@ final class FileSink implements BodySink {
       return Future.succeededFuture();
     } else if (part == null) {
       boolean untouched = !begun && (earlier == null || !earlier.isForgotten());
-      return keep && untouched ? Future.succeededFuture(to.resume()) : removed();
+      if (keep && untouched) {
+        return Future.succeededFuture(to.resume());
+      }
+      forget();
+      return saving.discard().mapEmpty();
     }
     Part kept = keep && !whole ? remembered() : null;
     return part.abandon(kept != null).map(length -> length > 0 ? kept : null);
   }
 
-  private Future<Part> removed() {
-    forget();
-    return saving.discard().mapEmpty();
-  }
-
   /** What another attempt goes on with, or null. */
   private Part remembered() {
     Part left = earlier == null ? null : earlier.continued();
-    return left != null ? left : Continuation.of(path(), task.request().url(), head);
+    return left != null ? left : Continuation.of(path(), run.task().request().url(), head);
   }
 }
