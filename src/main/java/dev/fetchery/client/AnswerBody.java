@@ -68,7 +68,7 @@ final class AnswerBody implements Handler<Buffer> {
       if (pace != null) {
         pace.restart(activeNanos, received);
       }
-      response.resume();
+      resume();
     }
   }
 
@@ -76,7 +76,13 @@ final class AnswerBody implements Handler<Buffer> {
     if (!paused) {
       paused = true;
       response.pause();
+      Answers.letRead(response.request().connection(), false);
     }
+  }
+
+  private void resume() {
+    response.resume();
+    Answers.letRead(response.request().connection(), true);
   }
 
   /** Throws it away: a short one is read to its end, of a longer one the connection is cut. */
@@ -87,7 +93,7 @@ final class AnswerBody implements Handler<Buffer> {
       cutDiscarded();
     } else {
       paused = false;
-      response.resume();
+      resume();
     }
   }
 

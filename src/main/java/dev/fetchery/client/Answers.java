@@ -13,6 +13,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Sees to it that what comes by an HTTP/1.1 connection is one answer for one request. Interim
@@ -45,6 +48,17 @@ final class Answers {
       channel.config().setRecvByteBufAllocator(blocks);
       channel.pipeline().addBefore(CODEC, "bytes", answers.new Bytes());
       channel.pipeline().addAfter(CODEC, "answers", answers.new Messages());
+    }
+  }
+
+  /**
+   * Lets a connection that speaks HTTP/1.1 read, or not. Vert.x would read on until some 24 pieces
+   * of a paused body wait in its queues, whatever their size: 6 MiB a connection.
+   */
+  static void letRead(HttpConnection connection, boolean read) {
+    if (connection instanceof ConnectionBase base
+        && connection.protocolVersion() != HttpVersion.HTTP_2) {
+      base.channel().config().setAutoRead(read);
     }
   }
 

@@ -48,17 +48,29 @@ class BlocksTest {
     assertThat(blocks).hasSizeGreaterThan(40);
   }
 
+  @Test
+  void littleOfAPausedBodyIsReadIntoMemory() throws Exception {
+    origin.on("/a", Reply.ok(BODY));
+    Promise<Void> whole = Promise.promise();
+    vertx.runOnContext(
+        v -> new Pausing(whole).start(new HttpFetch(vertx, options()), origin.url("/a")));
+    whole.future().await(60, TimeUnit.SECONDS);
+    assertThat(blocks).hasSizeBetween(1, 12);
+  }
+
+  private static ClientOptions options() {
+    return new ClientOptions(1, "test", EnumSet.allOf(AddressKind.class), null, 65_536, true, null);
+  }
+
   /** Of the body as it came; all of it is looked at when it is whole, unless it is released. */
   private byte[] digest(boolean releasing) throws Exception {
     origin.on("/a", Reply.ok(BODY));
     Promise<byte[]> whole = Promise.promise();
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    ClientOptions options =
-        new ClientOptions(1, "test", EnumSet.allOf(AddressKind.class), null, 65_536, true, null);
     vertx.runOnContext(
         v ->
             new Reader(releasing, digest, whole)
-                .start(new HttpFetch(vertx, options), origin.url("/a")));
+                .start(new HttpFetch(vertx, options()), origin.url("/a")));
     return whole.future().await(30, TimeUnit.SECONDS);
   }
 
@@ -110,6 +122,48 @@ class BlocksTest {
     public void ended() {
       kept.forEach(bytes -> digest.update(Bodies.view(bytes)));
       whole.complete(digest.digest());
+    }
+
+    @Override
+    public void failed(FetchException why) {
+      whole.fail(why);
+    }
+  }
+
+  /** Stops reading in the middle of the body, long enough for more of it to arrive. */
+  private final class Pausing implements Receiver {
+    private final Promise<Void> whole;
+    private Exchange exchange;
+    private boolean paused;
+
+    Pausing(Promise<Void> whole) {
+      this.whole = whole;
+    }
+
+    void start(HttpFetch fetch, String url) {
+      exchange =
+          fetch.send(new Call("GET", url, List.of(), null, null, 2000, 2000, 60_000, 0), this);
+    }
+
+    @Override
+    public void head(Head head) {
+      exchange.read();
+    }
+
+    @Override
+    public void chunk(Buffer bytes) {
+      note(bytes);
+      Bodies.release(bytes);
+      if (!paused && exchange.received() > BODY.length / 2) {
+        paused = true;
+        exchange.pause();
+        vertx.setTimer(500, timer -> exchange.read());
+      }
+    }
+
+    @Override
+    public void ended() {
+      whole.complete();
     }
 
     @Override
