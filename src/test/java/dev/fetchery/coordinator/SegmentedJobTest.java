@@ -25,13 +25,13 @@ class SegmentedJobTest extends CoordinatorCase {
   private final AtomicBoolean open = new AtomicBoolean();
   private final AtomicInteger answers = new AtomicInteger();
 
-  /** Five answers, of which the first is cut short, and silence until {@link #open}. */
+  /** The whole at a crawl, and five pieces; of the others not all comes until {@link #open}. */
   private Reply guarded(OriginServer.Seen request) {
     Reply reply = honest.reply(request);
     if (open.get()) {
       return reply;
     } else if (request.header("range") == null) {
-      return reply.with(new Trouble.Stall(MIB));
+      return reply.with(new Trouble.Drip(32 << 10, 50));
     }
     return answers.getAndIncrement() < 5 ? reply : reply.with(new Trouble.Stall(300_000));
   }
@@ -39,7 +39,7 @@ class SegmentedJobTest extends CoordinatorCase {
   private String interrupted() {
     origin.on("/big", this::guarded);
     String id = rig.submit(urls(Stream.of("/big"), FOUR)).id();
-    rig.await(id, j -> j.progress().bytes() >= 6 * MIB + 300_000);
+    rig.await(id, j -> answers.get() > 5 && j.progress().bytes() > 4 * MIB);
     return id;
   }
 
@@ -68,7 +68,7 @@ class SegmentedJobTest extends CoordinatorCase {
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(saved()).hasBinaryContent(entity);
     String range = origin.seen("/big").get(origin.requests("/big") - 1).header("range");
-    assertThat(Integer.parseInt(range.replaceAll("\\D", ""))).isGreaterThanOrEqualTo(MIB);
+    assertThat(Integer.parseInt(range.replaceAll("\\D", ""))).isPositive();
     assertThat(range).endsWith("-");
   }
 
@@ -80,7 +80,8 @@ class SegmentedJobTest extends CoordinatorCase {
     crash();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(saved()).hasBinaryContent(entity);
-    assertThat(origin.seen("/big").get(before).header("range")).isNull();
+    assertThat(origin.seen("/big").subList(before, origin.requests("/big")))
+        .anyMatch(r -> r.header("range") == null);
   }
 
   @Test
