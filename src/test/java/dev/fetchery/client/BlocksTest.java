@@ -71,7 +71,7 @@ class BlocksTest {
         v ->
             new Reader(releasing, digest, whole)
                 .start(new HttpFetch(vertx, options()), origin.url("/a")));
-    return whole.future().await(30, TimeUnit.SECONDS);
+    return whole.future().await(60, TimeUnit.SECONDS);
   }
 
   private void note(Buffer bytes) {
@@ -84,27 +84,40 @@ class BlocksTest {
     }
   }
 
-  private final class Reader implements Receiver {
-    private final boolean releasing;
-    private final MessageDigest digest;
-    private final Promise<byte[]> whole;
-    private final List<Buffer> kept = new ArrayList<>();
-    private Exchange exchange;
+  /** Asks for a body and begins to read it at once. */
+  private abstract static class Reading<T> implements Receiver {
+    final Promise<T> whole;
+    Exchange exchange;
 
-    Reader(boolean releasing, MessageDigest digest, Promise<byte[]> whole) {
-      this.releasing = releasing;
-      this.digest = digest;
+    Reading(Promise<T> whole) {
       this.whole = whole;
     }
 
     void start(HttpFetch fetch, String url) {
       exchange =
-          fetch.send(new Call("GET", url, List.of(), null, null, 2000, 2000, 30_000, 0), this);
+          fetch.send(new Call("GET", url, List.of(), null, null, 2000, 2000, 60_000, 0), this);
     }
 
     @Override
     public void head(Head head) {
       exchange.read();
+    }
+
+    @Override
+    public void failed(FetchException why) {
+      whole.fail(why);
+    }
+  }
+
+  private final class Reader extends Reading<byte[]> {
+    private final boolean releasing;
+    private final MessageDigest digest;
+    private final List<Buffer> kept = new ArrayList<>();
+
+    Reader(boolean releasing, MessageDigest digest, Promise<byte[]> whole) {
+      super(whole);
+      this.releasing = releasing;
+      this.digest = digest;
     }
 
     @Override
@@ -123,31 +136,14 @@ class BlocksTest {
       kept.forEach(bytes -> digest.update(Bodies.view(bytes)));
       whole.complete(digest.digest());
     }
-
-    @Override
-    public void failed(FetchException why) {
-      whole.fail(why);
-    }
   }
 
   /** Stops reading in the middle of the body, long enough for more of it to arrive. */
-  private final class Pausing implements Receiver {
-    private final Promise<Void> whole;
-    private Exchange exchange;
+  private final class Pausing extends Reading<Void> {
     private boolean paused;
 
     Pausing(Promise<Void> whole) {
-      this.whole = whole;
-    }
-
-    void start(HttpFetch fetch, String url) {
-      exchange =
-          fetch.send(new Call("GET", url, List.of(), null, null, 2000, 2000, 60_000, 0), this);
-    }
-
-    @Override
-    public void head(Head head) {
-      exchange.read();
+      super(whole);
     }
 
     @Override
@@ -164,11 +160,6 @@ class BlocksTest {
     @Override
     public void ended() {
       whole.complete();
-    }
-
-    @Override
-    public void failed(FetchException why) {
-      whole.fail(why);
     }
   }
 }
