@@ -109,12 +109,9 @@ export function jobPage(id) {
       event: onJobEvent,
       status: (live) => live || connection('lost'),
       open: () => connection('live'),
+      nothing: () => followAll(after),
       gone,
     }, after);
-    // A feed that has nothing left answers 204 and says nothing.
-    if (!OPEN.has(job.state) && ended(job.progress) === 0) {
-      followAll(after);
-    }
   }
 
   function followAll(after) {
@@ -131,8 +128,26 @@ export function jobPage(id) {
           followJob(after);
         }
       },
+      open: () => lookAgain(after),
       status: (live) => connection(live ? 'live' : 'lost'),
     });
+  }
+
+  /** Between two feeds, and while there was none, the job may have gone on and ended again. */
+  async function lookAgain(after) {
+    const from = feed;
+    try {
+      const now = await get(jobPath(id));
+      if (feed === from && (OPEN.has(now.state) || now.finishedAt !== job.finishedAt)) {
+        job = now;
+        show();
+        followJob(after);
+      }
+    } catch (error) {
+      if (feed === from && error instanceof ApiError && error.status === 404) {
+        gone();
+      }
+    }
   }
 
   function onJobEvent(name, data) {

@@ -68,7 +68,8 @@ export class EventParser {
 
 /**
  * Follows a feed until it is closed, has ended, or is gone.
- * @param handlers `event(name, data)`, `open()` on each connection, `status(live)`, `gone()` on 404
+ * @param handlers `event(name, data)`, `open()` on each connection, `status(live)`,
+ *     `nothing()` where nothing is left to be told (204), `gone()` on 404
  * @param after number of the last event that is already known, or null
  */
 export function follow(path, handlers, after = null) {
@@ -124,6 +125,7 @@ export function follow(path, handlers, after = null) {
     if (response.status === 204) {
       over = true;
       handlers.status?.(true);
+      handlers.nothing?.();
       return;
     }
     if (response.status === 404) {

@@ -18,29 +18,32 @@ final class ServiceWatcher {
   private final SseStream stream;
   private final Queue<Buffer> changes = new ArrayDeque<>();
   private final Map<String, Progress> moved = new LinkedHashMap<>();
+
+  /** Of the list, or null until it is there. */
   private Iterator<Job> first;
 
   ServiceWatcher(SseStream stream) {
     this.stream = stream;
   }
 
-  /** What changed before is in the list already. */
+  /**
+   * Begins with the list. What changed since it was asked for comes after it, whether the list
+   * shows it already or was read before.
+   */
   void open(List<Job> openJobs, Runnable whenGone) {
-    changes.clear();
-    moved.clear();
     first = openJobs.iterator();
     stream.open(this::pump, whenGone);
     pump();
   }
 
   void changed(String job, boolean open, Buffer state) {
-    if (first == null) {
-      return;
-    }
     if (!open) {
       moved.remove(job);
     }
     changes.add(state);
+    if (first == null) {
+      return;
+    }
     if (changes.size() > CHANGES) {
       stream.end();
     } else {

@@ -12,10 +12,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A watcher that reads when it is told to. HTTP/1.0, so that the end of the feed is the end. */
 final class FeedClient implements AutoCloseable {
-  private static final int TIMEOUT_MS = 20_000;
+  private static final int TIMEOUT_MS = 30_000;
 
   /** An event, or a comment with the name {@code :}. */
   record Event(String name, String id, String data) {
@@ -57,12 +58,17 @@ final class FeedClient implements AutoCloseable {
     String name = null;
     String id = null;
     String data = null;
+    // Comments alone keep a feed alive for ever.
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
     try {
       for (String line = line(); line != null; line = line()) {
         if (line.isEmpty() && name != null) {
           return new Event(name, id, data);
         } else if (line.startsWith(":")) {
           comments++;
+          if (System.nanoTime() > deadline) {
+            throw new AssertionError("no event for " + TIMEOUT_MS + " ms");
+          }
         } else if (line.startsWith("event: ")) {
           name = line.substring(7);
         } else if (line.startsWith("id: ")) {

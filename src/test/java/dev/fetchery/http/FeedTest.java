@@ -2,9 +2,12 @@ package dev.fetchery.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
 import dev.fetchery.bus.News;
 import dev.fetchery.config.Settings;
 import dev.fetchery.http.FeedClient.Event;
+import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
 import java.nio.file.Path;
@@ -307,6 +310,22 @@ class FeedTest {
       assertThat(feed.next().json().path("state").asText()).isEqualTo("succeeded");
       service.announce(new News.Deleted(job));
       assertThat(feed.next().data()).isEqualTo("{\"id\":\"" + job + "\",\"state\":\"deleted\"}");
+    }
+  }
+
+  @Test
+  void feedOfAllMissesNothingThatChangesWhileTheOpenJobsAreRead() {
+    String job = service.job();
+    service.on(
+        Command.ShowOpen.class,
+        command -> {
+          Job asItWas = Service.view(Service.get(service.store.job(job)));
+          service.end(job);
+          return new Answer.JobViews(List.of(asItWas));
+        });
+    try (FeedClient feed = service.feed("/api/v1/events")) {
+      assertThat(feed.next().json().path("state").asText()).isEqualTo("running");
+      assertThat(feed.next().json().path("state").asText()).isEqualTo("succeeded");
     }
   }
 

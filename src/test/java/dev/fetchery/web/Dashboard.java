@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ final class Dashboard implements AutoCloseable {
 
   Dashboard(Browser browser, String address) {
     this.address = address;
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 900));
     context.setDefaultTimeout(PATIENCE_MS);
     page = context.newPage();

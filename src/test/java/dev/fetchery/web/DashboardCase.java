@@ -2,7 +2,6 @@ package dev.fetchery.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.fetchery.cli.RunningService;
 import dev.fetchery.demo.DemoJob;
 import dev.fetchery.demo.DemoJobs;
@@ -39,7 +38,6 @@ abstract class DashboardCase {
   @BeforeAll
   static void startOrigin() {
     chromium = Chromium.start();
-    PlaywrightAssertions.setDefaultAssertionTimeout(Dashboard.PATIENCE_MS);
     vertx = Vertx.vertx();
     DemoOrigin demo =
         DemoOrigin.start(vertx, DemoOriginOptions.defaults())

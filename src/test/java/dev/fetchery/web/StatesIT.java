@@ -50,7 +50,7 @@ class StatesIT extends DashboardCase {
 
   @Test
   void runningAndPausedAndDeleted() {
-    postPreset("emojis", new JsonObject().put("requestsPerSecond", 25));
+    postPreset("emojis", new JsonObject().put("requestsPerSecond", 10));
     dashboard.showsState("Running");
     assertThat(dashboard.css(".tile img").nth(8)).isVisible();
     look().at("running");
@@ -133,6 +133,7 @@ class StatesIT extends DashboardCase {
     dashboard.postPreset("flags");
     dashboard.showsState("Partial");
     assertThat(dashboard.css(".tile img").nth(8)).isVisible();
+    dashboard.shows(".gallery .card-head", "19");
     Path deleted = Path.of(dashboard.css(".tile").nth(0).getAttribute("title"));
     try (Stream<Path> files = Files.walk(directory.resolve("downloads"))) {
       Files.delete(files.filter(file -> file.endsWith(deleted)).findAny().orElseThrow());
