@@ -9,6 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,7 @@ import java.util.regex.Pattern;
  */
 final class CrashOrigin implements AutoCloseable {
   private static final Pattern FROM = Pattern.compile("bytes=(\\d+)-");
+  private static final String GREETING = "/hello";
   private static final int SLOW_ONE_IN = 40;
   private static final int CHUNK = 40 << 10;
   private static final int CHUNK_EVERY_MS = 25;
@@ -67,9 +72,23 @@ final class CrashOrigin implements AutoCloseable {
   }
 
   /** Waits until nothing more can come of connections whose other end was killed. */
-  void awaitSilence() throws InterruptedException {
+  void awaitSilence() throws IOException, InterruptedException {
+    awaitAccepted();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (open.get() > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(open + " connections are still open");
+      }
       TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  /** Connections are accepted in their order: once a new one is answered, all before it are. */
+  private void awaitAccepted() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      String request = "GET " + GREETING + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readAllBytes();
     }
   }
 
@@ -106,7 +125,9 @@ final class CrashOrigin implements AutoCloseable {
   }
 
   private void answer(HttpServerRequest request) {
-    if (request.path().equals("/list.json")) {
+    if (request.path().equals(GREETING)) {
+      request.response().end();
+    } else if (request.path().equals("/list.json")) {
       vertx.setTimer(DOCUMENT_MS, t -> document(request.response()));
     } else if (request.path().equals("/pages")) {
       vertx.setTimer(PAGE_MS, t -> page(request));

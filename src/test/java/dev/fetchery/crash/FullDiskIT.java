@@ -110,7 +110,7 @@ class FullDiskIT {
       api.awaitCheck("store", "UP");
       JsonNode ended = api.awaitState(id, "succeeded");
       assertThat(ended.at("/progress/done").asInt()).isEqualTo(30_000);
-      assertThat(ledger.awaitEnd(10_000)).isTrue();
+      assertThat(ledger.awaitEnd(60_000)).isTrue();
       feed.join();
       assertThat(ledger.last()).isEqualTo(30_000);
       int most = IntStream.range(0, 30_000).map(i -> origin.requests("/" + i)).max().orElse(0);
