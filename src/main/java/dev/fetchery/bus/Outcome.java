@@ -96,7 +96,7 @@ public sealed interface Outcome {
   record Stopped(Part part) implements Outcome {}
 
   /**
-   * The disk is full: nothing is wrong with the item.
+   * The disk is full, or has become read-only: nothing is wrong with the item.
    *
    * @param detail what the platform said and where
    */

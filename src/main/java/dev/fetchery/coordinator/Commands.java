@@ -50,9 +50,7 @@ final class Commands {
   }
 
   private Future<Answer> answer(Command command) {
-    if (command instanceof Command.Submit c) {
-      return submit(c);
-    } else if (command instanceof Command.DryRun c) {
+    if (command instanceof Command.DryRun c) {
       return dryRuns.run(c.spec());
     } else if (command instanceof Command.Show c) {
       return shown(c.job());
@@ -64,12 +62,17 @@ final class Commands {
       return verifying.verify(c.job());
     } else if (command instanceof Command.Drain c) {
       return jobs.drain(c.graceMs()).map(new Answer.Done());
+    } else if (desk.store.health().failingSince() != null) {
+      // It would be carried out when there is room again, long after its caller has given up.
+      return Future.succeededFuture(new Refused(503, "nothing can be stored now"));
     }
     return changing(command);
   }
 
   private Future<Answer> changing(Command command) {
-    if (command instanceof Command.Pause c) {
+    if (command instanceof Command.Submit c) {
+      return submit(c);
+    } else if (command instanceof Command.Pause c) {
       return jobs.inTurn(c.job(), () -> pause(c.job()));
     } else if (command instanceof Command.Resume c) {
       return jobs.inTurn(c.job(), () -> resume(c.job()));

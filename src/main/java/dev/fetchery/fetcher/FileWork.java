@@ -67,9 +67,8 @@ final class FileWork {
     Directories directories = new Directories();
     for (String path : paths) {
       Path file = directories.inside(path);
-      // Asked in the way that throws nothing, since most are not there; a link that leads nowhere
-      // is met when the name is given. A directory is not a file to be kept: it is in the way.
-      if (file != null && file.toFile().exists() && isNoDirectory(file)) {
+      // A directory is not a file to be kept: it is in the way.
+      if (file != null && isNoDirectory(file)) {
         found.add(path);
       }
     }

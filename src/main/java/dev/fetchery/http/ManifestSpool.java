@@ -9,6 +9,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes manifests in: streamed to a file of the data directory, each line checked on the way, so
@@ -18,6 +20,7 @@ final class ManifestSpool {
   /** Bytes gathered before a worker is bothered. */
   private static final int GATHER_BYTES = 128 << 10;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestSpool.class);
   private static final String UNFINISHED = ".part";
 
   private final Vertx vertx;
@@ -50,7 +53,7 @@ final class ManifestSpool {
     Path file = dataDir.resolve(name);
     Path part = dataDir.resolve(name + UNFINISHED);
     request.pause();
-    return blocking(() -> ManifestWriter.open(part, format, maxItems))
+    return storing(() -> ManifestWriter.open(part, format, maxItems))
         .compose(
             writer ->
                 Body.stream(
@@ -58,14 +61,14 @@ final class ManifestSpool {
                         request,
                         GATHER_BYTES,
                         chunk ->
-                            blocking(
+                            storing(
                                 () -> {
                                   writer.write(chunk.getBytes());
                                   return null;
                                 }))
                     .compose(
                         whole ->
-                            blocking(
+                            storing(
                                 () -> {
                                   ManifestWriter.Written written = writer.finish(name, query);
                                   Files.move(part, file);
@@ -101,6 +104,19 @@ final class ManifestSpool {
 
   private interface Work<T> {
     T run() throws IOException;
+  }
+
+  /** A full data directory is no defect of ours, and the caller may come again. */
+  private <T> Future<T> storing(Work<T> work) {
+    return blocking(
+        () -> {
+          try {
+            return work.run();
+          } catch (IOException e) {
+            LOG.warn("a manifest cannot be stored: {}", e.toString());
+            throw Problem.of(503, "the manifest cannot be stored now").with("Retry-After", "10");
+          }
+        });
   }
 
   private <T> Future<T> blocking(Work<T> work) {

@@ -46,10 +46,15 @@ record Api(String address, HttpClient client) {
   }
 
   HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return post(path, json, "application/json");
+  }
+
+  HttpResponse<String> post(String path, String body, String type)
+      throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(URI.create(address + "/api/v1" + path))
-            .header("content-type", "application/json")
-            .POST(BodyPublishers.ofString(json))
+            .header("content-type", type)
+            .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
   }

@@ -7,6 +7,7 @@ import dev.fetchery.cli.JarProcess;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -105,6 +106,7 @@ class FullDiskIT {
       ledger.compare(Wreck.stored(disk.at(), dir.resolve("copy")).get("full").completions());
       assertThat(done).isLessThan(30_000);
       assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
+      refusesWhatItCannotStore(api, id);
 
       disk.grow();
       api.awaitCheck("store", "UP");
@@ -117,6 +119,19 @@ class FullDiskIT {
       assertThat(most).as("requests for one item").isEqualTo(1);
       assertThat(serve.terminate().await()).isZero();
     }
+  }
+
+  /** At once: nobody waits for an answer until there is room. */
+  private void refusesWhatItCannotStore(Api api, String id) throws Exception {
+    HttpResponse<String> pause = api.post("/jobs/" + id + "/pause", "");
+    assertThat(pause.statusCode()).isEqualTo(503);
+    assertThat(pause.headers().firstValue("Retry-After")).isPresent();
+    assertThat(pause.body()).contains("nothing can be stored now");
+    assertThat(api.post("/jobs", job(1, "")).statusCode()).isEqualTo(503);
+    String manifest = (origin.url("/of-a-manifest") + "\n").repeat(200_000);
+    HttpResponse<String> posted = api.post("/jobs", manifest, "text/plain");
+    assertThat(posted.statusCode()).isEqualTo(503);
+    assertThat(posted.body()).contains("the manifest cannot be stored now");
   }
 
   @Test
