@@ -22,6 +22,9 @@ final class ItemDuty implements Duty {
   /** Where its redirects have led, or null. */
   TaskFactory.Hop hop;
 
+  /** How long it took to find its file unchanged, in milliseconds; null where it was not. */
+  Long unchangedMs;
+
   Lookups.Found lookup;
   int checksumFailures;
 

@@ -67,13 +67,25 @@ final class ItemNames {
 
   /** Whether names follow from the items themselves, so that they are granted when discovered. */
   boolean knownBeforehand() {
-    return runner.spec().lookup() == null && !naming.usesAnswer();
+    return !naming.usesLookup() && !naming.usesAnswer();
   }
 
-  /** Follows from the grant, so that recovery knows where to look. */
+  /**
+   * Where a whole body may be published without another word, or null where its fetcher is to ask:
+   * also a name that is known waits for a lookup, which may say that there is no such item.
+   */
+  String target(ItemDuty duty) {
+    boolean free = duty.lookup == null || duty.lookup.answered();
+    return knownBeforehand() && free ? duty.work.file() : null;
+  }
+
+  /**
+   * Follows from the job and the grant, so that recovery knows where to look. What waits for a
+   * lookup is written apart: it may turn out that no directory is needed for it.
+   */
   String partPath(long seq, String file) {
     String part = ".fetchery-" + runner.id() + "-" + seq + ".part";
-    if (!knownBeforehand() || file == null) {
+    if (!knownBeforehand() || runner.spec().lookup() != null || file == null) {
       return ".fetchery/" + part;
     }
     int slash = file.lastIndexOf('/');

@@ -1,7 +1,7 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.coordinator.Items.Settling;
+import dev.fetchery.coordinator.ItemResults.Settling;
 import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -39,7 +39,7 @@ final class ItemOutcomes {
       probed(duty, probed);
     } else if (outcome instanceof Outcome.NotModified same) {
       well(duty);
-      items.end(duty, items.ending(duty, ItemState.SKIPPED, 304, 0, same.durationMs(), null));
+      items.unchanged(duty, lease, same.durationMs());
     } else if (outcome instanceof Outcome.Redirected redirected) {
       redirected(duty, lease, redirected);
     } else if (outcome instanceof Outcome.Answered answered) {
@@ -67,7 +67,7 @@ final class ItemOutcomes {
     if (!saved.made().isEmpty()) {
       runner.writing(desk.on(desk.store.made(runner.id(), saved.made())));
     }
-    items.settle(new Settling(lease.session, lease.id, items.partPaths(duty.work)));
+    items.results.settle(new Settling(lease.session, lease.id, items.partPaths(duty.work)));
     items.end(
         duty,
         new Ending(

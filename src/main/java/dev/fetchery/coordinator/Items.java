@@ -15,7 +15,6 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.WebUrl;
 import dev.fetchery.job.Work;
 import dev.fetchery.store.JobStore.Attempted;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,14 +29,8 @@ final class Items {
   final ItemNames naming;
   final ItemOutcomes outcomes;
   final Parts parts = new Parts();
+  final ItemResults results;
   private final Map<Long, Lease> active = new HashMap<>();
-  private final Set<Long> ending = new HashSet<>();
-  private List<Ending> endings = new ArrayList<>();
-  private List<Settling> settling = new ArrayList<>();
-  private List<Attempted> attempted = new ArrayList<>();
-
-  /** A published item whose parts go once its end is stored. */
-  record Settling(Session session, long task, List<String> parts) {}
 
   Items(JobRunner runner) {
     this.runner = runner;
@@ -45,6 +38,7 @@ final class Items {
     this.tasks = new TaskFactory(runner.id(), runner.spec(), desk.options.userAgent());
     this.naming = new ItemNames(runner, this);
     this.outcomes = new ItemOutcomes(runner, this);
+    this.results = new ItemResults(runner, parts);
   }
 
   int activeCount() {
@@ -61,18 +55,18 @@ final class Items {
 
   /** Whether an item is active or its end is being stored. */
   boolean busy(long seq) {
-    return active.containsKey(seq) || ending.contains(seq);
+    return active.containsKey(seq) || results.storing(seq);
   }
 
   /** Items that are active or whose end is being stored. */
   Set<Long> activeSeqs() {
     Set<Long> seqs = new HashSet<>(active.keySet());
-    seqs.addAll(ending);
+    seqs.addAll(results.storing());
     return seqs;
   }
 
   boolean nothingHeld() {
-    return active.isEmpty() && endings.isEmpty() && attempted.isEmpty();
+    return active.isEmpty() && results.nothingHeld();
   }
 
   Set<Long> leasedSeqs() {
@@ -87,9 +81,7 @@ final class Items {
 
   Task begin(ItemDuty duty, Lease lease) {
     Work work = duty.work;
-    if (duty.lookup != null && duty.lookup.fault() != null) {
-      Lookups.Found lookup = duty.lookup;
-      end(duty, ending(duty, lookup.state(), lookup.status(), 0, null, lookup.fault()));
+    if (decided(duty)) {
       flush();
       return null;
     }
@@ -120,6 +112,31 @@ final class Items {
     return tasks.task(lease.id, work.seq(), duty.hop, null, null, sink, asked);
   }
 
+  /** Ends it where its lookup has failed, or its file has been found unchanged. */
+  private boolean decided(ItemDuty duty) {
+    Lookups.Found lookup = duty.lookup;
+    if (lookup != null && lookup.fault() != null) {
+      end(duty, ending(duty, lookup.state(), lookup.status(), 0, null, lookup.fault()));
+    } else if (duty.unchangedMs != null) {
+      end(duty, ending(duty, ItemState.SKIPPED, 304, 0, duty.unchangedMs, null));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Its file is as the origin has it; a lookup may still say that there is no such item. */
+  void unchanged(ItemDuty duty, Lease lease, long durationMs) {
+    duty.unchangedMs = durationMs;
+    if (lease.fate != null) {
+      lease.fate.run();
+    } else if (duty.lookup != null && !duty.lookup.answered()) {
+      duty.lookup.park(duty);
+    } else {
+      decided(duty);
+    }
+  }
+
   private void offerAgain(ItemDuty duty) {
     if (runner.admission.holds(duty.work.seq())) {
       desk.dispatcher.offer(duty.entry(duty.work.host(), true, 0), desk.nowMs());
@@ -137,9 +154,8 @@ final class Items {
     }
     Work work = duty.work;
     boolean replace = runner.spec().save().ifExists().mayReplace();
-    boolean known = work.file() != null && naming.knownBeforehand();
     int connections = runner.spec().limits().connectionsPerItem();
-    return new Sink.ToFile(known ? work.file() : null, place, replace, work.part(), connections);
+    return new Sink.ToFile(naming.target(duty), place, replace, work.part(), connections);
   }
 
   private String firstPlace(Work work) {
@@ -156,14 +172,14 @@ final class Items {
     Work work = duty.work;
     duty.work = work.after(work.attempts(), work.notBeforeMs(), part);
     // As with everything that a kill cuts short, the attempt is not counted.
-    attempted.add(new Attempted(work.seq(), Math.max(0, work.attempts() - 1), 0, part, false));
+    results.attempted(new Attempted(work.seq(), Math.max(0, work.attempts() - 1), 0, part, false));
   }
 
   /** Another attempt, after so long. */
   void again(ItemDuty duty, Part part, long waitMs) {
     Work work = duty.work;
     long at = waitMs == 0 ? 0 : desk.nowMs() + waitMs;
-    attempted.add(new Attempted(work.seq(), work.attempts(), at, part, true));
+    results.attempted(new Attempted(work.seq(), work.attempts(), at, part, true));
     duty.hop = null;
     duty.work = work.after(work.attempts(), at, part);
     runner.meter.retried(1);
@@ -182,7 +198,7 @@ final class Items {
     duty.hop = null;
     duty.work = work.after(attempts, 0, part);
     if (part != null || work.part() != null) {
-      attempted.add(new Attempted(work.seq(), attempts, 0, part, false));
+      results.attempted(new Attempted(work.seq(), attempts, 0, part, false));
     }
     if (runner.admission.holds(work.seq())) {
       desk.dispatcher.offer(duty.entry(work.host(), false, 0), desk.nowMs());
@@ -221,10 +237,6 @@ final class Items {
     active.remove(duty.work.seq());
   }
 
-  void settle(Settling published) {
-    settling.add(published);
-  }
-
   Ending ending(
       ItemDuty duty, ItemState state, Integer status, long bytes, Long durationMs, Fault fault) {
     return new Ending(
@@ -255,8 +267,7 @@ final class Items {
   }
 
   void end(ItemDuty duty, Ending ending) {
-    endings.add(ending);
-    this.ending.add(ending.seq());
+    results.ended(ending);
     runner.admission.ended(ending.seq(), duty.work.host());
     runner.lookups.left(duty);
   }
@@ -274,37 +285,6 @@ final class Items {
 
   /** Stores what is held, in one go. */
   void flush() {
-    if (!attempted.isEmpty()) {
-      List<Attempted> batch = attempted;
-      attempted = new ArrayList<>();
-      parts.writing(batch);
-      runner.writing(
-          desk.on(desk.store.attempted(runner.id(), batch))
-              .onSuccess(stored -> parts.stored(batch)));
-    }
-    if (endings.isEmpty()) {
-      return;
-    }
-    List<Ending> batch = endings;
-    List<Settling> toSettle = settling;
-    endings = new ArrayList<>();
-    settling = new ArrayList<>();
-    desk.uncommitted += batch.size();
-    runner.writing(
-        desk.on(desk.store.complete(runner.id(), batch))
-            .onSuccess(
-                completions -> {
-                  desk.uncommitted -= batch.size();
-                  batch.forEach(e -> stored(e.seq()));
-                  runner.completed(completions);
-                  toSettle.forEach(
-                      s -> desk.fetchers.settle(s.session(), s.task(), runner, s.parts()));
-                  desk.pump();
-                }));
-  }
-
-  private void stored(long seq) {
-    ending.remove(seq);
-    parts.ended(seq);
+    results.flush();
   }
 }

@@ -37,7 +37,7 @@ final class Lookups {
   static final class Found {
     private final List<ItemDuty> waiting = new ArrayList<>();
 
-    /** Items that are started only when it is answered. */
+    /** Items that go on only when it is answered. */
     private final List<ItemDuty> parked = new ArrayList<>();
 
     private LookupDuty request;
@@ -50,6 +50,11 @@ final class Lookups {
 
     boolean answered() {
       return fields != null || fault != null;
+    }
+
+    /** The item is put in line again when it is answered. */
+    void park(ItemDuty duty) {
+      parked.add(duty);
     }
 
     void fields(Map<String, String> values) {
@@ -126,7 +131,7 @@ final class Lookups {
     found.request.lineUp();
     boolean may = runner.desk.fetchers.waitingForNames() < runner.desk.options.concurrency();
     if (!may) {
-      found.parked.add(duty);
+      found.park(duty);
     }
     return may;
   }

@@ -1,7 +1,6 @@
 package dev.fetchery.job;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,12 +52,8 @@ public final class Naming {
             save.dir() != null ? save.dir() : spec.name() != null ? "{job.name}" : "{job.id}");
     this.as = save.as() == null ? null : Template.parsePath(save.as());
     this.numbering = save.ifExists() == IfExists.RENAME || as == null;
-    Set<String> names = new HashSet<>(dir.names());
-    if (as != null) {
-      names.addAll(as.names());
-    }
-    this.usesLookup =
-        spec.lookup() != null && spec.lookup().set().keySet().stream().anyMatch(names::contains);
+    Set<String> looked = spec.lookup() == null ? Set.of() : spec.lookup().set().keySet();
+    this.usesLookup = dir.uses(looked) || as != null && as.uses(looked);
     this.usesAnswer = dir.needsAnswer() || as != null && as.needsAnswer();
     this.job = job;
     this.encodable = encodable;

@@ -196,6 +196,11 @@ public final class Template {
     return unknown;
   }
 
+  /** Whether the text may hold the value of one of these variables, modified or not. */
+  public boolean uses(Set<String> variables) {
+    return writtenNames().stream().anyMatch(name -> Modifier.isKnown(name, variables::contains));
+  }
+
   /** Whether the text can only be told once the answer's head is there. */
   public boolean needsAnswer() {
     return names().stream().anyMatch(ANSWER_VARIABLES::contains);

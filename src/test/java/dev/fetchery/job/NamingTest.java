@@ -69,6 +69,14 @@ class NamingTest {
   }
 
   @Test
+  void aNameWaitsForALookupOnlyIfItHoldsAFieldOfIt() {
+    Lookup dotted = new Lookup("http://h/", Map.of("c.lower", "/c"), Map.of());
+    assertThat(naming("n", "", "{value}", LOOKUP).usesLookup()).isFalse();
+    assertThat(naming("n", "{country.slug}", "x", LOOKUP).usesLookup()).isTrue();
+    assertThat(naming("n", "", "{c.lower.slug}", dotted).usesLookup()).isTrue();
+  }
+
+  @Test
   void aNameThatTheAnswerTellsWaitsForIt() {
     Naming naming = naming("n", "", "{served.name}.{ext}", null);
     assertThat(naming.plan(7, draft("http://h/a"))).isEqualTo(new Naming.NeedsAnswer());
