@@ -163,22 +163,4 @@ abstract class CoordinatorCase {
       throw new UncheckedIOException(e);
     }
   }
-
-  /** Requests to the origin at once, as many as there were at most. */
-  static final class Together {
-    private int now;
-    private int most;
-
-    synchronized void in() {
-      most = Math.max(most, ++now);
-    }
-
-    synchronized void out() {
-      now--;
-    }
-
-    synchronized int most() {
-      return most;
-    }
-  }
 }

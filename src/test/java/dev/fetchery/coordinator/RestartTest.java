@@ -54,8 +54,8 @@ class RestartTest extends CoordinatorCase {
     gated(20);
     String id = rig.submit(numbered(40, "")).id();
     rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
-    restart();
     open.set(true);
+    restart();
     Job job = rig.awaitEnd(id);
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(IntStream.range(0, 20).map(i -> origin.requests("/" + i))).containsOnly(1);
@@ -68,8 +68,8 @@ class RestartTest extends CoordinatorCase {
     gated(20);
     String id = rig.submit(numbered(40, "")).id();
     rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
-    crash();
     open.set(true);
+    crash();
     assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(40);
     assertThat(IntStream.range(0, 20).map(i -> origin.requests("/" + i))).containsOnly(1);
   }
@@ -83,8 +83,8 @@ class RestartTest extends CoordinatorCase {
     rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
     Instant then = Instant.now().plus(Duration.ofDays(days));
     Rig.await(rig.store().change(new ChangeBuilder(id).startedAt(then).build()));
-    restart();
     open.set(true);
+    restart();
     Job job = rig.awaitEnd(id);
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(job.progress().elapsedMs()).isBetween(0L, 60_000L);
@@ -198,8 +198,8 @@ class RestartTest extends CoordinatorCase {
     rig.kill();
     Path saved = rig.downloads().resolve("n/0");
     Files.createLink(saved.resolveSibling(".fetchery-" + id + "-0.part"), saved);
-    rig = begin();
     open.set(true);
+    rig = begin();
     assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(2);
     assertThat(rig.files()).containsExactly("n/0", "n/1");
   }
@@ -214,8 +214,8 @@ class RestartTest extends CoordinatorCase {
     file("n/2", "another's");
     Path published = rig.downloads().resolve("n/1");
     Files.createLink(published.resolveSibling(".fetchery-" + id + "-1.part"), published);
-    rig = begin();
     open.set(true);
+    rig = begin();
     rig.awaitEnd(id);
     assertThat(states(id)).containsExactly("done", "done", "failed exists");
     assertThat(content("n/1")).isEqualTo("through");
@@ -232,8 +232,8 @@ class RestartTest extends CoordinatorCase {
     String running = rig.submit(urls(Stream.of("/a"), "")).id();
     String queued = rig.submit(urls(Stream.of("/b"), "")).id();
     rig.await(running, j -> j.progress().active() == 1);
-    restart();
     open.set(true);
+    restart();
     assertThat(rig.awaitEnd(running).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.awaitEnd(queued).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.show(paused).state()).isEqualTo(JobState.PAUSED);

@@ -53,8 +53,9 @@ class SegmentedJobTest extends CoordinatorCase {
     var job = rig.run(urls(Stream.of("/1", "/2", "/3"), FOUR));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(origin.requests()).isGreaterThan(3 * 5);
-    // One more for each file whose first answer was cut off where others went on.
-    assertThat(origin.connections()).isLessThanOrEqualTo(2 * 4 + 3);
+    // Each file's first answer and its four lanes may each have needed a connection of its own:
+    // one is used again only where its answer ended before the next request began.
+    assertThat(origin.connections()).isLessThanOrEqualTo(3 * 5);
     assertThat(rig.downloads().resolve("n/3")).hasBinaryContent(entity);
   }
 

@@ -44,6 +44,11 @@ final class ReplyWriter {
       socket.write(Buffer.buffer(not.text(), "ISO-8859-1")).onComplete(v -> socket.close());
     } else if (trouble instanceof Trouble.Stall stall) {
       socket.write(head().appendBuffer(framed(Arrays.copyOf(body, stall.afterBytes()), false)));
+    } else if (trouble instanceof Trouble.Held held) {
+      Buffer all = Buffer.buffer(body);
+      socket.write(head().appendBuffer(all.getBuffer(0, held.afterBytes())));
+      Buffer rest = all.getBuffer(held.afterBytes(), body.length);
+      held.until().onSuccess(v -> whole(rest));
     } else if (trouble instanceof Trouble.Reset reset) {
       // The time lets the bytes arrive: a reset overtakes what has not been read yet.
       socket

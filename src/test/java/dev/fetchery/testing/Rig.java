@@ -27,6 +27,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -251,17 +252,24 @@ public final class Rig implements AutoCloseable {
   }
 
   public static List<String> files(Path root) {
-    if (!Files.isDirectory(root)) {
-      return List.of();
+    while (Files.isDirectory(root)) {
+      try (Stream<Path> walk = Files.walk(root)) {
+        return walk.filter(Files::isRegularFile)
+            .map(p -> root.relativize(p).toString())
+            .sorted()
+            .toList();
+      } catch (NoSuchFileException e) {
+        // It went itself: looked for once more.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        }
+        // A file went while it was looked at: once more.
+      }
     }
-    try (Stream<Path> walk = Files.walk(root)) {
-      return walk.filter(Files::isRegularFile)
-          .map(p -> root.relativize(p).toString())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return List.of();
   }
 
   public void assertNothingLeaked() {

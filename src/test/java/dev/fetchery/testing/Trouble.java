@@ -1,5 +1,7 @@
 package dev.fetchery.testing;
 
+import io.vertx.core.Future;
+
 /** What goes wrong with a {@link Reply}. Bytes are of the body, times in milliseconds. */
 public sealed interface Trouble {
 
@@ -11,6 +13,9 @@ public sealed interface Trouble {
 
   /** Sends so much of the body and then nothing, with the connection open. */
   record Stall(int afterBytes) implements Trouble {}
+
+  /** Sends so much of a body that comes by its length, and the rest once that is done. */
+  record Held(int afterBytes, Future<?> until) implements Trouble {}
 
   /** Sends so much of the body and then resets the connection (TCP RST). */
   record Reset(int afterBytes) implements Trouble {}
