@@ -22,7 +22,7 @@ class AnswerBodyTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     origin.close();
   }
 
@@ -57,14 +57,14 @@ class AnswerBodyTest {
           HttpFetch fetch = new HttpFetch(vertx, options);
           discard(fetch).compose(one -> discard(fetch)).onComplete(both);
         });
-    both.future().await(10, TimeUnit.SECONDS);
+    both.future().await(60, TimeUnit.SECONDS);
   }
 
   private Future<Void> discard(HttpFetch fetch) {
     Discarder discarder = new Discarder();
     discarder.exchange =
         fetch.send(
-            new Call("GET", origin.url("/a"), List.of(), null, null, 2000, 2000, 5000, 0),
+            new Call("GET", origin.url("/a"), List.of(), null, null, 20_000, 20_000, 0, 0),
             discarder);
     return discarder.done.future();
   }

@@ -95,7 +95,7 @@ class BlocksTest {
 
     void start(HttpFetch fetch, String url) {
       exchange =
-          fetch.send(new Call("GET", url, List.of(), null, null, 2000, 2000, 60_000, 0), this);
+          fetch.send(new Call("GET", url, List.of(), null, null, 20_000, 20_000, 60_000, 0), this);
     }
 
     @Override

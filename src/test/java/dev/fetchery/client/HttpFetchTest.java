@@ -79,8 +79,8 @@ class HttpFetchTest {
                 new Header("X-Kept", "yes")),
             null,
             null,
-            1000,
-            1000,
+            20_000,
+            20_000,
             0,
             0);
     run(call, options(EnumSet.allOf(AddressKind.class)));
@@ -129,7 +129,12 @@ class HttpFetchTest {
   @MethodSource("troubles")
   void everyTroubleHasItsCode(Reply reply, ErrorCode code) throws Exception {
     origin.on("/bad", reply);
-    Call call = new Call("GET", origin.url("/bad"), List.of(), null, null, 1000, 400, 1500, 0);
+    // Short where a limit is to be reached, and beyond any delay where it is not.
+    boolean late = code == ErrorCode.TIMEOUT;
+    int idleMs = late ? 400 : 20_000;
+    int totalMs = late ? 1_500 : 20_000;
+    Call call =
+        new Call("GET", origin.url("/bad"), List.of(), null, null, 20_000, idleMs, totalMs, 0);
     Result result = run(call, options(EnumSet.allOf(AddressKind.class)));
     assertThat(result.failure()).isNotNull();
     assertThat(result.failure().code()).isEqualTo(code);
@@ -184,7 +189,7 @@ class HttpFetchTest {
   @Test
   void requestThatIsNotRepeatableIsNotSentAgain() throws Exception {
     closingAtTheSecond(new Trouble.CloseBeforeHead());
-    Call post = new Call("POST", origin.url("/a"), List.of(), "x", null, 2000, 2000, 5000, 0);
+    Call post = new Call("POST", origin.url("/a"), List.of(), "x", null, 20_000, 20_000, 0, 0);
     Result second = inTurn(call(origin.url("/a")), post).get(1);
     assertThat(second.failure().code()).isEqualTo(ErrorCode.RESET);
     assertThat(origin.requests("/a")).isEqualTo(2);
@@ -205,7 +210,7 @@ class HttpFetchTest {
   @Test
   void bodyThatComesTooSlowlyIsGivenUp() throws Exception {
     origin.on("/slow", Reply.ok("x".repeat(2000)).with(new Trouble.Drip(1, 50)));
-    Call call = new Call("GET", origin.url("/slow"), List.of(), null, null, 1000, 0, 0, 1000);
+    Call call = new Call("GET", origin.url("/slow"), List.of(), null, null, 20_000, 0, 0, 1000);
     assertThat(run(call, options(EnumSet.allOf(AddressKind.class))).failure().code())
         .isEqualTo(ErrorCode.TOO_SLOW);
   }
@@ -320,7 +325,7 @@ class HttpFetchTest {
   }
 
   private static Call call(String url) {
-    return new Call("GET", url, List.of(), null, null, 2000, 2000, 5000, 0);
+    return new Call("GET", url, List.of(), null, null, 20_000, 20_000, 0, 0);
   }
 
   private ClientOptions options(Set<AddressKind> egress) {
@@ -359,7 +364,7 @@ class HttpFetchTest {
                     promise.handle(result);
                   });
         });
-    return promise.future().await(30, TimeUnit.SECONDS);
+    return promise.future().await(60, TimeUnit.SECONDS);
   }
 
   private static Future<Result> send(HttpFetch fetch, Call call) {

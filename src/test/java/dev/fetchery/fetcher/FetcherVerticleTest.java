@@ -289,8 +289,8 @@ class FetcherVerticleTest extends FetcherCase {
             List.of(new Header("If-None-Match", "\"e\"")),
             null,
             null,
-            2000,
-            2000,
+            20_000,
+            20_000,
             0,
             0);
     assertThat(coordinator.run(conditional, file("a"))).isInstanceOf(Outcome.NotModified.class);
@@ -347,8 +347,8 @@ class FetcherVerticleTest extends FetcherCase {
             List.of(),
             "start=0&per_page=5",
             "application/x-www-form-urlencoded",
-            2000,
-            2000,
+            20_000,
+            20_000,
             0,
             0);
     Outcome.Read read = (Outcome.Read) coordinator.run(post, new Sink.ToMemory(100));
@@ -378,7 +378,9 @@ class FetcherVerticleTest extends FetcherCase {
     origin.on("/a", Reply.ok("good").with(new Trouble.TrailingGarbage("HTTP/1.1 200 OK\r\n\r\n")));
     origin.on("/b", Reply.ok("next"));
     coordinator.run(get(origin.url("/a")), file("a"));
-    coordinator.run(get(origin.url("/b")), file("b"));
+    // A part of its own: the other's is removed only once its outcome is settled.
+    Sink other = new Sink.ToFile("b", ".fetchery-job-2.part", false, null, 1);
+    coordinator.run(get(origin.url("/b")), other);
     assertThat(saved("a")).asString().isEqualTo("good");
     assertThat(saved("b")).asString().isEqualTo("next");
   }
@@ -421,17 +423,18 @@ class FetcherVerticleTest extends FetcherCase {
 
   @Test
   void silentCoordinatorEndsTheSession() throws Exception {
-    coordinator.ttlMs = 800;
+    coordinator.ttlMs = 4_000;
     coordinator.dismiss();
-    eventually(() -> coordinator.fetchers.size() == 2);
-    origin.on("/a", Reply.ok("late").after(1500));
+    eventually(() -> coordinator.fetchers.size() >= 2);
+    int sessions = coordinator.fetchers.size();
+    origin.on("/a", Reply.ok("late").after(20_000));
     coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
     eventually(() -> origin.requests("/a") == 1);
     coordinator.silent = true;
     eventually(() -> origin.openConnections() == 0);
     assertThat(files()).isEmpty();
     coordinator.silent = false;
-    eventually(() -> coordinator.fetchers.size() >= 3);
+    eventually(() -> coordinator.fetchers.size() > sessions);
   }
 
   @Test

@@ -61,8 +61,9 @@ final class ScriptedCoordinator {
       return;
     } else if (message instanceof Hello hello) {
       fetcher = hello.fetcher();
-      fetchers.add(fetcher);
       send(new Welcome(epoch.incrementAndGet(), ttlMs, Math.min(1000, ttlMs / 5), ttlMs / 10));
+      // Last: who sees it here gives it tasks, of the session that has begun.
+      fetchers.add(fetcher);
       welcomed.complete(null);
     } else if (message instanceof Report report && report.epoch() == epoch.get()) {
       reports.add(report);
@@ -163,7 +164,7 @@ final class ScriptedCoordinator {
   }
 
   static Request get(String url) {
-    return new Request("GET", url, List.of(), null, null, 2000, 2000, 0, 0);
+    return new Request("GET", url, List.of(), null, null, 20_000, 20_000, 0, 0);
   }
 
   static Sink file(String target) {

@@ -13,6 +13,7 @@ import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Trouble;
+import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -80,7 +81,16 @@ class SegmentsTest extends FetcherCase {
 
   @Test
   void theFirstAnswerGoesOnWhileNobodyElseBringsAnything() throws Exception {
-    origin.on("/a", r -> r.header("range") == null ? honest.reply(r) : Reply.status(503));
+    Promise<Void> asked = Promise.promise();
+    origin.on(
+        "/a",
+        r -> {
+          if (r.header("range") == null) {
+            return whole().with(new Trouble.Held(MIB, asked.future()));
+          }
+          asked.tryComplete();
+          return Reply.status(503);
+        });
     savedRight(fetch());
     assertThat(origin.requests("/a")).isBetween(2, 5);
   }
