@@ -280,8 +280,8 @@ class DocumentedAnswersTest {
   /** That feed has no end: the service ends it when it stops. */
   private HttpResponse<String> headOfTheFeedOfAll() {
     Service stopping = Service.start(well.dataDir.resolveSibling("stopping"));
-    stopping.vertx.setTimer(300, timer -> stopping.vertx.close());
-    HttpResponse<String> answer = stopping.http.get(API + "events");
+    HttpResponse<String> answer =
+        stopping.http.send(() -> stopping.vertx.close(), "GET", API + "events", null);
     stopping.store.close();
     return answer;
   }

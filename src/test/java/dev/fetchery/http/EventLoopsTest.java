@@ -3,6 +3,7 @@ package dev.fetchery.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,12 @@ import org.junit.jupiter.api.Timeout;
 class EventLoopsTest {
   @Test
   void loopThatIsStuckIsSeenFromOutside() throws Exception {
-    Vertx vertx = Vertx.vertx();
+    // A loop is held up on purpose, which is not for the checker of blocked threads.
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setMaxEventLoopExecuteTime(60)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS));
     CountDownLatch free = new CountDownLatch(1);
     try {
       EventLoops loops = new EventLoops();

@@ -13,7 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +49,14 @@ final class Http {
   }
 
   HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
+    return send(() -> {}, method, path, body, headers);
+  }
+
+  /**
+   * @param atHead run when the head of the answer is there; the body is waited for all the same
+   */
+  HttpResponse<String> send(
+      Runnable atHead, String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(60))
@@ -60,7 +68,12 @@ final class Http {
       request.headers(headers);
     }
     try {
-      return client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return client.send(
+          request.build(),
+          head -> {
+            atHead.run();
+            return BodySubscribers.ofString(StandardCharsets.UTF_8);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -72,7 +85,7 @@ final class Http {
   /** Sends these lines as they are, and reads until the connection is closed or a while passed. */
   String raw(String... lines) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       String head = String.join("\r\n", List.of(lines)) + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
