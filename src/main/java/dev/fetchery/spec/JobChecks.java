@@ -115,9 +115,7 @@ final class JobChecks {
             member -> {
               String at = Problems.child("/lookup/set", member.getKey());
               pointer(member.getValue(), at);
-              if (NameChecks.isBuiltIn(member.getKey())) {
-                problems.add(at, "a variable of this name is there already");
-              } else if (!isName(member.getKey())) {
+              if (!isName(member.getKey())) {
                 problems.add(at, "not a name that a template can use");
               }
             });

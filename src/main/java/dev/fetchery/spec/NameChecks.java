@@ -27,11 +27,6 @@ final class NameChecks {
     this.problems = problems;
   }
 
-  /** Whether the name is a variable in every job, or is never any other one. */
-  static boolean isBuiltIn(String name) {
-    return Template.STANDARD_VARIABLES.contains(name) || name.equals("key");
-  }
-
   /**
    * @param manifestFields the fields that a manifest's lines have, or null where the items come
    *     from the job's own source, or are not known
@@ -97,10 +92,12 @@ final class NameChecks {
         parameters(source.path(where), "/source/" + where, used);
       }
       progress(source, used);
-      url(
-          source.path("itemUrl"),
-          "/source/itemUrl",
-          name -> !Template.STANDARD_VARIABLES.contains(name) || JOB.contains(name));
+      // What it uses every item has, or it fails.
+      fields.addAll(
+          url(
+              source.path("itemUrl"),
+              "/source/itemUrl",
+              name -> !Template.STANDARD_VARIABLES.contains(name) || JOB.contains(name)));
     }
   }
 
@@ -142,6 +139,16 @@ final class NameChecks {
         name ->
             !Template.ANSWER_VARIABLES.contains(name)
                 && (Template.STANDARD_VARIABLES.contains(name) || itemField(name)));
+    job.path("lookup").path("set").fieldNames().forEachRemaining(this::lookedUp);
+  }
+
+  /** A field of the lookup may not take the place of what each item, or some, bring themselves. */
+  private void lookedUp(String name) {
+    boolean builtIn = Template.STANDARD_VARIABLES.contains(name) || name.equals("key");
+    if (builtIn || fields.contains(name)) {
+      String pointer = Problems.child("/lookup/set", name);
+      problems.add(pointer, "a variable of this name is there already");
+    }
   }
 
   private void path(String field) {

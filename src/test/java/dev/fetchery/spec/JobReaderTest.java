@@ -222,6 +222,24 @@ class JobReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': ['c']} | value",
+        "{'type': 'template', 'url': 'http://h/', 'values': {'from': 1, 'to': 2}} | value",
+        "{'type': 'template', 'url': 'http://h/{c}', 'values': [{'c': 'x'}]} | c",
+        "{'type': 'urls', 'urls': ['http://h/', {'url': 'http://h/2', 'c': 1}]} | c",
+        "{'type': 'pages', 'url': 'http://h/', 'more': {'link': 'next'},"
+            + " 'itemUrl': 'http://h/{value.lower}'} | value",
+        "{'type': 'json', 'url': 'http://h/'} | key"
+      })
+  void aLookupMayNotTakeTheNameOfWhatTheSourceBrings(String source, String name) {
+    String job = "{'source': %s, 'lookup': {'url': 'http://h/', 'set': {'%s': '/x', 'new': '/y'}}}";
+    assertThat(pointers(job.formatted(source, name))).containsExactly("/lookup/set/" + name);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       value = {
         "''                       | '' | nothing",
         "'{\"a\": 1, \"a\": 2}'   | /a | twice",
