@@ -79,11 +79,12 @@ public sealed interface Message extends BusMessage {
   /**
    * A name is needed: the answer's head is there, or the name that was given is taken on disk.
    *
+   * @param status of the answer
    * @param servedName file name of {@code Content-Disposition}, or null
    * @param contentType media type of the answer, or null
    * @param taken the granted path at which another file was found, or null
    */
-  record NameAsk(long task, String servedName, String contentType, String taken) {}
+  record NameAsk(long task, int status, String servedName, String contentType, String taken) {}
 
   /**
    * What the coordinator wants of a fetcher.

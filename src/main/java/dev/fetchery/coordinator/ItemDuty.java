@@ -28,7 +28,7 @@ final class ItemDuty implements Duty {
   Lookups.Found lookup;
   int checksumFailures;
 
-  /** What the head of the answer said, for its name. */
+  /** What the head of the answer said, for its name; null before. */
   NameAsk asked;
 
   /** Paths that were granted and found taken on disk by another file. */

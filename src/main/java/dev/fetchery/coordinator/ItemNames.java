@@ -93,10 +93,10 @@ final class ItemNames {
   }
 
   void asked(ItemDuty duty, Lease lease, NameAsk ask) {
+    duty.asked = ask;
     if (ask.taken() != null) {
       taken(duty, lease, ask);
     } else {
-      duty.asked = ask;
       grantWhenKnown(duty, lease);
     }
   }
@@ -117,10 +117,7 @@ final class ItemNames {
       }
       fields = duty.lookup.fields();
     }
-    NameAsk ask = duty.asked;
-    List<String> served =
-        ask.servedName() == null ? List.of() : List.of(ask.servedName().split("\n"));
-    Naming.Plan plan = naming.resolve(duty.work, fields, served, ask.contentType());
+    Naming.Plan plan = plan(duty, fields);
     if (plan instanceof Naming.Known known) {
       if (holds(duty, known.path())) {
         grant(duty, lease, known.path(), Future.succeededFuture(duty.work.file()));
@@ -132,6 +129,13 @@ final class ItemNames {
     } else {
       throw new IllegalStateException("a name that is not known when all is: " + plan);
     }
+  }
+
+  private Naming.Plan plan(ItemDuty duty, Map<String, String> fields) {
+    NameAsk head = duty.asked;
+    List<String> served =
+        head.servedName() == null ? List.of() : List.of(head.servedName().split("\n"));
+    return naming.resolve(duty.work, fields, served, head.contentType());
   }
 
   /** Whether an earlier attempt was granted this name, or a number of it. */
@@ -218,11 +222,7 @@ final class ItemNames {
 
   private String wantedPath(ItemDuty duty, NameAsk ask) {
     Map<String, String> fields = duty.lookup == null ? Map.of() : duty.lookup.fields();
-    NameAsk head = duty.asked == null ? ask : duty.asked;
-    List<String> served =
-        head.servedName() == null ? List.of() : List.of(head.servedName().split("\n"));
-    Naming.Plan plan = naming.resolve(duty.work, fields, served, head.contentType());
-    return plan instanceof Naming.Known known ? known.path() : ask.taken();
+    return plan(duty, fields) instanceof Naming.Known known ? known.path() : ask.taken();
   }
 
   private void exists(ItemDuty duty, Lease lease, String path) {
@@ -242,8 +242,11 @@ final class ItemNames {
     refuse(duty, lease, lookup.state(), lookup.status(), lookup.fault());
   }
 
+  /** The item ends so for its name, after the head of an answer. */
   private void refuse(ItemDuty duty, Lease lease, ItemState state, Fault fault) {
-    refuse(duty, lease, state, null, fault);
+    // A claim may be answered when its attempt is over and another has begun.
+    Integer status = duty.asked == null ? null : duty.asked.status();
+    refuse(duty, lease, state, status, fault);
   }
 
   /** Stops the body; the item ends so when its fetcher has let go. */

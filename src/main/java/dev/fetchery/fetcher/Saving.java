@@ -100,6 +100,7 @@ final class Saving {
         .ask(
             new NameAsk(
                 task.id(),
+                head.status(),
                 dispositions.isEmpty() ? null : String.join("\n", dispositions),
                 head.mediaType(),
                 taken));

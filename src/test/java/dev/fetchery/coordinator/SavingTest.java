@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import dev.fetchery.testing.Trouble;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -125,6 +128,17 @@ class SavingTest extends CoordinatorCase {
     assertThat(states(rig.run(urls(Stream.of("/get"), SERVED.formatted("overwrite"))).id()))
         .containsExactly("done");
     assertThat(content("n/r.pdf")).isEqualTo("new");
+  }
+
+  @Test
+  void anItemThatEndsForItsServedNameShowsTheStatusOfTheAnswer() {
+    origin.otherwise(r -> served(r.path().equals("/0") ? "there" : "same", "new"));
+    file("n/there", "mine");
+    for (String policy : List.of("skip", "fail")) {
+      String id = rig.run(numbered(3, SERVED.formatted(policy))).id();
+      assertThat(rig.items(id)).extracting(Item::status).containsExactly(200, 200, 200);
+      assertThat(count(id, ItemState.FAILED)).isPositive();
+    }
   }
 
   @Test
