@@ -6,6 +6,7 @@ import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Retry;
 import dev.fetchery.plan.Entry;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.Origins;
@@ -122,15 +123,16 @@ final class DocumentDuty implements Duty {
               0);
       desk.dispatcher.offer(entry(0), desk.nowMs());
     } else if (next instanceof Next.Refuse refuse) {
-      finding.failed(ask, refuse.fault());
+      finding.failed(ask, refuse.fault(), attempts);
     }
   }
 
   private void failed(Failure failure) {
     String host = Origins.host(hop.url());
+    Retry retry = runner.spec().retry();
     Decision decision =
         RetryPolicy.decide(
-            runner.spec().retry(),
+            retry.withAttempts(Math.min(ask.attempts(), retry.attempts())),
             attempts,
             1,
             failure,
@@ -138,7 +140,7 @@ final class DocumentDuty implements Duty {
             desk.nowMs());
     desk.troubles.judge(host, this, failure);
     if (decision instanceof Decision.GiveUp giveUp) {
-      finding.failed(ask, giveUp.fault());
+      finding.failed(ask, giveUp.fault(), attempts);
       return;
     }
     long waitMs = decision instanceof Decision.Again wait ? wait.waitMs() : 0;
@@ -165,7 +167,7 @@ final class DocumentDuty implements Duty {
 
   @Override
   public void giveUp(Fault fault) {
-    finding.failed(ask, fault);
+    finding.failed(ask, fault, attempts);
   }
 
   @Override

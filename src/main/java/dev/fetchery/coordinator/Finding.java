@@ -4,7 +4,6 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Source;
-import dev.fetchery.source.Discoveries;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +36,7 @@ final class Finding {
   private final Desk desk;
   private final NewItems newItems;
   private final Map<Integer, DocumentDuty> asked = new HashMap<>();
-  private Discovery discovery;
-  private Future<?> lastCall = Future.succeededFuture();
+  private final SourceCalls source;
   private boolean busy;
   private boolean again;
   private boolean done;
@@ -56,6 +53,7 @@ final class Finding {
     this.runner = runner;
     this.desk = runner.desk;
     this.newItems = new NewItems(runner);
+    this.source = new SourceCalls(runner);
     this.done = runner.row().discoveryDone();
     this.position = runner.row().position();
     this.spoolKept = position != null;
@@ -107,15 +105,7 @@ final class Finding {
   }
 
   void close() {
-    Discovery open = discovery;
-    discovery = null;
-    if (open != null) {
-      inTurn(
-          () -> {
-            open.close();
-            return null;
-          });
-    }
+    source.close();
   }
 
   /** Takes the next step if one can be taken and what it finds is wanted. */
@@ -134,8 +124,8 @@ final class Finding {
     busy = true;
     again = false;
     int most = runner.counters().discovered() == 0 ? FIRST_BATCH : BATCH;
-    opened()
-        .compose(source -> inTurn(() -> source.next(most)))
+    source
+        .next(position, most)
         .compose(this::taken)
         .onComplete(
             step -> {
@@ -158,22 +148,6 @@ final class Finding {
   private void brokeOff(Throwable cause) {
     runner.log(() -> LOG.warn("job {}: discovery broke off", runner.id(), cause));
     fault = new Fault(ErrorCode.BAD_RESPONSE, "the source could not be read");
-  }
-
-  private Future<Discovery> opened() {
-    if (discovery != null) {
-      return Future.succeededFuture(discovery);
-    }
-    return desk.off(
-            () ->
-                Discoveries.open(
-                    runner.spec(),
-                    position,
-                    desk.options.dataDir(),
-                    runner.id(),
-                    runner.row().createdAt().getEpochSecond(),
-                    desk.options.caps().pagesPerJob()))
-        .onSuccess(opened -> discovery = opened);
   }
 
   /** Whether another step may follow at once. */
@@ -205,7 +179,7 @@ final class Finding {
       fault = new Fault(ErrorCode.TOO_LARGE, "the source names more items than a job may have");
       return wanted(drafts.subList(0, (int) Math.max(0, room)));
     }
-    if (drafts.isEmpty() || !discovery.mayRepeat()) {
+    if (drafts.isEmpty() || !source.mayRepeat()) {
       return Future.succeededFuture(drafts);
     }
     List<String> urls = drafts.stream().map(Draft::url).toList();
@@ -238,13 +212,6 @@ final class Finding {
             });
   }
 
-  /** Calls of the source may block and are made one after the other. */
-  private <T> Future<T> inTurn(Callable<T> call) {
-    Future<T> turn = lastCall.transform(before -> desk.off(call));
-    lastCall = turn;
-    return turn;
-  }
-
   // --- documents
 
   private void ask(Ask ask) {
@@ -252,7 +219,7 @@ final class Finding {
     if (ask.spool() && spoolKept && Files.isRegularFile(spooled)) {
       // Where it came from in the end is part of the position.
       Document kept = new Document(null, List.of(), null, spooled);
-      hand(source -> source.answered(ask.number(), kept));
+      hand(told -> told.answered(ask.number(), kept));
       return;
     }
     DocumentDuty duty = new DocumentDuty(runner, this, ask);
@@ -270,25 +237,21 @@ final class Finding {
 
   void answered(Ask ask, Document document) {
     asked.remove(ask.number());
-    hand(source -> source.answered(ask.number(), document));
+    hand(told -> told.answered(ask.number(), document));
   }
 
-  void failed(Ask ask, Fault why) {
+  void failed(Ask ask, Fault why, int sent) {
     asked.remove(ask.number());
-    hand(source -> source.failed(ask.number(), why));
+    hand(told -> told.failed(ask.number(), why, sent));
   }
 
   /** Tells the source something, off the event loop, and takes its next step. */
   private void hand(Consumer<Discovery> telling) {
-    Discovery source = discovery;
-    if (source == null) {
+    if (!source.isOpen()) {
       return;
     }
-    inTurn(
-            () -> {
-              telling.accept(source);
-              return null;
-            })
+    source
+        .tell(telling)
         .onComplete(
             told -> {
               if (told.failed()) {

@@ -12,4 +12,9 @@ package dev.fetchery.job;
 public record Retry(
     int attempts, long backoffMs, long maxBackoffMs, long maxRetryAfterMs, long giveUpMs) {
   public static final Retry DEFAULT = new Retry(5, 500, 30_000, 600_000, 600_000);
+
+  /** As this one, with so many requests. */
+  public Retry withAttempts(int other) {
+    return new Retry(other, backoffMs, maxBackoffMs, maxRetryAfterMs, giveUpMs);
+  }
 }

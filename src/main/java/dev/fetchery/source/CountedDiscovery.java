@@ -39,7 +39,7 @@ abstract class CountedDiscovery implements Discovery {
   }
 
   @Override
-  public final void failed(int ask, Fault fault) {
+  public final void failed(int ask, Fault fault, int sent) {
     // Nothing was asked for.
   }
 }

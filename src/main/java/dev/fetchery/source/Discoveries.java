@@ -41,6 +41,7 @@ public final class Discoveries {
     if (source instanceof Source.Json json) {
       return new JsonDiscovery(json, position);
     }
-    return new PagesDiscovery((Source.Pages) source, job, position, maxPages);
+    return new PagesDiscovery(
+        (Source.Pages) source, job, position, maxPages, spec.retry().attempts());
   }
 }

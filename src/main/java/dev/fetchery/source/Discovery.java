@@ -23,8 +23,12 @@ public interface Discovery extends AutoCloseable {
   /** The document asked for under this number came. */
   void answered(int ask, Document document);
 
-  /** The document asked for under this number cannot be had. */
-  void failed(int ask, Fault fault);
+  /**
+   * The document asked for under this number cannot be had.
+   *
+   * @param sent requests sent for it, redirects not counted
+   */
+  void failed(int ask, Fault fault, int sent);
 
   /** Whether it may name a URL that it named before, which is then to be dropped. */
   default boolean mayRepeat() {
@@ -62,6 +66,8 @@ public interface Discovery extends AutoCloseable {
    *
    * @param number names it in the answer
    * @param spool whether it may be large and is to be spooled to a file rather than memory
+   * @param attempts requests sent for it at most, redirects not counted: where the job allows as
+   *     many
    */
   record Ask(
       int number,
@@ -70,7 +76,11 @@ public interface Discovery extends AutoCloseable {
       List<Header> headers,
       String body,
       String contentType,
-      boolean spool) {}
+      boolean spool,
+      int attempts) {
+    /** As many attempts as the job allows. */
+    public static final int ANY = Integer.MAX_VALUE;
+  }
 
   /**
    * A document fetched with success.

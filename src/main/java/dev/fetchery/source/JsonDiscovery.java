@@ -55,7 +55,8 @@ final class JsonDiscovery implements Discovery {
     List<Ask> asks = new ArrayList<>();
     if (!asked) {
       asked = true;
-      asks.add(new Ask(ASK, "GET", source.url(), headers(source.headers()), null, null, true));
+      asks.add(
+          new Ask(ASK, "GET", source.url(), headers(source.headers()), null, null, true, Ask.ANY));
     } else if (end == null && document != null) {
       take(items, maxItems);
     }
@@ -186,7 +187,7 @@ final class JsonDiscovery implements Discovery {
   }
 
   @Override
-  public void failed(int ask, Fault fault) {
+  public void failed(int ask, Fault fault, int sent) {
     if (ask == ASK && document == null) {
       end = new End(fault);
     }

@@ -119,7 +119,7 @@ final class ManifestDiscovery implements Discovery {
   }
 
   @Override
-  public void failed(int ask, Fault fault) {
+  public void failed(int ask, Fault fault, int sent) {
     // Nothing was asked for.
   }
 

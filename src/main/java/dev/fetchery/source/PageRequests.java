@@ -93,7 +93,7 @@ final class PageRequests {
     };
   }
 
-  Discovery.Ask ask(int number, Request request) {
+  Discovery.Ask ask(int number, Request request, int attempts) {
     List<Header> headers =
         request.credentials() ? JsonDiscovery.headers(source.headers()) : List.of();
     return new Discovery.Ask(
@@ -103,7 +103,8 @@ final class PageRequests {
         headers,
         request.body(),
         request.contentType(),
-        false);
+        false,
+        attempts);
   }
 
   private Function<String, String> variables(PageState state) {

@@ -36,6 +36,7 @@ final class PagesDiscovery implements Discovery {
   private final PageRequests requests;
   private final Elements elements;
   private final long maxPages;
+  private final int attempts;
   private final int ahead;
   private final Set<Long> seen = new HashSet<>();
 
@@ -61,23 +62,32 @@ final class PagesDiscovery implements Discovery {
     private final PageState state;
     private final PageRequests.Request request;
     private final boolean speculative;
+    private final int attempts;
     private boolean asked;
     private Document document;
     private Fault fault;
+    private int sent;
 
-    Slot(int ask, PageState state, PageRequests.Request request, boolean speculative) {
+    Slot(
+        int ask, PageState state, PageRequests.Request request, boolean speculative, int attempts) {
       this.ask = ask;
       this.state = state;
       this.request = request;
       this.speculative = speculative;
+      this.attempts = attempts;
     }
   }
 
-  PagesDiscovery(Source.Pages source, Map<String, String> job, String position, long maxPages) {
+  /**
+   * @param attempts requests at most for a page
+   */
+  PagesDiscovery(
+      Source.Pages source, Map<String, String> job, String position, long maxPages, int attempts) {
     this.source = source;
     this.requests = new PageRequests(source);
     this.elements = new Elements(source.urlAt(), source.keyAt(), source.itemUrl(), job);
     this.maxPages = maxPages;
+    this.attempts = attempts;
     this.head = position == null ? PageState.FIRST : PageState.ofPosition(position);
     this.committed = head;
     boolean pointed = source.more() instanceof More.CursorAt || source.more() instanceof More.Link;
@@ -126,9 +136,10 @@ final class PagesDiscovery implements Discovery {
     }
     if (slot.fault != null) {
       slots.poll();
-      if (slot.speculative) {
-        // Asked for before it was known to exist, it may have failed for that: ask once more.
-        slots.addFirst(slot(head, slot.request, false));
+      int left = attempts - slot.sent;
+      if (slot.speculative && left > 0) {
+        // Asked for before it was known to exist, it may have failed for that: ask with the rest.
+        slots.addFirst(new Slot(++lastAsk, head, slot.request, false, left));
       } else {
         broken = slot.fault;
       }
@@ -173,18 +184,20 @@ final class PagesDiscovery implements Discovery {
       if (state.page() > maxPages) {
         break;
       }
-      slots.add(slot(state, requests.of(state), last != null));
+      slots.add(slot(state, last != null));
     }
     for (Slot slot : slots) {
       if (!slot.asked) {
         slot.asked = true;
-        asks.add(requests.ask(slot.ask, slot.request));
+        asks.add(requests.ask(slot.ask, slot.request, slot.attempts));
       }
     }
   }
 
-  private Slot slot(PageState state, PageRequests.Request request, boolean speculative) {
-    return new Slot(++lastAsk, state, request, speculative);
+  /** A page asked for on a chance leaves one request, where there are several, for its turn. */
+  private Slot slot(PageState state, boolean speculative) {
+    int now = speculative ? Math.max(1, attempts - 1) : attempts;
+    return new Slot(++lastAsk, state, requests.of(state), speculative, now);
   }
 
   private void dropAll(List<Integer> drops) {
@@ -236,10 +249,11 @@ final class PagesDiscovery implements Discovery {
   }
 
   @Override
-  public void failed(int ask, Fault fault) {
+  public void failed(int ask, Fault fault, int sent) {
     for (Slot slot : slots) {
       if (slot.ask == ask) {
         slot.fault = fault;
+        slot.sent = sent;
       }
     }
   }

@@ -17,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of source from its first document to the end of its job. */
 class DiscoveryTest extends CoordinatorCase {
@@ -199,6 +202,49 @@ class DiscoveryTest extends CoordinatorCase {
     assertThat(job.state()).isEqualTo(JobState.PARTIAL);
     assertThat(job.progress().done()).isEqualTo(2);
     assertThat(job.error().code()).isEqualTo(ErrorCode.HTTP_STATUS);
+  }
+
+  private String numberedPages(String retry) {
+    String source =
+        "{'type':'pages','url':'"
+            + origin.url("/page")
+            + "','at':'/urls','query':{'page':'{page}'},'more':{'untilEmpty':true},'ahead':2}";
+    return job(source, "'retry':{" + retry + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aPageAskedForAheadIsSentNoMoreRequestsThanAttempts(int attempts) {
+    AtomicInteger second = new AtomicInteger();
+    origin.on(
+        "/page",
+        r -> {
+          int page = number(r.target(), "page");
+          second.addAndGet(page == 2 ? 1 : 0);
+          return page == 1 ? page(0, 2, "").after(200) : Reply.status(503);
+        });
+    Job job = rig.run(numberedPages("'backoffMs':1,'attempts':" + attempts));
+    assertThat(job.state()).isEqualTo(JobState.PARTIAL);
+    assertThat(second).hasValue(attempts);
+  }
+
+  @Test
+  void aPageRejectedForBeingAskedForTooEarlyIsListedInItsTurn() {
+    AtomicInteger listed = new AtomicInteger();
+    origin.on(
+        "/page",
+        r -> {
+          int page = number(r.target(), "page");
+          if (page > listed.get() + 1) {
+            return Reply.status(503);
+          }
+          listed.set(page);
+          Reply reply = page <= 3 ? page(2 * page, 2 * page + 2, "") : page(0, 0, "");
+          return page == 1 ? reply.after(200) : reply;
+        });
+    Job job = rig.run(numberedPages("'backoffMs':1,'attempts':2"));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.progress().done()).isEqualTo(6);
   }
 
   @Test

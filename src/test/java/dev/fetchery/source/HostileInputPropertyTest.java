@@ -184,7 +184,7 @@ class HostileInputPropertyTest {
             more,
             2,
             Map.of());
-    PagesDiscovery discovery = new PagesDiscovery(source, Map.of(), null, 7);
+    PagesDiscovery discovery = new PagesDiscovery(source, Map.of(), null, 7, 5);
     Discovery.Document document =
         Steps.document(URL, new String(body, StandardCharsets.UTF_8), "link", link, "more", link);
     ended(Steps.run(discovery, ask -> document, 3));

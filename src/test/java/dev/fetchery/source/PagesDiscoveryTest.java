@@ -20,6 +20,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PagesDiscoveryTest {
   private static final More MORE = new More.Header("More");
@@ -48,7 +50,7 @@ class PagesDiscoveryTest {
   }
 
   private static PagesDiscovery open(Source.Pages source, String position) {
-    return new PagesDiscovery(source, Map.of(), position, 1000);
+    return new PagesDiscovery(source, Map.of(), position, 1000, 5);
   }
 
   private static String names(int from, int to) {
@@ -168,6 +170,33 @@ class PagesDiscoveryTest {
     assertThat(steps.end.fault()).isEqualTo(Steps.DOWN);
     Steps after = Steps.run(open(byStart(5, 2), steps.position), origin(23, 5), 100);
     assertThat(after.keys()).hasSize(13).first().isEqualTo("n10");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1 1", "5, 4 1"})
+  void aPageAskedForAheadIsJudgedInItsTurnWithWhatIsLeftOfItsAttempts(int attempts, String sent) {
+    PagesDiscovery discovery = new PagesDiscovery(byStart(5, 1), Map.of(), null, 1000, attempts);
+    Discovery.Step first = discovery.next(100);
+    Discovery.Ask early = first.asks().get(1);
+    discovery.failed(early.number(), Steps.DOWN, early.attempts());
+    Discovery.Ask begin = first.asks().get(0);
+    assertThat(begin.attempts()).isEqualTo(attempts);
+    discovery.answered(begin.number(), origin(23, 5).apply(begin));
+    List<Integer> budgets = new ArrayList<>(List.of(early.attempts()));
+    Discovery.End end = null;
+    while (end == null) {
+      Discovery.Step step = discovery.next(100);
+      end = step.end();
+      for (Discovery.Ask ask : step.asks()) {
+        if (ask.url().equals(early.url())) {
+          budgets.add(ask.attempts());
+        }
+        discovery.failed(ask.number(), Steps.DOWN, ask.attempts());
+      }
+    }
+    assertThat(budgets.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+        .isEqualTo(sent);
+    assertThat(end.fault()).isEqualTo(Steps.DOWN);
   }
 
   private static Source.Pages byCursor() {
@@ -294,7 +323,7 @@ class PagesDiscoveryTest {
 
   @Test
   void aListingWithoutEndIsCutAtTheCap() {
-    PagesDiscovery discovery = new PagesDiscovery(byStart(2, 4), Map.of(), null, 10);
+    PagesDiscovery discovery = new PagesDiscovery(byStart(2, 4), Map.of(), null, 10, 5);
     Steps steps = Steps.run(discovery, origin(1_000_000, 2), 100);
     assertThat(steps.items).hasSize(20);
     assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.TOO_LARGE);

@@ -59,7 +59,7 @@ final class Steps {
         Discovery.Ask ask = open.remove(random.nextInt(open.size()));
         Discovery.Document document = world.apply(ask);
         if (document == null) {
-          discovery.failed(ask.number(), DOWN);
+          discovery.failed(ask.number(), DOWN, Math.min(ask.attempts(), 3));
         } else {
           discovery.answered(ask.number(), document);
         }
