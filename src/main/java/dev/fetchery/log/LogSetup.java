@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 
 /**
@@ -36,6 +37,22 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{24} - " + MESSAGE + "%n" + FAULT;
   private static final List<String> TALKATIVE = List.of("io.netty", "io.vertx");
 
+  /**
+   * What is told elsewhere, or is no fault:
+   *
+   * <ul>
+   *   <li>by stack traces, where the store's driver looked for its library in vain: a line of ours;
+   *   <li>of each message that is on its way while its receiver ends: every stop goes so, since the
+   *       feeds end before the jobs, and news are for who is there;
+   *   <li>that there is no temporary directory: nothing that matters is kept there.
+   * </ul>
+   */
+  private static final Map<String, Level> NEEDLESS =
+      Map.of(
+          "org.sqlite", Level.OFF,
+          "io.vertx.core.eventbus.impl.MessageConsumerImpl", Level.ERROR,
+          "io.netty.util.internal.PlatformDependent", Level.ERROR);
+
   @Override
   public ExecutionStatus configure(LoggerContext logs) {
     if (System.getProperty(FILE) != null) {
@@ -50,6 +67,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.addAppender(console);
     root.setLevel(Level.toLevel(setting(LEVEL), Level.INFO));
     TALKATIVE.forEach(name -> logs.getLogger(name).setLevel(Level.WARN));
+    NEEDLESS.forEach((name, level) -> logs.getLogger(name).setLevel(level));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
