@@ -23,6 +23,7 @@ final class JobRun {
       Job job = new JobWatch(service, id, 0).follow(listener);
       return new Ended(job, (System.nanoTime() - start) / 1e9);
     } catch (Wait.Fault e) {
+      service.leaveWordToWhoStops();
       throw new StartFault("job " + spec.name() + " is not taken: " + e.getMessage(), e);
     }
   }

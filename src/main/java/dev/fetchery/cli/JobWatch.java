@@ -9,7 +9,6 @@ import dev.fetchery.job.Job;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -60,10 +59,7 @@ final class JobWatch {
       }
       return now;
     } catch (Wait.Fault e) {
-      if (service.stopping()) {
-        // the process is ending: whoever ends it has the last word
-        new CountDownLatch(1).await();
-      }
+      service.leaveWordToWhoStops();
       throw new StartFault("job " + job + " cannot be followed: " + e.getMessage(), e);
     } finally {
       consumer.unregister();

@@ -5,6 +5,7 @@ import dev.fetchery.bus.Command.Resume;
 import dev.fetchery.bus.Command.Submit;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
+import dev.fetchery.http.JobJson;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  fetchery run conf/jobs/flags.json",
       "  fetchery run big.json --downloads-dir /srv/files --verbose",
       "  fetchery run job.json --json | jq -r .sha256",
+      "  fetchery run job.json --json --quiet | jq .progress.done",
       "",
       "Other jobs in the data directory are left as they are. The interface is served",
       "only where --port is given.",
@@ -50,7 +52,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints each item as it ends as JSON, one a line.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "Prints the last line alone.")
+  @Option(
+      names = "--quiet",
+      description = "Prints the last line alone; with --json that is the job as JSON.")
   private boolean quiet;
 
   @Option(
@@ -100,6 +104,7 @@ final class RunCommand implements Callable<Integer> {
       }
       return unfinished.id();
     } catch (Wait.Fault e) {
+      service.leaveWordToWhoStops();
       service.stopAndWait();
       throw new StartFault(file + " cannot be run: " + e.getMessage(), e);
     }
@@ -124,8 +129,8 @@ final class RunCommand implements Callable<Integer> {
       String what = job.state() == JobState.PAUSED ? "paused: " : "discovery broke off: ";
       Commands.complain(command(), what + Lines.fault(job.error()));
     }
-    if (!json) {
-      command().getOut().println(Lines.summary(job));
+    if (quiet || !json) {
+      command().getOut().println(json ? JobJson.text(job) : Lines.summary(job));
       command().getOut().flush();
     }
     return switch (job.state()) {

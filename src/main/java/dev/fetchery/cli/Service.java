@@ -24,6 +24,8 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,18 +67,20 @@ final class Service {
    * @param listens whether it will serve HTTP
    */
   static Service open(Settings settings, boolean listens) throws StartFault, InterruptedException {
-    Vertx vertx = Vertx.vertx(options());
+    // beside: Vert.x and the store are mostly classes, and each takes as long as the other
+    CompletableFuture<Vertx> begun = CompletableFuture.supplyAsync(() -> Vertx.vertx(options()));
     try {
-      Surroundings.prepare(vertx, settings, listens);
+      Surroundings.prepare(begun::join, settings, listens);
       JobStore store = SqliteJobStore.open(settings.dataDir(), settings.fullDurability());
       Surroundings.warnWhenOpen(settings.dataDir());
+      Vertx vertx = begun.join();
       FetcheryCodec.register(vertx.eventBus());
       return new Service(settings, listens, vertx, store);
     } catch (StoreException e) {
-      end(vertx);
+      end(begun.join());
       throw new StartFault(e.getMessage(), e);
     } catch (StartFault e) {
-      end(vertx);
+      end(begun.join());
       throw e;
     }
   }
@@ -89,7 +93,8 @@ final class Service {
     }
   }
 
-  private static VertxOptions options() {
+  /** Of every Vert.x here; nothing is kept in the temporary directory. */
+  static VertxOptions options() {
     return new VertxOptions()
         .setPreferNativeTransport(true)
         // every name that is not there would else be looked up in the jar, under a lock
@@ -229,6 +234,13 @@ final class Service {
   /** Whether it has been asked to stop: answers no longer come. */
   boolean stopping() {
     return stopping.get();
+  }
+
+  /** While the process is ending it does not return: whoever ends it has the last word. */
+  void leaveWordToWhoStops() throws InterruptedException {
+    if (stopping()) {
+      new CountDownLatch(1).await();
+    }
   }
 
   void stopAndWait() throws InterruptedException {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,14 @@ final class Surroundings {
   /**
    * Checks everything, then makes the directories.
    *
+   * @param vertx is asked for only where a certificate is to be read
    * @param listens whether the port will be needed
    */
-  static void prepare(Vertx vertx, Settings settings, boolean listens) throws StartFault {
+  static void prepare(Supplier<Vertx> vertx, Settings settings, boolean listens) throws StartFault {
     if (listens) {
       checkPort(settings.host(), settings.port());
       if (settings.tlsCert() != null) {
-        TlsCheck.check(vertx, settings.tlsCert(), settings.tlsKey());
+        TlsCheck.check(vertx.get(), settings.tlsCert(), settings.tlsKey());
       }
     }
     Path data = settings.dataDir();

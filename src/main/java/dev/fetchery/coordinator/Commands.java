@@ -95,6 +95,9 @@ final class Commands {
     if (cause instanceof StoreException.TooManyOpen) {
       return Future.succeededFuture(new Refused(429, cause.getMessage()));
     }
+    if (cause instanceof StoreException.Closed) {
+      return Future.succeededFuture(new Refused(503, "the service is stopping"));
+    }
     LOG.error("a command failed", cause);
     return Future.succeededFuture(new Refused(503, "the command could not be carried out now"));
   }

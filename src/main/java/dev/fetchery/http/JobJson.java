@@ -7,8 +7,13 @@ import dev.fetchery.job.Progress;
 import java.io.IOException;
 
 /** The job view, field for field. */
-final class JobJson {
+public final class JobJson {
   private JobJson() {}
+
+  /** The view as JSON text, on one line. */
+  public static String text(Job job) {
+    return Json.text(json -> write(json, job));
+  }
 
   static void write(JsonGenerator json, Job job) throws IOException {
     json.writeStartObject();

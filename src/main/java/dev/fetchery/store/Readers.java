@@ -53,7 +53,7 @@ final class Readers implements AutoCloseable {
   synchronized <T> CompletionStage<T> submit(Query<T> query) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     if (closed) {
-      answer.completeExceptionally(new StoreException("the store is closed"));
+      answer.completeExceptionally(new StoreException.Closed());
       return answer;
     }
     queue.add(session -> answer(session, query, answer));

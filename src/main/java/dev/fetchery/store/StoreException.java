@@ -30,6 +30,15 @@ public class StoreException extends RuntimeException {
     }
   }
 
+  /** The store has been closed, as it is when the service stops. */
+  public static final class Closed extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public Closed() {
+      super("the store is closed");
+    }
+  }
+
   /** The database is damaged, of a newer version, or in use: nothing was touched. */
   public static final class Unusable extends StoreException {
     private static final long serialVersionUID = 1;

@@ -93,7 +93,7 @@ final class Writer implements AutoCloseable {
   synchronized <T> CompletionStage<T> submit(int rows, Operation<T> operation) {
     Call<T> call = new Call<>(rows, operation);
     if (closed) {
-      call.answer.completeExceptionally(new StoreException("the store is closed"));
+      call.answer.completeExceptionally(new StoreException.Closed());
     } else {
       queue.add(call);
     }

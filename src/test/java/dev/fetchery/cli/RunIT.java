@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,37 @@ class RunIT {
       assertThat(run.await()).isZero();
       assertThat(run.out()).hasSize(1);
       assertThat(run.out().get(0)).startsWith("10 items in ").endsWith(": 10 done");
+    }
+  }
+
+  @Test
+  void quietWithJsonPrintsTheJobAloneAsJson(Vertx vertx) throws Exception {
+    Path cats = sample("cats", origin(vertx, 0));
+    try (JarProcess run = JarProcess.start(dir, "run", "--json", "--quiet", cats)) {
+      assertThat(run.await()).isZero();
+      assertThat(run.out()).hasSize(1);
+      JsonObject job = new JsonObject(run.out().get(0));
+      assertThat(job.getString("state")).isEqualTo("succeeded");
+      assertThat(job.getJsonObject("progress").getLong("done")).isEqualTo(10);
+    }
+  }
+
+  /** So many items that storing the job takes longer than a signal. */
+  @Test
+  void interruptedWhileItIsSubmittedItSaysThatAlone() throws Exception {
+    String urls =
+        IntStream.range(0, 200_000)
+            .mapToObj(i -> "\"http://127.0.0.1:9/" + i + '"')
+            .collect(Collectors.joining(","));
+    Path job =
+        Files.writeString(
+            dir.resolve("many.json"),
+            "{\"source\": {\"type\": \"urls\", \"urls\": [" + urls + "]}}");
+    try (JarProcess run = JarProcess.start(dir, "run", "--port", 0, job)) {
+      run.awaitLine(line -> line.startsWith("listening on "));
+      assertThat(run.interrupt().await()).isEqualTo(130);
+      assertThat(run.err()).hasSize(1);
+      assertThat(run.err().get(0)).startsWith("fetchery: interrupted");
     }
   }
 

@@ -2,7 +2,11 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.Message;
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Fetchers that go away, disks that are full, and jobs whose time is up. */
 class LossTest extends CoordinatorCase {
@@ -43,6 +48,21 @@ class LossTest extends CoordinatorCase {
     rig.addFetcher();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.items(id)).allSatisfy(i -> assertThat(i.attempts()).isEqualTo(1));
+  }
+
+  @Test
+  void commandThatFindsTheStoreClosedIsRefusedAndNoFault() {
+    Logger commands = (Logger) LoggerFactory.getLogger(Commands.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    commands.addAppender(told);
+    rig.store().close();
+    Command submit = new Command.Submit(Rig.spec(numbered(1, "")), null, null);
+    Answer.Refused refused = rig.ask(submit, Answer.Refused.class);
+    commands.detachAppender(told);
+    assertThat(refused).isEqualTo(new Answer.Refused(503, "the service is stopping"));
+    assertThat(told.list).isEmpty();
+    restart();
   }
 
   /** A fetcher whose every word is the test's. */
