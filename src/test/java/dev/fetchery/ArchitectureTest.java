@@ -59,7 +59,7 @@ class ArchitectureTest {
             all(LOG, VERTX)),
         new Row("client", List.of("job"), all(VERTX, List.of("io.netty.."))),
         new Row("fetcher", List.of("bus", "client", "job"), all(VERTX)),
-        new Row("store", List.of("job"), List.of()),
+        new Row("store", List.of("job"), List.of("org.sqlite..")),
         new Row("demo", List.of(), all(VERTX)),
         new Row(
             "http",

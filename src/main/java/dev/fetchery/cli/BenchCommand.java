@@ -79,7 +79,7 @@ final class BenchCommand implements Callable<Integer> {
     check("--size", size, 0, 1L << 30);
     check("--pages", pages, 1, files);
     check("--rounds", rounds, 1, 1000);
-    Path dir = Files.createTempDirectory("fetchery-bench");
+    Path dir = Scratch.make("fetchery-bench");
     try {
       run(dir);
     } finally {
@@ -101,7 +101,7 @@ final class BenchCommand implements Callable<Integer> {
             Setting.DATA_DIR, dir.resolve("data").toString(),
             Setting.DOWNLOADS_DIR, dir.resolve("downloads").toString());
     Settings settings = SettingsLoader.load(own, Map.of(), null, false);
-    Vertx originVertx = Vertx.vertx();
+    Vertx originVertx = Vertx.vertx(Service.options());
     Service service = Service.open(settings, false);
     try {
       service.start(null);

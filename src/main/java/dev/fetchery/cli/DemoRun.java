@@ -15,7 +15,6 @@ import dev.fetchery.job.Mode;
 import dev.fetchery.job.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -102,8 +101,8 @@ final class DemoRun {
   }
 
   private double alone(String name, Job job, List<Item> sample)
-      throws IOException, InterruptedException {
-    Path scratch = Files.createTempDirectory("fetchery-demo");
+      throws IOException, StartFault, InterruptedException {
+    Path scratch = Scratch.make("fetchery-demo");
     try {
       List<String> urls = sample.stream().map(Item::url).toList();
       return new OneAtATime(scratch, baseUrl).measureMs(name, urls, job.progress().discovered());

@@ -1,7 +1,6 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.spec.JobReader;
-import dev.fetchery.store.SqliteJobStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -32,7 +31,6 @@ final class HeadStart {
   static void begin() {
     beside(
         () -> {
-          SqliteJobStore.loadDriver();
           new JobReader(1).read("{\"source\":{\"type\":\"urls\",\"urls\":[]}}");
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close();
         });

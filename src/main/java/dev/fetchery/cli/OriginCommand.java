@@ -61,7 +61,7 @@ public final class OriginCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     DemoOriginOptions options = options();
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(Service.options());
     try {
       DemoOrigin origin =
           DemoOrigin.start(vertx, options).toCompletionStage().toCompletableFuture().join();

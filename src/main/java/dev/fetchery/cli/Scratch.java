@@ -11,6 +11,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 final class Scratch {
   private Scratch() {}
 
+  /** Makes one in the temporary directory. */
+  static Path make(String prefix) throws StartFault {
+    try {
+      return Files.createTempDirectory(prefix);
+    } catch (IOException e) {
+      throw new StartFault(
+          "cannot use the temporary directory "
+              + System.getProperty("java.io.tmpdir")
+              + ": name another with java -Djava.io.tmpdir=DIR",
+          e);
+    }
+  }
+
   static void remove(Path dir) throws IOException {
     Files.walkFileTree(
         dir,

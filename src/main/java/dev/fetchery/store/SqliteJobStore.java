@@ -10,7 +10,6 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.Work;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,20 +40,12 @@ public final class SqliteJobStore implements JobStore {
     this.readers = readers;
   }
 
-  /** Loads the driver and its native library, which takes its time, before they are needed. */
-  public static void loadDriver() {
-    try {
-      DriverManager.getConnection("jdbc:sqlite::memory:").close();
-    } catch (SQLException e) {
-      throw new StoreException("the driver of the store cannot be loaded", e);
-    }
-  }
-
   /**
    * Opens the store of a data directory, which is made where it is missing.
    *
    * @param fullDurability whether a commit survives a power cut rather than only a killed process
-   * @throws StoreException.Unusable if it is in use, damaged, of a newer version or not writable
+   * @throws StoreException.Unusable if it is in use, damaged, of a newer version or not writable,
+   *     or if the native library cannot be loaded
    */
   public static SqliteJobStore open(Path dataDir, boolean fullDurability) {
     return open(dataDir, fullDurability, () -> {});
@@ -64,6 +55,7 @@ public final class SqliteJobStore implements JobStore {
     DirectoryLock lock = DirectoryLock.take(dataDir);
     Path file = dataDir.resolve(FILE);
     try {
+      NativeLibrary.load(dataDir);
       Schema.check(file);
       Session session = Session.open(file, "", pragmas(fullDurability));
       return start(lock, file, session, gate);

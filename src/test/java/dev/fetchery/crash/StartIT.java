@@ -50,8 +50,13 @@ class StartIT {
   }
 
   private void refused(int status, List<Object> args, String... parts) throws Exception {
+    refused(List.of(), status, args, parts);
+  }
+
+  private void refused(List<String> machine, int status, List<Object> args, String... parts)
+      throws Exception {
     Map<String, String> before = tree();
-    try (JarProcess process = JarProcess.start(dir, args.toArray())) {
+    try (JarProcess process = JarProcess.start(dir, machine, args.toArray())) {
       assertThat(process.await()).as("%s", process.err()).isEqualTo(status);
       assertThat(process.err()).hasSize(1);
       assertThat(process.err().get(0)).startsWith("fetchery: ").contains(parts);
@@ -129,6 +134,43 @@ class StartIT {
       channel.write(ByteBuffer.allocate(4).putInt(0, 99), VERSION_AT);
     }
     refused(1, serve(), database.toString(), "newer version", "99");
+  }
+
+  @Test
+  void libraryThatCannotBeLoaded() throws Exception {
+    database();
+    String none = dir.resolve("none").toString();
+    refused(List.of("-Dorg.sqlite.tmpdir=" + none), 1, serve(), none, "-Dorg.sqlite.tmpdir");
+    try (JarProcess bench =
+        JarProcess.start(dir, List.of("-Djava.io.tmpdir=" + none), "bench", "--files", 5)) {
+      assertThat(bench.await()).isEqualTo(1);
+      assertThat(bench.err()).hasSize(1);
+      assertThat(bench.err().get(0)).startsWith("fetchery: ").contains(none, "-Djava.io.tmpdir");
+    }
+  }
+
+  @Test
+  void startNeedsNoTemporaryDirectory() throws Exception {
+    // below a file none can be made either
+    Path none = Files.writeString(dir.resolve("file"), "x").resolve("none");
+    List<String> machine = List.of("-Djava.io.tmpdir=" + none);
+    try (JarProcess serve = JarProcess.start(dir, machine, serve().toArray())) {
+      assertThat(Api.of(serve).get("/health/ready").statusCode()).isEqualTo(200);
+      assertThat(serve.terminate().await()).isZero();
+      assertThat(serve.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void killedProcessLeavesItsLibraryNowhere() throws Exception {
+    Path temporary = Files.createDirectory(dir.resolve("tmp"));
+    List<String> machine = List.of("-Djava.io.tmpdir=" + temporary);
+    try (JarProcess serve = JarProcess.start(dir, machine, serve().toArray())) {
+      Api.of(serve);
+      serve.kill();
+    }
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(dir.resolve("data")).isDirectoryNotContaining("glob:**sqlitejdbc*");
   }
 
   @Test
