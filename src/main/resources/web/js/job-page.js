@@ -104,6 +104,9 @@ export function jobPage(id) {
 
   /** The feed of the job; when the job has ended, that of all jobs says whether it goes on. */
   function followJob(after) {
+    if (closed) {
+      return;
+    }
     feed?.close();
     feed = follow(`${jobPath(id)}/events`, {
       event: onJobEvent,
@@ -115,6 +118,9 @@ export function jobPage(id) {
   }
 
   function followAll(after) {
+    if (closed) {
+      return;
+    }
     feed?.close();
     feed = follow('/events', {
       event(name, data) {
