@@ -49,4 +49,24 @@ public record Ending(
         null,
         error);
   }
+
+  /** The same, of the item with this number. */
+  public Ending withSeq(long number) {
+    return new Ending(
+        number,
+        state,
+        file,
+        attempts,
+        status,
+        bytes,
+        size,
+        sha256,
+        integrity,
+        contentType,
+        durationMs,
+        finishedAt,
+        etag,
+        lastModified,
+        error);
+  }
 }

@@ -89,7 +89,7 @@ final class Appending {
     Long n = null;
     if (ending != null) {
       file = ending.file() == null ? file : ending.file();
-      n = tally.end(numbered(seq, ending), draft.key(), draft.url(), file);
+      n = tally.end(ending.withSeq(seq), draft.key(), draft.url(), file);
     }
     Long host = books.host(job, item.host());
     insert(id, ending, n, host, draft, file);
@@ -122,25 +122,6 @@ final class Appending {
   private Ending collision(long seq, String path) {
     Fault fault = new Fault(ErrorCode.COLLISION, "another item is saved as " + path);
     return Ending.without(seq, ItemState.FAILED, 0, now, fault);
-  }
-
-  private static Ending numbered(long seq, Ending ending) {
-    return new Ending(
-        seq,
-        ending.state(),
-        ending.file(),
-        ending.attempts(),
-        ending.status(),
-        ending.bytes(),
-        ending.size(),
-        ending.sha256(),
-        ending.integrity(),
-        ending.contentType(),
-        ending.durationMs(),
-        ending.finishedAt(),
-        ending.etag(),
-        ending.lastModified(),
-        ending.error());
   }
 
   private static Work work(long seq, NewItem item, String file) {

@@ -17,6 +17,11 @@ final class Claims {
   private final Session session;
   private final JobRef job;
 
+  /**
+   * Whether a name of the job was ever numbered, once that has been asked: most jobs number none.
+   */
+  private Boolean numbering;
+
   Claims(Books books, JobRef job) {
     this.session = books.session();
     this.job = job;
@@ -71,8 +76,7 @@ final class Claims {
    * that a name left because of a file found there is not given again.
    */
   private String numbered(long item, String path, String key, String held) throws SQLException {
-    long next =
-        session.number("SELECT next FROM numbers WHERE job = ? AND path_key = ?", job.num(), key);
+    long next = nextNumber(key);
     if (next == 0) {
       if (take(key, item) == Taken.GRANTED) {
         return path;
@@ -88,7 +92,18 @@ final class Claims {
     } while (take(job.claimKey(candidate), item) != Taken.GRANTED);
     session.update(
         "REPLACE INTO numbers(job, path_key, next) VALUES(?, ?, ?)", job.num(), key, next);
+    numbering = true;
     return candidate;
+  }
+
+  /** Zero where the name has not been numbered yet. */
+  private long nextNumber(String key) throws SQLException {
+    if (numbering == null) {
+      numbering = session.exists("SELECT 1 FROM numbers WHERE job = ? LIMIT 1", job.num());
+    }
+    return numbering
+        ? session.number("SELECT next FROM numbers WHERE job = ? AND path_key = ?", job.num(), key)
+        : 0;
   }
 
   private void wish(long item, String path, String key) throws SQLException {
