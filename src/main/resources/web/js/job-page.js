@@ -104,9 +104,6 @@ export function jobPage(id) {
 
   /** The feed of the job; when the job has ended, that of all jobs says whether it goes on. */
   function followJob(after) {
-    if (closed) {
-      return;
-    }
     feed?.close();
     feed = follow(`${jobPath(id)}/events`, {
       event: onJobEvent,
@@ -118,9 +115,6 @@ export function jobPage(id) {
   }
 
   function followAll(after) {
-    if (closed) {
-      return;
-    }
     feed?.close();
     feed = follow('/events', {
       event(name, data) {
@@ -208,6 +202,7 @@ export function jobPage(id) {
     close() {
       closed = true;
       feed?.close();
+      feed = null;
       Object.values(parts ?? {}).forEach((part) => part.close?.());
     },
   };

@@ -122,6 +122,10 @@ export function follow(path, handlers, after = null) {
       headers['Last-Event-ID'] = String(lastId);
     }
     const response = await send(path, { headers, signal: connection.signal });
+    if (over) {
+      // Closed while the answer was on its way: nobody listens any more.
+      return;
+    }
     if (response.status === 204) {
       over = true;
       handlers.status?.(true);
