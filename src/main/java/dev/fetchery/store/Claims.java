@@ -17,10 +17,8 @@ final class Claims {
   private final Session session;
   private final JobRef job;
 
-  /**
-   * Whether a name of the job was ever numbered, once that has been asked: most jobs number none.
-   */
-  private Boolean numbering;
+  /** Whether any name of the job was numbered: null until it is asked. Most jobs number none. */
+  private Boolean anyNumbered;
 
   Claims(Books books, JobRef job) {
     this.session = books.session();
@@ -92,16 +90,16 @@ final class Claims {
     } while (take(job.claimKey(candidate), item) != Taken.GRANTED);
     session.update(
         "REPLACE INTO numbers(job, path_key, next) VALUES(?, ?, ?)", job.num(), key, next);
-    numbering = true;
+    anyNumbered = true;
     return candidate;
   }
 
   /** Zero where the name has not been numbered yet. */
   private long nextNumber(String key) throws SQLException {
-    if (numbering == null) {
-      numbering = session.exists("SELECT 1 FROM numbers WHERE job = ? LIMIT 1", job.num());
+    if (anyNumbered == null) {
+      anyNumbered = session.exists("SELECT 1 FROM numbers WHERE job = ? LIMIT 1", job.num());
     }
-    return numbering
+    return anyNumbered
         ? session.number("SELECT next FROM numbers WHERE job = ? AND path_key = ?", job.num(), key)
         : 0;
   }
