@@ -1,6 +1,6 @@
 package dev.fetchery;
 
-import dev.fetchery.cli.Commands;
+import dev.fetchery.cli.FetcheryCommand;
 import dev.fetchery.log.LogSetup;
 import java.util.List;
 
@@ -14,6 +14,6 @@ public final class Main {
     if (!List.of(args).contains("serve") && System.getenv(LogSetup.LEVEL) == null) {
       System.setProperty(LogSetup.LEVEL, "WARN");
     }
-    System.exit(Commands.commandLine(args).execute(args));
+    System.exit(FetcheryCommand.commandLine(args).execute(args));
   }
 }

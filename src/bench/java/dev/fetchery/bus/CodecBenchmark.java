@@ -28,7 +28,7 @@ public class CodecBenchmark {
   private final BusMessage report = report();
   private final Buffer wire = encoded();
 
-  private static Message.Report report() {
+  private static FetcherMessage.Report report() {
     Outcome saved =
         new Outcome.Saved(
             "flags/US-United_States.gif",
@@ -42,9 +42,9 @@ public class CodecBenchmark {
             null,
             List.of(),
             12);
-    List<Message.Result> results =
-        LongStream.range(0, 64).mapToObj(task -> new Message.Result(task, saved)).toList();
-    return new Message.Report(
+    List<FetcherMessage.Result> results =
+        LongStream.range(0, 64).mapToObj(task -> new FetcherMessage.Result(task, saved)).toList();
+    return new FetcherMessage.Report(
         "fetcher", 1, 1, 64, results, List.of(), List.of(), Map.of(), List.of(), List.of());
   }
 

@@ -1,5 +1,7 @@
 package dev.fetchery.job;
 
+import dev.fetchery.naming.SafeName;
+import dev.fetchery.naming.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -32,7 +32,7 @@ public class DispatcherBenchmark {
   int hosts;
 
   private Dispatcher<Integer> dispatcher;
-  private Entry<Integer> active;
+  private QueuedRequest<Integer> active;
 
   @Setup(Level.Iteration)
   public void fill() {
@@ -41,17 +41,17 @@ public class DispatcherBenchmark {
     for (int i = 0; i < ENTRIES; i++) {
       String host = "host" + i % hosts + ".example:443";
       dispatcher.host(host).succeeded();
-      dispatcher.offer(new Entry<>("job", host, i, false, 0), NOW_MS);
+      dispatcher.offer(new QueuedRequest<>("job", host, i, false, 0), NOW_MS);
     }
     active = dispatcher.start(64, NOW_MS).get(0);
   }
 
   @Benchmark
-  public List<Entry<Integer>> releaseOfferStart() {
+  public List<QueuedRequest<Integer>> releaseOfferStart() {
     dispatcher.released("job", active.host(), NOW_MS);
     dispatcher.host(active.host()).succeeded();
-    dispatcher.offer(new Entry<>("job", active.host(), 0, false, 0), NOW_MS);
-    List<Entry<Integer>> started = dispatcher.start(1, NOW_MS);
+    dispatcher.offer(new QueuedRequest<>("job", active.host(), 0, false, 0), NOW_MS);
+    List<QueuedRequest<Integer>> started = dispatcher.start(1, NOW_MS);
     active = started.get(0);
     return started;
   }

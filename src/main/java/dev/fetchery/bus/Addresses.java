@@ -2,7 +2,7 @@ package dev.fetchery.bus;
 
 /** Every event bus address, in one place. */
 public final class Addresses {
-  /** Fetchers to coordinator: {@link Message.Hello}, {@link Message.Report}. */
+  /** Fetchers to coordinator: {@link FetcherMessage.Hello}, {@link FetcherMessage.Report}. */
   public static final String COORDINATOR = "fetchery.coordinator";
 
   /** Whoever drives jobs to coordinator: {@link Command}, answered by {@link Answer}. */
@@ -11,12 +11,12 @@ public final class Addresses {
   /** To any one fetcher: {@link FileRequest}, answered by {@link FileAnswer}. */
   public static final String FILES = "fetchery.files";
 
-  /** Coordinator to everyone: {@link News}. */
+  /** Coordinator to everyone: {@link CoordinatorEvent}. */
   public static final String NEWS = "fetchery.news";
 
   private Addresses() {}
 
-  /** Coordinator to one fetcher: {@link Message.Welcome}, {@link Message.Orders}. */
+  /** Coordinator to one fetcher: {@link FetcherMessage.Welcome}, {@link FetcherMessage.Orders}. */
   public static String fetcher(String fetcherId) {
     return "fetchery.fetcher." + fetcherId;
   }

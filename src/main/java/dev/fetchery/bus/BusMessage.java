@@ -5,4 +5,4 @@ package dev.fetchery.bus;
  * encoded as JSON between processes.
  */
 public sealed interface BusMessage
-    permits Message, Command, Answer, FileRequest, FileAnswer, News {}
+    permits FetcherMessage, Command, Answer, FileRequest, FileAnswer, CoordinatorEvent {}

@@ -1,14 +1,18 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.Await;
+import dev.fetchery.app.ExitCode;
+import dev.fetchery.app.Scratch;
+import dev.fetchery.app.Service;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsLoader;
-import dev.fetchery.demo.Bench;
-import dev.fetchery.demo.BenchWork;
-import dev.fetchery.demo.Contender;
-import dev.fetchery.demo.DemoOrigin;
-import dev.fetchery.demo.DemoOriginOptions;
-import dev.fetchery.demo.PlainContenders;
+import dev.fetchery.demo.bench.Bench;
+import dev.fetchery.demo.bench.BenchWork;
+import dev.fetchery.demo.bench.Contender;
+import dev.fetchery.demo.bench.PlainContenders;
+import dev.fetchery.demo.origin.DemoOrigin;
+import dev.fetchery.demo.origin.DemoOriginOptions;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -106,12 +110,12 @@ final class BenchCommand implements Callable<Integer> {
     try {
       service.start(null);
       DemoOrigin origin =
-          Wait.on(DemoOrigin.start(originVertx, DemoOriginOptions.defaults().withLagMs(lagMs)));
+          Await.on(DemoOrigin.start(originVertx, DemoOriginOptions.defaults().withLagMs(lagMs)));
       BenchWork work = new BenchWork(origin.baseUrl(), files, size, pages);
       measure(work, service, dir);
     } finally {
       service.stopAndWait();
-      Wait.on(originVertx.close());
+      Await.on(originVertx.close());
     }
   }
 

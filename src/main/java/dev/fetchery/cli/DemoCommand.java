@@ -1,11 +1,16 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.Await;
+import dev.fetchery.app.ExitCode;
+import dev.fetchery.app.Preflight;
+import dev.fetchery.app.Service;
+import dev.fetchery.app.Shutdown;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.demo.DemoJob;
 import dev.fetchery.demo.DemoJobs;
-import dev.fetchery.demo.DemoOrigin;
-import dev.fetchery.demo.DemoOriginOptions;
+import dev.fetchery.demo.origin.DemoOrigin;
+import dev.fetchery.demo.origin.DemoOriginOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     Service service = open();
     DemoOrigin origin =
-        Wait.on(DemoOrigin.start(service.vertx(), DemoOriginOptions.defaults().withLagMs(lagMs)));
+        Await.on(DemoOrigin.start(service.vertx(), DemoOriginOptions.defaults().withLagMs(lagMs)));
     List<DemoJob> jobs = DemoJobs.against(origin.baseUrl());
     service.offer(jobs.stream().collect(Collectors.toMap(DemoJob::name, DemoJob::json)));
     service.start(null);
@@ -92,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
   /** On the port that was asked for, else the usual one, else any. */
   private Service open() throws Exception {
     Settings settings = ServiceOptions.settings(spec, true);
-    boolean fixed = ServiceOptions.given(spec, Setting.PORT) || Surroundings.portFree(settings);
+    boolean fixed = ServiceOptions.given(spec, Setting.PORT) || Preflight.portFree(settings);
     return Service.open(fixed ? settings : settings.withPort(0), true);
   }
 }

@@ -2,10 +2,14 @@ package dev.fetchery.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.app.Await;
+import dev.fetchery.app.Scratch;
+import dev.fetchery.app.Service;
+import dev.fetchery.app.StartFault;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command.Verify;
 import dev.fetchery.demo.DemoJob;
-import dev.fetchery.demo.OneAtATime;
+import dev.fetchery.demo.bench.OneAtATime;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
@@ -66,9 +70,9 @@ final class DemoRun {
     screen.endBar();
     screen.println(demo.name() + ": " + ended.job().state().wire() + ", " + summary(ended.job()));
     List<Item> sample =
-        Wait.on(service.store().items(ended.job().id(), null, -1, OneAtATime.AT_MOST));
+        Await.on(service.store().items(ended.job().id(), null, -1, OneAtATime.AT_MOST));
     if (spec.mode() == Mode.PROBE) {
-      Lines lines = new Lines(spec.mode(), picocli.CommandLine.Help.Ansi.AUTO);
+      ItemFormat lines = new ItemFormat(spec.mode(), picocli.CommandLine.Help.Ansi.AUTO);
       sample.forEach(item -> screen.println("  " + lines.item(item)));
     } else if (!sample.isEmpty() && sample.get(0).file() != null) {
       int slash = sample.get(0).file().lastIndexOf('/');
@@ -85,7 +89,8 @@ final class DemoRun {
   }
 
   private static String summary(Job job) {
-    return Lines.summary(job) + (job.error() == null ? "" : "; " + Lines.fault(job.error()));
+    return ItemFormat.summary(job)
+        + (job.error() == null ? "" : "; " + ItemFormat.fault(job.error()));
   }
 
   private JobWatch.Listener listener(String name) {
@@ -125,11 +130,11 @@ final class DemoRun {
   }
 
   /** Re-reads what the listing saved: each endpoint once, as it was served. */
-  private boolean verified(String name, Job job) throws Wait.Fault, InterruptedException {
+  private boolean verified(String name, Job job) throws Await.Fault, InterruptedException {
     if (!name.equals("listing")) {
       return true;
     }
-    Answer.Verified verified = Wait.on(service.ask(new Verify(job.id()), Answer.Verified.class));
+    Answer.Verified verified = Await.on(service.ask(new Verify(job.id()), Answer.Verified.class));
     screen.println(
         "  verify: "
             + verified.ok()

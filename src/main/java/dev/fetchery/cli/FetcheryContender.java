@@ -1,7 +1,8 @@
 package dev.fetchery.cli;
 
-import dev.fetchery.demo.BenchWork;
-import dev.fetchery.demo.Contender;
+import dev.fetchery.app.Service;
+import dev.fetchery.demo.bench.BenchWork;
+import dev.fetchery.demo.bench.Contender;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 

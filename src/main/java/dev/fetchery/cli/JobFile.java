@@ -3,8 +3,8 @@ package dev.fetchery.cli;
 import dev.fetchery.config.Settings;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.spec.JobReader;
-import dev.fetchery.spec.Problem;
-import dev.fetchery.spec.Read;
+import dev.fetchery.spec.Parsed;
+import dev.fetchery.spec.Violation;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -41,11 +41,11 @@ record JobFile(JobSpec spec, String fingerprint, List<String> faults) {
     } catch (IOException e) {
       return faulty(file + ": cannot be read: " + e.getMessage());
     }
-    Read<JobSpec> read = new JobReader(caps.itemsPerJob()).read(content);
-    if (read instanceof Read.Bad<JobSpec> bad) {
+    Parsed<JobSpec> read = new JobReader(caps.itemsPerJob()).read(content);
+    if (read instanceof Parsed.Bad<JobSpec> bad) {
       return new JobFile(null, null, bad.problems().stream().map(p -> line(file, p)).toList());
     }
-    return new JobFile(((Read.Ok<JobSpec>) read).value(), fingerprint(content), List.of());
+    return new JobFile(((Parsed.Ok<JobSpec>) read).value(), fingerprint(content), List.of());
   }
 
   /**
@@ -54,14 +54,14 @@ record JobFile(JobSpec spec, String fingerprint, List<String> faults) {
    * @throws IllegalArgumentException if it is not one
    */
   static JobSpec parse(byte[] json) {
-    Read<JobSpec> read = new JobReader(Settings.Caps.DEFAULT.itemsPerJob()).read(json);
-    if (read instanceof Read.Ok<JobSpec> ok) {
+    Parsed<JobSpec> read = new JobReader(Settings.Caps.DEFAULT.itemsPerJob()).read(json);
+    if (read instanceof Parsed.Ok<JobSpec> ok) {
       return ok.value();
     }
     throw new IllegalArgumentException("not a job: " + read);
   }
 
-  private static String line(Path file, Problem problem) {
+  private static String line(Path file, Violation problem) {
     String pointer = problem.pointer().isEmpty() ? "" : problem.pointer() + ": ";
     return file + ": " + pointer + problem.detail();
   }

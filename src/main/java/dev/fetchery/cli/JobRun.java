@@ -1,5 +1,8 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.Await;
+import dev.fetchery.app.Service;
+import dev.fetchery.app.StartFault;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.job.Completion;
@@ -19,10 +22,10 @@ final class JobRun {
     long start = System.nanoTime();
     Command.Submit submit = new Command.Submit(spec, null, null);
     try {
-      String id = Wait.on(service.ask(submit, Answer.Submitted.class)).job().id();
+      String id = Await.on(service.ask(submit, Answer.Submitted.class)).job().id();
       Job job = new JobWatch(service, id, 0).follow(listener);
       return new Ended(job, (System.nanoTime() - start) / 1e9);
-    } catch (Wait.Fault e) {
+    } catch (Await.Fault e) {
       service.leaveWordToWhoStops();
       throw new StartFault("job " + spec.name() + " is not taken: " + e.getMessage(), e);
     }

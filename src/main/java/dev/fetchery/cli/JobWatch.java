@@ -1,9 +1,12 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.Await;
+import dev.fetchery.app.Service;
+import dev.fetchery.app.StartFault;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.bus.News;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Job;
 import dev.fetchery.store.JobStore;
@@ -49,7 +52,10 @@ final class JobWatch {
   Job follow(Listener listener) throws StartFault, InterruptedException {
     Semaphore news = new Semaphore(0);
     var consumer =
-        service.vertx().eventBus().<News>consumer(Addresses.NEWS, message -> wake(message, news));
+        service
+            .vertx()
+            .eventBus()
+            .<CoordinatorEvent>consumer(Addresses.NEWS, message -> wake(message, news));
     try {
       Job now = look(listener);
       while (active(now)) {
@@ -58,7 +64,7 @@ final class JobWatch {
         now = look(listener);
       }
       return now;
-    } catch (Wait.Fault e) {
+    } catch (Await.Fault e) {
       service.leaveWordToWhoStops();
       throw new StartFault("job " + job + " cannot be followed: " + e.getMessage(), e);
     } finally {
@@ -73,21 +79,21 @@ final class JobWatch {
     };
   }
 
-  private void wake(Message<News> message, Semaphore news) {
-    News body = message.body();
+  private void wake(Message<CoordinatorEvent> message, Semaphore news) {
+    CoordinatorEvent body = message.body();
     boolean ours =
-        (body instanceof News.Completed completed && completed.job().equals(job))
-            || (body instanceof News.Changed changed && changed.job().id().equals(job));
+        (body instanceof CoordinatorEvent.Completed completed && completed.job().equals(job))
+            || (body instanceof CoordinatorEvent.Changed changed && changed.job().id().equals(job));
     if (ours) {
       news.release();
     }
   }
 
-  private Job look(Listener listener) throws Wait.Fault, InterruptedException {
-    Job now = Wait.on(service.ask(new Command.Show(job), Answer.JobView.class)).job();
+  private Job look(Listener listener) throws Await.Fault, InterruptedException {
+    Job now = Await.on(service.ask(new Command.Show(job), Answer.JobView.class)).job();
     listener.moved(now);
     while (afterN < now.lastN()) {
-      List<Completion> page = Wait.on(service.store().completions(job, afterN, JobStore.PAGE));
+      List<Completion> page = Await.on(service.store().completions(job, afterN, JobStore.PAGE));
       if (page.isEmpty()) {
         break;
       }

@@ -1,7 +1,8 @@
 package dev.fetchery.cli;
 
-import dev.fetchery.demo.DemoOrigin;
-import dev.fetchery.demo.DemoOriginOptions;
+import dev.fetchery.app.Service;
+import dev.fetchery.demo.origin.DemoOrigin;
+import dev.fetchery.demo.origin.DemoOriginOptions;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.net.BindException;

@@ -1,11 +1,16 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.Await;
+import dev.fetchery.app.ExitCode;
+import dev.fetchery.app.Service;
+import dev.fetchery.app.Shutdown;
+import dev.fetchery.app.StartFault;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command.Resume;
 import dev.fetchery.bus.Command.Submit;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
-import dev.fetchery.http.JobJson;
+import dev.fetchery.http.view.JobJson;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
@@ -71,11 +76,11 @@ final class RunCommand implements Callable<Integer> {
     Settings settings = ServiceOptions.settings(spec, listens);
     JobFile job = JobFile.read(file, settings.caps());
     if (!job.faults().isEmpty()) {
-      job.faults().forEach(fault -> Commands.complain(command(), fault));
+      job.faults().forEach(fault -> FetcheryCommand.complain(command(), fault));
       return ExitCode.USAGE;
     }
     Service service = Service.open(settings, listens);
-    JobRow unfinished = Wait.on(service.store().openJob(job.fingerprint()));
+    JobRow unfinished = Await.on(service.store().openJob(job.fingerprint()));
     service.start(unfinished == null ? "" : unfinished.id());
     Shutdown.guard(service, () -> status, this::interrupted);
     if (listens) {
@@ -97,13 +102,13 @@ final class RunCommand implements Callable<Integer> {
       if (unfinished == null) {
         String key = "run-" + UUID.randomUUID();
         Submit submit = new Submit(job.spec(), key, job.fingerprint());
-        return Wait.on(service.ask(submit, Answer.Submitted.class)).job().id();
+        return Await.on(service.ask(submit, Answer.Submitted.class)).job().id();
       }
       if (unfinished.state() == JobState.PAUSED) {
-        Wait.on(service.ask(new Resume(unfinished.id()), Answer.JobView.class));
+        Await.on(service.ask(new Resume(unfinished.id()), Answer.JobView.class));
       }
       return unfinished.id();
-    } catch (Wait.Fault e) {
+    } catch (Await.Fault e) {
       service.leaveWordToWhoStops();
       service.stopAndWait();
       throw new StartFault(file + " cannot be run: " + e.getMessage(), e);
@@ -113,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
   private Job follow(Service service, String id, JobRow unfinished, JobSpec job)
       throws StartFault, InterruptedException {
     PrintWriter out = command().getOut();
-    Lines lines = new Lines(job.mode(), command().getColorScheme().ansi());
+    ItemFormat lines = new ItemFormat(job.mode(), command().getColorScheme().ansi());
     boolean bars = !quiet && !json && Screen.terminal();
     try (Screen screen = new Screen(out, bars)) {
       RunOutput output =
@@ -127,17 +132,18 @@ final class RunCommand implements Callable<Integer> {
   private int tell(Job job) {
     if (job.error() != null) {
       String what = job.state() == JobState.PAUSED ? "paused: " : "discovery broke off: ";
-      Commands.complain(command(), what + Lines.fault(job.error()));
+      FetcheryCommand.complain(command(), what + ItemFormat.fault(job.error()));
     }
     if (quiet || !json) {
-      command().getOut().println(json ? JobJson.text(job) : Lines.summary(job));
+      command().getOut().println(json ? JobJson.text(job) : ItemFormat.summary(job));
       command().getOut().flush();
     }
     return switch (job.state()) {
       case SUCCEEDED -> ExitCode.OK;
       case PARTIAL -> ExitCode.PARTIAL;
       case PAUSED -> {
-        Commands.complain(command(), "not ended; when that is mended, the same command goes on");
+        FetcheryCommand.complain(
+            command(), "not ended; when that is mended, the same command goes on");
         yield ExitCode.FAILED;
       }
       default -> ExitCode.FAILED;
@@ -145,12 +151,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void aside(String line) {
-    Commands.complain(command(), line);
+    FetcheryCommand.complain(command(), line);
   }
 
   private void interrupted() {
     if (status == ExitCode.INTERRUPTED) {
-      Commands.complain(command(), "interrupted; what was done is kept, the same command goes on");
+      FetcheryCommand.complain(
+          command(), "interrupted; what was done is kept, the same command goes on");
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.fetchery.cli;
 
-import dev.fetchery.http.ItemJson;
+import dev.fetchery.http.view.ItemJson;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
@@ -19,7 +19,7 @@ final class RunOutput implements JobWatch.Listener {
   record Wanted(boolean json, boolean quiet, boolean verbose) {}
 
   private final Screen screen;
-  private final Lines lines;
+  private final ItemFormat lines;
   private final String name;
   private final Wanted wanted;
   private final Consumer<String> aside;
@@ -28,7 +28,7 @@ final class RunOutput implements JobWatch.Listener {
   /**
    * @param aside takes what is no part of the output
    */
-  RunOutput(Screen screen, Lines lines, JobSpec job, Wanted wanted, Consumer<String> aside) {
+  RunOutput(Screen screen, ItemFormat lines, JobSpec job, Wanted wanted, Consumer<String> aside) {
     this.screen = screen;
     this.lines = lines;
     this.name = job.name() == null ? "job" : job.name();

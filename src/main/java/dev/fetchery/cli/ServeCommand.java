@@ -1,5 +1,10 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.ClassPreloader;
+import dev.fetchery.app.ExitCode;
+import dev.fetchery.app.Locales;
+import dev.fetchery.app.Service;
+import dev.fetchery.app.Shutdown;
 import dev.fetchery.config.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
     Locales.warnWhenNarrow();
     spec.commandLine().getOut().println("listening on " + service.address());
     spec.commandLine().getOut().flush();
-    HeadStart.forFirstJob();
+    ClassPreloader.forFirstJob();
     new CountDownLatch(1).await();
     return ExitCode.OK;
   }

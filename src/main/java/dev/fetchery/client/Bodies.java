@@ -21,7 +21,7 @@ public final class Bodies {
     while (bytes.unwrap() != null) {
       bytes = bytes.unwrap();
     }
-    if (Blocks.isBlock(bytes)) {
+    if (DirectBufferPool.isBlock(bytes)) {
       bytes.release();
     }
   }

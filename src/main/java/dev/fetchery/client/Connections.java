@@ -56,7 +56,7 @@ final class Connections {
    */
   private WebClient single;
 
-  private final Blocks blocks = new Blocks();
+  private final DirectBufferPool blocks = new DirectBufferPool();
 
   /** Connections that no request has used. */
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -119,7 +119,7 @@ final class Connections {
     connection.closeHandler(v -> unused.remove(connection));
     if (connection.protocolVersion() != HttpVersion.HTTP_2
         && connection instanceof ConnectionBase base) {
-      Answers.watch(base.channel(), blocks);
+      Http1ResponseGuard.watch(base.channel(), blocks);
     }
   }
 

@@ -30,7 +30,7 @@ public final class Exchange {
 
   private final HttpFetch fetch;
   private final Call call;
-  private final Receiver receiver;
+  private final ResponseHandler receiver;
   private final long startedNanos;
 
   private State state = State.CONNECTING;
@@ -40,15 +40,15 @@ public final class Exchange {
   private Attempt attempt;
   private long attemptUntilNanos;
   private HttpClientRequest request;
-  private Head head;
-  private AnswerBody body;
+  private ResponseHead head;
+  private ResponseBody body;
   private long sentNanos;
   private int earlyHints;
   private boolean reused;
   private boolean resent;
   private long connectNanos;
 
-  Exchange(HttpFetch fetch, Call call, Receiver receiver, long nowNanos) {
+  Exchange(HttpFetch fetch, Call call, ResponseHandler receiver, long nowNanos) {
     this.fetch = fetch;
     this.call = call;
     this.receiver = receiver;
@@ -68,7 +68,7 @@ public final class Exchange {
   }
 
   /** The head of the answer, or null. */
-  public Head head() {
+  public ResponseHead head() {
     return head;
   }
 
@@ -130,7 +130,7 @@ public final class Exchange {
               if (state != State.CONNECTING) {
                 return;
               } else if (found.failed()) {
-                fail(Faults.ofConnecting(found.cause()));
+                fail(FailureMapper.ofConnecting(found.cause()));
               } else {
                 addresses = found.result();
                 connectNext();
@@ -173,7 +173,7 @@ public final class Exchange {
     clientRequest.earlyHintsHandler(
         hints -> {
           // No sign of life: a server could send them for ever.
-          if (++earlyHints > Answers.MAX_INTERIM) {
+          if (++earlyHints > Http1ResponseGuard.MAX_INTERIM) {
             fail(new FetchException(ErrorCode.BAD_RESPONSE, "early hints without an answer"));
           }
         });
@@ -184,10 +184,11 @@ public final class Exchange {
       resend();
       return;
     } else if (state != State.CONNECTING) {
-      fail(Faults.ofAnswer(cause, state != State.SENT));
+      fail(FailureMapper.ofAnswer(cause, state != State.SENT));
       return;
     }
-    FetchException why = target.ssl() ? Faults.ofHandshake(cause) : Faults.ofConnecting(cause);
+    FetchException why =
+        target.ssl() ? FailureMapper.ofHandshake(cause) : FailureMapper.ofConnecting(cause);
     if (next < addresses.size() && why.code() != ErrorCode.TLS) {
       fetch.destinations().demote(target.host(), addresses.get(next - 1));
       connectNext();
@@ -223,9 +224,9 @@ public final class Exchange {
   void answered(HttpClientResponse answer) {
     state = State.ANSWERED;
     fetch.connections().learnVersion(target, answer.version());
-    body = new AnswerBody(this, answer, receiver, call.minBytesPerSecond());
+    body = new ResponseBody(this, answer, receiver, call.minBytesPerSecond());
     try {
-      head = Head.of(answer);
+      head = ResponseHead.of(answer);
     } catch (FetchException e) {
       fail(e);
       return;

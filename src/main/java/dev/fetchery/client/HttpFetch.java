@@ -44,7 +44,7 @@ public final class HttpFetch {
 
   private final Vertx vertx;
   private final ClientOptions options;
-  private final Destinations destinations;
+  private final CheckedResolver destinations;
   private final Connections connections;
   private final long ticker;
   private final List<Exchange> underWay = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class HttpFetch {
     this.options = options;
     Resolver resolver = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
     this.destinations =
-        new Destinations(new EgressPolicy(options.egress()), resolver, options.ownPort());
+        new CheckedResolver(new EgressPolicy(options.egress()), resolver, options.ownPort());
     this.connections = new Connections(vertx, options);
     this.ticker = vertx.setPeriodic(TICK_MS, id -> tick());
   }
@@ -62,7 +62,7 @@ public final class HttpFetch {
   /**
    * Sends a request; whatever comes of it is told to {@code receiver}, never before this returns.
    */
-  public Exchange send(Call call, Receiver receiver) {
+  public Exchange send(Call call, ResponseHandler receiver) {
     Exchange exchange = new Exchange(this, call, receiver, System.nanoTime());
     exchange.index = underWay.size();
     underWay.add(exchange);
@@ -100,7 +100,7 @@ public final class HttpFetch {
     }
   }
 
-  Destinations destinations() {
+  CheckedResolver destinations() {
     return destinations;
   }
 

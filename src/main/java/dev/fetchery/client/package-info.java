@@ -1,2 +1,2 @@
-/** One request to an origin: address checks, redirects, deadlines, and a code for each fault. */
+/** One request to an origin: address checks, time limits, and a code for each failure. */
 package dev.fetchery.client;

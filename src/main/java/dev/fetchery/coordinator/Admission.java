@@ -1,8 +1,8 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.job.Work;
-import dev.fetchery.plan.Window;
-import dev.fetchery.plan.Window.Refill;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.plan.AdmissionWindow;
+import dev.fetchery.plan.AdmissionWindow.Refill;
 import dev.fetchery.store.JobStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,12 +22,12 @@ final class Admission {
 
   private final JobRunner runner;
   private final Desk desk;
-  private final Preparing preparing;
+  private final ItemPreparer preparing;
 
   /** Hosts of the items in memory, active ones included, by number. */
   private final Map<Long, String> held = new HashMap<>();
 
-  private Window window = new Window(MOST, LEAST_PER_HOST);
+  private AdmissionWindow window = new AdmissionWindow(MOST, LEAST_PER_HOST);
   private boolean scanning;
 
   /**
@@ -36,7 +36,7 @@ final class Admission {
   Admission(JobRunner runner, long recoverBelow) {
     this.runner = runner;
     this.desk = runner.desk;
-    this.preparing = new Preparing(runner, recoverBelow);
+    this.preparing = new ItemPreparer(runner, recoverBelow);
   }
 
   /** Whether every item found so far is ready or left for its host's turn. */
@@ -50,7 +50,7 @@ final class Admission {
 
   /** Looks at the store from the start again: items were put back. What is in memory stays. */
   void rescan() {
-    window = new Window(MOST, LEAST_PER_HOST);
+    window = new AdmissionWindow(MOST, LEAST_PER_HOST);
     held.values().forEach(window::hold);
     go();
   }
@@ -61,16 +61,16 @@ final class Admission {
   }
 
   /** Newly discovered items, in order, which are stored. */
-  void found(long firstSeq, long nextSeq, List<Work> works) {
+  void found(long firstSeq, long nextSeq, List<PendingItem> works) {
     if (window.lookedAtTo() == firstSeq && !scanning && window.total() < HARD_LIMIT) {
       admit(works);
       window.lookedAt(nextSeq);
     }
   }
 
-  private void admit(List<Work> works) {
-    List<Work> in = new ArrayList<>(works.size());
-    for (Work work : works) {
+  private void admit(List<PendingItem> works) {
+    List<PendingItem> in = new ArrayList<>(works.size());
+    for (PendingItem work : works) {
       boolean known = held.containsKey(work.seq()) || runner.items.busy(work.seq());
       if (!known && window.admit(work.host(), work.seq())) {
         held.put(work.seq(), work.host());
@@ -87,24 +87,24 @@ final class Admission {
     }
     scan();
     for (Refill refill : window.refills(JobStore.PAGE)) {
-      Window asked = window;
+      AdmissionWindow asked = window;
       desk.on(desk.store.waiting(runner.id(), refill.host(), refill.fromSeq(), refill.limit()))
           .onFailure(e -> refillFailed(asked, refill, e))
           .onSuccess(works -> refilled(asked, refill, works));
     }
   }
 
-  private void refillFailed(Window asked, Refill refill, Throwable e) {
+  private void refillFailed(AdmissionWindow asked, Refill refill, Throwable e) {
     runner.log(() -> LOG.warn("job {}: {}", runner.id(), e.getMessage()));
     asked.refillFailed(refill);
     desk.vertx.setTimer(AGAIN_AFTER_MS, t -> go());
   }
 
-  private void refilled(Window asked, Refill refill, List<Work> works) {
+  private void refilled(AdmissionWindow asked, Refill refill, List<PendingItem> works) {
     if (asked != window) {
       return;
     }
-    List<Work> fresh =
+    List<PendingItem> fresh =
         works.stream()
             .filter(w -> !runner.items.busy(w.seq()))
             .filter(w -> held.putIfAbsent(w.seq(), w.host()) == null)
@@ -127,7 +127,7 @@ final class Admission {
       return;
     }
     scanning = true;
-    Window asked = window;
+    AdmissionWindow asked = window;
     long upTo = runner.counters().discovered();
     desk.on(desk.store.waiting(runner.id(), null, window.lookedAtTo(), JobStore.PAGE))
         .onComplete(
@@ -144,7 +144,7 @@ final class Admission {
             });
   }
 
-  private void scanned(List<Work> works, long upTo) {
+  private void scanned(List<PendingItem> works, long upTo) {
     admit(works);
     boolean last = works.size() < JobStore.PAGE;
     window.lookedAt(last ? upTo : works.get(works.size() - 1).seq() + 1);

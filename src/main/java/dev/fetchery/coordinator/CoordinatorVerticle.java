@@ -3,9 +3,9 @@ package dev.fetchery.coordinator;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.bus.Message;
-import dev.fetchery.bus.News;
-import dev.fetchery.plan.Entry;
+import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.bus.FetcherMessage;
+import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -30,7 +30,7 @@ public final class CoordinatorVerticle extends VerticleBase {
   private final JobStore store;
   private final CoordinatorOptions options;
   private Desk desk;
-  private Commands commands;
+  private CommandHandler commands;
   private long wakeTimer = -1;
   private long wakeAtMs = Long.MAX_VALUE;
 
@@ -42,8 +42,8 @@ public final class CoordinatorVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     desk = new Desk(vertx, context, store, options);
-    Jobs jobs = new Jobs(desk);
-    commands = new Commands(desk, jobs);
+    JobQueue jobs = new JobQueue(desk);
+    commands = new CommandHandler(desk, jobs);
     desk.onPump(this::pump);
     listen();
     vertx.setPeriodic(Fetchers.TICK_MS, t -> tick());
@@ -58,7 +58,7 @@ public final class CoordinatorVerticle extends VerticleBase {
   private void listen() {
     vertx
         .eventBus()
-        .<Message>localConsumer(Addresses.COORDINATOR, m -> desk.fetchers.heard(m.body()));
+        .<FetcherMessage>localConsumer(Addresses.COORDINATOR, m -> desk.fetchers.heard(m.body()));
     vertx
         .eventBus()
         .<Command>localConsumer(
@@ -85,7 +85,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     if (desk.uncommitted < MOST_UNCOMMITTED && store.health().failingSince() == null) {
       int free;
       while ((free = Math.min(desk.fetchers.free(), MOST_AT_A_TIME)) > 0) {
-        List<Entry<Duty>> started = desk.dispatcher.start(free, nowMs);
+        List<QueuedRequest<Fetch>> started = desk.dispatcher.start(free, nowMs);
         if (started.isEmpty()) {
           break;
         }
@@ -119,7 +119,8 @@ public final class CoordinatorVerticle extends VerticleBase {
       if (!runner.dry()) {
         runner.meter.note(nowMs, runner.items.activeBytes());
         if (runner.meter.moved(runner.items.activeBytes(), runner.items.activeCount())) {
-          desk.announce(new News.Moved(runner.id(), Views.progress(runner, nowMs)));
+          desk.announce(
+              new CoordinatorEvent.Moved(runner.id(), JobViewBuilder.progress(runner, nowMs)));
         }
       }
     }

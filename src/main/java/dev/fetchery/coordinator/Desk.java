@@ -1,10 +1,10 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.Blocking;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.News;
-import dev.fetchery.bus.Offload;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.store.JobStore;
@@ -34,11 +34,11 @@ final class Desk {
   final Context context;
   final JobStore store;
   final CoordinatorOptions options;
-  final Dispatcher<Duty> dispatcher;
+  final Dispatcher<Fetch> dispatcher;
   final Fetchers fetchers;
   final Map<String, JobRunner> runners = new LinkedHashMap<>();
-  final Troubles troubles;
-  final VitalSigns vitals = new VitalSigns();
+  final HostFailures troubles;
+  final ServiceStatsCollector vitals = new ServiceStatsCollector();
 
   /** What goes wrong with items: a line for each distinct problem, not for each item. */
   final ProblemLog problems = new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"));
@@ -58,7 +58,7 @@ final class Desk {
     this.options = options;
     this.dispatcher = new Dispatcher<>(options.concurrency());
     this.fetchers = new Fetchers(this);
-    this.troubles = new Troubles(this, runners);
+    this.troubles = new HostFailures(this, runners);
   }
 
   /**
@@ -96,10 +96,10 @@ final class Desk {
 
   /** Work that may block. */
   <T> Future<T> off(Callable<T> work) {
-    return Offload.run(context, work);
+    return Blocking.run(context, work);
   }
 
-  void announce(News news) {
+  void announce(CoordinatorEvent news) {
     vertx.eventBus().publish(Addresses.NEWS, news);
   }
 

@@ -1,20 +1,20 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.FetcherMessage;
+import dev.fetchery.bus.FetcherMessage.Dismissed;
+import dev.fetchery.bus.FetcherMessage.Grown;
+import dev.fetchery.bus.FetcherMessage.Hello;
+import dev.fetchery.bus.FetcherMessage.Orders;
+import dev.fetchery.bus.FetcherMessage.Report;
+import dev.fetchery.bus.FetcherMessage.Result;
+import dev.fetchery.bus.FetcherMessage.Stop;
+import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.Message;
-import dev.fetchery.bus.Message.Dismissed;
-import dev.fetchery.bus.Message.Grown;
-import dev.fetchery.bus.Message.Hello;
-import dev.fetchery.bus.Message.Orders;
-import dev.fetchery.bus.Message.Report;
-import dev.fetchery.bus.Message.Result;
-import dev.fetchery.bus.Message.Stop;
-import dev.fetchery.bus.Message.Welcome;
 import dev.fetchery.bus.Task;
-import dev.fetchery.coordinator.Session.Leftover;
-import dev.fetchery.plan.Entry;
+import dev.fetchery.coordinator.FetcherSession.Leftover;
+import dev.fetchery.plan.QueuedRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class Fetchers {
 
   private final Desk desk;
   private final LeaseClock clock = new LeaseClock(TICK_MS, System.nanoTime());
-  private final Map<String, Session> sessions = new HashMap<>();
+  private final Map<String, FetcherSession> sessions = new HashMap<>();
   private long lastEpoch = System.currentTimeMillis() << 8;
   private long lastTask;
 
@@ -43,7 +43,7 @@ final class Fetchers {
     this.desk = desk;
   }
 
-  void heard(Message message) {
+  void heard(FetcherMessage message) {
     if (message instanceof Hello hello) {
       welcome(hello);
     } else if (message instanceof Report report) {
@@ -52,9 +52,9 @@ final class Fetchers {
   }
 
   private void welcome(Hello hello) {
-    Session session = sessions.get(hello.fetcher());
+    FetcherSession session = sessions.get(hello.fetcher());
     if (session == null) {
-      session = new Session(hello.fetcher(), ++lastEpoch, hello.capacity(), clock.nowMs());
+      session = new FetcherSession(hello.fetcher(), ++lastEpoch, hello.capacity(), clock.nowMs());
       sessions.put(hello.fetcher(), session);
       LOG.debug("fetcher {} joined, {} at once", hello.fetcher(), hello.capacity());
     }
@@ -70,7 +70,7 @@ final class Fetchers {
   }
 
   private void report(Report report) {
-    Session session = sessions.get(report.fetcher());
+    FetcherSession session = sessions.get(report.fetcher());
     if (session == null || session.epoch != report.epoch()) {
       send(report.fetcher(), new Dismissed(report.epoch()));
       return;
@@ -120,14 +120,15 @@ final class Fetchers {
     desk.pump();
   }
 
-  private void received(Session session, Long task, long bytes) {
+  private void received(FetcherSession session, Long task, long bytes) {
     Lease lease = session.leases.get(task);
     if (lease != null) {
       lease.receivedBytes = bytes;
     }
   }
 
-  private void withLease(Session session, long task, java.util.function.Consumer<Lease> action) {
+  private void withLease(
+      FetcherSession session, long task, java.util.function.Consumer<Lease> action) {
     Lease lease = session.leases.get(task);
     if (lease != null) {
       action.accept(lease);
@@ -142,12 +143,12 @@ final class Fetchers {
   }
 
   /** Leases started entries to the fetchers with the most room; there is room for them all. */
-  void lease(List<Entry<Duty>> entries) {
-    List<Session> byRoom = new ArrayList<>(sessions.values());
-    byRoom.sort(Comparator.comparingInt(Session::free).reversed());
+  void lease(List<QueuedRequest<Fetch>> entries) {
+    List<FetcherSession> byRoom = new ArrayList<>(sessions.values());
+    byRoom.sort(Comparator.comparingInt(FetcherSession::free).reversed());
     int turn = 0;
-    for (Entry<Duty> entry : entries) {
-      Session session = byRoom.get(turn % byRoom.size());
+    for (QueuedRequest<Fetch> entry : entries) {
+      FetcherSession session = byRoom.get(turn % byRoom.size());
       for (int i = 0; session.free() <= 0 && i < byRoom.size(); i++) {
         session = byRoom.get(++turn % byRoom.size());
       }
@@ -167,7 +168,7 @@ final class Fetchers {
   /** Bodies that are whole and have no name yet. */
   int waitingForNames() {
     int waiting = 0;
-    for (Session session : sessions.values()) {
+    for (FetcherSession session : sessions.values()) {
       waiting += session.waitingForName;
     }
     return waiting;
@@ -179,7 +180,7 @@ final class Fetchers {
 
   int free() {
     int free = 0;
-    for (Session session : sessions.values()) {
+    for (FetcherSession session : sessions.values()) {
       free += Math.max(0, session.free());
     }
     return free;
@@ -193,7 +194,7 @@ final class Fetchers {
   }
 
   /** A published file's outcome is stored: its part may go. */
-  void settle(Session session, long task, JobRunner runner, List<String> parts) {
+  void settle(FetcherSession session, long task, JobRunner runner, List<String> parts) {
     if (sessions.get(session.fetcher) == session) {
       session.unsettled.put(task, new Leftover(runner, parts));
       session.settle(task);
@@ -210,7 +211,7 @@ final class Fetchers {
 
   /** Says to every fetcher what there is to say to it. */
   void flush() {
-    for (Session session : sessions.values()) {
+    for (FetcherSession session : sessions.values()) {
       Orders orders = session.takeOrders();
       if (orders != null) {
         send(session.fetcher, orders);
@@ -218,7 +219,7 @@ final class Fetchers {
     }
   }
 
-  private void send(String fetcher, Message message) {
+  private void send(String fetcher, FetcherMessage message) {
     desk.vertx.eventBus().send(Addresses.fetcher(fetcher), message);
   }
 
@@ -226,12 +227,12 @@ final class Fetchers {
   void tick() {
     clock.tick(System.nanoTime());
     long limitMs = desk.options.leaseTtlMs() + desk.options.leaseMarginMs();
-    List<Session> silent =
+    List<FetcherSession> silent =
         sessions.values().stream().filter(s -> clock.nowMs() - s.heardAtMs > limitMs).toList();
     silent.forEach(this::expire);
   }
 
-  private void expire(Session session) {
+  private void expire(FetcherSession session) {
     LOG.warn(
         "fetcher {} is silent; its {} tasks go to others", session.fetcher, session.leases.size());
     sessions.remove(session.fetcher);
@@ -256,10 +257,10 @@ final class Fetchers {
   /** Shares a job's byte rate among the fetchers that work for it. */
   void share(JobRunner runner) {
     long total = runner.spec().limits().bytesPerSecond();
-    Map<Session, Integer> working = new HashMap<>();
+    Map<FetcherSession, Integer> working = new HashMap<>();
     runner.leases().forEach(lease -> working.merge(lease.session, 1, Integer::sum));
     int all = runner.leases().size();
-    for (Session session : sessions.values()) {
+    for (FetcherSession session : sessions.values()) {
       int tasks = working.getOrDefault(session, 0);
       boolean told = session.toldRates.containsKey(runner.id());
       if (tasks > 0 && (total > 0 || told)) {

@@ -1,17 +1,17 @@
 package dev.fetchery.coordinator;
 
+import dev.fetchery.bus.FetcherMessage.NameAsk;
+import dev.fetchery.bus.FetcherMessage.Named;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.Message.NameAsk;
-import dev.fetchery.bus.Message.Named;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
-import dev.fetchery.job.Naming;
-import dev.fetchery.job.SafeName;
+import dev.fetchery.naming.Naming;
+import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
 import java.nio.charset.Charset;
@@ -37,10 +37,10 @@ final class ItemNames {
       SafeName.encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
 
   private final JobRunner runner;
-  private final Items items;
+  private final ActiveItems items;
   private final Naming naming;
 
-  ItemNames(JobRunner runner, Items items) {
+  ItemNames(JobRunner runner, ActiveItems items) {
     this.runner = runner;
     this.items = items;
     JobSpec spec = runner.spec();
@@ -74,7 +74,7 @@ final class ItemNames {
    * Where a whole body may be published without another word, or null where its fetcher is to ask:
    * also a name that is known waits for a lookup, which may say that there is no such item.
    */
-  String target(ItemDuty duty) {
+  String target(ItemFetch duty) {
     boolean free = duty.lookup == null || duty.lookup.answered();
     return knownBeforehand() && free ? duty.work.file() : null;
   }
@@ -92,7 +92,7 @@ final class ItemNames {
     return file.substring(0, slash + 1) + part;
   }
 
-  void asked(ItemDuty duty, Lease lease, NameAsk ask) {
+  void asked(ItemFetch duty, Lease lease, NameAsk ask) {
     duty.asked = ask;
     if (ask.taken() != null) {
       taken(duty, lease, ask);
@@ -102,7 +102,7 @@ final class ItemNames {
   }
 
   /** Grants if all is known; else the lookup's answer calls again. */
-  void grantWhenKnown(ItemDuty duty, Lease lease) {
+  void grantWhenKnown(ItemFetch duty, Lease lease) {
     if (duty.asked == null || lease.stopping) {
       return;
     }
@@ -131,7 +131,7 @@ final class ItemNames {
     }
   }
 
-  private Naming.Plan plan(ItemDuty duty, Map<String, String> fields) {
+  private Naming.Plan plan(ItemFetch duty, Map<String, String> fields) {
     NameAsk head = duty.asked;
     List<String> served =
         head.servedName() == null ? List.of() : List.of(head.servedName().split("\n"));
@@ -139,7 +139,7 @@ final class ItemNames {
   }
 
   /** Whether an earlier attempt was granted this name, or a number of it. */
-  private boolean holds(ItemDuty duty, String path) {
+  private boolean holds(ItemFetch duty, String path) {
     String held = duty.work.file();
     if (held == null || held.equals(path)) {
       return held != null;
@@ -149,7 +149,7 @@ final class ItemNames {
         && held.equals(SafeName.numbered(path, Integer.parseInt(number.group(1))));
   }
 
-  private void claim(ItemDuty duty, Lease lease, String path) {
+  private void claim(ItemFetch duty, Lease lease, String path) {
     Future<String> claimed =
         runner.writing(
             runner.desk.on(
@@ -157,7 +157,7 @@ final class ItemNames {
     grant(duty, lease, path, claimed);
   }
 
-  private void grant(ItemDuty duty, Lease lease, String path, Future<String> claimed) {
+  private void grant(ItemFetch duty, Lease lease, String path, Future<String> claimed) {
     claimed
         .compose(granted -> granted == null ? Future.succeededFuture() : free(granted))
         .onFailure(e -> claimLater(duty, lease, path, e))
@@ -174,7 +174,7 @@ final class ItemNames {
   }
 
   /** Its fetcher waits for an answer as long as it has the lease. */
-  private void claimLater(ItemDuty duty, Lease lease, String path, Throwable cause) {
+  private void claimLater(ItemFetch duty, Lease lease, String path, Throwable cause) {
     runner.log(
         () -> LOG.warn("job {}: no name could be granted: {}", runner.id(), cause.getMessage()));
     runner.desk.vertx.setTimer(
@@ -200,7 +200,7 @@ final class ItemNames {
         .map(found -> new Grant(path, !found.paths().isEmpty()));
   }
 
-  private void granted(ItemDuty duty, Lease lease, Grant grant) {
+  private void granted(ItemFetch duty, Lease lease, Grant grant) {
     duty.work = duty.work.withFile(grant.path());
     if (grant.exists()) {
       exists(duty, lease, grant.path());
@@ -212,7 +212,7 @@ final class ItemNames {
   }
 
   /** Another file was found under the granted name when publishing. */
-  private void taken(ItemDuty duty, Lease lease, NameAsk ask) {
+  private void taken(ItemFetch duty, Lease lease, NameAsk ask) {
     if (runner.spec().save().ifExists() != IfExists.RENAME || ++duty.namesTaken > MOST_TAKEN) {
       exists(duty, lease, ask.taken());
       return;
@@ -220,12 +220,12 @@ final class ItemNames {
     claim(duty, lease, wantedPath(duty, ask));
   }
 
-  private String wantedPath(ItemDuty duty, NameAsk ask) {
+  private String wantedPath(ItemFetch duty, NameAsk ask) {
     Map<String, String> fields = duty.lookup == null ? Map.of() : duty.lookup.fields();
     return plan(duty, fields) instanceof Naming.Known known ? known.path() : ask.taken();
   }
 
-  private void exists(ItemDuty duty, Lease lease, String path) {
+  private void exists(ItemFetch duty, Lease lease, String path) {
     if (runner.spec().save().ifExists() == IfExists.FAIL) {
       refuse(duty, lease, ItemState.FAILED, existsFault(path));
     } else {
@@ -238,19 +238,19 @@ final class ItemNames {
   }
 
   /** The item ends as its lookup says. */
-  void refuse(ItemDuty duty, Lease lease, Lookups.Found lookup) {
+  void refuse(ItemFetch duty, Lease lease, Lookups.Found lookup) {
     refuse(duty, lease, lookup.state(), lookup.status(), lookup.fault());
   }
 
   /** The item ends so for its name, after the head of an answer. */
-  private void refuse(ItemDuty duty, Lease lease, ItemState state, Fault fault) {
+  private void refuse(ItemFetch duty, Lease lease, ItemState state, Fault fault) {
     // A claim may be answered when its attempt is over and another has begun.
     Integer status = duty.asked == null ? null : duty.asked.status();
     refuse(duty, lease, state, status, fault);
   }
 
   /** Stops the body; the item ends so when its fetcher has let go. */
-  private void refuse(ItemDuty duty, Lease lease, ItemState state, Integer status, Fault fault) {
+  private void refuse(ItemFetch duty, Lease lease, ItemState state, Integer status, Fault fault) {
     if (lease.fate == null) {
       lease.fate = () -> items.end(duty, items.ending(duty, state, status, 0, null, fault));
     }

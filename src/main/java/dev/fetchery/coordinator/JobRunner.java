@@ -1,6 +1,6 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.News;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Fault;
@@ -27,13 +27,13 @@ final class JobRunner {
   final Desk desk;
   final JobControl control;
   final JobMeter meter;
-  final Items items;
+  final ActiveItems items;
   final Lookups lookups;
   final Admission admission;
-  final Finding finding;
-  final Leftovers leftovers;
-  final WaitingItems waiting;
-  final JobEnding ending;
+  final DiscoveryRunner finding;
+  final PartCleanup leftovers;
+  final WaitingItemsTerminator waiting;
+  final JobFinisher ending;
   private final JobRow row;
   private final Map<Long, Lease> leases = new HashMap<>();
   private JobSpec spec;
@@ -47,14 +47,14 @@ final class JobRunner {
     this.control = new JobControl(this);
     this.beganMs = desk.nowMs();
     this.meter = new JobMeter(row, desk.nowMs());
-    this.items = new Items(this);
+    this.items = new ActiveItems(this);
     this.lookups = new Lookups(this);
     long leftBelow = restarted ? row.counters().discovered() : 0;
     this.admission = new Admission(this, leftBelow);
-    this.finding = new Finding(this);
-    this.leftovers = new Leftovers(this, leftBelow);
-    this.waiting = new WaitingItems(this);
-    this.ending = new JobEnding(this, onRetired);
+    this.finding = new DiscoveryRunner(this);
+    this.leftovers = new PartCleanup(this, leftBelow);
+    this.waiting = new WaitingItemsTerminator(this);
+    this.ending = new JobFinisher(this, onRetired);
     desk.dispatcher.open(row.id(), spec.limits(), desk.nowMs());
   }
 
@@ -170,12 +170,12 @@ final class JobRunner {
     }
     meter.ended(completions);
     if (!dry()) {
-      desk.announce(new News.Completed(id(), completions));
+      desk.announce(new CoordinatorEvent.Completed(id(), completions));
     }
   }
 
   Job view() {
-    return Views.of(this, desk.nowMs());
+    return JobViewBuilder.of(this, desk.nowMs());
   }
 
   Future<Void> changeLimits(Limits limits) {
@@ -224,7 +224,7 @@ final class JobRunner {
 
   void announceChange() {
     if (!dry()) {
-      desk.announce(new News.Changed(view()));
+      desk.announce(new CoordinatorEvent.Changed(view()));
     }
   }
 

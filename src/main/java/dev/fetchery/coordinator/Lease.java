@@ -1,13 +1,13 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.plan.Entry;
+import dev.fetchery.plan.QueuedRequest;
 import java.util.Objects;
 
 /** A task in the hands of a fetcher. Confined to the coordinator's context. */
 final class Lease {
   final long id;
-  final Entry<Duty> entry;
-  final Session session;
+  final QueuedRequest<Fetch> entry;
+  final FetcherSession session;
 
   /** Whether it uses a slot of its job and host: not while it only waits for a name. */
   boolean slot = true;
@@ -23,13 +23,13 @@ final class Lease {
   /** On {@link System#nanoTime()}. */
   final long sinceNanos = System.nanoTime();
 
-  Lease(long id, Entry<Duty> entry, Session session) {
+  Lease(long id, QueuedRequest<Fetch> entry, FetcherSession session) {
     this.id = id;
     this.entry = entry;
     this.session = Objects.requireNonNull(session);
   }
 
-  Duty duty() {
+  Fetch duty() {
     return entry.load();
   }
 }

@@ -3,7 +3,7 @@ package dev.fetchery.coordinator;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Mode;
-import dev.fetchery.plan.Entry;
+import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.source.LookupFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,12 +35,12 @@ final class Lookups {
 
   /** What is known of one lookup. */
   static final class Found {
-    private final List<ItemDuty> waiting = new ArrayList<>();
+    private final List<ItemFetch> waiting = new ArrayList<>();
 
     /** Items that go on only when it is answered. */
-    private final List<ItemDuty> parked = new ArrayList<>();
+    private final List<ItemFetch> parked = new ArrayList<>();
 
-    private LookupDuty request;
+    private LookupFetch request;
     private Map<String, String> fields;
     private Fault fault;
     private boolean notFound;
@@ -53,7 +53,7 @@ final class Lookups {
     }
 
     /** The item is put in line again when it is answered. */
-    void park(ItemDuty duty) {
+    void park(ItemFetch duty) {
       parked.add(duty);
     }
 
@@ -90,7 +90,7 @@ final class Lookups {
   }
 
   /** Ties an item to its lookup; the entry brings the request along if it is the first. */
-  void attach(ItemDuty duty, Entry<Duty> entry) {
+  void attach(ItemFetch duty, QueuedRequest<Fetch> entry) {
     if (lookup == null) {
       return;
     }
@@ -107,12 +107,12 @@ final class Lookups {
     }
   }
 
-  private Found found(String url, Entry<Duty> entry) {
+  private Found found(String url, QueuedRequest<Fetch> entry) {
     Found found = byUrl.get(url);
     if (found == null) {
       found = new Found();
       byUrl.put(url, found);
-      found.request = new LookupDuty(runner, lookup, url, found);
+      found.request = new LookupFetch(runner, lookup, url, found);
       entry.companion(found.request.entry(0));
     }
     return found;
@@ -122,7 +122,7 @@ final class Lookups {
    * Whether an item may start before its lookup is answered: not while so many wait for a name that
    * there would be no room for what brings the names.
    */
-  boolean mayStart(ItemDuty duty) {
+  boolean mayStart(ItemFetch duty) {
     Found found = duty.lookup;
     if (found == null || found.answered()) {
       return true;
@@ -141,7 +141,7 @@ final class Lookups {
     byUrl.values().removeIf(found -> found.fault != null);
   }
 
-  void left(ItemDuty duty) {
+  void left(ItemFetch duty) {
     if (duty.lookup != null && !duty.lookup.answered()) {
       duty.lookup.waiting.remove(duty);
     }
@@ -149,9 +149,9 @@ final class Lookups {
 
   /** Lets the items go on that wait for what is now known. */
   void answered(Found found) {
-    List<ItemDuty> waiting = List.copyOf(found.waiting);
+    List<ItemFetch> waiting = List.copyOf(found.waiting);
     found.waiting.clear();
-    for (ItemDuty duty : waiting) {
+    for (ItemFetch duty : waiting) {
       Lease lease = runner.items.leaseOf(duty);
       if (lease == null) {
         continue;
@@ -162,11 +162,11 @@ final class Lookups {
         runner.items.naming.grantWhenKnown(duty, lease);
       }
     }
-    List<ItemDuty> parked = List.copyOf(found.parked);
+    List<ItemFetch> parked = List.copyOf(found.parked);
     found.parked.clear();
-    for (ItemDuty duty : parked) {
+    for (ItemFetch duty : parked) {
       if (runner.admission.holds(duty.work.seq())) {
-        Entry<Duty> entry = duty.entry(duty.work.host(), false, 0);
+        QueuedRequest<Fetch> entry = duty.entry(duty.work.host(), false, 0);
         runner.desk.dispatcher.offer(entry, runner.desk.nowMs());
       }
     }

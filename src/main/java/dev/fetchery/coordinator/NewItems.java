@@ -1,11 +1,11 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.job.Naming;
+import dev.fetchery.naming.Naming;
 import dev.fetchery.plan.Origins;
 import dev.fetchery.store.NewItem;
 import java.time.Instant;
@@ -54,8 +54,8 @@ final class NewItems {
     return new NewItem(draft, host, null, numbering, null);
   }
 
-  private Ending failed(long seq, Fault why) {
+  private ItemResult failed(long seq, Fault why) {
     Instant now = desk.now();
-    return Ending.without(seq, ItemState.FAILED, 0, now, why);
+    return ItemResult.without(seq, ItemState.FAILED, 0, now, why);
   }
 }

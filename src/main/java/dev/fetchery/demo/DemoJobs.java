@@ -1,5 +1,6 @@
 package dev.fetchery.demo;
 
+import dev.fetchery.demo.origin.DemoOrigin;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,5 +1,2 @@
-/**
- * An origin to try things against, the sample jobs' twins that run against it, and the measurements
- * made with it.
- */
+/** The sample jobs' twins that run against the demo origin. */
 package dev.fetchery.demo;

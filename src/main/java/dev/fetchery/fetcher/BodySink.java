@@ -2,7 +2,7 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 interface BodySink {
 
   /** Of a task whose body becomes no file. */
-  static BodySink of(TaskRun run, Head answer) {
+  static BodySink of(TaskRun run, ResponseHead answer) {
     Sink to = run.task().sink();
     if (to instanceof Sink.Drop) {
       return new Nowhere(run);
@@ -29,7 +29,7 @@ interface BodySink {
    *
    * @param received bytes of this answer
    */
-  void end(Head head, long received, long durationMs);
+  void end(ResponseHead head, long received, long durationMs);
 
   /**
    * Nothing more will come. Resolves with what was kept for continuing, or null; does not fail.
@@ -56,7 +56,7 @@ interface BodySink {
     }
 
     @Override
-    public void end(Head head, long received, long durationMs) {
+    public void end(ResponseHead head, long received, long durationMs) {
       byte[] bytes = body.getBytes();
       run.finish(
           new Outcome.Read(head.status(), bytes, head.fields(), head.mediaType(), durationMs));
@@ -82,7 +82,7 @@ interface BodySink {
     }
 
     @Override
-    public void end(Head head, long received, long durationMs) {
+    public void end(ResponseHead head, long received, long durationMs) {
       run.finish(new Outcome.Probed(head.status(), received, head.mediaType(), durationMs));
     }
 

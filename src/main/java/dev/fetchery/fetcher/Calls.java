@@ -16,7 +16,7 @@ final class Calls {
    *
    * @param earlier whose rest is asked for, if it is continued; or null
    */
-  static Call of(Request request, EarlierPart earlier) {
+  static Call of(Request request, ResumablePart earlier) {
     if (earlier == null || !earlier.isContinued()) {
       return call(request, request.headers());
     }

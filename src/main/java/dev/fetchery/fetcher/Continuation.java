@@ -1,6 +1,6 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Part;
 
 /** What is kept of an interrupted body, and whether an answer is the rest of it. Pure. */
@@ -12,7 +12,7 @@ final class Continuation {
    * entity by, and only where all that was written is there.
    */
   static boolean isUsable(Part left, String url) {
-    return left.url().equals(url) && validator(left) != null && Boot.ID.equals(left.boot());
+    return left.url().equals(url) && validator(left) != null && BootId.ID.equals(left.boot());
   }
 
   /** What goes into {@code If-Range}, or null. */
@@ -27,7 +27,7 @@ final class Continuation {
    * @param left what is known of the part
    * @param bytes what is there of it
    */
-  static boolean fits(Part left, long bytes, Head answer) {
+  static boolean fits(Part left, long bytes, ResponseHead answer) {
     ContentRange range = ContentRange.of(answer.all("content-range"));
     boolean sameEntity =
         isSame(left.etag(), answer.get("etag"))
@@ -50,7 +50,7 @@ final class Continuation {
    * What makes a part of this answer's body continuable, or null: where the entity cannot be
    * recognised again, or the server says that it takes no ranges.
    */
-  static Part of(String path, String url, Head answer) {
+  static Part of(String path, String url, ResponseHead answer) {
     if (answer == null || !answer.isIdentity() || isRefusingRanges(answer)) {
       return null;
     }
@@ -58,16 +58,16 @@ final class Continuation {
     String lastModified = answer.get("last-modified");
     return etag == null && lastModified == null
         ? null
-        : new Part(path, url, etag, lastModified, answer.contentLength(), Boot.ID);
+        : new Part(path, url, etag, lastModified, answer.contentLength(), BootId.ID);
   }
 
   /** The entity tag if it is a strong one (RFC 9110, 8.8.3), else null. */
-  static String strongEtag(Head answer) {
+  static String strongEtag(ResponseHead answer) {
     String etag = answer.get("etag");
     return etag == null || etag.startsWith("W/") || !etag.startsWith("\"") ? null : etag;
   }
 
-  private static boolean isRefusingRanges(Head answer) {
+  private static boolean isRefusingRanges(ResponseHead answer) {
     String accepts = answer.get("accept-ranges");
     return accepts != null && accepts.strip().equalsIgnoreCase("none");
   }

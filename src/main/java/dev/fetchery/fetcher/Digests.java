@@ -1,6 +1,6 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +37,7 @@ final class Digests {
    *
    * @param expected lower-case hex of the job, or null
    */
-  static Digests of(String expected, Head head) {
+  static Digests of(String expected, ResponseHead head) {
     byte[] own = expected == null ? null : HexFormat.of().parseHex(expected);
     if (!head.isIdentity() || (!has(head, "repr-digest") && !has(head, "content-digest"))) {
       return new Digests(own, List.of(), List.of());
@@ -52,11 +52,12 @@ final class Digests {
     return new Digests(own, said256, said512);
   }
 
-  private static boolean has(Head head, String field) {
+  private static boolean has(ResponseHead head, String field) {
     return head.get(field) != null;
   }
 
-  private static void read(Head head, String field, List<byte[]> said256, List<byte[]> said512) {
+  private static void read(
+      ResponseHead head, String field, List<byte[]> said256, List<byte[]> said512) {
     Matcher matcher = FIELD.matcher(String.join(",", head.all(field)));
     while (matcher.find()) {
       boolean is256 = matcher.group(1).equals("sha-256");

@@ -2,7 +2,7 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.Fault;
@@ -36,7 +36,7 @@ final class Expectation {
    *
    * @param length of the whole body, or -1 where it is not said
    */
-  Fault objection(Head answer, long length) {
+  Fault objection(ResponseHead answer, long length) {
     if (!expect.mediaTypes().isEmpty() && !isExpected(answer.mediaType())) {
       String sent = answer.mediaType() == null ? "no media type" : answer.mediaType();
       return new Fault(

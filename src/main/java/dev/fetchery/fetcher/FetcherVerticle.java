@@ -1,9 +1,9 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.FetcherMessage.Orders;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.Message.Orders;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.HttpFetch;
@@ -29,7 +29,7 @@ public final class FetcherVerticle extends VerticleBase {
 
   private final FetcherOptions options;
   private final Map<Long, Running> running = new HashMap<>();
-  private final Meter meter = new Meter();
+  private final ByteRateLimiter meter = new ByteRateLimiter();
 
   /** Parts that stay linked beside what was published, by task, until that is stored. */
   private final Map<Long, String> unsettled = new HashMap<>();
@@ -37,9 +37,9 @@ public final class FetcherVerticle extends VerticleBase {
   private List<Long> settled = new ArrayList<>();
   private boolean cleaning;
   private HttpFetch fetch;
-  private Disk disk;
-  private Session session;
-  private Tools tools;
+  private PublishQueue disk;
+  private CoordinatorLink session;
+  private FetcherContext tools;
   private boolean stopped;
 
   private record Running(TaskRun run, long startedNanos) {}
@@ -51,25 +51,25 @@ public final class FetcherVerticle extends VerticleBase {
   /** Fails where the downloads directory cannot be made or is none. */
   @Override
   public Future<?> start() {
-    return context.executeBlocking(() -> new Downloads(options.downloadsDir())).map(this::begin);
+    return context.executeBlocking(() -> new DownloadRoot(options.downloadsDir())).map(this::begin);
   }
 
-  private Void begin(Downloads downloads) {
-    session = new Session(vertx, options.client().capacity(), new SessionWork());
+  private Void begin(DownloadRoot downloads) {
+    session = new CoordinatorLink(vertx, options.client().capacity(), new SessionWork());
     Publisher publisher =
         new Publisher(downloads, options.fullDurability(), () -> session.mayPublish());
     disk =
-        new Disk(
+        new PublishQueue(
             context, downloads, publisher, () -> session.mayRemove(), options.fullDurability());
     fetch = new HttpFetch(vertx, options.client());
-    Budget budget = new Budget(BODY_BYTES);
-    tools = new Tools(fetch, disk, session, budget, meter, options.fullDurability());
-    FileWork files = new FileWork(downloads);
+    MemoryBudget budget = new MemoryBudget(BODY_BYTES);
+    tools = new FetcherContext(fetch, disk, session, budget, meter, options.fullDurability());
+    FileRequestHandler files = new FileRequestHandler(downloads);
     vertx
         .eventBus()
         .<FileRequest>consumer(Addresses.FILES)
         .handler(message -> serve(files, message));
-    vertx.setPeriodic(Session.TICK_MS, timer -> tick());
+    vertx.setPeriodic(CoordinatorLink.TICK_MS, timer -> tick());
     session.begin();
     return null;
   }
@@ -94,7 +94,7 @@ public final class FetcherVerticle extends VerticleBase {
     }
   }
 
-  private void serve(FileWork files, Message<FileRequest> message) {
+  private void serve(FileRequestHandler files, Message<FileRequest> message) {
     disk.work(() -> files.answer(message.body()))
         .otherwise(e -> new FileAnswer.Failed(String.valueOf(e.getMessage())))
         .onSuccess(message::reply);
@@ -138,7 +138,7 @@ public final class FetcherVerticle extends VerticleBase {
             });
   }
 
-  private final class SessionWork implements Session.Work {
+  private final class SessionWork implements CoordinatorLink.Work {
     @Override
     public int free() {
       int waiting = 0;

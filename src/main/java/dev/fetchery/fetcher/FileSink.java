@@ -1,8 +1,8 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.bus.Message.Named;
+import dev.fetchery.bus.FetcherMessage.Named;
 import dev.fetchery.bus.Sink;
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
@@ -25,12 +25,12 @@ final class FileSink implements BodySink {
 
   private final TaskRun run;
   private final Sink.ToFile to;
-  private final Saving saving;
+  private final FileSaver saving;
 
   /** What an earlier attempt left, or null. */
-  private final EarlierPart earlier;
+  private final ResumablePart earlier;
 
-  private Head head;
+  private ResponseHead head;
   private Digests digests;
   private List<Buffer> small = new ArrayList<>();
   private long reserved;
@@ -48,8 +48,8 @@ final class FileSink implements BodySink {
   FileSink(TaskRun run, Sink.ToFile to) {
     this.run = run;
     this.to = to;
-    this.saving = new Saving(run, to, this::freed);
-    this.earlier = to.resume() == null ? null : new EarlierPart(run.tools().disk(), to.resume());
+    this.saving = new FileSaver(run, to, this::freed);
+    this.earlier = to.resume() == null ? null : new ResumablePart(run.tools().disk(), to.resume());
   }
 
   boolean isWaitingForName() {
@@ -70,7 +70,7 @@ final class FileSink implements BodySink {
   }
 
   /** Null where there is none. */
-  EarlierPart earlier() {
+  ResumablePart earlier() {
     return earlier;
   }
 
@@ -95,7 +95,7 @@ final class FileSink implements BodySink {
   }
 
   /** Goes on behind what is there. */
-  void goOn(Head answer) {
+  void goOn(ResponseHead answer) {
     head = answer;
     digests = Digests.of(run.task().sha256(), answer);
     begun = true;
@@ -106,7 +106,7 @@ final class FileSink implements BodySink {
   }
 
   /** Begins with the first byte. */
-  void begin(Head answer) {
+  void begin(ResponseHead answer) {
     forget();
     begun = true;
     head = answer;
@@ -191,7 +191,7 @@ final class FileSink implements BodySink {
   }
 
   @Override
-  public void end(Head answer, long received, long took) {
+  public void end(ResponseHead answer, long received, long took) {
     durationMs = took;
     size = continued() + received;
     Fault missing = earlier == null ? null : earlier.missing(size);
@@ -242,8 +242,8 @@ final class FileSink implements BodySink {
     return true;
   }
 
-  private Saving.Whole whole(String sha256) {
-    return new Saving.Whole(head, path(), small, digests, sha256, size, durationMs);
+  private FileSaver.Whole whole(String sha256) {
+    return new FileSaver.Whole(head, path(), small, digests, sha256, size, durationMs);
   }
 
   /** The name has come. */

@@ -18,8 +18,8 @@ final class PartFile implements BodyFile {
   /** From here on two workers share a batch: to hash it takes longer than to write it. */
   private static final long APART_BYTES = 128 << 10;
 
-  private final Disk disk;
-  private final OpenPart file;
+  private final PublishQueue disk;
+  private final PartChannel file;
   private final boolean fullDurability;
   private final Consumer<IOException> onFailure;
   private final Runnable onWritten;
@@ -43,13 +43,13 @@ final class PartFile implements BodyFile {
    * @param onWritten told after each hop
    */
   PartFile(
-      Disk disk,
+      PublishQueue disk,
       String relative,
       boolean fullDurability,
       Consumer<IOException> onFailure,
       Runnable onWritten) {
     this.disk = disk;
-    this.file = new OpenPart(disk, relative);
+    this.file = new PartChannel(disk, relative);
     this.fullDurability = fullDurability;
     this.onFailure = onFailure;
     this.onWritten = onWritten;

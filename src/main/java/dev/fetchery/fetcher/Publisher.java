@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
  * is.
  */
 final class Publisher {
-  private final Downloads downloads;
+  private final DownloadRoot downloads;
   private final boolean fullDurability;
   private final BooleanSupplier mayPublish;
 
@@ -39,7 +39,7 @@ final class Publisher {
    *
    * @param mayPublish whether the lease still has its margin, asked right before a name is given
    */
-  Publisher(Downloads downloads, boolean fullDurability, BooleanSupplier mayPublish) {
+  Publisher(DownloadRoot downloads, boolean fullDurability, BooleanSupplier mayPublish) {
     this.downloads = downloads;
     this.fullDurability = fullDurability;
     this.mayPublish = mayPublish;
@@ -84,7 +84,7 @@ final class Publisher {
       one.body().forEach(buffer -> running.update(Bodies.view(buffer)));
       String objection = one.digests().objection(running);
       if (objection != null) {
-        throw new TargetException(ErrorCode.CHECKSUM, objection);
+        throw new DestinationException(ErrorCode.CHECKSUM, objection);
       }
       sha256 = running.sha256Hex();
       write(part, target, one.body());
@@ -175,9 +175,9 @@ final class Publisher {
     }
   }
 
-  private void refuseDirectory(Path target) throws TargetException {
+  private void refuseDirectory(Path target) throws DestinationException {
     if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TargetException(
+      throw new DestinationException(
           ErrorCode.DISK, "a directory is in the way: " + downloads.show(target));
     }
   }
@@ -234,7 +234,7 @@ final class Publisher {
   static Publication.Result fromFault(IOException e, String relative) {
     if (NoSpace.is(e)) {
       return new Publication.Result.Full(reason(e) + ": " + relative);
-    } else if (e instanceof TargetException known) {
+    } else if (e instanceof DestinationException known) {
       return new Publication.Result.Failed(known.fault());
     }
     return new Publication.Result.Failed(new Fault(ErrorCode.DISK, reason(e) + ": " + relative));
@@ -278,7 +278,7 @@ final class Publisher {
     private IOException look(Path file, Path directory) {
       try {
         if (!downloads.enter(file).equals(before.get(directory))) {
-          return new TargetException(
+          return new DestinationException(
               ErrorCode.BAD_NAME, "the directory was moved: " + downloads.show(directory));
         }
         if (fullDurability) {

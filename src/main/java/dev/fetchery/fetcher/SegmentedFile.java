@@ -1,7 +1,7 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.client.Exchange;
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,12 +21,12 @@ import java.util.List;
  */
 final class SegmentedFile implements BodyFile {
   private final TaskRun run;
-  private final Disk disk;
+  private final PublishQueue disk;
   private final Segments segments;
-  private final Pieces pieces;
-  private final OpenPart part;
-  private final FirstAnswer first;
-  private final List<Lane> lanes = new ArrayList<>();
+  private final PieceMap pieces;
+  private final PartChannel part;
+  private final InitialResponse first;
+  private final List<RangeConnection> lanes = new ArrayList<>();
   private final Promise<Void> whole = Promise.promise();
 
   /** Whether a piece that was asked for has come. */
@@ -47,12 +47,12 @@ final class SegmentedFile implements BodyFile {
     this.run = run;
     this.disk = run.tools().disk();
     this.segments = segments;
-    this.pieces = new Pieces(segments.total(), segments.connections());
-    this.part = new OpenPart(disk, relative);
-    this.first = new FirstAnswer(this, disk, segments.total(), onWritten, run::enough);
+    this.pieces = new PieceMap(segments.total(), segments.connections());
+    this.part = new PartChannel(disk, relative);
+    this.first = new InitialResponse(this, disk, segments.total(), onWritten, run::enough);
     // The last one takes the first answer's turn when that is over.
     for (int i = 0; i < segments.connections(); i++) {
-      lanes.add(new Lane(this, run.tools(), run.task().job()));
+      lanes.add(new RangeConnection(this, run.tools(), run.task().job()));
     }
   }
 
@@ -109,7 +109,7 @@ final class SegmentedFile implements BodyFile {
 
   /** Bytes that came by the further connections. */
   long received() {
-    return lanes.stream().mapToLong(Lane::received).sum();
+    return lanes.stream().mapToLong(RangeConnection::received).sum();
   }
 
   @Override
@@ -117,11 +117,11 @@ final class SegmentedFile implements BodyFile {
     return part.running();
   }
 
-  Pieces pieces() {
+  PieceMap pieces() {
     return pieces;
   }
 
-  OpenPart part() {
+  PartChannel part() {
     return part;
   }
 
@@ -131,12 +131,12 @@ final class SegmentedFile implements BodyFile {
   }
 
   /** Asks for a piece; what comes of it is told to {@code lane}. */
-  Exchange fetch(Pieces.Span wanted, Lane lane) {
+  Exchange fetch(PieceMap.Span wanted, RangeConnection lane) {
     return run.tools().fetch().send(segments.call(wanted, run.elapsedMs()), lane);
   }
 
   /** Whether an answer is the piece that was asked for. */
-  boolean accepts(Pieces.Span wanted, Head answer) {
+  boolean accepts(PieceMap.Span wanted, ResponseHead answer) {
     boolean right = segments.isPiece(wanted, answer);
     proven |= right;
     return right;
@@ -147,15 +147,15 @@ final class SegmentedFile implements BodyFile {
    * it. As long as the server has not shown that it serves pieces, nobody does: one that answers a
    * single request at a time never would.
    */
-  Pieces.Span follow(long from) {
-    Pieces.Span free = pieces.takeAt(from);
+  PieceMap.Span follow(long from) {
+    PieceMap.Span free = pieces.takeAt(from);
     if (free != null || proven) {
       return free;
     }
     return lanes.stream()
         .filter(lane -> lane.isAt(from))
         .findFirst()
-        .map(Lane::giveWay)
+        .map(RangeConnection::giveWay)
         .orElse(null);
   }
 
@@ -164,7 +164,7 @@ final class SegmentedFile implements BodyFile {
     return part.isOpened() && !halted;
   }
 
-  private void hop(Disk.Blocking blocking, Runnable then) {
+  private void hop(PublishQueue.BlockingWork blocking, Runnable then) {
     hopping = true;
     disk.run(blocking)
         .onComplete(
@@ -199,8 +199,9 @@ final class SegmentedFile implements BodyFile {
   }
 
   private void wake() {
-    long busy = lanes.stream().filter(Lane::isFetching).count() + (first.isOver() ? 0 : 1);
-    for (Lane lane : lanes) {
+    long busy =
+        lanes.stream().filter(RangeConnection::isFetching).count() + (first.isOver() ? 0 : 1);
+    for (RangeConnection lane : lanes) {
       if (busy < segments.connections() && lane.isIdle() && lane.fetchNext()) {
         busy++;
       }
@@ -209,7 +210,7 @@ final class SegmentedFile implements BodyFile {
 
   private void hash() {
     long from = hashedBytes;
-    long until = Math.min(pieces.prefix(), from + OpenPart.HASH_BYTES);
+    long until = Math.min(pieces.prefix(), from + PartChannel.HASH_BYTES);
     if (!hopping && from < until) {
       hop(() -> part.hash(from, until), () -> hashedBytes = until);
     }
@@ -220,7 +221,7 @@ final class SegmentedFile implements BodyFile {
     return first.isOver()
         && !isBusy()
         && !pieces.isWhole()
-        && lanes.stream().noneMatch(Lane::isFetching);
+        && lanes.stream().noneMatch(RangeConnection::isFetching);
   }
 
   private boolean isBusy() {
@@ -232,7 +233,7 @@ final class SegmentedFile implements BodyFile {
   private void halt() {
     halted = true;
     first.strip().drop();
-    lanes.forEach(Lane::halt);
+    lanes.forEach(RangeConnection::halt);
   }
 
   private Future<Void> whenIdle() {

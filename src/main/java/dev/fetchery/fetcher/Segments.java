@@ -4,7 +4,7 @@ import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.Call;
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Header;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param whole the head of that answer
  * @param connections by which its body comes, the first included
  */
-record Segments(Request request, Head whole, int connections) {
+record Segments(Request request, ResponseHead whole, int connections) {
   /** They would be about another answer than the one that the pieces are of. */
   private static final Set<String> CONDITIONS =
       Set.of("if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "range");
@@ -29,12 +29,12 @@ record Segments(Request request, Head whole, int connections) {
    * which its pieces could be told from another's (RFC 9110, 13.1.5). What an earlier attempt has
    * begun goes on by one connection too: something was wrong with this one.
    */
-  static Segments of(Task task, Sink.ToFile to, Head answer) {
+  static Segments of(Task task, Sink.ToFile to, ResponseHead answer) {
     boolean asked = to.connections() > 1 && to.resume() == null;
     boolean possible =
         asked
             && answer.status() == 200
-            && Pieces.pay(answer.contentLength())
+            && PieceMap.pay(answer.contentLength())
             && answer.isIdentity()
             && "bytes".equalsIgnoreCase(answer.get("accept-ranges"))
             && Continuation.strongEtag(answer) != null
@@ -51,7 +51,7 @@ record Segments(Request request, Head whole, int connections) {
    *
    * @param elapsedMs what of the total time has passed
    */
-  Call call(Pieces.Span piece, long elapsedMs) {
+  Call call(PieceMap.Span piece, long elapsedMs) {
     List<Header> headers = new ArrayList<>();
     for (Header header : request.headers()) {
       if (!CONDITIONS.contains(header.name().toLowerCase(Locale.ROOT))) {
@@ -77,7 +77,7 @@ record Segments(Request request, Head whole, int connections) {
    * Whether an answer is exactly the piece that was asked for, and of the same entity as the whole
    * (RFC 9110, 14.4 and 15.3.7).
    */
-  boolean isPiece(Pieces.Span piece, Head answer) {
+  boolean isPiece(PieceMap.Span piece, ResponseHead answer) {
     ContentRange range = ContentRange.of(answer.all("content-range"));
     long length = piece.until() - piece.from();
     return answer.status() == 206

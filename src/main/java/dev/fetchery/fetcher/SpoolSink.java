@@ -1,7 +1,7 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +12,7 @@ final class SpoolSink implements BodySink {
   private final String path;
   private final PartFile file;
 
-  SpoolSink(TaskRun run, String path, Head head) {
+  SpoolSink(TaskRun run, String path, ResponseHead head) {
     this.run = run;
     this.path = path;
     this.file =
@@ -37,7 +37,7 @@ final class SpoolSink implements BodySink {
   }
 
   @Override
-  public void end(Head head, long received, long durationMs) {
+  public void end(ResponseHead head, long received, long durationMs) {
     file.finish()
         .onSuccess(
             v ->

@@ -1,13 +1,13 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.bus.Message.Named;
+import dev.fetchery.bus.FetcherMessage.Named;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.Exchange;
 import dev.fetchery.client.FetchException;
-import dev.fetchery.client.Head;
-import dev.fetchery.client.Receiver;
+import dev.fetchery.client.ResponseHandler;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
@@ -20,27 +20,27 @@ import java.util.function.Function;
  * The life of one task: from the request, over the judgement of the answer's head, to an outcome.
  * The body is its sink's. One event loop's.
  */
-final class TaskRun implements Receiver {
+final class TaskRun implements ResponseHandler {
   private final Task task;
-  private final Tools tools;
+  private final FetcherContext tools;
   private final BiConsumer<TaskRun, Outcome> whenOver;
   private final FileSink file;
-  private final EarlierPart earlier;
+  private final ResumablePart earlier;
   private final Expectation expectation;
-  private final Flow flow;
+  private final BackPressure flow;
 
   private Exchange exchange;
-  private Head head;
+  private ResponseHead head;
   private BodySink sink;
   private boolean ending;
   private boolean over;
 
-  TaskRun(Task task, Tools tools, BiConsumer<TaskRun, Outcome> whenOver) {
+  TaskRun(Task task, FetcherContext tools, BiConsumer<TaskRun, Outcome> whenOver) {
     this.task = task;
     this.tools = tools;
     this.whenOver = whenOver;
     this.expectation = new Expectation(task);
-    this.flow = new Flow(tools, task.job());
+    this.flow = new BackPressure(tools, task.job());
     this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, to) : null;
     this.earlier = file == null ? null : file.earlier();
   }
@@ -49,7 +49,7 @@ final class TaskRun implements Receiver {
     return task;
   }
 
-  Tools tools() {
+  FetcherContext tools() {
     return tools;
   }
 
@@ -93,10 +93,10 @@ final class TaskRun implements Receiver {
   }
 
   @Override
-  public void head(Head answer) {
+  public void head(ResponseHead answer) {
     head = answer;
     int status = answer.status();
-    switch (Verdict.of(task, answer, earlier)) {
+    switch (ResponseKind.of(task, answer, earlier)) {
       case REDIRECT -> discard(new Outcome.Redirected(status, answer.get("location"), elapsedMs()));
       case NOT_MODIFIED -> discard(new Outcome.NotModified(elapsedMs()));
       case NO_REST -> fromTheStart();
@@ -118,7 +118,7 @@ final class TaskRun implements Receiver {
   }
 
   /** Reads the body, or the rest of it, unless it is seen already that it is no good. */
-  private void read(Head answer, boolean rest) {
+  private void read(ResponseHead answer, boolean rest) {
     long length = rest ? earlier.continued().totalBytes() : answer.contentLength();
     Fault fault = expectation.objection(answer, length);
     if (fault != null) {

@@ -1,5 +1,8 @@
 package dev.fetchery.http;
 
+import dev.fetchery.http.route.PercentDecoding;
+import dev.fetchery.http.route.Problem;
+import dev.fetchery.http.route.SecurityHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
  * that had its name resolved to us (DNS rebinding); {@code Origin} gives away one that posts across
  * sites. The token keeps out everyone else.
  */
-final class Access {
+public final class Access {
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9a-fA-F:.]+\\]|[^\\s:@/\\[\\]]+)(?::\\d{1,5})?");
   private static final Pattern BEARER =
@@ -33,7 +36,7 @@ final class Access {
    * @param ownNames further names answered to, besides those of loopback
    * @param token what every call needs, or null
    */
-  Access(Collection<String> ownNames, String token) {
+  public Access(Collection<String> ownNames, String token) {
     names.addAll(List.of("localhost", "127.0.0.1", "[::1]"));
     for (String name : ownNames) {
       String lower = name.toLowerCase(Locale.ROOT);
@@ -43,7 +46,7 @@ final class Access {
   }
 
   /** Whether the request may pass; if not, it has been answered. */
-  boolean admits(HttpServerRequest request) {
+  public boolean admits(HttpServerRequest request) {
     SecurityHeaders.set(request.response());
     Problem refusal = refusal(request, request.path());
     if (refusal != null) {

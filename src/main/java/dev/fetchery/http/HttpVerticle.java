@@ -1,6 +1,24 @@
 package dev.fetchery.http;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.http.feed.FeedHub;
+import dev.fetchery.http.feed.FeedRoutes;
+import dev.fetchery.http.jobs.FilesRoute;
+import dev.fetchery.http.jobs.ItemsRoutes;
+import dev.fetchery.http.jobs.JobDocuments;
+import dev.fetchery.http.jobs.JobsRoutes;
+import dev.fetchery.http.jobs.ManifestSpool;
+import dev.fetchery.http.jobs.SubmitRoutes;
+import dev.fetchery.http.ops.DocsRoutes;
+import dev.fetchery.http.ops.HealthCheck;
+import dev.fetchery.http.ops.HealthChecks;
+import dev.fetchery.http.ops.HealthRoutes;
+import dev.fetchery.http.ops.LoopLagMonitor;
+import dev.fetchery.http.ops.Metrics;
+import dev.fetchery.http.ops.MetricsRoutes;
+import dev.fetchery.http.route.IdleGuard;
+import dev.fetchery.http.route.Problem;
+import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
@@ -39,7 +57,7 @@ public final class HttpVerticle extends VerticleBase {
   private final List<HealthCheck> furtherChecks;
   private final Timing timing;
   private final RouteTable table = new RouteTable();
-  private final EventLoops loops = new EventLoops();
+  private final LoopLagMonitor loops = new LoopLagMonitor();
   private FeedHub hub;
   private MetricsRoutes metrics;
   private HttpServer server;

@@ -1,5 +1,2 @@
-/**
- * The interface over HTTP: routes by theme, access control before all of them, and the feeds, whose
- * watchers are positions among stored completions.
- */
+/** The verticle of the HTTP interface, and the access control before all of its routes. */
 package dev.fetchery.http;

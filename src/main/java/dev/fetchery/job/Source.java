@@ -80,7 +80,7 @@ public sealed interface Source {
       String urlAt,
       String keyAt,
       String itemUrl,
-      More more,
+      NextPage more,
       int ahead,
       Map<String, String> headers)
       implements Source {

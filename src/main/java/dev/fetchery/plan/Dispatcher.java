@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * @param <T> what the owner needs to start an entry
  */
 public final class Dispatcher<T> {
-  private final Turns<T> jobs = new Turns<>();
+  private final FairShare<T> jobs = new FairShare<>();
   private final Hosts<T> hosts = new Hosts<>();
-  private final Sleepers<T> sleepers = new Sleepers<>();
+  private final DelayedEntries<T> sleepers = new DelayedEntries<>();
   private final int concurrency;
   private int active;
 
@@ -29,11 +29,11 @@ public final class Dispatcher<T> {
   }
 
   public void open(String job, Limits limits, long nowMs) {
-    jobs.join(new JobLanes<>(job, limits, nowMs));
+    jobs.join(new JobQueues<>(job, limits, nowMs));
   }
 
   public void limits(String job, Limits limits) {
-    JobLanes<T> lanes = jobs.of(job);
+    JobQueues<T> lanes = jobs.of(job);
     if (lanes != null) {
       lanes.limits(limits);
     }
@@ -45,13 +45,13 @@ public final class Dispatcher<T> {
    * @return whether that is news
    */
   public boolean expectMore(String job, boolean more) {
-    JobLanes<T> lanes = jobs.of(job);
+    JobQueues<T> lanes = jobs.of(job);
     return lanes != null && lanes.expectMore(more);
   }
 
   /** Starts nothing of the job until released; its entries stay. */
   public void hold(String job, boolean held) {
-    JobLanes<T> lanes = jobs.of(job);
+    JobQueues<T> lanes = jobs.of(job);
     if (lanes != null) {
       lanes.held = held;
     }
@@ -59,7 +59,7 @@ public final class Dispatcher<T> {
 
   /** Forgets a job and its entries; what it has active must have been released. */
   public void close(String job) {
-    JobLanes<T> lanes = jobs.leave(job);
+    JobQueues<T> lanes = jobs.leave(job);
     if (lanes != null) {
       lanes.byHost.values().forEach(hosts::detach);
       sleepers.removeIf(e -> e.job.equals(job));
@@ -70,16 +70,16 @@ public final class Dispatcher<T> {
    * Takes all entries of a job (of one host, or of all for null) back out, companions that have not
    * started too. One on another host stays: others may wait for what it brings.
    */
-  public void drain(String job, String host, Consumer<Entry<T>> sink) {
-    JobLanes<T> lanes = jobs.of(job);
+  public void drain(String job, String host, Consumer<QueuedRequest<T>> sink) {
+    JobQueues<T> lanes = jobs.of(job);
     if (lanes == null) {
       return;
     }
-    List<Lane<T>> drained =
+    List<HostQueue<T>> drained =
         host == null
             ? List.copyOf(lanes.byHost.values())
             : Stream.ofNullable(lanes.byHost.get(host)).toList();
-    List<Entry<T>> out = new ArrayList<>();
+    List<QueuedRequest<T>> out = new ArrayList<>();
     drained.forEach(lane -> lane.drainTo(out::add));
     if (drained.stream().anyMatch(lane -> lane.delayed > 0)) {
       sleepers.removeIf(
@@ -87,8 +87,8 @@ public final class Dispatcher<T> {
       drained.forEach(lane -> lane.delayed = 0);
     }
     drained.forEach(this::leave);
-    for (Entry<T> entry : out) {
-      Entry<T> companion = entry.takeCompanion();
+    for (QueuedRequest<T> entry : out) {
+      QueuedRequest<T> companion = entry.takeCompanion();
       sink.accept(entry);
       if (companion != null && (host == null || host.equals(companion.host))) {
         sink.accept(companion);
@@ -98,21 +98,21 @@ public final class Dispatcher<T> {
     }
   }
 
-  private void leave(Lane<T> lane) {
+  private void leave(HostQueue<T> lane) {
     lane.owner.leaveRound(lane);
     hosts.suspect(lane);
   }
 
-  public void offer(Entry<T> entry, long nowMs) {
-    JobLanes<T> lanes = jobs.of(entry.job);
+  public void offer(QueuedRequest<T> entry, long nowMs) {
+    JobQueues<T> lanes = jobs.of(entry.job);
     if (lanes == null) {
       return;
     }
     place(entry, lanes, entry.notBeforeMs > nowMs);
   }
 
-  private void place(Entry<T> entry, JobLanes<T> lanes, boolean delayed) {
-    Lane<T> lane = lane(lanes, entry.host);
+  private void place(QueuedRequest<T> entry, JobQueues<T> lanes, boolean delayed) {
+    HostQueue<T> lane = lane(lanes, entry.host);
     if (delayed) {
       lane.delayed++;
       sleepers.add(entry);
@@ -122,22 +122,22 @@ public final class Dispatcher<T> {
     }
   }
 
-  private Lane<T> lane(JobLanes<T> lanes, String host) {
+  private HostQueue<T> lane(JobQueues<T> lanes, String host) {
     return lanes.byHost.computeIfAbsent(host, name -> hosts.attach(lanes, name));
   }
 
   /** The governor of a host, shared by all jobs. */
-  public HostGovernor host(String host) {
+  public HostLimiter host(String host) {
     return hosts.governor(host);
   }
 
   /** Starts what may start, at most so many; the caller releases each when it is over. */
-  public List<Entry<T>> start(int most, long nowMs) {
+  public List<QueuedRequest<T>> start(int most, long nowMs) {
     wake(nowMs);
     hosts.sweep(nowMs);
-    List<Entry<T>> started = new ArrayList<>(Math.min(most, 256));
+    List<QueuedRequest<T>> started = new ArrayList<>(Math.min(most, 256));
     while (started.size() < most && active < concurrency) {
-      Entry<T> next = next(nowMs);
+      QueuedRequest<T> next = next(nowMs);
       if (next == null) {
         break;
       }
@@ -146,10 +146,10 @@ public final class Dispatcher<T> {
     return started;
   }
 
-  private Entry<T> next(long nowMs) {
-    JobLanes<T> lanes;
+  private QueuedRequest<T> next(long nowMs) {
+    JobQueues<T> lanes;
     while ((lanes = jobs.next(nowMs)) != null) {
-      Entry<T> entry = takeFrom(lanes, nowMs);
+      QueuedRequest<T> entry = takeFrom(lanes, nowMs);
       if (entry != null) {
         return entry;
       }
@@ -157,24 +157,25 @@ public final class Dispatcher<T> {
     return null;
   }
 
-  private Entry<T> takeFrom(JobLanes<T> lanes, long nowMs) {
-    Lane<T> lane;
+  private QueuedRequest<T> takeFrom(JobQueues<T> lanes, long nowMs) {
+    HostQueue<T> lane;
     while ((lane = lanes.round.poll()) != null) {
       lane.queued = false;
       if (lane.isEmpty() || !lane.admits(nowMs)) {
         park(lane, nowMs);
         continue;
       }
-      Entry<T> entry = lane.poll();
-      Entry<T> companion = entry.takeCompanion();
+      QueuedRequest<T> entry = lane.poll();
+      QueuedRequest<T> companion = entry.takeCompanion();
       return companion == null ? begun(entry, lane, nowMs) : beside(entry, companion, lane, nowMs);
     }
     return null;
   }
 
   /** A companion starts first, the entry next; one whose host takes nothing now waits for it. */
-  private Entry<T> beside(Entry<T> entry, Entry<T> companion, Lane<T> lane, long nowMs) {
-    Lane<T> other = lane(lane.owner, companion.host);
+  private QueuedRequest<T> beside(
+      QueuedRequest<T> entry, QueuedRequest<T> companion, HostQueue<T> lane, long nowMs) {
+    HostQueue<T> other = lane(lane.owner, companion.host);
     if (companion.notBeforeMs > nowMs || !other.admits(nowMs)) {
       place(companion, lane.owner, companion.notBeforeMs > nowMs);
       return begun(entry, lane, nowMs);
@@ -184,7 +185,7 @@ public final class Dispatcher<T> {
     return begun(companion, other, nowMs);
   }
 
-  private Entry<T> begun(Entry<T> entry, Lane<T> lane, long nowMs) {
+  private QueuedRequest<T> begun(QueuedRequest<T> entry, HostQueue<T> lane, long nowMs) {
     active++;
     lane.active++;
     lane.owner.active++;
@@ -196,7 +197,7 @@ public final class Dispatcher<T> {
   }
 
   /** A lane out of the round: it comes back when its host's rest ends or a request does. */
-  private void park(Lane<T> lane, long nowMs) {
+  private void park(HostQueue<T> lane, long nowMs) {
     if (lane.isEmpty()) {
       hosts.suspect(lane);
     } else if (lane.governor.resting(nowMs)) {
@@ -209,12 +210,12 @@ public final class Dispatcher<T> {
   /** A started entry does not use its slot any more. */
   public void released(String job, String host, long nowMs) {
     active--;
-    HostGovernor governor = host(host);
+    HostLimiter governor = host(host);
     governor.released();
-    JobLanes<T> lanes = jobs.of(job);
+    JobQueues<T> lanes = jobs.of(job);
     if (lanes != null) {
       lanes.active--;
-      Lane<T> own = lanes.byHost.get(host);
+      HostQueue<T> own = lanes.byHost.get(host);
       if (own != null) {
         own.active--;
         hosts.suspect(own);
@@ -226,17 +227,17 @@ public final class Dispatcher<T> {
   }
 
   private void wake(long nowMs) {
-    Entry<T> due;
+    QueuedRequest<T> due;
     while ((due = sleepers.nextDue(nowMs)) != null) {
-      JobLanes<T> lanes = jobs.of(due.job);
+      JobQueues<T> lanes = jobs.of(due.job);
       if (lanes != null) {
-        Lane<T> lane = lane(lanes, due.host);
+        HostQueue<T> lane = lane(lanes, due.host);
         lane.delayed--;
         lane.urgent.add(due);
         lanes.enqueue(lane);
       }
     }
-    HostGovernor rested;
+    HostLimiter rested;
     while ((rested = sleepers.nextRested(nowMs)) != null) {
       hosts.unpark(rested.host());
     }
@@ -250,13 +251,13 @@ public final class Dispatcher<T> {
 
   /** Entries of a job that could start but for want of slots: not those of hosts that rest. */
   public int startable(String job, long nowMs) {
-    JobLanes<T> lanes = jobs.of(job);
+    JobQueues<T> lanes = jobs.of(job);
     return lanes == null ? 0 : lanes.startable(nowMs);
   }
 
   /** Hosts that the job has entries for or requests to. */
-  public List<HostGovernor> hostsOf(String job) {
-    JobLanes<T> lanes = jobs.of(job);
+  public List<HostLimiter> hostsOf(String job) {
+    JobQueues<T> lanes = jobs.of(job);
     return lanes == null
         ? List.of()
         : lanes.byHost.values().stream().map(lane -> lane.governor).toList();
@@ -277,7 +278,7 @@ public final class Dispatcher<T> {
   }
 
   public int activeOf(String job) {
-    JobLanes<T> lanes = jobs.of(job);
+    JobQueues<T> lanes = jobs.of(job);
     return lanes == null ? 0 : lanes.active;
   }
 }

@@ -9,36 +9,36 @@ import java.util.Map;
 
 /** The hosts that are known, with their governors and the lanes that lead to them. */
 final class Hosts<T> {
-  private final Map<String, HostGovernor> governors = new HashMap<>();
-  private final Map<String, List<Lane<T>>> lanes = new HashMap<>();
+  private final Map<String, HostLimiter> governors = new HashMap<>();
+  private final Map<String, List<HostQueue<T>>> lanes = new HashMap<>();
 
   /** Lanes that may be of no use any more: looked at when the next are started. */
-  private final Deque<Lane<T>> suspects = new ArrayDeque<>();
+  private final Deque<HostQueue<T>> suspects = new ArrayDeque<>();
 
-  HostGovernor governor(String host) {
-    return governors.computeIfAbsent(host, name -> new HostGovernor(name, this::unpark));
+  HostLimiter governor(String host) {
+    return governors.computeIfAbsent(host, name -> new HostLimiter(name, this::unpark));
   }
 
-  List<Lane<T>> lanes(String host) {
+  List<HostQueue<T>> lanes(String host) {
     return lanes.getOrDefault(host, List.of());
   }
 
-  Lane<T> attach(JobLanes<T> owner, String host) {
-    Lane<T> lane = new Lane<>(owner, governor(host));
+  HostQueue<T> attach(JobQueues<T> owner, String host) {
+    HostQueue<T> lane = new HostQueue<>(owner, governor(host));
     lanes.computeIfAbsent(host, h -> new ArrayList<>()).add(lane);
     return lane;
   }
 
-  void detach(Lane<T> lane) {
+  void detach(HostQueue<T> lane) {
     String host = lane.governor.host();
-    List<Lane<T>> sharing = lanes.get(host);
+    List<HostQueue<T>> sharing = lanes.get(host);
     if (sharing != null && sharing.remove(lane) && sharing.isEmpty()) {
       lanes.remove(host);
     }
   }
 
   /** Notes a lane that may be of no use any more. */
-  void suspect(Lane<T> lane) {
+  void suspect(HostQueue<T> lane) {
     if (!lane.suspected) {
       lane.suspected = true;
       suspects.add(lane);
@@ -50,7 +50,7 @@ final class Hosts<T> {
    * just failed may be about to come back.
    */
   void sweep(long nowMs) {
-    Lane<T> lane;
+    HostQueue<T> lane;
     while ((lane = suspects.poll()) != null) {
       lane.suspected = false;
       String host = lane.governor.host();
@@ -64,14 +64,14 @@ final class Hosts<T> {
 
   /** Its lanes have their turn again. */
   void unpark(String host) {
-    for (Lane<T> lane : lanes(host)) {
+    for (HostQueue<T> lane : lanes(host)) {
       lane.owner.enqueue(lane);
     }
   }
 
   /** Forgets a host that nobody asks for and of which nothing bad is known. */
   void forgetIfWell(String host, long nowMs) {
-    HostGovernor governor = governors.get(host);
+    HostLimiter governor = governors.get(host);
     if (governor != null && !lanes.containsKey(host) && governor.forgettable(nowMs)) {
       governors.remove(host);
     }

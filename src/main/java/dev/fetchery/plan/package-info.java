@@ -1,2 +1,5 @@
-/** What may start next: pure functions of what is waiting, the limits and the time. */
+/**
+ * What may start next: deterministic state machines and functions of what waits, the limits and the
+ * time, which is passed in. No I/O and no clock.
+ */
 package dev.fetchery.plan;

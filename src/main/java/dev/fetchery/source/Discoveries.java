@@ -1,8 +1,8 @@
 package dev.fetchery.source;
 
 import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.Naming;
 import dev.fetchery.job.Source;
+import dev.fetchery.naming.Naming;
 import java.nio.file.Path;
 import java.util.Map;
 

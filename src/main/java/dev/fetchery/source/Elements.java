@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
-import dev.fetchery.job.MissingVariableException;
 import dev.fetchery.job.WebUrl;
+import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.LoneSurrogates;
 import dev.fetchery.spec.UrlTemplate;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ final class Elements {
     String key = LoneSurrogates.replaced(name);
     return value.isTextual()
         ? at(key, value.textValue(), base, Map.of())
-        : Drafts.failed(key, "", Map.of(), ErrorCode.BAD_URL, "the entry's value is no URL");
+        : DraftFactory.failed(key, "", Map.of(), ErrorCode.BAD_URL, "the entry's value is no URL");
   }
 
   /**
@@ -60,7 +60,7 @@ final class Elements {
         urlAt != null
             ? "the element has no URL at " + urlAt
             : "the element is no URL and has none as its url, and the source gives no urlAt";
-    return Drafts.failed(key, "", fields, ErrorCode.BAD_URL, why);
+    return DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, why);
   }
 
   /** Where nothing says which, an object is read as an element of {@code urls} would be. */
@@ -75,15 +75,16 @@ final class Elements {
   private static Draft at(String key, String url, String base, Map<String, String> fields) {
     String reference = LoneSurrogates.replaced(url);
     return reference.isBlank()
-        ? Drafts.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
-        : Drafts.of(key, WebUrl.resolve(base, reference), fields);
+        ? DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
+        : DraftFactory.of(key, WebUrl.resolve(base, reference), fields);
   }
 
   private Draft expanded(String key, Map<String, String> fields, String base) {
     try {
       return at(key, itemUrl.expand(name -> variable(name, key, fields)), base, fields);
     } catch (MissingVariableException e) {
-      return Drafts.failed(key, itemUrl.toString(), fields, ErrorCode.BAD_NAME, e.getMessage());
+      return DraftFactory.failed(
+          key, itemUrl.toString(), fields, ErrorCode.BAD_NAME, e.getMessage());
     }
   }
 

@@ -67,7 +67,7 @@ final class JsonTree {
    * @param length of the document, as far as it is known
    */
   static JsonParser parser(InputStream bytes, long length) throws IOException {
-    return JSON.createParser(new WholePairs(bytes, length));
+    return JSON.createParser(new SurrogateRepair(bytes, length));
   }
 
   /** A document of bounded size, held in memory. */

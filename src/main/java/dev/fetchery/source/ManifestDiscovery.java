@@ -69,7 +69,7 @@ final class ManifestDiscovery implements Discovery {
     UrlEntry entry = rows.entry(record);
     position = record.end();
     if (entry != null) {
-      items.add(Drafts.of(entry));
+      items.add(DraftFactory.of(entry));
     }
   }
 

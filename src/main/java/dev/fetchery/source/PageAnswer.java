@@ -3,7 +3,7 @@ package dev.fetchery.source;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Header;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.WebUrl;
 import dev.fetchery.spec.LoneSurrogates;
 import java.io.IOException;
@@ -51,20 +51,20 @@ final class PageAnswer {
   }
 
   /** The next page, or null after the last. */
-  PageState next(More more) throws BadPageException {
+  PageState next(NextPage more) throws BadPageException {
     PageState numbered = state.after(list.size());
-    if (more instanceof More.Header header) {
+    if (more instanceof NextPage.Header header) {
       return says(headers(header.name()), "header " + header.name()) ? numbered : null;
     }
-    if (more instanceof More.At at) {
+    if (more instanceof NextPage.At at) {
       JsonNode node = tree.at(JsonPointer.compile(at.pointer()));
       String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
       return says(List.of(text), "value at " + at.pointer()) ? numbered : null;
     }
-    if (more instanceof More.CursorAt cursor) {
+    if (more instanceof NextPage.CursorAt cursor) {
       return cursor(numbered, cursor.pointer());
     }
-    if (more instanceof More.Link link) {
+    if (more instanceof NextPage.Link link) {
       String target = LinkHeader.target(headers("link"), link.relation());
       return target == null ? null : link(numbered, target);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -90,12 +90,13 @@ final class PagesDiscovery implements Discovery {
     this.attempts = attempts;
     this.head = position == null ? PageState.FIRST : PageState.ofPosition(position);
     this.committed = head;
-    boolean pointed = source.more() instanceof More.CursorAt || source.more() instanceof More.Link;
+    boolean pointed =
+        source.more() instanceof NextPage.CursorAt || source.more() instanceof NextPage.Link;
     boolean predictable = !requests.uses("start") || source.perPage() > 0;
     this.ahead = pointed || !predictable ? 0 : source.ahead();
     if (head.pointer() != null) {
       seen.add(digest(head.pointer()));
-    } else if (source.more() instanceof More.Link) {
+    } else if (source.more() instanceof NextPage.Link) {
       seen.add(digest(requests.of(head).url()));
     }
   }

@@ -10,7 +10,7 @@ final class RepeatDiscovery extends CountedDiscovery {
 
   RepeatDiscovery(Source.Repeat source, String position) {
     super(source.count(), position);
-    this.item = Drafts.of(null, source.url(), Map.of());
+    this.item = DraftFactory.of(null, source.url(), Map.of());
   }
 
   @Override

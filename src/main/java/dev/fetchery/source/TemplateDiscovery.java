@@ -2,8 +2,8 @@ package dev.fetchery.source;
 
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
-import dev.fetchery.job.MissingVariableException;
 import dev.fetchery.job.Source;
+import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.UrlTemplate;
 import java.util.Map;
 
@@ -27,9 +27,9 @@ final class TemplateDiscovery extends CountedDiscovery {
     Map<String, String> fields = source.values().at(index);
     String key = fields.getOrDefault("key", fields.get("value"));
     try {
-      return Drafts.of(key, url.expand(name -> variable(name, index, key, fields)), fields);
+      return DraftFactory.of(key, url.expand(name -> variable(name, index, key, fields)), fields);
     } catch (MissingVariableException e) {
-      return Drafts.failed(key, source.url(), fields, ErrorCode.BAD_NAME, e.getMessage());
+      return DraftFactory.failed(key, source.url(), fields, ErrorCode.BAD_NAME, e.getMessage());
     }
   }
 

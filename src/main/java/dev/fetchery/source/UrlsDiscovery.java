@@ -14,6 +14,6 @@ final class UrlsDiscovery extends CountedDiscovery {
 
   @Override
   Draft item(long index) {
-    return Drafts.of(source.urls().get((int) index));
+    return DraftFactory.of(source.urls().get((int) index));
   }
 }

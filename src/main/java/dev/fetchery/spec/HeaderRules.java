@@ -32,7 +32,7 @@ final class HeaderRules {
 
   private HeaderRules() {}
 
-  static void check(JsonNode headers, String pointer, Problems problems) {
+  static void check(JsonNode headers, String pointer, Violations problems) {
     if (!headers.isObject()) {
       return;
     }
@@ -41,7 +41,7 @@ final class HeaderRules {
         .properties()
         .forEach(
             member -> {
-              String at = Problems.child(pointer, member.getKey());
+              String at = Violations.child(pointer, member.getKey());
               checkName(member.getKey(), at, seen, problems);
               if (member.getValue().isTextual()) {
                 checkValue(member.getValue().textValue(), at, problems);
@@ -49,7 +49,7 @@ final class HeaderRules {
             });
   }
 
-  private static void checkName(String name, String at, Set<String> seen, Problems problems) {
+  private static void checkName(String name, String at, Set<String> seen, Violations problems) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!isToken(name)) {
       problems.add(at, "not the name of a header (RFC 9110, 5.1)");
@@ -60,7 +60,7 @@ final class HeaderRules {
     }
   }
 
-  private static void checkValue(String value, String at, Problems problems) {
+  private static void checkValue(String value, String at, Violations problems) {
     if (value.length() > MAX_VALUE_CHARS) {
       problems.add(at, "longer than " + MAX_VALUE_CHARS + " chars");
     }

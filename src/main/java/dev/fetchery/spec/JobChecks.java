@@ -15,9 +15,9 @@ final class JobChecks {
 
   private final JsonNode job;
   private final long maxItems;
-  private final Problems problems;
+  private final Violations problems;
 
-  JobChecks(JsonNode job, long maxItems, Problems problems) {
+  JobChecks(JsonNode job, long maxItems, Violations problems) {
     this.job = job;
     this.maxItems = maxItems;
     this.problems = problems;
@@ -36,7 +36,7 @@ final class JobChecks {
       case "urls" -> {
         JsonNode urls = source.path("urls");
         for (int i = 0; urls.isArray() && i < urls.size() && !problems.full(); i++) {
-          UrlEntries.check(urls.get(i), Problems.child("/source/urls", i), problems);
+          UrlEntries.check(urls.get(i), Violations.child("/source/urls", i), problems);
         }
       }
       case "json" -> {
@@ -113,7 +113,7 @@ final class JobChecks {
     set.properties()
         .forEach(
             member -> {
-              String at = Problems.child("/lookup/set", member.getKey());
+              String at = Violations.child("/lookup/set", member.getKey());
               pointer(member.getValue(), at);
               if (!isName(member.getKey())) {
                 problems.add(at, "not a name that a template can use");
@@ -131,7 +131,7 @@ final class JobChecks {
       JsonNode type = types.get(i);
       if (type.isTextual() && !isMediaType(type.textValue())) {
         problems.add(
-            Problems.child("/expect/mediaTypes", i),
+            Violations.child("/expect/mediaTypes", i),
             "not a media type such as image/png or image/*");
       }
     }
@@ -148,7 +148,7 @@ final class JobChecks {
         && HeaderRules.isToken(text.substring(text.indexOf('/') + 1));
   }
 
-  static void limits(JsonNode job, Problems problems) {
+  static void limits(JsonNode job, Violations problems) {
     JsonNode rate = job.path("limits").path("requestsPerSecond");
     if (rate.isNumber()
         && rate.doubleValue() > 0
@@ -159,7 +159,7 @@ final class JobChecks {
 
   private void pointers(JsonNode object, String parent, String... names) {
     for (String name : Set.of(names)) {
-      pointer(object.path(name), Problems.child(parent, name));
+      pointer(object.path(name), Violations.child(parent, name));
     }
   }
 

@@ -7,7 +7,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
@@ -112,17 +112,19 @@ final class JobMapper {
     return pages.has("json") ? Source.Pages.Encoding.JSON : Source.Pages.Encoding.QUERY;
   }
 
-  private static More more(JsonNode more) {
+  private static NextPage more(JsonNode more) {
     if (more.has("header")) {
-      return new More.Header(more.get("header").textValue());
+      return new NextPage.Header(more.get("header").textValue());
     }
     if (more.has("at")) {
-      return new More.At(more.get("at").textValue());
+      return new NextPage.At(more.get("at").textValue());
     }
     if (more.has("cursorAt")) {
-      return new More.CursorAt(more.get("cursorAt").textValue());
+      return new NextPage.CursorAt(more.get("cursorAt").textValue());
     }
-    return more.has("link") ? new More.Link(more.get("link").textValue()) : new More.UntilEmpty();
+    return more.has("link")
+        ? new NextPage.Link(more.get("link").textValue())
+        : new NextPage.UntilEmpty();
   }
 
   private static Lookup lookup(JsonNode lookup) {

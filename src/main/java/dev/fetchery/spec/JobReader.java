@@ -20,26 +20,26 @@ public final class JobReader {
   }
 
   /** Reads a posted job, UTF-8; never throws, whatever the bytes. */
-  public Read<JobSpec> read(byte[] json) {
-    Problems problems = new Problems();
+  public Parsed<JobSpec> read(byte[] json) {
+    Violations problems = new Violations();
     return read(JsonInput.read(json, problems), problems);
   }
 
   /** As {@link #read(byte[])}. */
-  public Read<JobSpec> read(String json) {
-    Problems problems = new Problems();
+  public Parsed<JobSpec> read(String json) {
+    Violations problems = new Violations();
     return read(JsonInput.read(json, problems), problems);
   }
 
-  private Read<JobSpec> read(JsonNode job, Problems problems) {
+  private Parsed<JobSpec> read(JsonNode job, Violations problems) {
     if (job != null) {
       schema.check(job, problems);
       new JobChecks(job, maxItems, problems).run();
       NameChecks.run(job, null, problems);
     }
     return problems.none()
-        ? new Read.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))))
-        : new Read.Bad<>(problems.list());
+        ? new Parsed.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))))
+        : new Parsed.Bad<>(problems.list());
   }
 
   /**
@@ -51,9 +51,9 @@ public final class JobReader {
    * @param source the list
    * @param fields what its lines bring, as {@link ManifestCheck} found; null while not known
    */
-  public Read<JobSpec> readOptions(
+  public Parsed<JobSpec> readOptions(
       String options, Parameters parameters, Source source, Collection<String> fields) {
-    Problems found = new Problems();
+    Violations found = new Violations();
     JsonNode read =
         options == null ? JsonNodeFactory.instance.objectNode() : JsonInput.read(options, found);
     if (read == null) {
@@ -74,7 +74,7 @@ public final class JobReader {
     new JobChecks(job, maxItems, found).run();
     job.putObject("source").put("type", "manifest");
     NameChecks.run(job, fields, found);
-    return found.none() ? new Read.Ok<>(JobMapper.job(job, source)) : bad(found, parameters);
+    return found.none() ? new Parsed.Ok<>(JobMapper.job(job, source)) : bad(found, parameters);
   }
 
   /** Query parameters of a posted list; null where not given. */
@@ -110,24 +110,24 @@ public final class JobReader {
     }
   }
 
-  private static Read<JobSpec> bad(Problems found, Parameters parameters) {
-    return new Read.Bad<>(
+  private static Parsed<JobSpec> bad(Violations found, Parameters parameters) {
+    return new Parsed.Bad<>(
         found.list().stream()
-            .map(fault -> new Problem(parameters.pointerOf(fault.pointer()), fault.detail()))
+            .map(fault -> new Violation(parameters.pointerOf(fault.pointer()), fault.detail()))
             .toList());
   }
 
   /** Reads {@code {"limits": {…}}}; what is absent stays as it is. */
-  public Read<LimitsPatch> readLimits(byte[] json) {
-    Problems problems = new Problems();
+  public Parsed<LimitsPatch> readLimits(byte[] json) {
+    Violations problems = new Violations();
     JsonNode patch = JsonInput.read(json, problems);
     if (patch != null) {
       schema.checkLimitsPatch(patch, problems);
       JobChecks.limits(patch, problems);
     }
     return problems.none()
-        ? new Read.Ok<>(JobMapper.limits(patch.get("limits")))
-        : new Read.Bad<>(problems.list());
+        ? new Parsed.Ok<>(JobMapper.limits(patch.get("limits")))
+        : new Parsed.Bad<>(problems.list());
   }
 
   /**
@@ -136,7 +136,7 @@ public final class JobReader {
    * @throws IllegalArgumentException if it did not
    */
   public static JobSpec readStored(String json) {
-    Problems problems = new Problems();
+    Violations problems = new Violations();
     JsonNode job = JsonInput.read(json, problems);
     if (job == null || !job.path("source").path("type").isTextual()) {
       throw new IllegalArgumentException("not a stored job: " + problems.list());

@@ -69,30 +69,30 @@ final class JobSchema {
    * Adds every fault of a job's shape. Its long lists are gone through one element at a time, since
    * the validator keeps whatever it finds.
    */
-  void check(JsonNode posted, Problems problems) {
+  void check(JsonNode posted, Violations problems) {
     check(job, shortened(posted), "", problems);
     rest(posted.path("source").path("urls"), entry, "/source/urls", problems);
     rest(posted.path("source").path("values"), value, "/source/values", problems);
   }
 
-  void checkLimitsPatch(JsonNode posted, Problems problems) {
+  void checkLimitsPatch(JsonNode posted, Violations problems) {
     check(limitsPatch, posted, "", problems);
   }
 
   /** An element of {@code urls}, or a line of a manifest. */
-  void checkEntry(JsonNode posted, String pointer, Problems problems) {
+  void checkEntry(JsonNode posted, String pointer, Violations problems) {
     if (!posted.isTextual()) {
       check(entry, posted, pointer, problems);
     }
   }
 
-  private void rest(JsonNode list, Schema schema, String pointer, Problems problems) {
+  private void rest(JsonNode list, Schema schema, String pointer, Violations problems) {
     if (!list.isArray()) {
       return;
     }
     for (int i = 1; i < list.size() && !problems.full(); i++) {
       if (!list.get(i).isTextual()) {
-        check(schema, list.get(i), Problems.child(pointer, i), problems);
+        check(schema, list.get(i), Violations.child(pointer, i), problems);
       }
     }
   }
@@ -120,13 +120,13 @@ final class JobSchema {
     return first.add(value.get(0));
   }
 
-  private static void check(Schema schema, JsonNode posted, String pointer, Problems problems) {
+  private static void check(Schema schema, JsonNode posted, String pointer, Violations problems) {
     for (Error error : schema.validate(posted)) {
       String at = pointer + error.getInstanceLocation();
       switch (error.getKeyword()) {
-        case "required" -> problems.add(Problems.child(at, error.getProperty()), "is required");
+        case "required" -> problems.add(Violations.child(at, error.getProperty()), "is required");
         case "additionalProperties" ->
-            problems.add(Problems.child(at, error.getProperty()), "there is no such field here");
+            problems.add(Violations.child(at, error.getProperty()), "there is no such field here");
         case "enum" -> problems.add(at, "must be one of " + choices(error));
         default -> problems.add(at, error.getMessage());
       }

@@ -8,7 +8,7 @@ import dev.fetchery.job.Expect;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.Lookup;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
@@ -151,19 +151,19 @@ public final class JobWriter {
 
   private static JsonNode parameter(Source.Pages.Encoding encoding, String value) {
     return encoding == Source.Pages.Encoding.JSON
-        ? JsonInput.read(value, new Problems())
+        ? JsonInput.read(value, new Violations())
         : JsonNodeFactory.instance.textNode(value);
   }
 
-  private static ObjectNode more(More more) {
+  private static ObjectNode more(NextPage more) {
     ObjectNode json = object();
-    if (more instanceof More.Header header) {
+    if (more instanceof NextPage.Header header) {
       json.put("header", header.name());
-    } else if (more instanceof More.At at) {
+    } else if (more instanceof NextPage.At at) {
       json.put("at", at.pointer());
-    } else if (more instanceof More.CursorAt cursor) {
+    } else if (more instanceof NextPage.CursorAt cursor) {
       json.put("cursorAt", cursor.pointer());
-    } else if (more instanceof More.Link link) {
+    } else if (more instanceof NextPage.Link link) {
       json.put("link", link.relation());
     } else {
       json.put("untilEmpty", true);

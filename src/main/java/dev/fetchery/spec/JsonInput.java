@@ -43,14 +43,14 @@ final class JsonInput {
                   .build())
           .build();
 
-  private final Problems problems;
+  private final Violations problems;
 
-  private JsonInput(Problems problems) {
+  private JsonInput(Violations problems) {
     this.problems = problems;
   }
 
   /** The value, or null where it could not be read; every fault is added to the problems. */
-  static JsonNode read(byte[] utf8, Problems problems) {
+  static JsonNode read(byte[] utf8, Violations problems) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       return read(text, problems);
@@ -60,8 +60,8 @@ final class JsonInput {
     }
   }
 
-  /** As {@link #read(byte[], Problems)}; a byte order mark at the beginning is skipped. */
-  static JsonNode read(String text, Problems problems) {
+  /** As {@link #read(byte[], Violations)}; a byte order mark at the beginning is skipped. */
+  static JsonNode read(String text, Violations problems) {
     String plain = text.startsWith("\ufeff") ? text.substring(1) : text;
     try (JsonParser parser = JSON.createParser(plain)) {
       if (parser.nextToken() == null) {
@@ -100,7 +100,7 @@ final class JsonInput {
     ObjectNode object = NODES.objectNode();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      String member = Problems.child(pointer, name);
+      String member = Violations.child(pointer, name);
       text(name, member);
       parser.nextToken();
       JsonNode value = value(parser, member);
@@ -119,7 +119,7 @@ final class JsonInput {
   private ArrayNode array(JsonParser parser, String pointer) throws IOException {
     ArrayNode array = NODES.arrayNode();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(value(parser, Problems.child(pointer, array.size())));
+      array.add(value(parser, Violations.child(pointer, array.size())));
     }
     return array;
   }

@@ -90,7 +90,7 @@ public final class ManifestRows {
   }
 
   private Row json(String text) {
-    Problems problems = new Problems();
+    Violations problems = new Violations();
     JsonNode element = JsonInput.read(text, problems);
     if (element != null) {
       schema.checkEntry(element, "", problems);
@@ -101,8 +101,8 @@ public final class ManifestRows {
     return problems.none() ? new Entry(UrlEntries.of(element)) : new Bad(told(problems));
   }
 
-  private static String told(Problems problems) {
-    Problem first = problems.list().get(0);
+  private static String told(Violations problems) {
+    Violation first = problems.list().get(0);
     // Each line is a document of its own, whose only line is not the one that the reader counts.
     return first.pointer().isEmpty()
         ? first.detail().replace(" at line 1, column ", " at column ")

@@ -1,9 +1,9 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fetchery.job.Template;
-import dev.fetchery.job.TemplateException;
 import dev.fetchery.job.WebUrl;
+import dev.fetchery.naming.Template;
+import dev.fetchery.naming.TemplateException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,12 +17,12 @@ final class NameChecks {
   private static final Pattern EXPRESSION = Pattern.compile("\\{[^{}]*}");
 
   private final JsonNode job;
-  private final Problems problems;
+  private final Violations problems;
   // Names that the source's items bring; open where they are known only when it is read.
   private final Set<String> fields = new HashSet<>();
   private boolean open;
 
-  private NameChecks(JsonNode job, Problems problems) {
+  private NameChecks(JsonNode job, Violations problems) {
     this.job = job;
     this.problems = problems;
   }
@@ -31,7 +31,7 @@ final class NameChecks {
    * @param manifestFields the fields that a manifest's lines have, or null where the items come
    *     from the job's own source, or are not known
    */
-  static void run(JsonNode job, Collection<String> manifestFields, Problems problems) {
+  static void run(JsonNode job, Collection<String> manifestFields, Violations problems) {
     NameChecks checks = new NameChecks(job, problems);
     checks.collect(manifestFields);
     checks.source();
@@ -124,10 +124,10 @@ final class NameChecks {
           .properties()
           .forEach(
               member ->
-                  parameters(member.getValue(), Problems.child(pointer, member.getKey()), used));
+                  parameters(member.getValue(), Violations.child(pointer, member.getKey()), used));
     } else if (value.isArray()) {
       for (int i = 0; i < value.size(); i++) {
-        parameters(value.get(i), Problems.child(pointer, i), used);
+        parameters(value.get(i), Violations.child(pointer, i), used);
       }
     }
   }
@@ -146,7 +146,7 @@ final class NameChecks {
   private void lookedUp(String name) {
     boolean builtIn = Template.STANDARD_VARIABLES.contains(name) || name.equals("key");
     if (builtIn || fields.contains(name)) {
-      String pointer = Problems.child("/lookup/set", name);
+      String pointer = Violations.child("/lookup/set", name);
       problems.add(pointer, "a variable of this name is there already");
     }
   }

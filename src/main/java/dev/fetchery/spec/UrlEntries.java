@@ -16,7 +16,7 @@ final class UrlEntries {
   private UrlEntries() {}
 
   /** Adds the faults of an element beyond its shape. */
-  static void check(JsonNode posted, String pointer, Problems problems) {
+  static void check(JsonNode posted, String pointer, Violations problems) {
     if (posted.isTextual()) {
       checkUrl(posted, pointer, problems);
     } else if (posted.isObject()) {
@@ -25,7 +25,7 @@ final class UrlEntries {
     }
   }
 
-  static void checkUrl(JsonNode url, String pointer, Problems problems) {
+  static void checkUrl(JsonNode url, String pointer, Violations problems) {
     String problem = url.isTextual() ? WebUrl.problem(url.textValue()) : null;
     if (problem != null) {
       problems.add(pointer, problem);

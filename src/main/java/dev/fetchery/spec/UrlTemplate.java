@@ -1,8 +1,8 @@
 package dev.fetchery.spec;
 
-import dev.fetchery.job.MissingVariableException;
-import dev.fetchery.job.Modifier;
-import dev.fetchery.job.TemplateException;
+import dev.fetchery.naming.MissingVariableException;
+import dev.fetchery.naming.Modifier;
+import dev.fetchery.naming.TemplateException;
 import io.vertx.uritemplate.UriTemplate;
 import io.vertx.uritemplate.Variables;
 import java.util.Collections;
@@ -121,7 +121,8 @@ public final class UrlTemplate {
       values.forEach(variables::set);
       return template.expandToString(variables);
     }
-    StandIns standIns = new StandIns(text + String.join("", values.values()));
+    SurrogatePlaceholders standIns =
+        new SurrogatePlaceholders(text + String.join("", values.values()));
     values.forEach((name, value) -> variables.set(name, standIns.hide(value)));
     return standIns.show(template.expandToString(variables));
   }

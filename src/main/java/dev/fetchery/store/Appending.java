@@ -1,12 +1,12 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.job.Work;
-import dev.fetchery.store.Books.JobRef;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.WriteContext.JobRef;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,25 +24,25 @@ import java.util.Set;
 final class Appending {
   private static final int DIGEST_BYTES = 16;
 
-  private final Books books;
-  private final Session session;
+  private final WriteContext books;
+  private final SqlConnection session;
   private final JobRef job;
   private final Claims claims;
-  private final Tally tally;
-  private final List<Work> waiting = new ArrayList<>();
+  private final CompletionWriter tally;
+  private final List<PendingItem> waiting = new ArrayList<>();
   private final Map<Long, Integer> byHost = new HashMap<>();
   private final Instant now = Instant.now();
 
-  private Appending(Books books, JobRef job) throws SQLException {
+  private Appending(WriteContext books, JobRef job) throws SQLException {
     this.books = books;
     this.session = books.session();
     this.job = job;
     this.claims = new Claims(books, job);
-    this.tally = new Tally(books, job);
+    this.tally = new CompletionWriter(books, job);
   }
 
   static JobStore.Appended append(
-      Books books, String id, List<NewItem> items, String position, boolean discoveryDone)
+      WriteContext books, String id, List<NewItem> items, String position, boolean discoveryDone)
       throws SQLException {
     return new Appending(books, books.live(id)).append(items, position, discoveryDone);
   }
@@ -70,9 +70,9 @@ final class Appending {
   }
 
   private void add(long seq, NewItem item) throws SQLException {
-    long id = Keys.key(job.num(), seq);
+    long id = RowIds.key(job.num(), seq);
     Draft draft = item.draft();
-    Ending ending = item.ending();
+    ItemResult ending = item.ending();
     String file = null;
     // One that failed already needs no name; one skipped holds the name of what it was skipped for.
     if (item.path() != null && (ending == null || ending.state() == ItemState.SKIPPED)) {
@@ -101,7 +101,7 @@ final class Appending {
     }
   }
 
-  private void insert(long id, Ending ending, Long n, Long host, Draft draft, String file)
+  private void insert(long id, ItemResult ending, Long n, Long host, Draft draft, String file)
       throws SQLException {
     session.update(
         """
@@ -114,19 +114,19 @@ final class Appending {
         host,
         draft.key(),
         draft.url(),
-        Extras.encode(draft.fields(), draft.headers()),
-        Views.bytes(draft.sha256()),
+        ItemAttributes.encode(draft.fields(), draft.headers()),
+        RowMappers.bytes(draft.sha256()),
         file);
   }
 
-  private Ending collision(long seq, String path) {
+  private ItemResult collision(long seq, String path) {
     Fault fault = new Fault(ErrorCode.COLLISION, "another item is saved as " + path);
-    return Ending.without(seq, ItemState.FAILED, 0, now, fault);
+    return ItemResult.without(seq, ItemState.FAILED, 0, now, fault);
   }
 
-  private static Work work(long seq, NewItem item, String file) {
+  private static PendingItem work(long seq, NewItem item, String file) {
     Draft draft = item.draft();
-    return new Work(
+    return new PendingItem(
         seq,
         draft.key(),
         draft.url(),
@@ -152,9 +152,10 @@ final class Appending {
       ) WITHOUT ROWID
       """;
 
-  static Set<String> unlisted(Books books, String id, List<String> urls) throws SQLException {
+  static Set<String> unlisted(WriteContext books, String id, List<String> urls)
+      throws SQLException {
     long num = books.live(id).num();
-    Session session = books.session();
+    SqlConnection session = books.session();
     Set<String> unlisted = new LinkedHashSet<>(urls);
     List<byte[]> digests = new ArrayList<>();
     for (var each = unlisted.iterator(); each.hasNext(); ) {

@@ -1,8 +1,8 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.ItemState;
-import dev.fetchery.job.SafeName;
-import dev.fetchery.store.Books.JobRef;
+import dev.fetchery.naming.SafeName;
+import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 
 /** Who may save under which name: one item of an open job at a time, in the whole service. */
@@ -14,13 +14,13 @@ final class Claims {
     BY_ANOTHER
   }
 
-  private final Session session;
+  private final SqlConnection session;
   private final JobRef job;
 
   /** Whether any name of the job was numbered: null until it is asked. Most jobs number none. */
   private Boolean anyNumbered;
 
-  Claims(Books books, JobRef job) {
+  Claims(WriteContext books, JobRef job) {
     this.session = books.session();
     this.job = job;
   }
@@ -117,13 +117,13 @@ final class Claims {
     if (holder == item) {
       return Taken.OWN;
     }
-    if (Keys.job(holder) == job.num() || isOpen(Keys.job(holder))) {
+    if (RowIds.job(holder) == job.num() || isOpen(RowIds.job(holder))) {
       return Taken.BY_ANOTHER;
     }
     if (keep(session, key, holder)) {
       session.update(
           "REPLACE INTO former(job, path_key, item) VALUES(?, ?, ?)",
-          Keys.job(holder),
+          RowIds.job(holder),
           key,
           holder);
     }
@@ -139,7 +139,7 @@ final class Claims {
    * Copies what is known of a saved file to where it outlives the item and its claim; false if the
    * item saved none.
    */
-  static boolean keep(Session session, String key, long item) throws SQLException {
+  static boolean keep(SqlConnection session, String key, long item) throws SQLException {
     int done = Codes.of(Codes.ITEM_STATES, ItemState.DONE);
     Boolean validators =
         session.first(

@@ -1,12 +1,12 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
-import dev.fetchery.store.Books.JobRef;
+import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +20,11 @@ final class Endings {
 
   private Endings() {}
 
-  static String claim(Books books, String id, long seq, String path, NewItem.Numbering numbering)
+  static String claim(
+      WriteContext books, String id, long seq, String path, NewItem.Numbering numbering)
       throws SQLException {
     JobRef job = books.live(id);
-    long item = Keys.key(job.num(), seq);
+    long item = RowIds.key(job.num(), seq);
     Waiting waiting = Waiting.find(books.session(), item);
     if (waiting == null) {
       return null;
@@ -33,7 +34,7 @@ final class Endings {
     return granted;
   }
 
-  static Void attempted(Books books, String id, List<JobStore.Attempted> attempts)
+  static Void attempted(WriteContext books, String id, List<JobStore.Attempted> attempts)
       throws SQLException {
     JobRef job = books.job(id);
     long retries = 0;
@@ -56,7 +57,7 @@ final class Endings {
                   part == null ? null : part.lastModified(),
                   part == null ? null : part.totalBytes(),
                   part == null ? null : part.boot(),
-                  Keys.key(job.num(), attempt.seq()));
+                  RowIds.key(job.num(), attempt.seq()));
       retries += attempt.retry() ? stored : 0;
     }
     if (retries > 0) {
@@ -67,12 +68,12 @@ final class Endings {
     return null;
   }
 
-  static List<Completion> complete(Books books, String id, List<Ending> endings)
+  static List<Completion> complete(WriteContext books, String id, List<ItemResult> endings)
       throws SQLException {
     JobRef job = books.job(id);
-    Tally tally = new Tally(books, job);
-    for (Ending ending : endings) {
-      Waiting waiting = Waiting.find(books.session(), Keys.key(job.num(), ending.seq()));
+    CompletionWriter tally = new CompletionWriter(books, job);
+    for (ItemResult ending : endings) {
+      Waiting waiting = Waiting.find(books.session(), RowIds.key(job.num(), ending.seq()));
       if (waiting != null) {
         end(books.session(), tally, waiting, ending);
       }
@@ -82,7 +83,7 @@ final class Endings {
   }
 
   static List<Completion> endWaiting(
-      Books books,
+      WriteContext books,
       String id,
       String host,
       Set<Long> except,
@@ -91,16 +92,20 @@ final class Endings {
       Instant now)
       throws SQLException {
     JobRef job = books.job(id);
-    Session session = books.session();
+    SqlConnection session = books.session();
     Long hostId = host == null ? null : books.host(job, host);
-    Tally tally = new Tally(books, job);
+    CompletionWriter tally = new CompletionWriter(books, job);
     int limit = SLICE + except.size();
     List<Waiting> found = Waiting.list(session, job.num(), hostId, limit);
     int ended = 0;
     for (Waiting waiting : found) {
-      long seq = Keys.own(waiting.id());
+      long seq = RowIds.own(waiting.id());
       if (ended < SLICE && !except.contains(seq)) {
-        end(session, tally, waiting, Ending.without(seq, state, waiting.attempts(), now, fault));
+        end(
+            session,
+            tally,
+            waiting,
+            ItemResult.without(seq, state, waiting.attempts(), now, fault));
         ended++;
       }
     }
@@ -108,7 +113,8 @@ final class Endings {
     return tally.completions();
   }
 
-  private static void end(Session session, Tally tally, Waiting waiting, Ending ending)
+  private static void end(
+      SqlConnection session, CompletionWriter tally, Waiting waiting, ItemResult ending)
       throws SQLException {
     String file = ending.file() == null ? waiting.file() : ending.file();
     if (file == null && ending.error() != null && ending.error().code() == ErrorCode.COLLISION) {
@@ -130,18 +136,18 @@ final class Endings {
     }
   }
 
-  static List<Part> takeParts(Books books, String id) throws SQLException {
+  static List<Part> takeParts(WriteContext books, String id) throws SQLException {
     long num = books.job(id).num();
-    Session session = books.session();
+    SqlConnection session = books.session();
     List<Part> parts =
         session.list(
             """
             SELECT part_path, part_url, part_etag, part_modified, part_total, part_boot
             FROM tries WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id
             """,
-            Views::part,
-            Keys.first(num),
-            Keys.last(num));
+            RowMappers::part,
+            RowIds.first(num),
+            RowIds.last(num));
     if (!parts.isEmpty()) {
       session.update(
           """
@@ -149,16 +155,16 @@ final class Endings {
             part_modified = NULL, part_total = NULL, part_boot = NULL
           WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL
           """,
-          Keys.first(num),
-          Keys.last(num));
+          RowIds.first(num),
+          RowIds.last(num));
     }
     return parts;
   }
 
-  static int reopen(Books books, String id, Set<ItemState> states, Set<ErrorCode> codes)
+  static int reopen(WriteContext books, String id, Set<ItemState> states, Set<ErrorCode> codes)
       throws SQLException {
     JobRef job = books.live(id);
-    Tally tally = new Tally(books, job);
+    CompletionWriter tally = new CompletionWriter(books, job);
     List<Ended> found = new ArrayList<>();
     for (ItemState state : states) {
       if (state.ended()) {
@@ -174,7 +180,7 @@ final class Endings {
     return found.size();
   }
 
-  private static void reopen(Session session, Claims claims, Ended item) throws SQLException {
+  private static void reopen(SqlConnection session, Claims claims, Ended item) throws SQLException {
     session.update(
         "UPDATE completions SET file = coalesce(?, '') WHERE id = ? AND file IS NULL",
         item.file(),
@@ -204,13 +210,14 @@ final class Endings {
         SELECT.formatted("INDEXED BY items_waiting_by_host")
             + "AND i.host = ? ORDER BY i.id LIMIT ?";
 
-    static Waiting find(Session session, long item) throws SQLException {
+    static Waiting find(SqlConnection session, long item) throws SQLException {
       return session.first(ONE, Waiting::read, item);
     }
 
-    static List<Waiting> list(Session session, long job, Long host, int limit) throws SQLException {
+    static List<Waiting> list(SqlConnection session, long job, Long host, int limit)
+        throws SQLException {
       return host == null
-          ? session.list(OF_JOB, Waiting::read, Keys.first(job), Keys.last(job), limit)
+          ? session.list(OF_JOB, Waiting::read, RowIds.first(job), RowIds.last(job), limit)
           : session.list(OF_HOST, Waiting::read, host, limit);
     }
 
@@ -222,7 +229,7 @@ final class Endings {
 
   private record Ended(long id, ItemState state, long completion, String file, long bytes) {
     static List<Ended> list(
-        Session session, long job, ItemState state, Set<ErrorCode> codes, int limit)
+        SqlConnection session, long job, ItemState state, Set<ErrorCode> codes, int limit)
         throws SQLException {
       return session.list(
           """
@@ -234,8 +241,8 @@ final class Endings {
           """,
           row -> new Ended(row.number(), state, row.number(), row.text(), row.number()),
           Codes.of(Codes.ITEM_STATES, state),
-          Keys.first(job),
-          Keys.last(job),
+          RowIds.first(job),
+          RowIds.last(job),
           Codes.anyOf(codes),
           Codes.anyOf(codes),
           limit);

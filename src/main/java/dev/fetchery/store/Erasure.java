@@ -1,6 +1,6 @@
 package dev.fetchery.store;
 
-import dev.fetchery.store.Books.JobRef;
+import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -49,16 +49,16 @@ final class Erasure {
             (SELECT job, digest FROM pending WHERE job = ? LIMIT ?)
           """);
 
-  private final Session session;
+  private final SqlConnection session;
   private final JobRef job;
   private int left = SLICE;
 
-  private Erasure(Session session, JobRef job) {
+  private Erasure(SqlConnection session, JobRef job) {
     this.session = session;
     this.job = job;
   }
 
-  static Boolean erase(Books books, String id) throws SQLException {
+  static Boolean erase(WriteContext books, String id) throws SQLException {
     if (!books.session().exists("SELECT 1 FROM jobs WHERE id = ?", id)) {
       return true;
     }
@@ -77,7 +77,7 @@ final class Erasure {
     eraseItems();
     long num = job.num();
     for (String sql : BY_RANGE) {
-      left -= left > 0 ? session.update(sql, Keys.first(num), Keys.last(num), left) : 0;
+      left -= left > 0 ? session.update(sql, RowIds.first(num), RowIds.last(num), left) : 0;
     }
     for (String sql : BY_JOB) {
       left -= left > 0 ? session.update(sql, num, left) : 0;
@@ -96,8 +96,8 @@ final class Erasure {
         session.list(
             "SELECT id, file FROM items WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
             row -> new Named(row.number(), row.text()),
-            Keys.first(job.num()),
-            Keys.last(job.num()),
+            RowIds.first(job.num()),
+            RowIds.last(job.num()),
             left);
     for (Named item : items) {
       if (item.file() != null) {

@@ -1,14 +1,14 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Part;
-import dev.fetchery.job.Work;
+import dev.fetchery.job.PendingItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +116,7 @@ public interface JobStore extends AutoCloseable {
    * Ends items: state, progress counters and completion numbers in one commit. Items that have
    * ended already are passed over.
    */
-  CompletionStage<List<Completion>> complete(String job, List<Ending> endings);
+  CompletionStage<List<Completion>> complete(String job, List<ItemResult> endings);
 
   /**
    * Ends up to 1,000 waiting items, but not those.
@@ -145,9 +145,9 @@ public interface JobStore extends AutoCloseable {
    * @param host of one host alone, or null
    * @param fromSeq first number to look at
    */
-  CompletionStage<List<Work>> waiting(String job, String host, long fromSeq, int limit);
+  CompletionStage<List<PendingItem>> waiting(String job, String host, long fromSeq, int limit);
 
-  CompletionStage<Work> work(String job, long seq);
+  CompletionStage<PendingItem> work(String job, long seq);
 
   CompletionStage<Item> item(String job, long seq);
 
@@ -166,7 +166,7 @@ public interface JobStore extends AutoCloseable {
   CompletionStage<List<Completion>> completions(String job, long afterN, int limit);
 
   /** Unfinished items of a job that were granted a name or left a part, in order. */
-  CompletionStage<List<Work>> granted(String job, long afterSeq, int limit);
+  CompletionStage<List<PendingItem>> granted(String job, long afterSeq, int limit);
 
   /** Parts recorded for items of a job; their records are removed. */
   CompletionStage<List<Part>> takeParts(String job);
@@ -231,7 +231,7 @@ public interface JobStore extends AutoCloseable {
     }
   }
 
-  record Appended(long firstSeq, List<Work> waiting, List<Completion> completions) {}
+  record Appended(long firstSeq, List<PendingItem> waiting, List<Completion> completions) {}
 
   /** An attempt that failed or was interrupted; {@code retry} counts it among the retries. */
   record Attempted(long seq, int attempts, long notBeforeMs, Part part, boolean retry) {}

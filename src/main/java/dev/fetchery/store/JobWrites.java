@@ -9,9 +9,9 @@ import java.util.Objects;
 final class JobWrites {
   private JobWrites() {}
 
-  static JobStore.Created create(Books books, JobStore.NewJob job, int maxOpen)
+  static JobStore.Created create(WriteContext books, JobStore.NewJob job, int maxOpen)
       throws SQLException {
-    Session session = books.session();
+    SqlConnection session = books.session();
     JobRow existing = ofKey(session, job.idempotencyKey(), job.fingerprint());
     if (existing != null) {
       return new JobStore.Created(existing, true);
@@ -36,7 +36,8 @@ final class JobWrites {
     return new JobStore.Created(row(session, job.id()), false);
   }
 
-  private static JobRow ofKey(Session session, String key, String fingerprint) throws SQLException {
+  private static JobRow ofKey(SqlConnection session, String key, String fingerprint)
+      throws SQLException {
     if (key == null) {
       return null;
     }
@@ -51,8 +52,8 @@ final class JobWrites {
     return row(session, id);
   }
 
-  static JobRow change(Books books, JobStore.JobChange change) throws SQLException {
-    Session session = books.session();
+  static JobRow change(WriteContext books, JobStore.JobChange change) throws SQLException {
+    SqlConnection session = books.session();
     long num = books.job(change.id()).num();
     boolean noError = change.clearError();
     session.update(
@@ -84,11 +85,11 @@ final class JobWrites {
     return row(session, change.id());
   }
 
-  private static JobRow row(Session session, String id) throws SQLException {
-    return session.first(Views.JOB + "WHERE j.id = ?", Views::job, id);
+  private static JobRow row(SqlConnection session, String id) throws SQLException {
+    return session.first(RowMappers.JOB + "WHERE j.id = ?", RowMappers::job, id);
   }
 
-  static Void made(Books books, String id, List<String> directories) throws SQLException {
+  static Void made(WriteContext books, String id, List<String> directories) throws SQLException {
     long num = books.job(id).num();
     for (String path : directories) {
       books.session().update("REPLACE INTO directories(job, path) VALUES(?, ?)", num, path);
@@ -96,7 +97,7 @@ final class JobWrites {
     return null;
   }
 
-  static Boolean markDeleted(Books books, String id) throws SQLException {
+  static Boolean markDeleted(WriteContext books, String id) throws SQLException {
     books.forget(id);
     // Its key is free for another job from now on.
     return books
@@ -106,7 +107,7 @@ final class JobWrites {
   }
 
   /** Dry runs that a former process left. */
-  static void markHidden(Session session) throws SQLException {
+  static void markHidden(SqlConnection session) throws SQLException {
     session.update("UPDATE jobs SET deleted = 1, idem_key = NULL WHERE hidden = 1");
   }
 }

@@ -1,7 +1,7 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.Ending;
+import dev.fetchery.job.ItemResult;
 
 /**
  * An item to be stored.
@@ -10,7 +10,8 @@ import dev.fetchery.job.Ending;
  * @param path wanted name relative to the downloads directory, or null while not known
  * @param ending how it ended already, or null; its {@code seq} is that of the item
  */
-public record NewItem(Draft draft, String host, String path, Numbering numbering, Ending ending) {
+public record NewItem(
+    Draft draft, String host, String path, Numbering numbering, ItemResult ending) {
   /** What happens to a name that another item has claimed. */
   public enum Numbering {
     /** The later item fails with {@code collision}. */

@@ -14,7 +14,7 @@ final class Readers implements AutoCloseable {
 
   /** A read of what is committed. */
   interface Query<T> {
-    T run(Session session) throws SQLException;
+    T run(SqlConnection session) throws SQLException;
   }
 
   private static final int COUNT = 2;
@@ -24,7 +24,7 @@ final class Readers implements AutoCloseable {
 
   /** What a thread does next; false ends it. */
   private interface Step {
-    boolean run(Session session);
+    boolean run(SqlConnection session);
   }
 
   private final BlockingQueue<Step> queue = new LinkedBlockingQueue<>();
@@ -37,7 +37,7 @@ final class Readers implements AutoCloseable {
     Readers readers = new Readers();
     try {
       for (int i = 1; i <= COUNT; i++) {
-        Session session = Session.open(file, "", PRAGMAS);
+        SqlConnection session = SqlConnection.open(file, "", PRAGMAS);
         Thread thread = new Thread(() -> readers.serve(session), "store-reader-" + i);
         thread.setDaemon(true);
         thread.start();
@@ -60,7 +60,8 @@ final class Readers implements AutoCloseable {
     return answer;
   }
 
-  private static <T> boolean answer(Session session, Query<T> query, CompletableFuture<T> answer) {
+  private static <T> boolean answer(
+      SqlConnection session, Query<T> query, CompletableFuture<T> answer) {
     try {
       answer.complete(query.run(session));
     } catch (SQLException e) {
@@ -72,7 +73,7 @@ final class Readers implements AutoCloseable {
     return true;
   }
 
-  private void serve(Session session) {
+  private void serve(SqlConnection session) {
     try (session) {
       boolean more = true;
       while (more) {

@@ -5,8 +5,8 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
-import dev.fetchery.job.SafeName;
-import dev.fetchery.job.Work;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,42 +19,43 @@ final class Reads {
 
   // --- jobs
 
-  static JobRow job(Session session, String id) throws SQLException {
+  static JobRow job(SqlConnection session, String id) throws SQLException {
     return session.first(
-        Views.JOB + "WHERE j.id = ? AND j.hidden = 0 AND j.deleted = 0", Views::job, id);
+        RowMappers.JOB + "WHERE j.id = ? AND j.hidden = 0 AND j.deleted = 0", RowMappers::job, id);
   }
 
-  static List<JobRow> jobs(Session session, JobState state, String afterId, int limit)
+  static List<JobRow> jobs(SqlConnection session, JobState state, String afterId, int limit)
       throws SQLException {
     String listed = "WHERE j.hidden = 0 AND j.deleted = 0 AND j.id < coalesce(?, '~') ";
     String order = "ORDER BY j.id DESC LIMIT ?";
     return state == null
-        ? session.list(Views.JOB + listed + order, Views::job, afterId, limit)
+        ? session.list(RowMappers.JOB + listed + order, RowMappers::job, afterId, limit)
         : session.list(
-            Views.JOB + listed + "AND j.state = ? " + order,
-            Views::job,
+            RowMappers.JOB + listed + "AND j.state = ? " + order,
+            RowMappers::job,
             afterId,
             Codes.of(Codes.JOB_STATES, state),
             limit);
   }
 
-  static JobRow openJob(Session session, String fingerprint) throws SQLException {
+  static JobRow openJob(SqlConnection session, String fingerprint) throws SQLException {
     return session.first(
-        Views.JOB
+        RowMappers.JOB
             + "WHERE j.fingerprint = ? AND j.state < 3 AND j.hidden = 0 AND j.deleted = 0 "
             + "ORDER BY j.id DESC LIMIT 1",
-        Views::job,
+        RowMappers::job,
         fingerprint);
   }
 
-  static List<JobRow> openJobs(Session session) throws SQLException {
+  static List<JobRow> openJobs(SqlConnection session) throws SQLException {
     List<JobRow> all = new ArrayList<>();
     List<JobRow> page;
     do {
       page =
           session.list(
-              Views.JOB + "WHERE j.state < 3 AND j.deleted = 0 AND j.id > ? ORDER BY j.id LIMIT ?",
-              Views::job,
+              RowMappers.JOB
+                  + "WHERE j.state < 3 AND j.deleted = 0 AND j.id > ? ORDER BY j.id LIMIT ?",
+              RowMappers::job,
               all.isEmpty() ? "" : all.get(all.size() - 1).id(),
               JobStore.PAGE);
       all.addAll(page);
@@ -62,7 +63,7 @@ final class Reads {
     return all;
   }
 
-  static List<String> deletable(Session session, Instant finishedBefore) throws SQLException {
+  static List<String> deletable(SqlConnection session, Instant finishedBefore) throws SQLException {
     return session.list(
         """
         SELECT id FROM jobs
@@ -73,7 +74,7 @@ final class Reads {
   }
 
   /** What lies in a directory sorts after it. */
-  static List<String> directories(Session session, String job, String before, int limit)
+  static List<String> directories(SqlConnection session, String job, String before, int limit)
       throws SQLException {
     return session.list(
         """
@@ -89,84 +90,84 @@ final class Reads {
 
   // --- items
 
-  static List<Work> waiting(Session session, String job, String host, long fromSeq, int limit)
-      throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+  static List<PendingItem> waiting(
+      SqlConnection session, String job, String host, long fromSeq, int limit) throws SQLException {
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     if (num == null) {
       return List.of();
     }
-    long from = Keys.key(num, Math.max(0, fromSeq));
+    long from = RowIds.key(num, Math.max(0, fromSeq));
     return host == null
         ? session.list(
-            Views.WORK_COLUMNS
+            RowMappers.WORK_COLUMNS
                 + """
                 FROM items i INDEXED BY items_by_state
                   LEFT JOIN hosts h ON h.id = i.host LEFT JOIN tries t ON t.id = i.id
                 WHERE i.state = 0 AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?
                 """,
-            Views::work,
+            RowMappers::work,
             from,
-            Keys.last(num),
+            RowIds.last(num),
             limit)
         : session.list(
-            Views.WORK_COLUMNS
+            RowMappers.WORK_COLUMNS
                 + """
                 FROM hosts h CROSS JOIN items i INDEXED BY items_waiting_by_host
                   LEFT JOIN tries t ON t.id = i.id
                 WHERE h.job = ? AND h.name = ? AND i.host = h.id AND i.state = 0 AND i.id >= ?
                 ORDER BY i.id LIMIT ?
                 """,
-            Views::work,
+            RowMappers::work,
             num,
             host,
             from,
             limit);
   }
 
-  static List<Work> granted(Session session, String job, long afterSeq, int limit)
+  static List<PendingItem> granted(SqlConnection session, String job, long afterSeq, int limit)
       throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     if (num == null) {
       return List.of();
     }
     return session.list(
-        Views.WORK_COLUMNS
+        RowMappers.WORK_COLUMNS
             + """
             FROM items i INDEXED BY items_by_state
               LEFT JOIN hosts h ON h.id = i.host LEFT JOIN tries t ON t.id = i.id
             WHERE i.state = 0 AND i.id BETWEEN ? AND ?
               AND (i.file IS NOT NULL OR t.part_path IS NOT NULL) ORDER BY i.id LIMIT ?
             """,
-        Views::work,
-        Keys.after(num, afterSeq),
-        Keys.last(num),
+        RowMappers::work,
+        RowIds.after(num, afterSeq),
+        RowIds.last(num),
         limit);
   }
 
-  static Work work(Session session, String job, long seq) throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+  static PendingItem work(SqlConnection session, String job, long seq) throws SQLException {
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     if (num == null) {
       return null;
     }
     return session.first(
-        Views.WORK_COLUMNS
+        RowMappers.WORK_COLUMNS
             + """
             FROM items i LEFT JOIN hosts h ON h.id = i.host LEFT JOIN tries t ON t.id = i.id
             WHERE i.id = ?
             """,
-        Views::work,
-        Keys.key(num, seq));
+        RowMappers::work,
+        RowIds.key(num, seq));
   }
 
-  static Item item(Session session, String job, long seq) throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+  static Item item(SqlConnection session, String job, long seq) throws SQLException {
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     return num == null
         ? null
-        : session.first(Views.ITEM + "WHERE i.id = ?", Views::item, Keys.key(num, seq));
+        : session.first(RowMappers.ITEM + "WHERE i.id = ?", RowMappers::item, RowIds.key(num, seq));
   }
 
-  static Item itemOfFile(Session session, String job, String path) throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+  static Item itemOfFile(SqlConnection session, String job, String path) throws SQLException {
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     if (num == null) {
       return null;
     }
@@ -174,56 +175,58 @@ final class Reads {
     String claimed = "SELECT item FROM claims WHERE path_key = ?";
     String before = "SELECT item FROM former WHERE job = ? AND path_key = ?";
     Long id = session.first(claimed, Row::number, key);
-    if (id == null || Keys.job(id) != num) {
+    if (id == null || RowIds.job(id) != num) {
       id = session.first(before, Row::number, num, key);
     }
     return id == null
         ? null
         : session.first(
-            Views.ITEM + "WHERE i.id = ? AND i.state = ? AND i.file = ?",
-            Views::item,
+            RowMappers.ITEM + "WHERE i.id = ? AND i.state = ? AND i.file = ?",
+            RowMappers::item,
             id,
             Codes.of(Codes.ITEM_STATES, ItemState.DONE),
             path);
   }
 
-  static List<Item> items(Session session, String job, ItemState state, long afterSeq, int limit)
+  static List<Item> items(
+      SqlConnection session, String job, ItemState state, long afterSeq, int limit)
       throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     if (num == null) {
       return List.of();
     }
     String range = "WHERE i.id BETWEEN ? AND ? ";
     String order = "ORDER BY i.id LIMIT ?";
-    long from = Keys.after(num, afterSeq);
+    long from = RowIds.after(num, afterSeq);
     return state == null
-        ? session.list(Views.ITEM + range + order, Views::item, from, Keys.last(num), limit)
+        ? session.list(
+            RowMappers.ITEM + range + order, RowMappers::item, from, RowIds.last(num), limit)
         : session.list(
-            Views.ITEM + range + "AND i.state = ? " + order,
-            Views::item,
+            RowMappers.ITEM + range + "AND i.state = ? " + order,
+            RowMappers::item,
             from,
-            Keys.last(num),
+            RowIds.last(num),
             Codes.of(Codes.ITEM_STATES, state),
             limit);
   }
 
-  static List<Completion> completions(Session session, String job, long afterN, int limit)
+  static List<Completion> completions(SqlConnection session, String job, long afterN, int limit)
       throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     if (num == null) {
       return List.of();
     }
     return session.list(
-        Views.COMPLETION + "WHERE c.id BETWEEN ? AND ? ORDER BY c.id LIMIT ?",
-        Views::completion,
-        Keys.after(num, afterN),
-        Keys.last(num),
+        RowMappers.COMPLETION + "WHERE c.id BETWEEN ? AND ? ORDER BY c.id LIMIT ?",
+        RowMappers::completion,
+        RowIds.after(num, afterN),
+        RowIds.last(num),
         limit);
   }
 
-  static boolean any(Session session, String job, Set<ItemState> states, Set<ErrorCode> codes)
+  static boolean any(SqlConnection session, String job, Set<ItemState> states, Set<ErrorCode> codes)
       throws SQLException {
-    Long num = session.first(Views.NUM, Row::number, job);
+    Long num = session.first(RowMappers.NUM, Row::number, job);
     if (num == null) {
       return false;
     }
@@ -237,8 +240,8 @@ final class Reads {
                 AND (? = -1 OR (1 << c.error_code) & ?) LIMIT 1
               """,
               Codes.of(Codes.ITEM_STATES, state),
-              Keys.first(num),
-              Keys.last(num),
+              RowIds.first(num),
+              RowIds.last(num),
               Codes.anyOf(codes),
               Codes.anyOf(codes));
       if (found) {

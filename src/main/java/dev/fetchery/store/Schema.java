@@ -36,7 +36,8 @@ final class Schema {
           throw damaged(file, "it is not an SQLite database", null);
         }
       }
-      try (Session session = Session.open(file, access(file), List.of("busy_timeout=5000"))) {
+      try (SqlConnection session =
+          SqlConnection.open(file, access(file), List.of("busy_timeout=5000"))) {
         check(file, session);
       }
     } catch (SQLException | IOException e) {
@@ -53,7 +54,7 @@ final class Schema {
     return Files.exists(log) && Files.size(log) > 0 ? "?mode=ro" : "?mode=ro&immutable=1";
   }
 
-  private static void check(Path file, Session session) throws SQLException, IOException {
+  private static void check(Path file, SqlConnection session) throws SQLException, IOException {
     if (session.number("PRAGMA application_id") != APPLICATION_ID
         && session.number("SELECT count(*) FROM sqlite_schema") > 0) {
       throw damaged(file, "it belongs to another program", null);
@@ -79,7 +80,7 @@ final class Schema {
   }
 
   /** Makes the tables, or brings those of an older version up to this one. */
-  static void migrate(Session session) throws SQLException {
+  static void migrate(SqlConnection session) throws SQLException {
     int version = (int) session.number("PRAGMA user_version");
     session.execute("PRAGMA application_id=" + APPLICATION_ID);
     for (int step = version + 1; step <= VERSION; step++) {

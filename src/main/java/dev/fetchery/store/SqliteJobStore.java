@@ -1,14 +1,14 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Part;
-import dev.fetchery.job.Work;
+import dev.fetchery.job.PendingItem;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public final class SqliteJobStore implements JobStore {
     try {
       NativeLibrary.load(dataDir);
       Schema.check(file);
-      Session session = Session.open(file, "", pragmas(fullDurability));
+      SqlConnection session = SqlConnection.open(file, "", pragmas(fullDurability));
       return start(lock, file, session, gate);
     } catch (SQLException e) {
       lock.close();
@@ -69,13 +69,14 @@ public final class SqliteJobStore implements JobStore {
   }
 
   private static SqliteJobStore start(
-      DirectoryLock lock, Path file, Session session, Writer.CommitGate gate) throws SQLException {
+      DirectoryLock lock, Path file, SqlConnection session, Writer.CommitGate gate)
+      throws SQLException {
     try {
       Schema.migrate(session);
       session.execute(Appending.PENDING);
       JobWrites.markHidden(session);
       Readers readers = Readers.start(file);
-      Writer writer = new Writer(new Books(session), gate);
+      Writer writer = new Writer(new WriteContext(session), gate);
       writer.start();
       return new SqliteJobStore(lock, writer, readers);
     } catch (SQLException | RuntimeException e) {
@@ -186,8 +187,8 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public CompletionStage<List<Completion>> complete(String job, List<Ending> endings) {
-    List<Ending> all = List.copyOf(endings);
+  public CompletionStage<List<Completion>> complete(String job, List<ItemResult> endings) {
+    List<ItemResult> all = List.copyOf(endings);
     return writer.submit(1 + all.size(), books -> Endings.complete(books, job, all));
   }
 
@@ -214,12 +215,13 @@ public final class SqliteJobStore implements JobStore {
   // --- reads
 
   @Override
-  public CompletionStage<List<Work>> waiting(String job, String host, long fromSeq, int limit) {
+  public CompletionStage<List<PendingItem>> waiting(
+      String job, String host, long fromSeq, int limit) {
     return readers.submit(session -> Reads.waiting(session, job, host, fromSeq, limit));
   }
 
   @Override
-  public CompletionStage<Work> work(String job, long seq) {
+  public CompletionStage<PendingItem> work(String job, long seq) {
     return readers.submit(session -> Reads.work(session, job, seq));
   }
 
@@ -244,7 +246,7 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public CompletionStage<List<Work>> granted(String job, long afterSeq, int limit) {
+  public CompletionStage<List<PendingItem>> granted(String job, long afterSeq, int limit) {
     return readers.submit(session -> Reads.granted(session, job, afterSeq, limit));
   }
 
@@ -255,22 +257,22 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public CompletionStage<SavedFile> savedFile(String path) {
-    return readers.submit(session -> Reports.savedFile(session, path));
+    return readers.submit(session -> AggregateQueries.savedFile(session, path));
   }
 
   @Override
   public CompletionStage<Map<String, Long>> hosts(String job, int limit) {
-    return readers.submit(session -> Reports.hosts(session, job, limit));
+    return readers.submit(session -> AggregateQueries.hosts(session, job, limit));
   }
 
   @Override
   public CompletionStage<Groups> duplicates(String job, int limit) {
-    return readers.submit(session -> Reports.duplicates(session, job, limit));
+    return readers.submit(session -> AggregateQueries.duplicates(session, job, limit));
   }
 
   @Override
   public CompletionStage<Groups> collisions(String job, int limit) {
-    return readers.submit(session -> Reports.collisions(session, job, limit));
+    return readers.submit(session -> AggregateQueries.collisions(session, job, limit));
   }
 
   @Override

@@ -28,7 +28,7 @@ final class Writer implements AutoCloseable {
    * {@link StoreException} must be thrown before anything is changed.
    */
   interface Operation<T> {
-    T run(Books books) throws SQLException;
+    T run(WriteContext books) throws SQLException;
   }
 
   /** Called before each commit; throws to have it fail. */
@@ -55,7 +55,7 @@ final class Writer implements AutoCloseable {
   /** Failures that pass when there is room, or the device answers: NOMEM, READONLY and so on. */
   private static final Set<Integer> PASSING = Set.of(5, 6, 7, 8, 10, 13, 14, 15);
 
-  private final Books books;
+  private final WriteContext books;
   private final CommitGate gate;
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final BlockingQueue<Call<?>> queue = new LinkedBlockingQueue<>();
@@ -73,7 +73,7 @@ final class Writer implements AutoCloseable {
   /** Set before {@link #closing} is let go. */
   private long closedNanos;
 
-  Writer(Books books, CommitGate gate) {
+  Writer(WriteContext books, CommitGate gate) {
     this.books = books;
     this.gate = gate;
     thread.setDaemon(true);
@@ -102,7 +102,7 @@ final class Writer implements AutoCloseable {
 
   private void serve() {
     boolean ended = false;
-    try (Session session = books.session()) {
+    try (SqlConnection session = books.session()) {
       boolean more = true;
       while (more) {
         List<Call<?>> batch = new ArrayList<>();
@@ -218,7 +218,7 @@ final class Writer implements AutoCloseable {
       this.operation = operation;
     }
 
-    void run(Books books) throws SQLException, Rejected {
+    void run(WriteContext books) throws SQLException, Rejected {
       if (rejected) {
         return;
       }

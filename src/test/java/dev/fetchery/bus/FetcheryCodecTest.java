@@ -54,7 +54,7 @@ class FetcheryCodecTest {
             Outcome.class,
             Sink.class,
             dev.fetchery.job.Source.class,
-            dev.fetchery.job.More.class,
+            dev.fetchery.job.NextPage.class,
             dev.fetchery.job.Values.class)
         .flatMap(type -> leaves(type).stream().map(leaf -> new Object[] {make(leaf, false), type}));
   }
@@ -66,7 +66,7 @@ class FetcheryCodecTest {
       FetcheryCodec.register(vertx.eventBus());
       CompletableFuture<Object> arrived = new CompletableFuture<>();
       vertx.eventBus().consumer("here", message -> arrived.complete(message.body()));
-      BusMessage sent = new Message.Dismissed(7);
+      BusMessage sent = new FetcherMessage.Dismissed(7);
       vertx.eventBus().send("here", sent);
       assertThat(arrived.get(60, TimeUnit.SECONDS)).isSameAs(sent);
     } finally {

@@ -14,7 +14,7 @@ record Execution(int status, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        Commands.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        FetcheryCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int status = command.execute(texts);
     return new Execution(status, out.toString(), err.toString());
   }

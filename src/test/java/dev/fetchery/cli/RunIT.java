@@ -3,8 +3,8 @@ package dev.fetchery.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.demo.DemoJobs;
-import dev.fetchery.demo.DemoOrigin;
-import dev.fetchery.demo.DemoOriginOptions;
+import dev.fetchery.demo.origin.DemoOrigin;
+import dev.fetchery.demo.origin.DemoOriginOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;

@@ -23,7 +23,7 @@ class RunOutputTest {
     RunOutput output =
         new RunOutput(
             screen,
-            new Lines(Mode.SAVE, Ansi.OFF),
+            new ItemFormat(Mode.SAVE, Ansi.OFF),
             repeated(count),
             new RunOutput.Wanted(false, false, verbose),
             line -> {});

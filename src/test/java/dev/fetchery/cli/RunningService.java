@@ -1,5 +1,7 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.Service;
+import dev.fetchery.app.StartFault;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsException;

@@ -373,7 +373,7 @@ class HttpFetchTest {
     return promise.future();
   }
 
-  private static final class Collector implements Receiver {
+  private static final class Collector implements ResponseHandler {
     private final Promise<Result> promise;
     private final Buffer body = Buffer.buffer();
     private Exchange exchange;
@@ -387,7 +387,7 @@ class HttpFetchTest {
     }
 
     @Override
-    public void head(Head head) {
+    public void head(ResponseHead head) {
       exchange.read();
     }
 

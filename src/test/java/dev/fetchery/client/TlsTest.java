@@ -186,10 +186,10 @@ class TlsTest {
   /** Takes the head and never asks for the body. */
   private static final class Unread extends Counter {
     @Override
-    public void head(Head head) {}
+    public void head(ResponseHead head) {}
   }
 
-  private static class Counter implements Receiver {
+  private static class Counter implements ResponseHandler {
     private final Promise<Result> promise = Promise.promise();
     private Exchange exchange;
     private int length;
@@ -201,7 +201,7 @@ class TlsTest {
     }
 
     @Override
-    public void head(Head head) {
+    public void head(ResponseHead head) {
       exchange.read();
     }
 

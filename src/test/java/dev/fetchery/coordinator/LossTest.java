@@ -9,7 +9,7 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Command;
-import dev.fetchery.bus.Message;
+import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
@@ -52,7 +52,7 @@ class LossTest extends CoordinatorCase {
 
   @Test
   void commandThatFindsTheStoreClosedIsRefusedAndNoFault() {
-    Logger commands = (Logger) LoggerFactory.getLogger(Commands.class);
+    Logger commands = (Logger) LoggerFactory.getLogger(CommandHandler.class);
     ListAppender<ILoggingEvent> told = new ListAppender<>();
     told.start();
     commands.addAppender(told);
@@ -81,27 +81,27 @@ class LossTest extends CoordinatorCase {
       consumer = rig.vertx().eventBus().consumer(Addresses.fetcher(id));
       consumer.handler(
           message -> {
-            if (message.body() instanceof Message.Welcome welcome) {
+            if (message.body() instanceof FetcherMessage.Welcome welcome) {
               epoch.set(welcome.epoch());
-            } else if (message.body() instanceof Message.Dismissed) {
+            } else if (message.body() instanceof FetcherMessage.Dismissed) {
               dismissed.set(true);
-            } else if (message.body() instanceof Message.Orders orders && answer != null) {
-              List<Message.Result> results = new ArrayList<>();
-              orders.tasks().forEach(t -> results.add(new Message.Result(t.id(), answer)));
+            } else if (message.body() instanceof FetcherMessage.Orders orders && answer != null) {
+              List<FetcherMessage.Result> results = new ArrayList<>();
+              orders.tasks().forEach(t -> results.add(new FetcherMessage.Result(t.id(), answer)));
               if (!results.isEmpty()) {
                 report(results);
               }
             }
           });
-      rig.vertx().eventBus().send(Addresses.COORDINATOR, new Message.Hello(id, 1_000));
+      rig.vertx().eventBus().send(Addresses.COORDINATOR, new FetcherMessage.Hello(id, 1_000));
     }
 
-    void report(List<Message.Result> results) {
+    void report(List<FetcherMessage.Result> results) {
       rig.vertx()
           .eventBus()
           .send(
               Addresses.COORDINATOR,
-              new Message.Report(
+              new FetcherMessage.Report(
                   id,
                   epoch.get(),
                   ++number,
@@ -128,7 +128,8 @@ class LossTest extends CoordinatorCase {
     String id = rig.submit(numbered(1, "'save':{'ifExists':'overwrite'}")).id();
     rig.await(id, j -> j.progress().active() == 1);
     rig.await(id, j -> j.progress().active() == 0);
-    puppet.report(List.of(new Message.Result(1, new Outcome.Answered(404, List.of(), null, 1))));
+    puppet.report(
+        List.of(new FetcherMessage.Result(1, new Outcome.Answered(404, List.of(), null, 1))));
     rig.await(id, j -> puppet.dismissed.get());
     rig.addFetcher();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);

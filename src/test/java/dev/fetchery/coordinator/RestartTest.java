@@ -7,8 +7,8 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Source;
-import dev.fetchery.job.Work;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
@@ -185,7 +185,7 @@ class RestartTest extends CoordinatorCase {
     rig.await(
         id,
         j -> {
-          Work work = Rig.await(rig.store().work(id, 0));
+          PendingItem work = Rig.await(rig.store().work(id, 0));
           return work != null && work.part() != null && tag.equals(work.part().etag());
         });
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fetchery.http.ItemJson;
+import dev.fetchery.http.view.ItemJson;
 import dev.fetchery.job.Completion;
 import java.io.BufferedReader;
 import java.io.IOException;

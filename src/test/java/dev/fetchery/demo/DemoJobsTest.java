@@ -2,6 +2,7 @@ package dev.fetchery.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.demo.origin.ProbedSite;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;

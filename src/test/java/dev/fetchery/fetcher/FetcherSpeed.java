@@ -2,12 +2,12 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.FetcherMessage.Hello;
+import dev.fetchery.bus.FetcherMessage.Orders;
+import dev.fetchery.bus.FetcherMessage.Report;
+import dev.fetchery.bus.FetcherMessage.Result;
+import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.FetcheryCodec;
-import dev.fetchery.bus.Message.Hello;
-import dev.fetchery.bus.Message.Orders;
-import dev.fetchery.bus.Message.Report;
-import dev.fetchery.bus.Message.Result;
-import dev.fetchery.bus.Message.Welcome;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;

@@ -4,7 +4,7 @@ import static dev.fetchery.fetcher.ScriptedCoordinator.file;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.Message.Named;
+import dev.fetchery.bus.FetcherMessage.Named;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;

@@ -2,7 +2,7 @@ package dev.fetchery.fetcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Part;
 import dev.fetchery.testing.Scraps;
 import io.vertx.core.MultiMap;
@@ -44,7 +44,7 @@ class HeadPropertyTest {
     Part left = new Part("p", "http://h/", "\"t\"", null, 10, null);
     MultiMap headers =
         MultiMap.caseInsensitiveMultiMap().add("content-range", field).add("etag", etag);
-    Head answer = new Head(206, headers, length, true);
+    ResponseHead answer = new ResponseHead(206, headers, length, true);
     if (Continuation.fits(left, bytes, answer)) {
       assertThat(field.strip()).matches("bytes 0*" + bytes + "-\\d+/0*10");
       assertThat(etag).isEqualTo("\"t\"");
@@ -55,7 +55,7 @@ class HeadPropertyTest {
   void digestIsADigestOrPassedOver(@ForAll("fields") String field, @ForAll("fields") String other) {
     MultiMap headers =
         MultiMap.caseInsensitiveMultiMap().add("repr-digest", field).add("content-digest", other);
-    Digests digests = Digests.of(null, new Head(200, headers, -1, true));
+    Digests digests = Digests.of(null, new ResponseHead(200, headers, -1, true));
     Digests.Running running = digests.start();
     String objection = digests.objection(running);
     assertThat(objection == null || digests.any()).isTrue();

@@ -2,7 +2,7 @@ package dev.fetchery.fetcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.client.Head;
+import dev.fetchery.client.ResponseHead;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -19,8 +19,8 @@ class PublisherTest {
   private final AtomicBoolean leased = new AtomicBoolean();
 
   private Publication.Result publish(String part, String target) throws IOException {
-    Head head = new Head(200, MultiMap.caseInsensitiveMultiMap(), 4, true);
-    Publisher publisher = new Publisher(new Downloads(dir), false, leased::get);
+    ResponseHead head = new ResponseHead(200, MultiMap.caseInsensitiveMultiMap(), 4, true);
+    Publisher publisher = new Publisher(new DownloadRoot(dir), false, leased::get);
     List<Buffer> body = List.of(Buffer.buffer("mine"));
     Publication one = new Publication(part, target, false, body, Digests.of(null, head));
     return publisher.publish(List.of(one)).get(0);

@@ -5,7 +5,7 @@ import static dev.fetchery.fetcher.ScriptedCoordinator.file;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.Message.Grown;
+import dev.fetchery.bus.FetcherMessage.Grown;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.job.ErrorCode;
@@ -37,7 +37,7 @@ class ResumeTest extends FetcherCase {
     Outcome.Broken broken = (Outcome.Broken) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
     assertThat(broken.part())
-        .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, 400_000, Boot.ID));
+        .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, 400_000, BootId.ID));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     Outcome.Saved saved = continued(broken.part());
     assertThat(saved.bytes()).isEqualTo(entity.length);
@@ -58,7 +58,7 @@ class ResumeTest extends FetcherCase {
             .with(new Trouble.Reset(KEPT)));
     Outcome.Broken broken = (Outcome.Broken) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.part())
-        .isEqualTo(new Part(PART, origin.url("/a"), null, date, entity.length, Boot.ID));
+        .isEqualTo(new Part(PART, origin.url("/a"), null, date, entity.length, BootId.ID));
     origin.on("/a", Reply.ok(entity));
     continued(broken.part());
     assertThat(origin.seen("/a").get(1).header("if-range")).isEqualTo(date);
@@ -158,7 +158,7 @@ class ResumeTest extends FetcherCase {
 
   @Test
   void partOfAnotherUrlIsNotContinued() throws Exception {
-    Part other = new Part(PART, origin.url("/other"), ETAG, null, entity.length, Boot.ID);
+    Part other = new Part(PART, origin.url("/other"), ETAG, null, entity.length, BootId.ID);
     Files.write(downloads.resolve(PART), Arrays.copyOf(entity, KEPT));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     continued(other);
@@ -198,7 +198,7 @@ class ResumeTest extends FetcherCase {
     coordinator.run(get(origin.url("/a")), file("a"));
     coordinator.run(get(origin.url("/weak")), file("weak"));
     assertThat(coordinator.reports.stream().flatMap(r -> r.grown().stream()).map(Grown::part))
-        .containsExactly(new Part(PART, origin.url("/a"), ETAG, null, large.length, Boot.ID));
+        .containsExactly(new Part(PART, origin.url("/a"), ETAG, null, large.length, BootId.ID));
   }
 
   @Test
@@ -280,7 +280,7 @@ class ResumeTest extends FetcherCase {
   /** What an interrupted body left. */
   private Part left() throws Exception {
     Files.write(downloads.resolve(PART), Arrays.copyOf(entity, KEPT));
-    return new Part(PART, origin.url("/a"), ETAG, null, entity.length, Boot.ID);
+    return new Part(PART, origin.url("/a"), ETAG, null, entity.length, BootId.ID);
   }
 
   private Outcome.Saved continued(Part part) throws Exception {

@@ -4,7 +4,7 @@ import static dev.fetchery.fetcher.ScriptedCoordinator.continuing;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.Message.Report;
+import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.job.ErrorCode;

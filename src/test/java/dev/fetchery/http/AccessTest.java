@@ -3,6 +3,7 @@ package dev.fetchery.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.http.route.RouteTable;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;

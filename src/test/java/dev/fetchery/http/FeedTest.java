@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.bus.News;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.config.Settings;
 import dev.fetchery.http.FeedClient.Event;
 import dev.fetchery.job.Job;
@@ -201,7 +201,7 @@ class FeedTest {
       feed.next();
       long begun = System.nanoTime();
       for (int i = 1; i <= 50; i++) {
-        service.announce(new News.Moved(job, progress(i)));
+        service.announce(new CoordinatorEvent.Moved(job, progress(i)));
       }
       List<Long> seen = new ArrayList<>();
       while (seen.isEmpty() || seen.get(seen.size() - 1) < 50) {
@@ -302,13 +302,13 @@ class FeedTest {
     String job = service.job();
     try (FeedClient feed = service.feed("/api/v1/events")) {
       assertThat(feed.next().json().path("id").asText()).isEqualTo(job);
-      service.announce(new News.Moved(job, progress(7)));
+      service.announce(new CoordinatorEvent.Moved(job, progress(7)));
       Event moved = feed.next();
       assertThat(moved.name()).isEqualTo("progress");
       assertThat(moved.json().path("job").asText()).isEqualTo(job);
       service.end(job);
       assertThat(feed.next().json().path("state").asText()).isEqualTo("succeeded");
-      service.announce(new News.Deleted(job));
+      service.announce(new CoordinatorEvent.Deleted(job));
       assertThat(feed.next().data()).isEqualTo("{\"id\":\"" + job + "\",\"state\":\"deleted\"}");
     }
   }
@@ -334,7 +334,7 @@ class FeedTest {
     String job = service.job();
     try (FeedClient feed = watch(job, "")) {
       feed.next();
-      service.announce(new News.Deleted(job));
+      service.announce(new CoordinatorEvent.Deleted(job));
       assertThat(feed.rest()).hasSize(1);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.config.Settings;
+import dev.fetchery.http.ops.HealthCheck;
 import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

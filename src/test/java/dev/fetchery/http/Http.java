@@ -19,28 +19,28 @@ import java.time.Duration;
 import java.util.List;
 
 /** A client that waits for its answers. */
-final class Http {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class Http {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
-  final int port;
+  public final int port;
   private final String token;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  Http(int port, String tokenOrNull) {
+  public Http(int port, String tokenOrNull) {
     this.port = port;
     this.token = tokenOrNull;
   }
 
-  HttpResponse<String> get(String path, String... headers) {
+  public HttpResponse<String> get(String path, String... headers) {
     return send("GET", path, null, headers);
   }
 
-  HttpResponse<String> post(String path) {
+  public HttpResponse<String> post(String path) {
     return send("POST", path, BodyPublishers.noBody());
   }
 
-  HttpResponse<String> post(String path, String type, String body, String... headers) {
+  public HttpResponse<String> post(String path, String type, String body, String... headers) {
     String[] all = new String[headers.length + 2];
     System.arraycopy(headers, 0, all, 2, headers.length);
     all[0] = "Content-Type";
@@ -48,14 +48,15 @@ final class Http {
     return send("POST", path, BodyPublishers.ofString(body), all);
   }
 
-  HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
+  public HttpResponse<String> send(
+      String method, String path, BodyPublisher body, String... headers) {
     return send(() -> {}, method, path, body, headers);
   }
 
   /**
    * @param atHead run when the head of the answer is there; the body is waited for all the same
    */
-  HttpResponse<String> send(
+  public HttpResponse<String> send(
       Runnable atHead, String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -83,7 +84,7 @@ final class Http {
   }
 
   /** Sends these lines as they are, and reads until the connection is closed or a while passed. */
-  String raw(String... lines) {
+  public String raw(String... lines) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
       String head = String.join("\r\n", List.of(lines)) + "\r\nConnection: close\r\n\r\n";
@@ -96,11 +97,11 @@ final class Http {
     }
   }
 
-  static JsonNode json(HttpResponse<String> response) {
+  public static JsonNode json(HttpResponse<String> response) {
     return json(response.body());
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {

@@ -3,21 +3,24 @@ package dev.fetchery.http;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FetcheryCodec;
-import dev.fetchery.bus.News;
 import dev.fetchery.config.Settings;
+import dev.fetchery.http.feed.FeedHub;
+import dev.fetchery.http.jobs.JobDocuments;
+import dev.fetchery.http.ops.HealthCheck;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
-import dev.fetchery.spec.Read;
+import dev.fetchery.spec.Parsed;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobViews;
@@ -47,29 +50,29 @@ import java.util.function.Function;
  * The interface on a free port, with a real store behind it and a coordinator that plays by a
  * script: commands it has no answer for are answered from the store.
  */
-final class Service implements AutoCloseable {
-  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
-  static final String SHA256 = "00ff".repeat(16);
+public final class Service implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+  public static final String SHA256 = "00ff".repeat(16);
 
-  final Vertx vertx = Vertx.vertx();
-  final Path dataDir;
-  final Path downloads;
-  final SqliteJobStore store;
-  final HttpVerticle verticle;
-  final Http http;
-  final List<Command> commands = new CopyOnWriteArrayList<>();
+  public final Vertx vertx = Vertx.vertx();
+  public final Path dataDir;
+  public final Path downloads;
+  public final SqliteJobStore store;
+  public final HttpVerticle verticle;
+  public final Http http;
+  public final List<Command> commands = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Function<Command, Answer>> script = new ConcurrentHashMap<>();
   private int jobs;
 
-  static Service start(Path directory) {
+  public static Service start(Path directory) {
     return start(directory, null, Settings.Caps.DEFAULT);
   }
 
-  static Service start(Path directory, String token, Settings.Caps caps) {
+  public static Service start(Path directory, String token, Settings.Caps caps) {
     return new Service(directory, token, caps, List.of(), null, null, 60_000);
   }
 
-  Service(
+  public Service(
       Path directory,
       String token,
       Settings.Caps caps,
@@ -87,7 +90,7 @@ final class Service implements AutoCloseable {
         new HttpVerticle.Timing(new FeedHub.Timing(200, 100), idleMs, 5_000));
   }
 
-  Service(
+  public Service(
       Path directory,
       String token,
       Settings.Caps caps,
@@ -143,7 +146,7 @@ final class Service implements AutoCloseable {
   }
 
   /** From now on commands of that type are answered so. */
-  <C extends Command> void on(Class<C> type, Function<C, Answer> answer) {
+  public <C extends Command> void on(Class<C> type, Function<C, Answer> answer) {
     script.put(type, command -> answer.apply(type.cast(command)));
   }
 
@@ -201,24 +204,24 @@ final class Service implements AutoCloseable {
     return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
   }
 
-  static Job view(JobRow row) {
+  public static Job view(JobRow row) {
     return JobViews.of(row, JobDocuments.shown(row.specJson()));
   }
 
   // --- what is in the store
 
-  synchronized String nextId() {
+  public synchronized String nextId() {
     return "01JD2Y" + String.format("%020d", ++jobs);
   }
 
   /** A running job without items. */
-  String job() {
+  public String job() {
     return job("{\"source\":{\"type\":\"urls\",\"urls\":[\"http://user:geheim@a.test/x\"]}}");
   }
 
-  String job(String json) {
-    Read<JobSpec> read = new JobReader(1000).read(json.getBytes(StandardCharsets.UTF_8));
-    String stored = JobWriter.toJson(((Read.Ok<JobSpec>) read).value());
+  public String job(String json) {
+    Parsed<JobSpec> read = new JobReader(1000).read(json.getBytes(StandardCharsets.UTF_8));
+    String stored = JobWriter.toJson(((Parsed.Ok<JobSpec>) read).value());
     String id = nextId();
     get(store.create(new JobStore.NewJob(id, "job", stored, NOW, null, null, false), 1000));
     get(store.change(JobStore.JobChange.of(id, JobState.RUNNING)));
@@ -226,7 +229,7 @@ final class Service implements AutoCloseable {
   }
 
   /** Adds waiting items {@code name-0.png}… */
-  void items(String job, int count) {
+  public void items(String job, int count) {
     List<NewItem> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String url = "http://user:geheim@a.test/" + i + ".png";
@@ -235,22 +238,22 @@ final class Service implements AutoCloseable {
     get(store.append(job, items, null, false));
   }
 
-  static NewItem item(String key, String url, String file) {
+  public static NewItem item(String key, String url, String file) {
     Draft draft = new Draft(key, url, Map.of(), Map.of(), null, null);
     return new NewItem(draft, "a.test:80", file, NewItem.Numbering.NO, null);
   }
 
   /** Ends items in order, done, and stores it. */
-  List<Completion> store(String job, long fromSeq, long toSeq) {
-    List<Ending> endings = new ArrayList<>();
+  public List<Completion> store(String job, long fromSeq, long toSeq) {
+    List<ItemResult> endings = new ArrayList<>();
     for (long seq = fromSeq; seq < toSeq; seq++) {
       endings.add(done(seq, null, "image/png", 5));
     }
     return get(store.complete(job, endings));
   }
 
-  static Ending done(long seq, String file, String contentType, long size) {
-    return new Ending(
+  public static ItemResult done(long seq, String file, String contentType, long size) {
+    return new ItemResult(
         seq,
         ItemState.DONE,
         file,
@@ -269,27 +272,27 @@ final class Service implements AutoCloseable {
   }
 
   /** Ends items in order, stores it and says so. */
-  void finish(String job, long fromSeq, long toSeq) {
-    announce(new News.Completed(job, store(job, fromSeq, toSeq)));
+  public void finish(String job, long fromSeq, long toSeq) {
+    announce(new CoordinatorEvent.Completed(job, store(job, fromSeq, toSeq)));
   }
 
   /** Ends the job, and says so. */
-  void end(String job) {
+  public void end(String job) {
     JobStore.JobChange change =
         new JobStore.JobChange(
             job, JobState.SUCCEEDED, NOW, NOW, null, null, 2000L, null, true, null, false, false);
-    announce(new News.Changed(view(get(store.change(change)))));
+    announce(new CoordinatorEvent.Changed(view(get(store.change(change)))));
   }
 
-  void announce(News news) {
+  public void announce(CoordinatorEvent news) {
     vertx.eventBus().publish(Addresses.NEWS, news);
   }
 
-  void state(String job, JobState state, Fault error) {
+  public void state(String job, JobState state, Fault error) {
     JobRow row = get(store.change(JobStore.JobChange.of(job, state)));
     Job view = view(row);
     announce(
-        new News.Changed(
+        new CoordinatorEvent.Changed(
             new Job(
                 job,
                 view.name(),
@@ -303,15 +306,15 @@ final class Service implements AutoCloseable {
                 row.lastN())));
   }
 
-  FeedClient feed(String path, String... headers) {
+  public FeedClient feed(String path, String... headers) {
     return new FeedClient(verticle.port(), path, headers);
   }
 
-  static <T> T get(Future<T> future) {
+  public static <T> T get(Future<T> future) {
     return get(future.toCompletionStage());
   }
 
-  static <T> T get(CompletionStage<T> stage) {
+  public static <T> T get(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {

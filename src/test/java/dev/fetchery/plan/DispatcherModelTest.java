@@ -28,9 +28,9 @@ class DispatcherModelTest {
     final Dispatcher<Integer> dispatcher;
     final Map<String, Limits> limits = new HashMap<>();
     final Set<String> held = new HashSet<>();
-    final List<Entry<Integer>> waiting = new ArrayList<>();
-    final Map<Integer, Entry<Integer>> companionOf = new HashMap<>();
-    final List<Entry<Integer>> active = new ArrayList<>();
+    final List<QueuedRequest<Integer>> waiting = new ArrayList<>();
+    final Map<Integer, QueuedRequest<Integer>> companionOf = new HashMap<>();
+    final List<QueuedRequest<Integer>> active = new ArrayList<>();
     int offered;
     int started;
     int drained;
@@ -88,10 +88,10 @@ class DispatcherModelTest {
       int count = 1 + random.nextInt(4);
       for (int i = 0; i < count; i++) {
         long notBefore = random.nextInt(4) == 0 ? nowMs + random.nextInt(2000) : 0;
-        Entry<Integer> entry =
-            new Entry<>(job, host(), offered++, random.nextInt(5) == 0, notBefore);
+        QueuedRequest<Integer> entry =
+            new QueuedRequest<>(job, host(), offered++, random.nextInt(5) == 0, notBefore);
         if (random.nextInt(5) == 0) {
-          Entry<Integer> companion = new Entry<>(job, host(), offered++, true, 0);
+          QueuedRequest<Integer> companion = new QueuedRequest<>(job, host(), offered++, true, 0);
           entry.companion(companion);
           companionOf.put(entry.load(), companion);
         }
@@ -101,8 +101,8 @@ class DispatcherModelTest {
     }
 
     void start(int most) {
-      List<Entry<Integer>> begun = dispatcher.start(most, nowMs);
-      for (Entry<Integer> entry : begun) {
+      List<QueuedRequest<Integer>> begun = dispatcher.start(most, nowMs);
+      for (QueuedRequest<Integer> entry : begun) {
         begin(entry);
       }
       withinLimits();
@@ -111,9 +111,9 @@ class DispatcherModelTest {
       }
     }
 
-    private void begin(Entry<Integer> entry) {
+    private void begin(QueuedRequest<Integer> entry) {
       if (waiting.remove(entry)) {
-        Entry<Integer> companion = companionOf.remove(entry.load());
+        QueuedRequest<Integer> companion = companionOf.remove(entry.load());
         if (companion != null) {
           waiting.add(companion);
         }
@@ -142,16 +142,16 @@ class DispatcherModelTest {
     }
 
     private void nothingIdle() {
-      for (Entry<Integer> entry : waiting) {
+      for (QueuedRequest<Integer> entry : waiting) {
         String why = blocked(entry);
         assertThat(why).as("entry %d could start", entry.load()).isNotNull();
       }
     }
 
     /** Why an entry may not start now; where time heals it, the dispatcher must ask to be woken. */
-    private String blocked(Entry<Integer> entry) {
+    private String blocked(QueuedRequest<Integer> entry) {
       Limits of = limits.get(entry.job());
-      HostGovernor governor = dispatcher.host(entry.host());
+      HostLimiter governor = dispatcher.host(entry.host());
       long atHost = active(entry.job(), entry.host());
       if (entry.notBeforeMs > nowMs) {
         return wokenBy(entry.notBeforeMs, "its time has not come");
@@ -172,7 +172,7 @@ class DispatcherModelTest {
       return null;
     }
 
-    private long roomFor(Entry<Integer> entry, Limits of) {
+    private long roomFor(QueuedRequest<Integer> entry, Limits of) {
       return of.concurrency() - active(entry.job(), null) + active(entry.job(), entry.host());
     }
 
@@ -185,9 +185,9 @@ class DispatcherModelTest {
       if (active.isEmpty()) {
         return;
       }
-      Entry<Integer> entry = active.remove(random.nextInt(active.size()));
+      QueuedRequest<Integer> entry = active.remove(random.nextInt(active.size()));
       dispatcher.released(entry.job(), entry.host(), nowMs);
-      HostGovernor governor = dispatcher.host(entry.host());
+      HostLimiter governor = dispatcher.host(entry.host());
       switch (random.nextInt(4)) {
         case 0 -> governor.failed(entry.load(), FAULT, nowMs);
         case 1 -> governor.trouble(FAULT, nowMs);
@@ -218,12 +218,12 @@ class DispatcherModelTest {
     }
 
     private void drain(String job, String host) {
-      List<Entry<Integer>> out = new ArrayList<>();
+      List<QueuedRequest<Integer>> out = new ArrayList<>();
       dispatcher.drain(job, host, out::add);
       drained += out.size();
-      for (Entry<Integer> entry : out) {
+      for (QueuedRequest<Integer> entry : out) {
         if (waiting.remove(entry)) {
-          Entry<Integer> companion = companionOf.get(entry.load());
+          QueuedRequest<Integer> companion = companionOf.get(entry.load());
           if (companion != null && !out.contains(companion)) {
             waiting.add(companionOf.remove(entry.load()));
           }
@@ -256,7 +256,7 @@ class DispatcherModelTest {
           assertThat(wakeMs).isLessThan(Long.MAX_VALUE);
           nowMs = wakeMs;
         } else {
-          Entry<Integer> entry = active.remove(0);
+          QueuedRequest<Integer> entry = active.remove(0);
           dispatcher.released(entry.job(), entry.host(), nowMs);
           dispatcher.host(entry.host()).succeeded();
         }

@@ -42,8 +42,8 @@ class DispatcherTest {
     }
   }
 
-  private static Entry<String> entry(String job, String host, String load) {
-    return new Entry<>(job, host, load, false, 0);
+  private static QueuedRequest<String> entry(String job, String host, String load) {
+    return new QueuedRequest<>(job, host, load, false, 0);
   }
 
   private void offer(String job, String host, int count) {
@@ -53,21 +53,21 @@ class DispatcherTest {
   }
 
   private void offerWithCompanion(String load, String host, String companionHost) {
-    Entry<String> entry = entry("job", host, load);
-    entry.companion(new Entry<>("job", companionHost, "lookup of " + load, true, 0));
+    QueuedRequest<String> entry = entry("job", host, load);
+    entry.companion(new QueuedRequest<>("job", companionHost, "lookup of " + load, true, 0));
     dispatcher.offer(entry, T);
   }
 
-  private List<String> loads(List<Entry<String>> started) {
-    return started.stream().map(Entry::load).toList();
+  private List<String> loads(List<QueuedRequest<String>> started) {
+    return started.stream().map(QueuedRequest::load).toList();
   }
 
   private Map<String, Long> counted(
-      List<Entry<String>> started, Function<Entry<String>, String> by) {
+      List<QueuedRequest<String>> started, Function<QueuedRequest<String>, String> by) {
     return started.stream().collect(Collectors.groupingBy(by, Collectors.counting()));
   }
 
-  private void release(List<Entry<String>> started, long nowMs) {
+  private void release(List<QueuedRequest<String>> started, long nowMs) {
     started.forEach(e -> dispatcher.released(e.job(), e.host(), nowMs));
   }
 
@@ -91,7 +91,7 @@ class DispatcherTest {
   void whatOthersWaitForGoesFirst() {
     open("job", 64, 64);
     offer("job", A, 3);
-    dispatcher.offer(new Entry<>("job", A, "document", true, 0), T);
+    dispatcher.offer(new QueuedRequest<>("job", A, "document", true, 0), T);
     assertThat(dispatcher.start(1, T).get(0).load()).isEqualTo("document");
   }
 
@@ -119,7 +119,7 @@ class DispatcherTest {
     open("job", 5, 64);
     offer("job", A, 4);
     offer("job", B, 4);
-    List<Entry<String>> started = dispatcher.start(100, T);
+    List<QueuedRequest<String>> started = dispatcher.start(100, T);
     assertThat(started).hasSize(5);
     release(started.subList(0, 2), T);
     assertThat(dispatcher.start(100, T)).hasSize(2);
@@ -130,7 +130,7 @@ class DispatcherTest {
     open("job", 64, 3);
     offer("job", A, 30);
     offer("job", B, 30);
-    assertThat(counted(dispatcher.start(100, T), Entry::host))
+    assertThat(counted(dispatcher.start(100, T), QueuedRequest::host))
         .containsOnly(Map.entry(A, 3L), Map.entry(B, 3L));
   }
 
@@ -139,7 +139,7 @@ class DispatcherTest {
     open("job", 6, 64);
     offer("job", A, 30);
     offer("job", B, 30);
-    assertThat(counted(dispatcher.start(100, T), Entry::host))
+    assertThat(counted(dispatcher.start(100, T), QueuedRequest::host))
         .containsOnly(Map.entry(A, 3L), Map.entry(B, 3L));
   }
 
@@ -149,11 +149,11 @@ class DispatcherTest {
     open("first", 64, 64);
     offer("first", A, 500);
     known(A);
-    List<Entry<String>> first = dispatcher.start(100, T);
+    List<QueuedRequest<String>> first = dispatcher.start(100, T);
     open("second", 64, 64);
     offer("second", A, 500);
     release(first.subList(0, 25), T);
-    assertThat(counted(dispatcher.start(100, T), Entry::job))
+    assertThat(counted(dispatcher.start(100, T), QueuedRequest::job))
         .containsOnly(Map.entry("second", 20L), Map.entry("first", 5L));
   }
 
@@ -165,13 +165,13 @@ class DispatcherTest {
       open(job, 64, 64);
       offer(job, A, 20);
     }
-    List<Entry<String>> all = new ArrayList<>();
+    List<QueuedRequest<String>> all = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      List<Entry<String>> started = dispatcher.start(100, T);
+      List<QueuedRequest<String>> started = dispatcher.start(100, T);
       all.addAll(started);
       release(started, T);
     }
-    assertThat(counted(all, Entry::job))
+    assertThat(counted(all, QueuedRequest::job))
         .hasSize(5)
         .allSatisfy((job, n) -> assertThat(n).isEqualTo(4));
   }
@@ -185,7 +185,7 @@ class DispatcherTest {
     offer("two", A, 20);
     List<String> order = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      List<Entry<String>> probe = dispatcher.start(100, over);
+      List<QueuedRequest<String>> probe = dispatcher.start(100, over);
       assertThat(probe).hasSize(1);
       order.add(probe.get(0).job());
       release(probe, over);
@@ -199,7 +199,8 @@ class DispatcherTest {
     offer("job", A, 30);
     offer("job", B, 5);
     dispatcher.host(A).rest(T + 60_000);
-    assertThat(counted(dispatcher.start(100, T), Entry::host)).containsOnly(Map.entry(B, 5L));
+    assertThat(counted(dispatcher.start(100, T), QueuedRequest::host))
+        .containsOnly(Map.entry(B, 5L));
     assertThat(dispatcher.wakeAtMs(T)).isEqualTo(T + 60_000);
   }
 
@@ -253,9 +254,9 @@ class DispatcherTest {
     open("job", 64, 64);
     offer("job", A, 30);
     long over = restHost(A, T);
-    List<Entry<String>> probe = dispatcher.start(100, over);
+    List<QueuedRequest<String>> probe = dispatcher.start(100, over);
     release(probe, over);
-    List<Entry<String>> second = dispatcher.start(100, over);
+    List<QueuedRequest<String>> second = dispatcher.start(100, over);
     assertThat(second).hasSize(1);
     dispatcher.host(A).succeeded();
     assertThat(dispatcher.start(100, over)).isNotEmpty();
@@ -267,9 +268,11 @@ class DispatcherTest {
     offer("job", A, 100_000);
     assertThat(dispatcher.start(1000, T)).hasSize(48);
     offer("job", B, 100);
-    assertThat(counted(dispatcher.start(1000, T), Entry::host)).containsOnly(Map.entry(B, 12L));
+    assertThat(counted(dispatcher.start(1000, T), QueuedRequest::host))
+        .containsOnly(Map.entry(B, 12L));
     known(B);
-    assertThat(counted(dispatcher.start(1000, T), Entry::host)).containsOnly(Map.entry(B, 4L));
+    assertThat(counted(dispatcher.start(1000, T), QueuedRequest::host))
+        .containsOnly(Map.entry(B, 4L));
   }
 
   @Test
@@ -296,7 +299,7 @@ class DispatcherTest {
     offer("job", A, 1000);
     offer("job", B, 1);
     dispatcher.expectMore("job", false);
-    List<Entry<String>> started = dispatcher.start(1000, T);
+    List<QueuedRequest<String>> started = dispatcher.start(1000, T);
     assertThat(started).hasSize(49);
     release(started.stream().filter(entry -> entry.host().equals(B)).toList(), T);
     dispatcher.start(1000, T);
@@ -327,7 +330,7 @@ class DispatcherTest {
     open("job", 64, 64);
     known(B);
     offer("job", B, 32);
-    List<Entry<String>> others = dispatcher.start(1000, T);
+    List<QueuedRequest<String>> others = dispatcher.start(1000, T);
     offer("job", A, 1000);
     assertThat(dispatcher.start(1000, T)).hasSize(24);
     release(others, T);
@@ -344,7 +347,7 @@ class DispatcherTest {
   @Test
   void anEntryWaitsForItsTime() {
     open("job", 64, 64);
-    dispatcher.offer(new Entry<>("job", A, "later", false, T + 500), T);
+    dispatcher.offer(new QueuedRequest<>("job", A, "later", false, T + 500), T);
     assertThat(dispatcher.start(10, T + 499)).isEmpty();
     assertThat(dispatcher.wakeAtMs(T)).isEqualTo(T + 500);
     assertThat(loads(dispatcher.start(10, T + 500))).containsExactly("later");
@@ -356,7 +359,7 @@ class DispatcherTest {
     open("job", 1, 64);
     offer("job", A, 1);
     dispatcher.start(10, T);
-    dispatcher.offer(new Entry<>("job", A, "later", false, T + 500), T);
+    dispatcher.offer(new QueuedRequest<>("job", A, "later", false, T + 500), T);
     assertThat(dispatcher.wakeAtMs(T + 500)).isEqualTo(Long.MAX_VALUE);
     dispatcher.released("job", A, T + 600);
     assertThat(dispatcher.start(10, T + 600)).hasSize(1);
@@ -370,7 +373,7 @@ class DispatcherTest {
     List<Long> at = new ArrayList<>();
     for (long nowMs = T; nowMs <= T + 2000; ) {
       long atMs = nowMs;
-      List<Entry<String>> started = dispatcher.start(100, nowMs);
+      List<QueuedRequest<String>> started = dispatcher.start(100, nowMs);
       started.forEach(e -> at.add(atMs));
       release(started, nowMs);
       nowMs = dispatcher.wakeAtMs(nowMs);
@@ -386,7 +389,7 @@ class DispatcherTest {
     open("fast", 64, 64);
     offer("slow", A, 10);
     offer("fast", B, 10);
-    assertThat(counted(dispatcher.start(100, T), Entry::job))
+    assertThat(counted(dispatcher.start(100, T), QueuedRequest::job))
         .containsOnly(Map.entry("slow", 1L), Map.entry("fast", 10L));
   }
 
@@ -424,7 +427,7 @@ class DispatcherTest {
     offerWithCompanion("two", A, A);
     List<String> order = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      List<Entry<String>> started = dispatcher.start(10, T);
+      List<QueuedRequest<String>> started = dispatcher.start(10, T);
       assertThat(started).hasSize(1);
       order.addAll(loads(started));
       release(started, T);
@@ -457,12 +460,12 @@ class DispatcherTest {
     open("job", 64, 64);
     open("other", 64, 64);
     offerWithCompanion("one", A, B);
-    dispatcher.offer(new Entry<>("job", B, "later", false, T + 500), T);
+    dispatcher.offer(new QueuedRequest<>("job", B, "later", false, T + 500), T);
     offer("other", A, 1);
     List<String> drained = new ArrayList<>();
     dispatcher.drain("job", null, e -> drained.add(e.load()));
     assertThat(drained).containsExactlyInAnyOrder("one", "lookup of one", "later");
-    assertThat(counted(dispatcher.start(10, T + 500), Entry::job))
+    assertThat(counted(dispatcher.start(10, T + 500), QueuedRequest::job))
         .containsOnly(Map.entry("other", 1L));
     assertThat(dispatcher.hostsOf("job")).isEmpty();
   }
@@ -472,11 +475,12 @@ class DispatcherTest {
     open("job", 64, 64);
     offer("job", A, 3);
     offer("job", B, 2);
-    dispatcher.offer(new Entry<>("job", A, "later", false, T + 500), T);
+    dispatcher.offer(new QueuedRequest<>("job", A, "later", false, T + 500), T);
     List<String> drained = new ArrayList<>();
     dispatcher.drain("job", A, e -> drained.add(e.load()));
     assertThat(drained).hasSize(4);
-    assertThat(counted(dispatcher.start(10, T + 500), Entry::host)).containsOnly(Map.entry(B, 2L));
+    assertThat(counted(dispatcher.start(10, T + 500), QueuedRequest::host))
+        .containsOnly(Map.entry(B, 2L));
   }
 
   @Test
@@ -493,7 +497,7 @@ class DispatcherTest {
   void aClosedJobIsForgotten() {
     open("job", 64, 64);
     offer("job", A, 3);
-    dispatcher.offer(new Entry<>("job", A, "later", false, T + 500), T);
+    dispatcher.offer(new QueuedRequest<>("job", A, "later", false, T + 500), T);
     dispatcher.close("job");
     offer("job", A, 3);
     assertThat(dispatcher.start(10, T + 500)).isEmpty();
@@ -526,7 +530,7 @@ class DispatcherTest {
     open("job", 64, 64);
     known(A);
     offer("job", A, 20);
-    List<Entry<String>> started = dispatcher.start(10, T);
+    List<QueuedRequest<String>> started = dispatcher.start(10, T);
     dispatcher.limits("job", limits(4, 2));
     release(started.subList(0, 8), T);
     assertThat(dispatcher.start(10, T)).isEmpty();
@@ -561,10 +565,10 @@ class DispatcherTest {
   @Test
   void aHostWhoseEntriesAllWaitForTheirTimeIsKnownToItsJob() {
     open("job", 64, 64);
-    dispatcher.offer(new Entry<>("job", A, "later", false, T + 500), T);
+    dispatcher.offer(new QueuedRequest<>("job", A, "later", false, T + 500), T);
     dispatcher.start(10, T);
     assertThat(dispatcher.jobsAt(A)).containsExactly("job");
-    assertThat(dispatcher.hostsOf("job")).extracting(HostGovernor::host).containsExactly(A);
+    assertThat(dispatcher.hostsOf("job")).extracting(HostLimiter::host).containsExactly(A);
   }
 
   @Test
@@ -583,7 +587,7 @@ class DispatcherTest {
     offer("job", A, 1);
     release(dispatcher.start(10, T), T);
     dispatcher.host(A).failed(0, FAULT, T);
-    dispatcher.offer(new Entry<>("job", A, "again", false, T + 3_600_000), T);
+    dispatcher.offer(new QueuedRequest<>("job", A, "again", false, T + 3_600_000), T);
     dispatcher.start(10, T);
     dispatcher.tidy(T + 3_000_000, 900_000);
     assertThat(dispatcher.host(A).troubleSinceMs()).isEqualTo(T);
@@ -611,10 +615,10 @@ class DispatcherTest {
     }
     int started = 0;
     long beganNs = System.nanoTime();
-    List<Entry<String>> active = new ArrayList<>(dispatcher.start(2048, T));
+    List<QueuedRequest<String>> active = new ArrayList<>(dispatcher.start(2048, T));
     for (int at = 0; at < active.size(); at++) {
       started++;
-      Entry<String> ended = active.get(at);
+      QueuedRequest<String> ended = active.get(at);
       dispatcher.released(ended.job(), ended.host(), T);
       active.addAll(dispatcher.start(64, T));
     }
@@ -633,7 +637,7 @@ class DispatcherTest {
     long nowMs = T;
     long lastOfBMs = 0;
     while (nowMs < T + 60_000) {
-      for (Entry<String> entry : dispatcher.start(1000, nowMs)) {
+      for (QueuedRequest<String> entry : dispatcher.start(1000, nowMs)) {
         flights.add(new Flight(nowMs + (entry.host().equals(A) ? 10_000 : 10), entry));
       }
       Flight next = flights.poll();
@@ -646,5 +650,5 @@ class DispatcherTest {
     assertThat(lastOfBMs - T).isLessThanOrEqualTo(10 * (1000 / 16 + 1));
   }
 
-  private record Flight(long endsMs, Entry<String> entry) {}
+  private record Flight(long endsMs, QueuedRequest<String> entry) {}
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Lookup;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Source.Manifest.Format;
 import dev.fetchery.job.Source.Pages.Encoding;
-import dev.fetchery.job.TemplateException;
 import dev.fetchery.job.WebUrl;
+import dev.fetchery.naming.TemplateException;
 import dev.fetchery.spec.LoneSurrogates;
 import dev.fetchery.spec.ManifestCheck;
 import dev.fetchery.spec.UrlTemplate;
@@ -147,13 +147,13 @@ class HostileInputPropertyTest {
   }
 
   @Provide
-  Arbitrary<More> mores() {
+  Arbitrary<NextPage> mores() {
     return Arbitraries.of(
-        new More.Header("More"),
-        new More.At("/a"),
-        new More.CursorAt("/a/0"),
-        new More.Link("next"),
-        new More.UntilEmpty());
+        new NextPage.Header("More"),
+        new NextPage.At("/a"),
+        new NextPage.CursorAt("/a/0"),
+        new NextPage.Link("next"),
+        new NextPage.UntilEmpty());
   }
 
   @Provide
@@ -167,7 +167,7 @@ class HostileInputPropertyTest {
   @Property
   void listingEndsInItemsOrAFault(
       @ForAll("documents") byte[] body,
-      @ForAll("mores") More more,
+      @ForAll("mores") NextPage more,
       @ForAll("links") String link,
       @ForAll Encoding encoding) {
     Source.Pages source =

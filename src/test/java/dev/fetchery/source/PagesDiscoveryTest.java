@@ -3,7 +3,7 @@ package dev.fetchery.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.ErrorCode;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Source.Pages.Encoding;
 import java.util.ArrayList;
@@ -24,12 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PagesDiscoveryTest {
-  private static final More MORE = new More.Header("More");
+  private static final NextPage MORE = new NextPage.Header("More");
   private static final Pattern START = Pattern.compile("start=(\\d+)");
   private static final Pattern PAGE = Pattern.compile("page=(\\d+)");
 
   private static Source.Pages pages(
-      String url, Map<String, String> query, More more, int perPage, int ahead) {
+      String url, Map<String, String> query, NextPage more, int perPage, int ahead) {
     return new Source.Pages(
         url,
         "GET",
@@ -144,7 +144,7 @@ class PagesDiscoveryTest {
 
   @Test
   void numberedPagesGoOnUntilOneIsEmptyAndWhatFailsPastItIsNothing() {
-    Source.Pages source = pages("http://h/list{?page}", Map.of(), new More.UntilEmpty(), 0, 3);
+    Source.Pages source = pages("http://h/list{?page}", Map.of(), new NextPage.UntilEmpty(), 0, 3);
     Steps steps =
         Steps.run(
             open(source),
@@ -201,7 +201,7 @@ class PagesDiscoveryTest {
 
   private static Source.Pages byCursor() {
     Map<String, String> query = Map.of("after", "{cursor}", "n", "5");
-    return pages("http://h/list?x=1", query, new More.CursorAt("/next"), 5, 4);
+    return pages("http://h/list?x=1", query, new NextPage.CursorAt("/next"), 5, 4);
   }
 
   @Test
@@ -253,7 +253,8 @@ class PagesDiscoveryTest {
 
   @Test
   void nextLinksAreResolvedAndOtherHostsGetNoHeaders() {
-    Source.Pages source = pages("http://h/a/list", Map.of("q", "1"), new More.Link("next"), 0, 4);
+    Source.Pages source =
+        pages("http://h/a/list", Map.of("q", "1"), new NextPage.Link("next"), 0, 4);
     Map<String, String> links =
         Map.of(
             "http://h/a/list?q=1", "<x>; rel=prev, <list?p=2>; title=\"a,;b\"; rel=\"last next\"",
@@ -273,7 +274,7 @@ class PagesDiscoveryTest {
 
   @Test
   void aNextLinkToTheFirstPageEndsTheSourceWithAnError() {
-    Source.Pages source = pages("http://h/list", Map.of(), new More.Link("next"), 0, 4);
+    Source.Pages source = pages("http://h/list", Map.of(), new NextPage.Link("next"), 0, 4);
     Steps steps =
         Steps.run(
             open(source),
@@ -286,7 +287,7 @@ class PagesDiscoveryTest {
   @Test
   void aFieldMaySayWhetherMoreFollow() {
     Source.Pages source =
-        pages("http://h/list", Map.of("page", "{page}"), new More.At("/has_more"), 0, 0);
+        pages("http://h/list", Map.of("page", "{page}"), new NextPage.At("/has_more"), 0, 0);
     Steps steps =
         Steps.run(
             open(source),
@@ -388,7 +389,7 @@ class PagesDiscoveryTest {
             "/l/u",
             "/id",
             null,
-            new More.Link("next"),
+            new NextPage.Link("next"),
             0,
             Map.of());
     String body =
@@ -403,7 +404,7 @@ class PagesDiscoveryTest {
 
   @Test
   void anElementWithoutTheVariableOfItsUrlIsABadName() {
-    Source.Pages source = pages("http://h/list", Map.of(), new More.Link("next"), 0, 0);
+    Source.Pages source = pages("http://h/list", Map.of(), new NextPage.Link("next"), 0, 0);
     Steps steps =
         Steps.run(
             open(source),

@@ -8,7 +8,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
@@ -36,16 +36,16 @@ class JobPropertyTest {
 
   @Property
   void noBytesMakeTheReaderFail(@ForAll byte[] bytes) {
-    assertThat(READER.read(bytes)).isInstanceOf(Read.Bad.class);
+    assertThat(READER.read(bytes)).isInstanceOf(Parsed.Bad.class);
   }
 
   @Property
   void noJsonMakesTheReaderFail(@ForAll("json") String json) {
-    Read<JobSpec> read = READER.read(json);
-    if (read instanceof Read.Ok<JobSpec> ok) {
+    Parsed<JobSpec> read = READER.read(json);
+    if (read instanceof Parsed.Ok<JobSpec> ok) {
       assertThat(JobReader.readStored(JobWriter.toJson(ok.value()))).isEqualTo(ok.value());
     } else {
-      assertThat(((Read.Bad<JobSpec>) read).problems()).isNotEmpty();
+      assertThat(((Parsed.Bad<JobSpec>) read).problems()).isNotEmpty();
     }
   }
 
@@ -121,13 +121,13 @@ class JobPropertyTest {
   }
 
   private Arbitrary<Source> pages() {
-    Arbitrary<More> mores =
+    Arbitrary<NextPage> mores =
         Arbitraries.oneOf(
-            texts().map(More.Header::new),
-            texts().map(More.At::new),
-            texts().map(More.CursorAt::new),
-            texts().map(More.Link::new),
-            Arbitraries.just(new More.UntilEmpty()));
+            texts().map(NextPage.Header::new),
+            texts().map(NextPage.At::new),
+            texts().map(NextPage.CursorAt::new),
+            texts().map(NextPage.Link::new),
+            Arbitraries.just(new NextPage.UntilEmpty()));
     Arbitrary<String> jsonTexts =
         Arbitraries.of("\"{start}\"", "5", "1.50", "{\"a\":[\"{page}\",null]}", "true");
     return Combinators.combine(

@@ -7,7 +7,7 @@ import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.Mode;
-import dev.fetchery.job.More;
+import dev.fetchery.job.NextPage;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Source;
@@ -34,18 +34,18 @@ class JobReaderTest {
       """;
 
   private static JobSpec ok(String json) {
-    Read<JobSpec> read = READER.read(json);
-    assertThat(read).isInstanceOf(Read.Ok.class);
-    return ((Read.Ok<JobSpec>) read).value();
+    Parsed<JobSpec> read = READER.read(json);
+    assertThat(read).isInstanceOf(Parsed.Ok.class);
+    return ((Parsed.Ok<JobSpec>) read).value();
   }
 
-  private static List<Problem> problems(Read<?> read) {
-    return read instanceof Read.Bad<?> bad ? bad.problems() : List.of();
+  private static List<Violation> problems(Parsed<?> read) {
+    return read instanceof Parsed.Bad<?> bad ? bad.problems() : List.of();
   }
 
   private static Set<String> pointers(String json) {
     return problems(READER.read(json.replace('\'', '"'))).stream()
-        .map(Problem::pointer)
+        .map(Violation::pointer)
         .collect(Collectors.toSet());
   }
 
@@ -83,7 +83,7 @@ class JobReaderTest {
     assertThat(pages.method()).isEqualTo("POST");
     assertThat(pages.parameters())
         .containsOnly(Map.entry("start", "{start}"), Map.entry("per_page", "5"));
-    assertThat(pages.more()).isEqualTo(new More.Header("More"));
+    assertThat(pages.more()).isEqualTo(new NextPage.Header("More"));
     assertThat(pages.ahead()).isEqualTo(4);
   }
 
@@ -265,13 +265,13 @@ class JobReaderTest {
         .singleElement()
         .satisfies(problem -> assertThat(problem.detail()).contains("deeper than 64"));
     assertThat(problems(READER.read(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'})))
-        .containsExactly(new Problem("", "not UTF-8"));
+        .containsExactly(new Violation("", "not UTF-8"));
   }
 
   @Test
   void aByteOrderMarkIsSkipped() {
     byte[] job = ("\ufeff" + FLAGS).getBytes(StandardCharsets.UTF_8);
-    assertThat(READER.read(job)).isInstanceOf(Read.Ok.class);
+    assertThat(READER.read(job)).isInstanceOf(Parsed.Ok.class);
   }
 
   @Test
@@ -296,8 +296,8 @@ class JobReaderTest {
   @Test
   void limitsMayBeChangedInPart() {
     byte[] patch = "{\"limits\": {\"perHost\": 3}}".getBytes(StandardCharsets.UTF_8);
-    Read<LimitsPatch> read = READER.readLimits(patch);
-    assertThat(((Read.Ok<LimitsPatch>) read).value().applyTo(Limits.DEFAULT))
+    Parsed<LimitsPatch> read = READER.readLimits(patch);
+    assertThat(((Parsed.Ok<LimitsPatch>) read).value().applyTo(Limits.DEFAULT))
         .isEqualTo(new Limits(64, 3, 0, 0, 1));
   }
 
@@ -320,23 +320,23 @@ class JobReaderTest {
         "{\"limits\": {\"concurency\": 3, \"perHost\": 0}, \"x\": 1}"
             .getBytes(StandardCharsets.UTF_8);
     assertThat(problems(READER.readLimits(patch)))
-        .extracting(Problem::pointer)
+        .extracting(Violation::pointer)
         .containsExactlyInAnyOrder("/limits/concurency", "/limits/perHost", "/x");
     assertThat(problems(READER.readLimits("{}".getBytes(StandardCharsets.UTF_8))))
-        .containsExactly(new Problem("/limits", "is required"));
+        .containsExactly(new Violation("/limits", "is required"));
   }
 
   private static final Source LIST = new Source.Manifest(Source.Manifest.Format.TEXT, "m", 3);
 
   @Test
   void optionsAndParametersOfAListAreJoined() {
-    Read<JobSpec> read =
+    Parsed<JobSpec> read =
         READER.readOptions(
             "{\"mode\": \"probe\", \"save\": {\"as\": \"{index}\", \"dir\": \"a\"}}",
             new JobReader.Parameters("n", "b", null, "rename"),
             LIST,
             Set.of());
-    JobSpec job = ((Read.Ok<JobSpec>) read).value();
+    JobSpec job = ((Parsed.Ok<JobSpec>) read).value();
     assertThat(job.source()).isEqualTo(LIST);
     assertThat(job.save())
         .extracting("dir", "as", "ifExists")
@@ -346,14 +346,14 @@ class JobReaderTest {
 
   @Test
   void faultsOfOptionsAndParametersSayWhichTheyAre() {
-    Read<JobSpec> read =
+    Parsed<JobSpec> read =
         READER.readOptions(
             "{\"limits\": {\"perHost\": 0}, \"source\": {}, \"save\": {\"dir\": \"/x\"}}",
             new JobReader.Parameters(null, null, "{typo}", "never"),
             LIST,
             Set.of("key"));
     assertThat(problems(read))
-        .extracting(Problem::pointer)
+        .extracting(Violation::pointer)
         .containsExactlyInAnyOrder(
             "/options/limits/perHost", "/options/source", "/options/save/dir", "/as", "/ifExists");
   }
@@ -361,9 +361,9 @@ class JobReaderTest {
   @Test
   void whileAListIsNotReadItsFieldsAreOpen() {
     JobReader.Parameters parameters = new JobReader.Parameters(null, null, "{colour}", null);
-    assertThat(READER.readOptions(null, parameters, LIST, null)).isInstanceOf(Read.Ok.class);
+    assertThat(READER.readOptions(null, parameters, LIST, null)).isInstanceOf(Parsed.Ok.class);
     assertThat(problems(READER.readOptions(null, parameters, LIST, Set.of())))
-        .extracting(Problem::pointer, Problem::detail)
+        .extracting(Violation::pointer, Violation::detail)
         .containsExactly(tuple("/as", "{colour} is no variable here"));
   }
 }

@@ -19,7 +19,7 @@ class SampleJobsTest {
       for (Path job : jobs) {
         assertThat(reader.read(Files.readAllBytes(job)))
             .as(job.toString())
-            .isInstanceOf(Read.Ok.class);
+            .isInstanceOf(Parsed.Ok.class);
       }
     }
   }

@@ -11,9 +11,9 @@ import static dev.fetchery.store.Fixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.NewItem.Numbering;
 import java.nio.file.Path;
@@ -205,7 +205,7 @@ class ClaimsTest {
 
   @Test
   void skippedItemThatMustBeNumberedWaits() {
-    Ending skipped = Ending.without(0, ItemState.SKIPPED, 0, Fixtures.NOW, null);
+    ItemResult skipped = ItemResult.without(0, ItemState.SKIPPED, 0, Fixtures.NOW, null);
     NewItem item = new NewItem(saved("a").draft(), "a:80", "a", Numbering.YES, skipped);
     var appended = append(store, "j", item, item);
     assertThat(appended.completions()).hasSize(1);

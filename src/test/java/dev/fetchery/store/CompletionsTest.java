@@ -12,14 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
-import dev.fetchery.job.Work;
+import dev.fetchery.job.PendingItem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,11 +115,11 @@ class CompletionsTest {
 
   @Test
   void discoveredItemsMayComeWithAnEnding() {
-    Ending ending = Ending.without(-1, ItemState.SKIPPED, 0, NOW, null);
+    ItemResult ending = ItemResult.without(-1, ItemState.SKIPPED, 0, NOW, null);
     NewItem plain = saved("x");
     var skipped = new NewItem(plain.draft(), plain.host(), "x", plain.numbering(), ending);
     var appended = append(store, "j", Fixtures.item("http://a.test/"), skipped);
-    assertThat(appended.waiting()).extracting(Work::seq).containsExactly(0L);
+    assertThat(appended.waiting()).extracting(PendingItem::seq).containsExactly(0L);
     assertThat(appended.completions().get(0).item().seq()).isEqualTo(1);
     assertThat(appended.completions().get(0).item().file()).isEqualTo("x");
     assertThat(counters().skipped()).isEqualTo(1);
@@ -164,7 +164,9 @@ class CompletionsTest {
     assertThat(get(store.endWaiting("j", null, Set.of(0L, 7L), ItemState.FAILED, GONE, NOW)))
         .extracting(c -> c.item().seq())
         .containsExactly(1_002L);
-    assertThat(get(store.waiting("j", null, 0, 9))).extracting(Work::seq).containsExactly(0L, 7L);
+    assertThat(get(store.waiting("j", null, 0, 9)))
+        .extracting(PendingItem::seq)
+        .containsExactly(0L, 7L);
   }
 
   @Test
@@ -184,7 +186,7 @@ class CompletionsTest {
     Part part = new Part("p", "http://a.test/0", "\"e\"", null, 99, "boot");
     get(store.attempted("j", List.of(new JobStore.Attempted(0, 3, 5_000, part, true))));
     reopen();
-    Work work = get(store.work("j", 0));
+    PendingItem work = get(store.work("j", 0));
     assertThat(work.part()).isEqualTo(part);
     assertThat(work.notBeforeMs()).isEqualTo(5_000);
     assertThat(get(store.granted("j", -1, 9))).containsExactly(work);

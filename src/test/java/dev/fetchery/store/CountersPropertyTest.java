@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class CountersPropertyTest {
         get(store.append("j", items, null, false));
       }
       case 1, 2 -> {
-        List<Ending> endings = new ArrayList<>();
+        List<ItemResult> endings = new ArrayList<>();
         for (int i = random.nextInt(10); i >= 0; i--) {
           endings.add(ending(random));
         }
@@ -74,12 +74,12 @@ class CountersPropertyTest {
     }
   }
 
-  private static Ending ending(Random random) {
+  private static ItemResult ending(Random random) {
     long seq = random.nextInt(60);
     ItemState state = ENDS.get(random.nextInt(ENDS.size()));
     return state == ItemState.DONE
         ? Fixtures.done(seq)
-        : Ending.without(seq, state, 1, NOW, new Fault(ErrorCode.TIMEOUT, "late"));
+        : ItemResult.without(seq, state, 1, NOW, new Fault(ErrorCode.TIMEOUT, "late"));
   }
 
   private static void check(SqliteJobStore store) {

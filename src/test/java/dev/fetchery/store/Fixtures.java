@@ -2,13 +2,13 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.Ending;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
-import dev.fetchery.job.Work;
+import dev.fetchery.job.PendingItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,16 +78,16 @@ final class Fixtures {
     return get(store.append(job, items(count), null, false));
   }
 
-  static List<String> files(List<Work> works) {
-    return works.stream().map(Work::file).toList();
+  static List<String> files(List<PendingItem> works) {
+    return works.stream().map(PendingItem::file).toList();
   }
 
-  static Ending done(long seq) {
+  static ItemResult done(long seq) {
     return done(seq, null, null);
   }
 
-  static Ending done(long seq, String etag, String lastModified) {
-    return new Ending(
+  static ItemResult done(long seq, String etag, String lastModified) {
+    return new ItemResult(
         seq,
         ItemState.DONE,
         null,
@@ -105,11 +105,11 @@ final class Fixtures {
         null);
   }
 
-  static Ending failed(long seq, ErrorCode code) {
-    return Ending.without(seq, ItemState.FAILED, 2, NOW, new Fault(code, "it failed"));
+  static ItemResult failed(long seq, ErrorCode code) {
+    return ItemResult.without(seq, ItemState.FAILED, 2, NOW, new Fault(code, "it failed"));
   }
 
-  static List<Ending> doneAll(long from, long to) {
+  static List<ItemResult> doneAll(long from, long to) {
     return LongStream.range(from, to).mapToObj(Fixtures::done).toList();
   }
 

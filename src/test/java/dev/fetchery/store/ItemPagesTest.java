@@ -11,7 +11,7 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.job.Work;
+import dev.fetchery.job.PendingItem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ class ItemPagesTest {
     assertThat(append(store, "j", 2).firstSeq()).isZero();
     var second = append(store, "j", 2);
     assertThat(second.firstSeq()).isEqualTo(2);
-    assertThat(second.waiting()).extracting(Work::seq).containsExactly(2L, 3L);
+    assertThat(second.waiting()).extracting(PendingItem::seq).containsExactly(2L, 3L);
     assertThat(get(store.job("j")).counters().discovered()).isEqualTo(4);
   }
 
@@ -89,8 +89,9 @@ class ItemPagesTest {
     Map<String, String> headers = Map.of("X-Token", "t");
     Draft draft = new Draft("k", "http://a/", fields, headers, Fixtures.SHA256, null);
     var appended = append(store, "j", new NewItem(draft, "a:80", "p", NewItem.Numbering.NO, null));
-    Work work =
-        new Work(0, "k", "http://a/", "a:80", fields, headers, Fixtures.SHA256, "p", 0, 0, null);
+    PendingItem work =
+        new PendingItem(
+            0, "k", "http://a/", "a:80", fields, headers, Fixtures.SHA256, "p", 0, 0, null);
     assertThat(appended.waiting()).containsExactly(work);
     assertThat(get(store.work("j", 0))).isEqualTo(work);
     assertThat(get(store.waiting("j", null, 0, 9))).containsExactly(work);
@@ -100,9 +101,15 @@ class ItemPagesTest {
   void waitingItemsOfOneHostInOrder() {
     append(store, "j", at("x:80"), at("y:80"), at("x:80"), at("x:80"));
     get(store.complete("j", List.of(done(0))));
-    assertThat(get(store.waiting("j", "x:80", 0, 9))).extracting(Work::seq).containsExactly(2L, 3L);
-    assertThat(get(store.waiting("j", "x:80", 3, 9))).extracting(Work::seq).containsExactly(3L);
-    assertThat(get(store.waiting("j", null, 0, 2))).extracting(Work::seq).containsExactly(1L, 2L);
+    assertThat(get(store.waiting("j", "x:80", 0, 9)))
+        .extracting(PendingItem::seq)
+        .containsExactly(2L, 3L);
+    assertThat(get(store.waiting("j", "x:80", 3, 9)))
+        .extracting(PendingItem::seq)
+        .containsExactly(3L);
+    assertThat(get(store.waiting("j", null, 0, 2)))
+        .extracting(PendingItem::seq)
+        .containsExactly(1L, 2L);
     assertThat(get(store.waiting("j", "z:80", 0, 9))).isEmpty();
   }
 

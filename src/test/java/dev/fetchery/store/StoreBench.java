@@ -2,7 +2,7 @@ package dev.fetchery.store;
 
 import static dev.fetchery.store.Fixtures.get;
 
-import dev.fetchery.job.Work;
+import dev.fetchery.job.PendingItem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class StoreBench {
     report("append", items, start);
     start = System.nanoTime();
     long seq = -1;
-    List<Work> page;
+    List<PendingItem> page;
     do {
       page = get(store.waiting(job, "a.test:80", seq + 1, 500));
       seq = page.isEmpty() ? seq : page.get(page.size() - 1).seq();

@@ -3,8 +3,8 @@ package dev.fetchery.testing;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FetcheryCodec;
-import dev.fetchery.bus.News;
 import dev.fetchery.config.Settings;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
@@ -19,7 +19,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
 import dev.fetchery.spec.JobReader;
-import dev.fetchery.spec.Read;
+import dev.fetchery.spec.Parsed;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import io.vertx.core.Future;
@@ -61,7 +61,7 @@ public final class Rig implements AutoCloseable {
     vertx.exceptionHandler(uncaught::add);
     FetcheryCodec.register(vertx.eventBus());
     store = SqliteJobStore.open(root.resolve("data"), false);
-    vertx.eventBus().<News>localConsumer(Addresses.NEWS, m -> heard(m.body()));
+    vertx.eventBus().<CoordinatorEvent>localConsumer(Addresses.NEWS, m -> heard(m.body()));
   }
 
   /** Everything under {@code root}: {@code data} and {@code downloads}. */
@@ -121,8 +121,8 @@ public final class Rig implements AutoCloseable {
     return fetchers;
   }
 
-  private void heard(News news) {
-    if (news instanceof News.Completed c) {
+  private void heard(CoordinatorEvent news) {
+    if (news instanceof CoordinatorEvent.Completed c) {
       List<Completion> before =
           completions.computeIfAbsent(c.job(), j -> new CopyOnWriteArrayList<>());
       Completion first = c.completions().get(0);
@@ -130,10 +130,10 @@ public final class Rig implements AutoCloseable {
         wrong.add("a gap before " + first.n() + " in the completions of " + c.job());
       }
       before.addAll(c.completions());
-    } else if (news instanceof News.Changed c) {
+    } else if (news instanceof CoordinatorEvent.Changed c) {
       changes.add(c.job());
       check(c.job().progress());
-    } else if (news instanceof News.Moved m) {
+    } else if (news instanceof CoordinatorEvent.Moved m) {
       check(m.progress());
     }
   }
@@ -168,11 +168,11 @@ public final class Rig implements AutoCloseable {
   // --- jobs
 
   public static JobSpec spec(String json) {
-    Read<JobSpec> read = new JobReader(1_000_000).read(json);
-    if (read instanceof Read.Bad<JobSpec> bad) {
+    Parsed<JobSpec> read = new JobReader(1_000_000).read(json);
+    if (read instanceof Parsed.Bad<JobSpec> bad) {
       throw new AssertionError("not a job: " + bad.problems());
     }
-    return ((Read.Ok<JobSpec>) read).value();
+    return ((Parsed.Ok<JobSpec>) read).value();
   }
 
   public Job submit(String json) {

@@ -1,0 +1,73 @@
+package dev.fetchery.app;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the process end in good order, whatever ends it: the shutdown hook waits until the service
+ * has stored what was under way. SIGTERM and SIGINT end with a status of our choice.
+ */
+public final class Shutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  /** The grace of requests under way, and time to store what came of them. */
+  private static final long WAIT_MS = Service.GRACE_MS + 15_000;
+
+  private Shutdown() {}
+
+  /**
+   * @param status of the process when a signal ends it
+   * @param after what is still to be said once the service has stopped, only if it had not before
+   */
+  public static void guard(Service service, IntSupplier status, Runnable after) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, after), "fetchery-stop"));
+    onSignal("TERM", status);
+    onSignal("INT", status);
+  }
+
+  private static void stop(Service service, Runnable after) {
+    boolean late = !service.stopping();
+    try {
+      service.stop().toCompletionStage().toCompletableFuture().get(WAIT_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the service did not stop in time: {}", e.toString());
+    }
+    if (late) {
+      after.run();
+    }
+  }
+
+  /**
+   * Without it the JVM would end with 128 + the signal's number. The class that takes signals is
+   * supported but not part of the platform's interface, hence by name; where it is missing, the
+   * hook still does its work.
+   */
+  private static void onSignal(String name, IntSupplier status) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler exit =
+          (proxy, method, args) -> {
+            if (method.getName().equals("handle")) {
+              System.exit(status.getAsInt());
+            }
+            return null;
+          };
+      Object proxy =
+          Proxy.newProxyInstance(Shutdown.class.getClassLoader(), new Class<?>[] {handler}, exit);
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      LOG.debug("signal {} keeps its usual exit status", name, e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.fetchery.app;
+
+import dev.fetchery.config.Setting;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.X509KeyManager;
+
+/** Whether TLS will work with a certificate and a key, before anything listens. Blocks. */
+final class TlsCheck {
+  private TlsCheck() {}
+
+  static void check(Vertx vertx, Path cert, Path key) throws StartFault {
+    checkReadable(cert, Setting.TLS_CERT);
+    checkReadable(key, Setting.TLS_KEY);
+    PemKeyCertOptions pem =
+        new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString());
+    try {
+      for (KeyManager manager : pem.getKeyManagerFactory(vertx).getKeyManagers()) {
+        if (manager instanceof X509KeyManager x509 && !belongTogether(x509)) {
+          throw new StartFault(key + " is not the key of the certificate " + cert);
+        }
+      }
+    } catch (StartFault e) {
+      throw e;
+    } catch (Exception e) {
+      // whatever a PEM file can hold: parsers answer with exceptions of every kind
+      throw new StartFault(
+          "TLS cannot be set up with "
+              + cert
+              + " and "
+              + key
+              + ": both must be PEM, the key without a password",
+          e);
+    }
+  }
+
+  private static void checkReadable(Path file, Setting setting) throws StartFault {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new StartFault(
+          "cannot read "
+              + file
+              + ": "
+              + setting.flag()
+              + " takes a PEM file that this user can read");
+    }
+  }
+
+  /** What the key signs, the certificate confirms; kinds of keys we do not know pass. */
+  private static boolean belongTogether(X509KeyManager manager) throws GeneralSecurityException {
+    for (String kind : new String[] {"RSA", "EC"}) {
+      String[] aliases = manager.getServerAliases(kind, null);
+      for (String alias : aliases == null ? new String[0] : aliases) {
+        PublicKey open = manager.getCertificateChain(alias)[0].getPublicKey();
+        if (!confirms(kind, manager.getPrivateKey(alias), open)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean confirms(String kind, PrivateKey key, PublicKey open)
+      throws GeneralSecurityException {
+    byte[] text = "fetchery".getBytes(StandardCharsets.US_ASCII);
+    Signature signature =
+        Signature.getInstance("SHA256with" + (kind.equals("EC") ? "ECDSA" : kind));
+    if (!key.getAlgorithm().equals(open.getAlgorithm())) {
+      return false;
+    }
+    signature.initSign(key);
+    signature.update(text);
+    byte[] signed = signature.sign();
+    signature.initVerify(open);
+    signature.update(text);
+    return signature.verify(signed);
+  }
+}

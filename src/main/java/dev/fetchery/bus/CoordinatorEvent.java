@@ -1,0 +1,51 @@
+package dev.fetchery.bus;
+
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.Progress;
+import java.util.List;
+import java.util.Map;
+
+/** What the coordinator announces, always after it is stored. */
+public sealed interface CoordinatorEvent extends BusMessage {
+
+  /** Completions of one job, in order of {@code n}, the next after those announced before. */
+  record Completed(String job, List<Completion> completions) implements CoordinatorEvent {
+    public Completed {
+      completions = List.copyOf(completions);
+    }
+  }
+
+  /** A job changed its state (or was made). */
+  record Changed(Job job) implements CoordinatorEvent {}
+
+  /** A running job moved on; at most four a second for each. */
+  record Moved(String job, Progress progress) implements CoordinatorEvent {}
+
+  /** A job is no more. */
+  record Deleted(String job) implements CoordinatorEvent {}
+
+  /**
+   * How the service's work stands, said each second: what only the coordinator knows and what is
+   * watched over time.
+   *
+   * @param active requests under way
+   * @param leases tasks that fetchers hold
+   * @param oldestLeaseMs how long ago the oldest of them was handed out; 0 without any
+   * @param uncommitted outcomes that are not stored yet
+   * @param fetchers with a session
+   * @param attempts ended since the start, by result: {@code ok} or the wire name of the error
+   */
+  record Vitals(
+      long active,
+      long leases,
+      long oldestLeaseMs,
+      long uncommitted,
+      int fetchers,
+      Map<String, Long> attempts)
+      implements CoordinatorEvent {
+    public Vitals {
+      attempts = Map.copyOf(attempts);
+    }
+  }
+}

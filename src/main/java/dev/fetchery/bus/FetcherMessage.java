@@ -1,0 +1,139 @@
+package dev.fetchery.bus;
+
+import dev.fetchery.job.Part;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What coordinator and fetchers say to one another.
+ *
+ * <p>A fetcher says hello until it is welcomed, and from then on reports: its free capacity, what
+ * came of its tasks, which names it needs. Reports are also its heartbeat. The coordinator sends
+ * orders when there are any, never more tasks than were free in the last report. A fetcher's
+ * session (its epoch) is what its leases hang on: once it has expired, nothing it says counts.
+ */
+public sealed interface FetcherMessage extends BusMessage {
+
+  /**
+   * A fetcher that wants work.
+   *
+   * @param fetcher id, unique to this start of this fetcher
+   * @param capacity tasks it runs at once
+   */
+  record Hello(String fetcher, int capacity) implements FetcherMessage {}
+
+  /**
+   * The start of a session.
+   *
+   * @param epoch number of the session, told in every report
+   * @param ttlMs how long the session lasts beyond the sending of the last acknowledged report
+   * @param marginMs what must be left of it for a file to be published
+   * @param reportMs a report is due at least so often
+   */
+  record Welcome(long epoch, long ttlMs, long marginMs, long reportMs) implements FetcherMessage {}
+
+  /**
+   * What a fetcher has to say, gathered for a moment.
+   *
+   * @param number counts the reports of this session from 1; acknowledged in {@link Orders}
+   * @param free tasks it could start now
+   * @param results tasks that came to an end
+   * @param asks names needed before a file can be published
+   * @param bodiesWhole tasks that only wait for a name: they hold no slot any more
+   * @param receivedBytes by task: body bytes so far, of tasks that take longer
+   * @param cleaned settled tasks whose part files are gone
+   * @param grown bodies under way of which so much is on disk that it is worth continuing
+   */
+  record Report(
+      String fetcher,
+      long epoch,
+      long number,
+      int free,
+      List<Result> results,
+      List<NameAsk> asks,
+      List<Long> bodiesWhole,
+      Map<Long, Long> receivedBytes,
+      List<Long> cleaned,
+      List<Grown> grown)
+      implements FetcherMessage {
+    public Report {
+      results = List.copyOf(results);
+      asks = List.copyOf(asks);
+      bodiesWhole = List.copyOf(bodiesWhole);
+      receivedBytes = Map.copyOf(receivedBytes);
+      cleaned = List.copyOf(cleaned);
+      grown = List.copyOf(grown);
+    }
+  }
+
+  /** What came of a task. */
+  record Result(long task, Outcome outcome) {}
+
+  /**
+   * A part worth being continued, should the process die: told once for a body.
+   *
+   * @param part where it is and how its entity is recognised again
+   */
+  record Grown(long task, Part part) {}
+
+  /**
+   * A name is needed: the answer's head is there, or the name that was given is taken on disk.
+   *
+   * @param status of the answer
+   * @param servedName file name of {@code Content-Disposition}, or null
+   * @param contentType media type of the answer, or null
+   * @param taken the granted path at which another file was found, or null
+   */
+  record NameAsk(long task, int status, String servedName, String contentType, String taken) {}
+
+  /**
+   * What the coordinator wants of a fetcher.
+   *
+   * @param acknowledged number of the last report received
+   * @param tasks leases: to be started now
+   * @param names answers to {@link NameAsk}s
+   * @param stops tasks to be given up
+   * @param settled tasks whose outcome is stored: their part files may go; answered by {@code
+   *     cleaned}
+   * @param rates by job: bytes per second this fetcher may read for it; 0 for no limit
+   */
+  record Orders(
+      long epoch,
+      long acknowledged,
+      List<Task> tasks,
+      List<Named> names,
+      List<Stop> stops,
+      List<Long> settled,
+      Map<String, Long> rates)
+      implements FetcherMessage {
+    public Orders {
+      tasks = List.copyOf(tasks);
+      names = List.copyOf(names);
+      stops = List.copyOf(stops);
+      settled = List.copyOf(settled);
+      rates = Map.copyOf(rates);
+    }
+  }
+
+  /**
+   * The session is over (or was never known): everything held is dropped and another hello is due.
+   * What lies on the disk is left: the coordinator has it removed, and may have given its place to
+   * another by now.
+   */
+  record Dismissed(long epoch) implements FetcherMessage {}
+
+  /**
+   * A granted name.
+   *
+   * @param target relative to the downloads directory
+   * @param replace whether a file that stands there may be replaced
+   */
+  record Named(long task, String target, boolean replace) {}
+
+  /**
+   * A task to be given up; it answers with {@link Outcome.Stopped}.
+   *
+   * @param keepPart whether what was received is kept for continuing
+   */
+  record Stop(long task, boolean keepPart) {}
+}

@@ -1,0 +1,94 @@
+package dev.fetchery.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/**
+ * Memory that connections read into. While a lot comes at a time, they read into blocks outside the
+ * heap that go to the file as they are, and are used again once they are written and {@linkplain
+ * Bodies#release released}. A block that nobody releases is collected with what holds it: nothing
+ * leaks. What comes in small pieces is read as Netty does, and Vert.x copies it to the heap.
+ *
+ * <p>Taken from by one event loop, given back to by any thread.
+ */
+final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
+  static final int BLOCK_BYTES = 256 << 10;
+
+  /** What a block holds of less than that is copied, so that little does not keep a lot. */
+  static final int WORTH_A_BLOCK = BLOCK_BYTES / 4;
+
+  private static final int FIRST_BYTES = 16 << 10;
+  private static final int STEP = 4;
+
+  /** 32 MiB that are kept. */
+  private static final int KEPT = 128;
+
+  private final Queue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);
+
+  static boolean isBlock(ByteBuf bytes) {
+    return bytes instanceof Block || bytes.unwrap() instanceof Block;
+  }
+
+  private Block take() {
+    ByteBuffer memory = free.poll();
+    if (memory == null) {
+      memory = ByteBuffer.allocateDirect(BLOCK_BYTES);
+    }
+    return new Block(memory, free);
+  }
+
+  @Override
+  public Reads newHandle() {
+    return new Reads();
+  }
+
+  /** Of one connection: reads more at a time while reads are filled, and less when they are not. */
+  final class Reads extends MaxMessageHandle {
+    private int next = FIRST_BYTES;
+
+    @Override
+    public int guess() {
+      return next;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+      return next == BLOCK_BYTES ? take() : allocator.ioBuffer(next);
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      if (bytes == attemptedBytesRead()) {
+        next = Math.min(BLOCK_BYTES, next * STEP);
+      } else if (bytes > 0 && bytes < next / STEP) {
+        next = Math.max(FIRST_BYTES, next / STEP);
+      }
+      super.lastBytesRead(bytes);
+    }
+  }
+
+  /** Vert.x copies what it does not know to be safe to keep; of this allocator it keeps it. */
+  private static final class Block extends UnpooledDirectByteBuf {
+    private final ByteBuffer memory;
+    private final Queue<ByteBuffer> free;
+
+    Block(ByteBuffer memory, Queue<ByteBuffer> free) {
+      super(UnpooledByteBufAllocator.DEFAULT, memory, BLOCK_BYTES);
+      this.memory = memory;
+      this.free = free;
+      clear();
+    }
+
+    @Override
+    protected void deallocate() {
+      super.deallocate();
+      free.offer(memory);
+    }
+  }
+}

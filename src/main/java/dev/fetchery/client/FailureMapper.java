@@ -1,0 +1,151 @@
+package dev.fetchery.client;
+
+import dev.fetchery.job.ErrorCode;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * From what the network stack throws to the codes that people see. Every time-out is {@code
+ * timeout}, whatever it waited for; a lost connection is {@code reset} before the head of the
+ * answer is whole and {@code truncated} after it.
+ */
+final class FailureMapper {
+  private FailureMapper() {}
+
+  /** While no connection stood yet. */
+  static FetchException ofConnecting(Throwable e) {
+    if (e instanceof FetchException known) {
+      return known;
+    }
+    if (has(e, ConnectTimeoutException.class)
+        || has(e, SslHandshakeTimeoutException.class)
+        || has(e, TimeoutException.class)) {
+      return new FetchException(ErrorCode.TIMEOUT, "no connection in time");
+    }
+    if (has(e, CertificateException.class) || has(e, SSLPeerUnverifiedException.class)) {
+      return new FetchException(ErrorCode.TLS, "certificate: " + line(root(e)), true);
+    }
+    if (has(e, NotSslRecordException.class)) {
+      // Its message is the whole answer in hexadecimal digits.
+      return new FetchException(ErrorCode.TLS, "what answers there does not speak TLS", true);
+    }
+    if (has(e, SSLException.class)) {
+      // A cut handshake may succeed next time; one that was answered with an alert will not.
+      return new FetchException(ErrorCode.TLS, line(root(e)), isAlert(e));
+    }
+    if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
+      return new FetchException(ErrorCode.CONNECT, line(first(e)));
+    }
+    if (has(e, UnknownHostException.class)) {
+      return ofResolution("the host", e);
+    }
+    return new FetchException(ErrorCode.CONNECT, line(e));
+  }
+
+  /**
+   * While TLS was asked for and the connection broke before a request could be sent: Vert.x tells a
+   * handshake that was cut as a closed connection.
+   */
+  static FetchException ofHandshake(Throwable e) {
+    FetchException known = ofConnecting(e);
+    return known.code() == ErrorCode.CONNECT && isLost(e)
+        ? new FetchException(ErrorCode.TLS, "the connection was closed during the handshake")
+        : known;
+  }
+
+  /** After the request was sent. */
+  static FetchException ofAnswer(Throwable e, boolean headSeen) {
+    if (e instanceof FetchException known) {
+      return known;
+    }
+    if (!isLost(e) && isMalformed(e)) {
+      return new FetchException(ErrorCode.BAD_RESPONSE, malformed(e));
+    }
+    return headSeen
+        ? new FetchException(ErrorCode.TRUNCATED, "the connection was lost inside the body")
+        : new FetchException(ErrorCode.RESET, "the connection was lost before the answer's head");
+  }
+
+  /** From a resolver: a name that does not exist is permanent, a server that fails is not. */
+  static FetchException ofResolution(String host, Throwable e) {
+    if (e instanceof FetchException known) {
+      return known;
+    }
+    if (e instanceof UnknownHostException unknown) {
+      // The cause says why the question failed; without one the answer was that there is nothing.
+      Throwable cause = unknown.getCause();
+      boolean permanent =
+          cause == null || String.valueOf(root(e).getMessage()).contains("NXDOMAIN");
+      return permanent
+          ? new FetchException(ErrorCode.DNS, "no such host: " + host, true)
+          : new FetchException(ErrorCode.DNS, "cannot be resolved now: " + host);
+    }
+    return new FetchException(ErrorCode.DNS, "cannot be resolved now: " + host);
+  }
+
+  private static boolean isLost(Throwable e) {
+    return e instanceof HttpClosedException
+        || e instanceof StreamResetException
+        || (e instanceof IOException && !(e instanceof SSLException));
+  }
+
+  private static boolean isMalformed(Throwable e) {
+    return e instanceof DecoderException
+        || e instanceof IllegalArgumentException
+        || e instanceof IllegalStateException
+        || e instanceof Http2Exception
+        || e instanceof io.vertx.core.VertxException;
+  }
+
+  private static String malformed(Throwable e) {
+    return has(e, TooLongFrameException.class)
+        ? "a line or the headers are over the cap"
+        : "not a valid HTTP answer: " + line(e);
+  }
+
+  private static boolean isAlert(Throwable e) {
+    return String.valueOf(root(e).getMessage()).contains("fatal alert");
+  }
+
+  private static boolean has(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable t = e;
+    while (t.getCause() != null && t.getCause() != t) {
+      t = t.getCause();
+    }
+    return t;
+  }
+
+  private static Throwable first(Throwable e) {
+    return e.getMessage() == null ? root(e) : e;
+  }
+
+  /** One printable line of at most 200 characters. */
+  private static String line(Throwable e) {
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String clean = text.replaceAll("\\p{Cntrl}+", " ");
+    return clean.length() <= 200 ? clean : clean.substring(0, 200);
+  }
+}

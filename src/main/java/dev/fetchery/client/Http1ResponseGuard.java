@@ -1,0 +1,152 @@
+package dev.fetchery.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * Sees to it that what comes by an HTTP/1.1 connection is one answer for one request. Interim
+ * answers are dropped (RFC 9110, 15.2: a client that does not know one may ignore it); Vert.x takes
+ * those that it does not know for the final one. A connection on which anything comes that belongs
+ * to no request is closed, so that it is not taken for the answer to the next (RFC 9112, 6.3).
+ */
+final class Http1ResponseGuard {
+  /** More than that before one answer are no sign of life: a server could send them for ever. */
+  static final int MAX_INTERIM = 100;
+
+  private static final String CODEC = "codec";
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private boolean skipping;
+  private int interim;
+
+  /** Whether there is no request under way. */
+  private boolean idle;
+
+  /** Whether the last that was read is the end of an answer. */
+  private boolean ended;
+
+  private Http1ResponseGuard() {}
+
+  /** Watches a connection that speaks HTTP/1.1, and has it read into {@code blocks}. */
+  static void watch(Channel channel, DirectBufferPool blocks) {
+    if (channel.pipeline().get(CODEC) != null) {
+      Http1ResponseGuard answers = new Http1ResponseGuard();
+      channel.config().setRecvByteBufAllocator(blocks);
+      channel.pipeline().addBefore(CODEC, "bytes", answers.new Bytes());
+      channel.pipeline().addAfter(CODEC, "answers", answers.new Messages());
+    }
+  }
+
+  /**
+   * Lets a connection that speaks HTTP/1.1 read, or not. Vert.x would read on until some 24 pieces
+   * of a paused body wait in its queues, whatever their size: 6 MiB a connection.
+   */
+  static void letRead(HttpConnection connection, boolean read) {
+    if (connection instanceof ConnectionBase base
+        && connection.protocolVersion() != HttpVersion.HTTP_2) {
+      base.channel().config().setAutoRead(read);
+    }
+  }
+
+  /** What goes wrong in closing is told to the pipeline, as everything else is. */
+  private static void drop(ChannelHandlerContext context) {
+    context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+  }
+
+  /** On the network's side of the codec. */
+  private final class Bytes extends ChannelDuplexHandler {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+        throws Exception {
+      idle = false;
+      super.write(context, message, promise);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      if (!(message instanceof ByteBuf bytes)) {
+        super.channelRead(context, message);
+        return;
+      } else if (idle) {
+        bytes.release();
+        drop(context);
+        return;
+      }
+      ended = false;
+      bytes.retain();
+      try {
+        super.channelRead(context, bytes);
+        // What the codec has left of it lies behind the answer. It does not show where the codec
+        // had to put pieces together: then the next request finds an answer that makes no sense.
+        if (ended && bytes.isReadable()) {
+          drop(context);
+        }
+      } finally {
+        bytes.release();
+      }
+    }
+  }
+
+  /** On our side of the codec. */
+  private final class Messages extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      boolean last = message instanceof LastHttpContent;
+      if (message instanceof HttpResponse head && isInterim(head)) {
+        skipping = true;
+        if (++interim > MAX_INTERIM) {
+          ReferenceCountUtil.release(message);
+          context.fireExceptionCaught(new VertxException("interim answers without an end", true));
+          drop(context);
+          return;
+        }
+      }
+      if (skipping) {
+        ReferenceCountUtil.release(message);
+        skipping = !last;
+        return;
+      }
+      ended = last;
+      if (last) {
+        interim = 0;
+        idle = true;
+      }
+      super.channelRead(context, message instanceof HttpContent part ? compact(part) : message);
+    }
+
+    private static HttpContent compact(HttpContent part) {
+      ByteBuf bytes = part.content();
+      if (!DirectBufferPool.isBlock(bytes)
+          || bytes.readableBytes() >= DirectBufferPool.WORTH_A_BLOCK) {
+        return part;
+      }
+      try {
+        return part.replace(Unpooled.copiedBuffer(bytes));
+      } finally {
+        part.release();
+      }
+    }
+
+    private boolean isInterim(HttpResponse head) {
+      int status = head.status().code();
+      return head.decoderResult().isSuccess()
+          && status >= 100
+          && status < 200
+          && status != SWITCHING_PROTOCOLS;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fetchery.client;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Header;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The head of a final answer.
+ *
+ * @param contentLength as sent, or -1
+ * @param delimited whether the end of the body is marked: by a length, by a last chunk, by the end
+ *     of an HTTP/2 stream; if not, the end of the connection is all there is to go by
+ */
+public record ResponseHead(int status, MultiMap headers, long contentLength, boolean delimited) {
+
+  /**
+   * Reads it off an answer.
+   *
+   * @throws FetchException {@code bad_response} where the body could not be told from what follows
+   */
+  static ResponseHead of(HttpClientResponse answer) throws FetchException {
+    int status = answer.statusCode();
+    if (status < 200 || status > 599) {
+      throw new FetchException(ErrorCode.BAD_RESPONSE, "status " + status + " was not asked for");
+    }
+    boolean http2 = answer.version() == HttpVersion.HTTP_2;
+    List<String> codings = answer.headers().getAll("transfer-encoding");
+    boolean chunked = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
+    if (!codings.isEmpty() && !chunked) {
+      throw new FetchException(ErrorCode.BAD_RESPONSE, "a transfer coding that was not asked for");
+    }
+    long length = chunked ? -1 : contentLength(answer.headers().getAll("content-length"));
+    boolean empty = status == 204 || status == 304;
+    return new ResponseHead(
+        status, answer.headers(), empty ? 0 : length, http2 || chunked || length >= 0 || empty);
+  }
+
+  private static long contentLength(List<String> sent) throws FetchException {
+    if (sent.isEmpty()) {
+      return -1;
+    }
+    String first = sent.get(0).strip();
+    boolean digits = !first.isEmpty() && first.length() <= 18;
+    for (int i = 0; i < first.length() && digits; i++) {
+      digits = first.charAt(i) >= '0' && first.charAt(i) <= '9';
+    }
+    if (!digits || sent.size() > 1) {
+      throw new FetchException(ErrorCode.BAD_RESPONSE, "a Content-Length that makes no sense");
+    }
+    return Long.parseLong(first);
+  }
+
+  /** First value of a field, or null. */
+  public String get(String name) {
+    return headers.get(name);
+  }
+
+  public List<String> all(String name) {
+    return headers.getAll(name);
+  }
+
+  /** Media type in lower case without parameters, or null. */
+  public String mediaType() {
+    String sent = headers.get("content-type");
+    if (sent == null) {
+      return null;
+    }
+    int semicolon = sent.indexOf(';');
+    String bare = (semicolon < 0 ? sent : sent.substring(0, semicolon)).strip();
+    return bare.isEmpty() || bare.length() > 200 ? null : bare.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the body is as it was stored, not packed for the journey. */
+  public boolean isIdentity() {
+    String coding = headers.get("content-encoding");
+    return coding == null || coding.isBlank() || coding.strip().equalsIgnoreCase("identity");
+  }
+
+  /** Every field, names in lower case. */
+  public List<Header> fields() {
+    List<Header> fields = new ArrayList<>();
+    headers.forEach((name, value) -> fields.add(new Header(name.toLowerCase(Locale.ROOT), value)));
+    return fields;
+  }
+}

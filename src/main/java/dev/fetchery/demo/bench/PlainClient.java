@@ -1,0 +1,68 @@
+package dev.fetchery.demo.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The JDK's own HTTP client, as a program without us would use it. Blocks. */
+final class PlainClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(Version.HTTP_1_1)
+          .followRedirects(Redirect.NORMAL)
+          .connectTimeout(PATIENCE)
+          .build();
+  private final Path dir;
+  private final AtomicLong saved = new AtomicLong();
+
+  /**
+   * @param dir where bodies are saved; it exists
+   */
+  PlainClient(Path dir) {
+    this.dir = dir;
+  }
+
+  /** Saves what is there under a name of its own. */
+  void save(String url) throws IOException, InterruptedException {
+    Path file = dir.resolve(saved.incrementAndGet() + ".bin");
+    client.send(request(url).build(), BodyHandlers.ofFile(file));
+  }
+
+  /** How many were saved. */
+  long saved() {
+    return saved.get();
+  }
+
+  /** Reads what is there and drops it. */
+  void read(String url) throws IOException, InterruptedException {
+    client.send(request(url).build(), BodyHandlers.discarding());
+  }
+
+  HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return client.send(request(url).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String url, String form) throws IOException, InterruptedException {
+    HttpRequest post =
+        request(url)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build();
+    return client.send(post, BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+  }
+}

@@ -1,0 +1,2 @@
+/** The same downloads done in several ways, timed in turns. */
+package dev.fetchery.demo.bench;

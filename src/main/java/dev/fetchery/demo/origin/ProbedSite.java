@@ -1,0 +1,37 @@
+package dev.fetchery.demo.origin;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A small web site for the probe job: one that answers late, one that redirects, one that is down.
+ *
+ * @param lagMs what it takes on top of the origin's own lag
+ * @param redirect the path that it sends visitors to; empty if it answers itself
+ */
+public record ProbedSite(String name, int status, long lagMs, Optional<String> redirect) {
+  static final List<ProbedSite> ALL =
+      List.of(
+          new ProbedSite("python.org", 200, 20, Optional.empty()),
+          new ProbedSite("javascript.com", 200, 75, Optional.empty()),
+          new ProbedSite("amazon.com", 503, 40, Optional.empty()),
+          new ProbedSite("netflix.com", 301, 10, Optional.of("/status/netflix.com/browse")),
+          new ProbedSite("netflix.com/browse", 200, 30, Optional.empty()),
+          new ProbedSite("scala-lang.org", 200, 120, Optional.empty()));
+
+  public static Optional<ProbedSite> named(String name) {
+    return ALL.stream().filter(site -> site.name.equals(name)).findFirst();
+  }
+
+  String page() {
+    return """
+        <!doctype html>
+        <html lang="en">
+        <title>%1$s</title>
+        <h1>%1$s</h1>
+        <p>A stand-in for a web site, answering with %2$d.</p>
+        </html>
+        """
+        .formatted(name, status);
+  }
+}

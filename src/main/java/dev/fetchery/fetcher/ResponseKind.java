@@ -1,0 +1,61 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.client.ResponseHead;
+import dev.fetchery.job.Header;
+
+/** What an answer is to its task, as its head tells. Pure. */
+enum ResponseKind {
+  /** It leads elsewhere. */
+  REDIRECT,
+
+  /** What is known is still so. */
+  NOT_MODIFIED,
+
+  /** Its body is the rest of what an earlier attempt left. */
+  REST,
+
+  /** It cannot be joined to what an earlier attempt left. */
+  NO_REST,
+
+  /** Its body is what was asked for, or whatever it is, since it is only looked at. */
+  BODY,
+
+  /** Its status says what is wrong, or wanted. */
+  OTHER;
+
+  /**
+   * The verdict on an answer.
+   *
+   * @param earlier whose rest was asked for, if it is continued; or null
+   */
+  static ResponseKind of(Task task, ResponseHead answer, ResumablePart earlier) {
+    int status = answer.status();
+    boolean ranged = earlier != null && earlier.isContinued();
+    if (isRedirect(status)) {
+      return REDIRECT;
+    } else if (status == 304 && isConditional(task)) {
+      return NOT_MODIFIED;
+    } else if (ranged && status == 416) {
+      return NO_REST;
+    } else if (ranged && status == 206) {
+      return earlier.fits(answer) ? REST : NO_REST;
+    }
+    boolean probe = task.sink() instanceof Sink.Drop;
+    return probe || status == 200 || status == 203 ? BODY : OTHER;
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  private static boolean isConditional(Task task) {
+    return task.request().headers().stream()
+        .map(Header::name)
+        .anyMatch(
+            name ->
+                name.equalsIgnoreCase("if-none-match")
+                    || name.equalsIgnoreCase("if-modified-since"));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.fetchery.http.feed;
+
+import dev.fetchery.http.route.Params;
+import dev.fetchery.http.route.Problem;
+import dev.fetchery.http.route.RouteTable;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/** The feeds: one of a job, one of all. */
+public final class FeedRoutes implements RouteTable.Routes {
+  private final FeedHub hub;
+
+  public FeedRoutes(FeedHub hub) {
+    this.hub = hub;
+  }
+
+  @Override
+  public void addTo(RouteTable table) {
+    table
+        .on(HttpMethod.GET, "/api/v1/jobs/:id/events", this::job)
+        .on(HttpMethod.GET, "/api/v1/events", hub::watchAll);
+  }
+
+  private Future<Void> job(RoutingContext context) {
+    boolean items = Params.flag(context, "items", true);
+    return hub.watch(context, context.pathParam("id"), after(context), items);
+  }
+
+  /** Number of the last completion the caller has, or null if it says none. */
+  private static Long after(RoutingContext context) {
+    String header = context.request().getHeader("Last-Event-ID");
+    String query = Params.one(context, "after");
+    String given = header != null && !header.isEmpty() ? header : query;
+    if (given == null) {
+      return null;
+    }
+    long after = Params.number(given);
+    if (after < 0) {
+      throw Problem.badRequest("Last-Event-ID, or after, must be a whole number from 0");
+    }
+    return after;
+  }
+}

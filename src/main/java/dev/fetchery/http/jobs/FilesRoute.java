@@ -1,0 +1,192 @@
+package dev.fetchery.http.jobs;
+
+import dev.fetchery.http.route.MediaType;
+import dev.fetchery.http.route.PercentDecoding;
+import dev.fetchery.http.route.Problem;
+import dev.fetchery.http.route.Responses;
+import dev.fetchery.http.route.RouteTable;
+import dev.fetchery.job.Item;
+import dev.fetchery.store.JobStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * Files that items saved, and nothing else: what was downloaded was chosen by strangers, so it is
+ * sent as something that a browser shows without running it, or as an attachment.
+ */
+public final class FilesRoute implements RouteTable.Routes {
+  private static final String MARK = "/files/";
+
+  /** Types that a browser shows and that carry no script. */
+  private static final Set<String> SHOWN =
+      Set.of(
+          "image/png",
+          "image/jpeg",
+          "image/gif",
+          "image/webp",
+          "image/avif",
+          "image/bmp",
+          "image/x-icon",
+          "image/vnd.microsoft.icon",
+          "text/plain",
+          "application/json",
+          "application/pdf");
+
+  private final Vertx vertx;
+  private final JobStore store;
+  private final Path downloads;
+
+  public FilesRoute(Vertx vertx, JobStore store, Path downloads) {
+    this.vertx = vertx;
+    this.store = store;
+    this.downloads = downloads;
+  }
+
+  @Override
+  public void addTo(RouteTable table) {
+    table.on(HttpMethod.GET, "/api/v1/jobs/:id" + MARK + "*", this::file);
+  }
+
+  private Future<Void> file(RoutingContext context) {
+    String rawPath = context.request().path();
+    int mark = rawPath.indexOf(MARK);
+    if (mark < 0) {
+      throw noSuchFile();
+    }
+    String path = PercentDecoding.once(rawPath.substring(mark + MARK.length()));
+    return Future.fromCompletionStage(
+            store.itemOfFile(context.pathParam("id"), path), vertx.getOrCreateContext())
+        .compose(
+            item -> {
+              if (item == null) {
+                throw noSuchFile();
+              }
+              return vertx
+                  .executeBlocking(() -> open(item), false)
+                  .compose(opened -> send(context, item, opened));
+            });
+  }
+
+  private record Opened(FileChannel channel, long size) {}
+
+  /** Opens the file where it really is, if that is inside the downloads directory. */
+  private Opened open(Item item) throws IOException {
+    FileChannel channel = null;
+    try {
+      Path root = downloads.toRealPath();
+      Path real = root.resolve(item.file()).toRealPath();
+      if (!real.startsWith(root) || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+        throw noSuchFile();
+      }
+      channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      // Once more: a directory on the way may have been swapped for a link in between.
+      if (!real.toRealPath().equals(real)) {
+        throw noSuchFile();
+      }
+      return new Opened(channel, channel.size());
+    } catch (IOException | InvalidPathException | Problem e) {
+      close(channel);
+      throw noSuchFile();
+    }
+  }
+
+  private Future<Void> send(RoutingContext context, Item item, Opened opened) {
+    HttpServerRequest request = context.request();
+    HttpServerResponse response = context.response();
+    boolean asSaved = item.sha256() != null && item.size() != null && item.size() == opened.size;
+    String etag = asSaved ? "\"" + item.sha256() + "\"" : null;
+    describe(response, item, etag);
+    Future<Void> sent;
+    if (response.closed()) {
+      sent = Future.succeededFuture();
+    } else if (etag != null && matches(request.getHeader("If-None-Match"), etag)) {
+      sent = response.setStatusCode(304).end();
+    } else {
+      sent = sendBytes(request, opened, range(request, etag, opened.size));
+    }
+    return sent.onComplete(whatever -> vertx.executeBlocking(() -> close(opened.channel), false));
+  }
+
+  private static Future<Void> sendBytes(HttpServerRequest request, Opened opened, ByteRange range) {
+    HttpServerResponse response = request.response();
+    ByteRange sent = range == null ? new ByteRange(0, opened.size) : range;
+    if (range != null && range.length() == 0) {
+      return Future.failedFuture(
+          Problem.of(416, "the file has " + opened.size + " bytes")
+              .with("Content-Range", "bytes */" + opened.size)
+              .with("Content-Disposition", "inline"));
+    }
+    if (range != null) {
+      long last = range.from() + range.length() - 1;
+      response
+          .setStatusCode(206)
+          .putHeader("Content-Range", "bytes " + range.from() + "-" + last + "/" + opened.size);
+    }
+    response.putHeader("Content-Length", Long.toString(sent.length()));
+    if (Responses.isHead(request) || sent.length() == 0) {
+      return response.end();
+    }
+    return response.sendFile(opened.channel, sent.from(), sent.length());
+  }
+
+  /** A range is taken only of the very file that was asked for (RFC 9110, 13.1.5). */
+  private static ByteRange range(HttpServerRequest request, String etag, long size) {
+    String ifRange = request.getHeader("If-Range");
+    boolean same = ifRange == null || ifRange.equals(etag);
+    boolean get = request.method().equals(HttpMethod.GET);
+    return same && get ? ByteRange.parse(request.getHeader("Range"), size) : null;
+  }
+
+  private static void describe(HttpServerResponse response, Item item, String etag) {
+    String type = item.contentType() == null ? "" : MediaType.essence(item.contentType());
+    boolean media = type.startsWith("audio/") || type.startsWith("video/");
+    boolean shown = SHOWN.contains(type) || (media && type.matches("[a-z0-9.+/-]+"));
+    String text = type.equals("text/plain") ? "; charset=utf-8" : "";
+    response
+        .putHeader("Content-Type", shown ? type + text : "application/octet-stream")
+        .putHeader(
+            "Content-Disposition",
+            (shown ? "inline" : "attachment") + PercentDecoding.fileName(item.file()))
+        .putHeader(
+            "Content-Security-Policy",
+            "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; "
+                + "style-src 'unsafe-inline'; frame-ancestors 'none'")
+        .putHeader("Cache-Control", "private, no-cache")
+        .putHeader("Accept-Ranges", "bytes");
+    if (etag != null) {
+      response.putHeader("ETag", etag);
+    }
+  }
+
+  private static boolean matches(String ifNoneMatch, String etag) {
+    return ifNoneMatch != null && (ifNoneMatch.strip().equals("*") || ifNoneMatch.contains(etag));
+  }
+
+  private static Problem noSuchFile() {
+    return Problem.of(404, "no item of this job saved such a file");
+  }
+
+  private static Void close(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return null;
+  }
+}

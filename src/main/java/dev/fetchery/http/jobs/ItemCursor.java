@@ -1,0 +1,130 @@
+package dev.fetchery.http.jobs;
+
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.http.route.Coordinator;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.store.JobStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Walks the items of a job in order. Which are active only the coordinator knows: those it names
+ * are shown so where the store has them waiting.
+ */
+final class ItemCursor {
+  /** Items of a page, and where the next begins; null at the end. */
+  record Page(List<Item> items, Long next) {}
+
+  private final JobStore store;
+  private final Coordinator coordinator;
+  private final Context context;
+  private final String job;
+  private final ItemState state;
+
+  /**
+   * @param state items of this state alone, or null
+   */
+  ItemCursor(
+      JobStore store, Coordinator coordinator, Context context, String job, ItemState state) {
+    this.store = store;
+    this.coordinator = coordinator;
+    this.context = context;
+    this.job = job;
+    this.state = state;
+  }
+
+  /** Up to {@code limit} items beyond that number. */
+  Future<Page> page(long afterSeq, int limit) {
+    if (state != null && state.ended()) {
+      return collect(afterSeq, limit, Set.of(), new ArrayList<>());
+    }
+    return coordinator
+        .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
+        .compose(
+            active ->
+                state == ItemState.ACTIVE
+                    ? active(
+                        active.seqs().stream().filter(seq -> seq > afterSeq).sorted().toList(),
+                        limit)
+                    : collect(afterSeq, limit, new HashSet<>(active.seqs()), new ArrayList<>()));
+  }
+
+  private Future<Page> collect(long afterSeq, int limit, Set<Long> active, List<Item> found) {
+    int ask = Math.min(JobStore.PAGE, limit + 1);
+    return Future.fromCompletionStage(store.items(job, state, afterSeq, ask), context)
+        .compose(
+            items -> {
+              for (Item item : items) {
+                Item shown = shown(item, active);
+                if (state == null || shown.state() == state) {
+                  found.add(shown);
+                }
+              }
+              if (found.size() > limit || items.size() < ask) {
+                return Future.succeededFuture(cut(found, limit));
+              }
+              return collect(items.get(items.size() - 1).seq(), limit, active, found);
+            });
+  }
+
+  /** Reads the few that are active one by one. */
+  private Future<Page> active(List<Long> seqs, int limit) {
+    List<Long> wanted = seqs.subList(0, Math.min(limit + 1, seqs.size()));
+    List<Future<Item>> reads = new ArrayList<>();
+    for (long seq : wanted) {
+      reads.add(Future.fromCompletionStage(store.item(job, seq), context));
+    }
+    return Future.all(reads)
+        .map(
+            all -> {
+              List<Item> found = new ArrayList<>();
+              for (int i = 0; i < reads.size(); i++) {
+                Item item = all.resultAt(i);
+                // One that ended since is active no more.
+                if (item != null && item.state() == ItemState.WAITING) {
+                  found.add(active(item));
+                }
+              }
+              if (found.size() > limit) {
+                return cut(found, limit);
+              }
+              boolean more = wanted.size() < seqs.size();
+              return new Page(found, more ? wanted.get(wanted.size() - 1) : null);
+            });
+  }
+
+  private static Page cut(List<Item> found, int limit) {
+    return found.size() > limit
+        ? new Page(found.subList(0, limit), found.get(limit - 1).seq())
+        : new Page(found, null);
+  }
+
+  private static Item shown(Item item, Set<Long> active) {
+    return item.state() == ItemState.WAITING && active.contains(item.seq()) ? active(item) : item;
+  }
+
+  private static Item active(Item item) {
+    return new Item(
+        item.seq(),
+        item.key(),
+        item.url(),
+        item.file(),
+        ItemState.ACTIVE,
+        item.attempts(),
+        item.status(),
+        item.bytes(),
+        item.size(),
+        item.sha256(),
+        item.integrity(),
+        item.contentType(),
+        item.durationMs(),
+        item.finishedAt(),
+        item.error());
+  }
+}

@@ -1,0 +1,144 @@
+package dev.fetchery.http.jobs;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.fetchery.http.route.Responses;
+import dev.fetchery.http.view.ItemJson;
+import dev.fetchery.http.view.Json;
+import dev.fetchery.job.Item;
+import dev.fetchery.spec.Secrets;
+import dev.fetchery.store.JobStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A job's items as a stream: one page in memory at a time, the next read when the socket has taken
+ * the last. One that cannot be finished is broken off, so that it does not pass for whole.
+ *
+ * <p>CSV (RFC 4180) holds values as they are: text that a spreadsheet would take for a formula is
+ * for the spreadsheet to be told about.
+ */
+final class ItemExport {
+  /** How the items are written. */
+  enum Format {
+    NDJSON("application/x-ndjson"),
+    CSV("text/csv; charset=utf-8");
+
+    private final String contentType;
+
+    Format(String contentType) {
+      this.contentType = contentType;
+    }
+  }
+
+  private final HttpServerResponse response;
+  private final boolean head;
+  private final ItemCursor cursor;
+  private final Format format;
+  private final Promise<Void> gone = Promise.promise();
+
+  ItemExport(RoutingContext context, ItemCursor cursor, Format format) {
+    this.response = context.response();
+    this.head = Responses.isHead(context.request());
+    this.cursor = cursor;
+    this.format = format;
+    context.addEndHandler(whatever -> gone.tryComplete());
+  }
+
+  Future<Void> run(long afterSeq) {
+    if (response.closed()) {
+      return Future.succeededFuture();
+    }
+    response.putHeader("Content-Type", format.contentType);
+    if (head) {
+      return response.end();
+    }
+    response.setChunked(true);
+    if (format == Format.CSV) {
+      response.write(csvHeader());
+    }
+    return next(afterSeq);
+  }
+
+  private Future<Void> next(long afterSeq) {
+    return cursor
+        .page(afterSeq, JobStore.PAGE)
+        .compose(
+            page -> {
+              if (response.closed()) {
+                return Future.succeededFuture();
+              }
+              Buffer text = format == Format.CSV ? csv(page.items()) : ndjson(page.items());
+              if (page.next() == null) {
+                return response.end(text);
+              }
+              response.write(text);
+              return room().compose(nothing -> next(page.next()));
+            });
+  }
+
+  /** When there is room again, or nobody to write to. */
+  private Future<Void> room() {
+    if (!response.writeQueueFull()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> drained = Promise.promise();
+    response.drainHandler(drained::tryComplete);
+    gone.future().onComplete(whatever -> drained.tryComplete());
+    return drained.future();
+  }
+
+  private static Buffer ndjson(List<Item> items) {
+    StringBuilder lines = new StringBuilder();
+    for (Item item : items) {
+      lines.append(Json.text(json -> ItemJson.write(json, item))).append('\n');
+    }
+    return Buffer.buffer(lines.toString());
+  }
+
+  private static Buffer csvHeader() {
+    return Buffer.buffer(
+        "seq,key,url,file,state,attempts,status,bytes,size,sha256,integrity,contentType,durationMs,"
+            + "finishedAt,errorCode,errorDetail\r\n");
+  }
+
+  private static Buffer csv(List<Item> items) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {
+      for (Item item : items) {
+        csv.writeRecord(
+            Long.toString(item.seq()),
+            text(item.key()),
+            item.url() == null ? "" : Secrets.maskUrl(item.url()),
+            text(item.file()),
+            item.state().wire(),
+            Integer.toString(item.attempts()),
+            text(item.status()),
+            Long.toString(item.bytes()),
+            text(item.size()),
+            text(item.sha256()),
+            item.integrity() == null ? "" : item.integrity().wire(),
+            text(item.contentType()),
+            text(item.durationMs()),
+            item.finishedAt() == null ? "" : Json.text(item.finishedAt()),
+            item.error() == null ? "" : item.error().code().wire(),
+            item.error() == null ? "" : item.error().detail());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Buffer.buffer(text.toString());
+  }
+
+  private static String text(Object value) {
+    return Objects.toString(value, "");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.fetchery.http.jobs;
+
+import dev.fetchery.http.route.Problem;
+import dev.fetchery.job.Source.Manifest;
+import dev.fetchery.spec.ManifestCheck;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+
+/** Writes, checks and fingerprints a manifest as it comes in. Blocks; one call at a time. */
+final class ManifestWriter implements Closeable {
+  private final Manifest.Format format;
+  private final ManifestCheck check;
+  private final Fingerprint fingerprint = new Fingerprint();
+  private final FileChannel file;
+
+  private ManifestWriter(Manifest.Format format, long maxItems, FileChannel file) {
+    this.format = format;
+    this.check = new ManifestCheck(format, maxItems);
+    this.file = file;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param fields what its lines bring, or null where it cannot be said
+   * @param fingerprint of body and query
+   */
+  record Written(Manifest source, Collection<String> fields, String fingerprint) {}
+
+  static ManifestWriter open(Path path, Manifest.Format format, long maxItems) throws IOException {
+    Files.createDirectories(path.getParent());
+    FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return new ManifestWriter(format, maxItems, file);
+  }
+
+  /**
+   * Takes the next bytes.
+   *
+   * @throws Problem with its bad lines, once there are too many of them to go on
+   */
+  void write(byte[] bytes) throws IOException {
+    fingerprint.update(bytes);
+    if (!check.feed(ByteBuffer.wrap(bytes))) {
+      judge();
+    }
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    while (left.hasRemaining()) {
+      file.write(left);
+    }
+  }
+
+  /**
+   * Closes a manifest that is whole.
+   *
+   * @param name of the file, under which the job knows it
+   * @throws Problem with its bad lines
+   */
+  Written finish(String name, String query) throws IOException {
+    ManifestCheck.Good good = judge();
+    file.close();
+    return new Written(
+        new Manifest(format, name, good.items()), good.fields(), fingerprint.finish(query));
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private ManifestCheck.Good judge() {
+    ManifestCheck.Result result = check.finish();
+    if (result instanceof ManifestCheck.Faulty faulty) {
+      throw Problem.badLines(faulty.faults());
+    }
+    return (ManifestCheck.Good) result;
+  }
+}

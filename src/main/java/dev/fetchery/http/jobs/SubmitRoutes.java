@@ -1,0 +1,165 @@
+package dev.fetchery.http.jobs;
+
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.http.route.Coordinator;
+import dev.fetchery.http.route.MediaType;
+import dev.fetchery.http.route.Params;
+import dev.fetchery.http.route.Problem;
+import dev.fetchery.http.route.RequestBody;
+import dev.fetchery.http.route.Responses;
+import dev.fetchery.http.route.RouteTable;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Source.Manifest;
+import dev.fetchery.spec.JobReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Posting a job, as JSON or as a manifest; really, or to see what it would do. */
+public final class SubmitRoutes implements RouteTable.Routes {
+  private static final int MAX_KEY_CHARS = 255;
+
+  private final Vertx vertx;
+  private final Coordinator coordinator;
+  private final ManifestSpool spool;
+  private final JobDocuments documents;
+  private final long maxBodyBytes;
+  private final KeyedQueue sameKey = new KeyedQueue();
+
+  public SubmitRoutes(Vertx vertx, ManifestSpool spool, JobDocuments documents, long maxBodyBytes) {
+    this.vertx = vertx;
+    this.coordinator = new Coordinator(vertx);
+    this.spool = spool;
+    this.documents = documents;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  @Override
+  public void addTo(RouteTable table) {
+    table.on(HttpMethod.POST, "/api/v1/jobs", this::post);
+  }
+
+  private Future<Void> post(RoutingContext context) {
+    String type = MediaType.of(context.request().getHeader("Content-Type"));
+    boolean dryRun = Params.flag(context, "dryRun", false);
+    String key = dryRun ? null : key(context);
+    return switch (type) {
+      case "application/json" -> {
+        Params.only(context, Set.of("dryRun"));
+        yield inTurn(context, key, () -> json(context, key, dryRun));
+      }
+      case "text/plain" -> manifest(context, key, dryRun, Manifest.Format.TEXT);
+      case "application/x-ndjson" -> manifest(context, key, dryRun, Manifest.Format.NDJSON);
+      case "text/csv" -> manifest(context, key, dryRun, Manifest.Format.CSV);
+      default ->
+          throw Problem.of(
+              415,
+              "a job is application/json; a manifest text/plain, application/x-ndjson or text/csv");
+    };
+  }
+
+  /** One post after the other under one key: the second is then answered with the first's job. */
+  private Future<Void> inTurn(RoutingContext context, String key, Supplier<Future<Void>> work) {
+    context.request().pause();
+    return sameKey.run(key, work);
+  }
+
+  private Future<Void> json(RoutingContext context, String key, boolean dryRun) {
+    return RequestBody.whole(vertx, context.request(), maxBodyBytes)
+        .compose(body -> vertx.executeBlocking(() -> read(body, query(context)), false))
+        .compose(read -> ask(read.spec(), key, read.fingerprint(), dryRun))
+        .compose(answer -> reply(context, answer));
+  }
+
+  private record ReadJob(JobSpec spec, String fingerprint) {}
+
+  private ReadJob read(Buffer body, String query) {
+    Fingerprint fingerprint = new Fingerprint();
+    byte[] bytes = body.getBytes();
+    fingerprint.update(bytes);
+    return new ReadJob(documents.job(bytes), fingerprint.finish(query));
+  }
+
+  private Future<Void> manifest(
+      RoutingContext context, String key, boolean dryRun, Manifest.Format format) {
+    Params.only(context, Set.of("dryRun", "options", "name", "dir", "as", "ifExists"));
+    Options options =
+        new Options(
+            Params.one(context, "options"),
+            new JobReader.Parameters(
+                Params.one(context, "name"),
+                Params.one(context, "dir"),
+                Params.one(context, "as"),
+                Params.one(context, "ifExists")));
+    // Before the body, which may be long in coming.
+    documents.manifestJob(options.json(), options.parameters(), new Manifest(format, "", 0), null);
+    return inTurn(context, key, () -> spooled(context, key, dryRun, options, format));
+  }
+
+  private record Options(String json, JobReader.Parameters parameters) {}
+
+  private Future<Void> spooled(
+      RoutingContext context, String key, boolean dryRun, Options options, Manifest.Format format) {
+    return spool
+        .take(context.request(), format, query(context))
+        .compose(
+            written -> {
+              Manifest manifest = written.source();
+              Future<Answer> answer =
+                  Future.succeededFuture(written)
+                      .map(
+                          whole ->
+                              documents.manifestJob(
+                                  options.json(), options.parameters(), manifest, whole.fields()))
+                      .compose(spec -> ask(spec, key, written.fingerprint(), dryRun));
+              return keptIfNeeded(manifest, answer);
+            })
+        .compose(answer -> reply(context, answer));
+  }
+
+  /** Removes a manifest's file unless a job was made of it. */
+  private Future<Answer> keptIfNeeded(Manifest manifest, Future<Answer> answer) {
+    return answer.eventually(
+        () -> {
+          boolean made =
+              answer.succeeded()
+                  && answer.result() instanceof Answer.Submitted submitted
+                  && !submitted.existed();
+          return made ? Future.succeededFuture() : spool.discard(manifest).otherwiseEmpty();
+        });
+  }
+
+  private Future<Answer> ask(JobSpec spec, String key, String fingerprint, boolean dryRun) {
+    return dryRun
+        ? coordinator.ask(new Command.DryRun(spec), Answer.class)
+        : coordinator.ask(new Command.Submit(spec, key, fingerprint), Answer.class);
+  }
+
+  private static Future<Void> reply(RoutingContext context, Answer answer) {
+    if (answer instanceof Answer.Planned plan) {
+      return Responses.json(context, 200, json -> AnswerJson.write(json, plan));
+    }
+    Answer.Submitted submitted = (Answer.Submitted) answer;
+    String address = "/api/v1/jobs/" + submitted.job().id();
+    context.response().putHeader("Location", address);
+    return Responses.job(context, submitted.existed() ? 200 : 201, submitted.job());
+  }
+
+  private static String key(RoutingContext context) {
+    String key = context.request().getHeader("Idempotency-Key");
+    if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARS)) {
+      throw Problem.badRequest("an Idempotency-Key has 1 to " + MAX_KEY_CHARS + " characters");
+    }
+    return key;
+  }
+
+  private static String query(RoutingContext context) {
+    String query = context.request().query();
+    return query == null ? "" : query;
+  }
+}

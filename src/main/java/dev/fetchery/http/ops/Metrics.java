@@ -1,0 +1,125 @@
+package dev.fetchery.http.ops;
+
+import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.config.Version;
+import dev.fetchery.job.Job;
+import dev.fetchery.store.JobStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the service measures of itself, as Prometheus reads it. Names begin with {@code fetchery_};
+ * those of the JVM and the process are Micrometer's.
+ */
+public final class Metrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JobMetrics jobs = new JobMetrics(registry);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final JobStore store;
+  private volatile int watchers;
+
+  /**
+   * @param loopLagMs how far the event loop that is most behind is behind
+   */
+  public Metrics(JobStore store, LongSupplier loopLagMs) {
+    this.store = store;
+    gauge("fetchery.feed.watchers", "Watchers of feeds.", () -> watchers);
+    gauge(
+        "fetchery.event.loop.lag.seconds",
+        "How far the event loop that is most behind is behind.",
+        () -> loopLagMs.getAsLong() / 1_000.0);
+    Gauge.builder("fetchery.build", () -> 1)
+        .description("Which build this is.")
+        .tag("version", Version.text())
+        .register(registry);
+    gauge(
+        "fetchery.store.commit.seconds",
+        "How long the store's last commit took.",
+        () -> store.health().commitMicros() / 1e6);
+    gauge(
+        "fetchery.store.commit.operations",
+        "Writes in the store's last commit.",
+        () -> store.health().batch());
+    gauge(
+        "fetchery.store.failing.seconds",
+        "How long the store has not been able to commit; 0 while it can.",
+        this::failingSeconds);
+    jvm();
+  }
+
+  /** Room in a directory's file system; {@code name} is the label. */
+  public Metrics directory(String name, Path directory) {
+    Gauge.builder("fetchery.disk.free.bytes", () -> freeBytes(directory))
+        .description("Room left where this directory is.")
+        .tag("directory", name)
+        .register(registry);
+    return this;
+  }
+
+  void told(CoordinatorEvent news) {
+    jobs.told(news);
+  }
+
+  /** How many watch feeds now. */
+  void watchers(int count) {
+    watchers = count;
+  }
+
+  /** A job that was there before this was. */
+  void found(Job job) {
+    jobs.found(job);
+  }
+
+  /** Every reading. Looks at disks: not for an event loop. */
+  String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+
+  private void jvm() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    collections.bindTo(registry);
+  }
+
+  private double failingSeconds() {
+    Instant since = store.health().failingSince();
+    // More than nothing from the first failure on.
+    return since == null ? 0 : 0.001 + Duration.between(since, Instant.now()).toMillis() / 1_000.0;
+  }
+
+  private static double freeBytes(Path directory) {
+    try {
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
+  }
+}

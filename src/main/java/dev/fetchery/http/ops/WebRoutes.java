@@ -1,0 +1,106 @@
+package dev.fetchery.http.ops;
+
+import dev.fetchery.http.route.Responses;
+import dev.fetchery.http.route.RouteTable;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The dashboard's own files, from the class path. Each has a route of its own: an address that is
+ * not in {@code web.properties} leads nowhere, so that no path has to be made safe.
+ */
+public final class WebRoutes implements RouteTable.Routes {
+  /** Only what is served here runs; saved pictures come as {@code blob:}. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+          + "connect-src 'self'; font-src 'self'; form-action 'none'; frame-ancestors 'none'; "
+          + "base-uri 'none'";
+
+  private static final String FILES = "/dev/fetchery/http/web.properties";
+  private static final String PRESETS = "/assets/jobs/";
+
+  private final Map<String, WebFile> files = new LinkedHashMap<>();
+
+  /** Reads resources, so not for an event loop. */
+  public WebRoutes() {
+    this(Map.of());
+  }
+
+  /**
+   * Reads resources, so not for an event loop.
+   *
+   * @param presets jobs that the form offers in place of the shipped ones of the same name, as they
+   *     can be posted
+   */
+  public WebRoutes(Map<String, String> presets) {
+    Properties addresses = addresses();
+    for (String address : addresses.stringPropertyNames()) {
+      String resource = addresses.getProperty(address);
+      files.put(address, WebFile.of(resource, read("/" + resource)));
+    }
+    presets.forEach(
+        (name, json) ->
+            files.replace(
+                PRESETS + name + ".json",
+                WebFile.of("preset.json", json.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Override
+  public void addTo(RouteTable table) {
+    files.forEach(
+        (address, file) -> table.on(HttpMethod.GET, address, context -> send(context, file)));
+  }
+
+  private static Future<Void> send(RoutingContext context, WebFile file) {
+    HttpServerResponse response =
+        context
+            .response()
+            .putHeader("Content-Security-Policy", POLICY)
+            // Kept, but asked about each time: an update of the service is seen at once.
+            .putHeader("Cache-Control", "no-cache")
+            .putHeader("ETag", file.etag());
+    String known = context.request().getHeader("If-None-Match");
+    if (known != null && known.contains(file.etag())) {
+      return response.setStatusCode(304).end();
+    }
+    response.putHeader("Content-Type", file.contentType());
+    return Responses.end(context.request(), file.content());
+  }
+
+  private static Properties addresses() {
+    Properties addresses = new Properties();
+    try (InputStream in = open(FILES);
+        InputStreamReader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+      addresses.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return addresses;
+  }
+
+  private static byte[] read(String resource) {
+    try (InputStream in = open(resource)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream open(String resource) {
+    InputStream in = WebRoutes.class.getResourceAsStream(resource);
+    if (in == null) {
+      throw new IllegalStateException("this build lacks its resource " + resource);
+    }
+    return in;
+  }
+}

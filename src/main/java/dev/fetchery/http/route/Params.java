@@ -1,0 +1,126 @@
+package dev.fetchery.http.route;
+
+import dev.fetchery.job.JobState;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Query parameters that make sense, or a 400 that says which does not. */
+public final class Params {
+  public static final int DEFAULT_LIMIT = 100;
+  public static final int MAX_LIMIT = 1000;
+  private static final Pattern ULID = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+  private Params() {}
+
+  /** The one value of a parameter, or null. */
+  public static String one(RoutingContext context, String name) {
+    List<String> values = context.queryParam(name);
+    if (values.size() > 1) {
+      throw Problem.badRequest("the parameter " + name + " is given more than once");
+    }
+    return values.isEmpty() ? null : values.get(0);
+  }
+
+  /** Refuses parameters that the call does not have: a slip of the pen would else go unnoticed. */
+  public static void only(RoutingContext context, Set<String> known) {
+    for (String name : context.queryParams().names()) {
+      if (!known.contains(name)) {
+        throw Problem.badRequest("there is no parameter " + shown(name) + " here");
+      }
+    }
+  }
+
+  public static int limit(RoutingContext context) {
+    String text = one(context, "limit");
+    if (text == null) {
+      return DEFAULT_LIMIT;
+    }
+    long limit = number(text);
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw Problem.badRequest("limit must be a whole number from 1 to " + MAX_LIMIT);
+    }
+    return (int) limit;
+  }
+
+  public static boolean flag(RoutingContext context, String name, boolean otherwise) {
+    String text = one(context, name);
+    if (text == null) {
+      return otherwise;
+    }
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw Problem.badRequest(name + " must be true or false");
+    };
+  }
+
+  public static JobState jobState(RoutingContext context) {
+    String text = one(context, "state");
+    return text == null ? null : wire(JobState.values(), text);
+  }
+
+  /** The constant of that wire name, which is its name in lower case. */
+  public static <E extends Enum<E>> E wire(E[] constants, String text) {
+    for (E constant : constants) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return constant;
+      }
+    }
+    throw Problem.badRequest("there is no " + shown(text) + " among " + names(constants));
+  }
+
+  /** A job id given as a position in the list, or null. */
+  public static String afterJob(RoutingContext context) {
+    String text = one(context, "after");
+    if (text != null && !ULID.matcher(text).matches()) {
+      throw Problem.badRequest("after must be what an earlier answer gave as next");
+    }
+    return text;
+  }
+
+  /** A position given as a number; {@code otherwise} where it is not given. */
+  public static long after(RoutingContext context, long otherwise) {
+    String text = one(context, "after");
+    if (text == null) {
+      return otherwise;
+    }
+    long after = number(text);
+    if (after < 0) {
+      throw Problem.badRequest("after must be a whole number from 0");
+    }
+    return after;
+  }
+
+  /** A whole number, {@code Long.MAX_VALUE} where it is larger than that, -1 if it is none. */
+  public static long number(String text) {
+    if (!DIGITS.matcher(text).matches()) {
+      return -1;
+    }
+    String digits = text.replaceFirst("^0+(?=.)", "");
+    if (digits.length() > 19) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static <E extends Enum<E>> String names(E[] constants) {
+    return Stream.of(constants)
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** At most 64 characters of what a caller sent. */
+  private static String shown(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+  }
+}

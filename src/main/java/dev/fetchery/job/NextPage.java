@@ -1,0 +1,19 @@
+package dev.fetchery.job;
+
+/** How an answer of a {@code pages} source says whether, and where, it goes on. */
+public sealed interface NextPage {
+  /** A response header that is {@code true} or {@code false}, in any case. */
+  record Header(String name) implements NextPage {}
+
+  /** A boolean in the answer, by JSON Pointer (RFC 6901). */
+  record At(String pointer) implements NextPage {}
+
+  /** The next cursor in the answer, by JSON Pointer; absent, null or empty at the end. */
+  record CursorAt(String pointer) implements NextPage {}
+
+  /** A {@code Link} header (RFC 8288) of that relation. */
+  record Link(String relation) implements NextPage {}
+
+  /** Goes on until a page lists nothing. */
+  record UntilEmpty() implements NextPage {}
+}

@@ -1,0 +1,41 @@
+package dev.fetchery.job;
+
+import java.util.Map;
+
+/**
+ * What is needed to fetch an item: the stored draft with its number, host and grant.
+ *
+ * @param seq position in the source, from 0
+ * @param host {@code host:port} of the URL, lower case
+ * @param file granted target relative to the downloads directory, or null while not known
+ * @param attempts requests sent so far
+ * @param notBeforeMs epoch milliseconds before which it is not tried again; 0 for now
+ * @param part what an interrupted body left behind, or null
+ */
+public record PendingItem(
+    long seq,
+    String key,
+    String url,
+    String host,
+    Map<String, String> fields,
+    Map<String, String> headers,
+    String sha256,
+    String file,
+    int attempts,
+    long notBeforeMs,
+    Part part) {
+  public PendingItem {
+    fields = Map.copyOf(fields);
+    headers = Map.copyOf(headers);
+  }
+
+  public PendingItem withFile(String granted) {
+    return new PendingItem(
+        seq, key, url, host, fields, headers, sha256, granted, attempts, notBeforeMs, part);
+  }
+
+  public PendingItem after(int attemptsMade, long nextNotBeforeMs, Part left) {
+    return new PendingItem(
+        seq, key, url, host, fields, headers, sha256, file, attemptsMade, nextNotBeforeMs, left);
+  }
+}

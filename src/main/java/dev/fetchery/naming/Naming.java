@@ -1,0 +1,228 @@
+package dev.fetchery.naming;
+
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.IfExists;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Save;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+
+/** Gives the items of one job their paths inside the downloads directory. Immutable. */
+public final class Naming {
+  private static final Template URL_FILE = Template.parsePath("{url.file}");
+  private static final Template INDEX = Template.parsePath("{index}");
+
+  /** What can be said about an item's path. */
+  public sealed interface Plan {}
+
+  /**
+   * @param path relative, safe
+   */
+  public record Known(String path) implements Plan {}
+
+  /** The lookup's answer must come first. */
+  public record NeedsLookup() implements Plan {}
+
+  /** The head of the item's own answer must come first. */
+  public record NeedsAnswer() implements Plan {}
+
+  /**
+   * The item fails with {@code bad_name}.
+   *
+   * @param why one line
+   */
+  public record Bad(String why) implements Plan {}
+
+  private static final NeedsLookup NEEDS_LOOKUP = new NeedsLookup();
+  private static final NeedsAnswer NEEDS_ANSWER = new NeedsAnswer();
+
+  private final Template dir;
+  private final Template as;
+  private final boolean numbering;
+  private final boolean usesLookup;
+  private final boolean usesAnswer;
+  private final Map<String, String> job;
+  private final IntPredicate encodable;
+  private final int rootBytes;
+
+  private Naming(JobSpec spec, Map<String, String> job, IntPredicate encodable, int rootBytes) {
+    Save save = spec.save();
+    this.dir =
+        Template.parsePath(
+            save.dir() != null ? save.dir() : spec.name() != null ? "{job.name}" : "{job.id}");
+    this.as = save.as() == null ? null : Template.parsePath(save.as());
+    this.numbering = save.ifExists() == IfExists.RENAME || as == null;
+    Set<String> looked = spec.lookup() == null ? Set.of() : spec.lookup().set().keySet();
+    this.usesLookup = dir.uses(looked) || as != null && as.uses(looked);
+    this.usesAnswer = dir.needsAnswer() || as != null && as.needsAnswer();
+    this.job = job;
+    this.encodable = encodable;
+    this.rootBytes = rootBytes;
+  }
+
+  /**
+   * @param spec one whose templates have been found good
+   * @param createdUnixSeconds when the job was made
+   * @param encodable the platform's file names, as {@link SafeName#part(String, IntPredicate)}
+   *     takes it
+   * @param rootBytes bytes of the downloads directory's path with a separator; 0 to judge paths by
+   *     themselves
+   */
+  public static Naming of(
+      JobSpec spec, String jobId, long createdUnixSeconds, IntPredicate encodable, int rootBytes) {
+    return new Naming(spec, jobVariables(spec, jobId, createdUnixSeconds), encodable, rootBytes);
+  }
+
+  /** {@code job.id}, {@code job.time}, and {@code job.name} where the job has a name. */
+  public static Map<String, String> jobVariables(
+      JobSpec spec, String jobId, long createdUnixSeconds) {
+    String time = Long.toString(createdUnixSeconds);
+    return spec.name() == null
+        ? Map.of("job.id", jobId, "job.time", time)
+        : Map.of("job.id", jobId, "job.time", time, "job.name", spec.name());
+  }
+
+  /** Whether the later of two items of one name gets a number, instead of failing. */
+  public boolean numbering() {
+    return numbering;
+  }
+
+  /** Whether names hold a field of the lookup. */
+  public boolean usesLookup() {
+    return usesLookup;
+  }
+
+  /** Whether names hold what only the head of an item's answer tells. */
+  public boolean usesAnswer() {
+    return usesAnswer;
+  }
+
+  /** The path of an item that was just discovered, as far as it is known. */
+  public Plan plan(long seq, Draft draft) {
+    if (usesLookup) {
+      return NEEDS_LOOKUP;
+    }
+    return usesAnswer
+        ? NEEDS_ANSWER
+        : expand(new ItemVariables(seq, draft.key(), draft.url(), draft.fields(), Map.of(), null));
+  }
+
+  /**
+   * The path of an item whose lookup has been answered.
+   *
+   * @param lookup the fields it gave; empty where the job has no lookup
+   */
+  public Plan plan(PendingItem item, Map<String, String> lookup) {
+    return usesAnswer ? NEEDS_ANSWER : expand(variablesOf(item, lookup, null));
+  }
+
+  /**
+   * The path of an item whose answer's head is there: {@link Known} or {@link Bad}.
+   *
+   * @param lookup the fields the lookup gave; empty where the job has none
+   * @param contentDispositions that header's values, in the order received
+   * @param contentType that header's value, or null
+   */
+  public Plan resolve(
+      PendingItem item,
+      Map<String, String> lookup,
+      List<String> contentDispositions,
+      String contentType) {
+    return expand(variablesOf(item, lookup, new Head(contentDispositions, contentType)));
+  }
+
+  /** An item's variables without those of lookup and answer: what a lookup's URL may use. */
+  public Function<String, String> variables(PendingItem item) {
+    return variablesOf(item, Map.of(), null);
+  }
+
+  private ItemVariables variablesOf(PendingItem item, Map<String, String> lookup, Head head) {
+    return new ItemVariables(item.seq(), item.key(), item.url(), item.fields(), lookup, head);
+  }
+
+  private Plan expand(ItemVariables variables) {
+    try {
+      List<String> parts = new ArrayList<>(dir.expandPath(variables));
+      parts.addAll(asFor(variables).expandPath(variables));
+      SafeName.Result path = SafeName.path(parts, encodable, rootBytes);
+      return path instanceof SafeName.Ok ok
+          ? new Known(ok.path())
+          : new Bad(((SafeName.Bad) path).why());
+    } catch (MissingVariableException e) {
+      return new Bad(e.getMessage());
+    }
+  }
+
+  private Template asFor(ItemVariables variables) {
+    if (as != null) {
+      return as;
+    }
+    return variables.url().file().isEmpty() ? INDEX : URL_FILE;
+  }
+
+  private record Head(List<String> contentDispositions, String contentType) {}
+
+  /** Looks variables up by name; the URL is taken apart only when it is asked for. */
+  private final class ItemVariables implements Function<String, String> {
+    private final long seq;
+    private final String key;
+    private final String urlText;
+    private final Map<String, String> fields;
+    private final Map<String, String> lookup;
+    private final Head head;
+    private Variables.Url url;
+
+    ItemVariables(
+        long seq,
+        String key,
+        String urlText,
+        Map<String, String> fields,
+        Map<String, String> lookup,
+        Head head) {
+      this.seq = seq;
+      this.key = key;
+      this.urlText = urlText;
+      this.fields = fields;
+      this.lookup = lookup;
+      this.head = head;
+    }
+
+    Variables.Url url() {
+      if (url == null) {
+        url = Variables.ofUrl(urlText);
+      }
+      return url;
+    }
+
+    /** Built-in names win over fields: a document cannot change what they mean. */
+    @Override
+    public String apply(String name) {
+      return switch (name) {
+        case "index" -> Long.toString(seq);
+        case "url.host", "url.path", "url.file", "url.stem", "url.ext" -> url().get(name);
+        case "job.id", "job.name", "job.time" -> job.get(name);
+        case "served.name" -> head == null ? null : servedName();
+        case "ext" -> head == null ? null : Variables.ext(head.contentType, url().ext());
+        default -> fieldOf(name);
+      };
+    }
+
+    private String fieldOf(String name) {
+      String looked = lookup.get(name);
+      if (looked != null) {
+        return looked;
+      }
+      return name.equals("key") && key != null ? key : fields.get(name);
+    }
+
+    private String servedName() {
+      return Variables.servedName(head.contentDispositions)
+          .orElseGet(() -> url().file().isEmpty() ? Long.toString(seq) : url().file());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** How items get their paths: templates, variables, and names made safe for any file system. */
+package dev.fetchery.naming;

@@ -1,0 +1,147 @@
+package dev.fetchery.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which of a job's waiting items are held in memory: a bounded number for each host, so that a host
+ * that does not answer fills no other's place, and memory does not depend on the size of the job.
+ * Items are looked at in order; those of a host that has its fill are left in the store and read
+ * later by host. Not thread-safe.
+ */
+public final class AdmissionWindow {
+  private final int most;
+  private final int least;
+  private final Map<String, Held> hosts = new HashMap<>();
+
+  /** Those of them that have items left in the store. */
+  private final Map<String, Held> behind = new HashMap<>();
+
+  private int total;
+  private long lookedAtTo;
+
+  /** One host's share. */
+  private static final class Held {
+    int inMemory;
+    long leftFrom = -1;
+    long leftTo = -1;
+    boolean loading;
+  }
+
+  /** Items of a host to be read from the store. */
+  public record Refill(String host, long fromSeq, long noted, int limit) {}
+
+  /**
+   * @param most items in memory, about
+   * @param least items of one host that are always let in
+   */
+  public AdmissionWindow(int most, int least) {
+    this.most = most;
+    this.least = least;
+  }
+
+  /** The first number not looked at yet. */
+  public long lookedAtTo() {
+    return lookedAtTo;
+  }
+
+  public int total() {
+    return total;
+  }
+
+  public boolean full() {
+    return total >= most;
+  }
+
+  /** Everything before this number has been looked at. */
+  public void lookedAt(long toSeq) {
+    lookedAtTo = Math.max(lookedAtTo, toSeq);
+  }
+
+  /** Whether this item is to be held; else it is read from the store later. */
+  public boolean admit(String host, long seq) {
+    Held held = hosts.computeIfAbsent(host, h -> new Held());
+    if (held.leftFrom < 0 && held.inMemory < share()) {
+      held.inMemory++;
+      total++;
+      return true;
+    }
+    if (held.leftFrom < 0) {
+      held.leftFrom = seq;
+      behind.put(host, held);
+    }
+    held.leftTo = Math.max(held.leftTo, seq);
+    return false;
+  }
+
+  /** Counts an item that is held already. */
+  public void hold(String host) {
+    hosts.computeIfAbsent(host, h -> new Held()).inMemory++;
+    total++;
+  }
+
+  /** There is always a share for one host more. */
+  private int share() {
+    return Math.max(least, most / (hosts.size() + 1));
+  }
+
+  /** An item that was held has ended. */
+  public void ended(String host) {
+    Held held = hosts.get(host);
+    if (held == null) {
+      return;
+    }
+    held.inMemory--;
+    total--;
+    if (held.inMemory <= 0 && held.leftFrom < 0) {
+      hosts.remove(host);
+    }
+  }
+
+  /** Hosts that have room again and items left in the store; each is asked for once. */
+  public List<Refill> refills(int pageSize) {
+    List<Refill> wanted = new ArrayList<>();
+    behind.forEach(
+        (host, held) -> {
+          if (!held.loading && held.inMemory <= share() / 2) {
+            held.loading = true;
+            wanted.add(new Refill(host, held.leftFrom, held.leftTo, pageSize));
+          }
+        });
+    return wanted;
+  }
+
+  /**
+   * A refill came: so many items, the last of them numbered {@code lastSeq}.
+   *
+   * <p>A short page means that nothing was left up to what was noted when it was asked for; items
+   * found since then are still there.
+   */
+  public void refilled(Refill refill, int count, long lastSeq) {
+    Held held = hosts.get(refill.host());
+    if (held == null) {
+      return;
+    }
+    held.loading = false;
+    held.inMemory += count;
+    total += count;
+    long next = count < refill.limit() ? Math.max(refill.noted(), lastSeq) + 1 : lastSeq + 1;
+    held.leftFrom = next <= held.leftTo ? next : -1;
+    if (held.leftFrom < 0) {
+      behind.remove(refill.host());
+      if (held.inMemory <= 0) {
+        hosts.remove(refill.host());
+      }
+    }
+  }
+
+  /** A refill failed and may be asked for again. */
+  public void refillFailed(Refill refill) {
+    Held held = hosts.get(refill.host());
+    if (held != null) {
+      held.loading = false;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.fetchery.plan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The jobs, and whose turn it is. The job with the fewest requests under way goes first, among
+ * equals the one whose last turn is longest ago: running jobs share fairly, also where there are
+ * fewer slots than jobs. Not thread-safe.
+ */
+final class FairShare<T> {
+  private final Map<String, JobQueues<T>> jobs = new LinkedHashMap<>();
+  private long taken;
+
+  void join(JobQueues<T> lanes) {
+    jobs.putIfAbsent(lanes.job, lanes);
+  }
+
+  /** A job that has joined, or null. */
+  JobQueues<T> of(String job) {
+    return jobs.get(job);
+  }
+
+  /** Takes a job out; null if it is not here. */
+  JobQueues<T> leave(String job) {
+    return jobs.remove(job);
+  }
+
+  /** The job whose turn it is, or null if none may start anything now. */
+  JobQueues<T> next(long nowMs) {
+    JobQueues<T> first = null;
+    for (JobQueues<T> lanes : jobs.values()) {
+      if (lanes.mayStart() && lanes.pace.ready(nowMs) && (first == null || before(lanes, first))) {
+        first = lanes;
+      }
+    }
+    return first;
+  }
+
+  private boolean before(JobQueues<T> one, JobQueues<T> other) {
+    return one.active == other.active ? one.lastTurn < other.lastTurn : one.active < other.active;
+  }
+
+  /** It has started something. */
+  void took(JobQueues<T> lanes) {
+    lanes.lastTurn = ++taken;
+  }
+
+  /**
+   * When a job may start something that only its pace forbids now; {@link Long#MAX_VALUE} if not.
+   */
+  long readyAtMs(long nowMs) {
+    long at = Long.MAX_VALUE;
+    for (JobQueues<T> lanes : jobs.values()) {
+      if (lanes.mayStart() && !lanes.pace.ready(nowMs)) {
+        at = Math.min(at, lanes.pace.readyAtMs());
+      }
+    }
+    return at;
+  }
+}

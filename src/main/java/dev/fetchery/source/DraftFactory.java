@@ -1,0 +1,35 @@
+package dev.fetchery.source;
+
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.UrlEntry;
+import dev.fetchery.job.WebUrl;
+import java.util.Map;
+
+/** Items as they are discovered. */
+final class DraftFactory {
+  private static final int MAX_SHOWN_CHARS = 2048;
+
+  private DraftFactory() {}
+
+  static Draft of(UrlEntry entry) {
+    String problem = WebUrl.problem(entry.url());
+    return problem == null
+        ? new Draft(entry.key(), entry.url(), entry.fields(), entry.headers(), entry.sha256(), null)
+        : failed(entry.key(), entry.url(), entry.fields(), ErrorCode.BAD_URL, problem);
+  }
+
+  static Draft of(String key, String url, Map<String, String> fields) {
+    String problem = WebUrl.problem(url);
+    return problem == null
+        ? new Draft(key, url, fields, Map.of(), null, null)
+        : failed(key, url, fields, ErrorCode.BAD_URL, problem);
+  }
+
+  static Draft failed(
+      String key, String url, Map<String, String> fields, ErrorCode code, String detail) {
+    String shown = url.length() <= MAX_SHOWN_CHARS ? url : url.substring(0, MAX_SHOWN_CHARS);
+    return new Draft(key, shown, fields, Map.of(), null, new Fault(code, detail));
+  }
+}

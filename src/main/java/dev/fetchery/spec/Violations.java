@@ -1,0 +1,44 @@
+package dev.fetchery.spec;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Faults as they are found, each once; a flood of them is cut, so that it costs no memory. */
+final class Violations {
+  /** Faults reported at most. */
+  static final int MAX = 1000;
+
+  private final Set<Violation> found = new LinkedHashSet<>();
+
+  void add(String pointer, String detail) {
+    if (!full()) {
+      found.add(new Violation(pointer, detail));
+    }
+  }
+
+  boolean full() {
+    return found.size() >= MAX;
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  List<Violation> list() {
+    return List.copyOf(found);
+  }
+
+  /** The pointer to a member of what the parent points to (RFC 6901, section 3). */
+  static String child(String parent, String name) {
+    String escaped = name;
+    if (name.indexOf('~') >= 0 || name.indexOf('/') >= 0) {
+      escaped = name.replace("~", "~0").replace("/", "~1");
+    }
+    return parent + "/" + escaped;
+  }
+
+  static String child(String parent, int index) {
+    return parent + "/" + index;
+  }
+}

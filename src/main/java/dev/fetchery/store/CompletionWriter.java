@@ -1,0 +1,111 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemResult;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.store.WriteContext.JobRef;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Numbers the completions of one operation, and counts them in the job's row at its end. */
+final class CompletionWriter {
+  private final SqlConnection session;
+  private final JobRef job;
+  private final long[] ended = new long[Codes.ITEM_STATES.size()];
+  private final List<Completion> completions = new ArrayList<>();
+  private long lastN;
+  private long bytes;
+
+  CompletionWriter(WriteContext books, JobRef job) throws SQLException {
+    this.session = books.session();
+    this.job = job;
+    this.lastN = session.number("SELECT last_n FROM jobs WHERE num = ?", job.num());
+  }
+
+  /** Stores an ending under the next number, which is returned. */
+  long end(ItemResult ending, String key, String url, String file) throws SQLException {
+    long n = ++lastN;
+    session.update(
+        """
+        INSERT INTO completions(id, seq, state, attempts, status, bytes, size, sha256, integrity,
+          content_type, duration_ms, finished_ms, etag, last_modified, error_code, error_detail)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        RowIds.key(job.num(), n),
+        ending.seq(),
+        Codes.of(Codes.ITEM_STATES, ending.state()),
+        ending.attempts(),
+        ending.status(),
+        ending.bytes(),
+        ending.size(),
+        RowMappers.bytes(ending.sha256()),
+        Codes.of(Codes.INTEGRITIES, ending.integrity()),
+        ending.contentType(),
+        ending.durationMs(),
+        ending.finishedAt(),
+        ending.etag(),
+        ending.lastModified(),
+        ending.error() == null ? null : Codes.of(Codes.ERRORS, ending.error().code()),
+        ending.error() == null ? null : ending.error().detail());
+    count(ending.state(), 1, ending.bytes());
+    completions.add(new Completion(n, view(ending, key, url, file)));
+    return n;
+  }
+
+  /** An item that had ended waits again. */
+  void reopened(ItemState state, long itemBytes) {
+    count(state, -1, -itemBytes);
+  }
+
+  private void count(ItemState state, int by, long itemBytes) {
+    ended[Codes.of(Codes.ITEM_STATES, state)] += by;
+    bytes += state == ItemState.DONE ? itemBytes : 0;
+  }
+
+  List<Completion> completions() {
+    return completions;
+  }
+
+  /** To be called once, after the last ending. */
+  void save() throws SQLException {
+    session.update(
+        """
+        UPDATE jobs SET done = done + ?, skipped = skipped + ?, not_found = not_found + ?,
+          failed = failed + ?, cancelled = cancelled + ?, bytes = bytes + ?, last_n = ?
+        WHERE num = ?
+        """,
+        of(ItemState.DONE),
+        of(ItemState.SKIPPED),
+        of(ItemState.NOT_FOUND),
+        of(ItemState.FAILED),
+        of(ItemState.CANCELLED),
+        bytes,
+        lastN,
+        job.num());
+  }
+
+  private long of(ItemState state) {
+    return ended[Codes.of(Codes.ITEM_STATES, state)];
+  }
+
+  private static Item view(ItemResult ending, String key, String url, String file) {
+    return new Item(
+        ending.seq(),
+        key,
+        url,
+        file,
+        ending.state(),
+        ending.attempts(),
+        ending.status(),
+        ending.bytes(),
+        ending.size(),
+        ending.sha256(),
+        ending.integrity(),
+        ending.contentType(),
+        ending.durationMs(),
+        ending.finishedAt(),
+        ending.error());
+  }
+}

@@ -1,0 +1,139 @@
+package dev.fetchery.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** A connection to the database with its prepared statements. Used by one thread. */
+final class SqlConnection implements AutoCloseable {
+
+  /** Makes a value of a row. */
+  interface Reader<T> {
+    T read(Row row) throws SQLException;
+  }
+
+  private static final Properties OPTIONS = new Properties();
+
+  static {
+    // Else the driver asks for the last row's number after every change.
+    OPTIONS.setProperty("jdbc.get_generated_keys", "false");
+  }
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  private SqlConnection(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * @param options of the address, such as {@code ?mode=ro}, or empty
+   */
+  static SqlConnection open(Path file, String options, List<String> pragmas) throws SQLException {
+    // As a URI: a plain name is cut at a question mark.
+    String address = "jdbc:sqlite:" + file.toUri() + options;
+    SqlConnection session = new SqlConnection(DriverManager.getConnection(address, OPTIONS));
+    try {
+      for (String pragma : pragmas) {
+        session.execute("PRAGMA " + pragma);
+      }
+      return session;
+    } catch (SQLException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** Runs a statement once, without keeping it. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Number of rows changed. */
+  int update(String sql, Object... values) throws SQLException {
+    return bound(sql, values).executeUpdate();
+  }
+
+  /** The first row, or null where there is none. */
+  <T> T first(String sql, Reader<T> reader, Object... values) throws SQLException {
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      return rows.next() ? reader.read(new Row(rows)) : null;
+    }
+  }
+
+  <T> List<T> list(String sql, Reader<T> reader, Object... values) throws SQLException {
+    List<T> all = new ArrayList<>();
+    // A result set left open would hold its read transaction.
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      Row row = new Row(rows);
+      while (rows.next()) {
+        all.add(reader.read(row.again()));
+      }
+    }
+    return all;
+  }
+
+  boolean exists(String sql, Object... values) throws SQLException {
+    return first(sql, row -> true, values) != null;
+  }
+
+  long number(String sql, Object... values) throws SQLException {
+    Long number = first(sql, Row::number, values);
+    return number == null ? 0 : number;
+  }
+
+  private PreparedStatement bound(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      bind(statement, i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private static void bind(PreparedStatement statement, int at, Object value) throws SQLException {
+    if (value == null) {
+      statement.setNull(at, Types.NULL);
+    } else if (value instanceof String text) {
+      statement.setString(at, text);
+    } else if (value instanceof Number number) {
+      statement.setLong(at, number.longValue());
+    } else if (value instanceof byte[] bytes) {
+      statement.setBytes(at, bytes);
+    } else if (value instanceof Boolean flag) {
+      statement.setInt(at, flag ? 1 : 0);
+    } else if (value instanceof Instant instant) {
+      statement.setLong(at, instant.toEpochMilli());
+    } else {
+      throw new IllegalArgumentException("no column holds a " + value.getClass());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (PreparedStatement statement : prepared.values()) {
+        statement.close();
+      }
+      connection.close();
+    } catch (SQLException e) {
+      throw new StoreException("the database could not be closed: " + e.getMessage(), e);
+    }
+  }
+}
