@@ -16,7 +16,9 @@ public final class Addresses {
 
   private Addresses() {}
 
-  /** Coordinator to one fetcher: {@link FetcherMessage.Welcome}, {@link FetcherMessage.Orders}. */
+  /**
+   * Coordinator to one fetcher: {@link FetcherMessage.Welcome}, {@link FetcherMessage.Assignment}.
+   */
   public static String fetcher(String fetcherId) {
     return "fetchery.fetcher." + fetcherId;
   }

@@ -20,7 +20,7 @@ public sealed interface CoordinatorEvent extends BusMessage {
   record Changed(Job job) implements CoordinatorEvent {}
 
   /** A running job moved on; at most four a second for each. */
-  record Moved(String job, Progress progress) implements CoordinatorEvent {}
+  record ProgressChanged(String job, Progress progress) implements CoordinatorEvent {}
 
   /** A job is no more. */
   record Deleted(String job) implements CoordinatorEvent {}
@@ -36,7 +36,7 @@ public sealed interface CoordinatorEvent extends BusMessage {
    * @param fetchers with a session
    * @param attempts ended since the start, by result: {@code ok} or the wire name of the error
    */
-  record Vitals(
+  record ServiceStats(
       long active,
       long leases,
       long oldestLeaseMs,
@@ -44,7 +44,7 @@ public sealed interface CoordinatorEvent extends BusMessage {
       int fetchers,
       Map<String, Long> attempts)
       implements CoordinatorEvent {
-    public Vitals {
+    public ServiceStats {
       attempts = Map.copyOf(attempts);
     }
   }

@@ -35,7 +35,7 @@ public sealed interface FetcherMessage extends BusMessage {
   /**
    * What a fetcher has to say, gathered for a moment.
    *
-   * @param number counts the reports of this session from 1; acknowledged in {@link Orders}
+   * @param number counts the reports of this session from 1; acknowledged in {@link Assignment}
    * @param free tasks it could start now
    * @param results tasks that came to an end
    * @param asks names needed before a file can be published
@@ -50,11 +50,11 @@ public sealed interface FetcherMessage extends BusMessage {
       long number,
       int free,
       List<Result> results,
-      List<NameAsk> asks,
+      List<NameRequest> asks,
       List<Long> bodiesWhole,
       Map<Long, Long> receivedBytes,
       List<Long> cleaned,
-      List<Grown> grown)
+      List<PartCheckpoint> grown)
       implements FetcherMessage {
     public Report {
       results = List.copyOf(results);
@@ -74,7 +74,7 @@ public sealed interface FetcherMessage extends BusMessage {
    *
    * @param part where it is and how its entity is recognised again
    */
-  record Grown(long task, Part part) {}
+  record PartCheckpoint(long task, Part part) {}
 
   /**
    * A name is needed: the answer's head is there, or the name that was given is taken on disk.
@@ -84,29 +84,29 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param contentType media type of the answer, or null
    * @param taken the granted path at which another file was found, or null
    */
-  record NameAsk(long task, int status, String servedName, String contentType, String taken) {}
+  record NameRequest(long task, int status, String servedName, String contentType, String taken) {}
 
   /**
    * What the coordinator wants of a fetcher.
    *
    * @param acknowledged number of the last report received
    * @param tasks leases: to be started now
-   * @param names answers to {@link NameAsk}s
+   * @param names answers to {@link NameRequest}s
    * @param stops tasks to be given up
    * @param settled tasks whose outcome is stored: their part files may go; answered by {@code
    *     cleaned}
    * @param rates by job: bytes per second this fetcher may read for it; 0 for no limit
    */
-  record Orders(
+  record Assignment(
       long epoch,
       long acknowledged,
       List<Task> tasks,
-      List<Named> names,
+      List<NameGrant> names,
       List<Stop> stops,
       List<Long> settled,
       Map<String, Long> rates)
       implements FetcherMessage {
-    public Orders {
+    public Assignment {
       tasks = List.copyOf(tasks);
       names = List.copyOf(names);
       stops = List.copyOf(stops);
@@ -128,10 +128,10 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param target relative to the downloads directory
    * @param replace whether a file that stands there may be replaced
    */
-  record Named(long task, String target, boolean replace) {}
+  record NameGrant(long task, String target, boolean replace) {}
 
   /**
-   * A task to be given up; it answers with {@link Outcome.Stopped}.
+   * A task to be given up; it answers with {@link Outcome.Cancelled}.
    *
    * @param keepPart whether what was received is kept for continuing
    */

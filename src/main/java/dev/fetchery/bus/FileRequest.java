@@ -42,7 +42,7 @@ public sealed interface FileRequest extends BusMessage {
    * before the crash, which is undone: both go, the proof last. Every other part not worth keeping
    * is removed. Answered by {@link FileAnswer.Recovered}.
    */
-  record Recover(List<Left> left) implements FileRequest {
+  record Recover(List<PartState> left) implements FileRequest {
     public Recover {
       left = List.copyOf(left);
     }
@@ -74,5 +74,5 @@ public sealed interface FileRequest extends BusMessage {
    * @param target granted name, or null
    * @param keep whether the record says it can be continued
    */
-  record Left(long seq, String part, String target, boolean keep) {}
+  record PartState(long seq, String part, String target, boolean keep) {}
 }

@@ -67,9 +67,9 @@ public sealed interface Outcome {
    *
    * @param retryAfter every {@code Retry-After} field as sent
    */
-  record Answered(int status, List<String> retryAfter, String contentType, long durationMs)
+  record HttpError(int status, List<String> retryAfter, String contentType, long durationMs)
       implements Outcome {
-    public Answered {
+    public HttpError {
       retryAfter = List.copyOf(retryAfter);
     }
   }
@@ -84,7 +84,7 @@ public sealed interface Outcome {
    * @param part what was kept for continuing, or null
    * @param durationMs until the failure
    */
-  record Broken(
+  record Failed(
       Fault fault, Integer status, boolean permanent, long received, Part part, long durationMs)
       implements Outcome {}
 
@@ -93,7 +93,7 @@ public sealed interface Outcome {
    *
    * @param part what was kept for continuing, or null
    */
-  record Stopped(Part part) implements Outcome {}
+  record Cancelled(Part part) implements Outcome {}
 
   /**
    * The disk is full, or has become read-only: nothing is wrong with the item.

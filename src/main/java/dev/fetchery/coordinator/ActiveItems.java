@@ -2,7 +2,7 @@ package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.FileRequest.Left;
+import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.ErrorCode;
@@ -216,9 +216,9 @@ final class ActiveItems {
       back(duty, lease, null);
       return;
     }
-    List<Left> left =
+    List<PartState> left =
         partPaths(work).stream()
-            .map(path -> new Left(work.seq(), path, work.file(), false))
+            .map(path -> new PartState(work.seq(), path, work.file(), false))
             .toList();
     runner.writing(
         desk.files(new FileRequest.Recover(left), FileAnswer.Recovered.class)

@@ -120,7 +120,8 @@ public final class CoordinatorVerticle extends VerticleBase {
         runner.meter.note(nowMs, runner.items.activeBytes());
         if (runner.meter.moved(runner.items.activeBytes(), runner.items.activeCount())) {
           desk.announce(
-              new CoordinatorEvent.Moved(runner.id(), JobViewBuilder.progress(runner, nowMs)));
+              new CoordinatorEvent.ProgressChanged(
+                  runner.id(), JobViewBuilder.progress(runner, nowMs)));
         }
       }
     }

@@ -1,6 +1,6 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.FetcherMessage.NameAsk;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
@@ -88,11 +88,11 @@ final class DocumentFetch implements Fetch {
       read(read);
     } else if (outcome instanceof Outcome.Redirected redirected) {
       redirected(redirected);
-    } else if (outcome instanceof Outcome.Answered answered) {
+    } else if (outcome instanceof Outcome.HttpError answered) {
       Fault why = new Fault(ErrorCode.HTTP_STATUS, "the answer was " + answered.status());
       OptionalLong askedMs = RetryAfter.waitMs(answered.retryAfter(), desk.now().toEpochMilli());
       failed(new Failure(why, answered.status(), false, askedMs));
-    } else if (outcome instanceof Outcome.Broken broken) {
+    } else if (outcome instanceof Outcome.Failed broken) {
       failed(Failure.of(broken.fault(), broken.status(), broken.permanent()));
     } else {
       lost(by);
@@ -149,7 +149,7 @@ final class DocumentFetch implements Fetch {
   }
 
   @Override
-  public void nameAsked(Lease by, NameAsk ask) {
+  public void nameAsked(Lease by, NameRequest ask) {
     throw new IllegalStateException("a document has no name");
   }
 

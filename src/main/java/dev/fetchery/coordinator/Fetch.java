@@ -1,6 +1,6 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.FetcherMessage.NameAsk;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Fault;
@@ -20,7 +20,7 @@ interface Fetch {
   void ended(Lease lease, Outcome outcome);
 
   /** The fetcher needs a name before it can publish. */
-  void nameAsked(Lease lease, NameAsk ask);
+  void nameAsked(Lease lease, NameRequest ask);
 
   /** So much of its body is on disk that it is worth continuing, should the process die. */
   default void grown(Part part) {}

@@ -1,7 +1,7 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.FetcherMessage.Named;
-import dev.fetchery.bus.FetcherMessage.Orders;
+import dev.fetchery.bus.FetcherMessage.Assignment;
+import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.FetcherMessage.Stop;
 import dev.fetchery.bus.Task;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class FetcherSession {
   private long reportNumber;
   private boolean acknowledge;
   private List<Task> tasks = new ArrayList<>();
-  private List<Named> names = new ArrayList<>();
+  private List<NameGrant> names = new ArrayList<>();
   private List<Stop> stops = new ArrayList<>();
   private List<Long> settled = new ArrayList<>();
   private Map<String, Long> rates = new HashMap<>();
@@ -60,7 +60,7 @@ final class FetcherSession {
     tasks.add(task);
   }
 
-  void order(Named named) {
+  void order(NameGrant named) {
     names.add(named);
   }
 
@@ -79,7 +79,7 @@ final class FetcherSession {
   }
 
   /** What is to be said, or null. */
-  Orders takeOrders() {
+  Assignment takeOrders() {
     boolean something =
         acknowledge
             || !tasks.isEmpty()
@@ -90,7 +90,7 @@ final class FetcherSession {
     if (!something) {
       return null;
     }
-    Orders orders = new Orders(epoch, reportNumber, tasks, names, stops, settled, rates);
+    Assignment orders = new Assignment(epoch, reportNumber, tasks, names, stops, settled, rates);
     acknowledge = false;
     tasks = new ArrayList<>();
     names = new ArrayList<>();

@@ -2,10 +2,10 @@ package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.FetcherMessage;
+import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Dismissed;
-import dev.fetchery.bus.FetcherMessage.Grown;
 import dev.fetchery.bus.FetcherMessage.Hello;
-import dev.fetchery.bus.FetcherMessage.Orders;
+import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Stop;
@@ -86,7 +86,7 @@ final class Fetchers {
       }
     }
     report.asks().forEach(ask -> withLease(session, ask.task(), l -> l.duty().nameAsked(l, ask)));
-    for (Grown grown : report.grown()) {
+    for (PartCheckpoint grown : report.grown()) {
       withLease(
           session,
           grown.task(),
@@ -212,7 +212,7 @@ final class Fetchers {
   /** Says to every fetcher what there is to say to it. */
   void flush() {
     for (FetcherSession session : sessions.values()) {
-      Orders orders = session.takeOrders();
+      Assignment orders = session.takeOrders();
       if (orders != null) {
         send(session.fetcher, orders);
       }

@@ -1,6 +1,6 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.FetcherMessage.NameAsk;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Fault;
@@ -29,7 +29,7 @@ final class ItemFetch implements Fetch {
   int checksumFailures;
 
   /** What the head of the answer said, for its name; null before. */
-  NameAsk asked;
+  NameRequest asked;
 
   /** Paths that were granted and found taken on disk by another file. */
   int namesTaken;
@@ -55,7 +55,7 @@ final class ItemFetch implements Fetch {
   }
 
   @Override
-  public void nameAsked(Lease lease, NameAsk ask) {
+  public void nameAsked(Lease lease, NameRequest ask) {
     runner.items.naming.asked(this, lease, ask);
   }
 

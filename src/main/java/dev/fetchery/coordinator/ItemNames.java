@@ -1,7 +1,7 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.FetcherMessage.NameAsk;
-import dev.fetchery.bus.FetcherMessage.Named;
+import dev.fetchery.bus.FetcherMessage.NameGrant;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.job.ErrorCode;
@@ -92,7 +92,7 @@ final class ItemNames {
     return file.substring(0, slash + 1) + part;
   }
 
-  void asked(ItemFetch duty, Lease lease, NameAsk ask) {
+  void asked(ItemFetch duty, Lease lease, NameRequest ask) {
     duty.asked = ask;
     if (ask.taken() != null) {
       taken(duty, lease, ask);
@@ -132,7 +132,7 @@ final class ItemNames {
   }
 
   private Naming.Plan plan(ItemFetch duty, Map<String, String> fields) {
-    NameAsk head = duty.asked;
+    NameRequest head = duty.asked;
     List<String> served =
         head.servedName() == null ? List.of() : List.of(head.servedName().split("\n"));
     return naming.resolve(duty.work, fields, served, head.contentType());
@@ -207,12 +207,12 @@ final class ItemNames {
       return;
     }
     boolean replace = runner.spec().save().ifExists().mayReplace();
-    lease.session.order(new Named(lease.id, grant.path(), replace));
+    lease.session.order(new NameGrant(lease.id, grant.path(), replace));
     runner.desk.pump();
   }
 
   /** Another file was found under the granted name when publishing. */
-  private void taken(ItemFetch duty, Lease lease, NameAsk ask) {
+  private void taken(ItemFetch duty, Lease lease, NameRequest ask) {
     if (runner.spec().save().ifExists() != IfExists.RENAME || ++duty.namesTaken > MOST_TAKEN) {
       exists(duty, lease, ask.taken());
       return;
@@ -220,7 +220,7 @@ final class ItemNames {
     claim(duty, lease, wantedPath(duty, ask));
   }
 
-  private String wantedPath(ItemFetch duty, NameAsk ask) {
+  private String wantedPath(ItemFetch duty, NameRequest ask) {
     Map<String, String> fields = duty.lookup == null ? Map.of() : duty.lookup.fields();
     return plan(duty, fields) instanceof Naming.Known known ? known.path() : ask.taken();
   }

@@ -2,7 +2,7 @@ package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.FileRequest.Left;
+import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.Mode;
@@ -104,13 +104,13 @@ final class ItemPreparer {
 
   /** Settles what the end of the service left of them; a part that is gone is forgotten. */
   private Future<List<ItemFetch>> recovered(List<ItemFetch> duties) {
-    List<Left> lefts = new ArrayList<>();
+    List<PartState> lefts = new ArrayList<>();
     for (ItemFetch duty : duties) {
       PendingItem work = duty.work;
       if (work.seq() < recoverBelow) {
         for (String path : runner.items.partPaths(work)) {
           boolean keep = work.part() != null && path.equals(work.part().path());
-          lefts.add(new Left(work.seq(), path, work.file(), keep));
+          lefts.add(new PartState(work.seq(), path, work.file(), keep));
         }
       }
     }

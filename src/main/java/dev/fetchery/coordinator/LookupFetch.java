@@ -1,6 +1,6 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.FetcherMessage.NameAsk;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
@@ -84,9 +84,9 @@ final class LookupFetch implements Fetch {
       read(read.body());
     } else if (outcome instanceof Outcome.Redirected redirected) {
       redirected(redirected);
-    } else if (outcome instanceof Outcome.Answered answer) {
+    } else if (outcome instanceof Outcome.HttpError answer) {
       statusAnswered(answer);
-    } else if (outcome instanceof Outcome.Broken broken) {
+    } else if (outcome instanceof Outcome.Failed broken) {
       failed(Failure.of(broken.fault(), broken.status(), broken.permanent()));
     } else {
       lost(lease);
@@ -120,7 +120,7 @@ final class LookupFetch implements Fetch {
     }
   }
 
-  private void statusAnswered(Outcome.Answered answer) {
+  private void statusAnswered(Outcome.HttpError answer) {
     if (answer.status() == 404 || answer.status() == 410) {
       well();
       String detail = "the lookup's answer was " + answer.status();
@@ -167,7 +167,7 @@ final class LookupFetch implements Fetch {
   }
 
   @Override
-  public void nameAsked(Lease lease, NameAsk ask) {
+  public void nameAsked(Lease lease, NameRequest ask) {
     throw new IllegalStateException("a lookup has no name");
   }
 

@@ -42,11 +42,11 @@ final class OutcomeHandler {
       items.unchanged(duty, lease, same.durationMs());
     } else if (outcome instanceof Outcome.Redirected redirected) {
       redirected(duty, lease, redirected);
-    } else if (outcome instanceof Outcome.Answered answered) {
+    } else if (outcome instanceof Outcome.HttpError answered) {
       answered(duty, lease, answered);
-    } else if (outcome instanceof Outcome.Broken broken) {
+    } else if (outcome instanceof Outcome.Failed broken) {
       broken(duty, lease, broken);
-    } else if (outcome instanceof Outcome.Stopped stopped) {
+    } else if (outcome instanceof Outcome.Cancelled stopped) {
       items.back(duty, lease, stopped.part());
     } else if (outcome instanceof Outcome.NoSpace full) {
       items.back(duty, lease, null);
@@ -141,11 +141,12 @@ final class OutcomeHandler {
     if (runner.spec().mode() == Mode.PROBE) {
       probed(duty, new Outcome.Probed(status, 0, null, redirected.durationMs()));
     } else {
-      answered(duty, lease, new Outcome.Answered(status, List.of(), null, redirected.durationMs()));
+      answered(
+          duty, lease, new Outcome.HttpError(status, List.of(), null, redirected.durationMs()));
     }
   }
 
-  private void answered(ItemFetch duty, Lease lease, Outcome.Answered answered) {
+  private void answered(ItemFetch duty, Lease lease, Outcome.HttpError answered) {
     Fault fault = new Fault(ErrorCode.HTTP_STATUS, "the answer was " + answered.status());
     int status = answered.status();
     if (status == 404 || status == 410) {
@@ -159,7 +160,7 @@ final class OutcomeHandler {
     afterFailure(duty, lease, failure, status, duty.work.part(), answered.durationMs());
   }
 
-  private void broken(ItemFetch duty, Lease lease, Outcome.Broken broken) {
+  private void broken(ItemFetch duty, Lease lease, Outcome.Failed broken) {
     if (broken.fault().code() == ErrorCode.CHECKSUM) {
       duty.checksumFailures++;
     }

@@ -15,7 +15,7 @@ final class ServiceStatsCollector {
     attempts.merge(cause, 1L, Long::sum);
   }
 
-  CoordinatorEvent.Vitals told(Desk desk) {
+  CoordinatorEvent.ServiceStats told(Desk desk) {
     long leases = 0;
     long oldest = Long.MAX_VALUE;
     for (JobRunner runner : desk.runners.values()) {
@@ -25,7 +25,7 @@ final class ServiceStatsCollector {
       }
     }
     long ageMs = oldest == Long.MAX_VALUE ? 0 : (System.nanoTime() - oldest) / 1_000_000;
-    return new CoordinatorEvent.Vitals(
+    return new CoordinatorEvent.ServiceStats(
         desk.dispatcher.active(), leases, ageMs, desk.uncommitted, desk.fetchers.count(), attempts);
   }
 }

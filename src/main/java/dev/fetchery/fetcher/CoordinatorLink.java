@@ -3,9 +3,9 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.FetcherMessage;
-import dev.fetchery.bus.FetcherMessage.Grown;
-import dev.fetchery.bus.FetcherMessage.NameAsk;
-import dev.fetchery.bus.FetcherMessage.Orders;
+import dev.fetchery.bus.FetcherMessage.Assignment;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
+import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
@@ -47,7 +47,7 @@ final class CoordinatorLink {
 
     Map<Long, Long> receivedBytes();
 
-    void orders(Orders orders);
+    void orders(Assignment orders);
 
     /** The session is over: nothing of it counts any more. */
     void drop();
@@ -67,10 +67,10 @@ final class CoordinatorLink {
   private boolean closed;
 
   private List<Result> results = new ArrayList<>();
-  private List<NameAsk> asks = new ArrayList<>();
+  private List<NameRequest> asks = new ArrayList<>();
   private List<Long> bodiesWhole = new ArrayList<>();
   private List<Long> cleaned = new ArrayList<>();
-  private List<Grown> grown = new ArrayList<>();
+  private List<PartCheckpoint> grown = new ArrayList<>();
   private List<Runnable> waitingForLease = new ArrayList<>();
 
   CoordinatorLink(Vertx vertx, int capacity, Work work) {
@@ -129,7 +129,7 @@ final class CoordinatorLink {
     reportSoon();
   }
 
-  void ask(NameAsk ask) {
+  void ask(NameRequest ask) {
     asks.add(ask);
     reportSoon();
   }
@@ -145,7 +145,7 @@ final class CoordinatorLink {
   }
 
   void grown(long task, Part part) {
-    grown.add(new Grown(task, part));
+    grown.add(new PartCheckpoint(task, part));
     reportSoon();
   }
 
@@ -182,7 +182,7 @@ final class CoordinatorLink {
       if (welcome != null && dismissed.epoch() == welcome.epoch()) {
         lost();
       }
-    } else if (message instanceof Orders orders
+    } else if (message instanceof Assignment orders
         && welcome != null
         && orders.epoch() == welcome.epoch()) {
       acknowledged(orders.acknowledged());

@@ -1,7 +1,7 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
-import dev.fetchery.bus.FetcherMessage.Orders;
+import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.Outcome;
@@ -162,7 +162,7 @@ public final class FetcherVerticle extends VerticleBase {
     }
 
     @Override
-    public void orders(Orders orders) {
+    public void orders(Assignment orders) {
       meter.set(orders.rates(), System.nanoTime());
       orders.names().forEach(named -> withRun(named.task(), run -> run.named(named)));
       orders.stops().forEach(stop -> withRun(stop.task(), run -> run.stop(stop.keepPart())));

@@ -2,7 +2,7 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.FileRequest.Left;
+import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.FileRequest.Saved;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -130,9 +130,9 @@ final class FileRequestHandler {
     }
   }
 
-  private FileAnswer recover(List<Left> left) throws IOException {
+  private FileAnswer recover(List<PartState> left) throws IOException {
     List<Long> kept = new ArrayList<>();
-    for (Left one : left) {
+    for (PartState one : left) {
       Path part = inside(one.part());
       if (part == null || !isNoDirectory(part)) {
         continue;

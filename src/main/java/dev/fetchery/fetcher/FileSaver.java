@@ -1,7 +1,7 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.bus.FetcherMessage.NameAsk;
-import dev.fetchery.bus.FetcherMessage.Named;
+import dev.fetchery.bus.FetcherMessage.NameGrant;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
@@ -98,7 +98,7 @@ final class FileSaver {
     run.tools()
         .session()
         .ask(
-            new NameAsk(
+            new NameRequest(
                 task.id(),
                 head.status(),
                 dispositions.isEmpty() ? null : String.join("\n", dispositions),
@@ -120,7 +120,7 @@ final class FileSaver {
   }
 
   /** The name has come. */
-  void named(Named named) {
+  void named(NameGrant named) {
     target = named.target();
     replace = named.replace();
     asked = false;

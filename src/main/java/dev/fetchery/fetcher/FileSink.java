@@ -1,6 +1,6 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.bus.FetcherMessage.Named;
+import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.ErrorCode;
@@ -247,7 +247,7 @@ final class FileSink implements BodySink {
   }
 
   /** The name has come. */
-  void named(Named named) {
+  void named(NameGrant named) {
     saving.named(named);
   }
 

@@ -1,6 +1,6 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.bus.FetcherMessage.Named;
+import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
@@ -104,7 +104,7 @@ final class TaskRun implements ResponseHandler {
       case BODY -> read(answer, false);
       case OTHER ->
           discard(
-              new Outcome.Answered(
+              new Outcome.HttpError(
                   status, answer.all("retry-after"), answer.mediaType(), elapsedMs()));
     }
   }
@@ -190,7 +190,7 @@ final class TaskRun implements ResponseHandler {
     end(
         keep,
         part ->
-            new Outcome.Broken(
+            new Outcome.Failed(
                 fault,
                 head == null ? null : head.status(),
                 permanent,
@@ -211,7 +211,7 @@ final class TaskRun implements ResponseHandler {
   }
 
   /** The granted name has come. */
-  void named(Named named) {
+  void named(NameGrant named) {
     if (file != null && !ending) {
       file.named(named);
     }
@@ -220,7 +220,7 @@ final class TaskRun implements ResponseHandler {
   /** Gives up, unless it is being published. */
   void stop(boolean keepPart) {
     if (file == null || !file.isBeingPublished()) {
-      end(keepPart, Outcome.Stopped::new);
+      end(keepPart, Outcome.Cancelled::new);
     }
   }
 

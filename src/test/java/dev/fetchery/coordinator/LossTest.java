@@ -85,7 +85,8 @@ class LossTest extends CoordinatorCase {
               epoch.set(welcome.epoch());
             } else if (message.body() instanceof FetcherMessage.Dismissed) {
               dismissed.set(true);
-            } else if (message.body() instanceof FetcherMessage.Orders orders && answer != null) {
+            } else if (message.body() instanceof FetcherMessage.Assignment orders
+                && answer != null) {
               List<FetcherMessage.Result> results = new ArrayList<>();
               orders.tasks().forEach(t -> results.add(new FetcherMessage.Result(t.id(), answer)));
               if (!results.isEmpty()) {
@@ -129,7 +130,7 @@ class LossTest extends CoordinatorCase {
     rig.await(id, j -> j.progress().active() == 1);
     rig.await(id, j -> j.progress().active() == 0);
     puppet.report(
-        List.of(new FetcherMessage.Result(1, new Outcome.Answered(404, List.of(), null, 1))));
+        List.of(new FetcherMessage.Result(1, new Outcome.HttpError(404, List.of(), null, 1))));
     rig.await(id, j -> puppet.dismissed.get());
     rig.addFetcher();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);

@@ -96,7 +96,7 @@ abstract class FetcherCase {
   }
 
   static ErrorCode code(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Broken.class);
-    return ((Outcome.Broken) outcome).fault().code();
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    return ((Outcome.Failed) outcome).fault().code();
   }
 }

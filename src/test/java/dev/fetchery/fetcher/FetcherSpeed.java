@@ -2,8 +2,8 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Hello;
-import dev.fetchery.bus.FetcherMessage.Orders;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
@@ -151,7 +151,7 @@ public final class FetcherSpeed {
           .eventBus()
           .send(
               Addresses.fetcher(report.fetcher()),
-              new Orders(
+              new Assignment(
                   report.epoch(), report.number(), tasks, List.of(), List.of(), settled, Map.of()));
       if (done == files && latch != null) {
         latch.countDown();

@@ -4,7 +4,7 @@ import static dev.fetchery.fetcher.ScriptedCoordinator.file;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.FetcherMessage.Named;
+import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
@@ -79,7 +79,7 @@ class FetcherVerticleTest extends FetcherCase {
   void anotherFileIsNeverReplacedUnasked() throws Exception {
     Files.writeString(downloads.resolve("a"), "mine");
     origin.on("/a", Reply.ok("theirs"));
-    coordinator.namer = ask -> new Named(ask.task(), "a (1)", false);
+    coordinator.namer = ask -> new NameGrant(ask.task(), "a (1)", false);
     Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(coordinator.asks.get(0).taken()).isEqualTo("a");
     assertThat(saved.target()).isEqualTo("a (1)");
@@ -95,7 +95,7 @@ class FetcherVerticleTest extends FetcherCase {
     long task = coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
     eventually(() -> !coordinator.asks.isEmpty());
     coordinator.stop(task, false);
-    assertThat(coordinator.await(task)).isEqualTo(new Outcome.Stopped(null));
+    assertThat(coordinator.await(task)).isEqualTo(new Outcome.Cancelled(null));
     assertThat(files()).containsExactly("a");
   }
 
@@ -116,7 +116,7 @@ class FetcherVerticleTest extends FetcherCase {
         coordinator.run(
             get(origin.url("/a")), new Sink.ToFile("a", ".fetchery-1.part", replace, null, 1));
     assertThat(code(outcome)).isEqualTo(ErrorCode.DISK);
-    assertThat(((Outcome.Broken) outcome).fault().detail()).contains("a directory is in the way");
+    assertThat(((Outcome.Failed) outcome).fault().detail()).contains("a directory is in the way");
   }
 
   @ParameterizedTest
@@ -146,7 +146,7 @@ class FetcherVerticleTest extends FetcherCase {
         Reply.ok(Reply.bytes(200_000, 4))
             .with("Content-Disposition", "attachment; filename=x.png")
             .with("Content-Type", "image/png"));
-    coordinator.namer = ask -> new Named(ask.task(), "late/x.png", false);
+    coordinator.namer = ask -> new NameGrant(ask.task(), "late/x.png", false);
     Sink sink = new Sink.ToFile(null, ".fetchery/.fetchery-1.part", false, null, 1);
     Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), sink);
     assertThat(saved.target()).isEqualTo("late/x.png");
@@ -163,7 +163,7 @@ class FetcherVerticleTest extends FetcherCase {
     long task = coordinator.begin(get(origin.url("/a")), sink, Expect.ANY, null);
     eventually(() -> coordinator.reports.stream().anyMatch(r -> r.bodiesWhole().contains(task)));
     eventually(() -> coordinator.reports.get(coordinator.reports.size() - 1).free() == 64);
-    coordinator.name(new Named(task, "named", false));
+    coordinator.name(new NameGrant(task, "named", false));
     assertThat(coordinator.await(task)).isInstanceOf(Outcome.Saved.class);
     assertThat(saved("named")).hasSize(size);
   }
@@ -251,8 +251,8 @@ class FetcherVerticleTest extends FetcherCase {
   void statusThatIsNoSuccessMakesNoFile(int status) throws Exception {
     origin.on(
         "/a", Reply.status(status).with("Retry-After", "5").with("Retry-After", "Fri, 1 Jan 2099"));
-    Outcome.Answered answered =
-        (Outcome.Answered) coordinator.run(get(origin.url("/a")), file("dir/a"));
+    Outcome.HttpError answered =
+        (Outcome.HttpError) coordinator.run(get(origin.url("/a")), file("dir/a"));
     assertThat(answered.status()).isEqualTo(status);
     assertThat(answered.retryAfter()).containsExactly("5", "Fri, 1 Jan 2099");
     assertThat(downloads.resolve("dir")).doesNotExist();
@@ -276,7 +276,7 @@ class FetcherVerticleTest extends FetcherCase {
             .framed(Reply.Framing.CHUNKED)
             .with(new Trouble.Endless()));
     assertThat(coordinator.run(get(origin.url("/a")), file("a")))
-        .isInstanceOf(Outcome.Answered.class);
+        .isInstanceOf(Outcome.HttpError.class);
   }
 
   @Test
@@ -392,7 +392,7 @@ class FetcherVerticleTest extends FetcherCase {
     eventually(
         () -> coordinator.reports.stream().anyMatch(r -> r.receivedBytes().containsKey(task)));
     coordinator.stop(task, false);
-    assertThat(coordinator.await(task)).isEqualTo(new Outcome.Stopped(null));
+    assertThat(coordinator.await(task)).isEqualTo(new Outcome.Cancelled(null));
     assertThat(files()).isEmpty();
   }
 

@@ -6,7 +6,7 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.FileRequest.Left;
+import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.FileRequest.Saved;
 import dev.fetchery.job.AddressKind;
 import io.vertx.core.Vertx;
@@ -110,11 +110,11 @@ class FileRequestHandlerTest {
     FileRequest recover =
         new FileRequest.Recover(
             List.of(
-                new Left(1, "p1", "a", false),
-                new Left(2, "p2", null, true),
-                new Left(3, "p3", null, false),
-                new Left(4, "p4", "b", false),
-                new Left(5, "out/secret", null, false)));
+                new PartState(1, "p1", "a", false),
+                new PartState(2, "p2", null, true),
+                new PartState(3, "p3", null, false),
+                new PartState(4, "p4", "b", false),
+                new PartState(5, "out/secret", null, false)));
     assertThat(ask(recover)).isEqualTo(new FileAnswer.Recovered(List.of(2L)));
     assertThat(downloads.resolve("p1")).doesNotExist();
     assertThat(downloads.resolve("a")).doesNotExist();

@@ -5,7 +5,7 @@ import static dev.fetchery.fetcher.ScriptedCoordinator.file;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.FetcherMessage.Grown;
+import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.job.ErrorCode;
@@ -34,7 +34,7 @@ class ResumeTest extends FetcherCase {
   @Test
   void interruptedBodyIsKeptAndContinued() throws Exception {
     origin.on("/a", Reply.ok(entity).with("ETag", ETAG).with(new Trouble.CloseAfter(KEPT)));
-    Outcome.Broken broken = (Outcome.Broken) coordinator.run(get(origin.url("/a")), file("a"));
+    Outcome.Failed broken = (Outcome.Failed) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
     assertThat(broken.part())
         .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, 400_000, BootId.ID));
@@ -56,7 +56,7 @@ class ResumeTest extends FetcherCase {
             .with("ETag", "W/\"weak\"")
             .with("Last-Modified", date)
             .with(new Trouble.Reset(KEPT)));
-    Outcome.Broken broken = (Outcome.Broken) coordinator.run(get(origin.url("/a")), file("a"));
+    Outcome.Failed broken = (Outcome.Failed) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.part())
         .isEqualTo(new Part(PART, origin.url("/a"), null, date, entity.length, BootId.ID));
     origin.on("/a", Reply.ok(entity));
@@ -67,7 +67,7 @@ class ResumeTest extends FetcherCase {
   @Test
   void bodyThatCannotBeRecognisedAgainIsNotKept() throws Exception {
     origin.on("/a", Reply.ok(entity).with("ETag", "W/\"w\"").with(new Trouble.CloseAfter(KEPT)));
-    Outcome.Broken broken = (Outcome.Broken) coordinator.run(get(origin.url("/a")), file("a"));
+    Outcome.Failed broken = (Outcome.Failed) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.part()).isNull();
     assertThat(files()).isEmpty();
   }
@@ -78,7 +78,7 @@ class ResumeTest extends FetcherCase {
     origin.on("/a", Ranges.of(entity, ETAG, lie));
     Outcome outcome = coordinator.run(get(origin.url("/a")), continuing("a", left()));
     if (lie == Ranges.Lie.SHORT) {
-      Outcome.Broken broken = (Outcome.Broken) outcome;
+      Outcome.Failed broken = (Outcome.Failed) outcome;
       assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
       origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
       continued(broken.part());
@@ -92,7 +92,7 @@ class ResumeTest extends FetcherCase {
   void partialAnswerThatWasNotAskedForIsNoSuccess() throws Exception {
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.UNASKED));
     assertThat(coordinator.run(get(origin.url("/a")), file("a")))
-        .isInstanceOf(Outcome.Answered.class);
+        .isInstanceOf(Outcome.HttpError.class);
   }
 
   @Test
@@ -197,7 +197,8 @@ class ResumeTest extends FetcherCase {
     origin.on("/weak", Reply.ok(large).with("ETag", "W/" + ETAG));
     coordinator.run(get(origin.url("/a")), file("a"));
     coordinator.run(get(origin.url("/weak")), file("weak"));
-    assertThat(coordinator.reports.stream().flatMap(r -> r.grown().stream()).map(Grown::part))
+    assertThat(
+            coordinator.reports.stream().flatMap(r -> r.grown().stream()).map(PartCheckpoint::part))
         .containsExactly(new Part(PART, origin.url("/a"), ETAG, null, large.length, BootId.ID));
   }
 
@@ -216,8 +217,8 @@ class ResumeTest extends FetcherCase {
   void failureToConnectKeepsWhatIsThere() throws Exception {
     Part left = left();
     origin.on("/a", Reply.ok("").with(new Trouble.ResetBeforeHead()));
-    Outcome.Broken broken =
-        (Outcome.Broken) coordinator.run(get(origin.url("/a")), continuing("a", left));
+    Outcome.Failed broken =
+        (Outcome.Failed) coordinator.run(get(origin.url("/a")), continuing("a", left));
     assertThat(broken.part()).isEqualTo(left);
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     continued(left);
@@ -229,7 +230,7 @@ class ResumeTest extends FetcherCase {
     Part left = left();
     origin.on("/a", Reply.status(503));
     assertThat(coordinator.run(get(origin.url("/a")), continuing("a", left)))
-        .isInstanceOf(Outcome.Answered.class);
+        .isInstanceOf(Outcome.HttpError.class);
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     assertThat(continued(left).status()).isEqualTo(206);
   }
@@ -243,8 +244,8 @@ class ResumeTest extends FetcherCase {
             Ranges.of(entity, ETAG, Ranges.Lie.NONE)
                 .reply(request)
                 .with(new Trouble.CloseAfter(100_000)));
-    Outcome.Broken broken =
-        (Outcome.Broken) coordinator.run(get(origin.url("/a")), continuing("a", left));
+    Outcome.Failed broken =
+        (Outcome.Failed) coordinator.run(get(origin.url("/a")), continuing("a", left));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     continued(broken.part());
     assertThat(origin.seen("/a").get(1).header("range")).isEqualTo("bytes=250000-");
@@ -256,8 +257,8 @@ class ResumeTest extends FetcherCase {
     byte[] changed = Reply.bytes(350_000, 8);
     Part left = left();
     origin.on("/a", Reply.ok(changed).with("ETag", "\"v2\"").with(new Trouble.CloseAfter(100)));
-    Outcome.Broken broken =
-        (Outcome.Broken) coordinator.run(get(origin.url("/a")), continuing("a", left));
+    Outcome.Failed broken =
+        (Outcome.Failed) coordinator.run(get(origin.url("/a")), continuing("a", left));
     origin.on("/a", Ranges.of(changed, "\"v2\"", Ranges.Lie.NONE));
     Sink sink = broken.part() == null ? file("a") : continuing("a", broken.part());
     assertThat(coordinator.run(get(origin.url("/a")), sink)).isInstanceOf(Outcome.Saved.class);
@@ -270,7 +271,7 @@ class ResumeTest extends FetcherCase {
     long task = coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
     eventually(() -> coordinator.received(task) == KEPT);
     coordinator.stop(task, true);
-    Outcome.Stopped stopped = (Outcome.Stopped) coordinator.await(task);
+    Outcome.Cancelled stopped = (Outcome.Cancelled) coordinator.await(task);
     assertThat(downloads.resolve(PART)).hasSize(KEPT);
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     continued(stopped.part());

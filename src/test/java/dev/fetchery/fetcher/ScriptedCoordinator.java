@@ -2,11 +2,11 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Hello;
-import dev.fetchery.bus.FetcherMessage.NameAsk;
-import dev.fetchery.bus.FetcherMessage.Named;
-import dev.fetchery.bus.FetcherMessage.Orders;
+import dev.fetchery.bus.FetcherMessage.NameGrant;
+import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Stop;
@@ -34,7 +34,7 @@ final class ScriptedCoordinator {
   private final Vertx vertx;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, CompletableFuture<Outcome>> outcomes = new ConcurrentHashMap<>();
-  final List<NameAsk> asks = new CopyOnWriteArrayList<>();
+  final List<NameRequest> asks = new CopyOnWriteArrayList<>();
   final List<Report> reports = new CopyOnWriteArrayList<>();
   final Set<Long> cleaned = ConcurrentHashMap.newKeySet();
   final Set<String> fetchers = ConcurrentHashMap.newKeySet();
@@ -42,7 +42,7 @@ final class ScriptedCoordinator {
   volatile long ttlMs = 5000;
   volatile boolean silent;
   volatile boolean settling = true;
-  volatile Function<NameAsk, Named> namer = ask -> null;
+  volatile Function<NameRequest, NameGrant> namer = ask -> null;
 
   private volatile String fetcher;
   private final AtomicLong epoch = new AtomicLong();
@@ -78,7 +78,7 @@ final class ScriptedCoordinator {
       outcomes.get(result.task()).complete(result.outcome());
     }
     asks.addAll(report.asks());
-    List<Named> names =
+    List<NameGrant> names =
         report.asks().stream().map(namer).filter(java.util.Objects::nonNull).toList();
     cleaned.addAll(report.cleaned());
     orders(report.number(), List.of(), names, List.of(), settling ? settled : List.of(), Map.of());
@@ -87,11 +87,11 @@ final class ScriptedCoordinator {
   private void orders(
       long acknowledged,
       List<Task> tasks,
-      List<Named> names,
+      List<NameGrant> names,
       List<Stop> stops,
       List<Long> settled,
       Map<String, Long> rates) {
-    send(new Orders(epoch.get(), acknowledged, tasks, names, stops, settled, rates));
+    send(new Assignment(epoch.get(), acknowledged, tasks, names, stops, settled, rates));
   }
 
   private void send(BusMessage message) {
@@ -106,7 +106,7 @@ final class ScriptedCoordinator {
     send(new Dismissed(epoch.get()));
   }
 
-  void name(Named named) {
+  void name(NameGrant named) {
     orders(0, List.of(), List.of(named), List.of(), List.of(), Map.of());
   }
 

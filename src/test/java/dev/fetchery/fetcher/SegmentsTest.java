@@ -150,7 +150,7 @@ class SegmentsTest extends FetcherCase {
           Reply reply = honest.reply(r);
           return pieces.getAndIncrement() < 2 ? reply : reply.with(new Trouble.Reset(300_000));
         });
-    Outcome.Broken broken = (Outcome.Broken) fetch();
+    Outcome.Failed broken = (Outcome.Failed) fetch();
     assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
     byte[] kept = Files.readAllBytes(downloads.resolve(broken.part().path()));
     assertThat(kept.length).isBetween(3 * MIB, entity.length - 1);

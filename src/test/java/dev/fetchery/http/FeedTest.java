@@ -201,7 +201,7 @@ class FeedTest {
       feed.next();
       long begun = System.nanoTime();
       for (int i = 1; i <= 50; i++) {
-        service.announce(new CoordinatorEvent.Moved(job, progress(i)));
+        service.announce(new CoordinatorEvent.ProgressChanged(job, progress(i)));
       }
       List<Long> seen = new ArrayList<>();
       while (seen.isEmpty() || seen.get(seen.size() - 1) < 50) {
@@ -302,7 +302,7 @@ class FeedTest {
     String job = service.job();
     try (FeedClient feed = service.feed("/api/v1/events")) {
       assertThat(feed.next().json().path("id").asText()).isEqualTo(job);
-      service.announce(new CoordinatorEvent.Moved(job, progress(7)));
+      service.announce(new CoordinatorEvent.ProgressChanged(job, progress(7)));
       Event moved = feed.next();
       assertThat(moved.name()).isEqualTo("progress");
       assertThat(moved.json().path("job").asText()).isEqualTo(job);

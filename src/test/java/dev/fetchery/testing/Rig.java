@@ -133,7 +133,7 @@ public final class Rig implements AutoCloseable {
     } else if (news instanceof CoordinatorEvent.Changed c) {
       changes.add(c.job());
       check(c.job().progress());
-    } else if (news instanceof CoordinatorEvent.Moved m) {
+    } else if (news instanceof CoordinatorEvent.ProgressChanged m) {
       check(m.progress());
     }
   }

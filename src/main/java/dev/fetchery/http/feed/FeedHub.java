@@ -200,7 +200,7 @@ public final class FeedHub {
       if (held != null) {
         held.feed.completed(completed.completions());
       }
-    } else if (news instanceof CoordinatorEvent.Moved moved) {
+    } else if (news instanceof CoordinatorEvent.ProgressChanged moved) {
       Held held = feeds.get(moved.job());
       if (held != null) {
         held.feed.moved(moved.progress());

@@ -50,8 +50,8 @@ final class JobMetrics {
   private final Counter retries;
   private final Timer durations;
   private final ConcurrentMap<String, Standing> open = new ConcurrentHashMap<>();
-  private volatile CoordinatorEvent.Vitals vitals =
-      new CoordinatorEvent.Vitals(0, 0, 0, 0, 0, Map.of());
+  private volatile CoordinatorEvent.ServiceStats vitals =
+      new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of());
 
   JobMetrics(MeterRegistry registry) {
     for (ItemState state : ItemState.values()) {
@@ -128,9 +128,12 @@ final class JobMetrics {
         registry,
         "fetchery.requests.active",
         "Requests under way.",
-        CoordinatorEvent.Vitals::active);
+        CoordinatorEvent.ServiceStats::active);
     vital(
-        registry, "fetchery.leases", "Tasks that fetchers hold.", CoordinatorEvent.Vitals::leases);
+        registry,
+        "fetchery.leases",
+        "Tasks that fetchers hold.",
+        CoordinatorEvent.ServiceStats::leases);
     vital(
         registry,
         "fetchery.lease.age.max.seconds",
@@ -140,8 +143,12 @@ final class JobMetrics {
         registry,
         "fetchery.outcomes.uncommitted",
         "Outcomes that are not stored yet.",
-        CoordinatorEvent.Vitals::uncommitted);
-    vital(registry, "fetchery.fetchers", "Fetchers at work.", CoordinatorEvent.Vitals::fetchers);
+        CoordinatorEvent.ServiceStats::uncommitted);
+    vital(
+        registry,
+        "fetchery.fetchers",
+        "Fetchers at work.",
+        CoordinatorEvent.ServiceStats::fetchers);
   }
 
   /** A job as the store has it, unless something newer was heard of it. */
@@ -154,13 +161,13 @@ final class JobMetrics {
   void told(CoordinatorEvent news) {
     if (news instanceof CoordinatorEvent.Completed completed) {
       completed.completions().forEach(this::completed);
-    } else if (news instanceof CoordinatorEvent.Moved moved) {
+    } else if (news instanceof CoordinatorEvent.ProgressChanged moved) {
       stands(moved.job(), JobState.RUNNING, moved.progress());
     } else if (news instanceof CoordinatorEvent.Changed changed) {
       changed(changed.job());
     } else if (news instanceof CoordinatorEvent.Deleted deleted) {
       open.remove(deleted.job());
-    } else if (news instanceof CoordinatorEvent.Vitals told) {
+    } else if (news instanceof CoordinatorEvent.ServiceStats told) {
       vitals = told;
     }
   }
@@ -233,7 +240,7 @@ final class JobMetrics {
       MeterRegistry registry,
       String name,
       String description,
-      ToDoubleFunction<CoordinatorEvent.Vitals> value) {
+      ToDoubleFunction<CoordinatorEvent.ServiceStats> value) {
     Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.vitals))
         .description(description)
         .register(registry);

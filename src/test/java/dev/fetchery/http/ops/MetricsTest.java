@@ -94,7 +94,7 @@ class MetricsTest {
   @Test
   void whatAJobHadReceivedBeforeTheStartIsNotReceivedNow() {
     metrics.found(job("old", JobState.RUNNING, progress(3, 0, 5_000, 9)));
-    metrics.told(new CoordinatorEvent.Moved("old", progress(3, 0, 5_010, 9)));
+    metrics.told(new CoordinatorEvent.ProgressChanged("old", progress(3, 0, 5_010, 9)));
     assertThat(read("fetchery_received_bytes_total")).isEqualTo(10);
     assertThat(read("fetchery_retries_total")).isZero();
   }
@@ -102,14 +102,15 @@ class MetricsTest {
   @Test
   void droppedPartTakesNothingAway() {
     aBusyService();
-    metrics.told(new CoordinatorEvent.Moved("a", progress(5, 2, 100, 4)));
-    metrics.told(new CoordinatorEvent.Moved("a", progress(5, 2, 150, 4)));
+    metrics.told(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 100, 4)));
+    metrics.told(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 150, 4)));
     assertThat(read("fetchery_received_bytes_total")).isEqualTo(750);
   }
 
   @Test
   void vitalSignsAreShownAsTheyWereTold() {
-    metrics.told(new CoordinatorEvent.Vitals(7, 8, 1_500, 9, 2, Map.of("ok", 40L, "reset", 3L)));
+    metrics.told(
+        new CoordinatorEvent.ServiceStats(7, 8, 1_500, 9, 2, Map.of("ok", 40L, "reset", 3L)));
     assertThat(read("fetchery_requests_active")).isEqualTo(7);
     assertThat(read("fetchery_lease_age_max_seconds")).isEqualTo(1.5);
     assertThat(read("fetchery_attempts_total{result=\"reset\"}")).isEqualTo(3);
@@ -127,7 +128,7 @@ class MetricsTest {
       metrics.told(
           new CoordinatorEvent.Changed(job("job " + i, JobState.QUEUED, progress(0, 0, 0, 0))));
       metrics.told(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
-      metrics.told(new CoordinatorEvent.Vitals(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
+      metrics.told(new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
     }
     assertThat(ownSeries()).isNotEmpty().isEqualTo(before);
   }
@@ -162,7 +163,7 @@ class MetricsTest {
     metrics.told(new CoordinatorEvent.Changed(job("a", JobState.RUNNING, progress(9, 0, 0, 0))));
     metrics.told(completed("a", ItemState.DONE, null));
     metrics.told(completed("a", ItemState.FAILED, ErrorCode.TOO_SLOW));
-    metrics.told(new CoordinatorEvent.Moved("a", progress(5, 2, 700, 4)));
+    metrics.told(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 700, 4)));
   }
 
   private static CoordinatorEvent completed(String job, ItemState state, ErrorCode error) {
