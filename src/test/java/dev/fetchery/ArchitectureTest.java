@@ -40,6 +40,7 @@ class ArchitectureTest {
 
   static Stream<Row> table() {
     return Stream.of(
+        new Row("context", List.of(), List.of()),
         new Row("job", List.of(), List.of()),
         new Row("naming", List.of("job"), List.of()),
         new Row("plan", List.of("job"), List.of()),
@@ -72,7 +73,9 @@ class ArchitectureTest {
   @MethodSource("table")
   void packageImportsOnlyWhatTheTableAllows(Row row) {
     List<String> allowed =
-        new ArrayList<>(List.of("java..", "javax..", "org.jspecify..", ROOT + row.name + ".."));
+        new ArrayList<>(
+            List.of(
+                "java..", "javax..", "org.jspecify..", ROOT + "context..", ROOT + row.name + ".."));
     row.ours.forEach(name -> allowed.add(ROOT + name + ".."));
     allowed.addAll(row.libraries);
     classes()
