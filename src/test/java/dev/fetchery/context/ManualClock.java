@@ -2,29 +2,29 @@ package dev.fetchery.context;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it. */
 public final class ManualClock implements Clock {
-  private volatile Instant now;
-  private volatile long nanos;
+  private final Instant start;
+  private final AtomicLong nanos = new AtomicLong();
 
   public ManualClock(Instant start) {
-    this.now = start;
+    this.start = start;
   }
 
   @Override
   public Instant now() {
-    return now;
+    return start.plusNanos(nanos.get());
   }
 
   @Override
   public long nanoTime() {
-    return nanos;
+    return nanos.get();
   }
 
   /** Moves both readings. */
   public void advance(Duration by) {
-    now = now.plus(by);
-    nanos += by.toNanos();
+    nanos.addAndGet(by.toNanos());
   }
 }
