@@ -1,5 +1,5 @@
--- Items and completions have one integer as key: the job's number, then 36 bits of the item's or
--- completion's own number. A job is thus one range of keys, and appending is writing at an end.
+-- The key of an item or a completion is one integer: the number of its job, then 36 bits with its
+-- number in the job. So a job is one range of keys, and rows are appended at the end of a table.
 
 CREATE TABLE jobs(
   num INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -21,41 +21,43 @@ CREATE TABLE jobs(
   retries INTEGER NOT NULL DEFAULT 0,
   position TEXT,
   discovery_done INTEGER NOT NULL DEFAULT 0,
-  last_n INTEGER NOT NULL DEFAULT 0,
+  last_completion INTEGER NOT NULL DEFAULT 0,
   elapsed_ms INTEGER NOT NULL DEFAULT 0,
   cancelling INTEGER NOT NULL DEFAULT 0,
   hidden INTEGER NOT NULL,
   deleted INTEGER NOT NULL DEFAULT 0,
-  idem_key TEXT UNIQUE,
+  idempotency_key TEXT UNIQUE,
   fingerprint TEXT
 );
 
 CREATE INDEX jobs_by_state ON jobs(state, id);
 
--- Beside the row, which is rewritten with every commit that moves a counter.
+-- The job as posted, apart from its row, which is rewritten with every commit that changes a counter.
+-- spec: with its secrets. shown_spec: secrets masked, defaults filled in.
 CREATE TABLE specs(
   job INTEGER PRIMARY KEY,
-  json TEXT NOT NULL
+  spec TEXT NOT NULL,
+  shown_spec TEXT NOT NULL
 );
 
 CREATE TABLE hosts(
   id INTEGER PRIMARY KEY,
   job INTEGER NOT NULL,
   name TEXT NOT NULL,
-  items INTEGER NOT NULL DEFAULT 0,
+  item_count INTEGER NOT NULL DEFAULT 0,
   UNIQUE(job, name)
 );
 
--- n: number of the completion that holds how it ended, null while it waits.
--- extras: fields and headers. sha256: expected. file: granted, or where it was saved.
+-- completion: number of the completion that says how the item ended, null while it waits.
+-- attributes: fields and headers. sha256: as expected. file: name granted, or file saved.
 CREATE TABLE items(
   id INTEGER PRIMARY KEY,
   state INTEGER NOT NULL,
-  n INTEGER,
+  completion INTEGER,
   host INTEGER,
   key TEXT,
   url TEXT NOT NULL,
-  extras BLOB,
+  attributes BLOB,
   sha256 BLOB,
   file TEXT
 );
@@ -64,20 +66,22 @@ CREATE INDEX items_by_state ON items(state);
 
 CREATE INDEX items_waiting_by_host ON items(host) WHERE state = 0;
 
--- What attempts left that did not end their item. A part outlives the end of its item until it is
--- taken, unless the item is done.
-CREATE TABLE tries(
+-- Attempts that did not end their item (its key is the id), and the part file they left. Unless the
+-- item is done, the part stays recorded after the item's end, until the job removes its parts.
+-- part_boot: the boot of the machine in which the part was written.
+CREATE TABLE attempts(
   id INTEGER PRIMARY KEY,
-  attempts INTEGER NOT NULL,
+  count INTEGER NOT NULL,
   not_before_ms INTEGER NOT NULL,
   part_path TEXT,
   part_url TEXT,
   part_etag TEXT,
-  part_modified TEXT,
-  part_total INTEGER
+  part_last_modified TEXT,
+  part_total INTEGER,
+  part_boot TEXT
 );
 
--- file: null as long as it is the item's, fixed (empty for none) when the item is reopened.
+-- file: null while it is that of the item; set (empty for none) when the item is reopened.
 CREATE TABLE completions(
   id INTEGER PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -98,37 +102,37 @@ CREATE TABLE completions(
   error_detail TEXT
 );
 
--- Names taken, for the whole service: NFC and case folded.
+-- File names in use in the whole service, each claimed by one item. path_key: NFC, case folded.
 CREATE TABLE claims(
   path_key TEXT PRIMARY KEY,
   item INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Names of saved files whose claims went over to a later job.
-CREATE TABLE former(
+-- Claims on saved files that an item of a later job took over.
+CREATE TABLE former_claims(
   job INTEGER NOT NULL,
   path_key TEXT NOT NULL,
   item INTEGER NOT NULL,
   PRIMARY KEY(job, path_key)
 ) WITHOUT ROWID;
 
--- Names that an item wanted and did not get.
-CREATE TABLE wishes(
+-- Names that an item asked for and did not get.
+CREATE TABLE collisions(
   item INTEGER PRIMARY KEY,
   path_key TEXT NOT NULL,
-  wanted TEXT NOT NULL
+  path TEXT NOT NULL
 );
 
--- The next number to be tried for a name that is taken.
-CREATE TABLE numbers(
+-- The next number for a name that is taken: name (1).ext, name (2).ext.
+CREATE TABLE name_numbers(
   job INTEGER NOT NULL,
   path_key TEXT NOT NULL,
-  next INTEGER NOT NULL,
+  next_number INTEGER NOT NULL,
   PRIMARY KEY(job, path_key)
 ) WITHOUT ROWID;
 
--- Validators of saved files that no claiming item holds any more.
-CREATE TABLE saved(
+-- Validators of saved files whose item was deleted or lost its claim.
+CREATE TABLE saved_files(
   path_key TEXT PRIMARY KEY,
   path TEXT NOT NULL,
   url TEXT NOT NULL,
@@ -138,9 +142,16 @@ CREATE TABLE saved(
   last_modified TEXT
 ) WITHOUT ROWID;
 
--- Digests of what sources listed that may name a thing twice.
-CREATE TABLE listed(
+-- Digests of the URLs that a source listed, for sources that may list one twice.
+CREATE TABLE listed_urls(
   job INTEGER NOT NULL,
   digest BLOB NOT NULL,
   PRIMARY KEY(job, digest)
+) WITHOUT ROWID;
+
+-- Directories that a job made, which are removed with its files if they are empty then.
+CREATE TABLE directories(
+  job INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  PRIMARY KEY(job, path)
 ) WITHOUT ROWID;

@@ -13,6 +13,7 @@ final class ChangeBuilder {
   private Instant finishedAt;
   private Fault error;
   private String spec;
+  private String shownSpec;
   private Long elapsedMs;
   private Boolean discoveryDone;
   private Boolean cancelling;
@@ -43,8 +44,9 @@ final class ChangeBuilder {
     return this;
   }
 
-  ChangeBuilder spec(String json) {
+  ChangeBuilder spec(String json, String shown) {
     spec = json;
+    shownSpec = shown;
     return this;
   }
 
@@ -77,6 +79,7 @@ final class ChangeBuilder {
         finishedAt,
         error,
         spec,
+        shownSpec,
         elapsedMs,
         null,
         discoveryDone,

@@ -6,11 +6,13 @@ import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Limits;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
+import dev.fetchery.store.JobViews;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -126,7 +128,7 @@ final class CommandHandler {
               for (JobRow row : rows) {
                 JobRunner runner = desk.runners.get(row.id());
                 if (!row.hidden()) {
-                  views.add(runner == null ? StoredViews.of(row) : runner.view());
+                  views.add(runner == null ? JobViews.of(row) : runner.view());
                 }
               }
               return new Answer.JobViews(views);
@@ -197,7 +199,7 @@ final class CommandHandler {
     return desk.on(desk.store.change(change.build()))
         .compose(
             row -> {
-              desk.announce(new CoordinatorEvent.Changed(StoredViews.of(row)));
+              desk.announce(new CoordinatorEvent.Changed(JobViews.of(row)));
               return shown(id);
             });
   }
@@ -239,8 +241,9 @@ final class CommandHandler {
           if (!row.state().open()) {
             return conflict(row.state(), "given other limits");
           }
-          String spec = JobWriter.toJson(JobReader.readStored(row.specJson()).withLimits(limits));
-          return changed(new ChangeBuilder(id).spec(spec), id);
+          JobSpec spec = JobReader.readStored(row.specJson()).withLimits(limits);
+          return changed(
+              new ChangeBuilder(id).spec(JobWriter.toJson(spec), JobWriter.toShownJson(spec)), id);
         });
   }
 

@@ -10,6 +10,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobRow;
+import dev.fetchery.store.JobViews;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Set;
@@ -90,7 +91,7 @@ final class ItemRetry {
     if (runner != null) {
       runner.reopened(row.counters());
     } else {
-      desk.announce(new CoordinatorEvent.Changed(StoredViews.of(row)));
+      desk.announce(new CoordinatorEvent.Changed(JobViews.of(row)));
       if (row.state() == JobState.QUEUED) {
         jobs.enqueue(row.id());
       }

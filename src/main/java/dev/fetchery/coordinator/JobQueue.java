@@ -13,6 +13,7 @@ import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.JobStore.NewJob;
+import dev.fetchery.store.JobViews;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashMap;
@@ -97,6 +98,7 @@ final class JobQueue {
             ids.next(nowMs),
             spec.name(),
             JobWriter.toJson(spec),
+            JobWriter.toShownJson(spec),
             Instant.ofEpochMilli(nowMs),
             key,
             fingerprint,
@@ -105,7 +107,7 @@ final class JobQueue {
         .onSuccess(
             created -> {
               if (!created.existed() && !hidden) {
-                desk.announce(new CoordinatorEvent.Changed(StoredViews.of(created.row())));
+                desk.announce(new CoordinatorEvent.Changed(JobViews.of(created.row())));
                 enqueue(created.row().id());
               }
             });
@@ -219,7 +221,7 @@ final class JobQueue {
     if (runner != null && !runner.dry()) {
       return Future.succeededFuture(runner.view());
     }
-    return desk.on(desk.store.job(id)).map(row -> row == null ? null : StoredViews.of(row));
+    return desk.on(desk.store.job(id)).map(row -> row == null ? null : JobViews.of(row));
   }
 
   /** Starts nothing more; every running job is stopped without changing its state. */

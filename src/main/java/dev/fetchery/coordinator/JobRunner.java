@@ -44,6 +44,7 @@ final class JobRunner {
     this.desk = desk;
     this.row = row;
     this.spec = spec;
+    this.shownSpec = row.shownSpec();
     this.control = new JobControl(this);
     this.beganMs = desk.nowMs();
     this.meter = new JobMeter(row, desk.nowMs());
@@ -70,11 +71,8 @@ final class JobRunner {
     return spec;
   }
 
-  /** The job as shown; written once, since a list of many URLs takes its time. */
+  /** The job as shown, as JSON. */
   String shownSpec() {
-    if (shownSpec == null) {
-      shownSpec = JobWriter.toShownJson(spec);
-    }
     return shownSpec;
   }
 
@@ -180,11 +178,13 @@ final class JobRunner {
 
   Future<Void> changeLimits(Limits limits) {
     JobSpec changed = spec.withLimits(limits);
-    return desk.on(desk.store.change(change(null, null).spec(JobWriter.toJson(changed)).build()))
+    String shown = JobWriter.toShownJson(changed);
+    ChangeBuilder change = change(null, null).spec(JobWriter.toJson(changed), shown);
+    return desk.on(desk.store.change(change.build()))
         .map(
             r -> {
               spec = changed;
-              shownSpec = null;
+              shownSpec = shown;
               desk.dispatcher.limits(id(), limits);
               desk.fetchers.share(this);
               announceChange();

@@ -29,8 +29,8 @@ final class AggregateQueries {
     session
         .list(
             """
-            SELECT h.name, h.items FROM hosts h JOIN jobs j ON j.num = h.job
-            WHERE j.id = ? ORDER BY h.items DESC, h.id LIMIT ?
+            SELECT h.name, h.item_count FROM hosts h JOIN jobs j ON j.num = h.job
+            WHERE j.id = ? ORDER BY h.item_count DESC, h.id LIMIT ?
             """,
             row -> new Host(row.text(), row.number()),
             job,
@@ -52,7 +52,7 @@ final class AggregateQueries {
               SELECT c.sha256, c.seq
               FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
               WHERE c.id BETWEEN ? AND ? AND c.state = ? AND c.sha256 IS NOT NULL
-                AND (i.id >> 36 << 36 | i.n) = c.id)
+                AND (i.id >> 36 << 36 | i.completion) = c.id)
             GROUP BY sha256 HAVING count(*) > 1 ORDER BY first LIMIT ?
             """,
             row -> new Group(RowMappers.hex(row.bytes()), null, numbers(row.text()), row.number()),
@@ -71,9 +71,9 @@ final class AggregateQueries {
     List<Group> found =
         session.list(
             """
-            SELECT wanted, path_key, group_concat(item & 0xfffffffff), count(*) OVER (),
+            SELECT path, path_key, group_concat(item & 0xfffffffff), count(*) OVER (),
               min(item) AS first
-            FROM wishes WHERE item BETWEEN ? AND ? GROUP BY path_key ORDER BY first LIMIT ?
+            FROM collisions WHERE item BETWEEN ? AND ? GROUP BY path_key ORDER BY first LIMIT ?
             """,
             row -> new Group(row.text(), row.text(), numbers(row.text()), row.number()),
             RowIds.first(num),
@@ -123,7 +123,7 @@ final class AggregateQueries {
             """
             SELECT i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.etag, c.last_modified
             FROM claims k JOIN items i ON i.id = k.item
-              JOIN completions c ON c.id = (i.id >> 36 << 36 | i.n)
+              JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
             WHERE k.path_key = ? AND i.state = ? AND i.file = ?
             """,
             AggregateQueries::savedFile,
@@ -136,7 +136,7 @@ final class AggregateQueries {
     return session.first(
         """
         SELECT path, url, size, sha256, etag, last_modified
-        FROM saved WHERE path_key = ? AND path = ?
+        FROM saved_files WHERE path_key = ? AND path = ?
         """,
         AggregateQueries::savedFile,
         key,

@@ -56,7 +56,9 @@ final class Appending {
     }
     for (Map.Entry<Long, Integer> host : byHost.entrySet()) {
       session.update(
-          "UPDATE hosts SET items = items + ? WHERE id = ?", host.getValue(), host.getKey());
+          "UPDATE hosts SET item_count = item_count + ? WHERE id = ?",
+          host.getValue(),
+          host.getKey());
     }
     session.update(
         "UPDATE jobs SET discovered = ?, position = ?, discovery_done = ? WHERE num = ?",
@@ -105,7 +107,7 @@ final class Appending {
       throws SQLException {
     session.update(
         """
-        INSERT INTO items(id, state, n, host, key, url, extras, sha256, file)
+        INSERT INTO items(id, state, completion, host, key, url, attributes, sha256, file)
         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         id,
@@ -145,7 +147,7 @@ final class Appending {
   /** Part of the transactions, unlike a map: what is rolled back is forgotten here too. */
   static final String PENDING =
       """
-      CREATE TEMP TABLE pending(
+      CREATE TEMP TABLE pending_urls(
         job INTEGER NOT NULL,
         digest BLOB NOT NULL,
         PRIMARY KEY(job, digest)
@@ -160,23 +162,24 @@ final class Appending {
     List<byte[]> digests = new ArrayList<>();
     for (var each = unlisted.iterator(); each.hasNext(); ) {
       byte[] digest = digest(each.next());
-      if (session.exists("SELECT 1 FROM listed WHERE job = ? AND digest = ?", num, digest)) {
+      if (session.exists("SELECT 1 FROM listed_urls WHERE job = ? AND digest = ?", num, digest)) {
         each.remove();
       } else {
         digests.add(digest);
       }
     }
     for (byte[] digest : digests) {
-      session.update("INSERT OR IGNORE INTO pending(job, digest) VALUES(?, ?)", num, digest);
+      session.update("INSERT OR IGNORE INTO pending_urls(job, digest) VALUES(?, ?)", num, digest);
     }
     return unlisted;
   }
 
   private void rememberListed() throws SQLException {
-    if (session.exists("SELECT 1 FROM pending WHERE job = ? LIMIT 1", job.num())) {
+    if (session.exists("SELECT 1 FROM pending_urls WHERE job = ? LIMIT 1", job.num())) {
       session.update(
-          "INSERT OR IGNORE INTO listed SELECT job, digest FROM pending WHERE job = ?", job.num());
-      session.update("DELETE FROM pending WHERE job = ?", job.num());
+          "INSERT OR IGNORE INTO listed_urls SELECT job, digest FROM pending_urls WHERE job = ?",
+          job.num());
+      session.update("DELETE FROM pending_urls WHERE job = ?", job.num());
     }
   }
 

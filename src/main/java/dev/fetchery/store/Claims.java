@@ -49,7 +49,7 @@ final class Claims {
     if (take(job.claimKey(path), item) == Taken.BY_ANOTHER) {
       return false;
     }
-    session.update("DELETE FROM wishes WHERE item = ?", item);
+    session.update("DELETE FROM collisions WHERE item = ?", item);
     return true;
   }
 
@@ -89,7 +89,10 @@ final class Claims {
       candidate = SafeName.numbered(path, Math.toIntExact(next++));
     } while (take(job.claimKey(candidate), item) != Taken.GRANTED);
     session.update(
-        "REPLACE INTO numbers(job, path_key, next) VALUES(?, ?, ?)", job.num(), key, next);
+        "REPLACE INTO name_numbers(job, path_key, next_number) VALUES(?, ?, ?)",
+        job.num(),
+        key,
+        next);
     anyNumbered = true;
     return candidate;
   }
@@ -97,15 +100,17 @@ final class Claims {
   /** Zero where the name has not been numbered yet. */
   private long nextNumber(String key) throws SQLException {
     if (anyNumbered == null) {
-      anyNumbered = session.exists("SELECT 1 FROM numbers WHERE job = ? LIMIT 1", job.num());
+      anyNumbered = session.exists("SELECT 1 FROM name_numbers WHERE job = ? LIMIT 1", job.num());
     }
     return anyNumbered
-        ? session.number("SELECT next FROM numbers WHERE job = ? AND path_key = ?", job.num(), key)
+        ? session.number(
+            "SELECT next_number FROM name_numbers WHERE job = ? AND path_key = ?", job.num(), key)
         : 0;
   }
 
   private void wish(long item, String path, String key) throws SQLException {
-    session.update("REPLACE INTO wishes(item, path_key, wanted) VALUES(?, ?, ?)", item, key, path);
+    session.update(
+        "REPLACE INTO collisions(item, path_key, path) VALUES(?, ?, ?)", item, key, path);
   }
 
   private Taken take(String key, long item) throws SQLException {
@@ -122,7 +127,7 @@ final class Claims {
     }
     if (keep(session, key, holder)) {
       session.update(
-          "REPLACE INTO former(job, path_key, item) VALUES(?, ?, ?)",
+          "REPLACE INTO former_claims(job, path_key, item) VALUES(?, ?, ?)",
           RowIds.job(holder),
           key,
           holder);
@@ -145,7 +150,7 @@ final class Claims {
         session.first(
             """
             SELECT c.etag IS NOT NULL OR c.last_modified IS NOT NULL
-            FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.n)
+            FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
             WHERE i.id = ? AND i.state = ? AND i.file IS NOT NULL
             """,
             Row::flag,
@@ -157,15 +162,15 @@ final class Claims {
     if (validators) {
       session.update(
           """
-          REPLACE INTO saved(path_key, path, url, size, sha256, etag, last_modified)
+          REPLACE INTO saved_files(path_key, path, url, size, sha256, etag, last_modified)
           SELECT ?, i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.etag, c.last_modified
-          FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.n)
+          FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
           WHERE i.id = ?
           """,
           key,
           item);
     } else {
-      session.update("DELETE FROM saved WHERE path_key = ?", key);
+      session.update("DELETE FROM saved_files WHERE path_key = ?", key);
     }
     return true;
   }

@@ -21,7 +21,7 @@ final class CompletionWriter {
   CompletionWriter(WriteContext books, JobRef job) throws SQLException {
     this.session = books.session();
     this.job = job;
-    this.lastN = session.number("SELECT last_n FROM jobs WHERE num = ?", job.num());
+    this.lastN = session.number("SELECT last_completion FROM jobs WHERE num = ?", job.num());
   }
 
   /** Stores an ending under the next number, which is returned. */
@@ -73,7 +73,7 @@ final class CompletionWriter {
     session.update(
         """
         UPDATE jobs SET done = done + ?, skipped = skipped + ?, not_found = not_found + ?,
-          failed = failed + ?, cancelled = cancelled + ?, bytes = bytes + ?, last_n = ?
+          failed = failed + ?, cancelled = cancelled + ?, bytes = bytes + ?, last_completion = ?
         WHERE num = ?
         """,
         of(ItemState.DONE),

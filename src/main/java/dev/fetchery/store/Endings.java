@@ -45,8 +45,8 @@ final class Endings {
               .session()
               .update(
                   """
-                  REPLACE INTO tries(id, attempts, not_before_ms,
-                    part_path, part_url, part_etag, part_modified, part_total, part_boot)
+                  REPLACE INTO attempts(id, count, not_before_ms,
+                    part_path, part_url, part_etag, part_last_modified, part_total, part_boot)
                   SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM items WHERE id = ? AND state = 0
                   """,
                   attempt.attempts(),
@@ -118,11 +118,11 @@ final class Endings {
       throws SQLException {
     String file = ending.file() == null ? waiting.file() : ending.file();
     if (file == null && ending.error() != null && ending.error().code() == ErrorCode.COLLISION) {
-      file = session.first("SELECT wanted FROM wishes WHERE item = ?", Row::text, waiting.id());
+      file = session.first("SELECT path FROM collisions WHERE item = ?", Row::text, waiting.id());
     }
     long n = tally.end(ending, waiting.key(), waiting.url(), file);
     session.update(
-        "UPDATE items SET state = ?, n = ?, file = ? WHERE id = ?",
+        "UPDATE items SET state = ?, completion = ?, file = ? WHERE id = ?",
         Codes.of(Codes.ITEM_STATES, ending.state()),
         n,
         file,
@@ -130,7 +130,7 @@ final class Endings {
     if (waiting.tried()) {
       // What is left of a body that was not saved is taken, and removed, at the end of the job.
       session.update(
-          "DELETE FROM tries WHERE id = ? AND (? OR part_path IS NULL)",
+          "DELETE FROM attempts WHERE id = ? AND (? OR part_path IS NULL)",
           waiting.id(),
           ending.state() == ItemState.DONE);
     }
@@ -142,8 +142,8 @@ final class Endings {
     List<Part> parts =
         session.list(
             """
-            SELECT part_path, part_url, part_etag, part_modified, part_total, part_boot
-            FROM tries WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id
+            SELECT part_path, part_url, part_etag, part_last_modified, part_total, part_boot
+            FROM attempts WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id
             """,
             RowMappers::part,
             RowIds.first(num),
@@ -151,8 +151,8 @@ final class Endings {
     if (!parts.isEmpty()) {
       session.update(
           """
-          UPDATE tries SET part_path = NULL, part_url = NULL, part_etag = NULL,
-            part_modified = NULL, part_total = NULL, part_boot = NULL
+          UPDATE attempts SET part_path = NULL, part_url = NULL, part_etag = NULL,
+            part_last_modified = NULL, part_total = NULL, part_boot = NULL
           WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL
           """,
           RowIds.first(num),
@@ -188,18 +188,18 @@ final class Endings {
     // A name that went to another in the meantime is not granted any more.
     boolean granted = item.file() != null && claims.reclaim(item.id(), item.file());
     session.update(
-        "UPDATE items SET state = 0, n = NULL, file = ? WHERE id = ?",
+        "UPDATE items SET state = 0, completion = NULL, file = ? WHERE id = ?",
         granted ? item.file() : null,
         item.id());
-    session.update("UPDATE tries SET attempts = 0, not_before_ms = 0 WHERE id = ?", item.id());
+    session.update("UPDATE attempts SET count = 0, not_before_ms = 0 WHERE id = ?", item.id());
   }
 
   private record Waiting(
       long id, String key, String url, String file, boolean tried, int attempts) {
     private static final String SELECT =
         """
-        SELECT i.id, i.key, i.url, i.file, t.id IS NOT NULL, t.attempts
-        FROM items i %s LEFT JOIN tries t ON t.id = i.id
+        SELECT i.id, i.key, i.url, i.file, a.id IS NOT NULL, a.count
+        FROM items i %s LEFT JOIN attempts a ON a.id = i.id
         WHERE i.state = 0\s""";
 
     private static final String ONE = SELECT.formatted("") + "AND i.id = ?";
@@ -235,7 +235,7 @@ final class Endings {
           """
           SELECT i.id, c.id, i.file, c.bytes
           FROM items i INDEXED BY items_by_state
-            JOIN completions c ON c.id = (i.id >> 36 << 36 | i.n)
+            JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
           WHERE i.state = ? AND i.id BETWEEN ? AND ?
             AND (? = -1 OR (1 << c.error_code) & ?) ORDER BY i.id LIMIT ?
           """,

@@ -16,11 +16,11 @@ final class Erasure {
             (SELECT id FROM completions WHERE id BETWEEN ? AND ? LIMIT ?)
           """,
           """
-          DELETE FROM tries WHERE id IN (SELECT id FROM tries WHERE id BETWEEN ? AND ? LIMIT ?)
+          DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE id BETWEEN ? AND ? LIMIT ?)
           """,
           """
-          DELETE FROM wishes WHERE item IN
-            (SELECT item FROM wishes WHERE item BETWEEN ? AND ? LIMIT ?)
+          DELETE FROM collisions WHERE item IN
+            (SELECT item FROM collisions WHERE item BETWEEN ? AND ? LIMIT ?)
           """);
 
   private static final List<String> BY_JOB =
@@ -29,24 +29,24 @@ final class Erasure {
           DELETE FROM hosts WHERE id IN (SELECT id FROM hosts WHERE job = ? LIMIT ?)
           """,
           """
-          DELETE FROM former WHERE (job, path_key) IN
-            (SELECT job, path_key FROM former WHERE job = ? LIMIT ?)
+          DELETE FROM former_claims WHERE (job, path_key) IN
+            (SELECT job, path_key FROM former_claims WHERE job = ? LIMIT ?)
           """,
           """
           DELETE FROM directories WHERE (job, path) IN
             (SELECT job, path FROM directories WHERE job = ? LIMIT ?)
           """,
           """
-          DELETE FROM numbers WHERE (job, path_key) IN
-            (SELECT job, path_key FROM numbers WHERE job = ? LIMIT ?)
+          DELETE FROM name_numbers WHERE (job, path_key) IN
+            (SELECT job, path_key FROM name_numbers WHERE job = ? LIMIT ?)
           """,
           """
-          DELETE FROM listed WHERE (job, digest) IN
-            (SELECT job, digest FROM listed WHERE job = ? LIMIT ?)
+          DELETE FROM listed_urls WHERE (job, digest) IN
+            (SELECT job, digest FROM listed_urls WHERE job = ? LIMIT ?)
           """,
           """
-          DELETE FROM pending WHERE (job, digest) IN
-            (SELECT job, digest FROM pending WHERE job = ? LIMIT ?)
+          DELETE FROM pending_urls WHERE (job, digest) IN
+            (SELECT job, digest FROM pending_urls WHERE job = ? LIMIT ?)
           """);
 
   private final SqlConnection session;

@@ -9,6 +9,7 @@ import java.time.Instant;
  * A job as stored.
  *
  * @param specJson the job with its secrets: never shown as it is
+ * @param shownSpec the job as JSON with its secrets masked and its defaults filled in
  * @param position where discovery goes on, in the source's own terms, or null at the start
  * @param lastN number of its last completion
  * @param elapsedMs time spent running, before the present run
@@ -24,6 +25,7 @@ public record JobRow(
     Instant finishedAt,
     Fault error,
     String specJson,
+    String shownSpec,
     Counters counters,
     String position,
     boolean discoveryDone,

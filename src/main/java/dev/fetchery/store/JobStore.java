@@ -195,12 +195,14 @@ public interface JobStore extends AutoCloseable {
 
   /**
    * @param specJson the job with its secrets
+   * @param shownSpec the same with its secrets masked and its defaults filled in
    * @param hidden a dry run: not listed, removed at the next start
    */
   record NewJob(
       String id,
       String name,
       String specJson,
+      String shownSpec,
       Instant createdAt,
       String idempotencyKey,
       String fingerprint,
@@ -211,6 +213,7 @@ public interface JobStore extends AutoCloseable {
   /**
    * Null leaves as it is; {@code clear…} sets to null.
    *
+   * @param shownSpec changes with {@code specJson}, never alone
    * @param elapsedMs time spent running so far
    */
   record JobChange(
@@ -220,6 +223,7 @@ public interface JobStore extends AutoCloseable {
       Instant finishedAt,
       Fault error,
       String specJson,
+      String shownSpec,
       Long elapsedMs,
       String position,
       Boolean discoveryDone,
@@ -227,7 +231,8 @@ public interface JobStore extends AutoCloseable {
       boolean clearFinishedAt,
       boolean clearError) {
     public static JobChange of(String id, JobState state) {
-      return new JobChange(id, state, null, null, null, null, null, null, null, null, false, false);
+      return new JobChange(
+          id, state, null, null, null, null, null, null, null, null, null, false, false);
     }
   }
 

@@ -11,12 +11,8 @@ import java.util.List;
 public final class JobViews {
   private JobViews() {}
 
-  /**
-   * The view of a row, its rates over the whole run.
-   *
-   * @param shownSpecJson the row's job with its secrets masked
-   */
-  public static Job of(JobRow row, String shownSpecJson) {
+  /** The view of a row, its rates over the whole run. */
+  public static Job of(JobRow row) {
     return new Job(
         row.id(),
         row.name(),
@@ -26,7 +22,7 @@ public final class JobViews {
         row.finishedAt(),
         row.error(),
         progress(row),
-        shownSpecJson,
+        row.shownSpec(),
         row.lastN());
   }
 

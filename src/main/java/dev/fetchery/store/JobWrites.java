@@ -22,7 +22,7 @@ final class JobWrites {
     }
     session.update(
         """
-        INSERT INTO jobs(id, name, state, created_ms, hidden, idem_key, fingerprint)
+        INSERT INTO jobs(id, name, state, created_ms, hidden, idempotency_key, fingerprint)
         VALUES(?, ?, ?, ?, ?, ?, ?)
         """,
         job.id(),
@@ -32,7 +32,10 @@ final class JobWrites {
         job.hidden(),
         job.idempotencyKey(),
         job.fingerprint());
-    session.update("INSERT INTO specs(job, json) VALUES(last_insert_rowid(), ?)", job.specJson());
+    session.update(
+        "INSERT INTO specs(job, spec, shown_spec) VALUES(last_insert_rowid(), ?, ?)",
+        job.specJson(),
+        job.shownSpec());
     return new JobStore.Created(row(session, job.id()), false);
   }
 
@@ -41,7 +44,7 @@ final class JobWrites {
     if (key == null) {
       return null;
     }
-    String id = session.first("SELECT id FROM jobs WHERE idem_key = ?", Row::text, key);
+    String id = session.first("SELECT id FROM jobs WHERE idempotency_key = ?", Row::text, key);
     if (id == null) {
       return null;
     }
@@ -80,7 +83,11 @@ final class JobWrites {
         change.cancelling(),
         num);
     if (change.specJson() != null) {
-      session.update("UPDATE specs SET json = ? WHERE job = ?", change.specJson(), num);
+      session.update(
+          "UPDATE specs SET spec = ?, shown_spec = ? WHERE job = ?",
+          change.specJson(),
+          change.shownSpec(),
+          num);
     }
     return row(session, change.id());
   }
@@ -102,12 +109,14 @@ final class JobWrites {
     // Its key is free for another job from now on.
     return books
             .session()
-            .update("UPDATE jobs SET deleted = 1, idem_key = NULL WHERE id = ? AND deleted = 0", id)
+            .update(
+                "UPDATE jobs SET deleted = 1, idempotency_key = NULL WHERE id = ? AND deleted = 0",
+                id)
         == 1;
   }
 
   /** Dry runs that a former process left. */
   static void markHidden(SqlConnection session) throws SQLException {
-    session.update("UPDATE jobs SET deleted = 1, idem_key = NULL WHERE hidden = 1");
+    session.update("UPDATE jobs SET deleted = 1, idempotency_key = NULL WHERE hidden = 1");
   }
 }

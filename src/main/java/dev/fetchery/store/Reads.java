@@ -102,7 +102,7 @@ final class Reads {
             RowMappers.WORK_COLUMNS
                 + """
                 FROM items i INDEXED BY items_by_state
-                  LEFT JOIN hosts h ON h.id = i.host LEFT JOIN tries t ON t.id = i.id
+                  LEFT JOIN hosts h ON h.id = i.host LEFT JOIN attempts a ON a.id = i.id
                 WHERE i.state = 0 AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?
                 """,
             RowMappers::work,
@@ -113,7 +113,7 @@ final class Reads {
             RowMappers.WORK_COLUMNS
                 + """
                 FROM hosts h CROSS JOIN items i INDEXED BY items_waiting_by_host
-                  LEFT JOIN tries t ON t.id = i.id
+                  LEFT JOIN attempts a ON a.id = i.id
                 WHERE h.job = ? AND h.name = ? AND i.host = h.id AND i.state = 0 AND i.id >= ?
                 ORDER BY i.id LIMIT ?
                 """,
@@ -134,9 +134,9 @@ final class Reads {
         RowMappers.WORK_COLUMNS
             + """
             FROM items i INDEXED BY items_by_state
-              LEFT JOIN hosts h ON h.id = i.host LEFT JOIN tries t ON t.id = i.id
+              LEFT JOIN hosts h ON h.id = i.host LEFT JOIN attempts a ON a.id = i.id
             WHERE i.state = 0 AND i.id BETWEEN ? AND ?
-              AND (i.file IS NOT NULL OR t.part_path IS NOT NULL) ORDER BY i.id LIMIT ?
+              AND (i.file IS NOT NULL OR a.part_path IS NOT NULL) ORDER BY i.id LIMIT ?
             """,
         RowMappers::work,
         RowIds.after(num, afterSeq),
@@ -152,7 +152,7 @@ final class Reads {
     return session.first(
         RowMappers.WORK_COLUMNS
             + """
-            FROM items i LEFT JOIN hosts h ON h.id = i.host LEFT JOIN tries t ON t.id = i.id
+            FROM items i LEFT JOIN hosts h ON h.id = i.host LEFT JOIN attempts a ON a.id = i.id
             WHERE i.id = ?
             """,
         RowMappers::work,
@@ -173,7 +173,7 @@ final class Reads {
     }
     String key = SafeName.key(path);
     String claimed = "SELECT item FROM claims WHERE path_key = ?";
-    String before = "SELECT item FROM former WHERE job = ? AND path_key = ?";
+    String before = "SELECT item FROM former_claims WHERE job = ? AND path_key = ?";
     Long id = session.first(claimed, Row::number, key);
     if (id == null || RowIds.job(id) != num) {
       id = session.first(before, Row::number, num, key);
@@ -235,7 +235,7 @@ final class Reads {
           session.exists(
               """
               SELECT 1 FROM items i INDEXED BY items_by_state
-                LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.n)
+                LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
               WHERE i.state = ? AND i.id BETWEEN ? AND ?
                 AND (? = -1 OR (1 << c.error_code) & ?) LIMIT 1
               """,

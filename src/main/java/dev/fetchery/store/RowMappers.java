@@ -15,21 +15,21 @@ final class RowMappers {
   static final String JOB =
       """
       SELECT j.id, j.name, j.state, j.created_ms, j.started_ms, j.finished_ms,
-        j.error_code, j.error_detail, s.json,
+        j.error_code, j.error_detail, s.spec, s.shown_spec,
         j.discovered, j.done, j.skipped, j.not_found, j.failed, j.cancelled, j.bytes, j.retries,
-        j.position, j.discovery_done, j.last_n, j.elapsed_ms, j.cancelling, j.hidden
+        j.position, j.discovery_done, j.last_completion, j.elapsed_ms, j.cancelling, j.hidden
       FROM jobs j JOIN specs s ON s.job = j.num
       """;
 
   /** An item as it is now. */
   static final String ITEM =
       """
-      SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, t.attempts), c.status,
+      SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, a.count), c.status,
         c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.duration_ms, c.finished_ms,
         c.error_code, c.error_detail
       FROM items i
-        LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.n)
-        LEFT JOIN tries t ON t.id = i.id
+        LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
+        LEFT JOIN attempts a ON a.id = i.id
       """;
 
   /** An item as it was when it ended. */
@@ -43,9 +43,9 @@ final class RowMappers {
 
   static final String WORK_COLUMNS =
       """
-      SELECT i.id, i.key, i.url, h.name, i.extras, i.sha256, i.file, t.attempts, t.not_before_ms,
-        t.part_path, t.part_url, t.part_etag, t.part_modified, t.part_total,
-        t.part_boot
+      SELECT i.id, i.key, i.url, h.name, i.attributes, i.sha256, i.file, a.count, a.not_before_ms,
+        a.part_path, a.part_url, a.part_etag, a.part_last_modified, a.part_total,
+        a.part_boot
       """;
 
   /** A job's number, by its id. */
@@ -62,6 +62,7 @@ final class RowMappers {
         row.instant(),
         row.instant(),
         fault(row),
+        row.text(),
         row.text(),
         new Counters(
             row.number(),

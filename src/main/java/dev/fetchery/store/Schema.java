@@ -13,10 +13,13 @@ import java.util.List;
 /** The tables and their versions: each step from one version to the next is a numbered script. */
 final class Schema {
   /** Of this program's databases; scripts {@code /db/1.sql} up to this one make it. */
-  static final int VERSION = 3;
+  static final int VERSION = 1;
 
-  /** Marks the file as ours: "Ftch". */
-  private static final int APPLICATION_ID = 0x46746368;
+  /** Marks a database as one of this program: "Fchy". */
+  private static final int APPLICATION_ID = 0x46636879;
+
+  /** Marked databases before 0.1.0, whose tables were others: "Ftch". */
+  private static final int APPLICATION_ID_BEFORE_0_1_0 = 0x46746368;
 
   /** Up to here every page is looked at before use; that takes well under a second. */
   private static final long SMALL_BYTES = 64L << 20;
@@ -55,7 +58,16 @@ final class Schema {
   }
 
   private static void check(Path file, SqlConnection session) throws SQLException, IOException {
-    if (session.number("PRAGMA application_id") != APPLICATION_ID
+    long applicationId = session.number("PRAGMA application_id");
+    if (applicationId == APPLICATION_ID_BEFORE_0_1_0) {
+      throw new StoreException.Unusable(
+          "the database "
+              + file
+              + " was made by a version before 0.1.0, which this version cannot read:"
+              + " move it away, or name another directory with --data-dir",
+          null);
+    }
+    if (applicationId != APPLICATION_ID
         && session.number("SELECT count(*) FROM sqlite_schema") > 0) {
       throw damaged(file, "it belongs to another program", null);
     }

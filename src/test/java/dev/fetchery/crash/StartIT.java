@@ -27,6 +27,9 @@ class StartIT {
   /** Where SQLite keeps {@code user_version} in the file. */
   private static final int VERSION_AT = 60;
 
+  /** Where SQLite keeps {@code application_id} in the file. */
+  private static final int APPLICATION_ID_AT = 68;
+
   @TempDir private Path dir;
 
   /** Everything below the directory, with what is in it. */
@@ -134,6 +137,15 @@ class StartIT {
       channel.write(ByteBuffer.allocate(4).putInt(0, 99), VERSION_AT);
     }
     refused(1, serve(), database.toString(), "newer version", "99");
+  }
+
+  @Test
+  void databaseOfBeforeTheFirstRelease() throws Exception {
+    Path database = database();
+    try (FileChannel channel = FileChannel.open(database, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(4).putInt(0, 0x46746368), APPLICATION_ID_AT);
+    }
+    refused(1, serve(), database.toString(), "before 0.1.0", "--data-dir");
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
 import dev.fetchery.http.feed.FeedHub;
-import dev.fetchery.http.jobs.JobDocuments;
 import dev.fetchery.http.ops.HealthCheck;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
@@ -187,6 +186,7 @@ public final class Service implements AutoCloseable {
             nextId(),
             submit.spec().name(),
             JobWriter.toJson(submit.spec()),
+            JobWriter.toShownJson(submit.spec()),
             NOW,
             submit.idempotencyKey(),
             submit.fingerprint(),
@@ -205,7 +205,7 @@ public final class Service implements AutoCloseable {
   }
 
   public static Job view(JobRow row) {
-    return JobViews.of(row, JobDocuments.shown(row.specJson()));
+    return JobViews.of(row);
   }
 
   // --- what is in the store
@@ -221,9 +221,12 @@ public final class Service implements AutoCloseable {
 
   public String job(String json) {
     Parsed<JobSpec> read = new JobReader(1000).read(json.getBytes(StandardCharsets.UTF_8));
-    String stored = JobWriter.toJson(((Parsed.Ok<JobSpec>) read).value());
+    JobSpec spec = ((Parsed.Ok<JobSpec>) read).value();
     String id = nextId();
-    get(store.create(new JobStore.NewJob(id, "job", stored, NOW, null, null, false), 1000));
+    JobStore.NewJob job =
+        new JobStore.NewJob(
+            id, "job", JobWriter.toJson(spec), JobWriter.toShownJson(spec), NOW, null, null, false);
+    get(store.create(job, 1000));
     get(store.change(JobStore.JobChange.of(id, JobState.RUNNING)));
     return id;
   }
@@ -280,7 +283,19 @@ public final class Service implements AutoCloseable {
   public void end(String job) {
     JobStore.JobChange change =
         new JobStore.JobChange(
-            job, JobState.SUCCEEDED, NOW, NOW, null, null, 2000L, null, true, null, false, false);
+            job,
+            JobState.SUCCEEDED,
+            NOW,
+            NOW,
+            null,
+            null,
+            null,
+            2000L,
+            null,
+            true,
+            null,
+            false,
+            false);
     announce(new CoordinatorEvent.Changed(view(get(store.change(change)))));
   }
 

@@ -192,17 +192,14 @@ class DurabilityTest {
   }
 
   @Test
-  void databaseOfTheFirstVersionIsBroughtUpToThisOne() throws Exception {
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
-      Fixtures.job(store, "j");
-      append(store, "j", 3);
-    }
-    sql("DROP TABLE directories");
-    sql("ALTER TABLE tries DROP COLUMN part_boot");
-    sql("PRAGMA user_version=1");
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
-      assertThat(get(store.waiting("j", null, 0, 10))).hasSize(3);
-    }
+  void databaseOfBeforeTheFirstReleaseIsRefusedUntouched() throws Exception {
+    sql("CREATE TABLE tries(id INTEGER PRIMARY KEY)");
+    sql("PRAGMA application_id=0x46746368");
+    sql("PRAGMA user_version=3");
+    byte[] before = Files.readAllBytes(dir.resolve("fetchery.db"));
+    assertRefused(dir, "before 0.1.0");
+    assertRefused(dir, "move it away");
+    assertThat(Files.readAllBytes(dir.resolve("fetchery.db"))).isEqualTo(before);
   }
 
   @Test

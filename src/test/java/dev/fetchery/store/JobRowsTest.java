@@ -97,12 +97,25 @@ class JobRowsTest {
     get(
         store.change(
             new JobStore.JobChange(
-                "a", JobState.FAILED, NOW, NOW, fault, "{1}", 5L, "p", true, true, false, false)));
+                "a",
+                JobState.FAILED,
+                NOW,
+                NOW,
+                fault,
+                "{1}",
+                "{2}",
+                5L,
+                "p",
+                true,
+                true,
+                false,
+                false)));
     JobRow row = get(store.change(JobStore.JobChange.of("a", JobState.RUNNING)));
     assertThat(row.state()).isEqualTo(JobState.RUNNING);
     assertThat(row.error()).isEqualTo(fault);
     assertThat(row.finishedAt()).isEqualTo(NOW);
     assertThat(row.specJson()).isEqualTo("{1}");
+    assertThat(row.shownSpec()).isEqualTo("{2}");
     assertThat(row.elapsedMs()).isEqualTo(5);
     assertThat(row.position()).isEqualTo("p");
     assertThat(row.discoveryDone()).isTrue();
@@ -116,12 +129,12 @@ class JobRowsTest {
     get(
         store.change(
             new JobStore.JobChange(
-                "a", null, null, NOW, fault, null, null, null, null, null, false, false)));
+                "a", null, null, NOW, fault, null, null, null, null, null, null, false, false)));
     JobRow row =
         get(
             store.change(
                 new JobStore.JobChange(
-                    "a", null, null, null, null, null, null, null, null, null, true, true)));
+                    "a", null, null, null, null, null, null, null, null, null, null, true, true)));
     assertThat(row.error()).isNull();
     assertThat(row.finishedAt()).isNull();
   }
@@ -210,7 +223,7 @@ class JobRowsTest {
 
   @Test
   void rowDoesNotShowItsSpecification() {
-    get(store.create(new JobStore.NewJob("a", "n", "secret", NOW, null, null, false), 1));
+    get(store.create(new JobStore.NewJob("a", "n", "secret", "{}", NOW, null, null, false), 1));
     assertThat(get(store.job("a")).toString()).doesNotContain("secret");
   }
 }

@@ -5,7 +5,6 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
-import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
 import java.util.Collection;
 
@@ -38,11 +37,6 @@ public final class JobDocuments {
   /** The limits that a stored job comes to by a change of some of them. */
   Limits limits(byte[] change, String storedSpecJson) {
     return value(reader.readLimits(change)).applyTo(JobReader.readStored(storedSpecJson).limits());
-  }
-
-  /** A stored job as it may be shown. */
-  public static String shown(String storedSpecJson) {
-    return JobWriter.toShownJson(JobReader.readStored(storedSpecJson));
   }
 
   private static <T> T value(Parsed<T> read) {

@@ -119,7 +119,7 @@ public final class JobsRoutes implements RouteTable.Routes {
     for (JobRow row : rows) {
       Job job = live.get(row.id());
       boolean same = job != null && job.state() == row.state();
-      JobJson.write(json, same ? job : JobViews.of(row, JobDocuments.shown(row.specJson())));
+      JobJson.write(json, same ? job : JobViews.of(row));
     }
     json.writeEndArray();
     Json.string(json, "next", more ? rows.get(rows.size() - 1).id() : null);

@@ -53,7 +53,7 @@ public final class MetricsRoutes implements RouteTable.Routes {
   private void found(List<JobRow> rows) {
     for (JobRow row : rows) {
       if (!row.hidden()) {
-        metrics.found(JobViews.of(row, null));
+        metrics.found(JobViews.of(row));
       }
     }
   }
