@@ -4,13 +4,13 @@ import dev.fetchery.cli.FetcheryCommand;
 import dev.fetchery.log.LogSetup;
 import java.util.List;
 
-/** Where the program begins. */
+/** The entry point of the program. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // Read when the first logger is made. Commands for people speak for themselves: of the log,
-    // only what is wrong is of interest beside that.
+    // Set before the first logger exists. Commands other than serve print their own output, so
+    // their log shows warnings only.
     if (!List.of(args).contains("serve") && System.getenv(LogSetup.LEVEL) == null) {
       System.setProperty(LogSetup.LEVEL, "WARN");
     }

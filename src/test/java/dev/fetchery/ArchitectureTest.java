@@ -45,7 +45,7 @@ class ArchitectureTest {
         new Row("naming", List.of("job"), List.of()),
         new Row("plan", List.of("job"), List.of()),
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
-        new Row("config", List.of("job"), all(LOG, JSON)),
+        new Row("config", List.of("job"), all(LOG, JSON, List.of("picocli.."))),
         new Row("bus", List.of("job"), all(VERTX, JSON)),
         new Row(
             "spec",

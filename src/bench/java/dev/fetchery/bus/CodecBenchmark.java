@@ -16,7 +16,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A report of 64 saved files on its way: within the process, and between two. */
+/**
+ * A report of 64 saved files through the codec: handed over within the process, encoded, decoded.
+ *
+ * <p>{@code mvn -B -Pjmh test-compile exec:exec -Djmh.args=CodecBenchmark}
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

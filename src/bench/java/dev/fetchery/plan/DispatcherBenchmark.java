@@ -16,7 +16,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One entry's way through the dispatcher: released, offered again and the next one started. */
+/**
+ * One request through the dispatcher: released, offered again, and the next one started.
+ *
+ * <p>{@code mvn -B -Pjmh test-compile exec:exec -Djmh.args=DispatcherBenchmark}
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,7 +31,7 @@ public class DispatcherBenchmark {
   private static final long NOW_MS = 1_700_000_000_000L;
   private static final int ENTRIES = 100_000;
 
-  /** Hosts that the entries are spread over; it should not matter. */
+  /** Hosts the entries are spread over; the time must not grow with it. */
   @Param({"1", "1000"})
   int hosts;
 

@@ -1,10 +1,11 @@
 package dev.fetchery.app;
 
 import io.vertx.core.Future;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-/** Waiting for what is to come, on a thread that may wait. */
+/** Blocks until a future completes. Not for an event loop. */
 public final class Await {
   private Await() {}
 
@@ -16,16 +17,25 @@ public final class Await {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
-      throw new Fault(e.getCause());
+      throw new Fault(Objects.requireNonNull(e.getCause()));
     }
   }
 
-  /** What was waited for has failed; the cause says why. */
+  /** The future failed; its failure is the cause. */
   public static final class Fault extends Exception {
     private static final long serialVersionUID = 1;
 
-    Fault(Throwable cause) {
-      super(cause.getMessage(), cause);
+    private final Throwable failure;
+
+    Fault(Throwable failure) {
+      super(failure.getMessage(), failure);
+      this.failure = failure;
+    }
+
+    /** Never null. */
+    @Override
+    public synchronized Throwable getCause() {
+      return failure;
     }
   }
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads on a thread of its own what the service needs next. A start is mostly the loading of
- * classes, which the thread that starts the service would do one after the other.
+ * Loads classes on a separate thread before the service needs them: loading classes takes most of
+ * the time of a start.
  */
 public final class ClassPreloader {
   private static final List<String> FIRST_JOB =
@@ -27,25 +27,25 @@ public final class ClassPreloader {
 
   private ClassPreloader() {}
 
-  /** What a start comes to later; to be called before anything else. */
+  /** Loads classes of the start; call it first. */
   public static void begin() {
-    beside(
+    inBackground(
         () -> {
           new JobReader(1).read("{\"source\":{\"type\":\"urls\",\"urls\":[]}}");
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close();
         });
   }
 
-  /** What the first job will come to; to be called once the service has started. */
+  /** Loads classes of the first job; call it after the start. */
   public static void forFirstJob() {
-    beside(ClassPreloader::linkFirstJob);
+    inBackground(ClassPreloader::linkFirstJob);
   }
 
-  /** What fails here fails again, and is told, where it is needed. */
-  private static void beside(Runnable loading) {
-    Thread thread = new Thread(loading, "head-start");
+  /** An error is only logged: it occurs again, and is reported, when the class is needed. */
+  private static void inBackground(Runnable loading) {
+    Thread thread = new Thread(loading, "class-preloader");
     thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler((failed, fault) -> log().debug("head start", fault));
+    thread.setUncaughtExceptionHandler((failed, fault) -> log().debug("preloading classes", fault));
     thread.start();
   }
 
@@ -53,7 +53,7 @@ public final class ClassPreloader {
     return LoggerFactory.getLogger(ClassPreloader.class);
   }
 
-  /** Loads and verifies, but does not initialize: that would be another order than the usual. */
+  /** Loads and links, but does not initialize: that would change the order of initializers. */
   private static void linkFirstJob() {
     try {
       Path jar =
@@ -62,7 +62,7 @@ public final class ClassPreloader {
         link(jar);
       }
     } catch (IOException | URISyntaxException e) {
-      log().debug("head start", e);
+      log().debug("preloading classes", e);
     }
   }
 
@@ -79,7 +79,7 @@ public final class ClassPreloader {
     }
   }
 
-  /** Asking for a class's constructors has the JVM link it. */
+  /** Reading a class's constructors makes the JVM link it. */
   private static int link(String entry) {
     String name = entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
     try {
@@ -87,7 +87,7 @@ public final class ClassPreloader {
           .getDeclaredConstructors()
           .length;
     } catch (ClassNotFoundException | LinkageError e) {
-      log().trace("{} is of no use here", name);
+      log().trace("{} cannot be linked", name);
       return 0;
     }
   }

@@ -1,19 +1,19 @@
 package dev.fetchery.app;
 
-/** What the program ends with. */
+/** Exit codes of the program. */
 public final class ExitCode {
   public static final int OK = 0;
 
-  /** A job failed or was cancelled, or the surroundings are at fault. */
+  /** A job failed or was cancelled, or the service could not run. */
   public static final int FAILED = 1;
 
   /** Bad options, a bad settings file or a bad job file. */
   public static final int USAGE = 2;
 
-  /** A job ended with some of its items not done. */
+  /** A job ended, but some of its items are not done. */
   public static final int PARTIAL = 3;
 
-  /** By SIGINT or SIGTERM; what was done is kept. */
+  /** Ended by SIGINT or SIGTERM; completed items are kept. */
   public static final int INTERRUPTED = 130;
 
   private ExitCode() {}

@@ -18,43 +18,43 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What must be so before the service starts; looked at before anything is touched. Blocks. */
+/** Checks ports, directories and certificates before the service starts or writes. Blocks. */
 public final class Preflight {
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
-  private static final Set<PosixFilePermission> OWNER_ALONE =
+  private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
   private Preflight() {}
 
   /**
-   * Checks everything, then makes the directories.
+   * Checks everything, then creates the directories.
    *
-   * @param vertx is asked for only where a certificate is to be read
-   * @param listens whether the port will be needed
+   * @param vertx used only to read a certificate
+   * @param listens whether the service will serve HTTP
    */
   static void prepare(Supplier<Vertx> vertx, Settings settings, boolean listens) throws StartFault {
     if (listens) {
-      checkPort(settings.host(), settings.port());
-      if (settings.tlsCert() != null) {
-        TlsCheck.check(vertx.get(), settings.tlsCert(), settings.tlsKey());
+      checkPort(settings.listen());
+      if (settings.listen().tls() != null) {
+        TlsCheck.check(vertx.get(), settings.listen().tls());
       }
     }
-    Path data = settings.dataDir();
-    Path downloads = settings.downloadsDir();
+    Path data = settings.storage().dataDir();
+    Path downloads = settings.storage().downloadsDir();
     checkUsable(data, Setting.DATA_DIR);
     checkUsable(downloads, Setting.DOWNLOADS_DIR);
     checkApart(data, downloads);
-    make(data, Setting.DATA_DIR, ownerAlone(data));
+    make(data, Setting.DATA_DIR, ownerOnly(data));
     make(downloads, Setting.DOWNLOADS_DIR);
   }
 
-  static StartFault portTaken(String host, int port, Throwable cause) {
+  static StartFault portTaken(Settings.Listen listen, Throwable cause) {
     String reason = cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
     return new StartFault(
         "cannot listen on "
-            + address(host, port)
+            + address(listen.host(), listen.port())
             + reason
-            + ": end what uses the port, or choose another with --port",
+            + ": stop the program that uses the port, or choose another with --port",
         cause);
   }
 
@@ -62,27 +62,27 @@ public final class Preflight {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** Whether the port could be listened on just now. */
+  /** Whether the port is free now. */
   public static boolean portFree(Settings settings) {
     try {
-      checkPort(settings.host(), settings.port());
+      checkPort(settings.listen());
       return true;
     } catch (StartFault e) {
       return false;
     }
   }
 
-  private static void checkPort(String host, int port) throws StartFault {
+  private static void checkPort(Settings.Listen listen) throws StartFault {
     try (ServerSocket socket = new ServerSocket()) {
-      // as the server itself does: connections of a previous run that linger do not count
+      // like the server itself: lingering connections of a previous run do not count
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+      socket.bind(new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port()));
     } catch (IOException e) {
-      throw portTaken(host, port, e);
+      throw portTaken(listen, e);
     }
   }
 
-  /** The directory, or the nearest one above it that is there, can be written to. */
+  /** The directory, or its nearest existing parent, must be writable. */
   private static void checkUsable(Path dir, Setting setting) throws StartFault {
     Path there = dir;
     while (!Files.exists(there) && there.getParent() != null) {
@@ -96,7 +96,7 @@ public final class Preflight {
     }
   }
 
-  /** A job could otherwise overwrite the store. */
+  /** Otherwise a job could overwrite the store. */
   private static void checkApart(Path data, Path downloads) throws StartFault {
     if (real(data).startsWith(real(downloads))) {
       throw new StartFault(
@@ -108,13 +108,14 @@ public final class Preflight {
     }
   }
 
-  /** Links followed as far as the path exists. */
+  /** Follows links as far as the path exists. */
   private static Path real(Path path) {
     try {
       return path.toRealPath();
     } catch (IOException e) {
       Path parent = path.getParent();
-      return parent == null ? path : real(parent).resolve(path.getFileName());
+      Path name = path.getFileName();
+      return parent == null || name == null ? path : real(parent).resolve(name);
     }
   }
 
@@ -123,26 +124,26 @@ public final class Preflight {
     try {
       Files.createDirectories(dir, attributes);
     } catch (IOException e) {
-      throw unusable(dir, setting, "it cannot be made there");
+      throw unusable(dir, setting, "it cannot be created");
     }
   }
 
-  private static FileAttribute<?>[] ownerAlone(Path dir) {
+  private static FileAttribute<?>[] ownerOnly(Path dir) {
     return posix(dir)
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ALONE)}
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];
   }
 
-  /** One that was there before is left as it is: it may be more than ours. */
-  static void warnWhenOpen(Path data) {
+  /** Does not change an existing directory: it may hold other files. */
+  static void warnIfReadableByOthers(Path data) {
     try {
       Set<PosixFilePermission> others = EnumSet.noneOf(PosixFilePermission.class);
       if (posix(data)) {
         others.addAll(Files.getPosixFilePermissions(data));
-        others.removeAll(OWNER_ALONE);
+        others.removeAll(OWNER_ONLY);
       }
       if (!others.isEmpty()) {
-        LOG.warn("{} may hold secrets of jobs and is open to other users: chmod 700 it", data);
+        LOG.warn("{} may hold secrets of jobs, and other users can read it: chmod 700 it", data);
       }
     } catch (IOException e) {
       LOG.debug("permissions of {}", data, e);

@@ -1,20 +1,27 @@
 package dev.fetchery.app;
 
+import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
-/** Directories of our own that are of no use afterwards. Links in them are not followed. */
-public final class Scratch {
-  private Scratch() {}
+/** A temporary directory, removed with its content when closed. Blocks. */
+public final class Scratch implements AutoCloseable {
+  private final Vertx vertx;
+  private final Path dir;
 
-  /** Makes one in the temporary directory. */
-  public static Path make(String prefix) throws StartFault {
+  private Scratch(Vertx vertx, Path dir) {
+    this.vertx = vertx;
+    this.dir = dir;
+  }
+
+  /**
+   * @param vertx must be open when the directory is removed
+   * @param prefix of the directory's name
+   */
+  public static Scratch make(Vertx vertx, String prefix) throws StartFault {
     try {
-      return Files.createTempDirectory(prefix);
+      return new Scratch(vertx, Files.createTempDirectory(prefix));
     } catch (IOException e) {
       throw new StartFault(
           "cannot use the temporary directory "
@@ -24,26 +31,13 @@ public final class Scratch {
     }
   }
 
-  public static void remove(Path dir) throws IOException {
-    Files.walkFileTree(
-        dir,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
+  public Path dir() {
+    return dir;
+  }
 
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException fault)
-              throws IOException {
-            if (fault != null) {
-              throw fault;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** Does not follow links. */
+  @Override
+  public void close() {
+    vertx.fileSystem().deleteRecursiveBlocking(dir.toString());
   }
 }

@@ -5,6 +5,7 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.fetcher.FetcherOptions;
@@ -21,21 +22,23 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole service in one process: opened (directories, store), started (verticles), stopped. To
- * be opened and started by a thread that may wait.
+ * The whole service in one process: {@link #open} checks the machine and opens the store, {@link
+ * #start} deploys the verticles, {@link #stop} ends everything in order. Opening and starting
+ * block.
  */
 public final class Service {
-  /** What requests under way get when the service stops, as when a job is paused. */
+  /** Time that active requests get to finish when the service stops, as when a job is paused. */
   public static final long GRACE_MS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -49,7 +52,7 @@ public final class Service {
   private final JobStore store;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
-  private volatile String httpDeployment;
+  private volatile @Nullable String httpDeployment;
   private volatile boolean coordinating;
   private volatile int port;
   private volatile Map<String, String> presets = Map.of();
@@ -62,43 +65,45 @@ public final class Service {
   }
 
   /**
-   * Checks the surroundings and opens the store; nothing works yet.
+   * Checks the machine and opens the store; nothing runs yet.
    *
-   * @param listens whether it will serve HTTP
+   * @param listens whether the service will serve HTTP
    */
   public static Service open(Settings settings, boolean listens)
       throws StartFault, InterruptedException {
-    // beside: Vert.x and the store are mostly classes, and each takes as long as the other
-    CompletableFuture<Vertx> begun = CompletableFuture.supplyAsync(() -> Vertx.vertx(options()));
+    // start both in parallel: each spends most of its time loading classes
+    CompletableFuture<Vertx> starting =
+        CompletableFuture.supplyAsync(() -> Vertx.vertx(vertxOptions()));
     try {
-      Preflight.prepare(begun::join, settings, listens);
-      JobStore store = SqliteJobStore.open(settings.dataDir(), settings.fullDurability());
-      Preflight.warnWhenOpen(settings.dataDir());
-      Vertx vertx = begun.join();
+      Preflight.prepare(starting::join, settings, listens);
+      Settings.Storage storage = settings.storage();
+      JobStore store = SqliteJobStore.open(storage.dataDir(), storage.fullDurability());
+      Preflight.warnIfReadableByOthers(storage.dataDir());
+      Vertx vertx = starting.join();
       FetcheryCodec.register(vertx.eventBus());
       return new Service(settings, listens, vertx, store);
     } catch (StoreException e) {
-      end(begun.join());
+      close(starting.join());
       throw new StartFault(e.getMessage(), e);
     } catch (StartFault e) {
-      end(begun.join());
+      close(starting.join());
       throw e;
     }
   }
 
-  private static void end(Vertx vertx) throws InterruptedException {
+  private static void close(Vertx vertx) throws InterruptedException {
     try {
       Await.on(vertx.close());
     } catch (Await.Fault e) {
-      LOG.debug("closing", e.getCause());
+      LOG.debug("closing Vert.x", e.getCause());
     }
   }
 
-  /** Of every Vert.x here; nothing is kept in the temporary directory. */
-  public static VertxOptions options() {
+  /** Options of every Vert.x of the program; it writes nothing to the temporary directory. */
+  public static VertxOptions vertxOptions() {
     return new VertxOptions()
         .setPreferNativeTransport(true)
-        // every name that is not there would else be looked up in the jar, under a lock
+        // otherwise Vert.x looks in the jar, under a lock, for every file that does not exist
         .setFileSystemOptions(
             new FileSystemOptions()
                 .setClassPathResolvingEnabled(false)
@@ -106,83 +111,92 @@ public final class Service {
   }
 
   /**
-   * To be called before {@link #start}.
+   * Replaces the sample jobs that the dashboard offers. Call it before {@link #start}.
    *
-   * @param presets sample jobs that the dashboard offers in place of the shipped ones, by name
+   * @param presets job documents by name
    */
   public void offer(Map<String, String> presets) {
     this.presets = Map.copyOf(presets);
   }
 
   /**
-   * Starts working, and listening where that is wanted. After a fault everything is stopped again.
+   * Starts the jobs, and listens if it was opened to. Stops everything again if that fails.
    *
-   * @param onlyJob the one unfinished job to go on with, or null for all
+   * @param onlyJob the one unfinished job to continue, "" for none, or null for all
    */
-  public void start(String onlyJob) throws StartFault, InterruptedException {
+  public void start(@Nullable String onlyJob) throws StartFault, InterruptedException {
     try {
       Await.on(deploy(onlyJob));
     } catch (Await.Fault e) {
       stopAndWait();
-      Throwable cause = e.getCause();
-      if (cause instanceof BindException) {
-        throw Preflight.portTaken(settings.host(), settings.port(), cause);
-      }
-      if (cause instanceof StoreException) {
-        throw new StartFault(cause.getMessage(), cause);
-      }
-      throw new StartFault("the service cannot start: " + cause.getMessage(), cause);
+      throw startFault(e.getCause());
     }
   }
 
-  private Future<Void> deploy(String onlyJob) {
-    CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob);
-    // fetchers first: the coordinator asks them for files as soon as it goes on with its jobs
+  private StartFault startFault(Throwable cause) {
+    if (cause instanceof BindException) {
+      return Preflight.portTaken(settings.listen(), cause);
+    }
+    return cause instanceof StoreException
+        ? new StartFault(cause.getMessage(), cause)
+        : new StartFault("the service cannot start: " + cause.getMessage(), cause);
+  }
+
+  /** Fetchers first: the coordinator needs them as soon as it continues its jobs. */
+  private Future<Void> deploy(@Nullable String onlyJob) {
     return deployFetchers()
-        .compose(all -> vertx.deployVerticle(new CoordinatorVerticle(store, options)))
-        .onSuccess(id -> coordinating = true)
-        .compose(id -> listens ? deployHttp() : Future.succeededFuture());
+        .compose(fetchers -> deployCoordinator(onlyJob))
+        .compose(coordinator -> listens ? deployHttp() : Future.succeededFuture());
   }
 
+  /** One fetcher for each processor; together they have the service's concurrency. */
   private Future<Void> deployFetchers() {
-    int fetchers = Runtime.getRuntime().availableProcessors();
-    FetcherOptions options = fetcherOptions((settings.concurrency() + fetchers - 1) / fetchers);
-    List<Future<String>> deployed = new ArrayList<>();
-    for (int i = 0; i < fetchers; i++) {
-      deployed.add(vertx.deployVerticle(new FetcherVerticle(options)));
-    }
-    return Future.all(deployed).mapEmpty();
+    int count = Runtime.getRuntime().availableProcessors();
+    int capacity = (settings.capacity().concurrency() + count - 1) / count;
+    FetcherOptions options = fetcherOptions(capacity);
+    return Future.all(
+            Stream.generate(() -> vertx.deployVerticle(new FetcherVerticle(options)))
+                .limit(count)
+                .toList())
+        .mapEmpty();
   }
 
   private FetcherOptions fetcherOptions(int capacity) {
     return FetcherOptions.with(
-            settings.downloadsDir(),
+            settings.storage().downloadsDir(),
             capacity,
-            settings.userAgent(),
-            settings.egress(),
+            settings.outbound().userAgent(),
+            settings.outbound().egress(),
             null,
             settings.caps().headerBytes(),
-            settings.fullDurability())
+            settings.storage().fullDurability())
         .withOwnPort(this::ownPort);
   }
 
   private int ownPort() {
-    return port == 0 && listens ? settings.port() : port;
+    return port == 0 && listens ? settings.listen().port() : port;
+  }
+
+  private Future<Void> deployCoordinator(@Nullable String onlyJob) {
+    CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob);
+    return vertx
+        .deployVerticle(new CoordinatorVerticle(store, options))
+        .onSuccess(id -> coordinating = true)
+        .mapEmpty();
   }
 
   private Future<Void> deployHttp() {
+    return vertx.executeBlocking(() -> new WebRoutes(presets), false).compose(this::deployHttp);
+  }
+
+  private Future<Void> deployHttp(WebRoutes web) {
+    HttpVerticle http = new HttpVerticle(settings, store, List.of(web), List.of());
     return vertx
-        .executeBlocking(() -> new WebRoutes(presets), false)
-        .compose(
-            web -> {
-              HttpVerticle http = new HttpVerticle(settings, store, List.of(web), List.of());
-              return vertx
-                  .deployVerticle(http)
-                  .onSuccess(
-                      id -> {
-                        httpDeployment = id;
-                        port = http.port();
-                      });
+        .deployVerticle(http)
+        .onSuccess(
+            id -> {
+              httpDeployment = id;
+              port = http.port();
             })
         .mapEmpty();
   }
@@ -199,13 +213,18 @@ public final class Service {
     return settings;
   }
 
-  /** Where it listens, once started. */
-  public String address() {
-    String scheme = settings.tlsCert() == null ? "http" : "https";
-    return scheme + "://" + Preflight.address(settings.host(), port);
+  /** The clock of every part of the service. */
+  public Clock clock() {
+    return Clock.system();
   }
 
-  /** Asks the coordinator; the future fails where it refuses. */
+  /** The URL it listens on, once started. */
+  public String address() {
+    String scheme = settings.listen().tls() == null ? "http" : "https";
+    return scheme + "://" + Preflight.address(settings.listen().host(), port);
+  }
+
+  /** Asks the coordinator; the future fails if it refuses. */
   public <T extends Answer> Future<T> ask(Command command, Class<T> answer) {
     return vertx
         .eventBus()
@@ -218,27 +237,30 @@ public final class Service {
   }
 
   /**
-   * Ends the feeds, starts nothing new, gives what is under way its grace, stores it, closes. A
-   * further call has the outcome of the first. Never fails: what goes wrong is logged.
+   * Ends the feeds, gives active requests {@link #GRACE_MS}, stores their results and closes. A
+   * second call returns the future of the first. It never fails: errors are logged.
    */
   public Future<Void> stop() {
     if (stopping.compareAndSet(false, true)) {
-      eased("ending the interface", endHttp())
-          .compose(v -> eased("bringing requests to an end", drain()))
-          .compose(v -> eased("closing the store", closeStore()))
-          // not composed: the contexts that would tell of it are what is closed
+      logged("ending the interface", undeployHttp())
+          .compose(v -> logged("draining active requests", drain()))
+          .compose(v -> logged("closing the store", closeStore()))
+          // not composed: closing ends the contexts that would complete a composed future
           .onComplete(v -> vertx.close().onComplete(closed -> stopped.tryComplete()));
     }
     return stopped.future();
   }
 
-  /** Whether it has been asked to stop: answers no longer come. */
+  /** Whether {@link #stop} was called; from then on the coordinator may not answer. */
   public boolean stopping() {
     return stopping.get();
   }
 
-  /** While the process is ending it does not return: whoever ends it has the last word. */
-  public void leaveWordToWhoStops() throws InterruptedException {
+  /**
+   * Blocks for ever if the service is stopping: a signal ends the process then, and the failure of
+   * a request to the stopped coordinator is not an error to report.
+   */
+  public void blockIfStopping() throws InterruptedException {
     if (stopping()) {
       new CountDownLatch(1).await();
     }
@@ -252,10 +274,9 @@ public final class Service {
     }
   }
 
-  private Future<Void> endHttp() {
-    return httpDeployment == null
-        ? Future.succeededFuture()
-        : vertx.undeploy(httpDeployment).mapEmpty();
+  private Future<Void> undeployHttp() {
+    String id = httpDeployment;
+    return id == null ? Future.succeededFuture() : vertx.undeploy(id);
   }
 
   private Future<Void> drain() {
@@ -273,8 +294,8 @@ public final class Service {
         false);
   }
 
-  /** A step of stopping that fails must not keep the next from being taken. */
-  private static Future<Void> eased(String step, Future<Void> future) {
+  /** A step of stopping; its failure is logged and does not prevent the next step. */
+  private static Future<Void> logged(String step, Future<Void> future) {
     return future.recover(
         fault -> {
           LOG.warn("{}: {}", step, fault.toString());

@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the process end in good order, whatever ends it: the shutdown hook waits until the service
- * has stored what was under way. SIGTERM and SIGINT end with a status of our choice.
+ * Stops the service when the process ends: the shutdown hook waits until all results are stored.
+ * SIGTERM and SIGINT end the process with a status of our choice.
  */
 public final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
-  /** The grace of requests under way, and time to store what came of them. */
+  /** The grace of active requests, and time to store their results. */
   private static final long WAIT_MS = Service.GRACE_MS + 15_000;
 
   private Shutdown() {}
 
   /**
    * @param status of the process when a signal ends it
-   * @param after what is still to be said once the service has stopped, only if it had not before
+   * @param after called after the stop, unless the service was stopping before
    */
   public static void guard(Service service, IntSupplier status, Runnable after) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, after), "fetchery-stop"));
@@ -46,9 +46,9 @@ public final class Shutdown {
   }
 
   /**
-   * Without it the JVM would end with 128 + the signal's number. The class that takes signals is
-   * supported but not part of the platform's interface, hence by name; where it is missing, the
-   * hook still does its work.
+   * Without a handler the JVM ends with 128 + the signal's number. The class that handles signals
+   * is supported but not part of the Java platform's API, hence the reflection; without it the
+   * shutdown hook still runs.
    */
   private static void onSignal(String name, IntSupplier status) {
     try {

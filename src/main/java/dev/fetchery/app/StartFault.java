@@ -1,8 +1,10 @@
 package dev.fetchery.app;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The service cannot start, or go on: one line that says what, where, and what to do about it. Ends
- * the program with 1.
+ * The service cannot start or continue. The message is one line: what, where, and what to do. The
+ * program ends with {@link ExitCode#FAILED}.
  */
 public final class StartFault extends Exception {
   private static final long serialVersionUID = 1;
@@ -11,7 +13,7 @@ public final class StartFault extends Exception {
     super(message);
   }
 
-  public StartFault(String message, Throwable cause) {
+  public StartFault(@Nullable String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchery.app;
 
 import dev.fetchery.config.Setting;
+import dev.fetchery.config.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
@@ -13,25 +14,27 @@ import java.security.Signature;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
 
-/** Whether TLS will work with a certificate and a key, before anything listens. Blocks. */
+/** Checks a certificate and its key before the service listens. Blocks. */
 final class TlsCheck {
   private TlsCheck() {}
 
-  static void check(Vertx vertx, Path cert, Path key) throws StartFault {
+  static void check(Vertx vertx, Settings.Tls tls) throws StartFault {
+    Path cert = tls.cert();
+    Path key = tls.key();
     checkReadable(cert, Setting.TLS_CERT);
     checkReadable(key, Setting.TLS_KEY);
     PemKeyCertOptions pem =
         new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString());
     try {
       for (KeyManager manager : pem.getKeyManagerFactory(vertx).getKeyManagers()) {
-        if (manager instanceof X509KeyManager x509 && !belongTogether(x509)) {
+        if (manager instanceof X509KeyManager x509 && !match(x509)) {
           throw new StartFault(key + " is not the key of the certificate " + cert);
         }
       }
     } catch (StartFault e) {
       throw e;
     } catch (Exception e) {
-      // whatever a PEM file can hold: parsers answer with exceptions of every kind
+      // the parsers of PEM files throw exceptions of many kinds
       throw new StartFault(
           "TLS cannot be set up with "
               + cert
@@ -53,13 +56,13 @@ final class TlsCheck {
     }
   }
 
-  /** What the key signs, the certificate confirms; kinds of keys we do not know pass. */
-  private static boolean belongTogether(X509KeyManager manager) throws GeneralSecurityException {
+  /** Signs with the key and verifies with the certificate; accepts key types it does not know. */
+  private static boolean match(X509KeyManager manager) throws GeneralSecurityException {
     for (String kind : new String[] {"RSA", "EC"}) {
       String[] aliases = manager.getServerAliases(kind, null);
       for (String alias : aliases == null ? new String[0] : aliases) {
         PublicKey open = manager.getCertificateChain(alias)[0].getPublicKey();
-        if (!confirms(kind, manager.getPrivateKey(alias), open)) {
+        if (!signatureMatches(kind, manager.getPrivateKey(alias), open)) {
           return false;
         }
       }
@@ -67,7 +70,7 @@ final class TlsCheck {
     return true;
   }
 
-  private static boolean confirms(String kind, PrivateKey key, PublicKey open)
+  private static boolean signatureMatches(String kind, PrivateKey key, PublicKey open)
       throws GeneralSecurityException {
     byte[] text = "fetchery".getBytes(StandardCharsets.US_ASCII);
     Signature signature =

@@ -1,2 +1,5 @@
-/** The composition root: checks the surroundings, starts the service, and stops it in order. */
+/** The composition root: checks the machine, starts the service, and stops it in order. */
+@NullMarked
 package dev.fetchery.app;
+
+import org.jspecify.annotations.NullMarked;

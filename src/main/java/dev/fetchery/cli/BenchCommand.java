@@ -28,40 +28,43 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code fetchery bench}: the same work in several ways, in one run. */
+/** {@code fetchery bench}: times the same work done in several ways. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Fetches a paged listing and all it names from an origin of its own: one at a time, with"
-            + " threads, and with Fetchery.",
+        "Compares ways to download a paged listing and its files: one at a time, with threads, and"
+            + " with Fetchery.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  fetchery bench",
       "  fetchery bench --files 2000 --pages 20 --lag-ms 20 --rounds 5",
       "",
-      "Files go to a directory of its own that is removed at the end.",
+      "Uses a local web server, and a temporary directory that is removed at the end.",
       "",
-      "Exit status: 0 measured, 1 a fault, 2 bad options"
+      "Exit status: 0 measured, 1 an error, 2 bad options"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final String FORMAT = "%-22s %10s %10s %10s %8s%n";
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--files", defaultValue = "25", description = "How many (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--files",
+      defaultValue = "25",
+      description = "Number of files (${DEFAULT-VALUE}).")
   private int files;
 
   @Option(
       names = "--lag-ms",
       defaultValue = "300",
-      description = "The origin holds every answer back so long (${DEFAULT-VALUE}).")
+      description = "Delay of every response in milliseconds (${DEFAULT-VALUE}).")
   private long lagMs;
 
   @Option(
       names = "--size",
       defaultValue = "5120",
-      description = "Bytes of each file (${DEFAULT-VALUE}).")
+      description = "Size of each file in bytes (${DEFAULT-VALUE}).")
   private long size;
 
   @Option(
@@ -73,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "How often each does it, by turns (${DEFAULT-VALUE}).")
+      description = "Measurements of each way, taken in turns (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Override
@@ -83,11 +86,11 @@ final class BenchCommand implements Callable<Integer> {
     check("--size", size, 0, 1L << 30);
     check("--pages", pages, 1, files);
     check("--rounds", rounds, 1, 1000);
-    Path dir = Scratch.make("fetchery-bench");
-    try {
-      run(dir);
+    Vertx vertx = Vertx.vertx(Service.vertxOptions());
+    try (Scratch scratch = Scratch.make(vertx, "fetchery-bench")) {
+      run(vertx, scratch.dir());
     } finally {
-      Scratch.remove(dir);
+      Await.on(vertx.close());
     }
     return ExitCode.OK;
   }
@@ -99,13 +102,12 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Path dir) throws Exception {
-    Map<Setting, String> own =
+  private void run(Vertx originVertx, Path dir) throws Exception {
+    Map<Setting, String> flags =
         Map.of(
             Setting.DATA_DIR, dir.resolve("data").toString(),
             Setting.DOWNLOADS_DIR, dir.resolve("downloads").toString());
-    Settings settings = SettingsLoader.load(own, Map.of(), null, false);
-    Vertx originVertx = Vertx.vertx(Service.options());
+    Settings settings = SettingsLoader.load(flags, Map.of(), null, false);
     Service service = Service.open(settings, false);
     try {
       service.start(null);
@@ -115,7 +117,6 @@ final class BenchCommand implements Callable<Integer> {
       measure(work, service, dir);
     } finally {
       service.stopAndWait();
-      Await.on(originVertx.close());
     }
   }
 
@@ -127,11 +128,11 @@ final class BenchCommand implements Callable<Integer> {
     contenders.add(PlainContenders.threadPool(work));
     PlainContenders.virtualThreads(work).ifPresent(contenders::add);
     contenders.add(new FetcheryContender(service, work));
-    Bench bench = new Bench(contenders, rounds, files);
+    Bench bench = new Bench(service.clock(), contenders, rounds, files);
     List<Bench.Row> rows = bench.run(Files.createDirectory(dir.resolve("plain")), err::println);
     out.printf(
         Locale.ROOT,
-        "%d files of %d bytes over %d pages, every answer held back %d ms, %d rounds, Java %s%n",
+        "%d files of %d bytes on %d pages, every response delayed by %d ms, %d rounds, Java %s%n",
         files,
         size,
         pages,

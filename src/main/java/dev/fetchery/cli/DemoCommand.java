@@ -23,36 +23,35 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code fetchery demo}: five jobs against an origin of our own, beside one at a time. */
+/** {@code fetchery demo}: runs the sample jobs and compares them with one request at a time. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Runs five sample jobs against an origin of its own, then stays up to be looked at.",
+        "Runs five sample jobs against a local web server, then keeps the dashboard running.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  fetchery demo",
       "  fetchery demo --exit --downloads-dir /tmp/pictures",
       "",
-      "Needs no network. Where the port is taken and --port is not given, a free one",
-      "is used.",
+      "Needs no network. If port 8080 is taken and --port is not given, uses a free port.",
       "",
       "Exit status:",
-      "  0 all five ended as they should, or ended by SIGTERM or SIGINT",
-      "  1 one of them did not, or the service could not start",
+      "  0 all five jobs ended as expected, or the demo was ended by SIGTERM or SIGINT",
+      "  1 a job did not end as expected, or the service could not start",
       "  2 bad options or settings file"
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--exit", description = "Ends after the jobs instead of staying up.")
+  @Option(names = "--exit", description = "Exits after the jobs.")
   private boolean exit;
 
   @Option(
       names = "--lag-ms",
       defaultValue = "50",
       description =
-          "The origin holds every answer back so long, as if it were far away (${DEFAULT-VALUE}).")
+          "Delay of every response in milliseconds, as if the server were far away (${DEFAULT-VALUE}).")
   private long lagMs;
 
   @Override
@@ -68,13 +67,13 @@ final class DemoCommand implements Callable<Integer> {
     service.start(null);
     Shutdown.guard(service, () -> ExitCode.OK, () -> {});
     PrintWriter out = spec.commandLine().getOut();
-    long unix = System.currentTimeMillis() / 1000;
+    long unix = service.clock().now().getEpochSecond();
     DemoRun run = new DemoRun(service, origin.baseUrl(), "demo-" + unix, out);
     out.println(
         "The demo origin is at "
             + origin.baseUrl()
-            + (lagMs == 0 ? "" : " and holds every answer back " + lagMs + " ms")
-            + "; files go below "
+            + (lagMs == 0 ? "" : " and delays every response by " + lagMs + " ms")
+            + "; files are saved in "
             + run.directory());
     out.flush();
     List<DemoRun.Row> rows = new ArrayList<>();
@@ -87,14 +86,14 @@ final class DemoCommand implements Callable<Integer> {
       service.stopAndWait();
       return good ? ExitCode.OK : ExitCode.FAILED;
     }
-    out.println("The service stays up until Ctrl-C; its dashboard:");
+    out.println("The service runs until Ctrl-C; its dashboard:");
     out.println(service.address() + "/");
     out.flush();
     new CountDownLatch(1).await();
     return ExitCode.OK;
   }
 
-  /** On the port that was asked for, else the usual one, else any. */
+  /** On the given port, else the default one, else any free one. */
   private Service open() throws Exception {
     Settings settings = ServiceOptions.settings(spec, true);
     boolean fixed = ServiceOptions.given(spec, Setting.PORT) || Preflight.portFree(settings);

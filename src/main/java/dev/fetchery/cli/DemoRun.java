@@ -5,25 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.app.Await;
 import dev.fetchery.app.Scratch;
 import dev.fetchery.app.Service;
-import dev.fetchery.app.StartFault;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command.Verify;
 import dev.fetchery.demo.DemoJob;
 import dev.fetchery.demo.bench.OneAtATime;
-import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.Progress;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Help.Ansi;
 
-/** The demo's jobs: run, checked, measured against one at a time, shown. Blocks. */
+/** Runs the demo's jobs, checks them, and compares them with one request at a time. Blocks. */
 final class DemoRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "%-8s %-10s %6s %9s %15s %7s  %s%n";
@@ -46,18 +44,19 @@ final class DemoRun {
   }
 
   /**
-   * What came of one job.
+   * The result of one job.
    *
-   * @param alone milliseconds one at a time
+   * @param aloneMs milliseconds with one request at a time
+   * @param where directory of the files, or ""
    */
   record Row(
-      String name, Job job, double seconds, double alone, String where, boolean asExpected) {}
+      String name, Job job, double seconds, double aloneMs, String where, boolean asExpected) {}
 
   Path directory() {
-    return service.settings().downloadsDir().resolve(dir);
+    return service.settings().storage().downloadsDir().resolve(dir);
   }
 
-  /** Runs a job; then, with nothing else under way, measures the same one at a time. */
+  /** Runs a job; afterwards measures the same work with one request at a time. */
   Row job(DemoJob demo) throws Exception {
     ObjectNode json = (ObjectNode) JSON.readTree(demo.json());
     String where = "";
@@ -66,13 +65,13 @@ final class DemoRun {
       save.put("dir", where);
     }
     JobSpec spec = JobFile.parse(JSON.writeValueAsBytes(json));
-    JobRun.Ended ended = JobRun.run(service, spec, listener(demo.name()));
+    JobRun ended = JobRun.run(service, spec, listener(demo.name()));
     screen.endBar();
     screen.println(demo.name() + ": " + ended.job().state().wire() + ", " + summary(ended.job()));
     List<Item> sample =
         Await.on(service.store().items(ended.job().id(), null, -1, OneAtATime.AT_MOST));
     if (spec.mode() == Mode.PROBE) {
-      ItemFormat lines = new ItemFormat(spec.mode(), picocli.CommandLine.Help.Ansi.AUTO);
+      ItemFormat lines = new ItemFormat(spec.mode(), Ansi.AUTO);
       sample.forEach(item -> screen.println("  " + lines.item(item)));
     } else if (!sample.isEmpty() && sample.get(0).file() != null) {
       int slash = sample.get(0).file().lastIndexOf('/');
@@ -99,24 +98,18 @@ final class DemoRun {
       public void moved(Job now) {
         screen.progress(name, now.progress());
       }
-
-      @Override
-      public void ended(List<Completion> completions) {}
     };
   }
 
-  private double alone(String name, Job job, List<Item> sample)
-      throws IOException, StartFault, InterruptedException {
-    Path scratch = Scratch.make("fetchery-demo");
-    try {
+  private double alone(String name, Job job, List<Item> sample) throws Exception {
+    try (Scratch scratch = Scratch.make(service.vertx(), "fetchery-demo")) {
       List<String> urls = sample.stream().map(Item::url).toList();
-      return new OneAtATime(scratch, baseUrl).measureMs(name, urls, job.progress().discovered());
-    } finally {
-      Scratch.remove(scratch);
+      return new OneAtATime(service.clock(), scratch.dir(), baseUrl)
+          .measureMs(name, urls, job.progress().discovered());
     }
   }
 
-  /** The five jobs have known ends. */
+  /** Whether the job has the result that its sample should have. */
   private static boolean expected(String name, Job job) {
     Progress progress = job.progress();
     long done = progress.done();
@@ -129,7 +122,7 @@ final class DemoRun {
     };
   }
 
-  /** Re-reads what the listing saved: each endpoint once, as it was served. */
+  /** Verifies the files of the listing: every endpoint saved once and intact. */
   private boolean verified(String name, Job job) throws Await.Fault, InterruptedException {
     if (!name.equals("listing")) {
       return true;
@@ -140,7 +133,7 @@ final class DemoRun {
             + verified.ok()
             + " of "
             + verified.checked()
-            + " files as they were saved, "
+            + " files intact, "
             + verified.duplicatesCount()
             + " duplicates");
     return verified.ok() == 25 && verified.checked() == 25 && verified.duplicatesCount() == 0;
@@ -170,11 +163,13 @@ final class DemoRun {
           row.job().state().wire(),
           items,
           String.format(Locale.ROOT, "%.2f", row.seconds()),
-          String.format(Locale.ROOT, "%.2f%s", row.alone() / 1000, estimated ? "*" : ""),
-          String.format(Locale.ROOT, "%.1fx", row.alone() / 1000 / row.seconds()),
-          row.where().isEmpty() ? "-" : service.settings().downloadsDir().resolve(row.where()));
+          String.format(Locale.ROOT, "%.2f%s", row.aloneMs() / 1000, estimated ? "*" : ""),
+          String.format(Locale.ROOT, "%.1fx", row.aloneMs() / 1000 / row.seconds()),
+          row.where().isEmpty()
+              ? "-"
+              : service.settings().storage().downloadsDir().resolve(row.where()));
       if (!row.asExpected()) {
-        out.println("  not as it should be: " + summary(row.job()));
+        out.println("  unexpected result: " + summary(row.job()));
       }
     }
     if (scaled) {

@@ -18,10 +18,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The root of the command line: without a command it prints the help. */
+/** The root of the command line; prints the help if no command is given. */
 @Command(
     name = "fetchery",
-    description = "Bulk downloads as a service.",
+    description = "Downloads lists of URLs, with retries, limits per host and a web interface.",
     mixinStandardHelpOptions = true,
     versionProvider = FetcheryCommand.BuildVersion.class,
     subcommands = {
@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Each command has its own help: fetchery serve --help",
-      "Completion of commands and options in bash or zsh: source <(fetchery completion)"
+      "Help of a command: fetchery serve --help",
+      "Completion for bash and zsh: source <(fetchery completion)"
     })
 public final class FetcheryCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FetcheryCommand.class);
@@ -42,7 +42,7 @@ public final class FetcheryCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  /** Ready to execute these arguments; a service that they start is loaded meanwhile. */
+  /** A command line for these arguments; starts loading the service's classes if they need it. */
   public static CommandLine commandLine(String... args) {
     if (Arrays.stream(args).anyMatch(WITH_SERVICE::contains)) {
       ClassPreloader.begin();
@@ -50,15 +50,17 @@ public final class FetcheryCommand implements Runnable {
     return commandLine();
   }
 
-  /** Ready to execute; its exit codes are those each command's help tells. */
+  /** A command line with all commands. */
   public static CommandLine commandLine() {
     CommandLine root = new CommandLine(new FetcheryCommand());
     root.addSubcommand("completion", new GenerateCompletion());
-    for (String name : WITH_SERVICE) {
-      CommandSpec command = root.getSubcommands().get(name).getCommandSpec();
-      ServiceOptions.addTo(command);
-      command.usageMessage().abbreviateSynopsis(true).sortOptions(false);
-    }
+    root.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              if (WITH_SERVICE.contains(name)) {
+                ServiceOptions.addTo(command.getCommandSpec());
+              }
+            });
     root.setUsageHelpAutoWidth(true);
     root.setParameterExceptionHandler(FetcheryCommand::badOptions);
     root.setExecutionExceptionHandler(FetcheryCommand::fault);
@@ -78,8 +80,9 @@ public final class FetcheryCommand implements Runnable {
   }
 
   private static int fault(Exception fault, CommandLine command, ParseResult parsed) {
+    String message = fault.getMessage() == null ? fault.toString() : fault.getMessage();
     if (fault instanceof SettingsException) {
-      complain(command, fault.getMessage());
+      complain(command, message);
       return ExitCode.USAGE;
     }
     if (fault instanceof InterruptedException) {
@@ -87,13 +90,11 @@ public final class FetcheryCommand implements Runnable {
       return ExitCode.INTERRUPTED;
     }
     LOG.debug("the command failed", fault);
-    String unforeseen = fault instanceof StartFault ? "" : "unforeseen fault: ";
-    String message = fault.getMessage() == null ? fault.toString() : fault.getMessage();
-    complain(command, unforeseen + message);
+    complain(command, fault instanceof StartFault ? message : "unexpected error: " + message);
     return ExitCode.FAILED;
   }
 
-  /** One line on standard error, whatever the message holds. */
+  /** Prints one line on standard error; line breaks of the message become spaces. */
   static void complain(CommandLine command, String message) {
     String line = message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
     command.getErr().println("fetchery: " + Printable.of(line));

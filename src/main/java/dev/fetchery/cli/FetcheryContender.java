@@ -6,26 +6,19 @@ import dev.fetchery.demo.bench.Contender;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The bench's work as a job of a service that runs in this process. */
-final class FetcheryContender implements Contender {
-  private final Service service;
-  private final BenchWork work;
-
-  FetcheryContender(Service service, BenchWork work) {
-    this.service = service;
-    this.work = work;
-  }
+/** Does the bench's work as a job of a service in this process. */
+record FetcheryContender(Service service, BenchWork work) implements Contender {
 
   @Override
   public String name() {
     return "fetchery";
   }
 
-  /** Saves in the service's own directory, in a fresh one of the same name. */
+  /** Saves in the service's downloads directory, in a fresh subdirectory of the same name. */
   @Override
   public long run(Path dir) throws Exception {
-    String job = work.job(dir.getFileName().toString());
+    String job = work.job(String.valueOf(dir.getFileName()));
     var spec = JobFile.parse(job.getBytes(StandardCharsets.UTF_8));
-    return JobRun.run(service, spec, JobRun.silent()).job().progress().done();
+    return JobRun.run(service, spec, new JobWatch.Listener() {}).job().progress().done();
   }
 }

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** Items and jobs in a line for a person. What origins and jobs say is escaped. */
+/** One line of text for an item or a job. Text from origins and jobs is escaped. */
 final class ItemFormat {
   private static final Pattern GONE = Pattern.compile("\\b(404|410)\\b");
 
@@ -20,7 +21,7 @@ final class ItemFormat {
   private final Ansi ansi;
 
   /**
-   * @param ansi whether and how colours are written
+   * @param ansi whether to write colours
    */
   ItemFormat(Mode mode, Ansi ansi) {
     this.mode = mode;
@@ -53,8 +54,8 @@ final class ItemFormat {
     return ansi.string("@|" + colour + " " + ownWord + "|@");
   }
 
-  /** Parts with one space between, those that are not known left out; the first is our own. */
-  private static String words(String own, Object... parts) {
+  /** Joins the known parts with spaces. The first is our own and not escaped. */
+  private static String words(String own, @Nullable Object... parts) {
     StringBuilder line = new StringBuilder(own);
     for (Object part : parts) {
       if (part != null && !part.equals("")) {
@@ -68,7 +69,7 @@ final class ItemFormat {
     return item.key() == null || item.key().isEmpty() ? item.url() : item.key();
   }
 
-  /** The status that says so; where the lookup said it, its status stands in the detail alone. */
+  /** The status 404 or 410; if it came from the lookup, only the detail contains it. */
   private static String gone(Item item) {
     if (item.status() != null || item.error() == null) {
       return item.status() == null ? "" : item.status().toString();
@@ -77,20 +78,20 @@ final class ItemFormat {
     return status.find() ? status.group() : "";
   }
 
-  private static String ms(Long durationMs) {
+  private static String ms(@Nullable Long durationMs) {
     return durationMs == null ? "" : durationMs + " ms";
   }
 
-  private static String detail(Fault fault) {
+  private static String detail(@Nullable Fault fault) {
     return fault == null ? "" : "(" + fault.detail() + ")";
   }
 
-  /** A fault's code and what there is to say about it. */
-  static String fault(Fault fault) {
+  /** A fault's code and detail. */
+  static String fault(@Nullable Fault fault) {
     return fault == null ? "" : fault.code().wire() + ": " + fault.detail();
   }
 
-  /** What came of a job: {@code 20 items in 1.23 s: 19 done, 1 not found}. */
+  /** The result of a job: {@code 20 items in 1.23 s: 19 done, 1 not found}. */
   static String summary(Job job) {
     Progress progress = job.progress();
     List<String> parts = new ArrayList<>();

@@ -18,40 +18,57 @@ import java.util.List;
 /**
  * A job read from a file.
  *
- * @param spec null where there are faults
- * @param fingerprint of its content: the same content is the same run
- * @param faults a line each
+ * @param fingerprint identifies the file's content: {@code run} continues a job of equal content
  */
-record JobFile(JobSpec spec, String fingerprint, List<String> faults) {
+record JobFile(JobSpec spec, String fingerprint) {
 
-  static JobFile read(Path file, Settings.Caps caps) {
-    byte[] content;
-    try {
-      if (Files.isDirectory(file)) {
-        return faulty(file + ": is a directory, not a job");
-      }
-      if (Files.size(file) > caps.bodyBytes()) {
-        return faulty(file + ": more than " + caps.bodyBytes() + " bytes; --max-body allows more");
-      }
-      content = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      return faulty(file + ": there is no such file");
-    } catch (AccessDeniedException e) {
-      return faulty(file + ": no permission to read it");
-    } catch (IOException e) {
-      return faulty(file + ": cannot be read: " + e.getMessage());
+  /** A file that is not a job. */
+  static final class Invalid extends Exception {
+    private static final long serialVersionUID = 1;
+    private final List<String> lines;
+
+    Invalid(List<String> lines) {
+      super(String.join("; ", lines));
+      this.lines = List.copyOf(lines);
     }
+
+    /** One line for each fault. */
+    List<String> lines() {
+      return lines;
+    }
+  }
+
+  static JobFile read(Path file, Settings.Caps caps) throws Invalid {
+    byte[] content = content(file, caps.bodyBytes());
     Parsed<JobSpec> read = new JobReader(caps.itemsPerJob()).read(content);
     if (read instanceof Parsed.Bad<JobSpec> bad) {
-      return new JobFile(null, null, bad.problems().stream().map(p -> line(file, p)).toList());
+      throw new Invalid(bad.problems().stream().map(problem -> line(file, problem)).toList());
     }
-    return new JobFile(((Parsed.Ok<JobSpec>) read).value(), fingerprint(content), List.of());
+    return new JobFile(((Parsed.Ok<JobSpec>) read).value(), fingerprint(content));
+  }
+
+  private static byte[] content(Path file, long maxBytes) throws Invalid {
+    try {
+      if (Files.isDirectory(file)) {
+        throw invalid(file, "is a directory, not a job");
+      }
+      if (Files.size(file) > maxBytes) {
+        throw invalid(file, "larger than " + maxBytes + " bytes; see --max-body");
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw invalid(file, "no such file");
+    } catch (AccessDeniedException e) {
+      throw invalid(file, "no permission to read it");
+    } catch (IOException e) {
+      throw invalid(file, "cannot be read: " + e.getMessage());
+    }
   }
 
   /**
-   * A job of our own.
+   * Reads one of the program's own jobs.
    *
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if it is not valid
    */
   static JobSpec parse(byte[] json) {
     Parsed<JobSpec> read = new JobReader(Settings.Caps.DEFAULT.itemsPerJob()).read(json);
@@ -66,8 +83,8 @@ record JobFile(JobSpec spec, String fingerprint, List<String> faults) {
     return file + ": " + pointer + problem.detail();
   }
 
-  private static JobFile faulty(String fault) {
-    return new JobFile(null, null, List.of(fault));
+  private static Invalid invalid(Path file, String reason) {
+    return new Invalid(List.of(file + ": " + reason));
   }
 
   private static String fingerprint(byte[] content) {

@@ -16,18 +16,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Follows one job to its end on the calling thread. News only wake it: what it hands on is read
- * from the store, so that a reader that is slow to print holds up no one and costs no memory.
+ * Follows one job to its end on the calling thread. Events from the coordinator only wake it;
+ * completions are read from the store, so a slow terminal delays no download and needs no memory.
  */
 final class JobWatch {
-  private static final long LOOK_MS = 250;
+  private static final long POLL_MS = 250;
 
   private final Service service;
   private final String job;
   private long afterN;
 
   /**
-   * @param afterN completions up to this number are not handed on
+   * @param afterN number of the last completion to leave out
    */
   JobWatch(Service service, String job, long afterN) {
     this.service = service;
@@ -35,37 +35,37 @@ final class JobWatch {
     this.afterN = afterN;
   }
 
-  /** What happens to a job, told on the thread that watches. */
+  /** Receives the progress of a job on the thread that follows it; does nothing by default. */
   interface Listener {
-    /** The job as it is now: at least once. */
-    void moved(Job now);
+    /** The current state of the job; called at least once. */
+    default void moved(Job now) {}
 
-    /** Items that came to an end, in order. */
-    void ended(List<Completion> completions);
+    /** Items that ended, in order of completion. */
+    default void ended(List<Completion> completions) {}
   }
 
   /**
-   * Returns when the job has ended or is paused, and everything was handed on.
+   * Returns when the job has ended or is paused and the listener has every completion.
    *
-   * @return the job as it is then
+   * @return the job's last state
    */
   Job follow(Listener listener) throws StartFault, InterruptedException {
-    Semaphore news = new Semaphore(0);
+    Semaphore events = new Semaphore(0);
     var consumer =
         service
             .vertx()
             .eventBus()
-            .<CoordinatorEvent>consumer(Addresses.NEWS, message -> wake(message, news));
+            .<CoordinatorEvent>consumer(Addresses.NEWS, message -> wake(message, events));
     try {
-      Job now = look(listener);
+      Job now = poll(listener);
       while (active(now)) {
-        news.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS);
-        news.drainPermits();
-        now = look(listener);
+        events.tryAcquire(POLL_MS, TimeUnit.MILLISECONDS);
+        events.drainPermits();
+        now = poll(listener);
       }
       return now;
     } catch (Await.Fault e) {
-      service.leaveWordToWhoStops();
+      service.blockIfStopping();
       throw new StartFault("job " + job + " cannot be followed: " + e.getMessage(), e);
     } finally {
       consumer.unregister();
@@ -79,17 +79,17 @@ final class JobWatch {
     };
   }
 
-  private void wake(Message<CoordinatorEvent> message, Semaphore news) {
+  private void wake(Message<CoordinatorEvent> message, Semaphore events) {
     CoordinatorEvent body = message.body();
     boolean ours =
         (body instanceof CoordinatorEvent.Completed completed && completed.job().equals(job))
             || (body instanceof CoordinatorEvent.Changed changed && changed.job().id().equals(job));
     if (ours) {
-      news.release();
+      events.release();
     }
   }
 
-  private Job look(Listener listener) throws Await.Fault, InterruptedException {
+  private Job poll(Listener listener) throws Await.Fault, InterruptedException {
     Job now = Await.on(service.ask(new Command.Show(job), Answer.JobView.class)).job();
     listener.moved(now);
     while (afterN < now.lastN()) {

@@ -1,5 +1,7 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.app.Await;
+import dev.fetchery.app.ExitCode;
 import dev.fetchery.app.Service;
 import dev.fetchery.demo.origin.DemoOrigin;
 import dev.fetchery.demo.origin.DemoOriginOptions;
@@ -7,7 +9,6 @@ import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,22 +19,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code fetchery origin}: the demo origin alone, until SIGTERM or SIGINT. */
+/** {@code fetchery origin}: runs the demo origin until SIGTERM or SIGINT. */
 @Command(
     name = "origin",
     mixinStandardHelpOptions = true,
-    description = "Runs a web server with pictures, flags, cats and lists to download.")
+    description =
+        "Runs a web server to try downloads with: pictures, a paged listing, files of any size.")
 public final class OriginCommand implements Callable<Integer> {
   private static final long CLOSE_MS = 3000;
 
   private static final String PATHS =
       """
-        GET  /emojis                       1,793 names and the addresses of their pictures
-        GET  /data/flags/us/us.gif         a flag; nineteen countries
+        GET  /emojis                       1,793 names and the URLs of their pictures
+        GET  /data/flags/us/us.gif         a flag picture; nineteen countries
         GET  /data/flags/us/metadata.json  its country
-        GET  /cat                          a different cat every time
+        GET  /cat                          a different picture every time
         POST /api/list_files               start, per_page (at most 5): a page of 25 names
-        GET  /api/download/NAME            what one of them holds
+        GET  /api/download/NAME            the content of one of them
         GET  /status/python.org            a site to probe
         GET  /files/N/BYTES                the N-th body of that size, up to 1 GiB
         GET  /list/COUNT/BYTES             start, per_page: a page of such bodies
@@ -44,7 +46,7 @@ public final class OriginCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "5000",
-      description = "Port; 0 takes a free one (${DEFAULT-VALUE}).")
+      description = "Port to listen on; 0 selects a free one (${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -56,30 +58,27 @@ public final class OriginCommand implements Callable<Integer> {
   @Option(
       names = "--lag-ms",
       defaultValue = "0",
-      description = "Holds every answer back this many milliseconds (${DEFAULT-VALUE}).")
+      description = "Delays every response by this many milliseconds (${DEFAULT-VALUE}).")
   private long lagMs;
 
   @Override
   public Integer call() throws InterruptedException {
     DemoOriginOptions options = options();
-    Vertx vertx = Vertx.vertx(Service.options());
+    Vertx vertx = Vertx.vertx(Service.vertxOptions());
     try {
-      DemoOrigin origin =
-          DemoOrigin.start(vertx, options).toCompletionStage().toCompletableFuture().join();
+      DemoOrigin origin = Await.on(DemoOrigin.start(vertx, options));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(vertx), "origin-close"));
       PrintWriter out = spec.commandLine().getOut();
       out.println("listening on " + origin.baseUrl());
       out.print(PATHS);
       out.flush();
-    } catch (CompletionException e) {
+    } catch (Await.Fault e) {
       close(vertx);
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("origin: " + reason(e.getCause()));
-      err.flush();
-      return 1;
+      FetcheryCommand.complain(spec.commandLine(), reason(e.getCause()));
+      return ExitCode.FAILED;
     }
     new CountDownLatch(1).await();
-    return 0;
+    return ExitCode.OK;
   }
 
   private DemoOriginOptions options() {
@@ -103,7 +102,7 @@ public final class OriginCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // the process ends anyway
+      // the process ends now
     }
   }
 }

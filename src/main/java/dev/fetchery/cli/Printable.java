@@ -1,8 +1,8 @@
 package dev.fetchery.cli;
 
 /**
- * Text of strangers made fit for a terminal: what would move the cursor, change colours or turn the
- * direction of writing is shown as an escape.
+ * Makes text from a job or an origin safe for a terminal: characters that move the cursor, change
+ * colours or reverse the writing direction are shown as escapes.
  */
 final class Printable {
   private Printable() {}
@@ -34,7 +34,7 @@ final class Printable {
           Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
-          // joins the parts of many an emoji, and does nothing else
+          // the zero-width joiner of many emojis is harmless
           codePoint == 0x200d;
       default -> true;
     };

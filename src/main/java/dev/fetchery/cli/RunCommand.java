@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Runs one job to its end; interrupted, the same command goes on with it.",
+    description = "Runs one job to its end. After an interruption, the same command continues it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  fetchery run conf/jobs/flags.json",
@@ -38,51 +39,57 @@ import picocli.CommandLine.Spec;
       "  fetchery run job.json --json | jq -r .sha256",
       "  fetchery run job.json --json --quiet | jq .progress.done",
       "",
-      "Other jobs in the data directory are left as they are. The interface is served",
-      "only where --port is given.",
+      "Other jobs in the data directory do not run meanwhile. The HTTP interface and its",
+      "dashboard are available if --port is given.",
       "",
       "Exit status:",
       "  0   succeeded",
-      "  1   failed, cancelled, or stopped by a fault of its surroundings",
+      "  1   failed, cancelled, or stopped by an error such as a full disk",
       "  2   bad options, settings file or job file",
       "  3   partial: some items were not found, failed or were cancelled",
-      "  130 interrupted; what was done is kept"
+      "  130 interrupted; completed items are kept"
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "JOB.json", description = "The job, as it would be posted.")
+  @Parameters(
+      paramLabel = "JOB.json",
+      description = "The job: a JSON document as for POST /api/v1/jobs.")
   private Path file;
 
-  @Option(names = "--json", description = "Prints each item as it ends as JSON, one a line.")
+  @Option(names = "--json", description = "Prints one line of JSON for each item that ends.")
   private boolean json;
 
   @Option(
       names = "--quiet",
-      description = "Prints the last line alone; with --json that is the job as JSON.")
+      description = "Prints only the last line; with --json, the job as JSON.")
   private boolean quiet;
 
   @Option(
       names = "--verbose",
-      description = "Prints every item; else jobs of over 10,000 print only what went wrong.")
+      description = "Prints every item. By default, jobs of over 10,000 items print failures only.")
   private boolean verbose;
 
-  /** What the process would end with now. */
+  /** The exit code if the process is interrupted now. */
   private volatile int status = ExitCode.INTERRUPTED;
 
   @Override
   public Integer call() throws Exception {
     boolean listens = ServiceOptions.given(spec, Setting.PORT);
     Settings settings = ServiceOptions.settings(spec, listens);
-    JobFile job = JobFile.read(file, settings.caps());
-    if (!job.faults().isEmpty()) {
-      job.faults().forEach(fault -> FetcheryCommand.complain(command(), fault));
+    try {
+      return run(JobFile.read(file, settings.caps()), settings, listens);
+    } catch (JobFile.Invalid e) {
+      e.lines().forEach(this::complain);
       return ExitCode.USAGE;
     }
+  }
+
+  private int run(JobFile job, Settings settings, boolean listens) throws Exception {
     Service service = Service.open(settings, listens);
     JobRow unfinished = Await.on(service.store().openJob(job.fingerprint()));
     service.start(unfinished == null ? "" : unfinished.id());
-    Shutdown.guard(service, () -> status, this::interrupted);
+    Shutdown.guard(service, () -> status, this::tellInterrupted);
     if (listens) {
       announce("listening on " + service.address());
     }
@@ -96,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
     return spec.commandLine();
   }
 
-  private String begin(Service service, JobFile job, JobRow unfinished)
+  private String begin(Service service, JobFile job, @Nullable JobRow unfinished)
       throws StartFault, InterruptedException {
     try {
       if (unfinished == null) {
@@ -109,13 +116,13 @@ final class RunCommand implements Callable<Integer> {
       }
       return unfinished.id();
     } catch (Await.Fault e) {
-      service.leaveWordToWhoStops();
+      service.blockIfStopping();
       service.stopAndWait();
       throw new StartFault(file + " cannot be run: " + e.getMessage(), e);
     }
   }
 
-  private Job follow(Service service, String id, JobRow unfinished, JobSpec job)
+  private Job follow(Service service, String id, @Nullable JobRow unfinished, JobSpec job)
       throws StartFault, InterruptedException {
     PrintWriter out = command().getOut();
     ItemFormat lines = new ItemFormat(job.mode(), command().getColorScheme().ansi());
@@ -123,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
     try (Screen screen = new Screen(out, bars)) {
       RunOutput output =
           new RunOutput(
-              screen, lines, job, new RunOutput.Wanted(json, quiet, verbose), this::aside);
+              screen, lines, job, new RunOutput.Wanted(json, quiet, verbose), this::complain);
       long afterN = unfinished == null ? 0 : unfinished.lastN();
       return new JobWatch(service, id, afterN).follow(output);
     }
@@ -131,8 +138,8 @@ final class RunCommand implements Callable<Integer> {
 
   private int tell(Job job) {
     if (job.error() != null) {
-      String what = job.state() == JobState.PAUSED ? "paused: " : "discovery broke off: ";
-      FetcheryCommand.complain(command(), what + ItemFormat.fault(job.error()));
+      String what = job.state() == JobState.PAUSED ? "paused: " : "discovery failed: ";
+      complain(what + ItemFormat.fault(job.error()));
     }
     if (quiet || !json) {
       command().getOut().println(json ? JobJson.text(job) : ItemFormat.summary(job));
@@ -142,26 +149,24 @@ final class RunCommand implements Callable<Integer> {
       case SUCCEEDED -> ExitCode.OK;
       case PARTIAL -> ExitCode.PARTIAL;
       case PAUSED -> {
-        FetcheryCommand.complain(
-            command(), "not ended; when that is mended, the same command goes on");
+        complain("the job is not finished; fix the problem, then the same command continues it");
         yield ExitCode.FAILED;
       }
       default -> ExitCode.FAILED;
     };
   }
 
-  private void aside(String line) {
+  private void complain(String line) {
     FetcheryCommand.complain(command(), line);
   }
 
-  private void interrupted() {
+  private void tellInterrupted() {
     if (status == ExitCode.INTERRUPTED) {
-      FetcheryCommand.complain(
-          command(), "interrupted; what was done is kept, the same command goes on");
+      complain("interrupted; completed items are kept, the same command continues");
     }
   }
 
-  /** Standard output may be for a program to read. */
+  /** To standard error if a program may read standard output. */
   private void announce(String line) {
     PrintWriter writer = json || quiet ? command().getErr() : command().getOut();
     writer.println(line);

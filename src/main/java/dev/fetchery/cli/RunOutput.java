@@ -10,12 +10,12 @@ import dev.fetchery.job.Source;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What {@code run} shows of its job while it runs. */
+/** Prints the items of a running job, and its progress. */
 final class RunOutput implements JobWatch.Listener {
-  /** A job of more items shows only what went wrong, unless all is asked for. */
+  /** A job of more items shows only failures, unless --verbose is given. */
   private static final long MANY = 10_000;
 
-  /** How much is to be shown, and how. */
+  /** The output options of the command. */
   record Wanted(boolean json, boolean quiet, boolean verbose) {}
 
   private final Screen screen;
@@ -26,7 +26,7 @@ final class RunOutput implements JobWatch.Listener {
   private boolean many;
 
   /**
-   * @param aside takes what is no part of the output
+   * @param aside receives remarks that are not part of the output
    */
   RunOutput(Screen screen, ItemFormat lines, JobSpec job, Wanted wanted, Consumer<String> aside) {
     this.screen = screen;
@@ -37,7 +37,7 @@ final class RunOutput implements JobWatch.Listener {
     this.many = known(job.source()) > MANY;
   }
 
-  /** How many items a source will name, or 0 where that shows as they come. */
+  /** The number of items of a source, or 0 if it is not known beforehand. */
   private static long known(Source source) {
     if (source instanceof Source.Urls urls) {
       return urls.urls().size();
@@ -52,7 +52,7 @@ final class RunOutput implements JobWatch.Listener {
     if (!many && now.progress().discovered() > MANY) {
       many = true;
       if (!wanted.quiet && !wanted.json && !wanted.verbose) {
-        aside.accept("over 10,000 items: from here on only what goes wrong; all with --verbose");
+        aside.accept("over 10,000 items: printing failures only from now on; --verbose prints all");
       }
     }
     screen.progress(name, now.progress());
@@ -68,14 +68,14 @@ final class RunOutput implements JobWatch.Listener {
       Item item = completion.item();
       if (wanted.json) {
         text.append(ItemJson.text(item)).append('\n');
-      } else if (!many || wanted.verbose || wrong(item.state())) {
+      } else if (!many || wanted.verbose || failed(item.state())) {
         text.append(lines.item(item)).append(System.lineSeparator());
       }
     }
     screen.print(text);
   }
 
-  private static boolean wrong(ItemState state) {
+  private static boolean failed(ItemState state) {
     return state != ItemState.DONE && state != ItemState.SKIPPED;
   }
 }

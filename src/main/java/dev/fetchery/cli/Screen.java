@@ -8,18 +8,19 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
-/** Lines, and on a terminal a progress bar below them. */
+/** Prints lines and, on a terminal, a progress bar below them. */
 final class Screen implements AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int REDRAW_MS = 200;
 
   private final PrintWriter out;
   private final boolean bars;
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
 
   /**
-   * @param bars whether there may be a progress bar: a person is watching
+   * @param bars whether to show a progress bar
    */
   Screen(PrintWriter out, boolean bars) {
     this.out = out;
@@ -27,11 +28,11 @@ final class Screen implements AutoCloseable {
   }
 
   /** Whether standard input and output are a terminal. */
-  @SuppressWarnings("SystemConsoleNull") // asked further where it may mislead
+  @SuppressWarnings("SystemConsoleNull") // Java 22 and later are asked isTerminal()
   static boolean terminal() {
     Console console = System.console();
     try {
-      // from Java 22 on there always is a console, which may be no terminal
+      // since Java 22 there is always a console, but it need not be a terminal
       return console != null && (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (NoSuchMethodException e) {
       return true;
@@ -51,18 +52,17 @@ final class Screen implements AutoCloseable {
     print(line + System.lineSeparator());
   }
 
-  /** Shows how far a job is; the first call begins its bar. */
+  /** Shows the progress of a job; the first call creates the bar. */
   void progress(String name, Progress progress) {
     if (!bars) {
       return;
     }
     long ended = progress.discovered() - progress.waiting() - progress.active();
-    if (bar == null) {
-      bar = begin(name, ended, progress);
-    }
-    bar.maxHint(progress.discovered());
-    bar.stepTo(ended);
-    bar.setExtraMessage(extra(progress));
+    ProgressBar shown = bar == null ? begin(name, ended, progress) : bar;
+    shown.maxHint(progress.discovered());
+    shown.stepTo(ended);
+    shown.setExtraMessage(extra(progress));
+    bar = shown;
   }
 
   private ProgressBar begin(String name, long ended, Progress progress) {
@@ -92,7 +92,7 @@ final class Screen implements AutoCloseable {
     }
   }
 
-  /** Ends the bar, if there is one; another may follow. */
+  /** Closes the bar, if there is one; another may follow. */
   void endBar() {
     if (bar != null) {
       bar.close();
@@ -105,7 +105,7 @@ final class Screen implements AutoCloseable {
     endBar();
   }
 
-  /** As wide as the terminal, but through the one writer that the lines go through too. */
+  /** Writes the bar through the same writer as the lines, cut to the terminal's width. */
   private final class ToScreen extends ConsoleProgressBarConsumer {
     ToScreen() {
       super(System.out);

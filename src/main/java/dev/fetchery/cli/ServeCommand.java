@@ -12,23 +12,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code fetchery serve}: the service until SIGTERM or SIGINT. */
+/** {@code fetchery serve}: runs the service until SIGTERM or SIGINT. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "Runs the service until SIGTERM; unfinished jobs go on by themselves.",
+    description = "Runs the service until SIGTERM or Ctrl-C. Unfinished jobs continue.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  fetchery serve",
       "  fetchery serve --port 0 --downloads-dir /srv/pictures",
       "  fetchery serve --host 0.0.0.0 --token-file token --tls-cert c.pem --tls-key k.pem",
       "",
-      "Every option is also a key of the settings file (port: 8080) and a variable",
-      "of the environment (FETCHERY_PORT). FETCHERY_LOG=json logs JSON, one a line.",
+      "Every option is also a key of the settings file (port: 8080) and an environment",
+      "variable (FETCHERY_PORT). FETCHERY_LOG=json writes the log as lines of JSON.",
       "",
       "Exit status:",
-      "  0 ended by SIGTERM or SIGINT, everything stored",
-      "  1 could not start: a port, a directory or the store cannot be used",
+      "  0 ended by SIGTERM or SIGINT; all results are stored",
+      "  1 could not start: a port, a directory or the database cannot be used",
       "  2 bad options or settings file"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
     Service service = Service.open(settings, true);
     service.start(null);
     Shutdown.guard(service, () -> ExitCode.OK, () -> {});
-    Locales.warnWhenNarrow();
+    Locales.warnIfNotUnicode();
     spec.commandLine().getOut().println("listening on " + service.address());
     spec.commandLine().getOut().flush();
     ClassPreloader.forFirstJob();

@@ -7,63 +7,54 @@ import dev.fetchery.config.SettingsLoader;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options that {@code serve}, {@code run} and {@code demo} share: one for every setting. */
+/** The options of {@code serve}, {@code run} and {@code demo}: one for each {@link Setting}. */
 final class ServiceOptions {
   private static final String CONFIG = "--config";
 
   private ServiceOptions() {}
 
-  /** Gives a command these options. */
+  /** Adds the options to a command. */
   static void addTo(CommandSpec command) {
     command.addOption(
         OptionSpec.builder(CONFIG)
             .paramLabel("FILE")
             .type(Path.class)
-            .description("Settings file. Default: conf/fetchery.yaml where there is one.")
+            .description("Settings file. Default: conf/fetchery.yaml, if it exists.")
             .build());
     for (Setting setting : Setting.values()) {
-      command.addOption(
-          OptionSpec.builder(setting.flag())
-              .paramLabel(setting.valueLabel())
-              .type(String.class)
-              .description(help(setting))
-              .build());
+      command.addOption(setting.option());
     }
-  }
-
-  private static String help(Setting setting) {
-    return setting.defaultText() == null
-        ? setting.description()
-        : setting.description() + " Default: " + setting.defaultText() + ".";
+    command.usageMessage().abbreviateSynopsis(true).sortOptions(false);
   }
 
   /**
-   * What the flags, the environment and the file come to.
+   * The settings from flags, environment and file.
    *
-   * @param listens whether the command will serve anything
+   * @param listens whether the command will serve HTTP
    */
   static Settings settings(CommandSpec command, boolean listens) throws SettingsException {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      if (parsed.hasMatchedOption(setting.flag())) {
+      if (given(command, setting)) {
         flags.put(setting, parsed.matchedOptionValue(setting.flag(), ""));
       }
     }
-    Path file = parsed.matchedOptionValue(CONFIG, variable());
+    Path file = parsed.matchedOptionValue(CONFIG, fileOfEnvironment());
     return SettingsLoader.load(flags, System.getenv(), file, listens);
   }
 
-  private static Path variable() {
+  private static @Nullable Path fileOfEnvironment() {
     String file = System.getenv("FETCHERY_CONFIG");
     return file == null || file.isEmpty() ? null : Path.of(file);
   }
 
-  /** Whether the flag itself was given. */
+  /** Whether the flag is on the command line. */
   static boolean given(CommandSpec command, Setting setting) {
     return command.commandLine().getParseResult().hasMatchedOption(setting.flag());
   }

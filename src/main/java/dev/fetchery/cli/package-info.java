@@ -1,2 +1,5 @@
-/** The commands, one class each. */
+/** The command line: one class for each command, and their output. */
+@NullMarked
 package dev.fetchery.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,54 +1,107 @@
 package dev.fetchery.config;
 
+import static dev.fetchery.config.Converters.count;
+import static dev.fetchery.config.Converters.oneOf;
+import static dev.fetchery.config.Converters.size;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Everything that can be set: as a flag, as a variable of the environment, as a key of the settings
- * file.
+ * Every setting: its default, its range and what it is for. Each is a flag, an environment variable
+ * and a key of the settings file.
  */
 public enum Setting {
-  HOST("ADDRESS", "127.0.0.1", "Address to listen on. Anything but loopback needs a token."),
-  PORT("PORT", "8080", "Port to listen on; 0 takes a free one."),
-  DATA_DIR("DIR", "./data", "Keeps the jobs and what came of them; readable by its owner alone."),
-  DOWNLOADS_DIR("DIR", "./downloads", "Everything saved goes below this directory."),
-  TOKEN("TOKEN", null, "Callers must send it as a bearer token. A token file is safer."),
-  TOKEN_FILE("FILE", null, "Holds the token, white space around it ignored."),
-  TLS_CERT("FILE", null, "PEM certificate chain; makes the interface HTTPS. Needs --tls-key."),
-  TLS_KEY("FILE", null, "PEM private key of the certificate."),
-  ALLOW_HOST("NAME[,NAME]", null, "Further names by which callers may address the service."),
+  HOST(
+      "ADDRESS",
+      "127.0.0.1",
+      Converters::hostName,
+      "Address to listen on. Any address but loopback requires a token."),
+  PORT("PORT", "8080", count(0, 65_535), "Port to listen on; 0 selects a free one."),
+  DATA_DIR(
+      "DIR",
+      "./data",
+      Converters::path,
+      "Database of jobs and results. Readable by its owner only, since jobs can hold secrets."),
+  DOWNLOADS_DIR("DIR", "./downloads", Converters::path, "Directory for all downloaded files."),
+  TOKEN(
+      "TOKEN",
+      null,
+      text -> text,
+      "Bearer token that every request must carry. --token-file is safer: other users can see"
+          + " command lines."),
+  TOKEN_FILE(
+      "FILE", null, Converters::path, "File with the token; surrounding white space is ignored."),
+  TLS_CERT(
+      "FILE",
+      null,
+      Converters::path,
+      "PEM certificate chain; turns the interface to HTTPS. Requires --tls-key."),
+  TLS_KEY("FILE", null, Converters::path, "PEM private key of the certificate."),
+  ALLOW_HOST(
+      "NAME[,NAME]",
+      null,
+      Converters::hostNames,
+      "Further host names that requests may use. Others are refused, against DNS rebinding."),
   ALLOW_EGRESS(
       "KIND[,KIND]",
       null,
-      "Addresses that jobs may reach: public, private, loopback."
+      Converters::egress,
+      "Kinds of addresses that jobs may connect to: public, private, loopback."
           + " Default: all three when listening on loopback, else public."),
-  CONCURRENCY("N", "2048", "Requests under way at one time, all jobs together."),
-  MAX_RUNNING_JOBS("N", "16", "Jobs beyond it are queued."),
-  MAX_OPEN_JOBS("N", "10000", "Jobs not ended; more are refused."),
+  CONCURRENCY("N", "2048", count(1, 100_000), "Concurrent requests of all jobs together."),
+  MAX_RUNNING_JOBS("N", "16", count(1, 100_000), "Running jobs; further jobs are queued."),
+  MAX_OPEN_JOBS(
+      "N", "10000", count(1, 10_000_000), "Unfinished jobs; further jobs are refused with 429."),
   DURABILITY(
       "os|full",
       "os",
-      "os: what is done survives a killed process. full: a power cut too, at some speed."),
-  KEEP_FINISHED("DAYS", "30", "Ended jobs are forgotten after so many days; 0 keeps them."),
+      oneOf("os", "full"),
+      "os: completed items survive a crash of the process. full: also a power failure; slower."),
+  KEEP_FINISHED(
+      "DAYS",
+      "30",
+      count(0, 36_500),
+      "Days before a finished job is removed from the database; its files stay. 0 keeps jobs."),
   USER_AGENT(
-      "TEXT", null, "Sent to origins unless a job says otherwise. Default: fetchery/VERSION."),
-  MAX_BODY("SIZE", "16MiB", "A posted JSON job, at most."),
-  MAX_HEADER("SIZE", "64KiB", "The head of an origin's answer, at most."),
-  MAX_FEEDS("N", "10000", "Watchers of event feeds at one time."),
-  MAX_ITEMS("N", "100000000", "Items of one job; more end its discovery with an error."),
-  MAX_PAGES("N", "1000000", "Pages of one job's listing."),
-  MAX_PAGE_SIZE("SIZE", "16MiB", "One page of a listing."),
-  MAX_LOOKUP_SIZE("SIZE", "1MiB", "The answer to one lookup."),
-  MAX_DOCUMENT_SIZE("SIZE", "4GiB", "The document of a json source.");
+      "TEXT",
+      null,
+      Converters::visibleText,
+      "User-Agent of requests, unless the job sets one. Default: fetchery/VERSION."),
+  MAX_BODY("SIZE", "16MiB", size(1L << 10, 1L << 30), "Size of a posted JSON job."),
+  MAX_HEADER("SIZE", "64KiB", size(1L << 10, 1L << 24), "Size of a response's header fields."),
+  MAX_FEEDS("N", "10000", count(0, 1_000_000), "Concurrent clients of event feeds."),
+  MAX_ITEMS(
+      "N",
+      "100000000",
+      count(1, 1_000_000_000_000L),
+      "Items of one job; more end its discovery with an error."),
+  MAX_PAGES("N", "1000000", count(1, 1_000_000_000_000L), "Pages of one job's listing."),
+  MAX_PAGE_SIZE("SIZE", "16MiB", size(1L << 10, 1L << 30), "Size of one page of a listing."),
+  MAX_LOOKUP_SIZE("SIZE", "1MiB", size(1L << 10, 1L << 30), "Size of the response to a lookup."),
+  MAX_DOCUMENT_SIZE(
+      "SIZE", "4GiB", size(1L << 10, 1L << 50), "Size of the document of a json source.");
 
   private final String valueLabel;
-  private final String defaultText;
+  private final @Nullable String defaultText;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the converters have no state
+  private final ITypeConverter<?> converter;
+
   private final String description;
 
-  Setting(String valueLabel, String defaultText, String description) {
+  Setting(
+      String valueLabel,
+      @Nullable String defaultText,
+      ITypeConverter<?> converter,
+      String description) {
     this.valueLabel = valueLabel;
     this.defaultText = defaultText;
+    this.converter = converter;
     this.description = description;
   }
 
@@ -67,27 +120,41 @@ public enum Setting {
     return "FETCHERY_" + name();
   }
 
-  /** What stands for the value in a help text. */
-  public String valueLabel() {
+  /** Placeholder of the value in help texts. */
+  String valueLabel() {
     return valueLabel;
   }
 
-  /** The value when nothing is said, or null where there is none or it depends. */
-  public String defaultText() {
-    return defaultText;
-  }
-
-  public String description() {
-    return description;
-  }
-
-  /** Whether several values can be given. */
-  public boolean list() {
+  /** Whether it takes several values. */
+  boolean list() {
     return valueLabel.contains(",");
   }
 
-  /** The setting of that name in the file. */
-  public static Optional<Setting> ofKey(String key) {
+  /** The setting with that key in the file. */
+  static Optional<Setting> ofKey(String key) {
     return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  /**
+   * Its option for a command. The command takes the text only: {@link SettingsLoader} converts it,
+   * so that a message can name the place it comes from, and an overridden value does no harm.
+   */
+  public OptionSpec option() {
+    String defaultHelp = defaultText == null ? "" : " Default: " + defaultText + ".";
+    return builder().type(String.class).description(description + defaultHelp).build();
+  }
+
+  /** Its option with default and conversion. */
+  OptionSpec typedOption() {
+    return builder()
+        .type(Object.class)
+        .converters(converter)
+        .defaultValue(defaultText)
+        .userObject(this)
+        .build();
+  }
+
+  private OptionSpec.Builder builder() {
+    return OptionSpec.builder(flag()).paramLabel(valueLabel);
   }
 }

@@ -4,94 +4,85 @@ import dev.fetchery.job.AddressKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How a service is set up: every key of the settings file, the environment and the command line.
- *
- * @param host address to listen on; loopback by default, since the interface has no users
- * @param port to listen on; 0 takes a free one
- * @param dataDir holds the store; mode 0700, since jobs hold secrets
- * @param token every call needs it where it is set; null for none
- * @param tlsCert PEM file, or null for plain HTTP
- * @param tlsKey PEM file of the certificate's key
- * @param allowHosts further names in {@code Host} that are answered
- * @param egress kinds of addresses that may be reached; empty means the default for the host
- * @param concurrency requests under way in the service
- * @param maxRunningJobs further jobs are queued
- * @param maxOpenJobs further jobs are refused
- * @param fullDurability whether files and store are synced before a completion is announced
- * @param keepFinishedDays finished jobs are forgotten after so long; 0 keeps them
- * @param userAgent sent to origins unless a job says otherwise
- * @param caps bounds on what is taken in
- */
+/** The settings of a service. {@link Setting} gives the default and the purpose of each. */
 public record Settings(
-    String host,
-    int port,
-    Path dataDir,
-    Path downloadsDir,
-    String token,
-    Path tlsCert,
-    Path tlsKey,
-    List<String> allowHosts,
-    Set<AddressKind> egress,
-    int concurrency,
-    int maxRunningJobs,
-    int maxOpenJobs,
-    boolean fullDurability,
-    int keepFinishedDays,
-    String userAgent,
-    Caps caps) {
+    Listen listen, Storage storage, Capacity capacity, Outbound outbound, Caps caps) {
 
-  public Settings {
-    allowHosts = List.copyOf(allowHosts);
-    egress = Set.copyOf(egress);
-  }
-
-  public Settings withPort(int other) {
-    return new Settings(
-        host,
-        other,
-        dataDir,
-        downloadsDir,
-        token,
-        tlsCert,
-        tlsKey,
-        allowHosts,
-        egress,
-        concurrency,
-        maxRunningJobs,
-        maxOpenJobs,
-        fullDurability,
-        keepFinishedDays,
-        userAgent,
-        caps);
-  }
-
-  /** Without the token. */
-  @Override
-  public String toString() {
-    return "Settings["
-        + host
-        + ":"
-        + port
-        + ", data "
-        + dataDir
-        + ", downloads "
-        + downloadsDir
-        + "]";
+  public Settings withPort(int port) {
+    Listen other = new Listen(listen.host, port, listen.token, listen.tls, listen.allowHosts);
+    return new Settings(other, storage, capacity, outbound, caps);
   }
 
   /**
-   * Bounds on what strangers may send.
+   * The HTTP interface.
+   *
+   * @param host address to listen on
+   * @param port 0 selects a free one
+   * @param token required in every request; null for none
+   * @param tls null for plain HTTP
+   * @param allowHosts further names accepted in {@code Host}, in lower case
+   */
+  public record Listen(
+      String host, int port, @Nullable String token, @Nullable Tls tls, List<String> allowHosts) {
+    public Listen {
+      allowHosts = List.copyOf(allowHosts);
+    }
+
+    /** Hides the token. */
+    @Override
+    public String toString() {
+      return "Listen[" + host + ":" + port + "]";
+    }
+  }
+
+  /** PEM files of the certificate chain and its private key. */
+  public record Tls(Path cert, Path key) {}
+
+  /**
+   * The database and the files.
+   *
+   * @param dataDir directory of the database; mode 0700, since jobs can hold secrets
+   * @param downloadsDir directory of all downloaded files
+   * @param fullDurability whether files and database are synced before a completion is announced
+   * @param keepFinishedDays finished jobs are removed after so many days; 0 keeps them
+   */
+  public record Storage(
+      Path dataDir, Path downloadsDir, boolean fullDurability, int keepFinishedDays) {}
+
+  /**
+   * How much happens at once.
+   *
+   * @param concurrency concurrent requests of the service
+   * @param maxRunningJobs further jobs are queued
+   * @param maxOpenJobs further jobs are refused
+   */
+  public record Capacity(int concurrency, int maxRunningJobs, int maxOpenJobs) {}
+
+  /**
+   * Requests to origins.
+   *
+   * @param egress kinds of addresses that jobs may connect to
+   * @param userAgent sent unless the job sets one
+   */
+  public record Outbound(Set<AddressKind> egress, String userAgent) {
+    public Outbound {
+      egress = Set.copyOf(egress);
+    }
+  }
+
+  /**
+   * Bounds on data from clients and origins.
    *
    * @param bodyBytes of a posted JSON job
-   * @param headerBytes of an origin's answer head
-   * @param feedWatchers at once
-   * @param itemsPerJob found beyond it end the discovery with an error
-   * @param pagesPerJob asked for at most
+   * @param headerBytes of a response's header fields
+   * @param feedWatchers concurrent clients of event feeds
+   * @param itemsPerJob further items end the discovery with an error
+   * @param pagesPerJob pages of a job's listing
    * @param pageBytes of one page of a listing
-   * @param lookupBytes of one lookup's answer
-   * @param documentBytes of a {@code json} source's document
+   * @param lookupBytes of the response to a lookup
+   * @param documentBytes of the document of a {@code json} source
    */
   public record Caps(
       long bodyBytes,

@@ -1,6 +1,6 @@
 package dev.fetchery.config;
 
-/** A setting cannot be used; the message is one line that says which, where, and what is right. */
+/** A setting cannot be used. The message is one line: which, where it is set, what is expected. */
 public final class SettingsException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -15,14 +15,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The settings file: one flat YAML mapping, keys as in {@link Setting#key()}. */
+/** Reads the settings file: one flat YAML mapping with the keys of {@link Setting#key()}. */
 final class SettingsFile {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
   private SettingsFile() {}
 
-  /** What the file sets; values that are empty are not set. */
+  /** The settings in the file; a key without a value counts as not set. */
   static Map<Setting, String> read(Path file) throws SettingsException {
     JsonNode root = parse(file);
     Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -50,7 +50,7 @@ final class SettingsFile {
       throw new SettingsException(
           file + (line > 0 ? ", line " + line : "") + ": not valid YAML: " + reason);
     } catch (NoSuchFileException e) {
-      throw new SettingsException(file + ": there is no such settings file; see --config");
+      throw new SettingsException(file + ": no such settings file; see --config");
     } catch (IOException e) {
       throw new SettingsException(file + ": the settings file cannot be read: " + reason(e));
     }
@@ -61,10 +61,7 @@ final class SettingsFile {
         .orElseThrow(
             () ->
                 new SettingsException(
-                    file
-                        + ": \""
-                        + key
-                        + "\" is no setting; `serve --help` lists those there are"));
+                    file + ": \"" + key + "\" is not a setting; see `fetchery serve --help`"));
   }
 
   private static String text(Path file, Setting setting, JsonNode value) throws SettingsException {
@@ -82,7 +79,7 @@ final class SettingsFile {
     return String.join(",", parts);
   }
 
-  /** What an I/O fault says in a few words: the messages of the JDK are often a bare path. */
+  /** The reason of an I/O error in words: the JDK's message is often a bare path. */
   static String reason(IOException fault) {
     if (fault instanceof AccessDeniedException) {
       return "permission denied";

@@ -3,18 +3,19 @@ package dev.fetchery.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Properties;
 
 /** This build's version. */
 public final class Version {
   private Version() {}
 
-  /** As the build wrote it into the jar. */
+  /** The version as written by the build. */
   public static String text() {
     return property("version");
   }
 
-  /** Of a library of the dashboard and the docs: its files lie under a path that holds it. */
+  /** Version of a web jar of the dashboard or the docs; it is part of the path of its files. */
   public static String ofWebJar(String artifact) {
     return property("webjar." + artifact);
   }
@@ -29,6 +30,6 @@ public final class Version {
     } catch (IOException e) {
       throw new UncheckedIOException("version.properties in the jar", e);
     }
-    return properties.getProperty(name);
+    return Objects.requireNonNull(properties.getProperty(name), name);
   }
 }

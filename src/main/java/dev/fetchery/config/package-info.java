@@ -1,2 +1,5 @@
-/** Settings as records, each with its unit, its default and its reason. */
+/** The settings of a service, and how they are read. */
+@NullMarked
 package dev.fetchery.config;
+
+import org.jspecify.annotations.NullMarked;

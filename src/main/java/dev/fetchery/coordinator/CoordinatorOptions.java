@@ -33,13 +33,13 @@ public record CoordinatorOptions(
 
   public static CoordinatorOptions of(Settings settings, String onlyJob) {
     return new CoordinatorOptions(
-        settings.concurrency(),
-        settings.maxRunningJobs(),
-        settings.maxOpenJobs(),
-        settings.keepFinishedDays(),
-        settings.userAgent(),
-        settings.dataDir().toAbsolutePath(),
-        settings.downloadsDir().toAbsolutePath(),
+        settings.capacity().concurrency(),
+        settings.capacity().maxRunningJobs(),
+        settings.capacity().maxOpenJobs(),
+        settings.storage().keepFinishedDays(),
+        settings.outbound().userAgent(),
+        settings.storage().dataDir().toAbsolutePath(),
+        settings.storage().downloadsDir().toAbsolutePath(),
         settings.caps(),
         onlyJob,
         LEASE_TTL_MS,

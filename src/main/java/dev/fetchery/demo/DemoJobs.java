@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The five sample jobs, as they are in {@code conf/jobs} and as twins against a demo origin. */
+/** The five sample jobs of {@code conf/jobs}, and twins of them that use a demo origin. */
 public final class DemoJobs {
   /** In the order in which the demo runs them. */
   public static final List<String> NAMES = List.of("emojis", "flags", "cats", "listing", "status");
 
-  /** What an address begins with, and the path of a demo origin that stands in for it. */
+  /** Prefix of a real URL, and the demo origin's path that replaces it. */
   private static final Map<String, String> STAND_INS =
       Map.of(
           "https://api.github.com/", "/",
@@ -26,14 +26,14 @@ public final class DemoJobs {
 
   private DemoJobs() {}
 
-  /** The jobs with their real addresses. Reads resources, so not for an event loop. */
+  /** The jobs with their real URLs. Reads resources, so not for an event loop. */
   public static List<DemoJob> real() {
     return NAMES.stream().map(name -> new DemoJob(name, read(name))).toList();
   }
 
   /**
-   * The same jobs with every address led to a demo origin. Reads resources, so not for an event
-   * loop.
+   * The same jobs with every URL replaced by one of a demo origin. Reads resources, so not for an
+   * event loop.
    *
    * @param baseUrl {@link DemoOrigin#baseUrl()}
    */
@@ -58,10 +58,10 @@ public final class DemoJobs {
       array.forEach(element -> copy.add(rewritten(element, baseUrl)));
       return copy;
     }
-    return value instanceof String text ? address(text, baseUrl) : value;
+    return value instanceof String text ? url(text, baseUrl) : value;
   }
 
-  private static String address(String text, String baseUrl) {
+  private static String url(String text, String baseUrl) {
     for (Map.Entry<String, String> standIn : STAND_INS.entrySet()) {
       if (text.startsWith(standIn.getKey())) {
         return baseUrl + standIn.getValue() + text.substring(standIn.getKey().length());

@@ -1,2 +1,5 @@
-/** The sample jobs' twins that run against the demo origin. */
+/** The sample jobs, and twins of them that use the demo origin. */
+@NullMarked
 package dev.fetchery.demo;
+
+import org.jspecify.annotations.NullMarked;

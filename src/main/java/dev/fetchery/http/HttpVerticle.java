@@ -97,7 +97,7 @@ public final class HttpVerticle extends VerticleBase {
     hub = new FeedHub(context, store, timing.feed(), settings.caps().feedWatchers());
     metrics = new MetricsRoutes(vertx, store, meters(), hub::watchers);
     ManifestSpool spool =
-        new ManifestSpool(vertx, settings.dataDir(), settings.caps().itemsPerJob());
+        new ManifestSpool(vertx, settings.storage().dataDir(), settings.caps().itemsPerJob());
     routes(spool).forEach(routes -> routes.addTo(table));
     return spool
         .sweep()
@@ -135,7 +135,7 @@ public final class HttpVerticle extends VerticleBase {
     routes.add(new SubmitRoutes(vertx, spool, documents, maxBodyBytes));
     routes.add(new JobsRoutes(vertx, store, documents, maxBodyBytes));
     routes.add(new ItemsRoutes(vertx, store));
-    routes.add(new FilesRoute(vertx, store, settings.downloadsDir()));
+    routes.add(new FilesRoute(vertx, store, settings.storage().downloadsDir()));
     routes.add(new FeedRoutes(hub));
     HealthCheck eventLoops = HealthChecks.eventLoops(loops, timing.loopLagMs());
     routes.add(new HealthRoutes(vertx, List.of(eventLoops), readyChecks(eventLoops)));
@@ -147,25 +147,25 @@ public final class HttpVerticle extends VerticleBase {
 
   private Metrics meters() {
     return new Metrics(store, loops::lagMs)
-        .directory("data", settings.dataDir())
-        .directory("downloads", settings.downloadsDir());
+        .directory("data", settings.storage().dataDir())
+        .directory("downloads", settings.storage().downloadsDir());
   }
 
   private List<HealthCheck> readyChecks(HealthCheck eventLoops) {
     List<HealthCheck> checks = new ArrayList<>();
     checks.add(eventLoops);
     checks.add(HealthChecks.store(store));
-    checks.add(HealthChecks.directory("dataDir", vertx, settings.dataDir()));
-    checks.add(HealthChecks.directory("downloadsDir", vertx, settings.downloadsDir()));
+    checks.add(HealthChecks.directory("dataDir", vertx, settings.storage().dataDir()));
+    checks.add(HealthChecks.directory("downloadsDir", vertx, settings.storage().downloadsDir()));
     checks.addAll(furtherChecks);
     return checks;
   }
 
   private Future<Void> listen() {
-    List<String> names = new ArrayList<>(settings.allowHosts());
-    names.add(settings.host());
+    List<String> names = new ArrayList<>(settings.listen().allowHosts());
+    names.add(settings.listen().host());
     IdleGuard guard = new IdleGuard(vertx, timing.idleMs());
-    Access access = new Access(names, settings.token());
+    Access access = new Access(names, settings.listen().token());
     Router router = table.router(vertx, guard);
     server =
         vertx
@@ -190,13 +190,13 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServerOptions options() {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(settings.host())
-            .setPort(settings.port())
+            .setHost(settings.listen().host())
+            .setPort(settings.listen().port())
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEAD_BYTES)
             .setTcpKeepAlive(true)
             .setHttp2ClearTextEnabled(false);
-    if (settings.tlsCert() != null) {
+    if (settings.listen().tls() != null) {
       options
           .setSsl(true)
           .setUseAlpn(true)
@@ -204,8 +204,8 @@ public final class HttpVerticle extends VerticleBase {
           .setHttp2MultiplexImplementation(true)
           .setKeyCertOptions(
               new PemKeyCertOptions()
-                  .setCertPath(settings.tlsCert().toString())
-                  .setKeyPath(settings.tlsKey().toString()));
+                  .setCertPath(settings.listen().tls().cert().toString())
+                  .setKeyPath(settings.listen().tls().key().toString()));
     }
     return options;
   }

@@ -17,7 +17,7 @@ class DemoIT {
       assertThat(demo.out())
           .anyMatch(line -> line.matches("emojis: succeeded, 1793 items in \\S+ s: 1793 done"))
           .anyMatch(line -> line.contains("flags: partial, 20 items"))
-          .anyMatch(line -> line.contains("verify: 25 of 25 files"))
+          .anyMatch(line -> line.contains("verify: 25 of 25 files intact"))
           .anyMatch(line -> line.contains("measured on the first 25 items"));
     }
     try (var emojis = Files.list(saved().resolve("emojis"))) {

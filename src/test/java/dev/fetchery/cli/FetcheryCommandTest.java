@@ -80,7 +80,7 @@ class FetcheryCommandTest {
   @Test
   void badSettingsFileIsOneLine() throws Exception {
     Path file = Files.writeString(dir.resolve("f.yaml"), "prot: 1\n");
-    refused(serve("--config", file), 2, "f.yaml: \"prot\" is no setting");
+    refused(serve("--config", file), 2, "f.yaml: \"prot\" is not a setting");
   }
 
   @Test
@@ -126,7 +126,7 @@ class FetcheryCommandTest {
 
   @Test
   void jobFileThatIsNotThereIsOneLine() {
-    refused(Execution.of("run", dir.resolve("no.json")), 2, "no.json: there is no such file");
+    refused(Execution.of("run", dir.resolve("no.json")), 2, "no.json: no such file");
     refused(Execution.of("run", dir), 2, "is a directory");
   }
 

@@ -11,13 +11,19 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.Progress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
 class ItemFormatTest {
   private final ItemFormat lines = new ItemFormat(Mode.SAVE, Ansi.OFF);
 
-  private static Item item(ItemState state, String key, String file, Integer status, Fault error) {
+  private static Item item(
+      ItemState state,
+      @Nullable String key,
+      @Nullable String file,
+      @Nullable Integer status,
+      @Nullable Fault error) {
     String url = "http://h/x";
     return new Item(
         0, key, url, file, state, 1, status, 0, null, null, null, null, 123L, null, error);

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +118,7 @@ class PrometheusTest {
   }
 
   /** What it says; it must end with one of those. */
-  private String promtool(Path input, Set<Integer> expected, String... arguments)
+  private String promtool(@Nullable Path input, Set<Integer> expected, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(arguments));
     command.add(0, tool().toString());

@@ -148,7 +148,7 @@ class RunIT {
     try (JarProcess run = JarProcess.start(dir, "run", job)) {
       run.awaitLine(line -> line.startsWith("OK "));
       assertThat(run.terminate().await()).isEqualTo(130);
-      assertThat(last(run.err())).contains("interrupted", "the same command goes on");
+      assertThat(last(run.err())).contains("interrupted", "the same command continues");
     }
     try (JarProcess run = JarProcess.start(dir, "run", job)) {
       assertThat(run.await()).isZero();

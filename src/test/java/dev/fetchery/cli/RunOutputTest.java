@@ -64,7 +64,7 @@ class RunOutputTest {
   }
 
   @Test
-  void aJobKnownToBeLargeShowsFromTheFirstItemOnlyWhatGoesWrong() {
+  void jobKnownToBeLargeShowsFromTheFirstItemOnlyWhatGoesWrong() {
     show(10_001, false);
     assertThat(out.toString().lines()).containsExactly("not found k 404");
   }

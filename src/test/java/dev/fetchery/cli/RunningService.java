@@ -9,6 +9,7 @@ import dev.fetchery.config.SettingsLoader;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The real service in this process, for tests of other packages. */
 public final class RunningService implements AutoCloseable {
@@ -25,13 +26,13 @@ public final class RunningService implements AutoCloseable {
    * @param presets in place of the shipped sample jobs, by name
    */
   public static RunningService start(
-      Path directory, int port, String tokenOrNull, Map<String, String> presets) {
+      Path directory, int port, @Nullable String token, Map<String, String> presets) {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     flags.put(Setting.PORT, Integer.toString(port));
     flags.put(Setting.DATA_DIR, directory.resolve("data").toString());
     flags.put(Setting.DOWNLOADS_DIR, directory.resolve("downloads").toString());
-    if (tokenOrNull != null) {
-      flags.put(Setting.TOKEN, tokenOrNull);
+    if (token != null) {
+      flags.put(Setting.TOKEN, token);
     }
     try {
       Settings settings = SettingsLoader.load(flags, Map.of(), null, true);

@@ -54,12 +54,12 @@ class SettingsLoaderTest {
   @Test
   void defaultsAreThoseOfTheHelp() throws Exception {
     Settings settings = load("");
-    assertThat(settings.host()).isEqualTo("127.0.0.1");
-    assertThat(settings.port()).isEqualTo(8080);
-    assertThat(settings.dataDir()).isEqualTo(Path.of("data").toAbsolutePath());
-    assertThat(settings.egress()).containsExactlyInAnyOrder(AddressKind.values());
-    assertThat(settings.fullDurability()).isFalse();
-    assertThat(settings.userAgent()).startsWith("fetchery/");
+    assertThat(settings.listen().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.listen().port()).isEqualTo(8080);
+    assertThat(settings.storage().dataDir()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(settings.outbound().egress()).containsExactlyInAnyOrder(AddressKind.values());
+    assertThat(settings.storage().fullDurability()).isFalse();
+    assertThat(settings.outbound().userAgent()).startsWith("fetchery/");
     assertThat(settings.caps()).isEqualTo(Settings.Caps.DEFAULT);
   }
 
@@ -68,29 +68,29 @@ class SettingsLoaderTest {
     Files.writeString(file, "port: 1\nconcurrency: 1\nmax-open-jobs: 1\n");
     Map<String, String> env = Map.of("FETCHERY_PORT", "2", "FETCHERY_CONCURRENCY", "2");
     Settings settings = load(Map.of(Setting.PORT, "3"), env);
-    assertThat(settings.port()).isEqualTo(3);
-    assertThat(settings.concurrency()).isEqualTo(2);
-    assertThat(settings.maxOpenJobs()).isEqualTo(1);
-    assertThat(settings.maxRunningJobs()).isEqualTo(16);
+    assertThat(settings.listen().port()).isEqualTo(3);
+    assertThat(settings.capacity().concurrency()).isEqualTo(2);
+    assertThat(settings.capacity().maxOpenJobs()).isEqualTo(1);
+    assertThat(settings.capacity().maxRunningJobs()).isEqualTo(16);
   }
 
   @Test
   void emptyVariableCountsAsNotSet() throws Exception {
-    assertThat(load(Map.of(), Map.of("FETCHERY_PORT", "")).port()).isEqualTo(8080);
+    assertThat(load(Map.of(), Map.of("FETCHERY_PORT", "")).listen().port()).isEqualTo(8080);
   }
 
   @Test
   void fileTakesListsAndSizes() throws Exception {
     Settings settings =
         load("allow-host: [A.example, b.example]\nallow-egress: public\nmax-body: 2MiB\n");
-    assertThat(settings.allowHosts()).isEqualTo(List.of("a.example", "b.example"));
-    assertThat(settings.egress()).containsExactly(AddressKind.PUBLIC);
+    assertThat(settings.listen().allowHosts()).isEqualTo(List.of("a.example", "b.example"));
+    assertThat(settings.outbound().egress()).containsExactly(AddressKind.PUBLIC);
     assertThat(settings.caps().bodyBytes()).isEqualTo(2 << 20);
   }
 
   @Test
-  void keysOfTheFileThatAreNoSettingAreRefused() {
-    refused("prot: 8080\n", "\"prot\" is no setting");
+  void unknownKeyOfTheFileIsRefused() {
+    refused("prot: 8080\n", "\"prot\" is not a setting");
   }
 
   @Test
@@ -111,7 +111,7 @@ class SettingsLoaderTest {
   @Test
   void missingFileIsNamed() {
     assertThatThrownBy(() -> SettingsLoader.load(Map.of(), Map.of(), dir.resolve("no.yaml"), true))
-        .hasMessageContaining("no.yaml: there is no such settings file");
+        .hasMessageContaining("no.yaml: no such settings file");
   }
 
   @ParameterizedTest
@@ -140,29 +140,49 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void badValueThatIsOverriddenDoesNoHarm() throws Exception {
+    Files.writeString(file, "port: http\n");
+    assertThat(load(Map.of(Setting.PORT, "3"), Map.of()).listen().port()).isEqualTo(3);
+  }
+
+  @Test
+  void valueIsTakenLiterally() throws Exception {
+    Map<Setting, String> flags =
+        Map.of(Setting.TOKEN, "${sys:user.home}", Setting.USER_AGENT, "--port");
+    Settings settings = load(flags, Map.of());
+    assertThat(settings.listen().token()).isEqualTo("${sys:user.home}");
+    assertThat(settings.outbound().userAgent()).isEqualTo("--port");
+  }
+
+  @Test
+  void settingsHideTheToken() throws Exception {
+    assertThat(load(Map.of(Setting.TOKEN, "secret"), Map.of()).toString()).doesNotContain("secret");
+  }
+
+  @Test
   void listeningBeyondLoopbackNeedsToken() throws Exception {
     refused(Map.of(Setting.HOST, "0.0.0.0"), "--host", "needs a token");
     Map<Setting, String> flags = Map.of(Setting.HOST, "0.0.0.0", Setting.TOKEN, "secret");
-    assertThat(load(flags, Map.of()).egress()).containsExactly(AddressKind.PUBLIC);
+    assertThat(load(flags, Map.of()).outbound().egress()).containsExactly(AddressKind.PUBLIC);
   }
 
   @Test
   void whatDoesNotListenNeedsNoToken() throws Exception {
     Settings settings = SettingsLoader.load(Map.of(Setting.HOST, "0.0.0.0"), Map.of(), file, false);
-    assertThat(settings.egress()).contains(AddressKind.LOOPBACK);
+    assertThat(settings.outbound().egress()).contains(AddressKind.LOOPBACK);
   }
 
   @Test
   void tokenIsReadFromItsFileAndTrimmed() throws Exception {
     Path token = Files.writeString(dir.resolve("token"), " secret \n");
-    assertThat(load(Map.of(Setting.TOKEN_FILE, token.toString()), Map.of()).token())
+    assertThat(load(Map.of(Setting.TOKEN_FILE, token.toString()), Map.of()).listen().token())
         .isEqualTo("secret");
   }
 
   @Test
   void tokenFlagWinsOverTokenFileOfTheSettingsFile() throws Exception {
     Files.writeString(file, "token-file: /nowhere\n");
-    assertThat(load(Map.of(Setting.TOKEN, "flag"), Map.of()).token()).isEqualTo("flag");
+    assertThat(load(Map.of(Setting.TOKEN, "flag"), Map.of()).listen().token()).isEqualTo("flag");
   }
 
   @Test
@@ -171,9 +191,9 @@ class SettingsLoaderTest {
     refused(Map.of(Setting.TOKEN_FILE, empty.toString()), "--token-file", "at least one");
     refused(Map.of(Setting.TOKEN_FILE, dir + "/none"), "cannot read", "no such file");
     refused(Map.of(Setting.TOKEN, "a", Setting.TOKEN_FILE, empty.toString()), "not both");
-    assertThatThrownBy(() -> load(Map.of(Setting.TOKEN, "geheim\n"), Map.of()))
+    assertThatThrownBy(() -> load(Map.of(Setting.TOKEN, "secret\n"), Map.of()))
         .message()
-        .doesNotContain("geheim");
+        .doesNotContain("secret");
   }
 
   @Test

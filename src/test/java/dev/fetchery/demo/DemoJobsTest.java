@@ -27,7 +27,7 @@ class DemoJobsTest {
   }
 
   @Test
-  void aTwinDiffersFromItsJobInAddressesAlone() {
+  void twinDiffersFromItsJobInAddressesAlone() {
     JsonObject flags = twin("flags");
     assertThat(flags.getJsonObject("lookup").getString("url"))
         .isEqualTo(BASE + "/data/flags/{value.lower}/metadata.json");
@@ -37,7 +37,7 @@ class DemoJobsTest {
   }
 
   @Test
-  void theProbedSitesHaveStandIns() {
+  void probedSitesHaveStandIns() {
     List<String> names =
         twin("status").getJsonObject("source").getJsonArray("urls").stream()
             .map(url -> url.toString().substring((BASE + "/status/").length()))
@@ -46,7 +46,7 @@ class DemoJobsTest {
   }
 
   @Test
-  void theRealJobsNameTheRealOrigins() {
+  void realJobsNameTheRealOrigins() {
     assertThat(DemoJobs.real()).extracting(DemoJob::name).isEqualTo(DemoJobs.NAMES);
     assertThat(DemoJobs.real().get(2).json()).contains("https://cataas.com/cat");
   }

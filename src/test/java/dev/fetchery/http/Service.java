@@ -113,21 +113,15 @@ public final class Service implements AutoCloseable {
             message -> answer(message.body()).onSuccess(message::reply).onFailure(this::report));
     Settings settings =
         new Settings(
-            "127.0.0.1",
-            0,
-            dataDir,
-            downloads,
-            token,
-            cert,
-            key,
-            List.of("fetchery.example"),
-            Set.of(),
-            64,
-            16,
-            100,
-            false,
-            30,
-            "test",
+            new Settings.Listen(
+                "127.0.0.1",
+                0,
+                token,
+                cert == null ? null : new Settings.Tls(cert, key),
+                List.of("fetchery.example")),
+            new Settings.Storage(dataDir, downloads, false, 30),
+            new Settings.Capacity(64, 16, 100),
+            new Settings.Outbound(Set.of(), "test"),
             caps);
     verticle = new HttpVerticle(settings, store, List.of(), checks, timing);
     get(vertx.deployVerticle(verticle));

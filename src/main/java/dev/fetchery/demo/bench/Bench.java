@@ -1,5 +1,6 @@
 package dev.fetchery.demo.bench;
 
+import dev.fetchery.context.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,17 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Contenders by turns, A B C A B C, so that what slows the machine for a while slows them all. */
+/**
+ * Runs contenders in turns (A B C A B C), so that a slow phase of the machine affects all of them.
+ */
 public final class Bench {
+  private final Clock clock;
   private final List<Contender> contenders;
   private final int rounds;
   private final long files;
 
   /**
    * @param rounds at least 1
-   * @param files that each is to save; another number is a fault
+   * @param files that each must save; another number is an error
    */
-  public Bench(List<Contender> contenders, int rounds, long files) {
+  public Bench(Clock clock, List<Contender> contenders, int rounds, long files) {
+    this.clock = clock;
     this.contenders = List.copyOf(contenders);
     this.rounds = rounds;
     this.files = files;
@@ -35,7 +40,7 @@ public final class Bench {
   /**
    * Runs every contender in every round, each time into a fresh directory below {@code dir}.
    *
-   * @param progress is told each round
+   * @param progress receives one line per round
    */
   public List<Row> run(Path dir, Consumer<String> progress) throws Exception {
     Map<String, double[]> timesMs = new LinkedHashMap<>();
@@ -46,16 +51,16 @@ public final class Bench {
         times[round] = measureMs(contender, Files.createTempDirectory(dir, "run"));
       }
     }
-    double[] first = sorted(timesMs.get(contenders.get(0).name()));
+    double firstMedian = median(sorted(timesMs.values().iterator().next()));
     return timesMs.entrySet().stream()
-        .map(entry -> row(entry.getKey(), sorted(entry.getValue()), median(first)))
+        .map(entry -> row(entry.getKey(), sorted(entry.getValue()), firstMedian))
         .toList();
   }
 
   private double measureMs(Contender contender, Path dir) throws Exception {
-    long start = System.nanoTime();
+    long start = clock.nanoTime();
     long saved = contender.run(dir);
-    double tookMs = (System.nanoTime() - start) / 1e6;
+    double tookMs = (clock.nanoTime() - start) / 1e6;
     if (saved != files) {
       throw new IOException(contender.name() + " saved " + saved + " files of " + files);
     }

@@ -1,16 +1,16 @@
 package dev.fetchery.demo.bench;
 
 /**
- * What a bench fetches from a demo origin.
+ * The work of a bench: a paged listing of a demo origin and the files it names.
  *
  * @param baseUrl of the origin
  * @param files at least 1
  * @param sizeBytes of each
- * @param pages over which they are listed; at least 1, at most as many as files
+ * @param pages of the listing; from 1 to {@code files}
  */
 public record BenchWork(String baseUrl, int files, long sizeBytes, int pages) {
 
-  /** Files a page lists when it is full. */
+  /** Number of files on a full page. */
   public int perPage() {
     return (files + pages - 1) / pages;
   }
@@ -24,7 +24,7 @@ public record BenchWork(String baseUrl, int files, long sizeBytes, int pages) {
   }
 
   /**
-   * The same as a job.
+   * The work as a job document.
    *
    * @param dir inside the downloads directory
    */

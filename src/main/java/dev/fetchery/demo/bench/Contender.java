@@ -2,16 +2,16 @@ package dev.fetchery.demo.bench;
 
 import java.nio.file.Path;
 
-/** One way of doing the bench's work: read a paged listing, save all it names. Blocks. */
+/** One way of doing a bench's work. Blocks. */
 public interface Contender {
-  /** What stands in the table. */
+  /** Its label in the table. */
   String name();
 
   /**
    * Does the work once.
    *
-   * @param dir where to save; empty and there
-   * @return how many files were saved
+   * @param dir where to save; exists and is empty
+   * @return number of files saved
    */
   long run(Path dir) throws Exception;
 }

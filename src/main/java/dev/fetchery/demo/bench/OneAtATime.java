@@ -1,15 +1,17 @@
 package dev.fetchery.demo.bench;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.demo.origin.Endpoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How long a sample job takes a program that does one request after the other. Blocks. */
+/** Measures how long a sample job takes with one request at a time. Blocks. */
 public final class OneAtATime {
-  /** Items beyond it are not fetched but reckoned. */
+  /** Number of items fetched; the time for further items is extrapolated. */
   public static final int AT_MOST = 25;
 
+  private final Clock clock;
   private final PlainClient client;
   private final String baseUrl;
 
@@ -17,29 +19,30 @@ public final class OneAtATime {
    * @param dir where bodies are saved; it exists
    * @param baseUrl of the demo origin
    */
-  public OneAtATime(Path dir, String baseUrl) {
+  public OneAtATime(Clock clock, Path dir, String baseUrl) {
+    this.clock = clock;
     this.client = new PlainClient(dir);
     this.baseUrl = baseUrl;
   }
 
   /**
-   * Fetches the first {@link #AT_MOST} items and what had to be asked before and beside them.
+   * Fetches the first {@link #AT_MOST} items, and the list and metadata that they need.
    *
    * @param job name of the sample job
-   * @param urls of its items, in order; at least the first ones
-   * @param items how many it has in all
-   * @return milliseconds for all items, in proportion where not all were fetched
+   * @param urls of its first items, in order
+   * @param items number of all its items
+   * @return milliseconds for all items, extrapolated if not all were fetched
    */
   public double measureMs(String job, List<String> urls, long items)
       throws IOException, InterruptedException {
-    long start = System.nanoTime();
+    long start = clock.nanoTime();
     before(job, items);
-    long listed = System.nanoTime();
+    long listed = clock.nanoTime();
     List<String> sample = urls.subList(0, Math.min(urls.size(), AT_MOST));
     for (String url : sample) {
       item(job, url);
     }
-    long end = System.nanoTime();
+    long end = clock.nanoTime();
     double scale = sample.isEmpty() ? 0 : (double) items / sample.size();
     return (listed - start + (end - listed) * scale) / 1e6;
   }

@@ -13,15 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The JDK's own HTTP client, as a program without us would use it. Blocks. */
+/** The JDK's HTTP client, used the usual way. Blocks. */
 final class PlainClient {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(Version.HTTP_1_1)
           .followRedirects(Redirect.NORMAL)
-          .connectTimeout(PATIENCE)
+          .connectTimeout(TIMEOUT)
           .build();
   private final Path dir;
   private final AtomicLong saved = new AtomicLong();
@@ -33,18 +33,18 @@ final class PlainClient {
     this.dir = dir;
   }
 
-  /** Saves what is there under a name of its own. */
+  /** Saves the body under a name of its own. */
   void save(String url) throws IOException, InterruptedException {
     Path file = dir.resolve(saved.incrementAndGet() + ".bin");
     client.send(request(url).build(), BodyHandlers.ofFile(file));
   }
 
-  /** How many were saved. */
+  /** Number of bodies saved. */
   long saved() {
     return saved.get();
   }
 
-  /** Reads what is there and drops it. */
+  /** Reads the body and drops it. */
   void read(String url) throws IOException, InterruptedException {
     client.send(request(url).build(), BodyHandlers.discarding());
   }
@@ -63,6 +63,6 @@ final class PlainClient {
   }
 
   private static HttpRequest.Builder request(String url) {
-    return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
   }
 }

@@ -14,13 +14,13 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * The bench's work by the JDK's own means. Each page names the next by whether there is more, so
- * pages are asked for one after the other; what a page lists is fetched from then on.
+ * The bench's work with the JDK alone. Only a page says whether another follows, so pages are read
+ * one after the other; downloads of a page begin as soon as it is read.
  */
 public final class PlainContenders {
   private PlainContenders() {}
 
-  /** Everything one after the other. */
+  /** One request after the other. */
   public static Contender oneAtATime(BenchWork work) {
     return contender(
         "one at a time",
@@ -37,7 +37,7 @@ public final class PlainContenders {
         });
   }
 
-  /** As many threads as there are files, up to 64. */
+  /** One thread for each file, at most 64. */
   public static Contender threadPool(BenchWork work) {
     int threads = Math.max(1, Math.min(64, work.files()));
     return contender(
@@ -45,7 +45,7 @@ public final class PlainContenders {
         dir -> inThreads(work, dir, () -> Executors.newFixedThreadPool(threads)));
   }
 
-  /** A virtual thread for each file, where the JVM has them (Java 21). */
+  /** One virtual thread for each file; empty before Java 21. */
   public static Optional<Contender> virtualThreads(BenchWork work) {
     return virtualExecutor()
         .map(executor -> contender("virtual threads", dir -> inThreads(work, dir, executor)));
@@ -85,7 +85,7 @@ public final class PlainContenders {
         .getJsonArray("urls").stream().map(path -> work.baseUrl() + path).toList();
   }
 
-  /** By name: they came after the oldest Java this is built for. */
+  /** By reflection, since the oldest supported Java lacks virtual threads. */
   private static Optional<Supplier<ExecutorService>> virtualExecutor() {
     try {
       var factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");

@@ -1,2 +1,5 @@
-/** The same downloads done in several ways, timed in turns. */
+/** Times the same downloads done in several ways. */
+@NullMarked
 package dev.fetchery.demo.bench;
+
+import org.jspecify.annotations.NullMarked;

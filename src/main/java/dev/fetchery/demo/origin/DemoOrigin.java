@@ -11,9 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * A running web server that answers as the five origins of the sample jobs do: an emoji list, flags
- * with their metadata, random cats, a paged listing, and sites to probe; besides, bodies of any
- * size for measuring. Its pictures are real and open in any viewer.
+ * A running web server that stands in for the origins of the five sample jobs: an emoji list, flags
+ * with their metadata, random cats, a paged listing, and sites to probe. It also serves bodies of
+ * any size for measurements. Its pictures are real PNG and GIF files.
  */
 public final class DemoOrigin {
   private final Vertx vertx;
@@ -31,8 +31,7 @@ public final class DemoOrigin {
   }
 
   /**
-   * Listens as {@code options} say. The future fails with a {@link java.net.BindException} if the
-   * port is taken.
+   * Starts listening. The future fails with a {@link java.net.BindException} if the port is taken.
    */
   public static Future<DemoOrigin> start(Vertx vertx, DemoOriginOptions options) {
     OriginContent content = new OriginContent(vertx, options);
@@ -52,7 +51,7 @@ public final class DemoOrigin {
                     vertx, id, options.host(), loops.element().port(), content.counts()));
   }
 
-  /** The loops of one origin share its port, also a random one, but not those of two origins. */
+  /** The event loops of one origin share its port, even a random one; two origins never do. */
   private static SocketAddress address(DemoOriginOptions options) {
     return options.port() == 0
         ? SocketAddress.sharedRandomPort(
@@ -70,12 +69,12 @@ public final class DemoOrigin {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** How many requests have come since the start or {@link #resetCounts()}. */
+  /** Requests received since the start. */
   public long requests() {
     return counts.requests();
   }
 
-  /** The most requests that were under way at one time, lag included. */
+  /** Highest number of concurrent requests, the lag included. */
   public int maxConcurrent() {
     return counts.maxConcurrent();
   }
@@ -85,11 +84,6 @@ public final class DemoOrigin {
    */
   public Map<String, Integer> downloadHits() {
     return counts.downloads();
-  }
-
-  /** Starts all counts anew. */
-  public void resetCounts() {
-    counts.reset();
   }
 
   /** Stops listening and closes what is open. */

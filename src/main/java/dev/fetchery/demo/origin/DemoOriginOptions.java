@@ -7,10 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param host the address to listen on
  * @param port 0 to 65535; 0 takes a free one
- * @param lagMs every answer is held back this long; 0 for none
- * @param endpoints how many endpoints {@code /api/list_files} lists; at least 1
+ * @param lagMs delay of every response; 0 for none
+ * @param endpoints number of endpoints in {@code /api/list_files}; at least 1
  * @param eventLoops how many event loops share the port; at least 1
- * @param seed decides the endpoints' names
+ * @param seed seed of the endpoint names
  */
 public record DemoOriginOptions(
     String host, int port, long lagMs, int endpoints, int eventLoops, long seed) {
@@ -27,7 +27,7 @@ public record DemoOriginOptions(
     }
   }
 
-  /** A free port on loopback, no lag, 25 endpoints with names nobody can guess, one event loop. */
+  /** A free port on loopback, no lag, 25 endpoints with random names, one event loop. */
   public static DemoOriginOptions defaults() {
     return new DemoOriginOptions("127.0.0.1", 0, 0, 25, 1, ThreadLocalRandom.current().nextLong());
   }

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** An emoji list of GitHub's size and manner: name to path, every path its own. */
+/** An emoji list like GitHub's: 1,793 names, each with its own path. */
 final class EmojiSet {
-  /** As many as GitHub's list had when the sample job was written. */
+  /** Length of GitHub's list when the sample job was written. */
   static final int SIZE = 1793;
 
-  /** Blocks whose characters have had their names since Unicode 12, so that every JVM agrees. */
+  /** Unicode blocks that every supported JVM has names for (Unicode 12 or older). */
   private static final int[][] BLOCKS = {
     {0x1f600, 0x1f64f}, {0x1f300, 0x1f44c}, {0x1f44f, 0x1f5ff}, {0x1f680, 0x1f6c5},
     {0x1f910, 0x1f970}, {0x1f980, 0x1f9a2}, {0x1f9d0, 0x1f9ff}, {0x2600, 0x26ff},
@@ -30,7 +30,7 @@ final class EmojiSet {
 
   static EmojiSet create() {
     Map<String, String> paths = new LinkedHashMap<>();
-    // names that a downloader must take as they are, although they begin like an option
+    // a downloader must accept these names although they look like options
     paths.put("+1", path(0x1f44d));
     paths.put("-1", path(0x1f44e));
     paths.put("100", "/images/emoji/unicode/1f4af-fe0f.png");

@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** The endpoints that {@code /api/list_files} lists, a page at a time. */
+/** The endpoints listed by {@code /api/list_files}, page by page. */
 public record Endpoints(List<String> names) {
-  /** No page is longer, whatever is asked for. */
+  /** Longest page, even if the request asks for more. */
   public static final int MAX_PER_PAGE = 5;
 
   public static Endpoints create(int count, long seed) {

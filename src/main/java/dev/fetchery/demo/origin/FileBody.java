@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A pseudo-random body, the same at every request, any part of which can be had without what comes
- * before. No two places in it look alike, so a part joined at the wrong offset is noticed.
+ * A pseudo-random body with random access, equal at every request. No two places in it look alike,
+ * so a range joined at the wrong offset gives a different digest.
  *
  * @param number tells bodies of one size apart
  * @param sizeBytes 0 to {@link #MAX_SIZE_BYTES}

@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * {@code /list/{count}/{bytes}?start=&per_page=}: a page of the files of that size, and {@code
- * More}.
+ * {@code /list/{count}/{bytes}?start=&per_page=}: a page of URLs of files of that size; the {@code
+ * More} header says whether another page follows.
  */
 final class FileList implements Handler<RoutingContext> {
   private static final int MAX_PER_PAGE = 10_000;
@@ -34,7 +34,7 @@ final class FileList implements Handler<RoutingContext> {
     Responses.send(ctx, new JsonObject().put("urls", urls).toBuffer());
   }
 
-  /** Or -1 if it is none. */
+  /** -1 if it is not one. */
   private static long number(String text) {
     return text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
   }

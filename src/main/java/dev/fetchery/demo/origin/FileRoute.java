@@ -13,14 +13,15 @@ import java.util.Optional;
 final class FileRoute implements Handler<RoutingContext> {
   private static final int CHUNK_BYTES = 64 * 1024;
 
-  /** After so much the event loop sees to others, even if the socket would take more. */
+  /** Written before the event loop turns to other connections, even if the socket takes more. */
   private static final int BURST_BYTES = 16 * CHUNK_BYTES;
 
   @Override
   public void handle(RoutingContext ctx) {
     Optional<FileBody> named = body(ctx.pathParam("n"), ctx.pathParam("bytes"));
     if (named.isEmpty()) {
-      Responses.problem(ctx, 404, "/files/{n}/{bytes}: two numbers, at most 1 GiB");
+      Responses.problem(
+          ctx, 404, "/files/{n}/{bytes}: two whole numbers, BYTES at most 1073741824");
       return;
     }
     FileBody body = named.get();
@@ -52,7 +53,7 @@ final class FileRoute implements Handler<RoutingContext> {
         : ByteRange.parse(field, body.sizeBytes());
   }
 
-  /** Whether {@code If-Range} is absent or names the very validator that is answered. */
+  /** Whether {@code If-Range} is absent or equals the current validator. */
   private static boolean unchanged(RoutingContext ctx) {
     String condition = ctx.request().getHeader("If-Range");
     return condition == null
@@ -91,7 +92,7 @@ final class FileRoute implements Handler<RoutingContext> {
     new Writing(ctx.vertx().getOrCreateContext(), response, body, range).write();
   }
 
-  /** A body on its way out, as fast as its reader takes it. */
+  /** Writes one body as fast as the client reads it. */
   private static final class Writing {
     private final Context context;
     private final HttpServerResponse response;

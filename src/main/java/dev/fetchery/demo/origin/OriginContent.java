@@ -2,7 +2,6 @@ package dev.fetchery.demo.origin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What an origin has to show, shared by its event loops. Pictures are drawn by a worker when first
- * asked for, then kept (some 4 MB for all).
+ * The content of an origin, shared by its event loops. A worker draws each picture at the first
+ * request for it; later requests get the kept copy.
  */
 final class OriginContent {
   private final Vertx vertx;
@@ -42,19 +41,17 @@ final class OriginContent {
     if (!emojis.hasPath(path)) {
       return Optional.empty();
     }
-    return Optional.of(
-        cached(path, () -> StaticBody.of("image/png", Png.encode(EmojiPainter.paint(path)))));
+    return Optional.of(cached(path, () -> Picture.png(path, 64, 64)));
   }
 
   Future<StaticBody> flag(Flag flag) {
-    return cached(
-        flag.name(), () -> StaticBody.of("image/gif", Pictures.gif(FlagPainter.paint(flag))));
+    return cached(flag.name(), () -> Picture.gif(flag.country(), 240, 160));
   }
 
-  /** A cat that nobody has seen before. */
-  Future<Buffer> cat() {
-    long seed = ThreadLocalRandom.current().nextLong();
-    return vertx.executeBlocking(() -> Buffer.buffer(Png.encode(CatPainter.paint(seed))), false);
+  /** A new random picture with every call. */
+  Future<StaticBody> cat() {
+    String name = "cat " + ThreadLocalRandom.current().nextLong();
+    return vertx.executeBlocking(() -> Picture.png(name, 320, 240), false);
   }
 
   private Future<StaticBody> cached(String key, Callable<StaticBody> draw) {

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What has been asked of an origin. Shared by its event loops. */
+/** Counts the requests to an origin. Shared by its event loops. */
 final class OriginCounts {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicInteger current = new AtomicInteger();
@@ -24,13 +24,6 @@ final class OriginCounts {
 
   void downloaded(String endpoint) {
     downloads.merge(endpoint, 1, Integer::sum);
-  }
-
-  /** Starts counting anew; what is under way goes on counting as under way. */
-  void reset() {
-    requests.set(0);
-    highest.set(current.get());
-    downloads.clear();
   }
 
   long requests() {

@@ -14,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The paths of the demo origin and what each answers. */
+/** The routes of the demo origin. */
 final class OriginRoutes {
   private final Vertx vertx;
   private final OriginContent content;
@@ -44,7 +44,7 @@ final class OriginRoutes {
         .method(HttpMethod.POST)
         .handler(this::list);
     router.route("/api/list_files").handler(ctx -> notAllowed(ctx, "GET, HEAD, POST"));
-    router.route().handler(ctx -> Responses.problem(ctx, 404, "there is nothing at this path"));
+    router.route().handler(ctx -> Responses.problem(ctx, 404, "nothing at this path"));
     return router;
   }
 
@@ -68,7 +68,7 @@ final class OriginRoutes {
     after(lagMs, ctx, ctx::next);
   }
 
-  /** Goes on later, if the client is still there. A form that arrives meanwhile has to wait. */
+  /** Continues after a delay if the client is still connected. Pauses a form's body until then. */
   private void after(long delayMs, RoutingContext ctx, Runnable step) {
     HttpServerRequest request = ctx.request();
     if (!request.isEnded() && request.method().equals(HttpMethod.POST)) {
@@ -96,7 +96,7 @@ final class OriginRoutes {
     Responses.send(ctx, StaticBody.of("application/json; charset=utf-8", list.encode()));
   }
 
-  /** This origin as the client knows it. */
+  /** The origin's URL as the client addressed it. */
   private static String base(HttpServerRequest request) {
     HostAndPort authority = request.authority();
     return authority == null
@@ -109,7 +109,7 @@ final class OriginRoutes {
         .emoji(ctx.request().path())
         .ifPresentOrElse(
             drawn -> drawn.onSuccess(body -> Responses.send(ctx, body)).onFailure(ctx::fail),
-            () -> Responses.problem(ctx, 404, "there is no such emoji"));
+            () -> Responses.problem(ctx, 404, "no such emoji"));
   }
 
   private void flag(RoutingContext ctx) {
@@ -122,7 +122,7 @@ final class OriginRoutes {
     } else if (flag.isPresent() && file.equals(code + ".gif")) {
       content.flag(flag.get()).onSuccess(body -> Responses.send(ctx, body)).onFailure(ctx::fail);
     } else {
-      Responses.problem(ctx, 404, "there is no such flag");
+      Responses.problem(ctx, 404, "no such flag");
     }
   }
 
@@ -132,9 +132,9 @@ final class OriginRoutes {
         .onSuccess(
             picture -> {
               ctx.response()
-                  .putHeader(HttpHeaders.CONTENT_TYPE, "image/png")
+                  .putHeader(HttpHeaders.CONTENT_TYPE, picture.mediaType())
                   .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-              Responses.send(ctx, picture);
+              Responses.send(ctx, picture.content());
             })
         .onFailure(ctx::fail);
   }
@@ -143,14 +143,14 @@ final class OriginRoutes {
     ctx.request()
         .end()
         .onSuccess(read -> page(ctx))
-        .onFailure(fault -> Responses.problem(ctx, 400, "the form could not be read"));
+        .onFailure(fault -> Responses.problem(ctx, 400, "the form cannot be read"));
   }
 
   private void page(RoutingContext ctx) {
     OptionalInt start = number(ctx.request(), "start", 0);
     OptionalInt perPage = number(ctx.request(), "per_page", Endpoints.MAX_PER_PAGE);
     if (start.isEmpty() || perPage.isEmpty()) {
-      Responses.problem(ctx, 400, "start and per_page are whole numbers from 0");
+      Responses.problem(ctx, 400, "start and per_page must be whole numbers of at most 9 digits");
       return;
     }
     Endpoints.Page page = content.endpoints().page(start.getAsInt(), perPage.getAsInt());
@@ -161,7 +161,7 @@ final class OriginRoutes {
     Responses.send(ctx, Buffer.buffer(text));
   }
 
-  /** From the form, else the query, else the default; empty if it is no number. */
+  /** From the form, else the query, else the default; empty if it is not a number. */
   private static OptionalInt number(HttpServerRequest request, String name, int otherwise) {
     String form = request.getFormAttribute(name);
     String text = form == null ? request.getParam(name, Integer.toString(otherwise)) : form;
@@ -172,7 +172,7 @@ final class OriginRoutes {
     String name = ctx.pathParam("name");
     OptionalInt number = content.endpoints().numberOf(name);
     if (number.isEmpty()) {
-      Responses.problem(ctx, 404, "there is no such endpoint");
+      Responses.problem(ctx, 404, "no such endpoint");
       return;
     }
     if (ctx.request().method().equals(HttpMethod.GET)) {
@@ -187,7 +187,7 @@ final class OriginRoutes {
     ProbedSite.named(name)
         .ifPresentOrElse(
             site -> after(site.lagMs(), ctx, () -> visit(ctx, site)),
-            () -> Responses.problem(ctx, 404, "there is no such site"));
+            () -> Responses.problem(ctx, 404, "no such site"));
   }
 
   private static void visit(RoutingContext ctx, ProbedSite site) {

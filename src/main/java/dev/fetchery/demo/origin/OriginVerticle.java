@@ -2,7 +2,6 @@ package dev.fetchery.demo.origin;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 
@@ -11,11 +10,11 @@ final class OriginVerticle extends VerticleBase {
   private final OriginContent content;
   private final SocketAddress address;
   private final long lagMs;
-  private HttpServer server;
+  private volatile int port;
 
   /**
    * @param address where to listen
-   * @param lagMs every answer is held back this long
+   * @param lagMs delay of every response
    */
   OriginVerticle(OriginContent content, SocketAddress address, long lagMs) {
     this.content = content;
@@ -25,17 +24,17 @@ final class OriginVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    // thousands of connections may come at once
+    // a job can open thousands of connections at the same moment
     HttpServerOptions http = new HttpServerOptions().setAcceptBacklog(4096);
-    server =
-        vertx
-            .createHttpServer(http)
-            .requestHandler(new OriginRoutes(vertx, content, lagMs).router());
-    return server.listen(address);
+    return vertx
+        .createHttpServer(http)
+        .requestHandler(new OriginRoutes(vertx, content, lagMs).router())
+        .listen(address)
+        .onSuccess(server -> port = server.actualPort());
   }
 
   /** Known once the deployment has succeeded. */
   int port() {
-    return server.actualPort();
+    return port;
   }
 }

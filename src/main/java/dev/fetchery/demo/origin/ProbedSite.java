@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A small web site for the probe job: one that answers late, one that redirects, one that is down.
+ * A small web site for the probe job.
  *
- * @param lagMs what it takes on top of the origin's own lag
- * @param redirect the path that it sends visitors to; empty if it answers itself
+ * @param lagMs its delay in addition to the origin's
+ * @param redirect target of its redirect; empty if it does not redirect
  */
 public record ProbedSite(String name, int status, long lagMs, Optional<String> redirect) {
   static final List<ProbedSite> ALL =

@@ -7,19 +7,19 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 
-/** The ways in which the demo origin answers. */
+/** The kinds of response of the demo origin. */
 final class Responses {
-  /** Nothing here ever changes, so one moment serves all. */
+  /** The content never changes, so one date fits all of it. */
   private static final Instant LAST_MODIFIED = Instant.parse("2025-01-01T00:00:00Z");
 
   private Responses() {}
 
-  /** Says how a copy of the answer can be checked for freshness. */
+  /** Sets {@code ETag} and {@code Last-Modified}. */
   static void validators(RoutingContext ctx, String etag) {
     ctx.etag(etag).lastModified(LAST_MODIFIED);
   }
 
-  /** An answer that never changes; 304 to one who has it already. */
+  /** Sends a constant body, or 304 if the client's copy is current. */
   static void send(RoutingContext ctx, StaticBody body) {
     validators(ctx, body.etag());
     if (ctx.isFresh()) {
@@ -30,7 +30,7 @@ final class Responses {
     send(ctx, body.content());
   }
 
-  /** Ends the answer with this body, or with its length alone where only the head was asked for. */
+  /** Ends the response with this body; a {@code HEAD} request gets its length only. */
   static void send(RoutingContext ctx, Buffer content) {
     HttpServerResponse response = ctx.response();
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
@@ -41,7 +41,7 @@ final class Responses {
     }
   }
 
-  /** An error in plain words. */
+  /** An error as plain text. */
   static void problem(RoutingContext ctx, int status, String text) {
     ctx.response()
         .setStatusCode(status)

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * An answer that never changes.
+ * A constant response body.
  *
  * @param etag a strong validator, without its quotes
  */

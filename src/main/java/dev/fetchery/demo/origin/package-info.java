@@ -1,2 +1,5 @@
-/** An HTTP origin on loopback that plays the origins of the demo and of the tests. */
+/** A web server that stands in for the origins of the sample jobs. */
+@NullMarked
 package dev.fetchery.demo.origin;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.fetchery.demo.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fetchery.context.Clock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ class BenchTest {
   @Test
   void contendersTakeTurns() throws Exception {
     List<Bench.Row> rows =
-        new Bench(List.of(saving("a", 2), saving("b", 2)), 2, 2).run(dir, round -> {});
+        new Bench(Clock.system(), List.of(saving("a", 2), saving("b", 2)), 2, 2)
+            .run(dir, round -> {});
     assertThat(order).containsExactly("a", "b", "a", "b");
     assertThat(rows).extracting(Bench.Row::name).containsExactly("a", "b");
     assertThat(rows.get(0).ratio()).isEqualTo(1);
@@ -42,7 +44,7 @@ class BenchTest {
 
   @Test
   void contenderThatDoesNotSaveEverythingIsNotMeasured() {
-    Bench bench = new Bench(List.of(saving("a", 1)), 1, 2);
+    Bench bench = new Bench(Clock.system(), List.of(saving("a", 1)), 1, 2);
     assertThatThrownBy(() -> bench.run(dir, round -> {})).hasMessage("a saved 1 files of 2");
   }
 }

@@ -2,6 +2,7 @@ package dev.fetchery.demo.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.demo.origin.DemoOrigin;
 import dev.fetchery.demo.origin.DemoOriginOptions;
 import io.vertx.core.Vertx;
@@ -57,8 +58,8 @@ class PlainContendersTest {
   }
 
   @Test
-  void sampleOfAJobIsScaledToAllItsItems() throws Exception {
-    OneAtATime alone = new OneAtATime(dir, work.baseUrl());
+  void sampleOfAJobIsExtrapolatedToAllItsItems() throws Exception {
+    OneAtATime alone = new OneAtATime(Clock.system(), dir, work.baseUrl());
     List<String> urls = List.of(work.baseUrl() + "/files/1/10", work.baseUrl() + "/files/2/10");
     assertThat(alone.measureMs("cats", urls, 2_000)).isGreaterThan(0);
     assertThat(dir).isDirectoryContaining("glob:**.bin");

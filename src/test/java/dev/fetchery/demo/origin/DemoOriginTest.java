@@ -101,18 +101,23 @@ class DemoOriginTest {
 
   @Test
   void everyFlagHasAPictureAndACountry() throws Exception {
+    Set<Integer> contents = new HashSet<>();
     for (Flag flag : Flag.values()) {
       String code = flag.name().toLowerCase(Locale.ROOT);
-      byte[] gif = get("/data/flags/" + code + "/" + code + ".gif").body();
+      HttpResponse<byte[]> answer = get("/data/flags/" + code + "/" + code + ".gif");
+      assertThat(answer.headers().firstValue("content-type")).hasValue("image/gif");
+      byte[] gif = answer.body();
+      contents.add(Arrays.hashCode(gif));
       assertThat(new String(gif, 0, 6, StandardCharsets.US_ASCII)).startsWith("GIF8");
       assertThat(picture(gif).getHeight()).isEqualTo(160);
       JsonObject metadata = new JsonObject(text(get("/data/flags/" + code + "/metadata.json")));
       assertThat(metadata.getString("country")).isEqualTo(flag.country());
     }
+    assertThat(contents).hasSize(19);
   }
 
   @Test
-  void anUnknownFlagIsNotFound() throws Exception {
+  void unknownFlagIsNotFound() throws Exception {
     assertThat(get("/data/flags/zz/zz.gif").statusCode()).isEqualTo(404);
     assertThat(get("/data/flags/zz/metadata.json").statusCode()).isEqualTo(404);
     assertThat(get("/data/flags/us/de.gif").statusCode()).isEqualTo(404);
@@ -123,6 +128,7 @@ class DemoOriginTest {
     Set<Integer> cats = new HashSet<>();
     for (int i = 0; i < 10; i++) {
       HttpResponse<byte[]> cat = get("/cat");
+      assertThat(cat.headers().firstValue("content-type")).hasValue("image/png");
       assertThat(picture(cat.body()).getWidth()).isEqualTo(320);
       assertThat(cat.headers().firstValue("cache-control")).hasValue("no-store");
       assertThat(cat.headers().firstValue("etag")).isEmpty();
@@ -132,7 +138,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void theListingNamesEachEndpointOnceAndSaysWhenItEnds() throws Exception {
+  void listingNamesEachEndpointOnceAndSaysWhenItEnds() throws Exception {
     List<String> names = new ArrayList<>();
     List<String> more = new ArrayList<>();
     for (int start = 0; start < 25; start += 5) {
@@ -154,7 +160,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void theListingTakesAQueryTooAndRefusesNonsense() throws Exception {
+  void listingTakesAQueryTooAndRefusesNonsense() throws Exception {
     HttpResponse<byte[]> page = get("/api/list_files?start=23");
     assertThat(new JsonObject(text(page)).getJsonArray("urls")).hasSize(2);
     assertThat(page.headers().firstValue("More")).hasValue("false");
@@ -164,7 +170,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void sitesAnswerEachInTheirWay() throws Exception {
+  void sitesAnswerWithTheirOwnStatus() throws Exception {
     assertThat(get("/status/python.org").statusCode()).isEqualTo(200);
     assertThat(get("/status/amazon.com").statusCode()).isEqualTo(503);
     HttpResponse<byte[]> moved = get("/status/netflix.com");
@@ -174,7 +180,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void aCopyThatIsStillGoodIsNotSentAgain() throws Exception {
+  void currentCopyIsNotSentAgain() throws Exception {
     String etag = get("/data/flags/de/de.gif").headers().firstValue("etag").orElseThrow();
     HttpResponse<byte[]> again =
         send(request("/data/flags/de/de.gif").header("If-None-Match", etag));
@@ -183,7 +189,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void anotherMethodIsRefusedWithThoseThatAreAllowed() throws Exception {
+  void otherMethodIsRefusedWithTheAllowedOnes() throws Exception {
     HttpResponse<byte[]> answer = send(request("/cat").DELETE());
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("allow")).hasValue("GET, HEAD");
@@ -193,7 +199,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void aHeadHasTheLengthAndNoBody() throws Exception {
+  void headHasTheLengthAndNoBody() throws Exception {
     HttpResponse<byte[]> head =
         send(request("/files/1/1000000").method("HEAD", BodyPublishers.noBody()));
     assertThat(head.headers().firstValue("content-length")).hasValue("1000000");
@@ -202,7 +208,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void anyPartOfAFileCanBeHadAlone() throws Exception {
+  void rangeOfAFileIsServed() throws Exception {
     byte[] whole = get("/files/3/300001").body();
     assertThat(whole).hasSize(300_001);
     HttpResponse<byte[]> part =
@@ -215,7 +221,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void aRangeThatCannotBeServedIsToldOrIgnored() throws Exception {
+  void rangeThatCannotBeServedIsRefusedOrIgnored() throws Exception {
     HttpResponse<byte[]> beyond = send(request("/files/1/10").header("Range", "bytes=10-"));
     assertThat(beyond.statusCode()).isEqualTo(416);
     assertThat(beyond.headers().firstValue("content-range")).hasValue("bytes */10");
@@ -227,7 +233,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void lagHoldsEveryAnswerBackButNotOneAfterTheOther() {
+  void lagDelaysConcurrentRequestsTogether() {
     DemoOrigin slow = await(DemoOrigin.start(vertx, DemoOriginOptions.defaults().withLagMs(500)));
     long before = System.nanoTime();
     CompletableFuture.allOf(
@@ -244,7 +250,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void aFormWaitsOutTheLagUnharmed() throws Exception {
+  void formSurvivesTheLag() throws Exception {
     DemoOrigin slow = await(DemoOrigin.start(vertx, DemoOriginOptions.defaults().withLagMs(50)));
     HttpRequest.Builder post =
         request(slow.baseUrl() + "/api/list_files")
@@ -255,7 +261,7 @@ class DemoOriginTest {
   }
 
   @Test
-  void aTakenPortIsABindException() {
+  void takenPortIsABindException() {
     Vertx other = Vertx.vertx();
     DemoOriginOptions taken = DemoOriginOptions.defaults().withPort(origin.port());
     assertThat(DemoOrigin.start(other, taken).toCompletionStage().toCompletableFuture())

@@ -1,7 +1,5 @@
-package dev.fetchery.job;
+package dev.fetchery.naming;
 
-import dev.fetchery.naming.SafeName;
-import dev.fetchery.naming.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +13,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From a template and an item's values to a name that is safe. */
+/**
+ * Expanding a path template and making a name safe.
+ *
+ * <p>{@code mvn -B -Pjmh test-compile exec:exec -Djmh.args=NamesBenchmark}
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

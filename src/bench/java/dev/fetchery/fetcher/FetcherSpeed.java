@@ -1,5 +1,6 @@
 package dev.fetchery.fetcher;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
@@ -18,6 +19,8 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServerOptions;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +32,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures fetchers alone: small files from loopback, a coordinator that only hands out numbers.
+ * Measures fetchers without a coordinator or a store: small files from loopback, tasks from a stub.
+ * Arguments: files, bytes of each, requests at once, rounds, directory, and optionally the port of
+ * an origin to use instead of its own.
  *
- * <p>Arguments: files, bytes of each, requests at once, rounds, directory.
+ * <p>{@code mvn -B -Pjmh test-compile exec:exec -Djmh.main=dev.fetchery.fetcher.FetcherSpeed
+ * -Djmh.args="100000 5120 64 5 /tmp"}
  */
 public final class FetcherSpeed {
   private final Vertx vertx;
@@ -61,7 +67,7 @@ public final class FetcherSpeed {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     FetcheryCodec.register(vertx.eventBus());
     int loops = 2;
-    int port = arguments.length > 5 ? Integer.parseInt(arguments[5]) : serve(vertx, size, loops);
+    int port = arguments.length > 5 ? Integer.parseInt(arguments[5]) : serve(vertx, size);
     FetcherSpeed speed = new FetcherSpeed(vertx, files, "http://127.0.0.1:" + port + "/f/");
     vertx
         .eventBus()
@@ -81,25 +87,19 @@ public final class FetcherSpeed {
     System.exit(0);
   }
 
-  private static int serve(Vertx vertx, int size, int loops) throws Exception {
+  private static int serve(Vertx vertx, int size) throws Exception {
     Buffer answer =
         Buffer.buffer(
                 "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: "
                     + size
                     + "\r\n\r\n")
             .appendBytes(new byte[size]);
-    int[] port = {0};
-    for (int i = 0; i < loops; i++) {
-      port[0] =
-          vertx
-              .createNetServer(new io.vertx.core.net.NetServerOptions().setAcceptBacklog(4096))
-              .connectHandler(socket -> socket.handler(bytes -> socket.write(answer)))
-              .listen(port[0], "127.0.0.1")
-              .await(60, TimeUnit.SECONDS)
-              .actualPort();
-      break;
-    }
-    return port[0];
+    return vertx
+        .createNetServer(new NetServerOptions().setAcceptBacklog(4096))
+        .connectHandler(socket -> socket.handler(bytes -> socket.write(answer)))
+        .listen(0, "127.0.0.1")
+        .await(60, TimeUnit.SECONDS)
+        .actualPort();
   }
 
   private void round(int round) throws Exception {
@@ -123,8 +123,7 @@ public final class FetcherSpeed {
   }
 
   private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 

@@ -9,7 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Measures appending and completing: {@code StoreBench DIRECTORY [ITEMS] [ROUNDS]}. */
+/**
+ * Measures the store's operations by the item. Arguments: directory, items, rounds.
+ *
+ * <p>{@code mvn -B -Pjmh test-compile exec:exec -Djmh.main=dev.fetchery.store.StoreBench
+ * -Djmh.args="/tmp 200000 3"}
+ */
 final class StoreBench {
   private StoreBench() {}
 

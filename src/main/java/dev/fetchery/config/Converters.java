@@ -1,0 +1,120 @@
+package dev.fetchery.config;
+
+import dev.fetchery.job.AddressKind;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Converts the text of a setting. The message of the exception says what is expected. */
+final class Converters {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(?:([kmg])(?:ib)?)?");
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
+  private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]+");
+
+  private Converters() {}
+
+  static ITypeConverter<Long> count(long least, long most) {
+    return text -> {
+      if (NUMBER.matcher(text.strip()).matches()) {
+        long number = Long.parseLong(text.strip());
+        if (number >= least && number <= most) {
+          return number;
+        }
+      }
+      throw expected("a whole number from " + least + " to " + most);
+    };
+  }
+
+  /** In bytes: a plain number, or a number with KiB, MiB or GiB. */
+  static ITypeConverter<Long> size(long least, long most) {
+    return text -> {
+      Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+      if (size.matches()) {
+        int shift = size.group(2) == null ? 0 : 10 * ("kmg".indexOf(size.group(2)) + 1);
+        long number = Long.parseLong(size.group(1));
+        if (number <= most >> shift && number << shift >= least) {
+          return number << shift;
+        }
+      }
+      throw expected(
+          "a size from " + least + " to " + most + " bytes, such as 65536, 64KiB or 16MiB");
+    };
+  }
+
+  static ITypeConverter<String> oneOf(String... choices) {
+    return text -> {
+      if (!List.of(choices).contains(text.strip())) {
+        throw expected(String.join(" or ", choices));
+      }
+      return text.strip();
+    };
+  }
+
+  static Path path(String text) {
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text).toAbsolutePath().normalize();
+      }
+    } catch (InvalidPathException e) {
+      // reported below, like a blank path
+    }
+    throw expected("a path");
+  }
+
+  static String hostName(String text) {
+    if (!HOST_NAME.matcher(text).matches()) {
+      throw expected("an address or host name to listen on");
+    }
+    return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+  }
+
+  static List<String> hostNames(String text) {
+    List<String> names = parts(text);
+    if (!names.stream().allMatch(name -> HOST_NAME.matcher(name).matches())) {
+      throw expected("host names without port, separated by commas");
+    }
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  static Set<AddressKind> egress(String text) {
+    Set<AddressKind> kinds = EnumSet.noneOf(AddressKind.class);
+    for (AddressKind kind : AddressKind.values()) {
+      if (parts(text.toUpperCase(Locale.ROOT)).contains(kind.name())) {
+        kinds.add(kind);
+      }
+    }
+    if (kinds.isEmpty() || kinds.size() < Set.copyOf(parts(text.toUpperCase(Locale.ROOT))).size()) {
+      throw expected("some of public, private, loopback, separated by commas");
+    }
+    return kinds;
+  }
+
+  static String visibleText(String text) {
+    if (!VISIBLE.matcher(text).matches()) {
+      throw expected("one line of visible ASCII characters");
+    }
+    return text.strip();
+  }
+
+  /** Visible ASCII without white space around it. */
+  static boolean isToken(String text) {
+    return VISIBLE.matcher(text).matches() && text.equals(text.strip());
+  }
+
+  private static List<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  private static TypeConversionException expected(String what) {
+    return new TypeConversionException(what);
+  }
+}
