@@ -189,7 +189,7 @@ public final class Rig implements AutoCloseable {
     return await(id, job -> !job.state().open());
   }
 
-  /** Waits until the job is as wanted; looks whenever there is news, and now and then. */
+  /** Asks for the job every 10 ms until it is as wanted. */
   public Job await(String id, Predicate<Job> wanted) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (System.nanoTime() < end) {
