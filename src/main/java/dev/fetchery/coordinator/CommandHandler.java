@@ -4,7 +4,12 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Answer.JobView;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
-import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.job.ChangeBuilder;
+import dev.fetchery.coordinator.job.JobRunner;
+import dev.fetchery.coordinator.job.JobServices;
+import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
@@ -12,66 +17,80 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
+import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobViews;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out what is asked of the coordinator; commands to one job one after the other. */
+/**
+ * Carries out what is asked of the coordinator; commands to one job one after the other. Confined
+ * to the coordinator's event loop.
+ */
 final class CommandHandler {
   private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
   /** So long a job of which nothing is active may take to end before its cancel is answered. */
   private static final long CANCELLED_WITHIN_MS = 300;
 
-  private final Desk desk;
+  private final Confined confined = new Confined();
+  private final JobServices services;
+  private final StoreCalls store;
+  private final RunningJobs running;
   private final JobQueue jobs;
-  private final ItemRetry reopening;
-  private final JobVerification verifying;
-  private final JobDeletion deleting;
-  private final DryRun dryRuns;
+  private final ItemRetry retry;
+  private final JobVerification verification;
+  private final JobDeletion deletion;
+  private final DryRun dryRun;
 
-  CommandHandler(Desk desk, JobQueue jobs) {
-    this.desk = desk;
+  CommandHandler(
+      JobServices services, RunningJobs running, JobQueue jobs, CoordinatorOptions options) {
+    this.services = services;
+    this.store = services.store();
+    this.running = running;
     this.jobs = jobs;
-    this.reopening = new ItemRetry(desk, jobs);
-    this.verifying = new JobVerification(desk);
-    this.deleting = new JobDeletion(desk);
-    this.dryRuns = new DryRun(desk, jobs);
+    this.retry = new ItemRetry(store, running, jobs);
+    this.verification = new JobVerification(store, services.items().files());
+    this.deletion = new JobDeletion(services, running, options.keepFinishedDays());
+    this.dryRun = new DryRun(store, services.items().files(), jobs);
   }
 
-  JobDeletion deleting() {
-    return deleting;
+  /** Goes on removing what is marked as deleted, and what has been kept long enough. */
+  void sweep() {
+    deletion.sweep();
   }
 
   Future<Answer> carryOut(Command command) {
+    assert confined.here();
     return answer(command).recover(CommandHandler::refusal);
   }
 
   private Future<Answer> answer(Command command) {
     if (command instanceof Command.DryRun c) {
-      return dryRuns.run(c.spec());
+      return dryRun.run(c.spec());
     } else if (command instanceof Command.Show c) {
-      return shown(c.job());
+      return show(c.job());
     } else if (command instanceof Command.ShowOpen) {
       return showOpen();
     } else if (command instanceof Command.ShowActive c) {
-      return active(c.job());
+      return showActive(c.job());
     } else if (command instanceof Command.Verify c) {
-      return verifying.verify(c.job());
+      return verification.verify(c.job());
     } else if (command instanceof Command.Drain c) {
       return jobs.drain(c.graceMs()).map(new Answer.Done());
-    } else if (desk.store.health().failingSince() != null) {
+    } else if (store.failing()) {
       // It would be carried out when there is room again, long after its caller has given up.
       return Future.succeededFuture(new Refused(503, "nothing can be stored now"));
     }
-    return changing(command);
+    return change(command);
   }
 
-  private Future<Answer> changing(Command command) {
+  private Future<Answer> change(Command command) {
     if (command instanceof Command.Submit c) {
       return submit(c);
     } else if (command instanceof Command.Pause c) {
@@ -81,9 +100,9 @@ final class CommandHandler {
     } else if (command instanceof Command.Cancel c) {
       return jobs.inTurn(c.job(), () -> cancel(c.job()));
     } else if (command instanceof Command.RetryItems c) {
-      return jobs.inTurn(c.job(), () -> reopening.retry(c, shown(c.job())));
+      return jobs.inTurn(c.job(), () -> retry.retry(c, show(c.job())));
     } else if (command instanceof Command.ChangeLimits c) {
-      return jobs.inTurn(c.job(), () -> limits(c.job(), c.limits()));
+      return jobs.inTurn(c.job(), () -> changeLimits(c.job(), c.limits()));
     } else if (command instanceof Command.Delete c) {
       return jobs.inTurn(c.job(), () -> delete(c));
     }
@@ -112,41 +131,37 @@ final class CommandHandler {
                     .map(job -> new Answer.Submitted(job, created.existed())));
   }
 
-  private Future<Answer> shown(String id) {
-    return jobs.view(id).map(job -> job == null ? unknown(id) : new JobView(job));
-  }
-
-  static Answer unknown(String id) {
-    return new Refused(404, "there is no job " + id);
+  private Future<Answer> show(String id) {
+    return jobs.view(id).map(job -> job == null ? Refusals.unknownJob(id) : new JobView(job));
   }
 
   private Future<Answer> showOpen() {
-    return desk.on(desk.store.openJobs())
-        .map(
-            rows -> {
-              List<Job> views = new ArrayList<>(rows.size());
-              for (JobRow row : rows) {
-                JobRunner runner = desk.runners.get(row.id());
-                if (!row.hidden()) {
-                  views.add(runner == null ? JobViews.of(row) : runner.view());
-                }
-              }
-              return new Answer.JobViews(views);
-            });
+    return store.call(JobStore::openJobs).map(this::views);
   }
 
-  private Future<Answer> active(String id) {
-    JobRunner runner = desk.runners.get(id);
-    return Future.succeededFuture(
-        new Answer.ActiveItems(
-            runner == null ? List.of() : List.copyOf(runner.items.leasedSeqs())));
+  private Answer views(List<JobRow> rows) {
+    List<Job> views = new ArrayList<>(rows.size());
+    for (JobRow row : rows) {
+      JobRunner runner = running.get(row.id());
+      if (!row.hidden()) {
+        views.add(runner == null ? JobViews.of(row) : runner.view());
+      }
+    }
+    return new Answer.JobViews(views);
   }
 
-  /** The job's row for a state change, or a refusal. */
-  private Future<Answer> onRow(
-      String id, java.util.function.Function<JobRow, Future<Answer>> then) {
-    return desk.on(desk.store.job(id))
-        .compose(row -> row == null ? Future.succeededFuture(unknown(id)) : then.apply(row));
+  private Future<Answer> showActive(String id) {
+    JobRunner runner = running.get(id);
+    List<Long> seqs = runner == null ? List.of() : List.copyOf(runner.activeItems());
+    return Future.succeededFuture(new Answer.ActiveItems(seqs));
+  }
+
+  /** Does something with the job's row, or refuses where there is none. */
+  private Future<Answer> onRow(String id, Function<JobRow, Future<Answer>> then) {
+    return store
+        .call(rows -> rows.job(id))
+        .compose(
+            row -> row == null ? Future.succeededFuture(Refusals.unknownJob(id)) : then.apply(row));
   }
 
   private static Future<Answer> conflict(JobState state, String what) {
@@ -154,121 +169,116 @@ final class CommandHandler {
         new Refused(409, "a job that is " + state.wire() + " cannot be " + what));
   }
 
+  /** Changes a job that is not at work. */
+  private Future<Answer> change(ChangeBuilder change, String id) {
+    return store
+        .call(rows -> rows.change(change.build()))
+        .onSuccess(jobs::announce)
+        .compose(row -> show(id));
+  }
+
   private Future<Answer> pause(String id) {
-    JobRunner runner = desk.runners.get(id);
+    JobRunner runner = running.get(id);
     if (runner != null && !runner.cancelling() && runner.state() == JobState.RUNNING) {
-      return runner.control.pause(null).compose(v -> shown(id)).onSuccess(v -> jobs.promote());
+      return runner.pause().compose(v -> show(id)).onSuccess(v -> jobs.promote());
     }
-    return onRow(
-        id,
-        row -> {
-          if (row.state() != JobState.QUEUED || row.cancelling()) {
-            return conflict(row.state(), "paused");
-          }
-          jobs.dequeue(id);
-          return changed(new ChangeBuilder(id).state(JobState.PAUSED), id);
-        });
+    return onRow(id, this::pauseStored);
+  }
+
+  private Future<Answer> pauseStored(JobRow row) {
+    if (row.state() != JobState.QUEUED || row.cancelling()) {
+      return conflict(row.state(), "paused");
+    }
+    jobs.dequeue(row.id());
+    return change(new ChangeBuilder(row.id()).state(JobState.PAUSED), row.id());
   }
 
   private Future<Answer> resume(String id) {
-    JobRunner runner = desk.runners.get(id);
-    if (runner != null && !runner.cancelling() && runner.state() == JobState.PAUSED) {
-      if (!jobs.full()) {
-        return runner.control.resume().compose(v -> shown(id));
-      }
-      // Its place was given to another: it goes back in line, as soon as nothing of it is active.
-      runner.control.stopAll();
-      return runner.ending.whenGone().compose(v -> resumeStored(id));
+    JobRunner runner = running.get(id);
+    if (runner == null || runner.cancelling() || runner.state() != JobState.PAUSED) {
+      return onRow(id, this::resumeStored);
     }
-    return resumeStored(id);
+    if (!jobs.full()) {
+      return runner.resume().compose(v -> show(id));
+    }
+    // Its place was given to another: it is queued again as soon as nothing of it is active.
+    runner.stopAll();
+    return runner.whenGone().compose(v -> onRow(id, this::resumeStored));
   }
 
-  private Future<Answer> resumeStored(String id) {
-    return onRow(
-        id,
-        row -> {
-          if (row.state() != JobState.PAUSED || row.cancelling()) {
-            return conflict(row.state(), "resumed");
-          }
-          return changed(new ChangeBuilder(id).state(JobState.QUEUED).clearError(), id)
-              .onSuccess(v -> jobs.enqueue(id));
-        });
-  }
-
-  private Future<Answer> changed(ChangeBuilder change, String id) {
-    return desk.on(desk.store.change(change.build()))
-        .compose(
-            row -> {
-              desk.announce(new CoordinatorEvent.Changed(JobViews.of(row)));
-              return shown(id);
-            });
+  private Future<Answer> resumeStored(JobRow row) {
+    if (row.state() != JobState.PAUSED || row.cancelling()) {
+      return conflict(row.state(), "resumed");
+    }
+    return change(new ChangeBuilder(row.id()).state(JobState.QUEUED).clearError(), row.id())
+        .onSuccess(v -> jobs.enqueue(row.id()));
   }
 
   private Future<Answer> cancel(String id) {
-    JobRunner runner = desk.runners.get(id);
+    JobRunner runner = running.get(id);
     if (runner != null && !runner.cancelling() && runner.state().open()) {
-      return runner.control.cancel().compose(v -> afterEnd(runner));
+      return runner.cancel().compose(v -> afterEnd(runner));
     }
-    return onRow(
-        id,
-        row -> {
-          if (!row.state().open() || row.cancelling()) {
-            return conflict(row.state(), "cancelled");
-          }
-          jobs.dequeue(id);
-          return desk.on(desk.store.change(new ChangeBuilder(id).cancelling(true).build()))
-              .compose(cancelling -> afterEnd(jobs.run(cancelling, true)));
-        });
+    return onRow(id, this::cancelStored);
+  }
+
+  private Future<Answer> cancelStored(JobRow row) {
+    if (!row.state().open() || row.cancelling()) {
+      return conflict(row.state(), "cancelled");
+    }
+    jobs.dequeue(row.id());
+    ChangeBuilder change = new ChangeBuilder(row.id()).cancelling(true);
+    return store
+        .call(rows -> rows.change(change.build()))
+        .compose(cancelling -> afterEnd(jobs.run(cancelling, true)));
   }
 
   /** Where nothing is active all there is to wait for is the store, and the answer can tell it. */
-  private Future<Answer> afterEnd(JobRunner cancelling) {
-    Future<?> end =
-        cancelling.leases().isEmpty()
-            ? Future.any(cancelling.ending.whenGone(), desk.vertx.timer(CANCELLED_WITHIN_MS))
-            : Future.succeededFuture();
-    return end.compose(v -> shown(cancelling.id()));
+  private Future<Answer> afterEnd(JobRunner cancelled) {
+    if (!cancelled.leases().isEmpty()) {
+      return show(cancelled.id());
+    }
+    Promise<Void> within = Promise.promise();
+    services.timers().after(CANCELLED_WITHIN_MS, within::tryComplete);
+    return Future.any(cancelled.whenGone(), within.future()).compose(v -> show(cancelled.id()));
   }
 
-  private Future<Answer> limits(String id, Limits limits) {
-    JobRunner runner = desk.runners.get(id);
+  private Future<Answer> changeLimits(String id, Limits limits) {
+    JobRunner runner = running.get(id);
     if (runner != null && runner.state().open()) {
-      return runner.changeLimits(limits).compose(v -> shown(id));
+      return runner.changeLimits(limits).compose(v -> show(id));
     }
-    return onRow(
-        id,
-        row -> {
-          if (!row.state().open()) {
-            return conflict(row.state(), "given other limits");
-          }
-          JobSpec spec = JobReader.readStored(row.specJson()).withLimits(limits);
-          return changed(
-              new ChangeBuilder(id).spec(JobWriter.toJson(spec), JobWriter.toShownJson(spec)), id);
-        });
+    return onRow(id, row -> changeLimits(row, limits));
+  }
+
+  private Future<Answer> changeLimits(JobRow row, Limits limits) {
+    if (!row.state().open()) {
+      return conflict(row.state(), "given other limits");
+    }
+    JobSpec spec = JobReader.readStored(row.specJson()).withLimits(limits);
+    ChangeBuilder change = new ChangeBuilder(row.id());
+    return change(change.spec(JobWriter.toJson(spec), JobWriter.toShownJson(spec)), row.id());
   }
 
   /** What is open is cancelled first, so that all that its end cleans up is cleaned up. */
   private Future<Answer> delete(Command.Delete c) {
-    String id = c.job();
-    return over(id)
-        .compose(
-            v ->
-                onRow(
-                    id,
-                    row -> {
-                      jobs.dequeue(id);
-                      return deleting.delete(row, c.files());
-                    }));
+    return end(c.job()).compose(v -> onRow(c.job(), row -> deleteStored(row, c.files())));
   }
 
-  private Future<Void> over(String id) {
-    JobRunner runner = desk.runners.get(id);
-    boolean running = runner != null && !runner.cancelling() && runner.state().open();
-    Future<?> cancelled = running || runner == null ? cancel(id) : Future.succeededFuture();
-    return cancelled.compose(
-        v -> {
-          JobRunner cancelling = desk.runners.get(id);
-          return cancelling == null ? Future.succeededFuture() : cancelling.ending.whenGone();
-        });
+  private Future<Answer> deleteStored(JobRow row, boolean files) {
+    jobs.dequeue(row.id());
+    return deletion.delete(row, files);
+  }
+
+  private Future<Void> end(String id) {
+    JobRunner runner = running.get(id);
+    boolean atWork = runner != null && !runner.cancelling() && runner.state().open();
+    Future<?> cancelled = atWork || runner == null ? cancel(id) : Future.succeededFuture();
+    return cancelled.compose(v -> whenGone(id));
+  }
+
+  private Future<Void> whenGone(String id) {
+    JobRunner runner = running.get(id);
+    return runner == null ? Future.succeededFuture() : runner.whenGone();
   }
 }

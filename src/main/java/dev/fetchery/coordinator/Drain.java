@@ -1,7 +1,10 @@
 package dev.fetchery.coordinator;
 
+import dev.fetchery.coordinator.job.JobRunner;
+import dev.fetchery.coordinator.job.RunningJobs;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.List;
 
 /** The end of the service: what is active gets its grace, then goes back with its part kept. */
@@ -9,26 +12,27 @@ final class Drain {
   /** What a fetcher gets to let go of its tasks once told to. */
   private static final long LET_GO_MS = 5_000;
 
-  private final Desk desk;
+  private final Vertx vertx;
+  private final RunningJobs running;
 
-  Drain(Desk desk) {
-    this.desk = desk;
+  Drain(Vertx vertx, RunningJobs running) {
+    this.vertx = vertx;
+    this.running = running;
   }
 
   Future<Void> drain(long graceMs) {
-    List<JobRunner> runners = List.copyOf(desk.runners.values());
-    List<Future<Void>> idle = runners.stream().map(runner -> runner.control.drained()).toList();
+    List<JobRunner> runners = running.all();
+    List<Future<Void>> idle = runners.stream().map(JobRunner::drain).toList();
     Promise<Void> all = Promise.promise();
     Future.join(idle).onComplete(done -> all.tryComplete());
-    long grace =
-        desk.vertx.setTimer(
-            Math.max(1, graceMs), t -> runners.forEach(runner -> runner.control.stopAll()));
-    long end = desk.vertx.setTimer(Math.max(1, graceMs) + LET_GO_MS, t -> all.tryComplete());
+    long graceAtLeast = Math.max(1, graceMs);
+    long grace = vertx.setTimer(graceAtLeast, t -> runners.forEach(JobRunner::stopAll));
+    long end = vertx.setTimer(graceAtLeast + LET_GO_MS, t -> all.tryComplete());
     return all.future()
         .onComplete(
             done -> {
-              desk.vertx.cancelTimer(grace);
-              desk.vertx.cancelTimer(end);
+              vertx.cancelTimer(grace);
+              vertx.cancelTimer(end);
             });
   }
 }

@@ -5,6 +5,9 @@ import dev.fetchery.bus.Answer.Collision;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.coordinator.job.JobRunner;
+import dev.fetchery.coordinator.port.FileService;
+import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.JobSpec;
@@ -25,73 +28,79 @@ final class DryRun {
   private static final int SAMPLE = 100;
   private static final int MOST_LISTED = 1_000;
 
-  private final Desk desk;
+  private final StoreCalls store;
+  private final FileService files;
   private final JobQueue jobs;
 
-  DryRun(Desk desk, JobQueue jobs) {
-    this.desk = desk;
+  DryRun(StoreCalls store, FileService files, JobQueue jobs) {
+    this.store = store;
+    this.files = files;
     this.jobs = jobs;
   }
 
   Future<Answer> run(JobSpec spec) {
-    return jobs.submit(spec, null, null, true)
-        .compose(
-            created -> {
-              JobRunner runner = jobs.run(created.row(), false);
-              return runner
-                  .ending
-                  .whenGone()
-                  .compose(v -> plan(runner))
-                  .eventually(() -> runner.leftovers.discardAll())
-                  .eventually(() -> remove(created.row()));
-            });
+    return jobs.submit(spec, null, null, true).compose(created -> run(created.row()));
   }
 
-  /** The rows of a plan of a million items take a while to go: nobody waits for them. */
-  private Future<Boolean> remove(JobRow row) {
-    return desk.on(desk.store.markDeleted(row.id())).onSuccess(marked -> erase(row.id()));
+  private Future<Answer> run(JobRow row) {
+    JobRunner runner = jobs.run(row, false);
+    return runner
+        .whenGone()
+        .compose(v -> plan(runner))
+        .eventually(runner::removeWorkingFiles)
+        .eventually(() -> remove(row.id()));
+  }
+
+  /** The rows of a plan of a million items take a while to go, and are not waited for. */
+  private Future<Boolean> remove(String id) {
+    return store.call(rows -> rows.markDeleted(id)).onSuccess(marked -> erase(id));
   }
 
   private Future<Void> erase(String id) {
-    return desk.on(desk.store.erase(id))
+    return store
+        .call(rows -> rows.erase(id))
         .compose(gone -> gone ? Future.succeededFuture() : erase(id));
   }
 
   private Future<Answer> plan(JobRunner runner) {
     String id = runner.id();
-    Fault broke = runner.error();
-    if (broke != null) {
+    Fault fault = runner.error();
+    if (fault != null) {
       return Future.succeededFuture(
-          new Refused(502, "the source could not be read: " + broke.detail()));
+          new Refused(502, "the source could not be read: " + fault.detail()));
     }
     Future<Long> existing = existing(id, -1, 0);
-    Future<Map<String, Long>> hosts = desk.on(desk.store.hosts(id, MOST_LISTED));
-    Future<Groups> collisions = desk.on(desk.store.collisions(id, MOST_LISTED));
-    Future<List<Item>> sample = desk.on(desk.store.items(id, null, -1, SAMPLE));
+    Future<Map<String, Long>> hosts = store.call(rows -> rows.hosts(id, MOST_LISTED));
+    Future<Groups> collisions = store.call(rows -> rows.collisions(id, MOST_LISTED));
+    Future<List<Item>> sample = store.call(rows -> rows.items(id, null, -1, SAMPLE));
     return Future.all(existing, hosts, collisions, sample)
         .map(
             all ->
                 new Answer.Planned(
-                    runner.counters().discovered(),
+                    runner.discovered(),
                     existing.result(),
                     hosts.result(),
-                    collisions.result().groups().entrySet().stream()
-                        .map(e -> new Collision(e.getKey(), e.getValue()))
-                        .toList(),
+                    collisions(collisions.result()),
                     sample.result()));
   }
 
+  private static List<Collision> collisions(Groups groups) {
+    return groups.groups().entrySet().stream()
+        .map(group -> new Collision(group.getKey(), group.getValue()))
+        .toList();
+  }
+
   private Future<Long> existing(String id, long after, long sum) {
-    return desk.on(desk.store.items(id, null, after, JobStore.PAGE))
-        .compose(
-            items -> {
-              if (items.isEmpty()) {
-                return Future.succeededFuture(sum);
-              }
-              List<String> paths = items.stream().map(Item::file).filter(Objects::nonNull).toList();
-              long last = items.get(items.size() - 1).seq();
-              return desk.files(new FileRequest.Find(paths), FileAnswer.Found.class)
-                  .compose(found -> existing(id, last, sum + found.paths().size()));
-            });
+    return store
+        .call(rows -> rows.items(id, null, after, JobStore.PAGE))
+        .compose(items -> items.isEmpty() ? Future.succeededFuture(sum) : existing(id, items, sum));
+  }
+
+  private Future<Long> existing(String id, List<Item> page, long sum) {
+    List<String> paths = page.stream().map(Item::file).filter(Objects::nonNull).toList();
+    long last = page.get(page.size() - 1).seq();
+    return files
+        .ask(new FileRequest.Find(paths), FileAnswer.Found.class)
+        .compose(found -> existing(id, last, sum + found.paths().size()));
   }
 }

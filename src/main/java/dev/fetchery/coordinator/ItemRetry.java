@@ -4,13 +4,15 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Answer.JobView;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
-import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.coordinator.job.ChangeBuilder;
+import dev.fetchery.coordinator.job.JobRunner;
+import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobViews;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,18 +22,22 @@ final class ItemRetry {
   private static final Set<ItemState> STATES =
       EnumSet.of(ItemState.FAILED, ItemState.NOT_FOUND, ItemState.CANCELLED);
 
-  private final Desk desk;
+  private final StoreCalls store;
+  private final RunningJobs running;
   private final JobQueue jobs;
 
-  ItemRetry(Desk desk, JobQueue jobs) {
-    this.desk = desk;
+  ItemRetry(StoreCalls store, RunningJobs running, JobQueue jobs) {
+    this.store = store;
+    this.running = running;
     this.jobs = jobs;
   }
 
+  /**
+   * @param shown the job as it is now, or a refusal
+   */
   Future<Answer> retry(Command.RetryItems command, Future<Answer> shown) {
-    String id = command.job();
     Set<ErrorCode> codes = command.codes().isEmpty() ? Set.of() : EnumSet.copyOf(command.codes());
-    JobRunner runner = desk.runners.get(id);
+    JobRunner runner = running.get(command.job());
     if (runner != null && runner.cancelling()) {
       return Future.succeededFuture(new Refused(409, "the job is being cancelled"));
     }
@@ -45,13 +51,14 @@ final class ItemRetry {
       return Future.succeededFuture(answer);
     }
     Job job = view.job();
-    return desk.on(desk.store.any(job.id(), STATES, codes))
+    return store
+        .call(jobs -> jobs.any(job.id(), STATES, codes))
         .compose(any -> any || unfinished(job) ? reopen(job, codes) : nothing());
   }
 
   private boolean unfinished(Job job) {
-    JobRunner runner = desk.runners.get(job.id());
-    boolean brokeOff = runner != null && runner.finding.fault() != null;
+    JobRunner runner = running.get(job.id());
+    boolean brokeOff = runner != null && runner.discoveryBrokeOff();
     return !job.progress().discoveryDone() && (brokeOff || !job.state().open());
   }
 
@@ -61,40 +68,41 @@ final class ItemRetry {
 
   private Future<Answer> reopen(Job job, Set<ErrorCode> codes) {
     String id = job.id();
-    boolean ended = !job.state().open();
-    Future<Void> state =
-        ended
-            ? desk.on(
-                    desk.store.change(
-                        new ChangeBuilder(id).state(JobState.QUEUED).reopened().build()))
-                .mapEmpty()
-            : Future.succeededFuture();
-    return state
-        .compose(v -> slices(id, codes))
+    return queueIfEnded(job)
+        .compose(v -> reopenSlices(id, codes))
         // Changes nothing, but is told in its turn among the other writes: counters read beside
         // them might hold completions that are still to be counted here.
-        .compose(v -> desk.on(desk.store.change(new ChangeBuilder(id).build())))
-        .compose(
-            row -> {
-              goOn(row);
-              return jobs.view(id).map(JobView::new);
-            });
+        .compose(v -> change(new ChangeBuilder(id)))
+        .onSuccess(this::goOn)
+        .compose(row -> jobs.view(id))
+        .map(JobView::new);
   }
 
-  private Future<Void> slices(String id, Set<ErrorCode> codes) {
-    return desk.on(desk.store.reopen(id, STATES, codes))
-        .compose(count -> count == 0 ? Future.succeededFuture() : slices(id, codes));
+  private Future<Void> queueIfEnded(Job job) {
+    return job.state().open()
+        ? Future.succeededFuture()
+        : change(new ChangeBuilder(job.id()).state(JobState.QUEUED).reopened()).mapEmpty();
+  }
+
+  private Future<JobRow> change(ChangeBuilder change) {
+    return store.call(rows -> rows.change(change.build()));
+  }
+
+  private Future<Void> reopenSlices(String id, Set<ErrorCode> codes) {
+    return store
+        .call(rows -> rows.reopen(id, STATES, codes))
+        .compose(count -> count == 0 ? Future.succeededFuture() : reopenSlices(id, codes));
   }
 
   private void goOn(JobRow row) {
-    JobRunner runner = desk.runners.get(row.id());
+    JobRunner runner = running.get(row.id());
     if (runner != null) {
       runner.reopened(row.counters());
-    } else {
-      desk.announce(new CoordinatorEvent.Changed(JobViews.of(row)));
-      if (row.state() == JobState.QUEUED) {
-        jobs.enqueue(row.id());
-      }
+      return;
+    }
+    jobs.announce(row);
+    if (row.state() == JobState.QUEUED) {
+      jobs.enqueue(row.id());
     }
   }
 }

@@ -2,8 +2,11 @@ package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.CoordinatorEvent;
-import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.coordinator.job.JobServices;
+import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.port.FileService;
+import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Source;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,64 +27,77 @@ import org.slf4j.LoggerFactory;
 final class JobDeletion {
   private static final Logger LOG = LoggerFactory.getLogger(JobDeletion.class);
 
-  private final Desk desk;
+  private final StoreCalls store;
+  private final FileService files;
+  private final JobServices services;
+  private final RunningJobs running;
+  private final int keepDays;
   private boolean sweeping;
 
-  JobDeletion(Desk desk) {
-    this.desk = desk;
+  /**
+   * @param keepDays how long ended jobs are kept; 0 for ever
+   */
+  JobDeletion(JobServices services, RunningJobs running, int keepDays) {
+    this.store = services.store();
+    this.files = services.items().files();
+    this.services = services;
+    this.running = running;
+    this.keepDays = keepDays;
   }
 
-  Future<Answer> delete(JobRow row, boolean files) {
-    Future<Void> first = files ? removeAll(row.id()) : Future.succeededFuture();
+  /**
+   * @param withFiles whether what it saved is removed too
+   */
+  Future<Answer> delete(JobRow row, boolean withFiles) {
+    Future<Void> first = withFiles ? removeAllFiles(row.id()) : Future.succeededFuture();
     return first
         .compose(v -> removeManifest(row))
-        .compose(v -> desk.on(desk.store.markDeleted(row.id())))
-        .map(
-            marked -> {
-              desk.announce(new CoordinatorEvent.Deleted(row.id()));
-              sweep();
-              return new Answer.Done();
-            });
+        .compose(v -> store.call(rows -> rows.markDeleted(row.id())))
+        .onSuccess(marked -> deleted(row.id()))
+        .map(new Answer.Done());
   }
 
-  private Future<Void> removeAll(String job) {
-    return removeFiles(job, -1).compose(v -> removeDirectories(job, null));
+  private void deleted(String id) {
+    services.announcer().announce(new CoordinatorEvent.Deleted(id));
+    sweep();
   }
 
-  private Future<Void> removeDirectories(String job, String before) {
-    return desk.on(desk.store.directories(job, before, JobStore.PAGE))
+  private Future<Void> removeAllFiles(String job) {
+    return removeFiles(job, -1).compose(v -> removeDirectoriesAfter(job, null));
+  }
+
+  private Future<Void> removeDirectoriesAfter(String job, @Nullable String before) {
+    return store
+        .call(rows -> rows.directories(job, before, JobStore.PAGE))
         .compose(
-            paths ->
-                paths.isEmpty()
-                    ? Future.succeededFuture()
-                    : desk.files(new FileRequest.RemoveDirectories(paths), FileAnswer.Removed.class)
-                        .compose(v -> removeDirectories(job, paths.get(paths.size() - 1))));
+            paths -> paths.isEmpty() ? Future.succeededFuture() : removeDirectories(job, paths));
+  }
+
+  private Future<Void> removeDirectories(String job, List<String> paths) {
+    return files
+        .ask(new FileRequest.RemoveDirectories(paths))
+        .compose(v -> removeDirectoriesAfter(job, paths.get(paths.size() - 1)));
   }
 
   private Future<Void> removeFiles(String job, long after) {
-    return desk.on(desk.store.items(job, ItemState.DONE, after, JobStore.PAGE))
-        .compose(
-            items -> {
-              if (items.isEmpty()) {
-                return Future.succeededFuture();
-              }
-              List<FileRequest.Saved> saved =
-                  items.stream()
-                      .filter(i -> i.sha256() != null)
-                      .map(JobVerification::saved)
-                      .toList();
-              Item last = items.get(items.size() - 1);
-              return desk.files(new FileRequest.Remove(saved), FileAnswer.Removed.class)
-                  .compose(v -> removeFiles(job, last.seq()));
-            });
+    return store
+        .call(rows -> rows.items(job, ItemState.DONE, after, JobStore.PAGE))
+        .compose(items -> items.isEmpty() ? Future.succeededFuture() : removeFiles(job, items));
+  }
+
+  private Future<Void> removeFiles(String job, List<Item> items) {
+    List<FileRequest.Saved> saved =
+        items.stream().filter(item -> item.sha256() != null).map(SavedFiles::of).toList();
+    long last = items.get(items.size() - 1).seq();
+    return files.ask(new FileRequest.Remove(saved)).compose(v -> removeFiles(job, last));
   }
 
   private Future<Void> removeManifest(JobRow row) {
     if (!(JobReader.readStored(row.specJson()).source() instanceof Source.Manifest manifest)) {
       return Future.succeededFuture();
     }
-    Path file = desk.options.dataDir().resolve(manifest.file());
-    return desk.off(() -> Files.deleteIfExists(file)).mapEmpty();
+    Path file = services.options().dataDir().resolve(manifest.file());
+    return services.worker().run(() -> Files.deleteIfExists(file)).mapEmpty();
   }
 
   /** Goes on removing what is marked, and what has been kept long enough. */
@@ -89,23 +106,25 @@ final class JobDeletion {
       return;
     }
     sweeping = true;
-    int days = desk.options.keepFinishedDays();
-    Instant before = days == 0 ? Instant.EPOCH : Instant.now().minus(Duration.ofDays(days));
-    desk.on(desk.store.deletable(before))
+    Instant before =
+        keepDays == 0 ? Instant.EPOCH : services.clock().now().minus(Duration.ofDays(keepDays));
+    store
+        .call(rows -> rows.deletable(before))
         .compose(this::eraseAll)
-        .onComplete(
-            done -> {
-              sweeping = false;
-              if (done.failed()) {
-                LOG.warn("old jobs could not be removed: {}", done.cause().getMessage());
-              }
-            });
+        .onComplete(done -> swept(done.cause()));
+  }
+
+  private void swept(@Nullable Throwable cause) {
+    sweeping = false;
+    if (cause != null) {
+      LOG.warn("old jobs could not be removed: {}", cause.getMessage());
+    }
   }
 
   private Future<Void> eraseAll(List<String> ids) {
     Future<Void> all = Future.succeededFuture();
     for (String id : ids) {
-      if (!desk.runners.containsKey(id)) {
+      if (!running.contains(id)) {
         all = all.compose(v -> mark(id)).compose(v -> erase(id));
       }
     }
@@ -114,13 +133,15 @@ final class JobDeletion {
 
   /** One that has been kept long enough is deleted like any other; marked ones are not found. */
   private Future<Void> mark(String id) {
-    return desk.on(desk.store.job(id))
+    return store
+        .call(rows -> rows.job(id))
         .compose(row -> row == null ? Future.succeededFuture() : delete(row, false))
         .mapEmpty();
   }
 
   private Future<Void> erase(String id) {
-    return desk.on(desk.store.erase(id))
+    return store
+        .call(rows -> rows.erase(id))
         .compose(gone -> gone ? Future.succeededFuture() : erase(id));
   }
 }

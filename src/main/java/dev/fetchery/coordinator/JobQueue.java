@@ -1,8 +1,13 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.CoordinatorEvent;
-import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.job.ChangeBuilder;
+import dev.fetchery.coordinator.job.JobRunner;
+import dev.fetchery.coordinator.job.JobServices;
+import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
@@ -11,6 +16,7 @@ import dev.fetchery.plan.JobId;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
+import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.JobStore.NewJob;
 import dev.fetchery.store.JobViews;
@@ -21,78 +27,98 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which jobs run and which wait for their turn: the oldest goes first. */
+/**
+ * Which jobs run and which wait for their turn: the oldest goes first. Confined to the
+ * coordinator's event loop.
+ */
 final class JobQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+  private static final long AGAIN_AFTER_MS = 1_000;
 
-  private final Desk desk;
+  private final Confined confined = new Confined();
+  private final JobServices services;
+  private final StoreCalls store;
+  private final RunningJobs running;
+  private final CoordinatorOptions options;
+  private final Drain drain;
   private final JobId ids = new JobId();
   private final TreeSet<String> queued = new TreeSet<>();
+
+  /** What changes each job at present, by id. */
   private final Map<String, Future<?>> turns = new HashMap<>();
+
   private boolean draining;
   private boolean promoting;
 
-  JobQueue(Desk desk) {
-    this.desk = desk;
+  JobQueue(JobServices services, RunningJobs running, CoordinatorOptions options, Drain drain) {
+    this.services = services;
+    this.store = services.store();
+    this.running = running;
+    this.options = options;
+    this.drain = drain;
   }
 
   /** Goes on with what was unfinished when the service ended. */
   Future<Void> recover() {
-    return desk.on(desk.store.openJobs())
-        .compose(
-            rows -> {
-              Future<Void> all = Future.succeededFuture();
-              for (JobRow row : rows) {
-                if (mine(row.id()) && !row.hidden()) {
-                  all = all.compose(v -> recover(row));
-                }
-              }
-              List<String> ids = rows.stream().map(JobRow::id).toList();
-              return all.onSuccess(v -> sweep(ids));
-            })
-        .onSuccess(v -> promote());
+    return store.call(JobStore::openJobs).compose(this::recover);
   }
 
-  /** Working files of jobs that are no more; whoever is first to help does it. */
-  private void sweep(List<String> open) {
-    desk.files(new FileRequest.Sweep(open), FileAnswer.Removed.class)
-        .onFailure(e -> LOG.debug("working files could not be looked at: {}", e.getMessage()));
-  }
-
-  private Future<Void> recover(JobRow row) {
-    if (row.cancelling()) {
-      run(row, true);
-    } else if (row.state() != JobState.PAUSED) {
-      queued.add(row.id());
+  private Future<Void> recover(List<JobRow> rows) {
+    for (JobRow row : rows) {
+      if (!isMine(row.id()) || row.hidden()) {
+        continue;
+      }
+      if (row.cancelling()) {
+        run(row, true);
+      } else if (row.state() != JobState.PAUSED) {
+        queued.add(row.id());
+      }
     }
+    sweep(rows.stream().map(JobRow::id).toList());
+    promote();
     return Future.succeededFuture();
+  }
+
+  /** Removes working files of jobs that are no more. */
+  private void sweep(List<String> open) {
+    services
+        .items()
+        .files()
+        .ask(new FileRequest.Sweep(open))
+        .onFailure(e -> LOG.debug("working files could not be looked at: {}", e.getMessage()));
   }
 
   /** What changes one job is done one after the other, its start included. */
   <T> Future<T> inTurn(String job, Supplier<Future<T>> action) {
+    assert confined.here();
     Future<?> before = turns.getOrDefault(job, Future.succeededFuture());
-    Future<T> turn = before.transform(done -> ending(job)).compose(v -> action.get());
+    Future<T> turn = before.transform(done -> finished(job)).compose(v -> action.get());
     turns.put(job, turn);
     return turn.onComplete(done -> turns.remove(job, turn));
   }
 
   /** A job whose end is being stored is left alone until it is. */
-  private Future<Void> ending(String job) {
-    JobRunner runner = desk.runners.get(job);
-    return runner != null && runner.ending.finishing()
-        ? runner.ending.whenGone()
-        : Future.succeededFuture();
+  private Future<Void> finished(String job) {
+    JobRunner runner = running.get(job);
+    return runner != null && runner.finishing() ? runner.whenGone() : Future.succeededFuture();
   }
 
-  private boolean mine(String id) {
-    return desk.options.onlyJob() == null || desk.options.onlyJob().equals(id);
+  private boolean isMine(String id) {
+    return options.onlyJob() == null || options.onlyJob().equals(id);
   }
 
-  Future<Created> submit(JobSpec spec, String key, String fingerprint, boolean hidden) {
-    long nowMs = desk.nowMs();
+  /**
+   * Stores a new job and queues it.
+   *
+   * @param hidden whether it is a dry run, which is neither announced nor queued
+   */
+  Future<Created> submit(
+      JobSpec spec, @Nullable String key, @Nullable String fingerprint, boolean hidden) {
+    long nowMs = services.clock().nowMs();
     NewJob job =
         new NewJob(
             ids.next(nowMs),
@@ -103,94 +129,93 @@ final class JobQueue {
             key,
             fingerprint,
             hidden);
-    return desk.on(desk.store.create(job, desk.options.maxOpenJobs()))
+    return store
+        .call(jobs -> jobs.create(job, options.maxOpenJobs()))
         .onSuccess(
             created -> {
               if (!created.existed() && !hidden) {
-                desk.announce(new CoordinatorEvent.Changed(JobViews.of(created.row())));
+                announce(created.row());
                 enqueue(created.row().id());
               }
             });
   }
 
+  /** Announces a job that is not at work. */
+  void announce(JobRow row) {
+    services.announcer().announce(new CoordinatorEvent.Changed(JobViews.of(row)));
+  }
+
   /** Up for running, in its turn. */
   void enqueue(String id) {
-    if (!desk.runners.containsKey(id)) {
+    assert confined.here();
+    if (!running.contains(id)) {
       queued.add(id);
     }
     promote();
   }
 
   void dequeue(String id) {
+    assert confined.here();
     queued.remove(id);
-  }
-
-  boolean isQueued(String id) {
-    return queued.contains(id);
   }
 
   /** Starts queued jobs while there is room for them. */
   void promote() {
+    assert confined.here();
     if (promoting || draining || queued.isEmpty() || full()) {
       return;
     }
     promoting = true;
     String id = queued.first();
     queued.remove(id);
-    inTurn(
-            id,
-            () ->
-                desk.on(desk.store.job(id))
-                    .compose(row -> row == null ? Future.succeededFuture() : start(row)))
-        .onComplete(
-            done -> {
-              promoting = false;
-              if (done.failed()) {
-                JobMdc.of(
-                    id,
-                    () ->
-                        LOG.error(
-                            "job {} could not be started: {}", id, done.cause().getMessage()));
-                queued.add(id);
-                desk.vertx.setTimer(1000, t -> promote());
-              } else {
-                promote();
-              }
-            });
+    inTurn(id, () -> start(id)).onSuccess(v -> promoted()).onFailure(e -> promoteLater(id, e));
+  }
+
+  private void promoted() {
+    promoting = false;
+    promote();
+  }
+
+  private void promoteLater(String id, Throwable cause) {
+    promoting = false;
+    JobMdc.of(id, () -> LOG.error("job {} could not be started: {}", id, cause.getMessage()));
+    queued.add(id);
+    services.timers().after(AGAIN_AFTER_MS, this::promote);
   }
 
   /** Whether as many jobs run as may. */
   boolean full() {
-    return runningCount() >= desk.options.maxRunningJobs();
+    return running.runningCount() >= options.maxRunningJobs();
   }
 
-  private long runningCount() {
-    return desk.runners.values().stream()
-        .filter(r -> r.state() == JobState.RUNNING && !r.dry())
-        .count();
+  private Future<Void> start(String id) {
+    return store
+        .call(jobs -> jobs.job(id))
+        .compose(row -> row == null ? Future.succeededFuture() : start(row));
   }
 
   private Future<Void> start(JobRow row) {
     boolean fresh = row.startedAt() == null;
     boolean may = row.state() == JobState.QUEUED || row.state() == JobState.RUNNING;
-    if (!may || row.cancelling() || desk.runners.containsKey(row.id())) {
+    if (!may || row.cancelling() || running.contains(row.id())) {
       return Future.succeededFuture();
     }
     ChangeBuilder change = new ChangeBuilder(row.id()).state(JobState.RUNNING);
     if (fresh) {
-      change.startedAt(desk.now());
+      change.startedAt(services.clock().now());
     }
-    return desk.on(desk.store.change(change.build()))
-        .map(
-            started -> {
-              if (draining) {
-                return null;
-              }
-              JobRunner runner = run(started, !fresh);
-              runner.log(() -> logBegin(started, fresh));
-              runner.announceChange();
-              return null;
-            });
+    return store
+        .call(jobs -> jobs.change(change.build()))
+        .compose(started -> started(started, fresh));
+  }
+
+  private Future<Void> started(JobRow job, boolean fresh) {
+    if (!draining) {
+      JobRunner runner = run(job, !fresh);
+      runner.log(() -> logBegin(job, fresh));
+      runner.announce();
+    }
+    return Future.succeededFuture();
   }
 
   private static void logBegin(JobRow job, boolean fresh) {
@@ -201,32 +226,34 @@ final class JobQueue {
         job.name() == null ? "" : " (" + job.name() + ")");
   }
 
+  /** Puts a job to work. */
   JobRunner run(JobRow row, boolean restarted) {
+    assert confined.here();
     JobSpec spec = JobReader.readStored(row.specJson());
-    JobRunner runner = new JobRunner(desk, row, spec, restarted, () -> retired(row.id()));
-    desk.runners.put(row.id(), runner);
-    runner.leftovers.tidy();
-    runner.go();
+    JobRunner runner = JobRunner.of(services, row, spec, restarted, () -> retired(row.id()));
+    running.add(runner);
+    runner.begin();
     return runner;
   }
 
   private void retired(String id) {
-    desk.runners.remove(id);
+    running.remove(id);
     promote();
   }
 
   /** The job as it is now, or null. */
-  Future<Job> view(String id) {
-    JobRunner runner = desk.runners.get(id);
-    if (runner != null && !runner.dry()) {
+  Future<@Nullable Job> view(String id) {
+    JobRunner runner = running.get(id);
+    if (runner != null && !runner.dryRun()) {
       return Future.succeededFuture(runner.view());
     }
-    return desk.on(desk.store.job(id)).map(row -> row == null ? null : JobViews.of(row));
+    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : JobViews.of(row));
   }
 
   /** Starts nothing more; every running job is stopped without changing its state. */
   Future<Void> drain(long graceMs) {
+    assert confined.here();
     draining = true;
-    return new Drain(desk).drain(graceMs);
+    return drain.drain(graceMs);
   }
 }

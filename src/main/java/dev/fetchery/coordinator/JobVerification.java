@@ -5,6 +5,8 @@ import dev.fetchery.bus.Answer.Duplicates;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.coordinator.port.FileService;
+import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.JobStore;
@@ -19,13 +21,15 @@ import java.util.stream.Collectors;
 
 /** Re-reads what a job saved, a page at a time, one verification at a time for each job. */
 final class JobVerification {
-  static final int MOST_LISTED = 1_000;
+  private static final int MOST_LISTED = 1_000;
 
-  private final Desk desk;
+  private final StoreCalls store;
+  private final FileService files;
   private final Set<String> underWay = new HashSet<>();
 
-  JobVerification(Desk desk) {
-    this.desk = desk;
+  JobVerification(StoreCalls store, FileService files) {
+    this.store = store;
+    this.files = files;
   }
 
   /** What was found so far. */
@@ -39,72 +43,66 @@ final class JobVerification {
   }
 
   Future<Answer> verify(String job) {
-    return desk.on(desk.store.job(job))
+    return store
+        .call(rows -> rows.job(job))
         .compose(
-            row -> {
-              if (row == null) {
-                return Future.succeededFuture(CommandHandler.unknown(job));
-              }
-              if (!underWay.add(job)) {
-                return Future.succeededFuture(
-                    new Refused(409, "a verification of this job is under way"));
-              }
-              Tally tally = new Tally();
-              return pages(job, -1, tally)
-                  .compose(v -> desk.on(desk.store.duplicates(job, MOST_LISTED)))
-                  .map(groups -> answer(tally, groups))
-                  .onComplete(done -> underWay.remove(job));
-            });
+            row ->
+                row == null ? Future.succeededFuture(Refusals.unknownJob(job)) : verifyStored(job));
+  }
+
+  private Future<Answer> verifyStored(String job) {
+    if (!underWay.add(job)) {
+      return Future.succeededFuture(new Refused(409, "a verification of this job is under way"));
+    }
+    Tally tally = new Tally();
+    return pages(job, -1, tally)
+        .compose(v -> store.call(rows -> rows.duplicates(job, MOST_LISTED)))
+        .map(groups -> answer(tally, groups))
+        .onComplete(done -> underWay.remove(job));
   }
 
   private Future<Void> pages(String job, long after, Tally tally) {
-    return desk.on(desk.store.items(job, ItemState.DONE, after, JobStore.PAGE))
-        .compose(
-            items -> {
-              if (items.isEmpty()) {
-                return Future.succeededFuture();
-              }
-              long last = items.get(items.size() - 1).seq();
-              return page(items, tally).compose(v -> pages(job, last, tally));
-            });
+    return store
+        .call(rows -> rows.items(job, ItemState.DONE, after, JobStore.PAGE))
+        .compose(items -> items.isEmpty() ? Future.succeededFuture() : pages(job, items, tally));
   }
 
-  private Future<Void> page(List<Item> items, Tally tally) {
+  private Future<Void> pages(String job, List<Item> items, Tally tally) {
+    long last = items.get(items.size() - 1).seq();
+    return check(items, tally).compose(v -> pages(job, last, tally));
+  }
+
+  private Future<Void> check(List<Item> items, Tally tally) {
     tally.checked += items.size();
-    List<FileRequest.Saved> files =
-        items.stream().filter(i -> i.sha256() != null).map(JobVerification::saved).toList();
-    tally.ok += items.size() - files.size();
-    if (files.isEmpty()) {
-      return Future.succeededFuture();
-    }
+    List<FileRequest.Saved> saved =
+        items.stream().filter(item -> item.sha256() != null).map(SavedFiles::of).toList();
+    tally.ok += items.size() - saved.size();
+    return saved.isEmpty()
+        ? Future.succeededFuture()
+        : files
+            .ask(new FileRequest.Check(saved), FileAnswer.Checked.class)
+            .onSuccess(checked -> count(items, checked, tally))
+            .mapEmpty();
+  }
+
+  private static void count(List<Item> items, FileAnswer.Checked checked, Tally tally) {
     Map<Long, Item> bySeq =
         items.stream().collect(Collectors.toMap(Item::seq, Function.identity()));
-    return desk.files(new FileRequest.Check(files), FileAnswer.Checked.class)
-        .map(
-            found -> {
-              tally.ok += found.ok();
-              tally.missingCount += found.missing().size();
-              tally.corruptCount += found.corrupt().size();
-              found.missing().forEach(seq -> list(tally.missing, bySeq.get(seq)));
-              found.corrupt().forEach(seq -> list(tally.corrupt, bySeq.get(seq)));
-              return null;
-            });
+    tally.ok += checked.ok();
+    tally.missingCount += checked.missing().size();
+    tally.corruptCount += checked.corrupt().size();
+    list(tally.missing, checked.missing(), bySeq);
+    list(tally.corrupt, checked.corrupt(), bySeq);
   }
 
-  static FileRequest.Saved saved(Item item) {
-    return new FileRequest.Saved(item.seq(), item.file(), item.size(), item.sha256());
-  }
-
-  private static void list(List<Item> list, Item item) {
-    if (list.size() < MOST_LISTED) {
-      list.add(item);
-    }
+  private static void list(List<Item> list, List<Long> seqs, Map<Long, Item> bySeq) {
+    seqs.stream().limit(Math.max(0, MOST_LISTED - list.size())).map(bySeq::get).forEach(list::add);
   }
 
   private static Answer answer(Tally tally, JobStore.Groups groups) {
     List<Duplicates> duplicates =
         groups.groups().entrySet().stream()
-            .map(e -> new Duplicates(e.getKey(), e.getValue()))
+            .map(group -> new Duplicates(group.getKey(), group.getValue()))
             .toList();
     return new Answer.Verified(
         tally.checked,

@@ -1,31 +1,60 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.CoordinatorEvent;
-import java.util.HashMap;
-import java.util.Map;
+import dev.fetchery.coordinator.attempt.AttemptCounter;
+import dev.fetchery.coordinator.item.OutcomeBacklog;
+import dev.fetchery.coordinator.job.JobRunner;
+import dev.fetchery.coordinator.job.JobServices;
+import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.job.Progress;
 
-/** What the coordinator tells of itself, for those who watch over the service. */
+/** Announces how the service and its jobs fare. */
 final class ServiceStatsCollector {
-  private final Map<String, Long> attempts = new HashMap<>();
+  private final JobServices services;
+  private final RunningJobs running;
+  private final AttemptCounter attempts;
+  private final OutcomeBacklog backlog;
 
-  /**
-   * @param cause {@code ok} or the wire name of an error code
-   */
-  void attempted(String cause) {
-    attempts.merge(cause, 1L, Long::sum);
+  ServiceStatsCollector(
+      JobServices services, RunningJobs running, AttemptCounter attempts, OutcomeBacklog backlog) {
+    this.services = services;
+    this.running = running;
+    this.attempts = attempts;
+    this.backlog = backlog;
   }
 
-  CoordinatorEvent.ServiceStats told(Desk desk) {
-    long leases = 0;
-    long oldest = Long.MAX_VALUE;
-    for (JobRunner runner : desk.runners.values()) {
-      leases += runner.leases().size();
-      for (Lease lease : runner.leases()) {
-        oldest = Math.min(oldest, lease.sinceNanos);
+  /** Announces the progress of each job of which something has changed. */
+  void announceProgress() {
+    for (JobRunner runner : running.all()) {
+      Progress progress = runner.dryRun() ? null : runner.progressIfChanged();
+      if (progress != null) {
+        services.announcer().announce(new CoordinatorEvent.ProgressChanged(runner.id(), progress));
       }
     }
-    long ageMs = oldest == Long.MAX_VALUE ? 0 : (System.nanoTime() - oldest) / 1_000_000;
+  }
+
+  void announceStats() {
+    services.announcer().announce(stats());
+  }
+
+  private CoordinatorEvent.ServiceStats stats() {
+    long leases = 0;
+    long oldest = Long.MAX_VALUE;
+    for (JobRunner runner : running.all()) {
+      leases += runner.leases().size();
+      for (Lease lease : runner.leases()) {
+        oldest = Math.min(oldest, lease.sinceNanos());
+      }
+    }
+    long oldestMs =
+        oldest == Long.MAX_VALUE ? 0 : (services.clock().nanoTime() - oldest) / 1_000_000;
     return new CoordinatorEvent.ServiceStats(
-        desk.dispatcher.active(), leases, ageMs, desk.uncommitted, desk.fetchers.count(), attempts);
+        services.dispatcher().active(),
+        leases,
+        oldestMs,
+        backlog.count(),
+        services.fetchers().count(),
+        attempts.counts());
   }
 }

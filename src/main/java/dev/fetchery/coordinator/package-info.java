@@ -1,2 +1,5 @@
-/** The verticle that owns the jobs and joins bus, plan and store. */
+/** The coordinator's verticle, the commands it carries out, and the queue of its jobs. */
+@NullMarked
 package dev.fetchery.coordinator;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import dev.fetchery.config.Settings;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import java.util.stream.Collectors;
@@ -21,21 +22,10 @@ class CapsTest extends CoordinatorCase {
   private static final int DOCUMENT_BYTES = 5_000;
 
   @Override
-  CoordinatorOptions options() {
-    CoordinatorOptions usual = super.options();
-    return new CoordinatorOptions(
-        usual.concurrency(),
-        usual.maxRunningJobs(),
-        usual.maxOpenJobs(),
-        usual.keepFinishedDays(),
-        usual.userAgent(),
-        usual.dataDir(),
-        usual.downloadsDir(),
-        new Settings.Caps(1, 64 << 10, 1, ITEMS, PAGES, PAGE_BYTES, LOOKUP_BYTES, DOCUMENT_BYTES),
-        usual.onlyJob(),
-        usual.leaseTtlMs(),
-        usual.leaseMarginMs(),
-        usual.pauseGraceMs());
+  CoordinatorSetup setup() {
+    Settings.Caps caps =
+        new Settings.Caps(1, 64 << 10, 1, ITEMS, PAGES, PAGE_BYTES, LOOKUP_BYTES, DOCUMENT_BYTES);
+    return super.setup().caps(caps);
   }
 
   private static String list(int from, int to) {

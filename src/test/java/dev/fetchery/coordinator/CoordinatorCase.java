@@ -6,6 +6,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
+import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
@@ -36,32 +37,18 @@ abstract class CoordinatorCase {
 
   /** Also after a restart. */
   Rig begin() {
-    return Rig.start(root, 2, options());
+    return Rig.start(root, 2, setup().build());
   }
 
-  CoordinatorOptions options() {
-    return Rig.options(root).withLeases(15_000, 3_000, 100);
+  /** How the service is set up. */
+  CoordinatorSetup setup() {
+    return CoordinatorSetup.in(root).pauseGraceMs(100);
   }
 
-  /** A service with other bounds, instead of the one that is there. */
-  void begin(int concurrency, int maxRunning, int maxOpen, int keepDays, long graceMs) {
+  /** A service with another setup and one fetcher, instead of the one that is there. */
+  void restartWith(CoordinatorSetup other) {
     rig.close();
-    CoordinatorOptions o = options();
-    CoordinatorOptions other =
-        new CoordinatorOptions(
-            concurrency,
-            maxRunning,
-            maxOpen,
-            keepDays,
-            o.userAgent(),
-            o.dataDir(),
-            o.downloadsDir(),
-            o.caps(),
-            o.onlyJob(),
-            o.leaseTtlMs(),
-            o.leaseMarginMs(),
-            graceMs);
-    rig = Rig.start(root, 1, other);
+    rig = Rig.start(root, 1, other.build());
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import dev.fetchery.testing.Trouble;
@@ -45,13 +46,13 @@ class InterruptionTest extends CoordinatorCase {
             this::resolve,
             64 << 10,
             true);
-    return Rig.start(root, 2, options(), options);
+    return Rig.start(root, 2, setup().build(), options);
   }
 
   /** A lease that is over, and limits that are reached, would end what a cancel did not. */
   @Override
-  CoordinatorOptions options() {
-    return Rig.options(root).withLeases(120_000, 3_000, 100);
+  CoordinatorSetup setup() {
+    return super.setup().leases(120_000, 3_000);
   }
 
   private Future<List<InetAddress>> resolve(String host) {

@@ -49,7 +49,7 @@ class LifecycleTest extends CoordinatorCase {
 
   /** Restarts with a grace that does not end within a test. */
   private void withLongGrace() {
-    begin(2048, 16, 10_000, 30, 60_000);
+    restartWith(setup().pauseGraceMs(60_000));
   }
 
   @Test

@@ -82,7 +82,7 @@ class LimitsTest extends CoordinatorCase {
 
   @Test
   void twoJobsShareTheServicesSlotsFairly() {
-    begin(20, 16, 100, 30, 100);
+    restartWith(setup().concurrency(20));
     origin.otherwise(r -> Reply.ok("x").after(20));
     String large = rig.submit(numbered(2_000, "'save':{'dir':'a'}")).id();
     rig.await(large, j -> j.progress().active() == 20);
@@ -232,7 +232,7 @@ class LimitsTest extends CoordinatorCase {
 
   @Test
   void moreJobsThanMayRunAreQueuedInTheirOrder() {
-    begin(2048, 1, 4, 30, 60_000);
+    restartWith(setup().maxRunningJobs(1).maxOpenJobs(4).pauseGraceMs(60_000));
     origin.on("/0", silent());
     String running = rig.submit(numbered(1, "")).id();
     rig.await(running, j -> j.progress().active() == 1);

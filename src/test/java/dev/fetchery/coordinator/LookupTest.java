@@ -168,7 +168,7 @@ class LookupTest extends CoordinatorCase {
                 + origin.url("/meta")
                 + "','set':{'country':'/country'}},'save':{'as':'{value}-{country}.gif'},"
                 + "'retry':{'attempts':100,'backoffMs':50,'maxBackoffMs':100}");
-    begin(16, 16, 100, 30, 100);
+    restartWith(setup().concurrency(16));
     String id = rig.submit(spec).id();
     rig.await(id, j -> origin.requests("/meta") > 3);
     open.set(true);

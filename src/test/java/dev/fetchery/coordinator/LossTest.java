@@ -11,10 +11,12 @@ import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobStore;
+import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import dev.fetchery.testing.Trouble;
@@ -33,8 +35,8 @@ import org.slf4j.LoggerFactory;
 class LossTest extends CoordinatorCase {
 
   @Override
-  CoordinatorOptions options() {
-    return Rig.options(root).withLeases(1_500, 300, 100);
+  CoordinatorSetup setup() {
+    return super.setup().leases(1_500, 300);
   }
 
   @Test
@@ -119,7 +121,7 @@ class LossTest extends CoordinatorCase {
   /** Starts again without any fetcher, so that the puppet gets every task. */
   private void withoutFetchers() {
     rig.close();
-    rig = Rig.start(root, 0, options());
+    rig = Rig.start(root, 0, setup().build());
   }
 
   @Test
@@ -170,12 +172,12 @@ class LossTest extends CoordinatorCase {
 
   @Test
   void jobsThatWereKeptLongEnoughAreForgottenAndTheirFilesStay() {
-    begin(2048, 16, 100, 1, 100);
+    restartWith(setup().keepFinishedDays(1));
     String old = rig.run(numbered(2, "")).id();
     String young = rig.run(numbered(2, "'save':{'dir':'m'}")).id();
     Instant before = Instant.now().minusSeconds(2 * 86_400);
     Rig.await(rig.store().change(new ChangeBuilder(old).finishedAt(before).build()));
-    begin(2048, 16, 100, 1, 100);
+    restartWith(setup().keepFinishedDays(1));
     assertThat(gone(old)).isTrue();
     assertThat(rig.show(young).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.files()).hasSize(4);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
@@ -224,7 +225,7 @@ class RestartTest extends CoordinatorCase {
   @Test
   void aPausedJobStaysPausedAndAQueuedOneRuns() {
     origin.otherwise(r -> gate());
-    begin(2048, 1, 100, 30, 1);
+    restartWith(setup().maxRunningJobs(1).pauseGraceMs(1));
     String paused = rig.submit(numbered(3, "")).id();
     rig.await(paused, j -> j.progress().active() == 3);
     pause(paused);

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.fetcher.FetcherOptions;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
@@ -81,7 +81,8 @@ abstract class Gauntlet {
   @BeforeAll
   void runAll(@TempDir Path root) throws Exception {
     lines = lines();
-    rig = Rig.start(root, 2, manyJobs(Rig.options(root)), fetcherOptions(root));
+    CoordinatorSetup manyJobs = CoordinatorSetup.in(root).maxRunningJobs(1_000);
+    rig = Rig.start(root, 2, manyJobs.build(), fetcherOptions(root));
     elsewhere = OriginServer.start(vertx).otherwise(request -> SIBLINGS_REPLY);
     for (Line line : lines) {
       OriginServer origin = newOrigin().otherwise(request -> SIBLINGS_REPLY);
@@ -100,22 +101,6 @@ abstract class Gauntlet {
       eventually(() -> run.origin().openConnections() == 0);
     }
     Rig.await(vertx.close());
-  }
-
-  private static CoordinatorOptions manyJobs(CoordinatorOptions usual) {
-    return new CoordinatorOptions(
-        usual.concurrency(),
-        1_000,
-        usual.maxOpenJobs(),
-        usual.keepFinishedDays(),
-        usual.userAgent(),
-        usual.dataDir(),
-        usual.downloadsDir(),
-        usual.caps(),
-        null,
-        usual.leaseTtlMs(),
-        usual.leaseMarginMs(),
-        usual.pauseGraceMs());
   }
 
   private String json(Line line, int number, OriginServer origin) throws JsonProcessingException {

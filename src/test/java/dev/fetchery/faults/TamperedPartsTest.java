@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
+import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
@@ -48,8 +48,8 @@ class TamperedPartsTest {
             origin.requests("/large") == 1
                 ? honest.reply(request).with(new Trouble.Stall(CAME))
                 : honest.reply(request));
-    CoordinatorOptions options = Rig.options(root).withLeases(10_000, 1_000, 100);
-    rig = Rig.start(root, 2, options);
+    CoordinatorSetup setup = CoordinatorSetup.in(root).leases(10_000, 1_000).pauseGraceMs(100);
+    rig = Rig.start(root, 2, setup.build());
   }
 
   @AfterEach

@@ -5,7 +5,6 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FetcheryCodec;
-import dev.fetchery.config.Settings;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.fetcher.FetcherOptions;
@@ -91,19 +90,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public static CoordinatorOptions options(Path root) {
-    return new CoordinatorOptions(
-        2048,
-        16,
-        10_000,
-        30,
-        "fetchery/test",
-        root.resolve("data"),
-        root.resolve("downloads"),
-        Settings.Caps.DEFAULT,
-        null,
-        CoordinatorOptions.LEASE_TTL_MS,
-        CoordinatorOptions.LEASE_MARGIN_MS,
-        CoordinatorOptions.PAUSE_GRACE_MS);
+    return CoordinatorSetup.in(root).build();
   }
 
   /** Another fetcher; its deployment, to be given to {@link #undeploy}. */

@@ -1,0 +1,88 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.item.OutcomeBacklog;
+import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.coordinator.lease.Fetchers;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.coordinator.port.StoreCalls;
+import dev.fetchery.plan.Dispatcher;
+import dev.fetchery.plan.QueuedRequest;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/**
+ * Starts what may start, sends to each fetcher what there is for it, and wakes itself when time
+ * lets more start. Confined to the coordinator's event loop.
+ */
+final class StartLoop {
+  private static final int MOST_AT_A_TIME = 512;
+
+  /** Outcomes waiting to be stored, beyond which nothing new is handed out. */
+  private static final int MOST_UNCOMMITTED = 20_000;
+
+  private static final long LONGEST_TIMER_MS = 60_000;
+
+  private final Confined confined = new Confined();
+  private final Vertx vertx;
+  private final Dispatcher<Fetch> dispatcher;
+  private final Fetchers fetchers;
+  private final StoreCalls store;
+  private final OutcomeBacklog backlog;
+  private final SteadyClock clock;
+  private long wakeTimer = -1;
+  private long wakeAtMs = Long.MAX_VALUE;
+
+  StartLoop(
+      Vertx vertx,
+      Dispatcher<Fetch> dispatcher,
+      Fetchers fetchers,
+      StoreCalls store,
+      OutcomeBacklog backlog,
+      SteadyClock clock) {
+    this.vertx = vertx;
+    this.dispatcher = dispatcher;
+    this.fetchers = fetchers;
+    this.store = store;
+    this.backlog = backlog;
+    this.clock = clock;
+  }
+
+  void run() {
+    assert confined.here();
+    long nowMs = clock.nowMs();
+    if (backlog.count() < MOST_UNCOMMITTED && !store.failing()) {
+      start(nowMs);
+    }
+    fetchers.flush();
+    wakeAt(dispatcher.wakeAtMs(nowMs), nowMs);
+  }
+
+  private void start(long nowMs) {
+    int free;
+    while ((free = Math.min(fetchers.free(), MOST_AT_A_TIME)) > 0) {
+      List<QueuedRequest<Fetch>> started = dispatcher.start(free, nowMs);
+      if (started.isEmpty()) {
+        return;
+      }
+      fetchers.lease(started);
+    }
+  }
+
+  private void wakeAt(long atMs, long nowMs) {
+    if (atMs == wakeAtMs && wakeTimer >= 0 || atMs == Long.MAX_VALUE) {
+      return;
+    }
+    if (wakeTimer >= 0) {
+      vertx.cancelTimer(wakeTimer);
+    }
+    wakeAtMs = atMs;
+    long delayMs = Math.max(1, Math.min(atMs - nowMs, LONGEST_TIMER_MS));
+    wakeTimer = vertx.setTimer(delayMs, t -> timerRang());
+  }
+
+  private void timerRang() {
+    wakeTimer = -1;
+    run();
+  }
+}

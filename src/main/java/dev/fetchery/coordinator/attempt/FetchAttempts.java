@@ -1,0 +1,139 @@
+package dev.fetchery.coordinator.attempt;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
+import dev.fetchery.coordinator.lease.FetchQueue;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.Retry;
+import dev.fetchery.plan.Failure;
+import dev.fetchery.plan.Origins;
+import dev.fetchery.plan.RedirectPolicy;
+import dev.fetchery.plan.RetryAfter;
+import dev.fetchery.plan.RetryPolicy;
+import dev.fetchery.plan.RetryPolicy.Decision;
+import java.util.OptionalLong;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What follows an attempt, alike for a job's items, lookups and documents: a redirect's next hop, a
+ * failure's retry, and what the host is told of it. Holds no state of a fetch.
+ */
+public final class FetchAttempts {
+  private final JobEvents job;
+  private final TaskFactory tasks;
+  private final FetchQueue queue;
+  private final HostFailures hosts;
+  private final SteadyClock clock;
+  private final DoubleSupplier jitter;
+
+  /** What follows an attempt that brought no answer that could be used. */
+  public sealed interface Next {
+    /** The redirect is followed: this is requested. */
+    record Follow(Hop hop) implements Next {}
+
+    /** The fetch is tried from its start, after so long. */
+    record Again(long waitMs) implements Next {}
+
+    /** The fetch ends. */
+    record GiveUp(Fault fault) implements Next {}
+  }
+
+  /**
+   * @param jitter random numbers from 0 to 1, for the wait before a retry
+   */
+  public FetchAttempts(
+      JobEvents job,
+      TaskFactory tasks,
+      FetchQueue queue,
+      HostFailures hosts,
+      SteadyClock clock,
+      DoubleSupplier jitter) {
+    this.job = job;
+    this.tasks = tasks;
+    this.queue = queue;
+    this.hosts = hosts;
+    this.clock = clock;
+    this.jitter = jitter;
+  }
+
+  /** The host that a hop asks, as it is limited: {@code host:port}. */
+  public static String host(Hop hop) {
+    return Origins.host(hop.url());
+  }
+
+  /** The hop was answered as it should be. */
+  public void succeeded(Hop hop) {
+    queue.hostSucceeded(host(hop));
+  }
+
+  /**
+   * The hop was answered by a redirect.
+   *
+   * @param elapsedMs what counts against the total time of the request
+   */
+  public Next redirected(Hop hop, Outcome.Redirected redirect, long elapsedMs) {
+    succeeded(hop);
+    RedirectPolicy.Next next = tasks.follow(hop, redirect.status(), redirect.location());
+    if (next instanceof RedirectPolicy.Next.Refuse refuse) {
+      return new Next.GiveUp(refuse.fault());
+    }
+    RedirectPolicy.Next.Follow follow = (RedirectPolicy.Next.Follow) next;
+    // A body that was not to go to another origin does not go to the one after that either.
+    boolean body = follow.body() && hop.body();
+    return new Next.Follow(
+        new Hop(follow.method(), follow.url(), follow.headers(), body, hop.hops() + 1, elapsedMs));
+  }
+
+  /**
+   * The failure that a status is, with what its {@code Retry-After} asks for (RFC 9110, 10.2.3).
+   */
+  public Failure failure(Outcome.HttpError error) {
+    OptionalLong askedMs = RetryAfter.waitMs(error.retryAfter(), clock.now().toEpochMilli());
+    return new Failure(status(error.status()), error.status(), false, askedMs);
+  }
+
+  /** The fault of an answer with this status. */
+  public static Fault status(int status) {
+    return new Fault(ErrorCode.HTTP_STATUS, "HTTP " + status);
+  }
+
+  /** The failure that is no answer. */
+  public static Failure failure(Outcome.Failed failed) {
+    return Failure.of(failed.fault(), failed.status(), failed.permanent());
+  }
+
+  /**
+   * An attempt failed: tells its host, and decides whether there is another.
+   *
+   * @param identity tells different fetches of the service apart
+   * @param attempts made so far, this one included
+   * @param checksumFailures how many of them ended with a wrong checksum
+   * @param mostAttempts at most, where the job allows as many
+   */
+  public Next failed(
+      Hop hop,
+      Failure failure,
+      Object identity,
+      int attempts,
+      int checksumFailures,
+      int mostAttempts) {
+    Retry retry = job.info().spec().retry();
+    Decision decision =
+        RetryPolicy.decide(
+            mostAttempts < retry.attempts() ? retry.withAttempts(mostAttempts) : retry,
+            attempts,
+            checksumFailures,
+            failure,
+            jitter.getAsDouble(),
+            clock.nowMs());
+    hosts.failed(host(hop), job, identity, failure);
+    if (decision instanceof Decision.GiveUp giveUp) {
+      return new Next.GiveUp(giveUp.fault());
+    }
+    // Where the host asked for a pause, its limiter waits: the fetch itself is ready at once.
+    return new Next.Again(decision instanceof Decision.Again again ? again.waitMs() : 0);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.fetchery.coordinator.attempt;
+
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.plan.Dispatcher;
+import dev.fetchery.plan.Failure;
+import dev.fetchery.plan.HostLimiter;
+import dev.fetchery.plan.RetryPolicy;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the hosts' limiters of failures, and gives hosts up that do not answer for long. Confined
+ * to the coordinator's event loop.
+ */
+public final class HostFailures {
+  /** Failures that show a host in good health. */
+  private static final Set<ErrorCode> ANSWERED =
+      EnumSet.of(
+          ErrorCode.HTTP_STATUS,
+          ErrorCode.TOO_LARGE,
+          ErrorCode.TOO_SMALL,
+          ErrorCode.UNEXPECTED_TYPE,
+          ErrorCode.CHECKSUM);
+
+  private final Confined confined = new Confined();
+  private final Dispatcher<Fetch> dispatcher;
+  private final SteadyClock clock;
+  private final Executor loop;
+  private final Function<String, @Nullable JobEvents> jobs;
+  private final Set<String> givingUp = new HashSet<>();
+
+  /**
+   * @param loop runs what it is given on the coordinator's event loop, after what runs now
+   * @param jobs the running job with this id, or null
+   */
+  public HostFailures(
+      Dispatcher<Fetch> dispatcher,
+      SteadyClock clock,
+      Executor loop,
+      Function<String, @Nullable JobEvents> jobs) {
+    this.dispatcher = dispatcher;
+    this.clock = clock;
+    this.loop = loop;
+    this.jobs = jobs;
+  }
+
+  void failed(String host, JobEvents job, Object identity, Failure failure) {
+    assert confined.here();
+    HostLimiter limiter = dispatcher.host(host);
+    if (!failure.passing() && !failure.transport()) {
+      if (ANSWERED.contains(failure.fault().code())) {
+        limiter.succeeded();
+      }
+      return;
+    }
+    long nowMs = clock.nowMs();
+    long backOffMs = RetryPolicy.hostRestMs(job.info().spec().retry(), failure, nowMs);
+    if (backOffMs > 0) {
+      limiter.rest(nowMs + backOffMs);
+      limiter.trouble(failure.fault(), nowMs);
+    } else {
+      limiter.failed(identity, failure.fault(), nowMs);
+    }
+    Set<String> concerned = new LinkedHashSet<>(dispatcher.jobsAt(host));
+    concerned.add(job.info().id());
+    concerned.forEach(id -> giveUpIfDue(id, limiter, nowMs));
+  }
+
+  private void giveUpIfDue(String id, HostLimiter limiter, long nowMs) {
+    JobEvents job = jobs.apply(id);
+    if (job == null || limiter.troubleSinceMs() < 0) {
+      return;
+    }
+    long giveUpMs = job.info().spec().retry().giveUpMs();
+    long since = Math.max(limiter.troubleSinceMs(), job.info().beganMs());
+    String key = id + ' ' + limiter.host();
+    if (giveUpMs > 0 && nowMs - since >= giveUpMs && givingUp.add(key)) {
+      Fault last = limiter.lastFault();
+      // Not before what has just failed is queued again.
+      loop.execute(
+          () -> {
+            givingUp.remove(key);
+            job.hostGivenUp(limiter.host(), last);
+          });
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.fetchery.coordinator.attempt;
+
+import dev.fetchery.bus.Request;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
+import dev.fetchery.job.Expect;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.RequestOptions;
+import dev.fetchery.job.Source;
+import dev.fetchery.plan.Origins;
+import dev.fetchery.plan.RedirectPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what is wanted into tasks that say all there is to say. Pure. */
+public final class TaskFactory {
+  private final String job;
+  private final JobSpec spec;
+  private final String userAgent;
+
+  /** Origin of the fetched document that names the items, or null where the job names them. */
+  private final @Nullable String documentOrigin;
+
+  public TaskFactory(String job, JobSpec spec, String userAgent) {
+    this.job = job;
+    this.spec = spec;
+    this.userAgent = userAgent;
+    this.documentOrigin = documentOrigin(spec.source());
+  }
+
+  private static @Nullable String documentOrigin(Source source) {
+    if (source instanceof Source.Json json) {
+      return Origins.of(json.url());
+    }
+    if (source instanceof Source.Pages pages) {
+      return fixedOrigin(pages.url());
+    }
+    return null;
+  }
+
+  /** Where a template leads if its first variable has no say in it. */
+  private static String fixedOrigin(String template) {
+    int variable = template.indexOf('{');
+    return Origins.of(variable < 0 ? template : template.substring(0, variable));
+  }
+
+  /** Where a request stands after its redirects so far. */
+  public record Hop(
+      String method, String url, List<Header> headers, boolean body, int hops, long elapsedMs) {}
+
+  public Hop item(String url, Map<String, String> own, List<Header> conditions) {
+    Map<String, String> given = new LinkedHashMap<>();
+    boolean strangers = documentOrigin != null && !documentOrigin.equals(Origins.of(url));
+    spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    own.forEach((n, v) -> put(given, n, v, false));
+    List<Header> headers = headers(given, url);
+    headers.addAll(conditions);
+    return new Hop("GET", Origins.bare(url), headers, false, 0, 0);
+  }
+
+  public Hop lookup(String url) {
+    Map<String, String> given = new LinkedHashMap<>();
+    String origin = Origins.of(url);
+    boolean strangers = documentOrigin != null && !documentOrigin.equals(origin);
+    spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    boolean led = documentOrigin != null && !fixedOrigin(spec.lookup().url()).equals(origin);
+    spec.lookup().headers().forEach((n, v) -> put(given, n, v, led));
+    return new Hop("GET", Origins.bare(url), headers(given, url), false, 0, 0);
+  }
+
+  public Hop document(String method, String url, List<Header> own, boolean body) {
+    Map<String, String> given = new LinkedHashMap<>();
+    boolean strangers = documentOrigin != null && !documentOrigin.equals(Origins.of(url));
+    spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    own.forEach(h -> put(given, h.name(), h.value(), strangers));
+    return new Hop(method, Origins.bare(url), headers(given, url), body, 0, 0);
+  }
+
+  private static void put(Map<String, String> to, String name, String value, boolean strangers) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!strangers || RedirectPolicy.HARMLESS.contains(lower)) {
+      to.put(lower, value);
+    }
+  }
+
+  private List<Header> headers(Map<String, String> given, String url) {
+    List<Header> headers = new ArrayList<>(given.size() + 3);
+    given.forEach((n, v) -> headers.add(new Header(n, v)));
+    if (!given.containsKey("user-agent")) {
+      headers.add(new Header("user-agent", userAgent));
+    }
+    if (!given.containsKey("accept")) {
+      headers.add(new Header("accept", "*/*"));
+    }
+    String basic = Origins.basic(url);
+    if (basic != null && !given.containsKey("authorization")) {
+      headers.add(new Header("authorization", basic));
+    }
+    return headers;
+  }
+
+  public Task task(
+      long id,
+      long seq,
+      Hop hop,
+      @Nullable String body,
+      @Nullable String type,
+      Sink sink,
+      Asked asked) {
+    RequestOptions options = spec.request();
+    long total = options.totalTimeoutMs();
+    Request request =
+        new Request(
+            hop.method(),
+            hop.url(),
+            hop.headers(),
+            hop.body() ? body : null,
+            hop.body() ? type : null,
+            options.connectTimeoutMs(),
+            options.idleTimeoutMs(),
+            total == 0 ? 0 : Math.max(1, total - hop.elapsedMs()),
+            options.minBytesPerSecond());
+    return new Task(id, job, seq, request, sink, asked.expect(), asked.sha256());
+  }
+
+  /** What is asked of the body. */
+  public record Asked(Expect expect, @Nullable String sha256) {
+    public static final Asked ANYTHING = new Asked(Expect.ANY, null);
+  }
+
+  /** Follows a redirect, or says why not. */
+  public RedirectPolicy.Next follow(Hop hop, int status, @Nullable String location) {
+    return RedirectPolicy.next(
+        hop.method(),
+        hop.url(),
+        hop.headers(),
+        status,
+        location,
+        hop.hops(),
+        spec.request().maxRedirects());
+  }
+}

@@ -1,0 +1,258 @@
+package dev.fetchery.coordinator.discovery;
+
+import dev.fetchery.config.Settings;
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.lease.FetchQueue;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.port.ItemStore;
+import dev.fetchery.coordinator.port.Trace;
+import dev.fetchery.coordinator.port.Worker;
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.log.JobMdc;
+import dev.fetchery.source.Discovery;
+import dev.fetchery.source.Discovery.Step;
+import dev.fetchery.store.JobStore.Appended;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A job's discovery: takes steps of its source, stores the items they name together with its
+ * position, and hands them on. Goes on while there is room for what it finds; the source itself
+ * works away from the event loop, one step at a time. Confined to the coordinator's event loop.
+ */
+public final class DiscoveryRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(DiscoveryRunner.class);
+  private static final int BATCH = 1_000;
+  private static final int FIRST_BATCH = 64;
+  private static final int STARTABLE_ENOUGH = 4_096;
+
+  private final Confined confined = new Confined();
+  private final JobEvents job;
+  private final FetchQueue queue;
+  private final DiscoveryExecutor source;
+  private final SourceDocuments documents;
+  private final ItemMaker maker;
+  private final ItemStore store;
+  private final DiscoveredItems items;
+  private final Worker worker;
+  private final long mostItems;
+  private boolean busy;
+  private boolean again;
+  private boolean done;
+  private boolean stopped;
+  private @Nullable Fault fault;
+
+  /** Where a discovery opened now goes on, or null. */
+  private @Nullable String position;
+
+  /**
+   * What a discovery begins from.
+   *
+   * @param position where it broke off, or null at the start
+   * @param done whether the source has named all it has
+   */
+  public record Start(@Nullable String position, boolean done) {}
+
+  /**
+   * @param caps how much a job, and each of its documents, may be
+   */
+  public DiscoveryRunner(
+      FetchSupport support,
+      Start start,
+      DiscoveryExecutor source,
+      SpoolFile spool,
+      Settings.Caps caps,
+      ItemMaker maker,
+      ItemStore store,
+      DiscoveredItems items,
+      Worker worker) {
+    this.job = support.job();
+    this.queue = support.queue();
+    this.source = source;
+    this.maker = maker;
+    this.store = store;
+    this.items = items;
+    this.worker = worker;
+    this.mostItems = caps.itemsPerJob();
+    this.done = start.done();
+    this.position = start.position();
+    boolean spoolKept = position != null;
+    this.documents = new SourceDocuments(support, spool, caps, worker, spoolKept, this::tell);
+  }
+
+  /** Whether the source has named all it has. */
+  public boolean done() {
+    return done;
+  }
+
+  /** Whether nothing more will be found. */
+  public boolean ended() {
+    return !busy && (done || stopped || fault != null);
+  }
+
+  /** Why it broke off, or null. */
+  public @Nullable Fault fault() {
+    return fault;
+  }
+
+  /** Whether no step of it is under way. */
+  public boolean idle() {
+    return !busy;
+  }
+
+  /** After it broke off: ready to go on from its position, with documents asked for anew. */
+  public void reset() {
+    assert confined.here();
+    if (fault != null && !done && !stopped) {
+      documents.dropAll();
+      documents.forgetSpool();
+      source.close();
+      fault = null;
+    }
+  }
+
+  /** Takes no further step. */
+  public void stop() {
+    assert confined.here();
+    stopped = true;
+  }
+
+  /** Releases the source. */
+  public void close() {
+    assert confined.here();
+    source.close();
+  }
+
+  /** Takes the next step if one can be taken and what it finds is wanted. */
+  public void go() {
+    assert confined.here();
+    boolean over = done || stopped || fault != null;
+    if (over || !job.info().mayDiscover()) {
+      return;
+    }
+    if (busy) {
+      again = true;
+      return;
+    }
+    if (enough()) {
+      return;
+    }
+    busy = true;
+    again = false;
+    int most = job.info().discovered() == 0 ? FIRST_BATCH : BATCH;
+    source
+        .next(position, most)
+        .compose(this::take)
+        .onSuccess(this::taken)
+        .onFailure(this::brokeOff);
+  }
+
+  private boolean enough() {
+    return !job.info().dryRun()
+        && items.full()
+        && queue.startable(job.info().id()) > STARTABLE_ENOUGH;
+  }
+
+  private void taken(boolean more) {
+    busy = false;
+    if (more || again) {
+      go();
+    }
+    job.checkFinished();
+  }
+
+  private void brokeOff(Throwable cause) {
+    busy = false;
+    fail(cause);
+    job.checkFinished();
+  }
+
+  private void fail(Throwable cause) {
+    String id = job.info().id();
+    JobMdc.of(id, () -> LOG.warn("job {}: discovery broke off", id, cause));
+    fault = new Fault(ErrorCode.BAD_RESPONSE, "the source could not be read");
+  }
+
+  /** Whether another step may follow at once. */
+  private Future<Boolean> take(Step step) {
+    step.drops().forEach(documents::drop);
+    step.asks().forEach(documents::fetch);
+    boolean end = step.end() != null;
+    if (end) {
+      fault = step.end().fault();
+      documents.dropAll();
+    }
+    if (step.items().isEmpty() && !end) {
+      return Future.succeededFuture(false);
+    }
+    boolean last = end && fault == null;
+    return wanted(step.items())
+        .compose(drafts -> append(drafts, step.position(), last))
+        .onSuccess(appended -> done = last)
+        .map(!end);
+  }
+
+  private Future<List<Draft>> wanted(List<Draft> drafts) {
+    long room = mostItems - job.info().discovered();
+    if (drafts.size() > room) {
+      fault = new Fault(ErrorCode.TOO_LARGE, "the source names more items than a job may have");
+      return wanted(drafts.subList(0, (int) Math.max(0, room)));
+    }
+    if (drafts.isEmpty() || !source.mayRepeat()) {
+      return Future.succeededFuture(drafts);
+    }
+    List<String> urls = drafts.stream().map(Draft::url).toList();
+    return store.unlisted(urls).map(fresh -> firsts(drafts, fresh));
+  }
+
+  private static List<Draft> firsts(List<Draft> drafts, Set<String> fresh) {
+    Set<String> left = new HashSet<>(fresh);
+    return drafts.stream().filter(draft -> left.remove(draft.url())).toList();
+  }
+
+  private Future<Appended> append(List<Draft> drafts, @Nullable String next, boolean last) {
+    long first = job.info().discovered();
+    return worker
+        .run(() -> maker.of(drafts, first))
+        .compose(made -> job.writing(store.append(made, next, last)))
+        .onSuccess(appended -> appended(appended, drafts.size(), next));
+  }
+
+  private void appended(Appended appended, int count, @Nullable String next) {
+    position = next;
+    long nextSeq = appended.firstSeq() + count;
+    if (Trace.on()) {
+      for (long seq = appended.firstSeq(); seq < nextSeq; seq++) {
+        Trace.step(job.info().id(), seq, "discovered");
+      }
+    }
+    job.discovered(count);
+    job.completed(appended.completions());
+    if (!job.info().dryRun()) {
+      items.found(appended.firstSeq(), nextSeq, appended.waiting());
+    }
+  }
+
+  /** Tells the source something, away from the event loop, and takes its next step. */
+  private void tell(Consumer<Discovery> telling) {
+    Future<Void> told = source.tell(telling);
+    if (told != null) {
+      told.onFailure(this::fail).onComplete(done -> stepAgain());
+    }
+  }
+
+  private void stepAgain() {
+    again = true;
+    go();
+    job.checkFinished();
+  }
+}

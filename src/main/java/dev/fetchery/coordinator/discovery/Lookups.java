@@ -1,0 +1,131 @@
+package dev.fetchery.coordinator.discovery;
+
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.plan.QueuedRequest;
+import dev.fetchery.source.LookupFields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's lookups: each distinct one is asked once, beside the first item that needs it. Confined
+ * to the coordinator's event loop.
+ */
+public final class Lookups {
+  /** Answers remembered; beyond it the oldest are asked again when needed again. */
+  private static final int REMEMBERED = 50_000;
+
+  private final Confined confined = new Confined();
+  private final FetchSupport support;
+  private final @Nullable LookupFields lookup;
+  private final Function<PendingItem, Function<String, String>> variables;
+  private final BooleanSupplier roomForUnnamed;
+  private final long mostBytes;
+
+  private final Map<String, LookupState> byUrl =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, LookupState> eldest) {
+          return size() > REMEMBERED && eldest.getValue().answered();
+        }
+      };
+
+  /**
+   * @param variables of an item, for the lookup's URL
+   * @param roomForUnnamed whether more items may be under way that have no name yet
+   * @param mostBytes of an answer
+   */
+  public Lookups(
+      FetchSupport support,
+      Function<PendingItem, Function<String, String>> variables,
+      BooleanSupplier roomForUnnamed,
+      long mostBytes) {
+    this.support = support;
+    this.variables = variables;
+    this.roomForUnnamed = roomForUnnamed;
+    this.mostBytes = mostBytes;
+    JobSpec spec = support.job().info().spec();
+    boolean needed = spec.lookup() != null && spec.mode() == Mode.SAVE;
+    this.lookup = needed ? new LookupFields(spec.lookup()) : null;
+  }
+
+  /**
+   * The lookup that an item needs, or null where the job has none.
+   *
+   * @param entry brings the lookup's request along if the item is the first that needs it
+   */
+  public @Nullable LookupState attach(
+      PendingItem item, LookupState.Waiter waiter, QueuedRequest<Fetch> entry) {
+    assert confined.here();
+    if (lookup == null) {
+      return null;
+    }
+    LookupFields.Result url = lookup.url(variables.apply(item));
+    if (url instanceof LookupFields.Failed failed) {
+      return LookupState.failedAtOnce(failed.fault());
+    }
+    LookupState state = of(((LookupFields.Url) url).url(), lookup, entry);
+    if (!state.answered()) {
+      state.wait(waiter);
+    }
+    return state;
+  }
+
+  private LookupState of(String url, LookupFields fields, QueuedRequest<Fetch> entry) {
+    LookupState known = byUrl.get(url);
+    if (known != null) {
+      return known;
+    }
+    LookupState state = new LookupState();
+    byUrl.put(url, state);
+    LookupFetch fetch = new LookupFetch(support, fields, url, state, mostBytes, this::answered);
+    state.requestedBy(fetch::queue);
+    entry.companion(fetch.entry(0));
+    return state;
+  }
+
+  /**
+   * Whether an item may start now: not before its lookup is answered while so many wait for a name
+   * that there would be no room for what brings the names. One that may not is let go on later.
+   */
+  public boolean mayStart(@Nullable LookupState state, LookupState.Waiter waiter) {
+    assert confined.here();
+    if (state == null || state.answered()) {
+      return true;
+    }
+    state.request();
+    boolean may = roomForUnnamed.getAsBoolean();
+    if (!may) {
+      state.park(waiter);
+    }
+    return may;
+  }
+
+  /** An item that has ended waits no more. */
+  public void left(@Nullable LookupState state, LookupState.Waiter waiter) {
+    assert confined.here();
+    if (state != null && !state.answered()) {
+      state.leave(waiter);
+    }
+  }
+
+  /** What failed is asked again by the items that are tried again. */
+  public void forgetFailures() {
+    assert confined.here();
+    byUrl.values().removeIf(state -> state.fault() != null);
+  }
+
+  private void answered(LookupState state) {
+    state.tellWaiters();
+    support.queue().wake();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.fetchery.coordinator.discovery;
+
+import dev.fetchery.bus.Sink;
+import dev.fetchery.config.Settings;
+import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.port.Worker;
+import dev.fetchery.job.Fault;
+import dev.fetchery.source.Discovery;
+import dev.fetchery.source.Discovery.Ask;
+import dev.fetchery.source.Discovery.Document;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The documents that a source has asked for. Confined to the coordinator's event loop. */
+final class SourceDocuments implements DocumentFetch.Receiver {
+  private final FetchSupport support;
+  private final SpoolFile spool;
+  private final Settings.Caps caps;
+  private final Worker worker;
+  private final Consumer<Consumer<Discovery>> source;
+  private final Map<Integer, DocumentFetch> asked = new HashMap<>();
+
+  /** Whether a document that lies there is the one that was being read. */
+  private boolean spoolKept;
+
+  /**
+   * @param source takes what is to be told to the source
+   */
+  SourceDocuments(
+      FetchSupport support,
+      SpoolFile spool,
+      Settings.Caps caps,
+      Worker worker,
+      boolean spoolKept,
+      Consumer<Consumer<Discovery>> source) {
+    this.support = support;
+    this.spool = spool;
+    this.caps = caps;
+    this.worker = worker;
+    this.spoolKept = spoolKept;
+    this.source = source;
+  }
+
+  void fetch(Ask ask) {
+    DocumentFetch fetch = documentFetch(ask);
+    asked.put(ask.number(), fetch);
+    if (ask.spool() && spoolKept) {
+      worker
+          .run(() -> Files.isRegularFile(spool.file()))
+          .otherwise(false)
+          .onSuccess(kept -> fetchUnlessKept(ask, fetch, kept));
+    } else {
+      queue(fetch);
+    }
+  }
+
+  private DocumentFetch documentFetch(Ask ask) {
+    Sink sink =
+        ask.spool()
+            ? new Sink.ToSpool(spool.path(), caps.documentBytes())
+            : new Sink.ToMemory(caps.pageBytes());
+    return new DocumentFetch(support, this, ask, sink, ask.spool() ? spool.file() : null);
+  }
+
+  private void fetchUnlessKept(Ask ask, DocumentFetch fetch, boolean kept) {
+    if (asked.get(ask.number()) != fetch) {
+      return;
+    }
+    if (kept) {
+      // Where it came from in the end is part of the position.
+      answered(ask, new Document(null, List.of(), null, spool.file()));
+    } else {
+      queue(fetch);
+    }
+  }
+
+  private void queue(DocumentFetch fetch) {
+    fetch.offer(0);
+    support.queue().wake();
+  }
+
+  void drop(int number) {
+    DocumentFetch fetch = asked.remove(number);
+    if (fetch != null) {
+      fetch.drop();
+    }
+  }
+
+  void dropAll() {
+    List.copyOf(asked.keySet()).forEach(this::drop);
+  }
+
+  /** The spooled document is to be fetched anew. */
+  void forgetSpool() {
+    spoolKept = false;
+  }
+
+  @Override
+  public void answered(Ask ask, Document document) {
+    asked.remove(ask.number());
+    source.accept(told -> told.answered(ask.number(), document));
+  }
+
+  @Override
+  public void failed(Ask ask, Fault fault, int sent) {
+    asked.remove(ask.number());
+    source.accept(told -> told.failed(ask.number(), fault, sent));
+  }
+}

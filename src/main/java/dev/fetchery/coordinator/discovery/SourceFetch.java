@@ -1,0 +1,136 @@
+package dev.fetchery.coordinator.discovery;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.coordinator.attempt.FetchAttempts;
+import dev.fetchery.coordinator.attempt.FetchAttempts.Next;
+import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
+import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.job.Fault;
+import dev.fetchery.plan.Failure;
+import dev.fetchery.plan.QueuedRequest;
+
+/**
+ * What a job fetches for itself and not for an item: a document of its source, or a lookup. Follows
+ * its redirects and tries again after failures, until it is read or given up. Confined to the
+ * coordinator's event loop.
+ */
+abstract class SourceFetch implements Fetch {
+  final FetchSupport support;
+  private final Hop first;
+  private final int mostAttempts;
+  private Hop hop;
+  private int attempts;
+
+  /**
+   * @param first what is requested, before any redirect
+   * @param mostAttempts at most, where the job allows as many
+   */
+  SourceFetch(FetchSupport support, Hop first, int mostAttempts) {
+    this.support = support;
+    this.first = first;
+    this.mostAttempts = mostAttempts;
+    this.hop = first;
+  }
+
+  @Override
+  public final JobEvents job() {
+    return support.job();
+  }
+
+  final QueuedRequest<Fetch> entry(long notBeforeMs) {
+    return support.entry(this, FetchAttempts.host(hop), true, notBeforeMs);
+  }
+
+  final void offer(long notBeforeMs) {
+    support.queue().offer(entry(notBeforeMs));
+  }
+
+  /** The hop to request; a first hop counts as an attempt. */
+  final Hop beginHop() {
+    if (hop.hops() == 0) {
+      attempts++;
+    }
+    return hop;
+  }
+
+  /** The hop is requested again by another fetcher. */
+  final void repeatHop() {
+    if (hop.hops() == 0) {
+      attempts--;
+    }
+    offer(0);
+  }
+
+  final void handle(Outcome outcome) {
+    if (outcome instanceof Outcome.Read read) {
+      support.attempts().succeeded(hop);
+      read(read, hop.url());
+    } else if (outcome instanceof Outcome.Redirected redirect) {
+      follow(support.attempts().redirected(hop, redirect, 0));
+    } else if (outcome instanceof Outcome.HttpError error) {
+      if (isAbsent(error.status())) {
+        support.attempts().succeeded(hop);
+        absent(error.status());
+      } else {
+        failed(support.attempts().failure(error));
+      }
+    } else if (outcome instanceof Outcome.Failed failed) {
+      failed(FetchAttempts.failure(failed));
+    } else {
+      repeatHop();
+      if (outcome instanceof Outcome.NoSpace full) {
+        job().noSpace(full.detail());
+      }
+    }
+  }
+
+  private void failed(Failure failure) {
+    follow(support.attempts().failed(hop, failure, identity(), attempts, 1, mostAttempts));
+  }
+
+  private void follow(Next next) {
+    if (next instanceof Next.Follow follow) {
+      hop = follow.hop();
+      offer(0);
+    } else if (next instanceof Next.Again again) {
+      hop = first;
+      offer(again.waitMs() == 0 ? 0 : support.queue().nowMs() + again.waitMs());
+    } else if (next instanceof Next.GiveUp giveUp) {
+      gaveUp(giveUp.fault(), attempts);
+    }
+  }
+
+  @Override
+  public final void giveUp(Fault fault) {
+    gaveUp(fault, attempts);
+  }
+
+  /** Whether this status says that there is no such thing, and nothing is wrong. */
+  boolean isAbsent(int status) {
+    return false;
+  }
+
+  /** There is no such thing; see {@link #isAbsent}. */
+  void absent(int status) {
+    throw new IllegalStateException("not expected: " + status);
+  }
+
+  /**
+   * It was read.
+   *
+   * @param url that answered
+   */
+  abstract void read(Outcome.Read read, String url);
+
+  /**
+   * It cannot be had.
+   *
+   * @param sent requests sent for it, redirects not counted
+   */
+  abstract void gaveUp(Fault fault, int sent);
+
+  /** Tells different fetches of the service apart, for the host's limiter. */
+  abstract Object identity();
+}

@@ -1,0 +1,64 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.bus.FetcherMessage.NameRequest;
+import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
+import dev.fetchery.coordinator.discovery.LookupState;
+import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.job.ItemResult;
+import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An item under way, as those see it that decide what becomes of it. */
+interface ActiveItem {
+  PendingItem work();
+
+  /** What was requested last. */
+  Hop hop();
+
+  /** Tells different fetches of the service apart, for the host's limiter. */
+  Object identity();
+
+  // --- what becomes of it
+
+  /** It ends. */
+  void end(ItemResult result);
+
+  /** Its redirect is followed. */
+  void follow(Hop next);
+
+  /** Another attempt, after so long. */
+  void again(@Nullable Part part, long waitMs);
+
+  /** Back to waiting as if it had not been started. */
+  void back(Lease lease, @Nullable Part part);
+
+  /** Its file is as the origin has it; a lookup may still say that there is no such item. */
+  void unchanged(Lease lease, long durationMs);
+
+  /** Every place at which something of it may lie. */
+  List<String> partPaths();
+
+  /** Counts a wrong checksum. */
+  void checksumFailed();
+
+  /** How many wrong checksums it had. */
+  int checksumFailures();
+
+  // --- its name
+
+  /** What the head of the answer said, for its name; null before. */
+  @Nullable NameRequest nameRequest();
+
+  /** Its lookup, or null where it has none. */
+  @Nullable LookupState lookup();
+
+  /** Whether it is active under this lease. */
+  boolean heldUnder(Lease lease);
+
+  void granted(String path);
+
+  /** Counts a granted path that was taken on disk by another file; how many so far. */
+  int pathTaken();
+}

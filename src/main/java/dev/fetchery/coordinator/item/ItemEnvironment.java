@@ -1,0 +1,32 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.config.Settings;
+import dev.fetchery.coordinator.attempt.AttemptCounter;
+import dev.fetchery.coordinator.port.FileService;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.coordinator.port.Timers;
+import dev.fetchery.coordinator.port.Wakeup;
+import dev.fetchery.log.ProblemLog;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the items of every job work with.
+ *
+ * @param problems takes what goes wrong with items
+ * @param settler removes the parts of published items
+ * @param roomForUnnamed whether more items may be under way that have no name yet
+ * @param downloads the directory that files are saved in
+ */
+public record ItemEnvironment(
+    FileService files,
+    Timers timers,
+    Wakeup wakeup,
+    SteadyClock clock,
+    AttemptCounter counter,
+    ProblemLog problems,
+    OutcomeBacklog backlog,
+    OutcomeBatch.Settler settler,
+    BooleanSupplier roomForUnnamed,
+    Path downloads,
+    Settings.Caps caps) {}

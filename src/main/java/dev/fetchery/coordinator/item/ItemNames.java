@@ -1,0 +1,108 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.bus.FetcherMessage.NameRequest;
+import dev.fetchery.coordinator.discovery.LookupState;
+import dev.fetchery.coordinator.port.JobInfo;
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.naming.Naming;
+import dev.fetchery.naming.SafeName;
+import dev.fetchery.store.NewItem;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the items of a job are named: which path follows from what is known of an item, and where its
+ * parts lie. Safe for use by many threads.
+ */
+final class ItemNames {
+  private static final IntPredicate FILE_NAMES =
+      SafeName.encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+
+  private final String job;
+  private final JobSpec spec;
+  private final Naming naming;
+
+  /**
+   * @param downloads whose length counts against the longest path
+   */
+  ItemNames(JobInfo job, Path downloads) {
+    this.job = job.id();
+    this.spec = job.spec();
+    this.naming =
+        Naming.of(
+            spec, this.job, job.createdAt().getEpochSecond(), FILE_NAMES, rootBytes(downloads));
+  }
+
+  private static int rootBytes(Path root) {
+    return root.toString().getBytes(StandardCharsets.UTF_8).length + 1;
+  }
+
+  NewItem.Numbering numbering() {
+    return naming.numbering() ? NewItem.Numbering.YES : NewItem.Numbering.NO;
+  }
+
+  /** Whether the job saves files at all. */
+  boolean saves() {
+    return spec.mode() == Mode.SAVE;
+  }
+
+  /** Whether names follow from the items themselves, so that they are granted when discovered. */
+  boolean knownBeforehand() {
+    return !naming.usesLookup() && !naming.usesAnswer();
+  }
+
+  /** The path of a draft, as far as it is known before anything was fetched. */
+  Naming.Plan plan(long seq, Draft draft) {
+    return naming.plan(seq, draft);
+  }
+
+  /** The path of an item whose answer and lookup are there. */
+  Naming.Plan resolve(PendingItem work, Map<String, String> fields, NameRequest head) {
+    List<String> served =
+        head.servedName() == null ? List.of() : List.of(head.servedName().split("\n"));
+    return naming.resolve(work, fields, served, head.contentType());
+  }
+
+  /** Values for the templates of an item. */
+  Function<String, String> variables(PendingItem work) {
+    return naming.variables(work);
+  }
+
+  /**
+   * Where a whole body may be published without another word, or null where its fetcher is to ask:
+   * also a name that is known waits for a lookup, which may say that there is no such item.
+   */
+  @Nullable String target(PendingItem work, @Nullable LookupState lookup) {
+    boolean free = lookup == null || lookup.answered();
+    return knownBeforehand() && free ? work.file() : null;
+  }
+
+  /**
+   * The first place of an item's parts. It follows from the job and the grant, so that recovery
+   * knows where to look. What waits for a lookup is written apart: it may turn out that no
+   * directory is needed for it.
+   */
+  String partPath(long seq, @Nullable String file) {
+    String part = ".fetchery-" + job + "-" + seq + ".part";
+    if (!knownBeforehand() || spec.lookup() != null || file == null) {
+      return ".fetchery/" + part;
+    }
+    int slash = file.lastIndexOf('/');
+    return file.substring(0, slash + 1) + part;
+  }
+
+  static Fault existsFault(@Nullable String path) {
+    return new Fault(ErrorCode.EXISTS, "there is a file at " + path);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.bus.FileAnswer;
+import dev.fetchery.bus.FileRequest;
+import dev.fetchery.bus.FileRequest.PartState;
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.port.FileService;
+import dev.fetchery.coordinator.port.ItemStore;
+import dev.fetchery.coordinator.port.Timers;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.IfExists;
+import dev.fetchery.job.ItemResult;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobStore.SavedFile;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes admitted items ready: undoes what a crash left of them, ends those whose file is there
+ * already, has those requested conditionally that are to be refreshed, and queues the rest.
+ * Confined to the coordinator's event loop.
+ */
+final class ItemPreparer implements Admission.Preparation {
+  private static final long AGAIN_AFTER_MS = 1_000;
+
+  private final Confined confined = new Confined();
+  private final ItemServices services;
+  private final JobEvents job;
+  private final FileService files;
+  private final ItemStore store;
+  private final Timers timers;
+
+  /** Items before this number may have been at work when the service ended. */
+  private final long recoverBelow;
+
+  /** Pages of items that are not ready yet. */
+  private int underWay;
+
+  ItemPreparer(ItemServices services, ItemStore store, Timers timers, long recoverBelow) {
+    this.services = services;
+    this.job = services.support().job();
+    this.files = services.files();
+    this.store = store;
+    this.timers = timers;
+    this.recoverBelow = recoverBelow;
+  }
+
+  @Override
+  public boolean idle() {
+    return underWay == 0;
+  }
+
+  @Override
+  public void prepare(List<PendingItem> items) {
+    assert confined.here();
+    for (int from = 0; from < items.size(); from += JobStore.PAGE) {
+      preparePage(items.subList(from, Math.min(items.size(), from + JobStore.PAGE)));
+    }
+  }
+
+  private void preparePage(List<PendingItem> page) {
+    List<ItemFetch> fetches = new ArrayList<>(page.size());
+    page.forEach(item -> fetches.add(fetch(item)));
+    if (!needsFiles(page)) {
+      queue(fetches);
+      return;
+    }
+    underWay++;
+    job.writing(
+        recovered(fetches)
+            .compose(this::withoutExisting)
+            .compose(this::refreshed)
+            .onSuccess(this::queue)
+            .onFailure(e -> timers.after(AGAIN_AFTER_MS, () -> prepare(page)))
+            .onComplete(done -> underWay--));
+  }
+
+  private ItemFetch fetch(PendingItem item) {
+    if (item.part() != null) {
+      services.parts().found(item.seq(), item.part().path());
+    }
+    return new ItemFetch(services, item);
+  }
+
+  private boolean needsFiles(List<PendingItem> items) {
+    JobSpec spec = job.info().spec();
+    if (spec.mode() == Mode.PROBE) {
+      return false;
+    }
+    IfExists policy = spec.save().ifExists();
+    boolean looks =
+        policy == IfExists.SKIP || policy == IfExists.FAIL || policy == IfExists.REFRESH;
+    return looks && services.names().knownBeforehand()
+        || items.stream().anyMatch(item -> item.seq() < recoverBelow);
+  }
+
+  private void queue(List<ItemFetch> fetches) {
+    for (ItemFetch fetch : fetches) {
+      if (services.held().holds(fetch.work().seq())) {
+        fetch.queue();
+      }
+    }
+    services.support().queue().wake();
+  }
+
+  /** Undoes what the end of the service left of them; a part that is gone is forgotten. */
+  private Future<List<ItemFetch>> recovered(List<ItemFetch> fetches) {
+    List<PartState> states = new ArrayList<>();
+    for (ItemFetch fetch : fetches) {
+      PendingItem work = fetch.work();
+      if (work.seq() < recoverBelow) {
+        for (String path : fetch.partPaths()) {
+          boolean keep = work.part() != null && path.equals(work.part().path());
+          states.add(new PartState(work.seq(), path, work.file(), keep));
+        }
+      }
+    }
+    if (states.isEmpty()) {
+      return Future.succeededFuture(fetches);
+    }
+    return files
+        .ask(new FileRequest.Recover(states), FileAnswer.Recovered.class)
+        .onSuccess(recovered -> forgetParts(fetches, Set.copyOf(recovered.kept())))
+        .map(fetches);
+  }
+
+  private static void forgetParts(List<ItemFetch> fetches, Set<Long> kept) {
+    for (ItemFetch fetch : fetches) {
+      if (fetch.work().part() != null && !kept.contains(fetch.work().seq())) {
+        fetch.withoutPart();
+      }
+    }
+  }
+
+  /** Ends those whose file is there, where it is not to be replaced. */
+  private Future<List<ItemFetch>> withoutExisting(List<ItemFetch> fetches) {
+    IfExists policy = job.info().spec().save().ifExists();
+    boolean looks = policy == IfExists.SKIP || policy == IfExists.FAIL;
+    if (!looks || !services.names().knownBeforehand()) {
+      return Future.succeededFuture(fetches);
+    }
+    List<String> paths =
+        fetches.stream().map(fetch -> fetch.work().file()).filter(Objects::nonNull).toList();
+    return files
+        .ask(new FileRequest.Find(paths), FileAnswer.Found.class)
+        .map(found -> endExisting(fetches, Set.copyOf(found.paths()), policy));
+  }
+
+  /** Before a slot or rate is taken for them; those that are left. */
+  private List<ItemFetch> endExisting(List<ItemFetch> fetches, Set<String> there, IfExists policy) {
+    List<ItemFetch> left = new ArrayList<>(fetches.size());
+    for (ItemFetch fetch : fetches) {
+      PendingItem work = fetch.work();
+      if (work.file() == null || !there.contains(work.file())) {
+        left.add(fetch);
+      } else if (policy == IfExists.FAIL) {
+        fetch.end(ended(work, ItemState.FAILED, ItemNames.existsFault(work.file())));
+      } else {
+        fetch.end(ended(work, ItemState.SKIPPED, null));
+      }
+    }
+    services.batch().flush();
+    return left;
+  }
+
+  private ItemResult ended(PendingItem work, ItemState state, @Nullable Fault fault) {
+    return ItemResults.ended(work, state, null, null, fault, services.clock().now());
+  }
+
+  private Future<List<ItemFetch>> refreshed(List<ItemFetch> fetches) {
+    if (job.info().spec().save().ifExists() != IfExists.REFRESH
+        || !services.names().knownBeforehand()) {
+      return Future.succeededFuture(fetches);
+    }
+    return Future.join(fetches.stream().map(this::condition).toList()).map(fetches);
+  }
+
+  /** Requests conditionally where the file is still as it was saved (RFC 9110, 13.1). */
+  private Future<Void> condition(ItemFetch fetch) {
+    if (fetch.work().file() == null) {
+      return Future.succeededFuture();
+    }
+    return store.savedFile(fetch.work().file()).compose(saved -> condition(fetch, saved));
+  }
+
+  private Future<Void> condition(ItemFetch fetch, @Nullable SavedFile saved) {
+    boolean usable =
+        saved != null
+            && (saved.etag() != null || saved.lastModified() != null)
+            && fetch.work().url().equals(saved.url())
+            && saved.sha256() != null;
+    if (saved == null || !usable) {
+      return Future.succeededFuture();
+    }
+    FileRequest.Saved file =
+        new FileRequest.Saved(fetch.work().seq(), saved.path(), saved.size(), saved.sha256());
+    return files
+        .ask(new FileRequest.Check(List.of(file)), FileAnswer.Checked.class)
+        .onSuccess(
+            checked -> {
+              if (checked.ok() == 1) {
+                fetch.conditions(validators(saved));
+              }
+            })
+        .mapEmpty();
+  }
+
+  private static List<Header> validators(SavedFile saved) {
+    List<Header> validators = new ArrayList<>();
+    if (saved.etag() != null) {
+      validators.add(new Header("if-none-match", saved.etag()));
+    }
+    if (saved.lastModified() != null) {
+      validators.add(new Header("if-modified-since", saved.lastModified()));
+    }
+    return List.copyOf(validators);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.discovery.ItemMaker;
+import dev.fetchery.coordinator.discovery.Lookups;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.port.ItemStore;
+
+/**
+ * The items of one job: makes the parts that work on them.
+ *
+ * @param admission lets them into memory
+ * @param maker makes them of what discovery finds
+ * @param active those in the hands of fetchers
+ * @param batch what has become of them and is not stored yet
+ * @param terminator ends those that wait
+ * @param cleanup removes their parts
+ */
+public record JobItems(
+    Admission admission,
+    ItemMaker maker,
+    ActiveItems active,
+    OutcomeBatch batch,
+    Lookups lookups,
+    WaitingItemsTerminator terminator,
+    PartCleanup cleanup) {
+
+  /**
+   * @param recoverBelow items before this number may have been at work when the service ended
+   */
+  public static JobItems of(
+      FetchSupport support, ItemEnvironment env, ItemStore store, long recoverBelow) {
+    JobEvents job = support.job();
+    ItemNames names = new ItemNames(job.info(), env.downloads());
+    PartPaths parts = new PartPaths();
+    HeldItems held = new HeldItems();
+    ActiveItems active = new ActiveItems();
+    OutcomeBatch batch =
+        new OutcomeBatch(job, store, parts, env.backlog(), env.settler(), env.wakeup());
+    Lookups lookups =
+        new Lookups(support, names::variables, env.roomForUnnamed(), env.caps().lookupBytes());
+    ItemServices services =
+        new ItemServices(
+            support,
+            names,
+            new NameGranter(support, names, store, env.files(), env.timers(), env.clock()),
+            lookups,
+            new OutcomeHandler(support, batch, env.counter(), env.problems(), env.clock()),
+            batch,
+            held,
+            active,
+            parts,
+            env.files(),
+            env.clock());
+    Admission admission =
+        new Admission(
+            job,
+            support.queue(),
+            store,
+            held,
+            seq -> active.contains(seq) || batch.holds(seq),
+            new ItemPreparer(services, store, env.timers(), recoverBelow),
+            env.timers());
+    PartCleanup cleanup = new PartCleanup(names, store, env.files(), recoverBelow);
+    return new JobItems(
+        admission,
+        new NewItems(names, env.clock()),
+        active,
+        batch,
+        lookups,
+        new WaitingItemsTerminator(job, store, active, batch, held, cleanup, env.clock()),
+        cleanup);
+  }
+}

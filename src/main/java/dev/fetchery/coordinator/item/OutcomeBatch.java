@@ -1,0 +1,151 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.coordinator.port.ItemStore;
+import dev.fetchery.coordinator.port.Trace;
+import dev.fetchery.coordinator.port.Wakeup;
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.ItemResult;
+import dev.fetchery.store.JobStore.Attempted;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What has become of a job's items and is still to be stored, many to a commit. Confined to the
+ * coordinator's event loop.
+ */
+public final class OutcomeBatch {
+  private final Confined confined = new Confined();
+  private final JobEvents job;
+  private final ItemStore store;
+  private final PartPaths parts;
+  private final OutcomeBacklog backlog;
+  private final Settler settler;
+  private final Wakeup wakeup;
+
+  /** Items whose end is held or being stored. */
+  private final Set<Long> storing = new HashSet<>();
+
+  private List<ItemResult> results = new ArrayList<>();
+  private List<Published> published = new ArrayList<>();
+  private List<Attempted> attempted = new ArrayList<>();
+
+  /** Removes the parts of a published item; its end is stored. */
+  @FunctionalInterface
+  public interface Settler {
+    void settle(Lease lease, List<String> parts);
+  }
+
+  /** A published item whose parts go once its end is stored. */
+  private record Published(Lease lease, List<String> parts) {}
+
+  OutcomeBatch(
+      JobEvents job,
+      ItemStore store,
+      PartPaths parts,
+      OutcomeBacklog backlog,
+      Settler settler,
+      Wakeup wakeup) {
+    this.job = job;
+    this.store = store;
+    this.parts = parts;
+    this.backlog = backlog;
+    this.settler = settler;
+    this.wakeup = wakeup;
+  }
+
+  /** Whether the end of this item is held or being stored. */
+  boolean holds(long seq) {
+    return storing.contains(seq);
+  }
+
+  /** Items whose end is held or being stored. */
+  Set<Long> seqs() {
+    return storing;
+  }
+
+  /** Whether all that came here has been given to the store. */
+  public boolean isEmpty() {
+    return results.isEmpty() && attempted.isEmpty();
+  }
+
+  /** An attempt that did not end its item. */
+  void attempted(Attempted attempt) {
+    assert confined.here();
+    attempted.add(attempt);
+  }
+
+  /** An item has ended. */
+  void ended(ItemResult result) {
+    assert confined.here();
+    results.add(result);
+    storing.add(result.seq());
+  }
+
+  /**
+   * An item's file is published; its end follows.
+   *
+   * @param paths where its parts may be
+   * @param made directories that were made for it
+   */
+  void published(Lease lease, List<String> paths, List<String> made) {
+    assert confined.here();
+    job.willSettle();
+    if (!made.isEmpty()) {
+      job.writing(store.made(made));
+    }
+    published.add(new Published(lease, paths));
+  }
+
+  /** Stores what is held, in one go. */
+  public void flush() {
+    assert confined.here();
+    if (!attempted.isEmpty()) {
+      flushAttempted();
+    }
+    if (!results.isEmpty()) {
+      flushResults();
+    }
+  }
+
+  private void flushAttempted() {
+    List<Attempted> batch = attempted;
+    attempted = new ArrayList<>();
+    parts.writing(batch);
+    job.writing(store.attempted(batch).onSuccess(stored -> parts.stored(batch)));
+  }
+
+  private void flushResults() {
+    List<ItemResult> batch = results;
+    List<Published> settled = published;
+    results = new ArrayList<>();
+    published = new ArrayList<>();
+    backlog.add(batch.size());
+    job.writing(
+        store.complete(batch).onSuccess(completions -> stored(batch, completions, settled)));
+  }
+
+  private void stored(
+      List<ItemResult> batch, List<Completion> completions, List<Published> settled) {
+    backlog.remove(batch.size());
+    for (ItemResult result : batch) {
+      storing.remove(result.seq());
+      parts.ended(result.seq());
+    }
+    if (Trace.on()) {
+      completions.forEach(this::trace);
+    }
+    job.completed(completions);
+    settled.forEach(one -> settler.settle(one.lease(), one.parts()));
+    wakeup.wake();
+  }
+
+  private void trace(Completion completion) {
+    long seq = completion.item().seq();
+    Trace.step(job.info().id(), seq, "stored, completion", completion.n());
+  }
+}

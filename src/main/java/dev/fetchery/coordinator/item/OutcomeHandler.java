@@ -1,0 +1,177 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.coordinator.attempt.AttemptCounter;
+import dev.fetchery.coordinator.attempt.FetchAttempts;
+import dev.fetchery.coordinator.attempt.FetchAttempts.Next;
+import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Mode;
+import dev.fetchery.job.Part;
+import dev.fetchery.log.ProblemLog;
+import dev.fetchery.plan.Failure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what an attempt's outcome makes of its item: an end, another hop, another attempt. */
+final class OutcomeHandler {
+  private final JobEvents job;
+  private final FetchAttempts attempts;
+  private final OutcomeBatch batch;
+  private final AttemptCounter counter;
+  private final ProblemLog problems;
+  private final SteadyClock clock;
+
+  /**
+   * @param problems takes what goes wrong with items
+   */
+  OutcomeHandler(
+      FetchSupport support,
+      OutcomeBatch batch,
+      AttemptCounter counter,
+      ProblemLog problems,
+      SteadyClock clock) {
+    this.job = support.job();
+    this.attempts = support.attempts();
+    this.batch = batch;
+    this.counter = counter;
+    this.problems = problems;
+    this.clock = clock;
+  }
+
+  void ended(ActiveItem item, Lease lease, Outcome outcome) {
+    if (outcome instanceof Outcome.Saved saved) {
+      saved(item, lease, saved);
+    } else if (outcome instanceof Outcome.Probed probed) {
+      probed(item, probed);
+    } else if (outcome instanceof Outcome.NotModified same) {
+      succeeded(item);
+      item.unchanged(lease, same.durationMs());
+    } else if (outcome instanceof Outcome.Redirected redirect) {
+      redirected(item, lease, redirect);
+    } else if (outcome instanceof Outcome.HttpError error) {
+      httpError(item, lease, error);
+    } else if (outcome instanceof Outcome.Failed failed) {
+      failed(item, lease, failed);
+    } else if (outcome instanceof Outcome.Cancelled cancelled) {
+      item.back(lease, cancelled.part());
+    } else if (outcome instanceof Outcome.NoSpace full) {
+      item.back(lease, null);
+      job.noSpace(full.detail());
+    } else {
+      throw new IllegalStateException("not an outcome of an item: " + outcome);
+    }
+  }
+
+  private void succeeded(ActiveItem item) {
+    counter.count(AttemptCounter.OK);
+    attempts.succeeded(item.hop());
+  }
+
+  private void saved(ActiveItem item, Lease lease, Outcome.Saved saved) {
+    succeeded(item);
+    batch.published(lease, item.partPaths(), saved.made());
+    long durationMs = item.hop().elapsedMs() + saved.durationMs();
+    item.end(ItemResults.saved(item.work(), saved, durationMs, clock.now()));
+  }
+
+  private void probed(ActiveItem item, Outcome.Probed probed) {
+    succeeded(item);
+    long durationMs = item.hop().elapsedMs() + probed.durationMs();
+    item.end(ItemResults.probed(item.work(), probed, durationMs, clock.now()));
+  }
+
+  private void redirected(ActiveItem item, Lease lease, Outcome.Redirected redirect) {
+    if (job.info().spec().request().maxRedirects() == 0) {
+      notFollowed(item, lease, redirect);
+      return;
+    }
+    counter.count(AttemptCounter.OK);
+    long elapsedMs = item.hop().elapsedMs() + redirect.durationMs();
+    Next next = attempts.redirected(item.hop(), redirect, elapsedMs);
+    if (lease.end()) {
+      return;
+    }
+    if (next instanceof Next.Follow follow) {
+      item.follow(follow.hop());
+    } else if (next instanceof Next.GiveUp giveUp) {
+      end(item, ItemState.FAILED, redirect.status(), redirect.durationMs(), giveUp.fault());
+    }
+  }
+
+  /** Where none is followed, a redirect is an answer like any other. */
+  private void notFollowed(ActiveItem item, Lease lease, Outcome.Redirected redirect) {
+    int status = redirect.status();
+    if (job.info().spec().mode() == Mode.PROBE) {
+      probed(item, new Outcome.Probed(status, 0, null, redirect.durationMs()));
+    } else {
+      httpError(item, lease, new Outcome.HttpError(status, List.of(), null, redirect.durationMs()));
+    }
+  }
+
+  private void httpError(ActiveItem item, Lease lease, Outcome.HttpError error) {
+    int status = error.status();
+    if (status == 404 || status == 410) {
+      succeeded(item);
+      end(item, ItemState.NOT_FOUND, status, error.durationMs(), FetchAttempts.status(status));
+      return;
+    }
+    Failure failure = attempts.failure(error);
+    afterFailure(item, lease, failure, status, item.work().part(), error.durationMs());
+  }
+
+  private void failed(ActiveItem item, Lease lease, Outcome.Failed failed) {
+    if (failed.fault().code() == ErrorCode.CHECKSUM) {
+      item.checksumFailed();
+    }
+    Failure failure = FetchAttempts.failure(failed);
+    afterFailure(item, lease, failure, failed.status(), failed.part(), failed.durationMs());
+  }
+
+  private void afterFailure(
+      ActiveItem item,
+      Lease lease,
+      Failure failure,
+      @Nullable Integer status,
+      @Nullable Part part,
+      long durationMs) {
+    if (lease.end()) {
+      return;
+    }
+    counter.count(failure.fault().code().wire());
+    Next next =
+        attempts.failed(
+            item.hop(),
+            failure,
+            item.identity(),
+            item.work().attempts(),
+            item.checksumFailures(),
+            Integer.MAX_VALUE);
+    if (next instanceof Next.Again again) {
+      item.again(part, again.waitMs());
+    } else if (next instanceof Next.GiveUp giveUp) {
+      warn(item, giveUp.fault());
+      end(item, ItemState.FAILED, status, durationMs, giveUp.fault());
+    }
+  }
+
+  private void warn(ActiveItem item, Fault fault) {
+    String host = FetchAttempts.host(item.hop());
+    problems.warn(
+        "job " + job.info().id() + ", " + host + ", " + fault.code().wire(), fault.detail());
+  }
+
+  private void end(
+      ActiveItem item,
+      ItemState state,
+      @Nullable Integer status,
+      @Nullable Long durationMs,
+      @Nullable Fault fault) {
+    item.end(ItemResults.ended(item.work(), state, status, durationMs, fault, clock.now()));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.fetchery.coordinator.job;
+
+import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.coordinator.port.Announcer;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.coordinator.port.StoreCalls;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.JobState;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Stores what changes of a running job itself, and announces it. */
+final class JobChanges {
+  private final JobStatus status;
+  private final JobMeter meter;
+  private final JobViewBuilder views;
+  private final StoreCalls store;
+  private final Announcer announcer;
+  private final SteadyClock clock;
+
+  JobChanges(
+      JobStatus status,
+      JobMeter meter,
+      JobViewBuilder views,
+      StoreCalls store,
+      Announcer announcer,
+      SteadyClock clock) {
+    this.status = status;
+    this.meter = meter;
+    this.views = views;
+    this.store = store;
+    this.announcer = announcer;
+    this.clock = clock;
+  }
+
+  /** A change of the job's row; null for a state or reason that stays. */
+  ChangeBuilder change(@Nullable JobState to, @Nullable Fault why) {
+    return new ChangeBuilder(status.id())
+        .state(to)
+        .error(why)
+        .elapsedMs(meter.elapsedMs(clock.nowMs()));
+  }
+
+  Future<Void> store(ChangeBuilder change) {
+    return store.call(jobs -> jobs.change(change.build())).mapEmpty();
+  }
+
+  /** Announces the job as it is now. */
+  void announce() {
+    if (!status.dryRun()) {
+      announcer.announce(new CoordinatorEvent.Changed(views.view()));
+    }
+  }
+}

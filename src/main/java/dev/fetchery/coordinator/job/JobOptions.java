@@ -1,0 +1,12 @@
+package dev.fetchery.coordinator.job;
+
+import dev.fetchery.config.Settings;
+import java.nio.file.Path;
+
+/**
+ * How jobs are worked on.
+ *
+ * @param pauseGraceMs what active requests get when their job is paused, in milliseconds
+ */
+public record JobOptions(
+    String userAgent, Path dataDir, Path downloadsDir, Settings.Caps caps, long pauseGraceMs) {}

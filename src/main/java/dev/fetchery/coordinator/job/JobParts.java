@@ -1,0 +1,104 @@
+package dev.fetchery.coordinator.job;
+
+import dev.fetchery.coordinator.attempt.FetchAttempts;
+import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.attempt.TaskFactory;
+import dev.fetchery.coordinator.discovery.DiscoveryExecutor;
+import dev.fetchery.coordinator.discovery.DiscoveryRunner;
+import dev.fetchery.coordinator.discovery.SpoolFile;
+import dev.fetchery.coordinator.item.JobItems;
+import dev.fetchery.coordinator.port.ItemStore;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Source;
+import dev.fetchery.source.Discoveries;
+import dev.fetchery.store.JobRow;
+import io.vertx.core.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a running job. */
+record JobParts(
+    JobStatus status,
+    JobMeter meter,
+    JobActivity activity,
+    JobItems items,
+    DiscoveryRunner discovery,
+    @Nullable SpoolFile spool,
+    JobViewBuilder views,
+    JobChanges changes) {
+
+  /**
+   * @param restarted whether the job has run before
+   */
+  static JobParts of(JobServices services, JobRow row, JobSpec spec, boolean restarted) {
+    SteadyClock clock = services.clock();
+    JobMeter meter = new JobMeter(row, clock.nowMs());
+    JobStatus status = new JobStatus(row, spec, meter, clock.nowMs());
+    JobActivity activity =
+        new JobActivity(status, meter, services.fetchers(), services.announcer());
+    FetchSupport support = support(services, status, activity);
+    ItemStore store = services.store().itemsOf(row.id());
+    long recoverBelow = restarted ? row.counters().discovered() : 0;
+    JobItems items = JobItems.of(support, services.items(), store, recoverBelow);
+    SpoolFile spool = SpoolFile.of(row.id(), services.options().downloadsDir());
+    DiscoveryRunner discovery = discovery(services, status, support, store, items, spool);
+    JobViewBuilder views =
+        new JobViewBuilder(status, meter, items.active(), discovery, services.dispatcher(), clock);
+    JobChanges changes =
+        new JobChanges(status, meter, views, services.store(), services.announcer(), clock);
+    SpoolFile used = spec.source() instanceof Source.Json ? spool : null;
+    return new JobParts(status, meter, activity, items, discovery, used, views, changes);
+  }
+
+  private static FetchSupport support(
+      JobServices services, JobStatus status, JobActivity activity) {
+    TaskFactory tasks = new TaskFactory(status.id(), status.spec(), services.options().userAgent());
+    FetchAttempts attempts =
+        new FetchAttempts(
+            activity,
+            tasks,
+            services.queue(),
+            services.hosts(),
+            services.clock(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    return new FetchSupport(activity, services.queue(), tasks, attempts);
+  }
+
+  private static DiscoveryRunner discovery(
+      JobServices services,
+      JobStatus status,
+      FetchSupport support,
+      ItemStore store,
+      JobItems items,
+      SpoolFile spool) {
+    JobRow row = status.row();
+    JobOptions options = services.options();
+    DiscoveryExecutor executor =
+        new DiscoveryExecutor(
+            position ->
+                Discoveries.open(
+                    status.spec(),
+                    position,
+                    options.dataDir(),
+                    row.id(),
+                    row.createdAt().getEpochSecond(),
+                    options.caps().pagesPerJob()),
+            services.worker());
+    return new DiscoveryRunner(
+        support,
+        new DiscoveryRunner.Start(row.position(), row.discoveryDone()),
+        executor,
+        spool,
+        options.caps(),
+        items.maker(),
+        store,
+        items.admission(),
+        services.worker());
+  }
+
+  /** Removes all working files that are left of the job. */
+  Future<Void> removeWorkingFiles() {
+    return items.cleanup().removeAll(spool == null ? null : spool.path());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.fetchery.coordinator.job;
+
+import dev.fetchery.coordinator.attempt.HostFailures;
+import dev.fetchery.coordinator.item.ItemEnvironment;
+import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.coordinator.lease.FetchQueue;
+import dev.fetchery.coordinator.lease.Fetchers;
+import dev.fetchery.coordinator.port.Announcer;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.coordinator.port.StoreCalls;
+import dev.fetchery.coordinator.port.Timers;
+import dev.fetchery.coordinator.port.Wakeup;
+import dev.fetchery.coordinator.port.Worker;
+import dev.fetchery.plan.Dispatcher;
+
+/** What every running job works with. */
+public record JobServices(
+    SteadyClock clock,
+    Timers timers,
+    Wakeup wakeup,
+    Worker worker,
+    StoreCalls store,
+    Announcer announcer,
+    Dispatcher<Fetch> dispatcher,
+    Fetchers fetchers,
+    FetchQueue queue,
+    HostFailures hosts,
+    ItemEnvironment items,
+    JobOptions options) {}

@@ -1,0 +1,94 @@
+package dev.fetchery.coordinator.lease;
+
+import dev.fetchery.bus.FetcherMessage.NameGrant;
+import dev.fetchery.bus.FetcherMessage.Stop;
+import dev.fetchery.plan.QueuedRequest;
+import org.jspecify.annotations.Nullable;
+
+/** A task in the hands of a fetcher. Confined to the coordinator's event loop. */
+public final class Lease {
+  final QueuedRequest<Fetch> entry;
+  final PendingAssignment assignment;
+
+  /** Whether it uses a slot of its job and host: not while it only waits for a name. */
+  boolean slot = true;
+
+  private final long id;
+  private final long sinceNanos;
+  private long receivedBytes;
+  private boolean stopping;
+  private @Nullable Runnable end;
+
+  /**
+   * @param assignment gathers what is to be sent to the fetcher
+   * @param sinceNanos on the coordinator's {@code nanoTime}
+   */
+  public Lease(long id, QueuedRequest<Fetch> entry, PendingAssignment assignment, long sinceNanos) {
+    this.id = id;
+    this.entry = entry;
+    this.assignment = assignment;
+    this.sinceNanos = sinceNanos;
+  }
+
+  /** Number of its task. */
+  public long id() {
+    return id;
+  }
+
+  public Fetch fetch() {
+    return entry.load();
+  }
+
+  public long sinceNanos() {
+    return sinceNanos;
+  }
+
+  /** Body bytes so far, as reported. */
+  public long receivedBytes() {
+    return receivedBytes;
+  }
+
+  void received(long bytes) {
+    receivedBytes = bytes;
+  }
+
+  /** Tells the fetcher to give it up. */
+  public void stop(boolean keepPart) {
+    if (!stopping) {
+      stopping = true;
+      assignment.add(new Stop(id, keepPart));
+    }
+  }
+
+  public boolean stopping() {
+    return stopping;
+  }
+
+  /** Answers the fetcher's request for a name. */
+  public void grant(String path, boolean replace) {
+    assignment.add(new NameGrant(id, path, replace));
+  }
+
+  /** Decides what becomes of the fetch once its fetcher has let go of it. */
+  public void endAs(Runnable action) {
+    end = action;
+  }
+
+  /** Whether it is decided what becomes of the fetch; else its outcome tells. */
+  public boolean endDecided() {
+    return end != null;
+  }
+
+  /**
+   * Does what was decided.
+   *
+   * @return whether something was
+   */
+  public boolean end() {
+    if (end == null) {
+      return false;
+    }
+    end.run();
+    return true;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.fetchery.coordinator.port;
+
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemResult;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.NewItem;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of one job in the store; answers come on the coordinator's event loop. What each call
+ * means is said at {@link JobStore}.
+ */
+public interface ItemStore {
+  /** Which of these URLs the job has not listed before. */
+  Future<Set<String>> unlisted(List<String> urls);
+
+  /** Appends discovered items with the discovery's position. */
+  Future<JobStore.Appended> append(List<NewItem> items, @Nullable String position, boolean last);
+
+  /**
+   * Waiting items in order.
+   *
+   * @param host of one host alone, or null for all
+   */
+  Future<List<PendingItem>> waiting(@Nullable String host, long fromSeq, int limit);
+
+  /** Claims a name; the granted path, or null where there is none. */
+  Future<@Nullable String> claim(long seq, String path, NewItem.Numbering numbering);
+
+  /** Records attempts that did not end their items. */
+  Future<Void> attempted(List<JobStore.Attempted> attempts);
+
+  /** Ends items: state, counters and completion numbers in one commit. */
+  Future<List<Completion>> complete(List<ItemResult> results);
+
+  /** Ends up to 1,000 waiting items, of one host or of all, but not those in {@code except}. */
+  Future<List<Completion>> endWaiting(
+      @Nullable String host, Set<Long> except, ItemState state, @Nullable Fault fault, Instant now);
+
+  /** Records directories that were made for the job's files. */
+  Future<Void> made(List<String> directories);
+
+  /** What is known of the file last saved at this path by any job, or null. */
+  Future<JobStore.@Nullable SavedFile> savedFile(String path);
+
+  /** Completions after a number, in order. */
+  Future<List<Completion>> completions(long afterN, int limit);
+
+  /** Parts on record; their records are removed. */
+  Future<List<Part>> takeParts();
+}
