@@ -180,7 +180,7 @@ public final class Service {
   private Future<Void> deployCoordinator(@Nullable String onlyJob) {
     CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob);
     return vertx
-        .deployVerticle(new CoordinatorVerticle(store, options))
+        .deployVerticle(new CoordinatorVerticle(store, options, Clock.system()))
         .onSuccess(id -> coordinating = true)
         .mapEmpty();
   }

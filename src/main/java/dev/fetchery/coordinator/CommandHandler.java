@@ -256,8 +256,9 @@ final class CommandHandler {
       return conflict(row.state(), "given other limits");
     }
     JobSpec spec = JobReader.readStored(row.specJson()).withLimits(limits);
-    ChangeBuilder change = new ChangeBuilder(row.id());
-    return change(change.spec(JobWriter.toJson(spec), JobWriter.toShownJson(spec)), row.id());
+    ChangeBuilder change =
+        new ChangeBuilder(row.id()).spec(JobWriter.toJson(spec), JobWriter.toShownJson(spec));
+    return change(change, row.id());
   }
 
   /** What is open is cancelled first, so that all that its end cleans up is cleaned up. */

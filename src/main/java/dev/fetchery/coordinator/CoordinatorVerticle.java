@@ -28,10 +28,6 @@ public final class CoordinatorVerticle extends VerticleBase {
   private final CoordinatorOptions options;
   private final Clock clock;
 
-  public CoordinatorVerticle(JobStore store, CoordinatorOptions options) {
-    this(store, options, Clock.system());
-  }
-
   public CoordinatorVerticle(JobStore store, CoordinatorOptions options, Clock clock) {
     this.store = store;
     this.options = options;

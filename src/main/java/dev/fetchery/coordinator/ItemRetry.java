@@ -17,7 +17,7 @@ import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Puts ended items back to waiting, and an ended job back in line. */
+/** Puts ended items back to waiting, and queues an ended job again. */
 final class ItemRetry {
   private static final Set<ItemState> STATES =
       EnumSet.of(ItemState.FAILED, ItemState.NOT_FOUND, ItemState.CANCELLED);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -136,13 +137,12 @@ class PrometheusTest {
   }
 
   private static Path tool() {
-    Path tool =
+    Optional<Path> tool =
         Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .map(directory -> Path.of(directory, "promtool"))
             .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(tool != null, "promtool is not installed");
-    return tool;
+            .findFirst();
+    assumeTrue(tool.isPresent(), "promtool is not installed");
+    return tool.orElseThrow();
   }
 }

@@ -73,14 +73,14 @@ class CapsTest extends CoordinatorCase {
   }
 
   @Test
-  void aListingOfTooManyPagesEndsThere() {
+  void listingOfTooManyPagesEndsThere() {
     origin.on(
         "/page", request -> Reply.ok(list(0, 0).replace("]", "\"" + request.target() + "\"]")));
     brokeOff(rig.run(pages()), PAGES);
   }
 
   @Test
-  void aPageThatIsTooLargeEndsTheListing() {
+  void pageThatIsTooLargeEndsTheListing() {
     origin.on(
         "/page",
         request -> {
@@ -91,7 +91,7 @@ class CapsTest extends CoordinatorCase {
   }
 
   @Test
-  void aDocumentThatIsTooLargeFailsItsJob() {
+  void documentThatIsTooLargeFailsItsJob() {
     origin.on("/list", Reply.ok(list(0, 3) + " ".repeat(DOCUMENT_BYTES)));
     Job job = rig.run(document());
     assertThat(job.error().code()).isEqualTo(ErrorCode.TOO_LARGE);
@@ -99,7 +99,7 @@ class CapsTest extends CoordinatorCase {
   }
 
   @Test
-  void aLookupThatIsTooLargeFailsItsItemAlone() {
+  void lookupThatIsTooLargeFailsItsItemAlone() {
     origin.on("/0/meta", Reply.ok("{\"c\":\"" + "x".repeat(LOOKUP_BYTES) + "\"}"));
     origin.on("/1/meta", Reply.ok("{\"c\":\"fine\"}"));
     String lookup = "'lookup':{'url':'" + origin.url("/{value}/meta") + "','set':{'c':'/c'}}";

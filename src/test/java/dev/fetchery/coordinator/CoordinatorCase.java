@@ -10,11 +10,13 @@ import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
+import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A scripted origin, and a service without its interface, in directories of their own. */
 abstract class CoordinatorCase {
   final OriginServer origin = OriginServer.start();
+
+  /** Whether {@link #gate()} answers. */
+  final AtomicBoolean open = new AtomicBoolean();
+
   Path root;
   Rig rig;
 
@@ -71,6 +77,18 @@ abstract class CoordinatorCase {
   void crash() {
     rig.kill();
     rig = begin();
+  }
+
+  // --- the origin
+
+  /** The request arrives and is never answered. */
+  static Reply noAnswer() {
+    return Reply.ok("never").with(new Trouble.Silence());
+  }
+
+  /** Answered once {@link #open} is set. */
+  Reply gate() {
+    return open.get() ? Reply.ok("through") : noAnswer();
   }
 
   // --- jobs

@@ -52,7 +52,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void anObjectsEntriesAreKeysAndUrls() {
+  void objectsEntriesAreKeysAndUrls() {
     origin.on("/list", Reply.ok("{\"a\":\"/f/1\",\"b\":\"" + origin.url("/f/2") + "\"}"));
     Job job = rig.run(json(""));
     assertThat(rig.items(job.id())).extracting(Item::key).containsExactly("a", "b");
@@ -60,14 +60,14 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aBadUrlInADocumentFailsItsItemAlone() {
+  void badUrlInADocumentFailsItsItemAlone() {
     origin.on("/list", Reply.ok("[\"/f/1\",\"ftp://x/y\",\"http://\"]"));
     assertThat(states(rig.run(json("")).id()))
         .containsExactly("done", "failed bad_url", "failed bad_url");
   }
 
   @Test
-  void anEmptyDocumentIsAJobThatSucceeds() {
+  void emptyDocumentIsAJobThatSucceeds() {
     origin.on("/list", Reply.ok("[]"));
     Job job = rig.run(json(""));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
@@ -76,7 +76,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aSourceThatCannotBeReadFailsItsJobAndSaysWhy() {
+  void sourceThatCannotBeReadFailsItsJobAndSaysWhy() {
     origin.on("/list", Reply.status(403));
     Job job = rig.run(json(""));
     assertThat(job.state()).isEqualTo(JobState.FAILED);
@@ -90,7 +90,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aDocumentIsTriedAgainAndItsRedirectResolvesItsUrls() {
+  void documentIsTriedAgainAndItsRedirectResolvesItsUrls() {
     origin.on("/list", Reply.status(503), Reply.redirect(302, "/deep/list"));
     origin.on("/deep/list", Reply.ok("[\"x\"]"));
     Job job =
@@ -113,7 +113,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aBrokenDiscoveryOfARunningJobGoesOnWhenTriedAgain() {
+  void brokenDiscoveryOfARunningJobGoesOnWhenTriedAgain() {
     origin.on("/list", Reply.ok(list(0, 3).replace("]", ",")), Reply.ok(list(0, 5)));
     AtomicBoolean open = new AtomicBoolean();
     origin.on("/f/0", r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new Trouble.Silence()));
@@ -128,7 +128,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aMillionMemberDocumentIsNotNeededForTheFirstDownloads() {
+  void millionMemberDocumentIsNotNeededForTheFirstDownloads() {
     origin.on("/list", Reply.ok(list(0, 20_000)));
     origin.otherwise(r -> Reply.ok("x"));
     String id = rig.submit(json("")).id();
@@ -155,7 +155,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aCursorIsFollowedAndOneSeenBeforeEndsTheSourceWithAnError() {
+  void cursorIsFollowedAndOneSeenBeforeEndsTheSourceWithAnError() {
     origin.on(
         "/page",
         r ->
@@ -182,7 +182,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aShortPageInTheMiddleMovesTheNextStart() {
+  void shortPageInTheMiddleMovesTheNextStart() {
     origin.on(
         "/page",
         r -> {
@@ -196,7 +196,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aPageThatCannotBeHadEndsTheSourceAndWhatIsFoundIsFetched() {
+  void pageThatCannotBeHadEndsTheSourceAndWhatIsFoundIsFetched() {
     origin.on("/page", r -> number(r.target(), "page") == 3 ? Reply.status(403) : page(10, 12, ""));
     Job job = rig.run(pages("'query':{'page':'{page}'},'more':{'untilEmpty':true},'ahead':0"));
     assertThat(job.state()).isEqualTo(JobState.PARTIAL);
@@ -214,7 +214,7 @@ class DiscoveryTest extends CoordinatorCase {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void aPageAskedForAheadIsSentNoMoreRequestsThanAttempts(int attempts) {
+  void pageAskedForAheadIsSentNoMoreRequestsThanAttempts(int attempts) {
     AtomicInteger second = new AtomicInteger();
     origin.on(
         "/page",
@@ -229,7 +229,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aPageRejectedForBeingAskedForTooEarlyIsListedInItsTurn() {
+  void pageRejectedForBeingAskedForTooEarlyIsListedInItsTurn() {
     AtomicInteger listed = new AtomicInteger();
     origin.on(
         "/page",
@@ -248,7 +248,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aPageOfFiveMegabytesIsReadLikeAnyOther() {
+  void pageOfFiveMegabytesIsReadLikeAnyOther() {
     origin.on("/page", page(0, 3, ",\"more\":[" + "\"filling\",".repeat(500_000) + "1]"));
     Job job = rig.run(pages("'more':{'link':'next'}"));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
@@ -256,7 +256,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aJobIsCancelledWhileItsDocumentIsAwaited() {
+  void jobIsCancelledWhileItsDocumentIsAwaited() {
     origin.on("/list", Reply.ok("").with(new Trouble.Silence()));
     String id = rig.submit(json("")).id();
     rig.await(id, j -> origin.requests("/list") == 1);
@@ -265,7 +265,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aJobIsPausedWhileItsDocumentIsAwaitedAndAsksAgain() {
+  void jobIsPausedWhileItsDocumentIsAwaitedAndAsksAgain() {
     origin.on("/list", Reply.ok("").with(new Trouble.Silence()), Reply.ok("[\"/f/1\"]"));
     String id = rig.submit(json("")).id();
     rig.await(id, j -> origin.requests("/list") == 1);
@@ -287,7 +287,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void aManifestIsReadLineByLineAndGoesWithItsJob() throws IOException {
+  void manifestIsReadLineByLineAndGoesWithItsJob() throws IOException {
     String id =
         rig.ask(new Command.Submit(manifest(3_000), null, null), Answer.Submitted.class).job().id();
     assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(3_000);
@@ -322,7 +322,7 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
-  void theSameIdempotencyKeyIsTheSameJob() {
+  void sameIdempotencyKeyIsTheSameJob() {
     Command.Submit submit = new Command.Submit(Rig.spec(numbered(1, "")), "k", "f");
     Answer.Submitted first = rig.ask(submit, Answer.Submitted.class);
     Answer.Submitted second = rig.ask(submit, Answer.Submitted.class);

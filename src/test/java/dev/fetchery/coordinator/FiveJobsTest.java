@@ -65,7 +65,7 @@ class FiveJobsTest {
   }
 
   @Test
-  void anExistingEmojiIsLeftAloneAndNotAskedFor() throws IOException {
+  void existingEmojiIsLeftAloneAndNotAskedFor() throws IOException {
     Path mine = root.resolve("downloads/emojis/+1.png");
     Files.createDirectories(mine.getParent());
     Files.writeString(mine, "mine");

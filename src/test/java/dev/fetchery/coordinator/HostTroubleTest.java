@@ -73,7 +73,7 @@ class HostTroubleTest {
   }
 
   @Test
-  void aHostWithoutASuccessIsGivenUpAndEachItemEndsOnce() {
+  void hostWithoutASuccessIsGivenUpAndEachItemEndsOnce() {
     bad.otherwise(request -> Reply.ok("x").with(new Trouble.ResetBeforeHead()));
     Stream<String> urls = Stream.concat(urls(bad, 30), urls(good, 5));
     String retry = ", \"retry\": {\"attempts\": 1000, \"backoffMs\": 10, \"giveUpMs\": 200}";
@@ -85,7 +85,7 @@ class HostTroubleTest {
   }
 
   @Test
-  void theOnlyItemOfAHostIsGivenUpToo() {
+  void onlyItemOfAHostIsGivenUpToo() {
     bad.otherwise(request -> Reply.ok("x").with(new Trouble.ResetBeforeHead()));
     String retry = ", \"retry\": {\"attempts\": 1000, \"backoffMs\": 10, \"giveUpMs\": 200}";
     Job job = rig.run(job(urls(bad, 1), retry));
@@ -96,7 +96,7 @@ class HostTroubleTest {
   }
 
   @Test
-  void theHostRestsAlsoWhereTheItemThatItToldHasNoAttemptLeft() {
+  void hostRestsAlsoWhereTheItemThatItToldHasNoAttemptLeft() {
     bad.on("/" + bad.port() + "-0", Reply.status(429).with("Retry-After", "1"));
     bad.otherwise(request -> Reply.ok("fine"));
     String one = ", \"retry\": {\"attempts\": 1}, \"limits\": {\"concurrency\": 1}";

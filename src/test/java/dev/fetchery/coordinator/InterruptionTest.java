@@ -71,7 +71,7 @@ class InterruptionTest extends CoordinatorCase {
   }
 
   @Test
-  void aNameThatIsBeingResolvedIsNotWaitedFor() {
+  void nameThatIsBeingResolvedIsNotWaitedFor() {
     String url = "http://never.test:" + origin.port() + "/x";
     String id = rig.submit(job("{'type':'urls','urls':['" + url + "']}", PATIENT)).id();
     rig.await(id, j -> j.progress().active() == 1);
@@ -79,7 +79,7 @@ class InterruptionTest extends CoordinatorCase {
   }
 
   @Test
-  void aConnectionThatIsBeingMadeIsNotWaitedFor() throws IOException {
+  void connectionThatIsBeingMadeIsNotWaitedFor() throws IOException {
     try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       mute.setSoTimeout(60_000);
       String url = "https://127.0.0.1:" + mute.getLocalPort() + "/x";
@@ -95,7 +95,7 @@ class InterruptionTest extends CoordinatorCase {
   }
 
   @Test
-  void aBodyThatWaitsForItsLookupGoes() {
+  void bodyThatWaitsForItsLookupGoes() {
     origin.on("/meta", Reply.ok("").with(new Trouble.Silence()));
     String lookup = "'lookup':{'url':'" + origin.url("/meta") + "','set':{'c':'/c'}}";
     String id = rig.submit(urls(Stream.of("/x"), lookup + ",'save':{'as':'{c}'}," + PATIENT)).id();
@@ -121,7 +121,7 @@ class InterruptionTest extends CoordinatorCase {
   }
 
   @Test
-  void aPauseWhileItsHostRestsOutlastsTheRest() {
+  void pauseWhileItsHostRestsOutlastsTheRest() {
     origin.on("/0", Reply.status(429).with("Retry-After", "5"), Reply.ok("then"));
     String id = rig.submit(numbered(3, "'limits':{'concurrency':1}")).id();
     rig.await(id, j -> !j.progress().hosts().isEmpty());
@@ -136,7 +136,7 @@ class InterruptionTest extends CoordinatorCase {
   }
 
   @Test
-  void aPauseTakenBackWhileItsHostRestsSendsNothingEarlier() {
+  void pauseTakenBackWhileItsHostRestsSendsNothingEarlier() {
     List<Long> asked = new CopyOnWriteArrayList<>();
     origin.otherwise(
         r -> {

@@ -27,17 +27,6 @@ import org.junit.jupiter.api.Test;
 /** Pause, resume, cancel, retry and new limits: from which states, and what becomes of items. */
 class LifecycleTest extends CoordinatorCase {
 
-  private static Reply silent() {
-    return Reply.ok("never").with(new Trouble.Silence());
-  }
-
-  /** Answers once let through. */
-  private final AtomicBoolean open = new AtomicBoolean();
-
-  private Reply gate() {
-    return open.get() ? Reply.ok("through") : silent();
-  }
-
   private String runningJob(int items, int concurrency) {
     origin.otherwise(request -> gate());
     String id = rig.submit(numbered(items, "'limits':{'concurrency':" + concurrency + "}")).id();
@@ -82,7 +71,7 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void theKeptPartIsContinuedAfterTheResume() {
+  void keptPartIsContinuedAfterTheResume() {
     byte[] body = Reply.bytes(400_000, 1);
     origin.on(
         "/big",
@@ -102,7 +91,7 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void aPauseTakenBackWithinTheGraceStopsNothing() {
+  void pauseTakenBackWithinTheGraceStopsNothing() {
     withLongGrace();
     String id = runningJob(4, 4);
     pause(id);
@@ -113,7 +102,7 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void aCancelledJobEndsItsItemsAndCanBeTriedAgain() {
+  void cancelledJobEndsItsItemsAndCanBeTriedAgain() {
     String id = runningJob(10, 4);
     cancel(id);
     Job job = rig.awaitEnd(id);
@@ -143,7 +132,7 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void aBodyThatIsCancelledLeavesNoPart() {
+  void bodyThatIsCancelledLeavesNoPart() {
     origin.on(
         "/big",
         Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
@@ -155,7 +144,7 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void aPausedJobWithAPartIsCancelledAndLeavesNone() {
+  void pausedJobWithAPartIsCancelledAndLeavesNone() {
     origin.on(
         "/big",
         Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
@@ -169,7 +158,7 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void aPausedJobWithAPartIsDeletedAndLeavesNone() {
+  void pausedJobWithAPartIsDeletedAndLeavesNone() {
     origin.on(
         "/big",
         Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
@@ -183,8 +172,8 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void aRunningJobIsDeletedWithTheFilesItSavedAndNoOthers() {
-    origin.otherwise(r -> r.path().equals("/9") ? silent() : Reply.ok("x" + r.path()));
+  void runningJobIsDeletedWithTheFilesItSavedAndNoOthers() {
+    origin.otherwise(r -> r.path().equals("/9") ? noAnswer() : Reply.ok("x" + r.path()));
     file("n/mine", "mine");
     String id = rig.submit(numbered(10, "")).id();
     rig.await(id, j -> j.progress().done() == 9);
@@ -267,7 +256,7 @@ class LifecycleTest extends CoordinatorCase {
   }
 
   @Test
-  void aPausedJobStaysPausedWhenItsItemsAreTriedAgain() {
+  void pausedJobStaysPausedWhenItsItemsAreTriedAgain() {
     origin.on("/0", Reply.status(403), Reply.ok("zero"));
     origin.on("/1", r -> gate());
     String id = rig.submit(numbered(2, "")).id();

@@ -21,10 +21,6 @@ import org.junit.jupiter.api.Test;
 /** How much is asked of whom, and when: over real connections. */
 class LimitsTest extends CoordinatorCase {
 
-  private static Reply silent() {
-    return Reply.ok("never").with(new Trouble.Silence());
-  }
-
   /**
    * The most requests the origin has at once. It answers none before so many are there, and then
    * late enough for one too many to be seen.
@@ -45,14 +41,14 @@ class LimitsTest extends CoordinatorCase {
   }
 
   @Test
-  void aJobHasNoMoreRequestsAtOnceThanItsConcurrency() {
+  void jobHasNoMoreRequestsAtOnceThanItsConcurrency() {
     AtomicInteger most = mostAtOnce(8);
     assertThat(rig.run(numbered(40, "'limits':{'concurrency':8}")).progress().done()).isEqualTo(40);
     assertThat(most).hasValue(8);
   }
 
   @Test
-  void aHostHasNoMoreRequestsAtOnceThanPerHost() {
+  void hostHasNoMoreRequestsAtOnceThanPerHost() {
     AtomicInteger most = mostAtOnce(5);
     assertThat(rig.run(numbered(30, "'limits':{'perHost':5}")).progress().done()).isEqualTo(30);
     assertThat(most).hasValue(5);
@@ -132,7 +128,7 @@ class LimitsTest extends CoordinatorCase {
   }
 
   @Test
-  void aRetryAfterBeyondWhatIsWaitedForFailsItsItemAlone() {
+  void retryAfterBeyondWhatIsWaitedForFailsItsItemAlone() {
     origin.on("/0", Reply.status(429).with("Retry-After", "9223372037"));
     Job job = rig.run(numbered(3, ""));
     assertThat(states(job.id())).containsExactly("failed http_status", "done", "done");
@@ -140,9 +136,9 @@ class LimitsTest extends CoordinatorCase {
   }
 
   @Test
-  void aHostThatNeverAnswersListedFirstDelaysNoOther() {
+  void hostThatNeverAnswersListedFirstDelaysNoOther() {
     try (OriginServer dead = OriginServer.start()) {
-      dead.otherwise(r -> silent());
+      dead.otherwise(r -> noAnswer());
       String urls =
           Stream.concat(
                   IntStream.range(0, 20_000).mapToObj(i -> dead.url("/d" + i)),
@@ -158,7 +154,7 @@ class LimitsTest extends CoordinatorCase {
   }
 
   @Test
-  void aThousandItemsOnADeadHostEnd() {
+  void thousandItemsOnADeadHostEnd() {
     OriginServer dead = OriginServer.start();
     String url = dead.url("/");
     dead.close();
@@ -179,7 +175,7 @@ class LimitsTest extends CoordinatorCase {
   }
 
   @Test
-  void aLonelyItemOfADeadHostIsGivenUpToo() {
+  void lonelyItemOfADeadHostIsGivenUpToo() {
     OriginServer dead = OriginServer.start();
     String url = dead.url("/");
     dead.close();
@@ -192,7 +188,7 @@ class LimitsTest extends CoordinatorCase {
   }
 
   @Test
-  void aSourceOnADeadHostIsGivenUpToo() {
+  void sourceOnADeadHostIsGivenUpToo() {
     OriginServer dead = OriginServer.start();
     String url = dead.url("/");
     dead.close();
@@ -206,7 +202,7 @@ class LimitsTest extends CoordinatorCase {
   }
 
   @Test
-  void anItemIsTriedAsOftenAsAllowedAndNoMore() {
+  void itemIsTriedAsOftenAsAllowedAndNoMore() {
     origin.on("/0", Reply.status(503));
     origin.on("/1", Reply.status(500), Reply.status(502), Reply.ok("x"));
     Job job = rig.run(numbered(2, "'retry':{'attempts':3,'backoffMs':5}"));
@@ -233,7 +229,7 @@ class LimitsTest extends CoordinatorCase {
   @Test
   void moreJobsThanMayRunAreQueuedInTheirOrder() {
     restartWith(setup().maxRunningJobs(1).maxOpenJobs(4).pauseGraceMs(60_000));
-    origin.on("/0", silent());
+    origin.on("/0", noAnswer());
     String running = rig.submit(numbered(1, "")).id();
     rig.await(running, j -> j.progress().active() == 1);
     String next = rig.submit(urls(Stream.of("/a"), "")).id();

@@ -9,7 +9,6 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +38,6 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
     return Reply.ok("{\"c\":\"x\"}");
   }
 
-  private static Reply silent() {
-    return Reply.ok("never").with(new Trouble.Silence());
-  }
-
   @Test
   void whereTheFileIsThereNothingIsAskedUnderSkip() {
     file("n/a", "mine");
@@ -63,7 +58,7 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   }
 
   @Test
-  void aDryRunKnowsTheNamesAndWhatIsThereAndWhatCollides() {
+  void dryRunKnowsTheNamesAndWhatIsThereAndWhatCollides() {
     file("n/a", "mine");
     Command.DryRun command = new Command.DryRun(Rig.spec(files("skip", "/f/a", "/f/b", "/g/b")));
     Answer.Planned plan = rig.ask(command, Answer.Planned.class);
@@ -96,7 +91,7 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   }
 
   @Test
-  void theNameOfAnItemThatIsNotFoundIsFreeForTheNextJob() {
+  void nameOfAnItemThatIsNotFoundIsFreeForTheNextJob() {
     lookupOf("a", Reply.status(404), fields());
     rig.run(files("skip", "/f/a"));
     String next = rig.run(files("skip", "/g/a")).id();
@@ -105,7 +100,7 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   }
 
   @Test
-  void anAnsweredLookupNamesNothingAndItsItemsArePublishedAtOnce() {
+  void answeredLookupNamesNothingAndItsItemsArePublishedAtOnce() {
     String spec = files("skip", "/f/a", "/f/b", "/f/c").replace("/l/{url.file}", "/l");
     origin.on("/l", fields());
     assertThat(rig.run(spec).progress().done()).isEqualTo(3);
@@ -126,7 +121,7 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   }
 
   @Test
-  void aRefreshIsConditionalAndWaitsForTheLookupAlsoWhereNothingHasChanged() {
+  void refreshIsConditionalAndWaitsForTheLookupAlsoWhereNothingHasChanged() {
     saved();
     lookupOf("a", fields().after(200));
     String id = rig.run(files("refresh", "/f/a")).id();
@@ -148,7 +143,7 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   @Test
   void whatHasNotChangedAndWaitsForItsLookupIsCancelledWithItsJob() {
     saved();
-    lookupOf("a", silent());
+    lookupOf("a", noAnswer());
     String id = rig.submit(files("refresh", "/f/a")).id();
     rig.await(id, j -> origin.requests("/f/a") == 2 && j.progress().active() == 0);
     cancel(id);
@@ -156,8 +151,8 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   }
 
   @Test
-  void aBodyThatWaitedForItsLookupWhenTheServiceDiedIsFetchedAgain() {
-    origin.on("/l/a", r -> open.get() ? fields() : silent());
+  void bodyThatWaitedForItsLookupWhenTheServiceDiedIsFetchedAgain() {
+    origin.on("/l/a", r -> open.get() ? fields() : noAnswer());
     String id = rig.submit(files("fail", "/f/a")).id();
     rig.await(id, j -> j.progress().bytes() > 0);
     crash();
@@ -167,8 +162,8 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   }
 
   @Test
-  void aFilePublishedJustBeforeTheServiceDiedIsTheItemsOwn() throws IOException {
-    origin.on("/l/a", r -> open.get() ? fields() : silent());
+  void filePublishedJustBeforeTheServiceDiedIsTheItemsOwn() throws IOException {
+    origin.on("/l/a", r -> open.get() ? fields() : noAnswer());
     String id = rig.submit(files("fail", "/f/a")).id();
     rig.await(id, j -> j.progress().active() == 1);
     rig.kill();

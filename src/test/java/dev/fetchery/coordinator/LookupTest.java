@@ -32,10 +32,6 @@ class LookupTest extends CoordinatorCase {
     return Reply.ok("{\"country\":\"" + name + "\"}");
   }
 
-  private static Reply silent() {
-    return Reply.ok("never").with(new Trouble.Silence());
-  }
-
   @Test
   void theyTravelTogetherWhereThereIsRoomForBoth() {
     Queue<String> order = new ConcurrentLinkedQueue<>();
@@ -43,7 +39,7 @@ class LookupTest extends CoordinatorCase {
     origin.otherwise(
         r -> {
           order.add(r.path());
-          return open.get() ? country("x") : silent();
+          return open.get() ? country("x") : noAnswer();
         });
     String id = rig.submit(flags("'a'", "")).id();
     rig.await(id, j -> order.size() == 2);
@@ -53,7 +49,7 @@ class LookupTest extends CoordinatorCase {
   }
 
   @Test
-  void theLookupGoesFirstWhereThereIsRoomForOneOnly() {
+  void lookupGoesFirstWhereThereIsRoomForOneOnly() {
     Queue<String> order = new ConcurrentLinkedQueue<>();
     origin.otherwise(
         r -> {
@@ -74,7 +70,7 @@ class LookupTest extends CoordinatorCase {
   }
 
   @Test
-  void anEndlessBodyIsStoppedWhenItsLookupSaysNotFound() {
+  void endlessBodyIsStoppedWhenItsLookupSaysNotFound() {
     origin.on("/a.gif", Reply.ok("on and on").with(new Trouble.Endless()));
     origin.on("/a/meta", Reply.status(410).after(200));
     Job job = rig.run(flags("'a'", "'retry':{'attempts':1}"));
@@ -122,10 +118,10 @@ class LookupTest extends CoordinatorCase {
   }
 
   @Test
-  void aRetryOfARunningJobAsksWhatFailedAgain() {
+  void retryOfARunningJobAsksWhatFailedAgain() {
     origin.on("/a/meta", Reply.status(404), country("Land"));
     origin.on("/b/meta", country("Land"));
-    origin.on("/b.gif", silent());
+    origin.on("/b.gif", noAnswer());
     String id = rig.submit(flags("'a','b'", "")).id();
     rig.await(id, j -> j.progress().notFound() == 1 && j.progress().active() == 1);
     retry(id);
@@ -136,7 +132,7 @@ class LookupTest extends CoordinatorCase {
   }
 
   @Test
-  void aLookupUnderWayIsNotLostByARetryOfOthers() {
+  void lookupUnderWayIsNotLostByARetryOfOthers() {
     origin.on("/a/meta", Reply.status(404));
     origin.on("/b/meta", Reply.status(503), country("Land"));
     String id = rig.submit(flags("'a','b'", "'retry':{'backoffMs':500}")).id();
@@ -177,7 +173,7 @@ class LookupTest extends CoordinatorCase {
   }
 
   @Test
-  void aLookupIsAskedAlthoughTheFirstItemThatNeedsItIsOnAHostThatRests() {
+  void lookupIsAskedAlthoughTheFirstItemThatNeedsItIsOnAHostThatRests() {
     try (OriginServer resting = OriginServer.start()) {
       resting.otherwise(r -> Reply.status(429).with("Retry-After", "60"));
       origin.on("/meta", country("Land"));

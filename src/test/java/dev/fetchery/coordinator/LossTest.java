@@ -125,7 +125,7 @@ class LossTest extends CoordinatorCase {
   }
 
   @Test
-  void aFetcherWhoseSessionIsOverIsNotBelieved() {
+  void fetcherWhoseSessionIsOverIsNotBelieved() {
     withoutFetchers();
     Puppet puppet = new Puppet("puppet", null);
     String id = rig.submit(numbered(1, "'save':{'ifExists':'overwrite'}")).id();
@@ -140,7 +140,7 @@ class LossTest extends CoordinatorCase {
   }
 
   @Test
-  void aJobThatWasBeingCancelledWhenTheServiceDiedIsCancelled() {
+  void jobThatWasBeingCancelledWhenTheServiceDiedIsCancelled() {
     withoutFetchers();
     new Puppet("puppet", null);
     String id = rig.submit(numbered(3, "'save':{'ifExists':'overwrite'}")).id();
@@ -154,7 +154,7 @@ class LossTest extends CoordinatorCase {
   }
 
   @Test
-  void aFullDiskPausesTheJobAndAResumeGoesOn() {
+  void fullDiskPausesTheJobAndAResumeGoesOn() {
     withoutFetchers();
     Puppet full = new Puppet("full", new Outcome.NoSpace("no space left on device"));
     String id = rig.submit(numbered(5, "'save':{'ifExists':'overwrite'}")).id();
@@ -196,7 +196,7 @@ class LossTest extends CoordinatorCase {
   }
 
   @Test
-  void aJobIsDeletedInTheMiddleOfItsDiscovery() {
+  void jobIsDeletedInTheMiddleOfItsDiscovery() {
     origin.on("/list", Reply.ok("").with(new Trouble.Silence()));
     String id = rig.submit(job("{'type':'json','url':'" + origin.url("/list") + "'}", "")).id();
     rig.await(id, j -> origin.requests("/list") == 1);

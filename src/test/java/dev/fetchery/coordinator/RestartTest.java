@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,16 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service ends, or dies, and another goes on with what is on its directories. */
 class RestartTest extends CoordinatorCase {
-  private final AtomicBoolean open = new AtomicBoolean();
-
-  private static Reply silent() {
-    return Reply.ok("never").with(new Trouble.Silence());
-  }
-
-  private Reply gate() {
-    return open.get() ? Reply.ok("through") : silent();
-  }
-
   /** The first {@code free} items are answered, the others once {@code open}. */
   private void gated(int free) {
     origin.otherwise(
@@ -51,7 +40,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aRunningJobGoesOnByItselfAndAsksForNothingTwiceThatIsDone() {
+  void runningJobGoesOnByItselfAndAsksForNothingTwiceThatIsDone() {
     gated(20);
     String id = rig.submit(numbered(40, "")).id();
     rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
@@ -65,7 +54,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aKilledJobGoesOnByItself() {
+  void killedJobGoesOnByItself() {
     gated(20);
     String id = rig.submit(numbered(40, "")).id();
     rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
@@ -78,7 +67,7 @@ class RestartTest extends CoordinatorCase {
   /** As if the clock had been a day ahead, or behind, until the restart. */
   @ParameterizedTest
   @ValueSource(longs = {1, -1})
-  void aJobBegunByAClockThatWasADayOffGoesOn(long days) {
+  void jobBegunByAClockThatWasADayOffGoesOn(long days) {
     gated(20);
     String id = rig.submit(numbered(40, "")).id();
     rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
@@ -93,7 +82,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aKilledBodyLeavesNoPartWhenItsJobIsCancelledAfterwards() {
+  void killedBodyLeavesNoPartWhenItsJobIsCancelledAfterwards() {
     origin.on(
         "/big",
         Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
@@ -106,7 +95,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aBodyInterruptedByTheEndIsContinued() {
+  void bodyInterruptedByTheEndIsContinued() {
     byte[] body = Reply.bytes(400_000, 1);
     origin.on(
         "/big",
@@ -122,7 +111,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aBodyThatWasBeingWrittenOverAPartIsNotTakenForThatPart() {
+  void bodyThatWasBeingWrittenOverAPartIsNotTakenForThatPart() {
     byte[] first = Reply.bytes(400_000, 1);
     Reply other = Reply.ok(Reply.bytes(400_000, 2)).with("ETag", "\"other\"");
     origin.on(
@@ -144,7 +133,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aLargeBodyKilledInItsFirstAttemptIsContinued() {
+  void largeBodyKilledInItsFirstAttemptIsContinued() {
     byte[] body = Reply.bytes(3 << 20, 1);
     origin.on("/big", untilAsked(body, "\"e\"", 2 << 20));
     String id = rig.submit(urls(Stream.of("/big"), "")).id();
@@ -157,7 +146,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aLargeBodyKilledWhileItReplacedAPartIsContinuedItself() {
+  void largeBodyKilledWhileItReplacedAPartIsContinuedItself() {
     byte[] second = Reply.bytes(3 << 20, 2);
     Reply first =
         Reply.ok(Reply.bytes(400_000, 1))
@@ -206,7 +195,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aFilePublishedJustBeforeTheEndIsTheItemsOwn() throws IOException {
+  void filePublishedJustBeforeTheEndIsTheItemsOwn() throws IOException {
     origin.otherwise(r -> gate());
     String id = rig.submit(numbered(3, "'save':{'ifExists':'fail'}")).id();
     rig.await(id, j -> j.progress().active() == 3);
@@ -223,7 +212,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aPausedJobStaysPausedAndAQueuedOneRuns() {
+  void pausedJobStaysPausedAndAQueuedOneRuns() {
     origin.otherwise(r -> gate());
     restartWith(setup().maxRunningJobs(1).pauseGraceMs(1));
     String paused = rig.submit(numbered(3, "")).id();
@@ -243,7 +232,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void anEndedJobCanStillBeTriedAgain() {
+  void endedJobCanStillBeTriedAgain() {
     origin.on("/0", Reply.status(404), Reply.ok("x"));
     String id = rig.run(numbered(2, "")).id();
     restart();
@@ -273,7 +262,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aTemplateGoesOn() {
+  void templateGoesOn() {
     origin.otherwise(r -> Reply.ok("x"));
     String id =
         interrupted(
@@ -286,7 +275,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aDocumentGoesOnWithoutBeingAskedForAgain() {
+  void documentGoesOnWithoutBeingAskedForAgain() {
     origin.on("/list", Reply.redirect(302, "/deep/list"));
     origin.on(
         "/deep/list",
@@ -314,7 +303,7 @@ class RestartTest extends CoordinatorCase {
                   .collect(Collectors.joining(",", "[", "]"));
           String next = at + 10 < 100 ? ",\"next\":\"" + (at + 10) + "\"" : "";
           Reply reply = Reply.ok("{\"urls\":" + list + next + "}");
-          return at == 50 && !open.get() ? silent() : reply;
+          return at == 50 && !open.get() ? noAnswer() : reply;
         });
     origin.otherwise(r -> Reply.ok("x"));
     String id =
@@ -332,7 +321,7 @@ class RestartTest extends CoordinatorCase {
   }
 
   @Test
-  void aManifestGoesOnAtItsOffset() throws IOException {
+  void manifestGoesOnAtItsOffset() throws IOException {
     Path file = root.resolve("data/manifests/m.txt");
     Files.createDirectories(file.getParent());
     Files.write(file, IntStream.range(0, 5_000).mapToObj(i -> origin.url("/f/" + i)).toList());

@@ -70,7 +70,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aThousandCopiesOfOneNameAreNumbered() {
+  void thousandCopiesOfOneNameAreNumbered() {
     Stream<String> urls = IntStream.range(0, 1000).mapToObj(i -> "/" + i + "/a.txt");
     Job job = rig.run(urls(urls, policy("rename")));
     assertThat(job.progress().done()).isEqualTo(1000);
@@ -107,7 +107,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aNameThatOnlyTheAnswerTellsIsUsed() {
+  void nameThatOnlyTheAnswerTellsIsUsed() {
     origin.on("/get", served("report.pdf", "x"));
     Job job = rig.run(urls(Stream.of("/get"), SERVED.formatted("skip")));
     assertThat(item(job.id(), 0).file()).isEqualTo("n/report.pdf");
@@ -115,7 +115,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aServedNameThatExistsIsTreatedByThePolicy() {
+  void servedNameThatExistsIsTreatedByThePolicy() {
     origin.on("/get", served("r.pdf", "new"));
     file("n/r.pdf", "mine");
     assertThat(states(rig.run(urls(Stream.of("/get"), SERVED.formatted("skip"))).id()))
@@ -131,7 +131,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void anItemThatEndsForItsServedNameShowsTheStatusOfTheAnswer() {
+  void itemThatEndsForItsServedNameShowsTheStatusOfTheAnswer() {
     origin.otherwise(r -> served(r.path().equals("/0") ? "there" : "same", "new"));
     file("n/there", "mine");
     for (String policy : List.of("skip", "fail")) {
@@ -164,7 +164,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void theExtensionFollowsTheMediaType() {
+  void extensionFollowsTheMediaType() {
     origin.on("/pic", Reply.ok("x").with("Content-Type", "image/png; charset=x"));
     origin.on("/raw.dat", Reply.ok("x"));
     Job job = rig.run(urls(Stream.of("/pic", "/raw.dat"), "'save':{'as':'{index}.{ext}'}"));
@@ -173,7 +173,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aRefreshAsksConditionallyAndLeavesWhatIsUnchanged() {
+  void refreshAsksConditionallyAndLeavesWhatIsUnchanged() {
     origin.otherwise(
         r ->
             "\"v1\"".equals(r.header("if-none-match"))
@@ -188,7 +188,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aRefreshFetchesWhatHasChangedAlsoAfterTheJobIsDeleted() {
+  void refreshFetchesWhatHasChangedAlsoAfterTheJobIsDeleted() {
     AtomicBoolean changed = new AtomicBoolean();
     origin.otherwise(
         r -> {
@@ -205,7 +205,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aMissingVariableFailsItsItemAlone() {
+  void missingVariableFailsItsItemAlone() {
     String source =
         "{'type':'urls','urls':[{'url':'"
             + origin.url("/a")
@@ -230,7 +230,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aDryRunStoresAndSavesNothing() {
+  void dryRunStoresAndSavesNothing() {
     file("n/1", "mine");
     String spec = urls(Stream.of("/0", "/1", "/2", "/x/2"), BY_FILE.formatted("skip"));
     Answer.Planned plan = rig.ask(dryRun(spec), Answer.Planned.class);
@@ -248,7 +248,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aDryRunOfADocumentLeavesNoneOfItBehind() {
+  void dryRunOfADocumentLeavesNoneOfItBehind() {
     origin.on("/list", Reply.ok("{\"a\":\"/a\",\"b\":\"/b\"}"));
     String spec = job("{'type':'json','url':'" + origin.url("/list") + "'}", "");
     assertThat(rig.ask(dryRun(spec), Answer.Planned.class).items()).isEqualTo(2);
@@ -258,7 +258,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aDryRunOfADocumentThatCannotBeReadSaysWhy() {
+  void dryRunOfADocumentThatCannotBeReadSaysWhy() {
     String spec = job("{'type':'json','url':'" + origin.url("/list") + "'}", "");
     origin.on("/list", Reply.status(404));
     Answer.Refused refused = rig.ask(dryRun(spec), Answer.Refused.class);
@@ -271,7 +271,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
-  void aProbeSavesNothingAndEveryStatusIsAnAnswer() {
+  void probeSavesNothingAndEveryStatusIsAnAnswer() {
     origin.on("/0", Reply.status(404));
     origin.on("/1", Reply.redirect(302, "/there"));
     origin.on("/2", Reply.status(500));

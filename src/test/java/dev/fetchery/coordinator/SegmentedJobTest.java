@@ -48,7 +48,7 @@ class SegmentedJobTest extends CoordinatorCase {
   }
 
   @Test
-  void theConnectionsOfItsFilesStayWithinItsLimits() {
+  void connectionsOfItsFilesStayWithinItsLimits() {
     origin.otherwise(honest);
     var job = rig.run(urls(Stream.of("/1", "/2", "/3"), FOUR));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
@@ -86,7 +86,7 @@ class SegmentedJobTest extends CoordinatorCase {
   }
 
   @Test
-  void aCancelledOneLeavesNothing() {
+  void cancelledOneLeavesNothing() {
     String id = interrupted();
     cancel(id);
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);

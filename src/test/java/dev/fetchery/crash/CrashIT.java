@@ -206,10 +206,10 @@ class CrashIT {
     }
     inspect();
     assertThat(log).noneMatch(line -> line.contains("ERROR"));
-    assertThat(Wreck.workingFiles(downloads())).isEmpty();
-    assertThat(Wreck.finalFiles(downloads())).hasSize(total() + 1);
+    assertThat(StoredState.workingFiles(downloads())).isEmpty();
+    assertThat(StoredState.finalFiles(downloads())).hasSize(total() + 1);
     assertThat(settled).hasSize(total());
-    for (var job : Wreck.stored(dir.resolve("data"), dir.resolve("copy")).values()) {
+    for (var job : StoredState.stored(dir.resolve("data"), dir.resolve("copy")).values()) {
       assertThat(job.row().state()).as(job.row().name()).isEqualTo(JobState.SUCCEEDED);
       assertThat(job.row().counters().done()).isEqualTo(sizes.get(job.row().name()).longValue());
     }
@@ -229,11 +229,12 @@ class CrashIT {
   private void inspect() throws Exception {
     origin.awaitSilence();
     Map<String, Integer> counts = origin.counts();
-    Map<String, Wreck.Stored> stored = Wreck.stored(dir.resolve("data"), dir.resolve("copy"));
+    Map<String, StoredState.Stored> stored =
+        StoredState.stored(dir.resolve("data"), dir.resolve("copy"));
     Set<String> saved = new HashSet<>();
     Set<String> done = new HashSet<>();
     for (String name : ledgers.keySet()) {
-      Wreck.Stored job = stored.get(name);
+      StoredState.Stored job = stored.get(name);
       ledgers.get(name).compare(job.completions());
       for (Completion completion : job.completions()) {
         saved.add(completion.item().file());
@@ -244,15 +245,15 @@ class CrashIT {
     }
     files(saved);
     requests(counts, done);
-    partsSeen += Wreck.workingFiles(downloads()).size();
+    partsSeen += StoredState.workingFiles(downloads()).size();
   }
 
   private void files(Set<String> saved) throws IOException {
-    List<String> there = Wreck.finalFiles(downloads());
+    List<String> there = StoredState.finalFiles(downloads());
     assertThat(there).containsAll(saved);
     for (String file : there) {
       if (!file.equals("rename/5.bin")) {
-        Wreck.assertWhole(downloads().resolve(file), path(file));
+        StoredState.assertWhole(downloads().resolve(file), path(file));
         publishedNotStored += saved.contains(file) ? 0 : 1;
       }
     }

@@ -61,7 +61,7 @@ class FullDiskIT {
       JsonNode ended = api.awaitState(id, "succeeded");
       assertThat(ended.at("/progress/done").asInt()).isEqualTo(60);
       assertThat(ended.get("error").isNull()).isTrue();
-      assertThat(Wreck.workingFiles(downloads)).isEmpty();
+      assertThat(StoredState.workingFiles(downloads)).isEmpty();
       for (int i = 0; i < 60; i++) {
         assertThat(downloads.resolve("full/" + i)).hasBinaryContent(Reply.bytes(sizes[i % 3], i));
       }
@@ -80,13 +80,13 @@ class FullDiskIT {
       JsonNode paused = api.awaitState(id, "paused");
       assertThat(paused.at("/error/code").asText()).isEqualTo("disk");
       api.await(id, job -> job.at("/progress/active").asInt() == 0);
-      assertThat(Wreck.finalFiles(disk.at())).isEmpty();
+      assertThat(StoredState.finalFiles(disk.at())).isEmpty();
 
       disk.grow();
       assertThat(api.post("/jobs/" + id + "/resume", "").statusCode()).isEqualTo(200);
       api.awaitState(id, "succeeded");
       assertThat(disk.at().resolve("full/0")).hasBinaryContent(large);
-      assertThat(Wreck.workingFiles(disk.at())).isEmpty();
+      assertThat(StoredState.workingFiles(disk.at())).isEmpty();
       assertThat(serve.terminate().await()).isZero();
     }
   }
@@ -103,7 +103,7 @@ class FullDiskIT {
       Ledger ledger = new Ledger(id);
       Thread feed = ledger.follow(api.client(), api.address());
       long done = api.job(id).at("/progress/done").asLong();
-      ledger.compare(Wreck.stored(disk.at(), dir.resolve("copy")).get("full").completions());
+      ledger.compare(StoredState.stored(disk.at(), dir.resolve("copy")).get("full").completions());
       assertThat(done).isLessThan(30_000);
       assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
       refusesWhatItCannotStore(api, id);

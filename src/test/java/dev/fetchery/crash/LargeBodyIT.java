@@ -56,7 +56,7 @@ class LargeBodyIT {
     String range = origin.seen("/big.bin").get(1).header("range");
     assertThat(Integer.parseInt(range.replaceAll("\\D", ""))).isBetween(A_THIRD - (2 << 20), SIZE);
     assertThat(dir.resolve("downloads/d/big.bin")).hasBinaryContent(body);
-    assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
+    assertThat(StoredState.workingFiles(dir.resolve("downloads"))).isEmpty();
   }
 
   /** There are gaps in it then: to go on behind them would make a file with holes. */
@@ -83,7 +83,7 @@ class LargeBodyIT {
       assertThat(serve.terminate().await()).isZero();
     }
     assertThat(dir.resolve("downloads/d/big.bin")).hasBinaryContent(body);
-    assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
+    assertThat(StoredState.workingFiles(dir.resolve("downloads"))).isEmpty();
   }
 
   /** Bodies pass through; what they need does not grow with them. */
@@ -107,7 +107,7 @@ class LargeBodyIT {
       assertThat(serve.terminate().await()).isZero();
       assertThat(serve.err()).noneMatch(line -> line.contains("OutOfMemory"));
     }
-    assertThat(Wreck.finalFiles(dir.resolve("downloads"))).containsExactly("d/small");
-    assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
+    assertThat(StoredState.finalFiles(dir.resolve("downloads"))).containsExactly("d/small");
+    assertThat(StoredState.workingFiles(dir.resolve("downloads"))).isEmpty();
   }
 }

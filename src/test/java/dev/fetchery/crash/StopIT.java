@@ -57,9 +57,9 @@ class StopIT {
       assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before))
           .isBetween(GRACE_MS - 1_000, GRACE_MS + 10_000);
     }
-    var stored = Wreck.stored(dir.resolve("data"), dir.resolve("copy")).get("stop");
+    var stored = StoredState.stored(dir.resolve("data"), dir.resolve("copy")).get("stop");
     assertThat(stored.row().state()).isEqualTo(JobState.RUNNING);
-    List<String> parts = Wreck.workingFiles(dir.resolve("downloads"));
+    List<String> parts = StoredState.workingFiles(dir.resolve("downloads"));
     assertThat(parts).hasSize(1);
     long kept = Files.size(dir.resolve("downloads").resolve(parts.get(0)));
     assertThat(kept).isBetween(70_000L, 599_999L);
@@ -68,7 +68,7 @@ class StopIT {
       assertThat(ended.at("/progress/done").asInt()).isEqualTo(3);
     }
     assertThat(dir.resolve("downloads/stop/large")).hasBinaryContent(large);
-    assertThat(Wreck.workingFiles(dir.resolve("downloads"))).isEmpty();
+    assertThat(StoredState.workingFiles(dir.resolve("downloads"))).isEmpty();
     List<OriginServer.Seen> asked = origin.seen("/large");
     assertThat(asked).hasSize(2);
     assertThat(asked.get(1).header("range")).isEqualTo("bytes=" + kept + "-");

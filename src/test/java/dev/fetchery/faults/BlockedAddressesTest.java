@@ -27,10 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Where only loopback may be reached, no redirect, lookup, document or page leads elsewhere,
- * however the address is written and whatever a name server answers.
+ * If only loopback is allowed, no redirect, lookup, document or page reaches another address, in
+ * any spelling and for any answer of a name server.
  */
-class BlockedAddressesTest extends Gauntlet {
+class BlockedAddressesTest extends FaultSuite {
   private static final List<String> ELSEWHERE =
       List.of(
           "http://10.0.0.1/",
@@ -88,19 +88,19 @@ class BlockedAddressesTest extends Gauntlet {
   }
 
   @Override
-  List<Line> lines() {
-    Stream<Line> redirected =
+  List<FaultCase> cases() {
+    Stream<FaultCase> redirected =
         ELSEWHERE.stream()
             .map(
                 to ->
-                    Line.failing(
+                    FaultCase.failing(
                             "a redirect to " + to,
                             ErrorCode.BLOCKED_ADDRESS,
                             o -> o.on("/bad", Reply.redirect(302, to)))
                         .attempts(1));
-    Stream<Line> later =
+    Stream<FaultCase> later =
         Stream.of(
-            Line.failing(
+            FaultCase.failing(
                 "a redirect on hop 5",
                 ErrorCode.BLOCKED_ADDRESS,
                 o -> {
@@ -108,7 +108,7 @@ class BlockedAddressesTest extends Gauntlet {
                   o.on("/3", Reply.redirect(301, "/4")).on("/4", Reply.redirect(303, "/5"));
                   o.on("/5", Reply.redirect(308, "http://169.254.169.254/"));
                 }),
-            Line.saving(
+            FaultCase.saving(
                 "a name with one private and one allowed address",
                 "fine".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 o ->
@@ -117,7 +117,7 @@ class BlockedAddressesTest extends Gauntlet {
     return Stream.concat(redirected, later).toList();
   }
 
-  /** What becomes of an item with a lookup that leads there. */
+  /** The item of a job whose lookup has that URL. */
   @ParameterizedTest
   @ValueSource(
       strings = {"http://169.254.169.254/{key}", "http://private.test/", "http://0x0a000001/"})

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-/** Answers whose head or body is late, broken, endless, mislabelled or not HTTP at all. */
-class BodiesTest extends Gauntlet {
+/** Responses whose head or body is late, broken, endless, mislabelled or not HTTP. */
+class BodiesTest extends FaultSuite {
   private static final byte[] BODY = Reply.bytes(200_000, 5);
   private static final Reply OK = Reply.ok(BODY);
   private static final Reply CHUNKED = OK.framed(Reply.Framing.CHUNKED);
@@ -26,24 +26,24 @@ class BodiesTest extends Gauntlet {
   private static final String FAKE = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL".repeat(3);
 
   @Override
-  List<Line> lines() {
+  List<FaultCase> cases() {
     return Stream.of(slow(), lengths(), chunks(), sizes(), kinds(), statuses(), heads())
         .flatMap(List::stream)
         .toList();
   }
 
-  private static List<Line> slow() {
+  private static List<FaultCase> slow() {
     return List.of(
-        Line.fails("slow headers", ErrorCode.TIMEOUT, OK.with(new Trouble.SlowHead(200)))
+        FaultCase.fails("slow headers", ErrorCode.TIMEOUT, OK.with(new Trouble.SlowHead(200)))
             .with(IMPATIENT)
             .attempts(2),
-        Line.fails(
+        FaultCase.fails(
                 "a byte again and again, for ever: the total time-out ends it",
                 ErrorCode.TIMEOUT,
                 OK.with(new Trouble.Drip(1, 100)))
             .with("{\"request\": {\"totalTimeoutMs\": 4000}}")
             .attempts(2),
-        Line.fails(
+        FaultCase.fails(
                 "a byte again and again, for ever: the least rate ends it",
                 ErrorCode.TOO_SLOW,
                 OK.with(new Trouble.Drip(1, 100)))
@@ -52,43 +52,47 @@ class BodiesTest extends Gauntlet {
                 {"request": {"totalTimeoutMs": 0, "minBytesPerSecond": 1000},
                  "retry": {"attempts": 1}}
                 """),
-        Line.fails("silence after accept", ErrorCode.TIMEOUT, OK.with(new Trouble.Silence()))
+        FaultCase.fails("silence after accept", ErrorCode.TIMEOUT, OK.with(new Trouble.Silence()))
             .with(IMPATIENT)
             .attempts(2),
-        Line.fails("closed after accept", ErrorCode.RESET, OK.with(new Trouble.CloseBeforeHead()))
+        FaultCase.fails(
+                "closed after accept", ErrorCode.RESET, OK.with(new Trouble.CloseBeforeHead()))
             .attempts(2),
-        Line.fails("reset after accept", ErrorCode.RESET, OK.with(new Trouble.ResetBeforeHead()))
+        FaultCase.fails(
+                "reset after accept", ErrorCode.RESET, OK.with(new Trouble.ResetBeforeHead()))
             .attempts(2),
-        Line.fails("silence in the middle", ErrorCode.TIMEOUT, OK.with(new Trouble.Stall(99_999)))
+        FaultCase.fails(
+                "silence in the middle", ErrorCode.TIMEOUT, OK.with(new Trouble.Stall(99_999)))
             .with(IMPATIENT)
             .attempts(2),
-        Line.fails("a reset in the middle", ErrorCode.TRUNCATED, OK.with(new Trouble.Reset(99_999)))
+        FaultCase.fails(
+                "a reset in the middle", ErrorCode.TRUNCATED, OK.with(new Trouble.Reset(99_999)))
             .attempts(2),
-        Line.saves("a reset in the middle, once", BODY, OK.with(new Trouble.Reset(99_999)), OK)
+        FaultCase.saves("a reset in the middle, once", BODY, OK.with(new Trouble.Reset(99_999)), OK)
             .attempts(2)
             .and(BodiesTest::lengthProves));
   }
 
-  private static List<Line> lengths() {
+  private static List<FaultCase> lengths() {
     Reply closing = OK.with("Connection", "close");
     return List.of(
-        Line.fails(
+        FaultCase.fails(
                 "Content-Length too large, then closed",
                 ErrorCode.TRUNCATED,
                 closing.with(new Trouble.WrongLength("200001")))
             .attempts(2),
-        Line.fails(
+        FaultCase.fails(
                 "Content-Length too large, then silence",
                 ErrorCode.TIMEOUT,
                 OK.with(new Trouble.WrongLength("200001")))
             .with(IMPATIENT)
             .attempts(2),
-        Line.saves(
+        FaultCase.saves(
             "Content-Length too small: the rest is nobody's",
             "01234".getBytes(StandardCharsets.UTF_8),
             TEN.with(new Trouble.WrongLength("5"))),
-        Line.saves(
-            "an answer behind the answer reaches no sibling",
+        FaultCase.saves(
+            "trailing data after the response reaches no sibling",
             BODY,
             OK.with(new Trouble.TrailingGarbage(FAKE))),
         bad("Content-Length negative", OK.with(new Trouble.WrongLength("-1"))),
@@ -98,18 +102,18 @@ class BodiesTest extends Gauntlet {
         bad("Content-Length over any number", OK.with(new Trouble.WrongLength("9".repeat(40)))));
   }
 
-  private static List<Line> chunks() {
+  private static List<FaultCase> chunks() {
     return List.of(
-        Line.fails(
+        FaultCase.fails(
                 "truncated chunks", ErrorCode.TRUNCATED, CHUNKED.with(new Trouble.CloseAfter(50)))
             .attempts(2),
         bad("a bad chunk size", CHUNKED.with(new Trouble.BadChunk())),
-        Line.fails(
+        FaultCase.fails(
                 "no last chunk, closed",
                 ErrorCode.TRUNCATED,
                 CHUNKED.with(new Trouble.CloseAfter(BODY.length)))
             .attempts(2),
-        Line.fails(
+        FaultCase.fails(
                 "no last chunk, silence",
                 ErrorCode.TIMEOUT,
                 CHUNKED.with(new Trouble.Stall(BODY.length)))
@@ -117,22 +121,22 @@ class BodiesTest extends Gauntlet {
             .attempts(2),
         bad("a gigabyte of chunk extension", CHUNKED.with(new Trouble.EndlessChunkExtension())),
         bad("endless trailers", CHUNKED.with(new Trouble.EndlessTrailers())),
-        Line.saves("whole chunks", BODY, CHUNKED)
+        FaultCase.saves("whole chunks", BODY, CHUNKED)
             .and((o, item) -> assertThat(item.integrity()).isEqualTo(Integrity.CHUNKED)),
-        Line.saves("a body that HTTP/1.0 ends by closing", BODY, OK.http10())
+        FaultCase.saves("a body that HTTP/1.0 ends by closing", BODY, OK.http10())
             .and((o, item) -> assertThat(item.integrity()).isEqualTo(Integrity.UNVERIFIED)));
   }
 
-  private static List<Line> sizes() {
+  private static List<FaultCase> sizes() {
     byte[] bomb = gzip(50_000_000);
     return List.of(
-        Line.fails(
+        FaultCase.fails(
                 "an endless body where the cap is 1 MB",
                 ErrorCode.TOO_LARGE,
                 CHUNKED.with(new Trouble.Endless()))
             .with("{\"expect\": {\"maxBytes\": 1000000}}")
             .attempts(1),
-        Line.fails(
+        FaultCase.fails(
                 "an endless body without a cap",
                 ErrorCode.TIMEOUT,
                 Reply.ok(Reply.bytes(20, 1))
@@ -140,14 +144,14 @@ class BodiesTest extends Gauntlet {
                     .with(new Trouble.Endless()))
             .with("{\"request\": {\"totalTimeoutMs\": 4000}}")
             .attempts(2),
-        Line.fails(
+        FaultCase.fails(
                 "10 GB where the cap is 1 GB",
                 ErrorCode.TOO_LARGE,
                 OK.with(new Trouble.WrongLength("10000000000")))
             .with("{\"expect\": {\"maxBytes\": 1000000000}}")
             .attempts(1)
             .and((o, item) -> assertThat(item.bytes()).isLessThan(1_000_000)),
-        Line.saves(
+        FaultCase.saves(
                 "Content-Encoding with a bomb behind it is saved as it came",
                 bomb,
                 Reply.ok(bomb).with("Content-Encoding", "gzip"))
@@ -157,37 +161,38 @@ class BodiesTest extends Gauntlet {
                         .isEqualTo("identity")));
   }
 
-  private static List<Line> kinds() {
+  private static List<FaultCase> kinds() {
     Reply page = Reply.ok("<html>not found</html>").with("Content-Type", "text/html");
     String pictures = "{\"expect\": {\"mediaTypes\": [\"image/*\"]}}";
     return List.of(
-        Line.fails("an HTML error page with status 200", ErrorCode.UNEXPECTED_TYPE, page)
+        FaultCase.fails("an HTML error page with status 200", ErrorCode.UNEXPECTED_TYPE, page)
             .with("{\"expect\": {\"mediaTypes\": [\"image/*\"]}}")
             .attempts(1),
-        Line.fails("a picture of no type", ErrorCode.UNEXPECTED_TYPE, OK)
+        FaultCase.fails("a picture of no type", ErrorCode.UNEXPECTED_TYPE, OK)
             .with(pictures)
             .attempts(1),
-        Line.saves("200 with no body", new byte[0], Reply.ok("")).and(BodiesTest::lengthProves),
-        Line.fails("200 with no body where one is expected", ErrorCode.TOO_SMALL, Reply.ok(""))
+        FaultCase.saves("200 with no body", new byte[0], Reply.ok(""))
+            .and(BodiesTest::lengthProves),
+        FaultCase.fails("200 with no body where one is expected", ErrorCode.TOO_SMALL, Reply.ok(""))
             .with("{\"expect\": {\"minBytes\": 1}}")
             .attempts(1));
   }
 
-  private static List<Line> statuses() {
+  private static List<FaultCase> statuses() {
     return List.of(
-        Line.fails("204", ErrorCode.HTTP_STATUS, Reply.ok("").withStatus(204)).attempts(1),
-        Line.fails("205", ErrorCode.HTTP_STATUS, Reply.ok("").withStatus(205)).attempts(1),
-        Line.fails(
+        FaultCase.fails("204", ErrorCode.HTTP_STATUS, Reply.ok("").withStatus(204)).attempts(1),
+        FaultCase.fails("205", ErrorCode.HTTP_STATUS, Reply.ok("").withStatus(205)).attempts(1),
+        FaultCase.fails(
                 "206 unasked",
                 ErrorCode.HTTP_STATUS,
                 OK.withStatus(206).with("Content-Range", "bytes 0-199999/400000"))
             .attempts(1),
         bad("103 ten thousand times", OK.with(new Trouble.EarlyHints(10_000))),
-        Line.saves("103 three times", BODY, OK.with(new Trouble.EarlyHints(3))),
+        FaultCase.saves("103 three times", BODY, OK.with(new Trouble.EarlyHints(3))),
         bad("101 unasked", OK.withStatus(101)),
         bad("101 to a websocket", OK.withStatus(101).with("Upgrade", "websocket")),
         bad("HTTP/0.9", OK.with(new Trouble.NotHttp("<html>\nhello</html>\n"))),
-        Line.fails(
+        FaultCase.fails(
             "HTTP/0.9 without the end of a line",
             ErrorCode.RESET,
             OK.with(new Trouble.NotHttp("<html>hello</html>"))),
@@ -196,17 +201,17 @@ class BodiesTest extends Gauntlet {
         bad("status 99", OK.withStatus(99)));
   }
 
-  private static List<Line> heads() {
+  private static List<FaultCase> heads() {
     return List.of(
-        Line.saves("9 KB of headers", BODY, OK.with(new Trouble.HugeHeaders(9_000, 1_000))),
+        FaultCase.saves("9 KB of headers", BODY, OK.with(new Trouble.HugeHeaders(9_000, 1_000))),
         bad("1 MB of headers", OK.with(new Trouble.HugeHeaders(1 << 20, 1_000))),
         bad("one header of 1 MB", OK.with(new Trouble.HugeHeaders(1 << 20, 1 << 20))),
         bad("ten thousand headers", OK.with(new Trouble.HugeHeaders(100_000, 10))));
   }
 
   /** Nothing that another attempt would change. */
-  private static Line bad(String name, Reply reply) {
-    return Line.fails(name, ErrorCode.BAD_RESPONSE, reply).with(ONE_ATTEMPT).attempts(1);
+  private static FaultCase bad(String name, Reply reply) {
+    return FaultCase.fails(name, ErrorCode.BAD_RESPONSE, reply).with(ONE_ATTEMPT).attempts(1);
   }
 
   private static void lengthProves(OriginServer origin, Item item) {

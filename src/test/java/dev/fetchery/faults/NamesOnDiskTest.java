@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may lie where a file is to be saved, and what names may come to. */
+/** Files, links and directories in the way of a name, and names that are not safe. */
 class NamesOnDiskTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] LARGE = Reply.bytes(300_000, 3);
@@ -128,7 +128,7 @@ class NamesOnDiskTest {
             """
                 .formatted(origin.url("/slow"), origin.url("/sibling")));
     Path directory = downloads.resolve("d");
-    Gauntlet.eventually(() -> rig.files().stream().anyMatch(f -> f.startsWith("d/")));
+    FaultSuite.eventually(() -> rig.files().stream().anyMatch(f -> f.startsWith("d/")));
     for (String file : Rig.files(directory)) {
       Files.delete(directory.resolve(file));
     }
@@ -290,7 +290,7 @@ class NamesOnDiskTest {
         .contains("d/plain.txt", "d/caf\u00e9.txt");
   }
 
-  /** Where a head may have 64 KiB, its longest field has a little less. */
+  /** The longest field that fits in a head of 64 KiB. */
   @Test
   void servedNameOfSixtyKilobytesIsCutAndOneOfSixtyFourEndsItsItemAlone() {
     String name = "n".repeat(60 << 10);

@@ -41,10 +41,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names that do not resolve, hosts that do not answer, and TLS that does not hold. */
 class NetworkTest {
-  /** For who is there: a machine that stands still for a while is not to look like nobody. */
+  /** For hosts that answer: long enough for a machine that is busy for a while. */
   private static final int PATIENT_MS = 30_000;
 
-  /** For who never answers. */
+  /** For hosts that never answer. */
   private static final int BRIEF_MS = 1_500;
 
   private static String settings(int connectTimeoutMs) {
@@ -83,13 +83,13 @@ class NetworkTest {
   @AfterEach
   void nothingIsLeft() throws Exception {
     rig.assertNothingLeaked();
-    Gauntlet.eventually(() -> origin.unansweredConnections() == 0);
+    FaultSuite.eventually(() -> origin.unansweredConnections() == 0);
     rig.close();
-    Gauntlet.eventually(() -> origin.openConnections() == 0 && mute.isEmpty());
+    FaultSuite.eventually(() -> origin.openConnections() == 0 && mute.isEmpty());
     Rig.await(vertx.close());
   }
 
-  /** A name says what becomes of it; everything else is here. */
+  /** The first letters of a name choose the fault; every other name is this machine. */
   private Resolver resolver() {
     return host -> {
       int times = asked.computeIfAbsent(host, h -> new AtomicInteger()).incrementAndGet();
@@ -266,7 +266,7 @@ class NetworkTest {
     return OriginServer.startTls(vertx, key(certificate)).otherwise(request -> Reply.ok("safe"));
   }
 
-  /** The port of somebody who accepts and then says nothing, or hangs up at the first byte. */
+  /** A port that accepts connections and then sends nothing, or closes at the first byte. */
   private int mute(boolean cuts) {
     NetServer server =
         vertx

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Redirects that lead round, nowhere, or to somebody else. */
-class RedirectsTest extends Gauntlet {
+/** Redirects in a circle, without a target, or to another origin. */
+class RedirectsTest extends FaultSuite {
   private static final byte[] GOAL = Reply.bytes(5_000, 6);
   private static final String SECRETS =
       """
@@ -28,26 +28,26 @@ class RedirectsTest extends Gauntlet {
   private final AtomicReference<OriginServer.Seen> overheard = new AtomicReference<>();
 
   @Override
-  List<Line> lines() {
+  List<FaultCase> cases() {
     return Stream.of(round(), locations(), statuses(), strangers()).flatMap(List::stream).toList();
   }
 
-  private static List<Line> round() {
+  private static List<FaultCase> round() {
     return List.of(
-        Line.failing(
+        FaultCase.failing(
                 "a loop",
                 ErrorCode.TOO_MANY_REDIRECTS,
                 o -> o.on("/bad", Reply.redirect(302, "/bad")))
             .attempts(1)
             .and((o, item) -> assertThat(o.requests("/bad")).isEqualTo(11)),
-        Line.failing(
+        FaultCase.failing(
                 "a pair",
                 ErrorCode.TOO_MANY_REDIRECTS,
                 o ->
                     o.on("/bad", Reply.redirect(301, "/other"))
                         .on("/other", Reply.redirect(301, "/bad")))
             .attempts(1),
-        Line.failing(
+        FaultCase.failing(
                 "a thousand hops",
                 ErrorCode.TOO_MANY_REDIRECTS,
                 o -> {
@@ -57,7 +57,7 @@ class RedirectsTest extends Gauntlet {
                   }
                 })
             .and((o, item) -> assertThat(o.requests("/hop10")).isZero()),
-        Line.saving(
+        FaultCase.saving(
             "ten hops",
             GOAL,
             o -> {
@@ -67,12 +67,12 @@ class RedirectsTest extends Gauntlet {
               }
               o.on("/hop10", Reply.ok(GOAL));
             }),
-        Line.failing(
+        FaultCase.failing(
                 "none is to be followed",
                 ErrorCode.HTTP_STATUS,
                 o -> o.on("/bad", Reply.redirect(302, "/one")))
             .with("{\"request\": {\"maxRedirects\": 0}}"),
-        Line.failing(
+        FaultCase.failing(
                 "a redirect with an endless body",
                 ErrorCode.TOO_MANY_REDIRECTS,
                 o ->
@@ -86,34 +86,34 @@ class RedirectsTest extends Gauntlet {
             .with("{\"request\": {\"maxRedirects\": 2}}"));
   }
 
-  private static List<Line> locations() {
-    List<Line> lines = new ArrayList<>();
-    lines.add(nowhere("no Location", null));
-    lines.add(nowhere("an empty Location", ""));
-    lines.add(nowhere("an invalid Location", "http://[nonsense/"));
-    lines.add(nowhere("a Location without a host", "http:///x"));
-    lines.add(nowhere("a Location that is a file", "file:///etc/passwd"));
-    lines.add(nowhere("a Location that is data", "data:text/plain,hello"));
-    lines.add(nowhere("a Location that is a jar", "jar:http://127.0.0.1/x!/y"));
-    lines.add(nowhere("a Location to ftp", "ftp://127.0.0.1/x"));
-    lines.add(nowhere("a Location with a port that is none", "http://127.0.0.1:99999/"));
-    lines.add(leads("a relative Location", "goal?x=1", "/goal"));
-    lines.add(leads("a Location that climbs", "../../goal", "/goal"));
-    lines.add(leads("a Location that is a query alone", "?goal", "/bad"));
-    lines.add(leads("a Location with a fragment", "/goal#part", "/goal"));
-    lines.add(leads("a Location with a raw space and bars", "/a b|c?d|e", "/a%20b|c"));
-    lines.add(leads("a Location beyond ASCII", "/caf\u00e9", "/caf%C3%A9"));
-    return lines;
+  private static List<FaultCase> locations() {
+    List<FaultCase> cases = new ArrayList<>();
+    cases.add(nowhere("no Location", null));
+    cases.add(nowhere("an empty Location", ""));
+    cases.add(nowhere("an invalid Location", "http://[nonsense/"));
+    cases.add(nowhere("a Location without a host", "http:///x"));
+    cases.add(nowhere("a Location that is a file", "file:///etc/passwd"));
+    cases.add(nowhere("a Location that is data", "data:text/plain,hello"));
+    cases.add(nowhere("a Location that is a jar", "jar:http://127.0.0.1/x!/y"));
+    cases.add(nowhere("a Location to ftp", "ftp://127.0.0.1/x"));
+    cases.add(nowhere("a Location with a port that is none", "http://127.0.0.1:99999/"));
+    cases.add(leads("a relative Location", "goal?x=1", "/goal"));
+    cases.add(leads("a Location that climbs", "../../goal", "/goal"));
+    cases.add(leads("a Location that is a query alone", "?goal", "/bad"));
+    cases.add(leads("a Location with a fragment", "/goal#part", "/goal"));
+    cases.add(leads("a Location with a raw space and bars", "/a b|c?d|e", "/a%20b|c"));
+    cases.add(leads("a Location beyond ASCII", "/caf\u00e9", "/caf%C3%A9"));
+    return cases;
   }
 
-  private static Line nowhere(String name, String location) {
-    return Line.failing(
+  private static FaultCase nowhere(String name, String location) {
+    return FaultCase.failing(
             name, ErrorCode.BAD_RESPONSE, o -> o.on("/bad", Reply.redirect(302, location)))
         .attempts(1);
   }
 
-  private static Line leads(String name, String location, String path) {
-    return Line.saving(
+  private static FaultCase leads(String name, String location, String path) {
+    return FaultCase.saving(
         name,
         GOAL,
         o -> {
@@ -128,29 +128,29 @@ class RedirectsTest extends Gauntlet {
         });
   }
 
-  private static List<Line> statuses() {
-    List<Line> lines = new ArrayList<>();
+  private static List<FaultCase> statuses() {
+    List<FaultCase> cases = new ArrayList<>();
     for (int status : new int[] {301, 302, 303, 307, 308}) {
-      lines.add(
-          Line.saving(
+      cases.add(
+          FaultCase.saving(
               "status " + status,
               GOAL,
               o -> o.on("/bad", Reply.redirect(status, "/goal")).on("/goal", Reply.ok(GOAL))));
     }
     for (int status : new int[] {300, 304, 305, 306}) {
-      lines.add(
-          Line.failing(
+      cases.add(
+          FaultCase.failing(
                   "status " + status + " is not followed",
                   ErrorCode.HTTP_STATUS,
                   o -> o.on("/bad", Reply.redirect(status, "/one")))
               .attempts(1));
     }
-    return lines;
+    return cases;
   }
 
-  private List<Line> strangers() {
+  private List<FaultCase> strangers() {
     return List.of(
-        Line.saving(
+        FaultCase.saving(
                 "another host is told nothing",
                 GOAL,
                 o ->
@@ -163,7 +163,7 @@ class RedirectsTest extends Gauntlet {
                   assertThat(namesOf(o.seen("/goal").get(0))).isSubsetOf(OWN);
                   assertThat(o.seen("/goal").get(0).header("accept-language")).isEqualTo("eo");
                 }),
-        Line.saving(
+        FaultCase.saving(
                 "another port of the same host is told nothing",
                 GOAL,
                 o -> {
@@ -172,7 +172,7 @@ class RedirectsTest extends Gauntlet {
                 })
             .with(SECRETS)
             .and((o, item) -> assertThat(namesOf(overheard.get())).isSubsetOf(OWN)),
-        Line.saving(
+        FaultCase.saving(
                 "the same host is told all",
                 GOAL,
                 o -> o.on("/bad", Reply.redirect(302, "/goal")).on("/goal", Reply.ok(GOAL)))
@@ -180,7 +180,7 @@ class RedirectsTest extends Gauntlet {
             .and(
                 (o, item) ->
                     assertThat(o.seen("/goal").get(0).header("x-api-key")).isEqualTo("secret")),
-        Line.saving(
+        FaultCase.saving(
                 "what another host was not told is not told on the way back",
                 GOAL,
                 o ->
@@ -189,7 +189,7 @@ class RedirectsTest extends Gauntlet {
                         .on("/goal", Reply.ok(GOAL)))
             .with(SECRETS)
             .and((o, item) -> assertThat(namesOf(o.seen("/goal").get(0))).isSubsetOf(OWN)),
-        Line.saving(
+        FaultCase.saving(
                 "a presigned query arrives byte for byte after a redirect",
                 GOAL,
                 o ->
@@ -199,7 +199,7 @@ class RedirectsTest extends Gauntlet {
                 (o, item) ->
                     assertThat(o.seen("/goal").get(0).target())
                         .isEqualTo("/goal?k=a%2Fb+c%20d%2f&s=~!*()'|")),
-        Line.saving(
+        FaultCase.saving(
                 "a redirect's own user info goes to where it leads",
                 GOAL,
                 o ->

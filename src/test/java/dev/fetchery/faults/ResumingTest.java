@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What a server may say to the request for a rest: the file is right, or fetched anew. */
-class ResumingTest extends Gauntlet {
+/** Responses to a range request: the file is right, or downloaded again. */
+class ResumingTest extends FaultSuite {
   private static final byte[] ENTITY = Reply.bytes(400_000, 7);
   private static final byte[] OTHER = Reply.bytes(400_000, 8);
   private static final int CAME = 150_000;
@@ -22,13 +22,13 @@ class ResumingTest extends Gauntlet {
   private static final Reply BROKEN = broken(ENTITY, TAG);
 
   @Override
-  List<Line> lines() {
+  List<FaultCase> cases() {
     return Stream.of(lies(), entities(), validators(), unsatisfiable())
         .flatMap(List::stream)
         .toList();
   }
 
-  private static List<Line> lies() {
+  private static List<FaultCase> lies() {
     return Stream.of(Ranges.Lie.values())
         .map(
             lie ->
@@ -48,7 +48,7 @@ class ResumingTest extends Gauntlet {
     return inTurn(once::reply, honest);
   }
 
-  private static List<Line> entities() {
+  private static List<FaultCase> entities() {
     return List.of(
         resumed("ETag changed", OTHER, Ranges.of(OTHER, "\"v2\"", Ranges.Lie.NONE)),
         resumed("If-Range answered with 200", OTHER, request -> Reply.ok(OTHER).with("ETag", TAG)),
@@ -73,18 +73,18 @@ class ResumingTest extends Gauntlet {
                     : rest(request).with("Content-Encoding", "gzip")));
   }
 
-  private static List<Line> validators() {
+  private static List<FaultCase> validators() {
     AtomicInteger node = new AtomicInteger();
     return List.of(
-        Line.saves(
+        FaultCase.saves(
                 "a weak ETag is not asked with",
                 ENTITY,
                 broken(ENTITY, "W/\"v1\""),
                 Reply.ok(ENTITY))
             .and((o, item) -> assertThat(o.seen("/bad").get(1).header("range")).isNull()),
-        Line.saves("no validator at all", ENTITY, broken(ENTITY, null), Reply.ok(ENTITY))
+        FaultCase.saves("no validator at all", ENTITY, broken(ENTITY, null), Reply.ok(ENTITY))
             .and((o, item) -> assertThat(o.seen("/bad").get(1).header("range")).isNull()),
-        Line.saving(
+        FaultCase.saving(
             "an ETag that differs on each node",
             ENTITY,
             o ->
@@ -96,11 +96,12 @@ class ResumingTest extends Gauntlet {
                           ? broken(ENTITY, "\"node1\"")
                           : Ranges.of(ENTITY, "\"node" + n + "\"", Ranges.Lie.NONE).reply(request);
                     })),
-        Line.saves("ranges refused", ENTITY, BROKEN.with("Accept-Ranges", "none"), Reply.ok(ENTITY))
+        FaultCase.saves(
+                "ranges refused", ENTITY, BROKEN.with("Accept-Ranges", "none"), Reply.ok(ENTITY))
             .and((o, item) -> assertThat(o.seen("/bad").get(1).header("range")).isNull()));
   }
 
-  private static List<Line> unsatisfiable() {
+  private static List<FaultCase> unsatisfiable() {
     Reply whole =
         Reply.ok(ENTITY)
             .with("ETag", TAG)
@@ -110,7 +111,7 @@ class ResumingTest extends Gauntlet {
     return List.of(
         resumed("416 without a Content-Range", ENTITY, refusing(ENTITY, null)),
         resumed("416 with one", ENTITY, refusing(ENTITY, "bytes */400000")),
-        Line.saving(
+        FaultCase.saving(
             "416 with the part whole",
             ENTITY,
             o -> o.on("/bad", inTurn(request -> whole, refusing(ENTITY, "bytes */400000")))),
@@ -132,7 +133,7 @@ class ResumingTest extends Gauntlet {
     return Ranges.of(ENTITY, TAG, Ranges.Lie.NONE).reply(request);
   }
 
-  /** Labelled as the whole rest, but the connection is closed in an orderly way before its end. */
+  /** Declares the whole remainder, but closes the connection before its end. */
   private static Reply shortened(OriginServer.Seen request) {
     return rest(request).with(new Trouble.CloseAfter(70_000));
   }
@@ -142,8 +143,8 @@ class ResumingTest extends Gauntlet {
     return etag == null ? reply : reply.with("ETag", etag);
   }
 
-  private static Line resumed(String name, byte[] body, OriginServer.Script next) {
-    return Line.saving(name, body, o -> o.on("/bad", inTurn(request -> BROKEN, next)))
+  private static FaultCase resumed(String name, byte[] body, OriginServer.Script next) {
+    return FaultCase.saving(name, body, o -> o.on("/bad", inTurn(request -> BROKEN, next)))
         .with(PATIENT);
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What may have become of a part while its job was paused. */
+/** Changes to a part while its job is paused. */
 class TamperedPartsTest {
   private static final byte[] ENTITY = Reply.bytes(600_000, 21);
   private static final int CAME = 400_000;

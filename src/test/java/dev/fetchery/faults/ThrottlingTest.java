@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Origins that ask for patience, sensibly or not. */
-class ThrottlingTest extends Gauntlet {
+/** Origins that send Retry-After, with sensible values and others. */
+class ThrottlingTest extends FaultSuite {
   private static final byte[] BODY = Reply.bytes(2_000, 11);
   private static final String SHORT_PATIENCE =
       "{\"retry\": {\"attempts\": 3, \"maxRetryAfterMs\": 60000}}";
@@ -30,46 +30,46 @@ class ThrottlingTest extends Gauntlet {
   private static final String AHEAD = "in two seconds";
 
   @Override
-  List<Line> lines() {
+  List<FaultCase> cases() {
     return Stream.of(atOnce(), waited(), tooLong()).flatMap(List::stream).toList();
   }
 
-  private static List<Line> atOnce() {
-    List<Line> lines = new ArrayList<>();
-    lines.add(again("Retry-After: 0", throttled("0")));
-    lines.add(again("Retry-After: -5", throttled("-5")));
-    lines.add(again("Retry-After: 1.5", throttled("1.5")));
-    lines.add(again("Retry-After: garbage", throttled("soon, perhaps")));
-    lines.add(again("Retry-After: empty", throttled("")));
-    lines.add(again("Retry-After: two of them", throttled("3600").with("Retry-After", "7200")));
-    lines.add(again("Retry-After: a date past", throttled("Sun, 06 Nov 1994 08:49:37 GMT")));
-    lines.add(
+  private static List<FaultCase> atOnce() {
+    List<FaultCase> cases = new ArrayList<>();
+    cases.add(again("Retry-After: 0", throttled("0")));
+    cases.add(again("Retry-After: -5", throttled("-5")));
+    cases.add(again("Retry-After: 1.5", throttled("1.5")));
+    cases.add(again("Retry-After: garbage", throttled("soon, perhaps")));
+    cases.add(again("Retry-After: empty", throttled("")));
+    cases.add(again("Retry-After: two of them", throttled("3600").with("Retry-After", "7200")));
+    cases.add(again("Retry-After: a date past", throttled("Sun, 06 Nov 1994 08:49:37 GMT")));
+    cases.add(
         again("Retry-After: an RFC 850 date past", throttled("Sunday, 06-Nov-94 08:49:37 GMT")));
-    lines.add(again("Retry-After: an asctime date past", throttled("Sun Nov  6 08:49:37 1994")));
+    cases.add(again("Retry-After: an asctime date past", throttled("Sun Nov  6 08:49:37 1994")));
     for (int status : new int[] {408, 425, 429, 500, 502, 503, 504}) {
-      lines.add(again("status " + status + ", once", Reply.status(status)));
+      cases.add(again("status " + status + ", once", Reply.status(status)));
     }
     for (int status : new int[] {400, 401, 403, 405, 451, 501, 505}) {
-      lines.add(
-          Line.fails(
+      cases.add(
+          FaultCase.fails(
                   "status " + status + " is final",
                   ErrorCode.HTTP_STATUS,
                   Reply.status(status).with("Retry-After", "1"))
               .attempts(1));
     }
-    return lines;
+    return cases;
   }
 
-  private static List<Line> waited() {
+  private static List<FaultCase> waited() {
     return List.of(
         restsFor("Retry-After: 1 rests the whole host", "1", 1_000),
         // A date has no fractions of a second: up to a whole one is lost.
         restsFor("Retry-After: a date two seconds ahead", AHEAD, 900));
   }
 
-  private static Line restsFor(String name, String value, long leastMs) {
+  private static FaultCase restsFor(String name, String value, long leastMs) {
     ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
-    return Line.saving(
+    return FaultCase.saving(
             name,
             BODY,
             o -> {
@@ -103,7 +103,7 @@ class ThrottlingTest extends Gauntlet {
         : value;
   }
 
-  private static List<Line> tooLong() {
+  private static List<FaultCase> tooLong() {
     return List.of(
         absurd("Retry-After: 120 where 60 s are waited for", "120"),
         absurd("Retry-After: 9223372037", "9223372037"),
@@ -113,8 +113,8 @@ class ThrottlingTest extends Gauntlet {
   }
 
   /** It fails the item, names the time, and leaves its siblings alone. */
-  private static Line absurd(String name, String value) {
-    return Line.fails(name, ErrorCode.HTTP_STATUS, throttled(value))
+  private static FaultCase absurd(String name, String value) {
+    return FaultCase.fails(name, ErrorCode.HTTP_STATUS, throttled(value))
         .with(SHORT_PATIENCE)
         .attempts(1)
         .and((o, item) -> assertThat(item.error().detail()).contains("429", "Retry-After"));
@@ -124,8 +124,8 @@ class ThrottlingTest extends Gauntlet {
     return Reply.status(429).with("Retry-After", value);
   }
 
-  private static Line again(String name, Reply first) {
-    return Line.saves(name, BODY, first, Reply.ok(BODY)).attempts(2);
+  private static FaultCase again(String name, Reply first) {
+    return FaultCase.saves(name, BODY, first, Reply.ok(BODY)).attempts(2);
   }
 
   @Test

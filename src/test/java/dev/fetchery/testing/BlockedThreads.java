@@ -24,7 +24,7 @@ public final class BlockedThreads implements BeforeAllCallback, AfterAllCallback
 
   /** What the checker said, and when. */
   private record Warning(long nanos, String text) {
-    /** The checker takes the time at which nothing ran at all for that of a handler. */
+    /** The checker counts a stall of the machine as time of the handler. */
     boolean isOfTheMachine() {
       return Stalls.between(nanos - LOOKED_BACK_NANOS, nanos);
     }

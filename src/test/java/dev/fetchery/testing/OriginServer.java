@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An HTTP/1.1 origin on a free port of loopback that answers as it is told to, byte by byte, so
- * that it can also answer wrongly. Paths are compared without their query; what has no script is
- * 404. Counts what it was asked and by how many connections.
+ * An HTTP/1.1 origin on a free port of loopback. Its scripts decide on each byte, so that it can
+ * also send broken responses. Paths are compared without their query; what has no script is 404.
+ * Counts what it was asked and by how many connections.
  */
 public final class OriginServer implements AutoCloseable {
   private static final String HEAD_END = "\r\n\r\n";
@@ -82,7 +82,7 @@ public final class OriginServer implements AutoCloseable {
     return started(new OriginServer(Vertx.vertx(), true, null));
   }
 
-  /** A running origin on somebody else's event loops: many of them cost little. */
+  /** A running origin on the event loops of this Vert.x: many of them cost little. */
   public static OriginServer start(Vertx vertx) {
     return started(new OriginServer(vertx, false, null));
   }

@@ -21,7 +21,7 @@ public record Reply(
     int delayMs,
     String version) {
 
-  /** How the end of the body is told. */
+  /** How the end of the body is marked. */
   public enum Framing {
     LENGTH,
     CHUNKED,
@@ -47,7 +47,7 @@ public record Reply(
     return location == null ? reply : reply.with("Location", location);
   }
 
-  /** Bytes that look like nothing else, the same for the same seed. */
+  /** Random bytes, the same for the same seed. */
   public static byte[] bytes(int size, long seed) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);

@@ -5,6 +5,7 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.fetcher.FetcherOptions;
@@ -72,14 +73,14 @@ public final class Rig implements AutoCloseable {
     return start(root, fetchers, options, fetcherOptions(root));
   }
 
-  /** With fetchers set up in a way of one's own. */
+  /** With these options for each fetcher. */
   public static Rig start(
       Path root, int fetchers, CoordinatorOptions options, FetcherOptions fetcherOptions) {
     Rig rig = new Rig(root, fetcherOptions);
     for (int i = 0; i < fetchers; i++) {
       rig.addFetcher();
     }
-    await(rig.vertx.deployVerticle(new CoordinatorVerticle(rig.store, options)));
+    await(rig.vertx.deployVerticle(new CoordinatorVerticle(rig.store, options, Clock.system())));
     return rig;
   }
 
@@ -93,7 +94,7 @@ public final class Rig implements AutoCloseable {
     return CoordinatorSetup.in(root).build();
   }
 
-  /** Another fetcher; its deployment, to be given to {@link #undeploy}. */
+  /** Deploys another fetcher; returns the id for {@link #undeploy}. */
   public String addFetcher() {
     String id = await(vertx.deployVerticle(new FetcherVerticle(fetcherOptions)));
     fetchers.add(id);
@@ -125,7 +126,7 @@ public final class Rig implements AutoCloseable {
     }
   }
 
-  /** What holds in every view. */
+  /** Checks that the counters of a view add up. */
   private void check(Progress p) {
     long sum =
         p.waiting()
@@ -219,7 +220,7 @@ public final class Rig implements AutoCloseable {
     return items(job).stream().filter(i -> i.state() == state).toList();
   }
 
-  /** What was announced of a job, in order. */
+  /** The announced completions of a job, in order. */
   public List<Completion> announced(String job) {
     return completions.getOrDefault(job, List.of());
   }
@@ -233,7 +234,7 @@ public final class Rig implements AutoCloseable {
     return files(downloads());
   }
 
-  /** The files without the parts, which go only after their outcome is stored. */
+  /** The files without parts, which are removed only after their outcome is stored. */
   public List<String> saved() {
     return files().stream().filter(file -> !file.startsWith(".fetchery/")).toList();
   }
@@ -246,14 +247,14 @@ public final class Rig implements AutoCloseable {
             .sorted()
             .toList();
       } catch (NoSuchFileException e) {
-        // It went itself: looked for once more.
+        // The directory was removed meanwhile: try again.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (UncheckedIOException e) {
         if (!(e.getCause() instanceof NoSuchFileException)) {
           throw e;
         }
-        // A file went while it was looked at: once more.
+        // A file was removed meanwhile: try again.
       }
     }
     return List.of();
@@ -286,13 +287,13 @@ public final class Rig implements AutoCloseable {
     }
   }
 
-  /** As if the process were killed: what is not stored by now never is. */
+  /** Stops like a killed process: nothing more is stored. */
   public void kill() {
     store.close();
     await(vertx.close());
   }
 
-  /** Ends as the service does: drains, closes the store, then Vert.x. */
+  /** Stops as the service does: drains, closes the store, then Vert.x. */
   @Override
   public void close() {
     ask(new Command.Drain(1_000), Answer.Done.class);

@@ -4,7 +4,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
 
-/** Text as strangers may send it, for properties that hold whatever is sent. */
+/** Text that others may send, for properties that hold for any text. */
 public final class Scraps {
   private static final int MOST_CHARS = 60;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Knows when the whole machine stood still: a thread that has nothing else to do missed it. */
+/** Detects when the whole machine stalled: a thread that only measures time was late. */
 final class Stalls {
   private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -42,7 +42,7 @@ final class Stalls {
     // Loading the class has done it.
   }
 
-  /** Whether the machine stood still between the two, both of {@link System#nanoTime}. */
+  /** Whether the machine stalled between the two times of {@link System#nanoTime}. */
   static boolean between(long start, long end) {
     while (lastBeat - end < 0) {
       LockSupport.parkNanos(BEAT_NANOS);

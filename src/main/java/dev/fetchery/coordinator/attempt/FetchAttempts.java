@@ -34,7 +34,7 @@ public final class FetchAttempts {
     /** The redirect is followed: this is requested. */
     record Follow(Hop hop) implements Next {}
 
-    /** The fetch is tried from its start, after so long. */
+    /** The fetch is tried from its start, after this wait. */
     record Again(long waitMs) implements Next {}
 
     /** The fetch ends. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one lookup, and who waits for it. Confined to the coordinator's event loop. */
+/** What is known of one lookup, and who waits for it. */
 public final class LookupState {
   /** An item that needs the answer. */
   public interface Waiter {

@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.discovery;
 
 import dev.fetchery.bus.Sink;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.job.Fault;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 
 /** The documents that a source has asked for. Confined to the coordinator's event loop. */
 final class SourceDocuments implements DocumentFetch.Receiver {
+  private final Confined confined = new Confined();
   private final FetchSupport support;
   private final SpoolFile spool;
   private final Settings.Caps caps;
@@ -45,6 +47,7 @@ final class SourceDocuments implements DocumentFetch.Receiver {
   }
 
   void fetch(Ask ask) {
+    assert confined.here();
     DocumentFetch fetch = documentFetch(ask);
     asked.put(ask.number(), fetch);
     if (ask.spool() && spoolKept) {
@@ -83,6 +86,7 @@ final class SourceDocuments implements DocumentFetch.Receiver {
   }
 
   void drop(int number) {
+    assert confined.here();
     DocumentFetch fetch = asked.remove(number);
     if (fetch != null) {
       fetch.drop();
@@ -95,17 +99,20 @@ final class SourceDocuments implements DocumentFetch.Receiver {
 
   /** The spooled document is to be fetched anew. */
   void forgetSpool() {
+    assert confined.here();
     spoolKept = false;
   }
 
   @Override
   public void answered(Ask ask, Document document) {
+    assert confined.here();
     asked.remove(ask.number());
     source.accept(told -> told.answered(ask.number(), document));
   }
 
   @Override
   public void failed(Ask ask, Fault fault, int sent) {
+    assert confined.here();
     asked.remove(ask.number());
     source.accept(told -> told.failed(ask.number(), fault, sent));
   }

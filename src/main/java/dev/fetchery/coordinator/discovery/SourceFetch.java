@@ -13,8 +13,7 @@ import dev.fetchery.plan.QueuedRequest;
 
 /**
  * What a job fetches for itself and not for an item: a document of its source, or a lookup. Follows
- * its redirects and tries again after failures, until it is read or given up. Confined to the
- * coordinator's event loop.
+ * its redirects and tries again after failures, until it is read or given up.
  */
 abstract class SourceFetch implements Fetch {
   final FetchSupport support;

@@ -28,7 +28,7 @@ interface ActiveItem {
   /** Its redirect is followed. */
   void follow(Hop next);
 
-  /** Another attempt, after so long. */
+  /** Another attempt, after this wait. */
   void again(@Nullable Part part, long waitMs);
 
   /** Back to waiting as if it had not been started. */

@@ -32,10 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An item from the moment it is ready to its end, with what has become of it so far. Confined to
- * the coordinator's event loop.
- */
+/** An item from the moment it is ready to its end, with what has become of it so far. */
 final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   private final ItemServices services;
   private PendingItem work;
@@ -278,8 +275,9 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   @Override
   public void follow(Hop next) {
     hop = next;
-    offer(FetchAttempts.host(next), true, 0);
-    trace("redirected to", next.url());
+    String host = FetchAttempts.host(next);
+    offer(host, true, 0);
+    trace("redirected to", host);
   }
 
   @Override

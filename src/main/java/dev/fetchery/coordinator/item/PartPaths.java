@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator.item;
 
+import dev.fetchery.context.Confined;
 import dev.fetchery.store.JobStore.Attempted;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * dies then. Confined to the coordinator's event loop.
  */
 final class PartPaths {
+  private final Confined confined = new Confined();
   private static final String END = ".part";
   private static final String OTHER_END = "-2.part";
 
@@ -40,6 +42,7 @@ final class PartPaths {
 
   /** The store has this on record. */
   void found(long seq, String path) {
+    assert confined.here();
     Recorded known = of(seq);
     if (known.writing == 0) {
       known.paths.clear();
@@ -54,6 +57,7 @@ final class PartPaths {
    * @param first the item's first place
    */
   @Nullable String free(long seq, String first, Runnable then) {
+    assert confined.here();
     Recorded known = recorded.get(seq);
     if (known == null || !known.paths.contains(first)) {
       return first;
@@ -78,6 +82,7 @@ final class PartPaths {
 
   /** These are given to the store. */
   void writing(List<Attempted> batch) {
+    assert confined.here();
     for (Attempted one : batch) {
       if (one.part() != null || recorded.containsKey(one.seq())) {
         Recorded known = of(one.seq());
@@ -91,6 +96,7 @@ final class PartPaths {
 
   /** These are stored. */
   void stored(List<Attempted> batch) {
+    assert confined.here();
     for (Attempted one : batch) {
       Recorded known = recorded.get(one.seq());
       if (known != null && known.writing > 0 && --known.writing == 0) {
@@ -109,6 +115,7 @@ final class PartPaths {
 
   /** The item's end is stored. */
   void ended(long seq) {
+    assert confined.here();
     recorded.remove(seq);
   }
 

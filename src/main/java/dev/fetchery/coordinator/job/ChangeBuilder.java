@@ -44,6 +44,10 @@ public final class ChangeBuilder {
     return this;
   }
 
+  /**
+   * @param json the job with its secrets
+   * @param shown the same as it may be shown
+   */
   public ChangeBuilder spec(String json, String shown) {
     spec = json;
     shownSpec = shown;

@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator.job;
 
+import dev.fetchery.context.Confined;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Item;
@@ -9,8 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a running job has counted and how fast it goes. Times in epoch milliseconds. */
+/**
+ * What a running job has counted and how fast it goes. Times in epoch milliseconds. Confined to the
+ * coordinator's event loop.
+ */
 final class JobMeter {
+  private final Confined confined = new Confined();
   private final Throughput itemRate = new Throughput();
   private final Throughput byteRate = new Throughput();
   private Counters counters;
@@ -54,6 +59,7 @@ final class JobMeter {
   }
 
   void discovered(long count) {
+    assert confined.here();
     Counters c = counters;
     counters =
         new Counters(
@@ -68,6 +74,7 @@ final class JobMeter {
   }
 
   void retried(long count) {
+    assert confined.here();
     Counters c = counters;
     counters =
         new Counters(
@@ -83,10 +90,12 @@ final class JobMeter {
 
   /** Counts as they are in the store, after something other than completions changed them. */
   void reset(Counters stored) {
+    assert confined.here();
     counters = stored;
   }
 
   void ended(List<Completion> completions) {
+    assert confined.here();
     long done = 0;
     long skipped = 0;
     long notFound = 0;
@@ -122,6 +131,7 @@ final class JobMeter {
   }
 
   void start(long nowMs) {
+    assert confined.here();
     if (!running) {
       running = true;
       startedMs = nowMs;
@@ -129,6 +139,7 @@ final class JobMeter {
   }
 
   void stop(long nowMs) {
+    assert confined.here();
     if (running) {
       elapsedBeforeMs = elapsedMs(nowMs);
       running = false;
@@ -136,6 +147,7 @@ final class JobMeter {
   }
 
   void finished(Instant at) {
+    assert confined.here();
     finishedAt = at;
   }
 
@@ -145,6 +157,7 @@ final class JobMeter {
 
   /** Call a few times a second. */
   void note(long nowMs, long activeBytes) {
+    assert confined.here();
     itemRate.note(nowMs, counters.ended());
     byteRate.note(nowMs, counters.bytes() + activeBytes);
   }

@@ -189,16 +189,15 @@ public final class JobRunner {
     assert confined.here();
     JobSpec changed = status.spec().withLimits(limits);
     String shown = JobWriter.toShownJson(changed);
-    return parts
-        .changes()
-        .store(parts.changes().change(null, null).spec(JobWriter.toJson(changed), shown))
-        .onSuccess(stored -> specChanged(changed, shown));
+    JobChanges changes = parts.changes();
+    return changes
+        .store(changes.change(null, null).spec(JobWriter.toJson(changed), shown))
+        .onSuccess(stored -> limitsChanged(changed, shown));
   }
 
-  private void specChanged(JobSpec changed, String shown) {
-    Limits limits = changed.limits();
+  private void limitsChanged(JobSpec changed, String shown) {
     status.spec(changed, shown);
-    services.dispatcher().limits(id(), limits);
+    services.dispatcher().limits(id(), changed.limits());
     services.fetchers().share(status, leases());
     announce();
     services.wakeup().wake();

@@ -30,9 +30,9 @@ final class JobStatus implements JobInfo {
   JobStatus(JobRow row, JobSpec spec, JobMeter meter, long beganMs) {
     this.row = row;
     this.spec = spec;
-    this.shownSpec = row.shownSpec();
     this.meter = meter;
     this.beganMs = beganMs;
+    this.shownSpec = row.shownSpec();
     this.cancelling = row.cancelling();
     this.state = cancelling ? row.state() : JobState.RUNNING;
   }
@@ -53,12 +53,12 @@ final class JobStatus implements JobInfo {
   }
 
   /**
-   * @param changed the job with other limits
-   * @param shown the same as JSON to be shown
+   * @param other the specification with other limits
+   * @param shown the same as it may be shown, as JSON
    */
-  void spec(JobSpec changed, String shown) {
+  void spec(JobSpec other, String shown) {
     assert confined.here();
-    spec = changed;
+    spec = other;
     shownSpec = shown;
   }
 

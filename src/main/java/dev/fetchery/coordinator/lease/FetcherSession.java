@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One fetcher for as long as it keeps reporting. Confined to the coordinator's event loop. */
+/** One fetcher for as long as it keeps reporting. */
 final class FetcherSession {
   final String fetcher;
   final long epoch;

@@ -5,7 +5,7 @@ import dev.fetchery.bus.FetcherMessage.Stop;
 import dev.fetchery.plan.QueuedRequest;
 import org.jspecify.annotations.Nullable;
 
-/** A task in the hands of a fetcher. Confined to the coordinator's event loop. */
+/** A task in the hands of a fetcher. */
 public final class Lease {
   final QueuedRequest<Fetch> entry;
   final PendingAssignment assignment;

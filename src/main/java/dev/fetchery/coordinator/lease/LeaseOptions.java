@@ -3,8 +3,8 @@ package dev.fetchery.coordinator.lease;
 /**
  * How long leases last, in milliseconds.
  *
- * @param ttlMs a fetcher that is not heard of for so long has lost its leases
- * @param marginMs leases are granted again only so long after that
+ * @param ttlMs time without a report after which a fetcher has lost its leases
+ * @param marginMs time after that before the tasks are leased again
  */
 public record LeaseOptions(long ttlMs, long marginMs) {
   /** Longer than any garbage collection, short enough for a person to notice a lost fetcher. */

@@ -4,6 +4,7 @@ import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.FetcherMessage.Stop;
 import dev.fetchery.bus.Task;
+import dev.fetchery.context.Confined;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 public final class PendingAssignment {
+  private final Confined confined = new Confined();
   private final String fetcher;
   private final long epoch;
 
@@ -39,28 +41,34 @@ public final class PendingAssignment {
   }
 
   void acknowledge(long number) {
+    assert confined.here();
     reportNumber = number;
     acknowledge = true;
   }
 
   void add(Task task) {
+    assert confined.here();
     tasks.add(task);
   }
 
   void add(NameGrant grant) {
+    assert confined.here();
     names.add(grant);
   }
 
   void add(Stop stop) {
+    assert confined.here();
     stops.add(stop);
   }
 
   void settle(long task) {
+    assert confined.here();
     settled.add(task);
   }
 
   /** Sets what the fetcher may read for a job, in bytes per second; sent where it is a change. */
   void rate(String job, long bytesPerSecond) {
+    assert confined.here();
     if (!Long.valueOf(bytesPerSecond).equals(sentRates.put(job, bytesPerSecond))) {
       rates.put(job, bytesPerSecond);
     }
@@ -71,11 +79,13 @@ public final class PendingAssignment {
   }
 
   void forgetRate(String job) {
+    assert confined.here();
     sentRates.remove(job);
   }
 
   /** What is to be sent, or null; begins anew. */
   @Nullable Assignment take() {
+    assert confined.here();
     if (isEmpty()) {
       return null;
     }

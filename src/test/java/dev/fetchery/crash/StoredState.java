@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** What a killed service leaves on disk, looked at without touching it. */
-final class Wreck {
-  private Wreck() {}
+final class StoredState {
+  private StoredState() {}
 
   /** A job's row and all its completions. */
   record Stored(JobRow row, List<Completion> completions) {}

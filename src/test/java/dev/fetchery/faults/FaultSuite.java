@@ -32,11 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs every {@link Line} at the same time through the whole engine: each is a job of its own with
- * an origin of its own, and has two siblings on that origin and one elsewhere.
+ * Runs every {@link FaultCase} through the whole engine, all at the same time. Each is a job of its
+ * own with an origin of its own; the job has two more items on that origin and one on another.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class Gauntlet {
+abstract class FaultSuite {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String USUAL =
       """
@@ -44,7 +44,7 @@ abstract class Gauntlet {
        "retry": {"attempts": 2, "backoffMs": 0}}
       """;
 
-  /** Where silence is what a line is about; long enough for its siblings on a busy machine. */
+  /** For cases that test the idle timeout; long enough for the other items on a busy machine. */
   static final String IMPATIENT = "{\"request\": {\"idleTimeoutMs\": 3000}}";
 
   static final byte[] SIBLING = Reply.bytes(3_000, 99);
@@ -52,14 +52,14 @@ abstract class Gauntlet {
   private static final Reply SIBLINGS_REPLY = Reply.ok(SIBLING).with("Content-Type", "image/png");
 
   final Vertx vertx = Vertx.vertx();
-  private final Map<Line, Run> runs = new LinkedHashMap<>();
-  private List<Line> lines;
+  private final Map<FaultCase, Run> runs = new LinkedHashMap<>();
+  private List<FaultCase> cases;
   private OriginServer elsewhere;
   private Rig rig;
 
   private record Run(OriginServer origin, String job) {}
 
-  abstract List<Line> lines();
+  abstract List<FaultCase> cases();
 
   /** How the fetchers are set up. */
   FetcherOptions fetcherOptions(Path root) {
@@ -70,8 +70,8 @@ abstract class Gauntlet {
     return OriginServer.start(vertx);
   }
 
-  Stream<Line> all() {
-    return lines.stream();
+  Stream<FaultCase> all() {
+    return cases.stream();
   }
 
   Rig rig() {
@@ -80,15 +80,15 @@ abstract class Gauntlet {
 
   @BeforeAll
   void runAll(@TempDir Path root) throws Exception {
-    lines = lines();
+    cases = cases();
     CoordinatorSetup manyJobs = CoordinatorSetup.in(root).maxRunningJobs(1_000);
     rig = Rig.start(root, 2, manyJobs.build(), fetcherOptions(root));
     elsewhere = OriginServer.start(vertx).otherwise(request -> SIBLINGS_REPLY);
-    for (Line line : lines) {
+    for (FaultCase fault : cases) {
       OriginServer origin = newOrigin().otherwise(request -> SIBLINGS_REPLY);
-      line.origin().accept(origin);
-      String job = rig.submit(json(line, runs.size(), origin)).id();
-      runs.put(line, new Run(origin, job));
+      fault.origin().accept(origin);
+      String job = rig.submit(json(fault, runs.size(), origin)).id();
+      runs.put(fault, new Run(origin, job));
     }
     runs.values().forEach(run -> rig.awaitEnd(run.job()));
   }
@@ -103,7 +103,7 @@ abstract class Gauntlet {
     Rig.await(vertx.close());
   }
 
-  private String json(Line line, int number, OriginServer origin) throws JsonProcessingException {
+  private String json(FaultCase fault, int number, OriginServer origin) throws JsonProcessingException {
     ObjectNode job = JSON.createObjectNode();
     ArrayNode urls = job.putObject("source").put("type", "urls").putArray("urls");
     urls.addObject().put("url", origin.url("/bad")).put("key", "bad");
@@ -112,12 +112,12 @@ abstract class Gauntlet {
     urls.addObject().put("url", elsewhere.url("/far")).put("key", "far");
     job.putObject("save").put("dir", directory(number)).put("as", "{key}");
     merge(job, (ObjectNode) JSON.readTree(USUAL));
-    merge(job, (ObjectNode) JSON.readTree(line.settings()));
+    merge(job, (ObjectNode) JSON.readTree(fault.settings()));
     return job.toString();
   }
 
   private static String directory(int number) {
-    return "line-" + number;
+    return "case-" + number;
   }
 
   private static void merge(ObjectNode into, ObjectNode from) {
@@ -135,30 +135,30 @@ abstract class Gauntlet {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
-  void endsAsNamedAndHarmsNobody(Line line) throws Exception {
-    Run run = runs.get(line);
+  void endsAsNamedAndHarmsNoOtherItem(FaultCase fault) throws Exception {
+    Run run = runs.get(fault);
     List<Item> items = rig.items(run.job());
     Item item = items.get(0);
     assertThat(item.error() == null ? null : item.error().code())
         .as("%s", item)
-        .isEqualTo(line.code());
-    assertThat(item.state()).isEqualTo(line.state());
-    if (line.attempts() > 0) {
-      assertThat(item.attempts()).as("%s", item).isEqualTo(line.attempts());
+        .isEqualTo(fault.code());
+    assertThat(item.state()).isEqualTo(fault.state());
+    if (fault.attempts() > 0) {
+      assertThat(item.attempts()).as("%s", item).isEqualTo(fault.attempts());
     }
-    siblingsAreDone(line, items);
+    siblingsAreDone(fault, items);
     eventually(() -> run.origin().unansweredConnections() == 0);
-    Path saved = rig.downloads().resolve(directory(lines.indexOf(line)));
-    if (line.body() == null) {
+    Path saved = rig.downloads().resolve(directory(cases.indexOf(fault)));
+    if (fault.body() == null) {
       assertThat(saved.resolve("bad")).doesNotExist();
     } else {
-      holds(saved.resolve("bad"), line.body().getBytes());
+      holds(saved.resolve("bad"), fault.body().getBytes());
     }
-    line.check().accept(run.origin(), item);
+    fault.check().accept(run.origin(), item);
   }
 
-  private void siblingsAreDone(Line line, List<Item> items) throws IOException {
-    Path saved = rig.downloads().resolve(directory(lines.indexOf(line)));
+  private void siblingsAreDone(FaultCase fault, List<Item> items) throws IOException {
+    Path saved = rig.downloads().resolve(directory(cases.indexOf(fault)));
     assertThat(items).hasSize(4);
     for (Item sibling : items.subList(1, 4)) {
       assertThat(sibling.state()).as("%s", sibling).isEqualTo(ItemState.DONE);

@@ -1,0 +1,160 @@
+package dev.fetchery.coordinator.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.coordinator.fake.FakeJob;
+import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.plan.QueuedRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LookupsTest {
+  private static final String JOB =
+      "'lookup':{'url':'http://meta.test/{key}','set':{'country':'/country'}},"
+          + "'save':{'as':'{country}-{key}'},'retry':{'attempts':2,'backoffMs':100}";
+
+  private final FakeJob job = FakeJob.with(JOB);
+  private boolean room = true;
+  private final Lookups lookups =
+      new Lookups(job.support(), item -> name -> item.key(), () -> room, 1_000);
+
+  /** An item that notes what it hears of its lookup. */
+  private static final class Item implements LookupState.Waiter {
+    final List<String> heard = new ArrayList<>();
+    @Nullable LookupState lookup;
+
+    @Override
+    public void lookupAnswered(LookupState answered) {
+      heard.add(answered.fault() == null ? answered.fields().toString() : "fault");
+    }
+
+    @Override
+    public void mayStart() {
+      heard.add("may start");
+    }
+  }
+
+  /** Attaches an item with this key, and queues what its entry brings along. */
+  private Item item(String key) {
+    Item item = new Item();
+    QueuedRequest<Fetch> entry = new QueuedRequest<>(FakeJob.ID, "a.test:80", null, false, 0);
+    PendingItem work =
+        new PendingItem(
+            1, key, "http://a.test/", "a.test:80", Map.of(), Map.of(), null, null, 0, 0, null);
+    item.lookup = lookups.attach(work, item, entry);
+    return item;
+  }
+
+  /** Starts the lookups that items cannot do without. */
+  private List<FakeJob.Started> start(Item... items) {
+    for (Item item : items) {
+      lookups.mayStart(item.lookup, item);
+    }
+    return job.start();
+  }
+
+  private static Outcome read(String json) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    return new Outcome.Read(200, body, List.of(), "application/json", 1);
+  }
+
+  private static Outcome status(int status) {
+    return new Outcome.HttpError(status, List.of(), null, 1);
+  }
+
+  @Test
+  void oneRequestServesAllItemsThatNeedIt() {
+    Item one = item("x");
+    Item two = item("x");
+    Item other = item("y");
+    List<FakeJob.Started> started = start(one, two, other);
+    assertThat(started)
+        .extracting(s -> s.task().request().url())
+        .containsExactlyInAnyOrder("http://meta.test/x", "http://meta.test/y");
+    FakeJob.Started x =
+        started.stream().filter(s -> s.task().request().url().endsWith("x")).findFirst().get();
+    job.end(x, read("{\"country\":\"CH\"}"));
+    assertThat(one.heard).containsExactly("{country=CH}");
+    assertThat(two.heard).containsExactly("{country=CH}");
+    assertThat(other.heard).isEmpty();
+    assertThat(item("x").lookup.fields()).containsEntry("country", "CH");
+  }
+
+  @Test
+  void itemWaitsForItsLookupWhereTooManyWaitForNames() {
+    room = false;
+    Item item = item("x");
+    assertThat(lookups.mayStart(item.lookup, item)).isFalse();
+    job.end(job.start().get(0), read("{\"country\":\"CH\"}"));
+    assertThat(item.heard).containsExactly("{country=CH}", "may start");
+    assertThat(lookups.mayStart(item.lookup, item)).isTrue();
+  }
+
+  @Test
+  void absentLookupMakesItsItemsNotFound() {
+    Item item = item("x");
+    job.end(start(item).get(0), status(404));
+    assertThat(item.heard).containsExactly("fault");
+    assertThat(item.lookup.itemState()).isEqualTo(ItemState.NOT_FOUND);
+    assertThat(item.lookup.status()).isEqualTo(404);
+  }
+
+  @Test
+  void failedLookupIsTriedAgainAndThenFailsItsItems() {
+    Item item = item("x");
+    job.end(start(item).get(0), status(500));
+    assertThat(item.heard).isEmpty();
+    assertThat(job.start()).isEmpty();
+    job.manualClock.advance(Duration.ofMillis(101));
+    job.end(job.start().get(0), status(500));
+    assertThat(item.heard).containsExactly("fault");
+    assertThat(item.lookup.itemState()).isEqualTo(ItemState.FAILED);
+    assertThat(item.lookup.fault().detail()).contains("HTTP 500");
+  }
+
+  @Test
+  void redirectOfALookupIsFollowed() {
+    Item item = item("x");
+    job.end(start(item).get(0), new Outcome.Redirected(302, "http://b.test/z", 1));
+    FakeJob.Started next = job.start().get(0);
+    assertThat(next.task().request().url()).isEqualTo("http://b.test/z");
+    job.end(next, read("{\"country\":\"CH\"}"));
+    assertThat(item.heard).containsExactly("{country=CH}");
+  }
+
+  @Test
+  void lookupOfALostFetcherIsAskedOfAnotherAndTheAttemptIsNotCounted() {
+    Item item = item("x");
+    FakeJob.Started lost = start(item).get(0);
+    job.dispatcher.released(FakeJob.ID, lost.entry().host(), job.clock.nowMs());
+    lost.entry().load().lost(lost.lease());
+    job.end(job.start().get(0), status(500));
+    assertThat(item.heard).isEmpty();
+  }
+
+  @Test
+  void failuresAreForgottenForItemsThatAreTriedAgain() {
+    Item item = item("x");
+    job.end(start(item).get(0), status(404));
+    assertThat(item("x").lookup.fault()).isNotNull();
+    lookups.forgetFailures();
+    assertThat(item("x").lookup.answered()).isFalse();
+  }
+
+  @Test
+  void itemThatHasEndedHearsNothing() {
+    Item item = item("x");
+    FakeJob.Started started = start(item).get(0);
+    lookups.left(item.lookup, item);
+    job.end(started, read("{\"country\":\"CH\"}"));
+    assertThat(item.heard).isEmpty();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.fetchery.coordinator.fake;
+
+import dev.fetchery.coordinator.port.ItemStore;
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.ItemResult;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.NewItem;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what a job's parts give to the store, and answers at once. */
+public final class FakeItemStore implements ItemStore {
+  /** Items that wait, in order. */
+  public final List<PendingItem> waiting = new ArrayList<>();
+
+  public final List<NewItem> appended = new ArrayList<>();
+  public final Set<String> listed = new HashSet<>();
+  public final List<JobStore.Attempted> attempts = new ArrayList<>();
+  public final List<ItemResult> results = new ArrayList<>();
+  public final List<String> directories = new ArrayList<>();
+  public @Nullable String position;
+  public boolean discoveryDone;
+
+  /** Why every call fails, or null. */
+  public @Nullable String broken;
+
+  private <T extends @Nullable Object> Future<T> answer(T value) {
+    return broken == null ? Future.succeededFuture(value) : Future.failedFuture(broken);
+  }
+
+  @Override
+  public Future<Set<String>> unlisted(List<String> urls) {
+    Set<String> fresh = new LinkedHashSet<>(urls);
+    fresh.removeAll(listed);
+    listed.addAll(fresh);
+    return answer(fresh);
+  }
+
+  @Override
+  public Future<JobStore.Appended> append(
+      List<NewItem> items, @Nullable String next, boolean last) {
+    long first = appended.size();
+    List<PendingItem> found = new ArrayList<>();
+    for (NewItem item : items) {
+      found.add(pending(first + found.size(), item.draft().url(), item.host()));
+    }
+    appended.addAll(items);
+    position = next;
+    discoveryDone = last;
+    return answer(new JobStore.Appended(first, found, List.of()));
+  }
+
+  /** An item that waits for its first attempt. */
+  public static PendingItem pending(long seq, String url, String host) {
+    return new PendingItem(seq, null, url, host, Map.of(), Map.of(), null, null, 0, 0, null);
+  }
+
+  @Override
+  public Future<List<PendingItem>> waiting(@Nullable String host, long fromSeq, int limit) {
+    return answer(
+        waiting.stream()
+            .filter(item -> item.seq() >= fromSeq)
+            .filter(item -> host == null || host.equals(item.host()))
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public Future<@Nullable String> claim(long seq, String path, NewItem.Numbering numbering) {
+    return answer(path);
+  }
+
+  @Override
+  public Future<Void> attempted(List<JobStore.Attempted> batch) {
+    attempts.addAll(batch);
+    return answer(null);
+  }
+
+  @Override
+  public Future<List<Completion>> complete(List<ItemResult> batch) {
+    results.addAll(batch);
+    return answer(List.of());
+  }
+
+  @Override
+  public Future<List<Completion>> endWaiting(
+      @Nullable String host,
+      Set<Long> except,
+      ItemState state,
+      @Nullable Fault fault,
+      Instant now) {
+    return answer(List.of());
+  }
+
+  @Override
+  public Future<Void> made(List<String> paths) {
+    directories.addAll(paths);
+    return answer(null);
+  }
+
+  @Override
+  public Future<JobStore.@Nullable SavedFile> savedFile(String path) {
+    return answer(null);
+  }
+
+  @Override
+  public Future<List<Completion>> completions(long afterN, int limit) {
+    return answer(List.of());
+  }
+
+  @Override
+  public Future<List<Part>> takeParts() {
+    return answer(List.of());
+  }
+}
