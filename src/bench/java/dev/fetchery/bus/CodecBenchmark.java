@@ -38,7 +38,6 @@ public class CodecBenchmark {
             "flags/US-United_States.gif",
             200,
             5120,
-            5120,
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             Integrity.LENGTH,
             "image/gif",
@@ -49,7 +48,7 @@ public class CodecBenchmark {
     List<FetcherMessage.Result> results =
         LongStream.range(0, 64).mapToObj(task -> new FetcherMessage.Result(task, saved)).toList();
     return new FetcherMessage.Report(
-        "fetcher", 1, 1, 64, results, List.of(), List.of(), Map.of(), List.of(), List.of());
+        "fetcher", 1, 1, results, List.of(), List.of(), Map.of(), List.of(), List.of());
   }
 
   private Buffer encoded() {

@@ -44,6 +44,7 @@ public final class FetcherSpeed {
   private final int files;
   private final String url;
   private final Map<String, Welcome> sessions = new HashMap<>();
+  private final Map<String, Integer> free = new HashMap<>();
   private String dir = "";
   private int next;
   private int done;
@@ -131,6 +132,7 @@ public final class FetcherSpeed {
     if (message instanceof Hello hello) {
       Welcome welcome = new Welcome(sessions.size() + 1, 10_000, 1000, 50);
       sessions.put(hello.fetcher(), welcome);
+      free.put(hello.fetcher(), hello.capacity());
       vertx.eventBus().send(Addresses.fetcher(hello.fetcher()), welcome);
     } else if (message instanceof Report report) {
       List<Long> settled = new ArrayList<>();
@@ -143,9 +145,11 @@ public final class FetcherSpeed {
         settled.add(result.task());
       }
       List<Task> tasks = new ArrayList<>();
-      for (int i = 0; i < report.free() && next < files; i++, next++) {
+      int free = this.free.merge(report.fetcher(), settled.size(), Integer::sum);
+      for (int i = 0; i < free && next < files; i++, next++) {
         tasks.add(task());
       }
+      this.free.merge(report.fetcher(), -tasks.size(), Integer::sum);
       vertx
           .eventBus()
           .send(

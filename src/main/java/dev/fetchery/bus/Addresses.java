@@ -5,7 +5,7 @@ public final class Addresses {
   /** Fetchers to coordinator: {@link FetcherMessage.Hello}, {@link FetcherMessage.Report}. */
   public static final String COORDINATOR = "fetchery.coordinator";
 
-  /** Whoever drives jobs to coordinator: {@link Command}, answered by {@link Answer}. */
+  /** Callers to coordinator: {@link Command}, answered by {@link Answer}. */
   public static final String COMMANDS = "fetchery.commands";
 
   /** To any one fetcher: {@link FileRequest}, answered by {@link FileAnswer}. */

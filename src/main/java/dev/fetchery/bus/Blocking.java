@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Blocking work away from an event loop. */
 public final class Blocking {
@@ -17,7 +18,7 @@ public final class Blocking {
    * overtake the first. What is returned here is completed on the context; its listeners are called
    * in the order in which they were added there.
    */
-  public static <T> Future<T> run(Context context, Callable<T> work) {
+  public static <T extends @Nullable Object> Future<T> run(Context context, Callable<T> work) {
     Promise<T> answer = Promise.promise();
     context.executeBlocking(work, false).onComplete(answer);
     return answer.future();

@@ -1,7 +1,7 @@
 package dev.fetchery.bus;
 
 /**
- * Whatever travels over the event bus: deeply immutable, passed by reference inside a process and
+ * Everything sent over the event bus: deeply immutable, passed by reference inside a process and
  * encoded as JSON between processes.
  */
 public sealed interface BusMessage

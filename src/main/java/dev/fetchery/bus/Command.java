@@ -4,6 +4,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of the coordinator; answered by {@link Answer}. */
 public sealed interface Command extends BusMessage {
@@ -14,7 +15,8 @@ public sealed interface Command extends BusMessage {
    * @param idempotencyKey or null
    * @param fingerprint of body and query, compared where the key was used before
    */
-  record Submit(JobSpec spec, String idempotencyKey, String fingerprint) implements Command {}
+  record Submit(JobSpec spec, @Nullable String idempotencyKey, String fingerprint)
+      implements Command {}
 
   /** What a job would do; answered by {@link Answer.Planned}. */
   record DryRun(JobSpec spec) implements Command {}

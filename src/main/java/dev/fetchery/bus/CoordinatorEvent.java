@@ -6,7 +6,7 @@ import dev.fetchery.job.Progress;
 import java.util.List;
 import java.util.Map;
 
-/** What the coordinator announces, always after it is stored. */
+/** What the coordinator announces, always after storing it. */
 public sealed interface CoordinatorEvent extends BusMessage {
 
   /** Completions of one job, in order of {@code n}, the next after those announced before. */
@@ -22,12 +22,11 @@ public sealed interface CoordinatorEvent extends BusMessage {
   /** A running job moved on; at most four a second for each. */
   record ProgressChanged(String job, Progress progress) implements CoordinatorEvent {}
 
-  /** A job is no more. */
+  /** A job was deleted. */
   record Deleted(String job) implements CoordinatorEvent {}
 
   /**
-   * How the service's work stands, said each second: what only the coordinator knows and what is
-   * watched over time.
+   * State of the service's work, sent each second: what only the coordinator knows.
    *
    * @param active requests under way
    * @param leases tasks that fetchers hold

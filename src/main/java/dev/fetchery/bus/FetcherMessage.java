@@ -3,19 +3,20 @@ package dev.fetchery.bus;
 import dev.fetchery.job.Part;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What coordinator and fetchers say to one another.
+ * Messages between the coordinator and its fetchers.
  *
- * <p>A fetcher says hello until it is welcomed, and from then on reports: its free capacity, what
- * came of its tasks, which names it needs. Reports are also its heartbeat. The coordinator sends
- * orders when there are any, never more tasks than were free in the last report. A fetcher's
- * session (its epoch) is what its leases hang on: once it has expired, nothing it says counts.
+ * <p>A fetcher says hello until it is welcomed, and from then on reports the outcomes of its tasks
+ * and the names it needs. Reports are also its heartbeat. The coordinator sends assignments when
+ * there are any; it counts what a fetcher runs, so that it never has more tasks than its capacity.
+ * Leases belong to a fetcher's session (its epoch): once that has expired, its reports are ignored.
  */
 public sealed interface FetcherMessage extends BusMessage {
 
   /**
-   * A fetcher that wants work.
+   * A fetcher asks for work.
    *
    * @param fetcher id, unique to this start of this fetcher
    * @param capacity tasks it runs at once
@@ -25,7 +26,7 @@ public sealed interface FetcherMessage extends BusMessage {
   /**
    * The start of a session.
    *
-   * @param epoch number of the session, told in every report
+   * @param epoch number of the session, part of every report
    * @param ttlMs how long the session lasts beyond the sending of the last acknowledged report
    * @param marginMs what must be left of it for a file to be published
    * @param reportMs a report is due at least so often
@@ -33,22 +34,20 @@ public sealed interface FetcherMessage extends BusMessage {
   record Welcome(long epoch, long ttlMs, long marginMs, long reportMs) implements FetcherMessage {}
 
   /**
-   * What a fetcher has to say, gathered for a moment.
+   * What happened at a fetcher since its last report.
    *
    * @param number counts the reports of this session from 1; acknowledged in {@link Assignment}
-   * @param free tasks it could start now
    * @param results tasks that came to an end
    * @param asks names needed before a file can be published
    * @param bodiesWhole tasks that only wait for a name: they hold no slot any more
    * @param receivedBytes by task: body bytes so far, of tasks that take longer
    * @param cleaned settled tasks whose part files are gone
-   * @param grown bodies under way of which so much is on disk that it is worth continuing
+   * @param grown bodies under way of which enough is on disk to be worth continuing
    */
   record Report(
       String fetcher,
       long epoch,
       long number,
-      int free,
       List<Result> results,
       List<NameRequest> asks,
       List<Long> bodiesWhole,
@@ -66,25 +65,34 @@ public sealed interface FetcherMessage extends BusMessage {
     }
   }
 
-  /** What came of a task. */
+  /** How a task ended. */
   record Result(long task, Outcome outcome) {}
 
   /**
-   * A part worth being continued, should the process die: told once for a body.
+   * A part worth continuing should the process die: reported once for a body.
    *
    * @param part where it is and how its entity is recognised again
    */
   record PartCheckpoint(long task, Part part) {}
 
   /**
-   * A name is needed: the answer's head is there, or the name that was given is taken on disk.
+   * A name is needed: the response head is there, or another file has the name that was granted.
    *
-   * @param status of the answer
-   * @param servedName file name of {@code Content-Disposition}, or null
-   * @param contentType media type of the answer, or null
+   * @param status of the response
+   * @param contentDispositions every {@code Content-Disposition} field as sent
+   * @param contentType media type of the response, or null
    * @param taken the granted path at which another file was found, or null
    */
-  record NameRequest(long task, int status, String servedName, String contentType, String taken) {}
+  record NameRequest(
+      long task,
+      int status,
+      List<String> contentDispositions,
+      @Nullable String contentType,
+      @Nullable String taken) {
+    public NameRequest {
+      contentDispositions = List.copyOf(contentDispositions);
+    }
+  }
 
   /**
    * What the coordinator wants of a fetcher.

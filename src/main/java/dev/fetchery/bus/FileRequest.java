@@ -1,6 +1,7 @@
 package dev.fetchery.bus;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Work on the downloads directory, done by any fetcher. Paths are relative to it. */
 public sealed interface FileRequest extends BusMessage {
@@ -69,10 +70,10 @@ public sealed interface FileRequest extends BusMessage {
   record Saved(long seq, String path, long size, String sha256) {}
 
   /**
-   * A part that may lie around.
+   * A part that may have been left behind.
    *
    * @param target granted name, or null
    * @param keep whether the record says it can be continued
    */
-  record PartState(long seq, String part, String target, boolean keep) {}
+  record PartState(long seq, String part, @Nullable String target, boolean keep) {}
 }

@@ -1,22 +1,24 @@
 package dev.fetchery.bus;
 
 import dev.fetchery.job.Part;
+import org.jspecify.annotations.Nullable;
 
-/** What becomes of the body of a success. */
+/** Where the body of a success goes. */
 public sealed interface Sink {
 
   /**
    * Saved as a file. Small bodies may be held in memory until they are whole.
    *
-   * @param target relative to the downloads directory, or null: then it is asked for with the
-   *     answer's head
+   * @param target relative to the downloads directory, or null: then the fetcher asks for it when
+   *     the response head is there
    * @param part path of the part file, relative to the downloads directory
    * @param replace whether a file at the target may be replaced
    * @param resume a part to be continued, or null: it has another path, and where it cannot be
    *     continued it is removed, never written over
-   * @param connections that a large body may come by; 1 or more
+   * @param connections most connections for a large body; 1 or more
    */
-  record ToFile(String target, String part, boolean replace, Part resume, int connections)
+  record ToFile(
+      @Nullable String target, String part, boolean replace, @Nullable Part resume, int connections)
       implements Sink {}
 
   /**

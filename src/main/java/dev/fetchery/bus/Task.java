@@ -1,15 +1,22 @@
 package dev.fetchery.bus;
 
 import dev.fetchery.job.Expect;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request and what becomes of its body: all a fetcher knows.
+ * One request and where its body goes: all a fetcher knows.
  *
  * @param id number of the lease, never used twice by a coordinator
  * @param job id of the job, the key of byte rates and the name of parts
  * @param seq the item's number, or -1
- * @param expect what a good answer looks like
+ * @param expect what a good response looks like
  * @param sha256 expected digest of the body, lower-case hex, or null
  */
 public record Task(
-    long id, String job, long seq, Request request, Sink sink, Expect expect, String sha256) {}
+    long id,
+    String job,
+    long seq,
+    Request request,
+    Sink sink,
+    Expect expect,
+    @Nullable String sha256) {}

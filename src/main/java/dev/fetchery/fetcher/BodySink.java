@@ -1,53 +1,76 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Sink;
+import dev.fetchery.bus.Task;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** Where the body of a success goes. */
 interface BodySink {
 
-  /** Of a task whose body becomes no file. */
-  static BodySink of(TaskRun run, ResponseHead answer) {
-    Sink to = run.task().sink();
-    if (to instanceof Sink.Drop) {
-      return new Nowhere(run);
-    }
-    return to instanceof Sink.ToSpool spool
-        ? new SpoolSink(run, spool.path(), answer)
-        : new InMemory(run);
+  /** The task whose body it is. */
+  interface Owner {
+    Task task();
+
+    FetcherContext context();
+
+    boolean isOver();
+
+    /** Milliseconds since the request was sent. */
+    long elapsedMs();
+
+    /** So many bytes wait to be written. */
+    void throttle(long queuedBytes);
+
+    /** The rest of the response is not needed: other connections bring it. */
+    void enough();
+
+    /** The task has ended. */
+    void finish(Outcome outcome);
+
+    /**
+     * The task has failed.
+     *
+     * @param keep whether what was received may be kept for continuing
+     * @param permanent whether the same request would fail the same way
+     */
+    void fail(Fault fault, boolean keep, boolean permanent);
+
+    /** The platform did not write to that path. */
+    void diskFailed(Throwable e, String path);
   }
 
   /** Takes the next bytes. */
   void write(Buffer bytes);
 
   /**
-   * The body is whole by its framing; the sink brings the task to its end.
+   * The body is whole by its framing; the sink ends the task.
    *
-   * @param received bytes of this answer
+   * @param received bytes of this response
    */
   void end(ResponseHead head, long received, long durationMs);
 
   /**
-   * Nothing more will come. Resolves with what was kept for continuing, or null; does not fail.
+   * No more will come. Resolves to what was kept for continuing, or null; does not fail.
    *
    * @param keep whether something may be kept
    */
-  Future<Part> abandon(boolean keep);
+  Future<@Nullable Part> abandon(boolean keep);
 
-  /** Nothing more will come, and nothing on disk is touched. */
+  /** No more will come, and nothing on disk is touched. */
   default void leave() {}
 
-  /** Held in memory and handed back. */
+  /** Sink for a task whose body is handed back with the outcome. */
   final class InMemory implements BodySink {
-    private final TaskRun run;
+    private final Owner owner;
     private final Buffer body = Buffer.buffer();
 
-    InMemory(TaskRun run) {
-      this.run = run;
+    InMemory(Owner owner) {
+      this.owner = owner;
     }
 
     @Override
@@ -57,23 +80,21 @@ interface BodySink {
 
     @Override
     public void end(ResponseHead head, long received, long durationMs) {
-      byte[] bytes = body.getBytes();
-      run.finish(
-          new Outcome.Read(head.status(), bytes, head.fields(), head.mediaType(), durationMs));
+      owner.finish(new Outcome.Read(body.getBytes(), head.fields()));
     }
 
     @Override
-    public Future<Part> abandon(boolean keep) {
+    public Future<@Nullable Part> abandon(boolean keep) {
       return Future.succeededFuture();
     }
   }
 
-  /** Read and dropped. */
-  final class Nowhere implements BodySink {
-    private final TaskRun run;
+  /** Sink for a probe: its body is read and dropped. */
+  final class Dropped implements BodySink {
+    private final Owner owner;
 
-    Nowhere(TaskRun run) {
-      this.run = run;
+    Dropped(Owner owner) {
+      this.owner = owner;
     }
 
     @Override
@@ -83,11 +104,11 @@ interface BodySink {
 
     @Override
     public void end(ResponseHead head, long received, long durationMs) {
-      run.finish(new Outcome.Probed(head.status(), received, head.mediaType(), durationMs));
+      owner.finish(new Outcome.Probed(head.status(), received, head.mediaType(), durationMs));
     }
 
     @Override
-    public Future<Part> abandon(boolean keep) {
+    public Future<@Nullable Part> abandon(boolean keep) {
       return Future.succeededFuture();
     }
   }

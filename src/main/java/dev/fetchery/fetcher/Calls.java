@@ -2,11 +2,15 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Request;
 import dev.fetchery.client.Call;
+import dev.fetchery.fetcher.file.Continuation;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** How a task's request is sent: for the whole of a body, or for the rest of one. Pure. */
+/** The request of a task as it is sent: for a whole body, or for the rest of one. Pure. */
 final class Calls {
   private Calls() {}
 
@@ -14,15 +18,16 @@ final class Calls {
    * The request for the whole, or for what is behind an earlier attempt's bytes of the same entity
    * (RFC 9110, 13.1.5 and 14.2).
    *
-   * @param earlier whose rest is asked for, if it is continued; or null
+   * @param earlier part whose rest is asked for, if it is continued; or null
    */
-  static Call of(Request request, ResumablePart earlier) {
-    if (earlier == null || !earlier.isContinued()) {
+  static Call of(Request request, @Nullable ResumablePart earlier) {
+    Part continued = earlier == null ? null : earlier.continued();
+    if (earlier == null || continued == null) {
       return call(request, request.headers());
     }
     List<Header> headers = new ArrayList<>(request.headers());
     headers.add(new Header("Range", "bytes=" + earlier.bytes() + "-"));
-    headers.add(new Header("If-Range", Continuation.validator(earlier.continued())));
+    headers.add(new Header("If-Range", Objects.requireNonNull(Continuation.validator(continued))));
     return call(request, headers);
   }
 

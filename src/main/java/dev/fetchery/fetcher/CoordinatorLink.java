@@ -10,6 +10,9 @@ import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.context.Clock;
+import dev.fetchery.context.Confined;
+import dev.fetchery.fetcher.file.Lease;
 import dev.fetchery.job.Part;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -18,15 +21,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A fetcher's side of the talk with the coordinator: hello until welcomed, then reports, each of
- * which gathers what came up in a moment. The coordinator's word holds until {@code ttlMs} after
- * the sending of the last report that it acknowledged; nothing is published later than {@code
- * marginMs} before that, by this fetcher's own clock. One event loop's, but for {@link
- * #mayPublish()}.
+ * A fetcher's session with the coordinator: hello until welcomed, then reports, each of which
+ * gathers what happened in a moment. The lease of the session ends {@code ttlMs} after the sending
+ * of the last acknowledged report; nothing is published later than {@code marginMs} before that, by
+ * this fetcher's own clock. Confined to the fetcher's event loop, but for what {@link Lease} says.
  */
-final class CoordinatorLink {
+final class CoordinatorLink implements Lease {
   static final long TICK_MS = 100;
   private static final long HELLO_MS = 250;
   private static final long MS = 1_000_000L;
@@ -34,28 +37,29 @@ final class CoordinatorLink {
   /** Reports are at least so far apart while there is much to say. */
   private static final long GATHER_NANOS = 2 * MS;
 
-  /** How often a long task's bytes are told. */
+  /** How often the bytes of long tasks are reported. */
   private static final long PROGRESS_NANOS = 200 * MS;
 
   private final Vertx vertx;
+  private final Clock clock;
   private final int capacity;
-  private final Work work;
+  private Work work = new NoWork();
+  private final Confined confined = new Confined();
 
-  /** What the session works for. */
+  /** What the session is for. */
   interface Work {
-    int free();
-
+    /** By task: body bytes so far, of tasks that take longer. */
     Map<Long, Long> receivedBytes();
 
-    void orders(Assignment orders);
+    void assigned(Assignment assignment);
 
-    /** The session is over: nothing of it counts any more. */
+    /** The session is over: everything it held is given up. */
     void drop();
   }
 
-  private String id;
-  private MessageConsumer<BusMessage> consumer;
-  private Welcome welcome;
+  private String id = "";
+  private @Nullable MessageConsumer<BusMessage> consumer;
+  private @Nullable Welcome welcome;
   private long number;
   private final Map<Long, Long> sentNanos = new HashMap<>();
   private volatile long goodUntilNanos;
@@ -73,22 +77,53 @@ final class CoordinatorLink {
   private List<PartCheckpoint> grown = new ArrayList<>();
   private List<Runnable> waitingForLease = new ArrayList<>();
 
-  CoordinatorLink(Vertx vertx, int capacity, Work work) {
-    this.vertx = vertx;
-    this.capacity = capacity;
-    this.work = work;
+  /** What a session is for before it begins. */
+  private static final class NoWork implements Work {
+    @Override
+    public Map<Long, Long> receivedBytes() {
+      return Map.of();
+    }
+
+    @Override
+    public void assigned(Assignment assignment) {
+      throw new IllegalStateException("not begun");
+    }
+
+    @Override
+    public void drop() {
+      throw new IllegalStateException("not begun");
+    }
   }
 
-  /** Begins with a name of its own and says hello. */
-  void begin() {
+  /**
+   * A link that is not begun.
+   *
+   * @param capacity tasks that run at once
+   */
+  CoordinatorLink(Vertx vertx, Clock clock, int capacity) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.capacity = capacity;
+  }
+
+  /** Begins a session for {@code what}. */
+  void begin(Work what) {
+    assert confined.here();
+    work = what;
+    begin();
+  }
+
+  /** Begins under a new id and says hello. */
+  private void begin() {
     id = UUID.randomUUID().toString();
-    consumer = vertx.eventBus().consumer(Addresses.fetcher(id));
-    consumer.handler(message -> received(message.body()));
+    consumer =
+        vertx.eventBus().consumer(Addresses.fetcher(id), message -> received(message.body()));
     hello();
   }
 
-  /** Says no more. */
+  /** Ends the session without a message. */
   void close() {
+    assert confined.here();
     closed = true;
     open = false;
     if (consumer != null) {
@@ -96,26 +131,19 @@ final class CoordinatorLink {
     }
   }
 
-  String id() {
-    return id;
-  }
-
-  /** Whether the lease has its margin left; may be asked from any thread. */
-  boolean mayPublish() {
+  @Override
+  public boolean mayPublish() {
     return open && mayRemove();
   }
 
-  /**
-   * Whether what lies at the places of this session's tasks is its own, with a margin; may be asked
-   * from any thread. Once it is over, the coordinator has what is left removed and gives the same
-   * places to others.
-   */
-  boolean mayRemove() {
-    return System.nanoTime() - goodUntilNanos < 0;
+  @Override
+  public boolean mayRemove() {
+    return clock.nanoTime() - goodUntilNanos < 0;
   }
 
   /** Runs {@code action} now or when the lease has been renewed; never if that is refused. */
   void whenLeased(Runnable action) {
+    assert confined.here();
     if (mayPublish()) {
       action.run();
     } else {
@@ -125,6 +153,7 @@ final class CoordinatorLink {
   }
 
   void result(long task, Outcome outcome) {
+    assert confined.here();
     results.add(new Result(task, outcome));
     reportSoon();
   }
@@ -150,7 +179,9 @@ final class CoordinatorLink {
   }
 
   /** To be called every {@value #TICK_MS} ms. */
-  void tick(long now) {
+  void tick() {
+    assert confined.here();
+    long now = clock.nanoTime();
     if (closed) {
       return;
     } else if (welcome == null) {
@@ -167,7 +198,7 @@ final class CoordinatorLink {
   }
 
   private void hello() {
-    helloNanos = System.nanoTime();
+    helloNanos = clock.nanoTime();
     vertx.eventBus().send(Addresses.COORDINATOR, new FetcherMessage.Hello(id, capacity));
   }
 
@@ -182,11 +213,11 @@ final class CoordinatorLink {
       if (welcome != null && dismissed.epoch() == welcome.epoch()) {
         lost();
       }
-    } else if (message instanceof Assignment orders
+    } else if (message instanceof Assignment assignment
         && welcome != null
-        && orders.epoch() == welcome.epoch()) {
-      acknowledged(orders.acknowledged());
-      work.orders(orders);
+        && assignment.epoch() == welcome.epoch()) {
+      acknowledged(welcome, assignment.acknowledged());
+      work.assigned(assignment);
     }
   }
 
@@ -194,18 +225,23 @@ final class CoordinatorLink {
     welcome = first;
     number = 0;
     // The session began no earlier than this hello was sent.
-    goodUntilNanos = helloNanos + (welcome.ttlMs() - welcome.marginMs()) * MS;
+    goodUntilNanos = goodFrom(helloNanos, first);
     open = true;
     report();
   }
 
-  private void acknowledged(long upTo) {
+  /** Until when files may be published after a message that was sent then. */
+  private static long goodFrom(long sentNanos, Welcome session) {
+    return sentNanos + (session.ttlMs() - session.marginMs()) * MS;
+  }
+
+  private void acknowledged(Welcome session, long upTo) {
     Long sent = sentNanos.get(upTo);
     if (sent == null) {
       return;
     }
     sentNanos.keySet().removeIf(report -> report <= upTo);
-    goodUntilNanos = sent + (welcome.ttlMs() - welcome.marginMs()) * MS;
+    goodUntilNanos = goodFrom(sent, session);
     if (!waitingForLease.isEmpty() && mayPublish()) {
       List<Runnable> ready = waitingForLease;
       waitingForLease = new ArrayList<>();
@@ -215,7 +251,7 @@ final class CoordinatorLink {
 
   private void lost() {
     open = false;
-    goodUntilNanos = System.nanoTime();
+    goodUntilNanos = clock.nanoTime();
     welcome = null;
     sentNanos.clear();
     results = new ArrayList<>();
@@ -224,18 +260,20 @@ final class CoordinatorLink {
     cleaned = new ArrayList<>();
     grown = new ArrayList<>();
     waitingForLease = new ArrayList<>();
-    consumer.unregister();
+    if (consumer != null) {
+      consumer.unregister();
+    }
     work.drop();
     begin();
   }
 
-  /** At once when all is quiet, else gathered for a moment. */
+  /** At once after a quiet time, else gathered for a moment. */
   private void reportSoon() {
     if (due || welcome == null) {
       return;
     }
     due = true;
-    if (System.nanoTime() - reportedNanos > GATHER_NANOS) {
+    if (clock.nanoTime() - reportedNanos > GATHER_NANOS) {
       vertx.runOnContext(v -> reportIfDue());
     } else {
       vertx.setTimer(1, timer -> reportIfDue());
@@ -253,7 +291,7 @@ final class CoordinatorLink {
     if (welcome == null) {
       return;
     }
-    reportedNanos = System.nanoTime();
+    reportedNanos = clock.nanoTime();
     boolean progress = reportedNanos - progressNanos >= PROGRESS_NANOS;
     if (progress) {
       progressNanos = reportedNanos;
@@ -264,7 +302,6 @@ final class CoordinatorLink {
             id,
             welcome.epoch(),
             number,
-            work.free(),
             results,
             asks,
             bodiesWhole,

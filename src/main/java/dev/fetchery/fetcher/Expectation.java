@@ -6,11 +6,9 @@ import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.Fault;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a task's body must be like for its answer to be a good one; if it is dropped, anything.
- * Pure.
- */
+/** What a task's response must be like; for a probe, anything will do. Pure. */
 final class Expectation {
   private final Expect expect;
   private final long maxBytes;
@@ -34,9 +32,9 @@ final class Expectation {
   /**
    * Why a body is not worth reading, or null.
    *
-   * @param length of the whole body, or -1 where it is not said
+   * @param length of the whole body, or -1 if it is unknown
    */
-  Fault objection(ResponseHead answer, long length) {
+  @Nullable Fault objection(ResponseHead answer, long length) {
     if (!expect.mediaTypes().isEmpty() && !isExpected(answer.mediaType())) {
       String sent = answer.mediaType() == null ? "no media type" : answer.mediaType();
       return new Fault(
@@ -49,7 +47,7 @@ final class Expectation {
   }
 
   /** Why a whole body of that length is too small, or null. */
-  Fault tooSmall(long bytes) {
+  @Nullable Fault tooSmall(long bytes) {
     return bytes < expect.minBytes()
         ? new Fault(ErrorCode.TOO_SMALL, bytes + " bytes, less than " + expect.minBytes())
         : null;
@@ -59,12 +57,12 @@ final class Expectation {
     return maxBytes > 0 && bytes > maxBytes;
   }
 
-  /** What to say of a body that has grown too large. */
+  /** The fault of a body that has grown too large. */
   Fault tooLarge() {
     return new Fault(ErrorCode.TOO_LARGE, "more than " + maxBytes + " bytes");
   }
 
-  private boolean isExpected(String sent) {
+  private boolean isExpected(@Nullable String sent) {
     if (sent == null) {
       return false;
     }

@@ -1,12 +1,21 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.client.HttpFetch;
+import dev.fetchery.fetcher.file.FileStore;
+import dev.fetchery.fetcher.flow.BackPressure;
+import dev.fetchery.fetcher.flow.ByteRateLimiter;
+import dev.fetchery.fetcher.flow.MemoryBudget;
 
 /** What every task of a fetcher works with. */
 record FetcherContext(
     HttpFetch fetch,
-    PublishQueue disk,
-    CoordinatorLink session,
+    FileStore files,
+    CoordinatorLink link,
     MemoryBudget budget,
-    ByteRateLimiter meter,
-    boolean fullDurability) {}
+    ByteRateLimiter limiter) {
+
+  /** For the bodies of one connection of a job. */
+  BackPressure backPressure(String job) {
+    return new BackPressure(limiter, budget, job);
+  }
+}

@@ -6,11 +6,12 @@ import dev.fetchery.job.AddressKind;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How one fetcher is set up.
+ * Options of one fetcher.
  *
- * @param downloadsDir everything it writes is inside; made where it does not exist
+ * @param downloadsDir everything it writes is inside; created if missing
  * @param client how it makes requests; its capacity is the number of tasks it runs at once
  * @param fullDurability whether files are synced before they are reported as saved
  */
@@ -24,16 +25,17 @@ public record FetcherOptions(Path downloadsDir, ClientOptions client, boolean fu
   }
 
   /**
-   * With a resolver of one's own (or null) and a cap on the head of answers.
+   * With all that tests set.
    *
-   * @param headerBytes cap on an answer's head
+   * @param resolver of host names; null for the platform's
+   * @param headerBytes most bytes of a response's head
    */
   public static FetcherOptions with(
       Path downloadsDir,
       int capacity,
       String userAgent,
       Set<AddressKind> egress,
-      Resolver resolver,
+      @Nullable Resolver resolver,
       int headerBytes,
       boolean fullDurability) {
     return new FetcherOptions(
@@ -42,7 +44,7 @@ public record FetcherOptions(Path downloadsDir, ClientOptions client, boolean fu
         fullDurability);
   }
 
-  /** The same in a program that listens there. */
+  /** Refuses connections to this port on this machine, where the program itself listens. */
   public FetcherOptions withOwnPort(IntSupplier port) {
     return new FetcherOptions(downloadsDir, client.withOwnPort(port), fullDurability);
   }

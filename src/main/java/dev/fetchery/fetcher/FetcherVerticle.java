@@ -1,194 +1,98 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
-import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Task;
 import dev.fetchery.client.HttpFetch;
+import dev.fetchery.context.Clock;
+import dev.fetchery.fetcher.file.DiskFault;
+import dev.fetchery.fetcher.file.FileStore;
+import dev.fetchery.fetcher.file.LocalFiles;
+import dev.fetchery.fetcher.flow.ByteRateLimiter;
+import dev.fetchery.fetcher.flow.MemoryBudget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks for whoever coordinates: one request each, and what becomes of its body. Knows no
- * jobs, and talks by messages alone, so that it may as well be in another process. One is deployed
- * for each event loop.
+ * Runs tasks for the coordinator: one request each, and what becomes of its body. It knows jobs by
+ * their ids alone, as keys of byte rates and in the names of parts, and talks by messages. One is
+ * deployed for each event loop.
  */
 public final class FetcherVerticle extends VerticleBase {
   /** Bodies in memory, all tasks together. */
   private static final long BODY_BYTES = 32L << 20;
 
-  /** Tasks shorter than this tell nothing of their progress. */
-  private static final long LONG_NANOS = 200_000_000L;
-
   private final FetcherOptions options;
-  private final Map<Long, Running> running = new HashMap<>();
-  private final ByteRateLimiter meter = new ByteRateLimiter();
+  private final Clock clock;
 
-  /** Parts that stay linked beside what was published, by task, until that is stored. */
-  private final Map<Long, String> unsettled = new HashMap<>();
+  /** What runs; null until the downloads directory is open. */
+  private @Nullable Parts parts;
 
-  private List<Long> settled = new ArrayList<>();
-  private boolean cleaning;
-  private HttpFetch fetch;
-  private PublishQueue disk;
-  private CoordinatorLink session;
-  private FetcherContext tools;
-  private boolean stopped;
+  private record Parts(FetcherContext context, RunningTasks tasks) {}
 
-  private record Running(TaskRun run, long startedNanos) {}
-
+  /** A fetcher by the platform's clock. */
   public FetcherVerticle(FetcherOptions options) {
-    this.options = options;
+    this(options, Clock.system());
   }
 
-  /** Fails where the downloads directory cannot be made or is none. */
+  /** A fetcher whose lease, rates and progress go by {@code clock}. */
+  public FetcherVerticle(FetcherOptions options, Clock clock) {
+    this.options = options;
+    this.clock = clock;
+  }
+
+  /** Fails where the downloads directory cannot be made. */
   @Override
   public Future<?> start() {
-    return context.executeBlocking(() -> new DownloadRoot(options.downloadsDir())).map(this::begin);
+    CoordinatorLink link = new CoordinatorLink(vertx, clock, options.client().capacity());
+    return LocalFiles.open(context, options.downloadsDir(), link, options.fullDurability(), clock)
+        .map(files -> begin(files, link));
   }
 
-  private Void begin(DownloadRoot downloads) {
-    session = new CoordinatorLink(vertx, options.client().capacity(), new SessionWork());
-    Publisher publisher =
-        new Publisher(downloads, options.fullDurability(), () -> session.mayPublish());
-    disk =
-        new PublishQueue(
-            context, downloads, publisher, () -> session.mayRemove(), options.fullDurability());
-    fetch = new HttpFetch(vertx, options.client());
-    MemoryBudget budget = new MemoryBudget(BODY_BYTES);
-    tools = new FetcherContext(fetch, disk, session, budget, meter, options.fullDurability());
-    FileRequestHandler files = new FileRequestHandler(downloads);
+  private Parts begin(FileStore files, CoordinatorLink link) {
+    FetcherContext context =
+        new FetcherContext(
+            new HttpFetch(vertx, options.client()),
+            files,
+            link,
+            new MemoryBudget(BODY_BYTES),
+            new ByteRateLimiter(clock));
+    Parts begun = new Parts(context, new RunningTasks(context, clock));
+    parts = begun;
     vertx
         .eventBus()
         .<FileRequest>consumer(Addresses.FILES)
         .handler(message -> serve(files, message));
-    vertx.setPeriodic(CoordinatorLink.TICK_MS, timer -> tick());
-    session.begin();
-    return null;
+    vertx.setPeriodic(CoordinatorLink.TICK_MS, timer -> tick(context));
+    link.begin(begun.tasks);
+    return begun;
   }
 
-  /** Cuts every request and lets the disk finish what it has begun; what is kept stays. */
+  /** Cuts every request and lets the disk finish what it has begun; what can be continued stays. */
   @Override
   public Future<?> stop() {
-    stopped = true;
-    session.close();
-    List<Future<Void>> closing = new ArrayList<>();
-    running.values().forEach(one -> closing.add(one.run.drop()));
-    running.clear();
-    fetch.close();
-    return Future.join(closing).otherwiseEmpty();
+    if (parts == null) {
+      return Future.succeededFuture();
+    }
+    parts.context.link().close();
+    Future<Void> stopped = parts.tasks.stop();
+    parts.context.fetch().close();
+    return stopped;
   }
 
-  private void tick() {
-    long now = System.nanoTime();
-    session.tick(now);
-    if (!meter.isIdle()) {
-      meter.tick(now);
+  private static void tick(FetcherContext context) {
+    context.link().tick();
+    if (!context.limiter().isIdle()) {
+      context.limiter().tick();
     }
   }
 
-  private void serve(FileRequestHandler files, Message<FileRequest> message) {
-    disk.work(() -> files.answer(message.body()))
-        .otherwise(e -> new FileAnswer.Failed(String.valueOf(e.getMessage())))
+  private static void serve(FileStore files, Message<FileRequest> message) {
+    files
+        .answer(message.body())
+        .otherwise(e -> new FileAnswer.Failed(String.valueOf(DiskFault.cause(e).getMessage())))
         .onSuccess(message::reply);
-  }
-
-  private void start(Task task) {
-    TaskRun run = new TaskRun(task, tools, this::over);
-    running.put(task.id(), new Running(run, System.nanoTime()));
-    run.start();
-  }
-
-  private void over(TaskRun run, Outcome outcome) {
-    long id = run.task().id();
-    running.remove(id);
-    if (outcome instanceof Outcome.Saved) {
-      unsettled.put(id, run.partPath());
-    }
-    session.result(id, outcome);
-  }
-
-  private void settle() {
-    if (cleaning || settled.isEmpty()) {
-      return;
-    }
-    cleaning = true;
-    List<Long> tasks = settled;
-    settled = new ArrayList<>();
-    List<String> parts = new ArrayList<>();
-    for (long task : tasks) {
-      String part = unsettled.remove(task);
-      if (part != null) {
-        parts.add(part);
-      }
-    }
-    disk.remove(parts)
-        .onComplete(
-            done -> {
-              cleaning = false;
-              session.cleaned(tasks);
-              settle();
-            });
-  }
-
-  private final class SessionWork implements CoordinatorLink.Work {
-    @Override
-    public int free() {
-      int waiting = 0;
-      for (Running one : running.values()) {
-        waiting += one.run.isBodyWhole() ? 1 : 0;
-      }
-      return Math.max(0, options.client().capacity() - (running.size() - waiting));
-    }
-
-    @Override
-    public Map<Long, Long> receivedBytes() {
-      Map<Long, Long> received = new HashMap<>();
-      long now = System.nanoTime();
-      running.forEach(
-          (id, one) -> {
-            if (now - one.startedNanos > LONG_NANOS && one.run.received() > 0) {
-              received.put(id, one.run.received());
-            }
-          });
-      return received;
-    }
-
-    @Override
-    public void orders(Assignment orders) {
-      meter.set(orders.rates(), System.nanoTime());
-      orders.names().forEach(named -> withRun(named.task(), run -> run.named(named)));
-      orders.stops().forEach(stop -> withRun(stop.task(), run -> run.stop(stop.keepPart())));
-      settled.addAll(orders.settled());
-      settle();
-      orders.tasks().forEach(FetcherVerticle.this::start);
-    }
-
-    @Override
-    public void drop() {
-      List<Running> held = List.copyOf(running.values());
-      running.clear();
-      settled.clear();
-      // The parts beside what was published stay: they are the proof that somebody will look for.
-      unsettled.clear();
-      meter.clear();
-      if (!stopped) {
-        held.forEach(one -> one.run.leave());
-      }
-    }
-  }
-
-  private void withRun(long task, java.util.function.Consumer<TaskRun> what) {
-    Running one = running.get(task);
-    if (one != null) {
-      what.accept(one.run);
-    }
   }
 }

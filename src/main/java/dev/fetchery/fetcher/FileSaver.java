@@ -4,26 +4,41 @@ import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
-import dev.fetchery.bus.Task;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.fetcher.file.Continuation;
+import dev.fetchery.fetcher.file.Digests;
+import dev.fetchery.fetcher.file.FileStore;
+import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Integrity;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** How a whole body comes to its name and is published. One event loop's. */
+/**
+ * Saves a whole body: asks for its name where none is known, waits for the lease, publishes it and
+ * ends the task. Confined to the fetcher's event loop.
+ */
 final class FileSaver {
-  private final TaskRun run;
-  private final Task task;
+  private final BodySink.Owner owner;
+  private final FileStore files;
+  private final CoordinatorLink link;
   private final Runnable freed;
 
-  private String target;
+  private @Nullable String target;
   private boolean replace;
+  private State state = State.IDLE;
   private boolean asked;
-  private Whole whole;
-  private boolean awaitingLease;
-  private boolean publishing;
+  private @Nullable Whole whole;
+
+  private enum State {
+    IDLE,
+    /** For the lease to be renewed. */
+    WAITING,
+    PUBLISHING
+  }
 
   /**
    * A body that is as it should be, as far as it has been looked at.
@@ -36,49 +51,54 @@ final class FileSaver {
   record Whole(
       ResponseHead head,
       String part,
-      List<Buffer> body,
+      @Nullable List<Buffer> body,
       Digests digests,
-      String sha256,
+      @Nullable String sha256,
       long size,
       long durationMs) {
 
-    Whole onDisk(String digest) {
+    Whole onDisk(@Nullable String digest) {
       String known = digest == null ? sha256 : digest;
       return new Whole(head, part, null, digests, known, size, durationMs);
+    }
+
+    Integrity integrity() {
+      if (digests.any()) {
+        return Integrity.DIGEST;
+      } else if (head.contentLength() >= 0) {
+        return Integrity.LENGTH;
+      }
+      return head.delimited() ? Integrity.CHUNKED : Integrity.UNVERIFIED;
     }
   }
 
   /**
-   * The saving of one task's body.
+   * Saves one task's body.
    *
-   * @param freed run when the body is in memory no more
+   * @param freed called when the body is in memory no more
    */
-  FileSaver(TaskRun run, Sink.ToFile to, Runnable freed) {
-    this.run = run;
-    this.task = run.task();
+  FileSaver(BodySink.Owner owner, Sink.ToFile to, Runnable freed) {
+    this.owner = owner;
+    this.files = owner.context().files();
+    this.link = owner.context().link();
     this.freed = freed;
     this.target = to.target();
     this.replace = to.replace();
   }
 
   /** The granted path, or null while it is not known. */
-  String target() {
+  @Nullable String target() {
     return target;
   }
 
-  /** Whether a name has been asked for and has not come. */
-  boolean isAsking() {
-    return asked;
-  }
-
   boolean isPublishing() {
-    return publishing;
+    return state == State.PUBLISHING;
   }
 
   /** Removes the body if it is whole and on disk; does not fail. */
   Future<Void> discard() {
     return whole != null && whole.body() == null
-        ? run.tools().disk().removeOwn(whole.part()).otherwiseEmpty()
+        ? files.discard(whole.part())
         : Future.succeededFuture();
   }
 
@@ -89,33 +109,29 @@ final class FileSaver {
     }
   }
 
-  private void ask(ResponseHead head, String taken) {
-    if (asked) {
-      return;
+  private void ask(ResponseHead head, @Nullable String taken) {
+    if (!asked) {
+      asked = true;
+      link.ask(
+          new NameRequest(
+              owner.task().id(),
+              head.status(),
+              head.all("content-disposition"),
+              head.mediaType(),
+              taken));
     }
-    asked = true;
-    List<String> dispositions = head.all("content-disposition");
-    run.tools()
-        .session()
-        .ask(
-            new NameRequest(
-                task.id(),
-                head.status(),
-                dispositions.isEmpty() ? null : String.join("\n", dispositions),
-                head.mediaType(),
-                taken));
   }
 
   /** The body is whole. */
   void begin(Whole body) {
-    if (run.isOver()) {
+    if (owner.isOver()) {
       return;
     }
     whole = body;
     if (asked) {
-      run.tools().session().bodyWhole(task.id());
+      link.bodyWhole(owner.task().id());
     } else {
-      publish();
+      publish(body);
     }
   }
 
@@ -124,89 +140,75 @@ final class FileSaver {
     target = named.target();
     replace = named.replace();
     asked = false;
-    if (whole != null && !publishing) {
-      publish();
+    if (whole != null && state != State.PUBLISHING) {
+      publish(whole);
     }
   }
 
-  private void publish() {
-    if (awaitingLease) {
+  private void publish(Whole body) {
+    if (state == State.WAITING) {
       return;
     }
-    awaitingLease = true;
-    run.tools()
-        .session()
-        .whenLeased(
-            () -> {
-              awaitingLease = false;
-              if (run.isOver()) {
-                return;
-              }
-              publishing = true;
-              Publication publication =
-                  new Publication(whole.part(), target, replace, whole.body(), whole.digests());
-              run.tools().disk().publish(publication).onSuccess(this::published);
-            });
+    state = State.WAITING;
+    link.whenLeased(
+        () -> {
+          state = State.IDLE;
+          if (!owner.isOver()) {
+            state = State.PUBLISHING;
+            String path = Objects.requireNonNull(target);
+            files
+                .publish(new Publication(body.part(), path, replace, body.body(), body.digests()))
+                .onSuccess(result -> published(body, path, result));
+          }
+        });
   }
 
-  private void published(Publication.Result result) {
-    publishing = false;
-    if (run.isOver()) {
-      // The session ended meanwhile. What was published stands, with its part as proof; what was
-      // not is nobody's.
+  private void published(Whole body, String path, Publication.Result result) {
+    state = State.IDLE;
+    if (owner.isOver()) {
+      // The session ended meanwhile. What was published stays, with its part as proof.
       if (!(result instanceof Publication.Result.Done)) {
-        run.tools().disk().removeOwn(whole.part());
+        files.discard(body.part());
       }
       freed.run();
     } else if (result instanceof Publication.Result.Done done) {
-      saved(done.sha256() == null ? whole.sha256() : done.sha256());
+      saved(body.onDisk(done.sha256()), path);
     } else if (result instanceof Publication.Result.Taken taken) {
-      onDisk(taken.sha256());
-      ask(whole.head(), target);
-      run.tools().session().bodyWhole(task.id());
+      onDisk(body, taken.sha256());
+      ask(body.head(), path);
+      link.bodyWhole(owner.task().id());
     } else if (result instanceof Publication.Result.Late late) {
-      if (late.partWritten()) {
-        onDisk(late.sha256());
-      }
-      publish();
+      publish(late.partWritten() ? onDisk(body, late.sha256()) : body);
     } else if (result instanceof Publication.Result.Full full) {
       freed.run();
-      run.finish(new Outcome.NoSpace(full.detail()));
+      owner.finish(new Outcome.NoSpace(full.detail()));
     } else if (result instanceof Publication.Result.Failed failed) {
       boolean checksum = failed.fault().code() == ErrorCode.CHECKSUM;
-      run.broken(failed.fault(), false, !checksum);
+      owner.fail(failed.fault(), false, !checksum);
     }
   }
 
-  private void onDisk(String digest) {
-    whole = whole.onDisk(digest);
+  private Whole onDisk(Whole body, @Nullable String digest) {
+    Whole written = body.onDisk(digest);
+    whole = written;
     freed.run();
+    return written;
   }
 
-  private void saved(String digest) {
+  private void saved(Whole body, String path) {
     freed.run();
-    ResponseHead head = whole.head();
-    run.finish(
+    ResponseHead head = body.head();
+    owner.finish(
         new Outcome.Saved(
-            target,
+            path,
             head.status(),
-            whole.size(),
-            whole.size(),
-            digest,
-            integrity(),
+            body.size(),
+            Objects.requireNonNull(body.sha256()),
+            body.integrity(),
             head.mediaType(),
             Continuation.strongEtag(head),
             head.get("last-modified"),
-            run.tools().disk().downloads().takeMade(target),
-            whole.durationMs()));
-  }
-
-  private Integrity integrity() {
-    if (whole.digests().any()) {
-      return Integrity.DIGEST;
-    } else if (whole.head().contentLength() >= 0) {
-      return Integrity.LENGTH;
-    }
-    return whole.head().delimited() ? Integrity.CHUNKED : Integrity.UNVERIFIED;
+            files.takeMadeDirectories(path),
+            body.durationMs()));
   }
 }

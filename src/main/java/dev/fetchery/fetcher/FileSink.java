@@ -3,65 +3,75 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.fetcher.file.BodyFile;
+import dev.fetchery.fetcher.file.Continuation;
+import dev.fetchery.fetcher.file.Digests;
+import dev.fetchery.fetcher.file.SequentialFile;
+import dev.fetchery.fetcher.segment.SegmentedFile;
+import dev.fetchery.fetcher.segment.Segments;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A body that becomes a file. A small one is held in memory and written and published in one hop; a
- * larger one is streamed into its part. One event loop's.
+ * Sink for a body that becomes a file. A small one is held in memory until it is whole; a larger
+ * one is streamed into its part. Confined to the fetcher's event loop.
  */
-final class FileSink implements BodySink {
-  /** Bodies up to here are held in memory: what is ever on disk unfinished is larger. */
+final class FileSink implements BodySink, SegmentedFile.Owner {
+  /** Bodies up to here are held in memory: what is on disk unfinished is larger. */
   private static final int SMALL = 64 << 10;
 
-  /** Of a body of which so much is on disk the rest is asked for, also when the process dies. */
+  /** With so much on disk the rest is asked for, also after the process died. */
   private static final long WORTH_CONTINUING = 1 << 20;
 
-  private final TaskRun run;
+  private final Owner owner;
   private final Sink.ToFile to;
   private final FileSaver saving;
 
   /** What an earlier attempt left, or null. */
-  private final ResumablePart earlier;
+  private final @Nullable ResumablePart earlier;
 
-  private ResponseHead head;
-  private Digests digests;
-  private List<Buffer> small = new ArrayList<>();
+  /** The head and what the body must come to; null before the response. */
+  private @Nullable Begun begun;
+
+  /** Of a small body; null once it is streamed. */
+  private @Nullable List<Buffer> small = new ArrayList<>();
+
   private long reserved;
-  private BodyFile part;
 
-  /** Where the body comes by several connections, else null. */
-  private SegmentedFile segmented;
+  /** Where a larger body is streamed to, else null. */
+  private @Nullable BodyFile part;
 
-  private boolean begun;
-  private boolean grown;
+  /** The same where the body comes by several connections, else null. */
+  private @Nullable SegmentedFile segmented;
+
+  private boolean checkpointed;
   private boolean whole;
   private long durationMs;
   private long size;
 
-  FileSink(TaskRun run, Sink.ToFile to) {
-    this.run = run;
+  private record Begun(ResponseHead head, Digests digests) {}
+
+  FileSink(Owner owner, Sink.ToFile to) {
+    this.owner = owner;
     this.to = to;
-    this.saving = new FileSaver(run, to, this::freed);
-    this.earlier = to.resume() == null ? null : new ResumablePart(run.tools().disk(), to.resume());
+    this.saving = new FileSaver(owner, to, this::freed);
+    this.earlier =
+        to.resume() == null ? null : new ResumablePart(owner.context().files(), to.resume());
   }
 
-  boolean isWaitingForName() {
-    return whole && saving.isAsking();
-  }
-
-  boolean isBeingPublished() {
+  boolean isPublishing() {
     return saving.isPublishing();
   }
 
-  /** Bytes that the answer itself did not bring: an earlier attempt's, or further connections'. */
-  long broughtElsewise() {
+  /** Bytes that the response itself did not bring: an earlier attempt's, or other connections'. */
+  long receivedElsewhere() {
     return segmented == null ? continued() : segmented.received();
   }
 
@@ -69,19 +79,18 @@ final class FileSink implements BodySink {
     return earlier == null ? 0 : earlier.bytes();
   }
 
-  /** Null where there is none. */
-  ResumablePart earlier() {
+  @Nullable ResumablePart earlier() {
     return earlier;
   }
 
   /** Opens what an earlier attempt left, to go on behind it. */
-  Future<Long> reopen() {
-    PartFile reopened = newPart(to.resume().path());
+  Future<Long> reopen(ResumablePart left, Part remembered) {
+    SequentialFile reopened = sequential(remembered.path());
     part = reopened;
-    return earlier.open(reopened).onFailure(e -> part = null);
+    return left.open(reopened).onFailure(e -> part = null);
   }
 
-  /** What is there is of no use, if there is something. */
+  /** What an earlier attempt left, if anything, cannot be used. */
   void forget() {
     if (earlier != null) {
       earlier.forget();
@@ -89,41 +98,44 @@ final class FileSink implements BodySink {
     }
   }
 
-  /** Where the body is written to. */
+  /** Path of the part. */
   String path() {
     return part == null ? to.part() : part.path();
   }
 
-  /** Goes on behind what is there. */
-  void goOn(ResponseHead answer) {
-    head = answer;
-    digests = Digests.of(run.task().sha256(), answer);
-    begun = true;
-    grown = true;
+  /** The response is the rest of what is there. */
+  void resume(ResumablePart left, ResponseHead response) {
+    Digests digests = begun(response);
+    checkpointed = true;
     small = null;
-    saving.askForName(answer);
-    earlier.goOn(answer, digests);
+    left.resume(response, digests);
   }
 
-  /** Begins with the first byte. */
-  void begin(ResponseHead answer) {
+  /** The response begins with the first byte. */
+  void begin(ResponseHead response) {
     forget();
-    begun = true;
-    head = answer;
-    digests = Digests.of(run.task().sha256(), answer);
-    saving.askForName(answer);
-    Segments segments = Segments.of(run.task(), to, answer);
+    Digests digests = begun(response);
+    Segments segments = Segments.of(owner.task(), to, response);
     if (segments != null) {
-      segmented = new SegmentedFile(run, to.part(), segments, this::written);
-      stream(segmented);
-      segmented.start();
-    } else if (answer.contentLength() > SMALL || !reserve(Math.max(0, answer.contentLength()))) {
-      stream(newPart(to.part()));
+      SegmentedFile several = segmented(segments);
+      segmented = several;
+      stream(several, digests);
+      several.start();
+    } else if (response.contentLength() > SMALL
+        || !reserve(Math.max(0, response.contentLength()))) {
+      stream(sequential(to.part()), digests);
     }
   }
 
+  private Digests begun(ResponseHead response) {
+    Digests digests = Digests.of(owner.task().sha256(), response);
+    begun = new Begun(response, digests);
+    saving.askForName(response);
+    return digests;
+  }
+
   private boolean reserve(long bytes) {
-    if (!run.tools().budget().take(bytes)) {
+    if (!owner.context().budget().take(bytes)) {
       return false;
     }
     reserved += bytes;
@@ -136,41 +148,69 @@ final class FileSink implements BodySink {
   }
 
   private void release() {
-    run.tools().budget().give(reserved);
+    owner.context().budget().give(reserved);
     reserved = 0;
   }
 
-  private PartFile newPart(String path) {
-    return new PartFile(
-        run.tools().disk(),
-        path,
-        run.tools().fullDurability(),
-        e -> run.diskFailed(e, to.part()),
-        this::written);
+  private SequentialFile sequential(String path) {
+    return new SequentialFile(owner.context().files().part(path), this::diskFailed, this::written);
   }
 
-  private void stream(BodyFile fresh) {
+  private SegmentedFile segmented(Segments segments) {
+    FetcherContext context = owner.context();
+    String job = owner.task().job();
+    return new SegmentedFile(
+        context.fetch(),
+        () -> context.backPressure(job),
+        context.files().part(to.part()),
+        segments,
+        this);
+  }
+
+  private void stream(BodyFile fresh, Digests digests) {
     part = fresh;
-    run.tools().session().whenLeased(() -> fresh.create(saving.target(), digests));
-    small.forEach(part::write);
-    small = null;
-    release();
+    owner.context().link().whenLeased(() -> fresh.create(saving.target(), digests));
+    if (small != null) {
+      small.forEach(fresh::write);
+    }
+    freed();
   }
 
-  private void written() {
+  @Override
+  public long elapsedMs() {
+    return owner.elapsedMs();
+  }
+
+  @Override
+  public void enough() {
+    owner.enough();
+  }
+
+  @Override
+  public void deserted(Fault why) {
+    owner.fail(why, true, false);
+  }
+
+  @Override
+  public void diskFailed(Throwable e) {
+    owner.diskFailed(e, to.part());
+  }
+
+  @Override
+  public void written() {
     if (!whole && part != null) {
-      run.throttle(part.queuedBytes());
-      tellWhenGrown();
+      owner.throttle(part.queuedBytes());
+      checkpoint(part);
     }
   }
 
   /** Not before the file is there with its first bytes, so that no other is taken for it. */
-  private void tellWhenGrown() {
-    if (!grown && part.continuableBytes() >= WORTH_CONTINUING) {
-      grown = true;
-      Part now = remembered();
-      if (now != null && !run.isOver()) {
-        run.tools().session().grown(run.task().id(), now);
+  private void checkpoint(BodyFile streamed) {
+    if (!checkpointed && streamed.continuableBytes() >= WORTH_CONTINUING) {
+      checkpointed = true;
+      Part now = continuable();
+      if (now != null && !owner.isOver()) {
+        owner.context().link().grown(owner.task().id(), now);
       }
     }
   }
@@ -178,72 +218,69 @@ final class FileSink implements BodySink {
   @Override
   public void write(Buffer bytes) {
     if (small == null) {
-      part.write(bytes);
-      run.throttle(part.queuedBytes());
+      BodyFile streamed = Objects.requireNonNull(part);
+      streamed.write(bytes);
+      owner.throttle(streamed.queuedBytes());
       return;
     }
     small.add(bytes);
     size += bytes.length();
     long more = size - reserved;
     if (size > SMALL || (more > 0 && !reserve(more))) {
-      stream(newPart(to.part()));
+      stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
     }
   }
 
   @Override
-  public void end(ResponseHead answer, long received, long took) {
+  public void end(ResponseHead response, long received, long took) {
     durationMs = took;
     size = continued() + received;
     Fault missing = earlier == null ? null : earlier.missing(size);
     if (missing != null) {
-      run.broken(missing, true, false);
+      owner.fail(missing, true, false);
       return;
     }
     whole = segmented == null;
     if (part == null) {
-      saving.begin(whole(null));
+      saving.begin(whole(small, null));
     } else {
-      finishPart();
+      finish(part);
     }
   }
 
-  private void finishPart() {
-    part.finish()
-        .onSuccess(v -> verifyPart())
-        .onFailure(
-            e -> {
-              if (e instanceof IOException) {
-                run.diskFailed(e, to.part());
-              }
-            });
+  private void finish(BodyFile streamed) {
+    streamed.finish().onSuccess(finished -> verify(streamed));
   }
 
-  private void verifyPart() {
+  private void verify(BodyFile streamed) {
+    Begun response = Objects.requireNonNull(begun);
     if (segmented != null) {
       whole = true;
-      size = head.contentLength();
-      durationMs = run.elapsedMs();
+      size = response.head().contentLength();
+      durationMs = owner.elapsedMs();
     }
-    String objection = digests.objection(part.running());
+    String objection = response.digests().objection(streamed.digests());
     if (objection != null) {
-      run.broken(new Fault(ErrorCode.CHECKSUM, objection), false, false);
-      return;
+      owner.fail(new Fault(ErrorCode.CHECKSUM, objection), false, false);
+    } else {
+      saving.begin(whole(null, streamed.digests().sha256Hex()));
     }
-    saving.begin(whole(part.running().sha256Hex()));
   }
 
-  /** Whether the body comes whole although the answer broke off: by its other connections. */
-  boolean goesOnWithout(Fault why) {
+  /** Whether the body comes whole by its other connections although the response broke off. */
+  boolean continuesWithout(Fault why) {
     if (segmented == null) {
       return false;
     }
     segmented.firstLost(why);
-    finishPart();
+    finish(segmented);
     return true;
   }
 
-  private FileSaver.Whole whole(String sha256) {
-    return new FileSaver.Whole(head, path(), small, digests, sha256, size, durationMs);
+  private FileSaver.Whole whole(@Nullable List<Buffer> body, @Nullable String sha256) {
+    Begun response = Objects.requireNonNull(begun);
+    return new FileSaver.Whole(
+        response.head(), path(), body, response.digests(), sha256, size, durationMs);
   }
 
   /** The name has come. */
@@ -251,7 +288,7 @@ final class FileSink implements BodySink {
     saving.named(named);
   }
 
-  /** Closes without touching what is there. */
+  /** Closes the part and keeps what is there. */
   void close() {
     if (part != null) {
       part.abandon(true);
@@ -272,27 +309,29 @@ final class FileSink implements BodySink {
    * enough to be fetched anew.
    */
   @Override
-  public Future<Part> abandon(boolean keep) {
-    release();
-    small = null;
+  public Future<@Nullable Part> abandon(boolean keep) {
+    freed();
     if (saving.isPublishing()) {
-      // A worker has it; what comes of that is seen to when it is back.
+      // The saver removes what is not published when its result is there.
       return Future.succeededFuture();
     } else if (part == null) {
-      boolean untouched = !begun && (earlier == null || !earlier.isForgotten());
+      boolean untouched = begun == null && (earlier == null || !earlier.isForgotten());
       if (keep && untouched) {
         return Future.succeededFuture(to.resume());
       }
       forget();
       return saving.discard().mapEmpty();
     }
-    Part kept = keep && !whole ? remembered() : null;
+    Part kept = keep && !whole ? continuable() : null;
     return part.abandon(kept != null).map(length -> length > 0 ? kept : null);
   }
 
-  /** What another attempt goes on with, or null. */
-  private Part remembered() {
+  /** What another attempt continues, or null. */
+  private @Nullable Part continuable() {
     Part left = earlier == null ? null : earlier.continued();
-    return left != null ? left : Continuation.of(path(), run.task().request().url(), head);
+    return left != null
+        ? left
+        : Continuation.of(
+            path(), owner.task().request().url(), begun == null ? null : begun.head());
   }
 }

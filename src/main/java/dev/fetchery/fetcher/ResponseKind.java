@@ -4,13 +4,14 @@ import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Header;
+import org.jspecify.annotations.Nullable;
 
-/** What an answer is to its task, as its head tells. Pure. */
+/** What a response means for its task, judged by its head. Pure. */
 enum ResponseKind {
-  /** It leads elsewhere. */
+  /** It names another URL. */
   REDIRECT,
 
-  /** What is known is still so. */
+  /** The known entity is unchanged. */
   NOT_MODIFIED,
 
   /** Its body is the rest of what an earlier attempt left. */
@@ -19,18 +20,18 @@ enum ResponseKind {
   /** It cannot be joined to what an earlier attempt left. */
   NO_REST,
 
-  /** Its body is what was asked for, or whatever it is, since it is only looked at. */
+  /** Its body is what was asked for; for a probe, any final response. */
   BODY,
 
-  /** Its status says what is wrong, or wanted. */
+  /** Its status is an error. */
   OTHER;
 
   /**
-   * The verdict on an answer.
+   * The kind of a response.
    *
-   * @param earlier whose rest was asked for, if it is continued; or null
+   * @param earlier part whose rest was asked for, if it is continued; or null
    */
-  static ResponseKind of(Task task, ResponseHead answer, ResumablePart earlier) {
+  static ResponseKind of(Task task, ResponseHead answer, @Nullable ResumablePart earlier) {
     int status = answer.status();
     boolean ranged = earlier != null && earlier.isContinued();
     if (isRedirect(status)) {

@@ -1,33 +1,42 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.fetcher.file.BootId;
+import dev.fetchery.fetcher.file.ContentRange;
+import dev.fetchery.fetcher.file.Continuation;
+import dev.fetchery.fetcher.file.Digests;
+import dev.fetchery.fetcher.file.FileStore;
+import dev.fetchery.fetcher.file.SequentialFile;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an earlier attempt left of a body. The rest comes behind it; or it is of no use, then it
- * goes, and the body comes from its start to another place. Never over it: should the process die,
- * its record must not stand beside the bytes of another entity. One event loop's.
+ * What an earlier attempt left of a body. Either the rest is written behind it; or it cannot be
+ * used, then it is removed and the body begins anew at another path. Never over it: should the
+ * process die, its record must not stand beside the bytes of another entity. Confined to the
+ * fetcher's event loop.
  */
 final class ResumablePart {
-  private final PublishQueue disk;
+  private final FileStore files;
   private final Part remembered;
 
   /** What is known of the body while the rest of it is wanted, else null. */
-  private Part continued;
+  private @Nullable Part continued;
 
   /** While it is open. */
-  private PartFile file;
+  private @Nullable SequentialFile file;
 
   private long bytes;
 
-  /** Completes when it is gone; null while it stays. */
-  private Future<Void> superseded;
+  /** Completes when it is removed; null while it stays. */
+  private @Nullable Future<Void> superseded;
 
-  ResumablePart(PublishQueue disk, Part remembered) {
-    this.disk = disk;
+  ResumablePart(FileStore files, Part remembered) {
+    this.files = files;
     this.remembered = remembered;
   }
 
@@ -36,12 +45,12 @@ final class ResumablePart {
     return Continuation.isUsable(remembered, url);
   }
 
-  /** Opens it by that file and tells how much there is; where it is of no use, it goes. */
-  Future<Long> open(PartFile opened) {
+  /** Opens it and resolves to its size; where that fails, it is removed. */
+  Future<Long> open(SequentialFile opened) {
     continued = remembered;
     file = opened;
     return opened
-        .open(remembered.totalBytes())
+        .reopen(remembered.totalBytes())
         .onSuccess(length -> bytes = length)
         .recover(
             e -> {
@@ -52,7 +61,7 @@ final class ResumablePart {
   }
 
   /** What is known of the body while the rest of it is wanted, else null. */
-  Part continued() {
+  @Nullable Part continued() {
     return continued;
   }
 
@@ -66,43 +75,37 @@ final class ResumablePart {
   }
 
   /** Whether a 206 is the rest of what is there. */
-  boolean fits(ResponseHead answer) {
-    return Continuation.fits(continued, bytes, answer);
+  boolean fits(ResponseHead response) {
+    return continued != null && Continuation.fits(continued, bytes, response);
   }
 
-  /** The answer is the rest: reads what is there into the digests; what comes waits behind it. */
-  void goOn(ResponseHead answer, Digests digests) {
-    ContentRange range = ContentRange.of(answer.all("content-range"));
+  /** The response is the rest: what is there is read into the digests, what comes waits for it. */
+  void resume(ResponseHead response, Digests digests) {
+    Part left = Objects.requireNonNull(continued);
+    ContentRange range =
+        Objects.requireNonNull(ContentRange.of(response.all("content-range")), "it fits");
     continued =
         new Part(
-            continued.path(),
-            continued.url(),
-            continued.etag(),
-            continued.lastModified(),
-            range.total(),
-            BootId.ID);
-    file.hashExisting(digests, bytes);
+            left.path(), left.url(), left.etag(), left.lastModified(), range.total(), BootId.ID);
+    Objects.requireNonNull(file).hashFound(digests);
   }
 
   /**
-   * Why a body of that length is not the whole that is continued, or null. An answer may be a part
-   * of the rest, truthfully labelled: what came is good, and there is more to come.
+   * Why a body of that length is not the whole that is continued, or null. A response may be a part
+   * of the rest, correctly labelled: what came is good, and there is more to come.
    */
-  Fault missing(long size) {
+  @Nullable Fault missing(long size) {
     return continued == null || size == continued.totalBytes()
         ? null
         : new Fault(ErrorCode.TRUNCATED, size + " of " + continued.totalBytes() + " bytes");
   }
 
-  /** It is of no use, and goes. */
+  /** It cannot be used, and is removed. */
   void forget() {
     continued = null;
     bytes = 0;
     if (superseded == null) {
-      superseded =
-          file != null
-              ? file.abandon(false).mapEmpty()
-              : disk.removeOwn(remembered.path()).otherwiseEmpty();
+      superseded = file != null ? file.abandon(false).mapEmpty() : files.discard(remembered.path());
       file = null;
     }
   }
@@ -111,7 +114,7 @@ final class ResumablePart {
     return superseded != null;
   }
 
-  /** Completes when it is gone, at once if it stays. */
+  /** Completes when it is removed, at once if it stays. */
   Future<Void> cleared() {
     return superseded == null ? Future.succeededFuture() : superseded;
   }

@@ -2,49 +2,42 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.fetcher.file.Digests;
+import dev.fetchery.fetcher.file.SequentialFile;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
-/** A document streamed to a working file, which the coordinator reads and removes. */
+/**
+ * Sink for a document that is streamed to a working file, which the coordinator reads and removes.
+ */
 final class SpoolSink implements BodySink {
-  private final TaskRun run;
-  private final String path;
-  private final PartFile file;
+  private final Owner owner;
+  private final SequentialFile file;
 
-  SpoolSink(TaskRun run, String path, ResponseHead head) {
-    this.run = run;
-    this.path = path;
+  SpoolSink(Owner owner, String path, ResponseHead head) {
+    this.owner = owner;
     this.file =
-        new PartFile(
-            run.tools().disk(), path, false, this::diskFailed, () -> run.throttle(queued()));
+        new SequentialFile(
+            owner.context().files().part(path), e -> owner.diskFailed(e, path), this::throttle);
     Digests digests = Digests.of(null, head);
-    run.tools().session().whenLeased(() -> file.create(null, digests));
+    owner.context().link().whenLeased(() -> file.create(null, digests));
   }
 
-  private void diskFailed(Throwable e) {
-    run.diskFailed(e, path);
-  }
-
-  private long queued() {
-    return file.queuedBytes();
+  private void throttle() {
+    owner.throttle(file.queuedBytes());
   }
 
   @Override
   public void write(Buffer bytes) {
     file.write(bytes);
-    run.throttle(queued());
+    throttle();
   }
 
   @Override
   public void end(ResponseHead head, long received, long durationMs) {
-    file.finish()
-        .onSuccess(
-            v ->
-                run.finish(
-                    new Outcome.Read(
-                        head.status(), null, head.fields(), head.mediaType(), durationMs)))
-        .onFailure(this::diskFailed);
+    file.finish().onSuccess(finished -> owner.finish(new Outcome.Read(null, head.fields())));
   }
 
   @Override
@@ -53,7 +46,7 @@ final class SpoolSink implements BodySink {
   }
 
   @Override
-  public Future<Part> abandon(boolean keep) {
+  public Future<@Nullable Part> abandon(boolean keep) {
     return file.abandon(false).mapEmpty();
   }
 }

@@ -8,79 +8,82 @@ import dev.fetchery.client.Exchange;
 import dev.fetchery.client.FetchException;
 import dev.fetchery.client.ResponseHandler;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.fetcher.file.DiskFault;
+import dev.fetchery.fetcher.file.Publication;
+import dev.fetchery.fetcher.flow.BackPressure;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one task: from the request, over the judgement of the answer's head, to an outcome.
- * The body is its sink's. One event loop's.
+ * The life of one task: from the request, over the judgement of the response's head, to an outcome.
+ * Its sink takes the body. Confined to the fetcher's event loop.
  */
-final class TaskRun implements ResponseHandler {
+final class TaskRun implements ResponseHandler, BodySink.Owner {
   private final Task task;
-  private final FetcherContext tools;
+  private final FetcherContext context;
   private final BiConsumer<TaskRun, Outcome> whenOver;
-  private final FileSink file;
-  private final ResumablePart earlier;
+  private final @Nullable FileSink file;
+  private final @Nullable ResumablePart earlier;
   private final Expectation expectation;
   private final BackPressure flow;
 
-  private Exchange exchange;
-  private ResponseHead head;
-  private BodySink sink;
+  private @Nullable Exchange exchange;
+  private @Nullable ResponseHead head;
+  private @Nullable BodySink sink;
   private boolean ending;
   private boolean over;
 
-  TaskRun(Task task, FetcherContext tools, BiConsumer<TaskRun, Outcome> whenOver) {
+  TaskRun(Task task, FetcherContext context, BiConsumer<TaskRun, Outcome> whenOver) {
     this.task = task;
-    this.tools = tools;
+    this.context = context;
     this.whenOver = whenOver;
     this.expectation = new Expectation(task);
-    this.flow = new BackPressure(tools, task.job());
+    this.flow = context.backPressure(task.job());
     this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, to) : null;
     this.earlier = file == null ? null : file.earlier();
   }
 
-  Task task() {
+  @Override
+  public Task task() {
     return task;
   }
 
-  FetcherContext tools() {
-    return tools;
+  @Override
+  public FetcherContext context() {
+    return context;
   }
 
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return over;
   }
 
-  /** Whether it only waits for a name. */
-  boolean isBodyWhole() {
-    return file != null && file.isWaitingForName();
-  }
-
-  /** Where the body is written to; null where it becomes no file. */
-  String partPath() {
+  /** Path of the part; null where the body becomes no file. */
+  @Nullable String partPath() {
     return file == null ? null : file.path();
   }
 
   /** Body bytes so far, those of the attempt continued and of further connections included. */
   long received() {
     return (exchange == null ? 0 : exchange.received())
-        + (file == null ? 0 : file.broughtElsewise());
+        + (file == null ? 0 : file.receivedElsewhere());
   }
 
-  /** Milliseconds since the request was sent. */
-  long elapsedMs() {
-    return exchange.elapsedMs();
+  @Override
+  public long elapsedMs() {
+    return exchange == null ? 0 : exchange.elapsedMs();
   }
 
   void start() {
-    if (earlier != null && earlier.isUsable(task.request().url())) {
-      file.reopen().onComplete(opened -> ask());
+    Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
+    if (file != null && earlier != null && left != null && earlier.isUsable(task.request().url())) {
+      file.reopen(earlier, left).onComplete(opened -> ask());
     } else {
       ask();
     }
@@ -88,54 +91,82 @@ final class TaskRun implements ResponseHandler {
 
   private void ask() {
     if (!ending) {
-      exchange = tools.fetch().send(Calls.of(task.request(), earlier), this);
+      exchange = context.fetch().send(Calls.of(task.request(), earlier), this);
     }
   }
 
   @Override
-  public void head(ResponseHead answer) {
-    head = answer;
-    int status = answer.status();
-    switch (ResponseKind.of(task, answer, earlier)) {
-      case REDIRECT -> discard(new Outcome.Redirected(status, answer.get("location"), elapsedMs()));
+  public void head(ResponseHead response) {
+    head = response;
+    int status = response.status();
+    switch (ResponseKind.of(task, response, earlier)) {
+      case REDIRECT ->
+          discard(new Outcome.Redirected(status, response.get("location"), elapsedMs()));
       case NOT_MODIFIED -> discard(new Outcome.NotModified(elapsedMs()));
       case NO_REST -> fromTheStart();
-      case REST -> read(answer, true);
-      case BODY -> read(answer, false);
+      case REST -> readRest(response);
+      case BODY -> readBody(response);
       case OTHER ->
-          discard(
-              new Outcome.HttpError(
-                  status, answer.all("retry-after"), answer.mediaType(), elapsedMs()));
+          discard(new Outcome.HttpError(status, response.all("retry-after"), elapsedMs()));
     }
   }
 
-  /** What came cannot be joined to what is there: the same is asked for once more, whole. */
+  /** The response cannot be joined to what is there: the same is asked for once more, whole. */
   private void fromTheStart() {
-    exchange.abort();
-    file.forget();
+    abort();
+    if (file != null) {
+      file.forget();
+    }
     head = null;
     ask();
   }
 
-  /** Reads the body, or the rest of it, unless it is seen already that it is no good. */
-  private void read(ResponseHead answer, boolean rest) {
-    long length = rest ? earlier.continued().totalBytes() : answer.contentLength();
-    Fault fault = expectation.objection(answer, length);
-    if (fault != null) {
-      broken(fault, false, false);
-      return;
+  private void readRest(ResponseHead response) {
+    ResumablePart left = Objects.requireNonNull(earlier);
+    FileSink rest = Objects.requireNonNull(file);
+    if (isAsExpected(response, Objects.requireNonNull(left.continued()).totalBytes())) {
+      rest.resume(left, response);
+      read(rest);
     }
-    if (rest) {
-      file.goOn(answer);
-    } else if (file != null) {
-      file.begin(answer);
-    }
-    sink = file != null ? file : BodySink.of(this, answer);
-    flow.begin(exchange);
   }
 
-  /** So much of the body waits to be written. */
-  void throttle(long queuedBytes) {
+  private void readBody(ResponseHead response) {
+    if (!isAsExpected(response, response.contentLength())) {
+      return;
+    }
+    if (file != null) {
+      file.begin(response);
+      read(file);
+    } else {
+      read(sinkFor(response));
+    }
+  }
+
+  /** Ends the task where the head shows that the body is not as it should be. */
+  private boolean isAsExpected(ResponseHead response, long length) {
+    Fault fault = expectation.objection(response, length);
+    if (fault != null) {
+      fail(fault, false, false);
+    }
+    return fault == null;
+  }
+
+  private BodySink sinkFor(ResponseHead response) {
+    if (task.sink() instanceof Sink.Drop) {
+      return new BodySink.Dropped(this);
+    }
+    return task.sink() instanceof Sink.ToSpool spool
+        ? new SpoolSink(this, spool.path(), response)
+        : new BodySink.InMemory(this);
+  }
+
+  private void read(BodySink to) {
+    sink = to;
+    flow.begin(Objects.requireNonNull(exchange));
+  }
+
+  @Override
+  public void throttle(long queuedBytes) {
     if (!ending) {
       flow.throttle(queuedBytes);
     }
@@ -143,11 +174,11 @@ final class TaskRun implements ResponseHandler {
 
   @Override
   public void chunk(Buffer bytes) {
-    if (ending) {
+    if (ending || sink == null) {
       return;
     }
     if (expectation.isTooLarge(received())) {
-      broken(expectation.tooLarge(), false, true);
+      fail(expectation.tooLarge(), false, true);
       return;
     }
     sink.write(bytes);
@@ -159,54 +190,56 @@ final class TaskRun implements ResponseHandler {
   @Override
   public void ended() {
     flow.end();
-    if (ending) {
+    if (ending || head == null || sink == null || exchange == null) {
       return;
     }
     Fault tooSmall = expectation.tooSmall(Math.max(received(), head.contentLength()));
     if (tooSmall != null) {
-      broken(tooSmall, false, true);
+      fail(tooSmall, false, true);
     } else {
       sink.end(head, exchange.received(), exchange.elapsedMs());
     }
   }
 
-  /** The rest of the answer comes by other connections. */
-  void enough() {
-    exchange.abort();
+  @Override
+  public void enough() {
+    abort();
     ended();
+  }
+
+  private void abort() {
+    if (exchange != null) {
+      exchange.abort();
+    }
   }
 
   @Override
   public void failed(FetchException why) {
-    if (!ending && sink != null && sink == file && file.goesOnWithout(why.fault())) {
+    boolean continues =
+        !ending && file != null && sink == file && file.continuesWithout(why.fault());
+    if (continues) {
       flow.end();
-      return;
+    } else {
+      fail(why.fault(), true, why.permanent());
     }
-    broken(why.fault(), true, why.permanent());
   }
 
-  /** The answer is whole or not, but it is not what it should be. */
-  void broken(Fault fault, boolean keep, boolean permanent) {
+  @Override
+  public void fail(Fault fault, boolean keep, boolean permanent) {
     end(
         keep,
         part ->
             new Outcome.Failed(
-                fault,
-                head == null ? null : head.status(),
-                permanent,
-                exchange == null ? 0 : exchange.received(),
-                part,
-                exchange == null ? 0 : exchange.elapsedMs()));
+                fault, head == null ? null : head.status(), permanent, part, elapsedMs()));
   }
 
-  /** The platform did not take the bytes into that file. */
-  void diskFailed(Throwable e, String relative) {
-    IOException cause = e instanceof IOException io ? io : new IOException(e.toString());
-    Publication.Result result = Publisher.fromFault(cause, relative);
+  @Override
+  public void diskFailed(Throwable e, String path) {
+    Publication.Result result = DiskFault.result(e, path);
     if (result instanceof Publication.Result.Full full) {
       end(true, part -> new Outcome.NoSpace(full.detail()));
     } else if (result instanceof Publication.Result.Failed failed) {
-      broken(failed.fault(), false, true);
+      fail(failed.fault(), false, true);
     }
   }
 
@@ -217,20 +250,20 @@ final class TaskRun implements ResponseHandler {
     }
   }
 
-  /** Gives up, unless it is being published. */
+  /** Gives up, unless the file is being published. */
   void stop(boolean keepPart) {
-    if (file == null || !file.isBeingPublished()) {
+    if (file == null || !file.isPublishing()) {
       end(keepPart, Outcome.Cancelled::new);
     }
   }
 
-  /** Gives up without a word and keeps what can be continued. */
+  /** Gives up without an outcome and keeps what can be continued. */
   Future<Void> drop() {
     BodySink closing = cut();
     return closing == null ? Future.succeededFuture() : closing.abandon(true).mapEmpty();
   }
 
-  /** Gives up without a word: what lies there may be another's by now. */
+  /** Gives up without an outcome: what is on disk may be another's by now. */
   void leave() {
     BodySink closing = cut();
     if (closing != null) {
@@ -238,16 +271,14 @@ final class TaskRun implements ResponseHandler {
     }
   }
 
-  /** Ends it; what is there to be closed, or null. */
-  private BodySink cut() {
+  /** Ends it; returns what is there to be closed, or null. */
+  private @Nullable BodySink cut() {
     if (over) {
       return null;
     }
     over = true;
     ending = true;
-    if (exchange != null) {
-      exchange.abort();
-    }
+    abort();
     return sink != null ? sink : file;
   }
 
@@ -256,32 +287,32 @@ final class TaskRun implements ResponseHandler {
     if (file != null) {
       file.close();
     }
-    exchange.discard(() -> finish(outcome));
+    Objects.requireNonNull(exchange).discard(() -> finish(outcome));
   }
 
-  private void end(boolean keep, Function<Part, Outcome> outcome) {
+  private void end(boolean keep, Function<@Nullable Part, Outcome> outcome) {
     if (ending) {
       return;
     }
     ending = true;
-    if (exchange != null) {
-      exchange.abort();
-    }
-    // What is removed must be its own, and the outcome is of use to nobody without the lease.
-    tools.session().whenLeased(() -> close(keep, outcome));
+    abort();
+    // What is removed must be its own, and without the lease the outcome would be ignored.
+    context.link().whenLeased(() -> close(keep, outcome));
   }
 
-  private void close(boolean keep, Function<Part, Outcome> outcome) {
+  private void close(boolean keep, Function<@Nullable Part, Outcome> outcome) {
     if (over) {
       return;
     }
     BodySink closing = sink != null ? sink : file;
-    Future<Part> closed = closing == null ? Future.succeededFuture() : closing.abandon(keep);
+    Future<@Nullable Part> closed =
+        closing == null ? Future.succeededFuture() : closing.abandon(keep);
     closed.onComplete(done -> finish(outcome.apply(done.result())));
   }
 
-  /** Tells what came of it, once. */
-  void finish(Outcome outcome) {
+  /** Reports the outcome, once. */
+  @Override
+  public void finish(Outcome outcome) {
     if (!over) {
       over = true;
       ending = true;

@@ -103,7 +103,8 @@ abstract class FaultSuite {
     Rig.await(vertx.close());
   }
 
-  private String json(FaultCase fault, int number, OriginServer origin) throws JsonProcessingException {
+  private String json(FaultCase fault, int number, OriginServer origin)
+      throws JsonProcessingException {
     ObjectNode job = JSON.createObjectNode();
     ArrayNode urls = job.putObject("source").put("type", "urls").putArray("urls");
     urls.addObject().put("url", origin.url("/bad")).put("key", "bad");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
+import dev.fetchery.fetcher.file.BootId;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.Part;
@@ -40,7 +41,7 @@ class ResumeTest extends FetcherCase {
         .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, 400_000, BootId.ID));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     Outcome.Saved saved = continued(broken.part());
-    assertThat(saved.bytes()).isEqualTo(entity.length);
+    assertThat(saved.size()).isEqualTo(entity.length);
     assertThat(saved.status()).isEqualTo(206);
     assertThat(origin.seen("/a").get(1).header("range")).isEqualTo("bytes=" + KEPT + "-");
     assertThat(origin.seen("/a").get(1).header("if-range")).isEqualTo(ETAG);

@@ -58,7 +58,7 @@ class SegmentsTest extends FetcherCase {
     assertThat(outcome).isInstanceOf(Outcome.Saved.class);
     Outcome.Saved saved = (Outcome.Saved) outcome;
     assertThat(saved.status()).isEqualTo(200);
-    assertThat(saved.bytes()).isEqualTo(entity.length);
+    assertThat(saved.size()).isEqualTo(entity.length);
     assertThat(Arrays.mismatch(saved("a"), entity)).isEqualTo(-1);
     assertThat(saved.sha256()).isEqualTo(sha256());
   }
@@ -158,7 +158,7 @@ class SegmentsTest extends FetcherCase {
     origin.on("/a", honest);
     Sink.ToFile rest = (Sink.ToFile) continuing("a", broken.part());
     Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), several(rest));
-    assertThat(saved.bytes()).isEqualTo(entity.length);
+    assertThat(saved.size()).isEqualTo(entity.length);
     assertThat(Arrays.mismatch(saved("a"), entity)).isEqualTo(-1);
     OriginServer.Seen last = origin.seen("/a").get(origin.requests("/a") - 1);
     assertThat(last.header("range")).isEqualTo("bytes=" + kept.length + "-");

@@ -15,7 +15,6 @@ import dev.fetchery.store.NewItem;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -69,9 +68,7 @@ final class ItemNames {
 
   /** The path of an item whose answer and lookup are there. */
   Naming.Plan resolve(PendingItem work, Map<String, String> fields, NameRequest head) {
-    List<String> served =
-        head.servedName() == null ? List.of() : List.of(head.servedName().split("\n"));
-    return naming.resolve(work, fields, served, head.contentType());
+    return naming.resolve(work, fields, head.contentDispositions(), head.contentType());
   }
 
   /** Values for the templates of an item. */

@@ -19,7 +19,7 @@ final class ItemResults {
         saved.target(),
         work.attempts(),
         saved.status(),
-        saved.bytes(),
+        saved.size(),
         saved.size(),
         saved.sha256(),
         saved.integrity(),

@@ -110,7 +110,7 @@ final class OutcomeHandler {
     if (job.info().spec().mode() == Mode.PROBE) {
       probed(item, new Outcome.Probed(status, 0, null, redirect.durationMs()));
     } else {
-      httpError(item, lease, new Outcome.HttpError(status, List.of(), null, redirect.durationMs()));
+      httpError(item, lease, new Outcome.HttpError(status, List.of(), redirect.durationMs()));
     }
   }
 

@@ -63,11 +63,11 @@ class LookupsTest {
 
   private static Outcome read(String json) {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    return new Outcome.Read(200, body, List.of(), "application/json", 1);
+    return new Outcome.Read(body, List.of());
   }
 
   private static Outcome status(int status) {
-    return new Outcome.HttpError(status, List.of(), null, 1);
+    return new Outcome.HttpError(status, List.of(), 1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.fake.FakeJob;
 import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Integrity;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.QueuedRequest;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class OutcomeHandlerTest {
   private static final String HOST = "a.test:80";
   private static final Outcome.Saved SAVED =
       new Outcome.Saved(
-          "d/f", 200, 3, 3, "digest", null, "text/plain", null, null, List.of("d"), 5);
+          "d/f", 200, 3, "digest", Integrity.LENGTH, "text/plain", null, null, List.of("d"), 5);
 
   private final FakeItemStore store = new FakeItemStore();
   private final AttemptCounter counter = new AttemptCounter();
@@ -60,11 +61,11 @@ class OutcomeHandlerTest {
   }
 
   private static Outcome status(int status, String... retryAfter) {
-    return new Outcome.HttpError(status, List.of(retryAfter), null, 1);
+    return new Outcome.HttpError(status, List.of(retryAfter), 1);
   }
 
   private static Outcome failed(ErrorCode code) {
-    return new Outcome.Failed(new Fault(code, "why"), null, false, 0, null, 1);
+    return new Outcome.Failed(new Fault(code, "why"), null, false, null, 1);
   }
 
   @Test

@@ -1,0 +1,138 @@
+package dev.fetchery.fetcher;
+
+import dev.fetchery.bus.FetcherMessage.Assignment;
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Task;
+import dev.fetchery.context.Clock;
+import dev.fetchery.context.Confined;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The tasks that a fetcher holds under its session: those that run, and those whose part stays
+ * linked until their outcome is stored. Confined to the fetcher's event loop.
+ */
+final class RunningTasks implements CoordinatorLink.Work {
+  /** Shorter tasks do not report their progress. */
+  private static final long LONG_NANOS = 200_000_000L;
+
+  private final Confined confined = new Confined();
+  private final FetcherContext context;
+  private final Clock clock;
+  private final Map<Long, Running> running = new HashMap<>();
+
+  /** Parts that stay linked beside what was published, by task, until that is stored. */
+  private final Map<Long, String> unsettled = new HashMap<>();
+
+  private List<Long> settled = new ArrayList<>();
+  private boolean cleaning;
+  private boolean stopped;
+
+  private record Running(TaskRun run, long startedNanos) {}
+
+  RunningTasks(FetcherContext context, Clock clock) {
+    this.context = context;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<Long, Long> receivedBytes() {
+    Map<Long, Long> received = new HashMap<>();
+    long now = clock.nanoTime();
+    running.forEach(
+        (id, one) -> {
+          if (now - one.startedNanos > LONG_NANOS && one.run.received() > 0) {
+            received.put(id, one.run.received());
+          }
+        });
+    return received;
+  }
+
+  @Override
+  public void assigned(Assignment assignment) {
+    assert confined.here();
+    context.limiter().set(assignment.rates());
+    assignment.names().forEach(named -> withRun(named.task(), run -> run.named(named)));
+    assignment.stops().forEach(stop -> withRun(stop.task(), run -> run.stop(stop.keepPart())));
+    settled.addAll(assignment.settled());
+    settle();
+    assignment.tasks().forEach(this::start);
+  }
+
+  private void withRun(long task, Consumer<TaskRun> action) {
+    Running one = running.get(task);
+    if (one != null) {
+      action.accept(one.run);
+    }
+  }
+
+  private void start(Task task) {
+    TaskRun run = new TaskRun(task, context, this::over);
+    running.put(task.id(), new Running(run, clock.nanoTime()));
+    run.start();
+  }
+
+  private void over(TaskRun run, Outcome outcome) {
+    long id = run.task().id();
+    running.remove(id);
+    String part = run.partPath();
+    if (outcome instanceof Outcome.Saved && part != null) {
+      unsettled.put(id, part);
+    }
+    context.link().result(id, outcome);
+  }
+
+  /** Removes the parts of settled tasks, those that come meanwhile together. */
+  private void settle() {
+    if (cleaning || settled.isEmpty()) {
+      return;
+    }
+    cleaning = true;
+    List<Long> tasks = settled;
+    settled = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    for (long task : tasks) {
+      String part = unsettled.remove(task);
+      if (part != null) {
+        parts.add(part);
+      }
+    }
+    context
+        .files()
+        .settle(parts)
+        .onComplete(
+            done -> {
+              cleaning = false;
+              context.link().cleaned(tasks);
+              settle();
+            });
+  }
+
+  @Override
+  public void drop() {
+    assert confined.here();
+    List<Running> held = List.copyOf(running.values());
+    running.clear();
+    settled.clear();
+    // The parts beside what was published stay: they are the proof that recovery looks for.
+    unsettled.clear();
+    context.limiter().clear();
+    if (!stopped) {
+      held.forEach(one -> one.run.leave());
+    }
+  }
+
+  /** Gives up every task and keeps what can be continued; completes when the disk is done. */
+  Future<Void> stop() {
+    assert confined.here();
+    stopped = true;
+    List<Future<Void>> closing = new ArrayList<>();
+    running.values().forEach(one -> closing.add(one.run.drop()));
+    running.clear();
+    return Future.join(closing).<Void>mapEmpty().otherwiseEmpty();
+  }
+}

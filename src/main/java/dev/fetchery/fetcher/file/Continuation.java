@@ -1,0 +1,76 @@
+package dev.fetchery.fetcher.file;
+
+import dev.fetchery.client.ResponseHead;
+import dev.fetchery.job.Part;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of an interrupted body, and whether a response is the rest of it. Pure. */
+public final class Continuation {
+  private Continuation() {}
+
+  /**
+   * Whether the rest may be asked for: the URL is the same, a validator identifies the entity, and
+   * everything that was written is there.
+   */
+  public static boolean isUsable(Part left, String url) {
+    return left.url().equals(url) && validator(left) != null && BootId.ID.equals(left.boot());
+  }
+
+  /** The value of {@code If-Range}, or null. */
+  public static @Nullable String validator(Part left) {
+    return left.etag() != null ? left.etag() : left.lastModified();
+  }
+
+  /**
+   * Whether a 206 is the rest of what is there: from exactly where it ends, of the same whole, with
+   * the same validators, and nothing odd about it (RFC 9110, 14.4 and 15.3.7).
+   *
+   * @param left what is known of the part
+   * @param bytes what is there of it
+   */
+  public static boolean fits(Part left, long bytes, ResponseHead answer) {
+    ContentRange range = ContentRange.of(answer.all("content-range"));
+    boolean sameEntity =
+        isSame(left.etag(), answer.get("etag"))
+            && isSame(left.lastModified(), answer.get("last-modified"));
+    boolean sameTotal =
+        range != null && (left.totalBytes() < 0 || left.totalBytes() == range.total());
+    return sameEntity
+        && sameTotal
+        && range.first() == bytes
+        && answer.isIdentity()
+        && (answer.contentLength() < 0
+            || answer.contentLength() == range.last() - range.first() + 1);
+  }
+
+  private static boolean isSame(@Nullable String known, @Nullable String sent) {
+    return known == null || sent == null || Objects.equals(known, sent);
+  }
+
+  /**
+   * What makes a part of this response's body continuable, or null: where the entity cannot be
+   * recognised again, or the server refuses ranges.
+   */
+  public static @Nullable Part of(String path, String url, @Nullable ResponseHead answer) {
+    if (answer == null || !answer.isIdentity() || isRefusingRanges(answer)) {
+      return null;
+    }
+    String etag = strongEtag(answer);
+    String lastModified = answer.get("last-modified");
+    return etag == null && lastModified == null
+        ? null
+        : new Part(path, url, etag, lastModified, answer.contentLength(), BootId.ID);
+  }
+
+  /** The entity tag if it is a strong one (RFC 9110, 8.8.3), else null. */
+  public static @Nullable String strongEtag(ResponseHead answer) {
+    String etag = answer.get("etag");
+    return etag == null || etag.startsWith("W/") || !etag.startsWith("\"") ? null : etag;
+  }
+
+  private static boolean isRefusingRanges(ResponseHead answer) {
+    String accepts = answer.get("accept-ranges");
+    return accepts != null && accepts.strip().equalsIgnoreCase("none");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.fetchery.fetcher.file;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a disk that takes nothing more, full or made read-only after a fault of its own, from what
+ * is wrong with one file. Java hands on the platform's words alone, and those are in the user's
+ * language: what they are here is asked of a device that is always full, and of a fault that names
+ * a file whether its whole file system is read-only.
+ */
+final class NoSpace {
+  private static final List<String> ENGLISH =
+      List.of("No space left", "quota exceeded", "Read-only file system");
+  private static final Path ALWAYS_FULL = Path.of("/dev/full");
+  private static final @Nullable String HERE = words(ALWAYS_FULL);
+
+  private NoSpace() {}
+
+  /** Whether the fault is that the disk takes nothing. */
+  static boolean is(IOException e) {
+    return is(e, HERE, NoSpace::isReadOnly);
+  }
+
+  static boolean is(IOException e, @Nullable String words, Predicate<Path> isReadOnly) {
+    String message = String.valueOf(e.getMessage());
+    return ENGLISH.stream().anyMatch(message::contains)
+        || (words != null && message.contains(words))
+        || (hasNoTypeOfItsOwn(e) && isReadOnly.test(Path.of(((FileSystemException) e).getFile())));
+  }
+
+  /** Missing files, permissions and the like have types; a read-only file system has none. */
+  private static boolean hasNoTypeOfItsOwn(IOException e) {
+    return e.getClass() == FileSystemException.class && ((FileSystemException) e).getFile() != null;
+  }
+
+  private static boolean isReadOnly(Path file) {
+    Path place = file.toAbsolutePath();
+    while (place.getParent() != null && !Files.exists(place)) {
+      place = place.getParent();
+    }
+    try {
+      return Files.getFileStore(place).isReadOnly();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What is said when there is no room for a byte, or null where that cannot be found out. */
+  static @Nullable String words(Path full) {
+    try (OutputStream out = Files.newOutputStream(full, StandardOpenOption.WRITE)) {
+      out.write(0);
+      return null;
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      String message = e.getMessage();
+      // A fault of opening it begins with its path.
+      return message == null || message.isBlank() || message.contains(full.toString())
+          ? null
+          : message;
+    }
+  }
+}

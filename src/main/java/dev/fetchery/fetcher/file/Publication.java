@@ -1,0 +1,37 @@
+package dev.fetchery.fetcher.file;
+
+import dev.fetchery.job.Fault;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole body on its way to its final name.
+ *
+ * @param part path of its part
+ * @param target path of the file
+ * @param replace whether a file at the target may be replaced
+ * @param body held in memory, or null where the part is whole on disk
+ * @param digests what the body must come to; already compared where it is on disk
+ */
+public record Publication(
+    String part, String target, boolean replace, @Nullable List<Buffer> body, Digests digests) {
+
+  /** How a publication ended. */
+  public sealed interface Result {
+    /** The file has its final name; the digest is null where the body was on disk. */
+    record Done(@Nullable String sha256) implements Result {}
+
+    /** Another file has the name; the part is whole on disk. */
+    record Taken(@Nullable String sha256) implements Result {}
+
+    /** The lease ran out in between; whether the part is whole on disk by now. */
+    record Late(boolean partWritten, @Nullable String sha256) implements Result {}
+
+    /** It cannot be saved there; nothing is left. */
+    record Failed(Fault fault) implements Result {}
+
+    /** The disk is full; nothing is left. */
+    record Full(String detail) implements Result {}
+  }
+}

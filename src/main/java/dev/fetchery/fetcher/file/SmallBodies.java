@@ -1,0 +1,235 @@
+package dev.fetchery.fetcher.file;
+
+import dev.fetchery.client.Bodies;
+import dev.fetchery.fetcher.file.Publication.Result;
+import dev.fetchery.job.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes bodies that are held in memory and gives them their names, all that wait in one hop to a
+ * worker. What is not usual, such as a name that is taken, goes on at the {@link Publisher}.
+ * Confined to the fetcher's event loop, but for the work in the hop.
+ */
+final class SmallBodies {
+  /** One worker publishes at a time: several would only wait for the directory's lock. */
+  private static final int WORKERS = 1;
+
+  private static final int MAX_BATCH = 128;
+
+  /** With full durability the time goes into syncing one file after another: several do better. */
+  private static final int SYNCING_WORKERS = 8;
+
+  private static final int SYNCING_BATCH = 16;
+
+  private final FileContext files;
+  private final int workers;
+  private final int batchSize;
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private int busy;
+
+  private record Waiting(Publication what, Promise<Written> result) {}
+
+  /**
+   * What the hop came to.
+   *
+   * @param result null where the part is whole but its name is still to be given
+   */
+  record Written(@Nullable Result result, @Nullable String sha256) {}
+
+  SmallBodies(FileContext files) {
+    this.files = files;
+    this.workers = files.fullDurability() ? SYNCING_WORKERS : WORKERS;
+    this.batchSize = files.fullDurability() ? SYNCING_BATCH : MAX_BATCH;
+  }
+
+  /** Writes and publishes with what else is waiting; does not fail. */
+  Future<Written> publish(Publication what) {
+    Promise<Written> result = Promise.promise();
+    waiting.add(new Waiting(what, result));
+    pump();
+    return result.future();
+  }
+
+  private void pump() {
+    while (busy < workers && !waiting.isEmpty()) {
+      List<Waiting> batch = new ArrayList<>(Math.min(batchSize, waiting.size()));
+      while (batch.size() < batchSize && !waiting.isEmpty()) {
+        batch.add(waiting.poll());
+      }
+      busy++;
+      files
+          .blocking(() -> new Batch().publish(batch))
+          .onComplete(
+              done -> {
+                busy--;
+                for (int i = 0; i < batch.size(); i++) {
+                  Waiting one = batch.get(i);
+                  one.result.complete(
+                      done.succeeded()
+                          ? done.result().get(i)
+                          : ended(DiskFault.result(done.cause(), one.what.target())));
+                }
+                pump();
+              });
+    }
+  }
+
+  private static Written ended(Result result) {
+    return new Written(result, null);
+  }
+
+  /** One hop: each directory is checked once before and once after. Blocking. */
+  private final class Batch {
+    private final Map<Path, Path> before = new HashMap<>();
+    private final Map<Path, Optional<IOException>> after = new HashMap<>();
+
+    List<Written> publish(List<Waiting> batch) {
+      List<Written> results = new ArrayList<>(batch.size());
+      for (Waiting one : batch) {
+        results.add(guarded(one.what));
+      }
+      for (int i = 0; i < results.size(); i++) {
+        if (results.get(i).result instanceof Result.Done) {
+          results.set(i, afterwards(batch.get(i).what, results.get(i)));
+        }
+      }
+      return results;
+    }
+
+    private Written guarded(Publication one) {
+      try {
+        return publish(one);
+      } catch (IOException e) {
+        if (files.lease().mayPublish()) {
+          delete(one.part());
+        }
+        return ended(DiskFault.result(e, one.target()));
+      }
+    }
+
+    private Written publish(Publication one) throws IOException {
+      Path part = files.root().at(one.part());
+      Path target = files.root().at(one.target());
+      enter(part);
+      enter(target);
+      List<Buffer> body = one.body() == null ? List.of() : one.body();
+      if (!files.lease().mayPublish()) {
+        // What is at the part's path may be another's by now.
+        return ended(new Result.Late(false, null));
+      }
+      String sha256 = digest(one.digests(), body);
+      write(part, target, body);
+      if (!files.lease().mayPublish()) {
+        return ended(new Result.Late(true, sha256));
+      }
+      return new Written(name(part, target, one.replace(), sha256), sha256);
+    }
+
+    private static String digest(Digests digests, List<Buffer> body) throws IOException {
+      Digests.Running running = digests.start();
+      body.forEach(buffer -> running.update(Bodies.view(buffer)));
+      String objection = digests.objection(running);
+      if (objection != null) {
+        throw new DestinationException(ErrorCode.CHECKSUM, objection);
+      }
+      return running.sha256Hex();
+    }
+
+    private void write(Path part, Path target, List<Buffer> body) throws IOException {
+      try (FileChannel channel = create(part, target)) {
+        for (Buffer buffer : body) {
+          ByteBuffer bytes = Bodies.view(buffer);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        }
+        if (files.fullDurability()) {
+          channel.force(true);
+        }
+      }
+    }
+
+    private FileChannel create(Path part, Path target) throws IOException {
+      try {
+        return createNew(part);
+      } catch (FileAlreadyExistsException e) {
+        files.root().removeEarlier(part, target);
+        return createNew(part);
+      }
+    }
+
+    private static FileChannel createNew(Path part) throws IOException {
+      return FileChannel.open(
+          part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Null where something is in the way. */
+    private static @Nullable Result name(Path part, Path target, boolean replace, String sha256) {
+      try {
+        if (replace) {
+          Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+          Files.createLink(target, part);
+        }
+        return new Result.Done(sha256);
+      } catch (IOException | UnsupportedOperationException e) {
+        return null;
+      }
+    }
+
+    private void enter(Path file) throws IOException {
+      Path directory = files.root().parent(file);
+      if (!before.containsKey(directory)) {
+        before.put(directory, files.root().enter(file));
+      }
+    }
+
+    /** A directory that was replaced in between did not get the file. */
+    private Written afterwards(Publication one, Written done) {
+      Path target = files.root().directory().resolve(one.target());
+      Path directory = files.root().parent(target);
+      Optional<IOException> moved = after.computeIfAbsent(directory, d -> look(target, d));
+      if (moved.isEmpty()) {
+        return done;
+      }
+      files.root().undo(one);
+      return ended(DiskFault.result(moved.get(), one.target()));
+    }
+
+    private Optional<IOException> look(Path target, Path directory) {
+      try {
+        Path real = before.getOrDefault(directory, directory);
+        files.root().checkAgain(target, real, files.fullDurability());
+        return Optional.empty();
+      } catch (IOException e) {
+        return Optional.of(e);
+      }
+    }
+
+    private void delete(String part) {
+      try {
+        Files.deleteIfExists(files.root().at(part));
+      } catch (IOException e) {
+        // Recovery removes what is left.
+      }
+    }
+  }
+}

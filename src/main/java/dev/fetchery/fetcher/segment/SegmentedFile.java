@@ -1,0 +1,330 @@
+package dev.fetchery.fetcher.segment;
+
+import dev.fetchery.client.Exchange;
+import dev.fetchery.client.HttpFetch;
+import dev.fetchery.client.ResponseHead;
+import dev.fetchery.fetcher.file.BodyFile;
+import dev.fetchery.fetcher.file.Digests;
+import dev.fetchery.fetcher.file.PartFile;
+import dev.fetchery.fetcher.file.PartWriter;
+import dev.fetchery.fetcher.flow.BackPressure;
+import dev.fetchery.fetcher.segment.PieceMap.Span;
+import dev.fetchery.job.Fault;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A large body by several connections, each of which writes at its own place: the first response,
+ * and those that ask for pieces. A piece is accepted only if it is of the very entity that the
+ * first response is of; otherwise its connection ends, and the others fetch what that one did not
+ * bring.
+ *
+ * <p>It is hashed as far as it is whole from the start, read back from the disk. Behind that there
+ * are gaps, so that nothing of it is put on record while it grows: it is cut to what is whole
+ * before another attempt continues it, and after a crash it begins anew. Confined to the fetcher's
+ * event loop.
+ */
+public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
+  private final HttpFetch fetch;
+  private final Owner owner;
+  private final Segments segments;
+  private final PieceMap pieces;
+  private final PartFile part;
+  private final InitialResponse first;
+  private final List<RangeConnection> connections = new ArrayList<>();
+  private final Promise<Void> whole = Promise.promise();
+
+  private State state = State.NEW;
+
+  /** The creation of the part, or the hashing that is under way. */
+  private Future<Void> work = Future.succeededFuture();
+
+  private Digests.@Nullable Running digests;
+  private long hashedBytes;
+  private @Nullable Fault lastFault;
+
+  private enum State {
+    /** The part is not there yet: what comes waits. */
+    NEW,
+    WRITABLE,
+    /** Whole on disk and hashed. */
+    WHOLE,
+    /** Given up: nothing more is fetched or written. */
+    HALTED
+  }
+
+  /** The task whose body it is. */
+  public interface Owner {
+    /** Milliseconds since the first request was sent. */
+    long elapsedMs();
+
+    /** Something of the first response has been written. */
+    void written();
+
+    /** The rest of the first response is not needed. */
+    void enough();
+
+    /** The disk did not take the bytes. */
+    void diskFailed(Throwable failure);
+
+    /** No connection is left to bring what is missing. */
+    void deserted(Fault why);
+  }
+
+  /** A body in {@code part}; nothing is asked for before {@link #start}. */
+  public SegmentedFile(
+      HttpFetch fetch,
+      Supplier<BackPressure> flows,
+      PartFile part,
+      Segments segments,
+      Owner owner) {
+    this.fetch = fetch;
+    this.owner = owner;
+    this.segments = segments;
+    this.pieces = new PieceMap(segments.total(), segments.connections());
+    this.part = part;
+    this.first =
+        new InitialResponse(
+            pieces,
+            segments.total(),
+            new PartWriter(part, new Writing(owner::written)),
+            this::follow,
+            owner::enough);
+    // The last one takes the first response's turn when that is over.
+    for (int i = 0; i < segments.connections(); i++) {
+      connections.add(connection(flows.get()));
+    }
+  }
+
+  private RangeConnection connection(BackPressure flow) {
+    RangeConnection[] made = new RangeConnection[1];
+    PartWriter writer = new PartWriter(part, new Writing(() -> made[0].written()));
+    made[0] = new RangeConnection(pieces, this, flow, writer);
+    return made[0];
+  }
+
+  /** What the writes of one connection come to. */
+  private final class Writing implements PartWriter.Owner {
+    private final Runnable onWritten;
+
+    Writing(Runnable onWritten) {
+      this.onWritten = onWritten;
+    }
+
+    @Override
+    public boolean isWritable() {
+      return state == State.WRITABLE;
+    }
+
+    @Override
+    public void wrote(long from, long until) {
+      pieces.wrote(from, until);
+    }
+
+    @Override
+    public void settled(@Nullable Throwable failure) {
+      progress(failure);
+      onWritten.run();
+    }
+  }
+
+  @Override
+  public String path() {
+    return part.path();
+  }
+
+  /** Asks for the first pieces. */
+  public void start() {
+    wake();
+  }
+
+  @Override
+  public void create(@Nullable String target, Digests expected) {
+    if (state == State.NEW) {
+      digests = expected.start();
+      perform(
+          part.create(target),
+          () -> {
+            state = State.WRITABLE;
+            // What came before may be all that its connections read for now.
+            first.writer().flush();
+            connections.forEach(connection -> connection.writer().flush());
+          });
+    }
+  }
+
+  /** One thing at a time: the part is created, then hashed piece by piece. */
+  private void perform(Future<Void> begun, Runnable then) {
+    work = begun;
+    begun.onComplete(
+        done -> {
+          if (done.succeeded() && state != State.HALTED) {
+            then.run();
+          }
+          progress(done.cause());
+        });
+  }
+
+  @Override
+  public void write(Buffer bytes) {
+    first.write(bytes);
+  }
+
+  /** The first response broke off. */
+  public void firstLost(Fault why) {
+    first.broke();
+    lost(why);
+  }
+
+  @Override
+  public void lost(Fault why) {
+    lastFault = why;
+    progress(null);
+  }
+
+  @Override
+  public void done() {
+    progress(null);
+  }
+
+  @Override
+  public long queuedBytes() {
+    return first.writer().queuedBytes();
+  }
+
+  @Override
+  public long continuableBytes() {
+    return 0;
+  }
+
+  /** Bytes that came by the further connections. */
+  public long received() {
+    return connections.stream().mapToLong(RangeConnection::received).sum();
+  }
+
+  @Override
+  public Digests.Running digests() {
+    return Objects.requireNonNull(digests, "not begun");
+  }
+
+  @Override
+  public Exchange fetch(Span piece, RangeConnection connection) {
+    return fetch.send(segments.call(piece, owner.elapsedMs()), connection);
+  }
+
+  @Override
+  public boolean accepts(Span piece, ResponseHead response) {
+    return segments.isPiece(piece, response);
+  }
+
+  /**
+   * The piece that begins there, for the first response to go on with; or null where another
+   * connection brings it. A server that answers one request at a time never serves a piece: as long
+   * as none has come, the first response takes the piece over.
+   */
+  private @Nullable Span follow(long from) {
+    Span free = pieces.takeAt(from);
+    if (free != null || connections.stream().anyMatch(RangeConnection::isProven)) {
+      return free;
+    }
+    for (RangeConnection connection : connections) {
+      Span given = connection.giveWay(from);
+      if (given != null) {
+        return given;
+      }
+    }
+    return null;
+  }
+
+  /** Decides what is next after something ended; with its failure, or null. */
+  private void progress(@Nullable Throwable failure) {
+    if (state == State.HALTED || state == State.WHOLE) {
+      return;
+    } else if (failure != null) {
+      halt();
+      owner.diskFailed(failure);
+      return;
+    }
+    wake();
+    hash();
+    if (hashedBytes == segments.total()) {
+      state = State.WHOLE;
+      whole.complete();
+    } else if (isDeserted()) {
+      halt();
+      owner.deserted(Objects.requireNonNull(lastFault));
+    }
+  }
+
+  private void wake() {
+    long busy =
+        connections.stream().filter(RangeConnection::isFetching).count() + (first.isOver() ? 0 : 1);
+    for (RangeConnection connection : connections) {
+      if (busy < segments.connections() && connection.isIdle() && connection.fetchNext()) {
+        busy++;
+      }
+    }
+  }
+
+  private void hash() {
+    long from = hashedBytes;
+    long until = Math.min(pieces.prefix(), from + PartFile.HASH_BYTES);
+    if (work.isComplete() && from < until) {
+      perform(part.hash(digests(), from, until), () -> hashedBytes = until);
+    }
+  }
+
+  /** Whether something is missing and no connection is left to bring it. */
+  private boolean isDeserted() {
+    return first.isOver()
+        && work.isComplete()
+        && !first.writer().isWriting()
+        && !pieces.isWhole()
+        && connections.stream().noneMatch(c -> c.isFetching() || c.writer().isWriting());
+  }
+
+  private void halt() {
+    state = State.HALTED;
+    first.writer().drop();
+    connections.forEach(RangeConnection::halt);
+  }
+
+  /** Completes when nothing is under way on disk; does not fail. */
+  private Future<Void> whenIdle() {
+    List<Future<Void>> under = new ArrayList<>();
+    under.add(work.otherwiseEmpty());
+    under.add(first.writer().idle());
+    connections.forEach(connection -> under.add(connection.writer().idle()));
+    return Future.join(under).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> finish() {
+    first.end();
+    progress(null);
+    return whole.future().compose(hashed -> part.finish().onFailure(owner::diskFailed));
+  }
+
+  @Override
+  public Future<Long> abandon(boolean keep) {
+    halt();
+    return whenIdle().compose(idle -> leave(keep ? pieces.prefix() : 0)).otherwise(0L);
+  }
+
+  /** Closes it with so much of it left. */
+  private Future<Long> leave(long bytes) {
+    return (bytes > 0 ? part.truncate(bytes) : part.remove()).map(bytes);
+  }
+
+  @Override
+  public void leave() {
+    halt();
+    whenIdle().onComplete(idle -> part.close());
+  }
+}

@@ -1,0 +1,198 @@
+package dev.fetchery.fetcher.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.client.ResponseHead;
+import dev.fetchery.context.ManualClock;
+import dev.fetchery.fetcher.file.Publication.Result;
+import dev.fetchery.job.ErrorCode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both ways to a name: of a body in memory, and of a part that is whole on disk. */
+class PublisherTest {
+  private static final String PART = ".fetchery-j-1.part";
+
+  @TempDir private Path dir;
+  @TempDir private Path outside;
+
+  private final AtomicBoolean leased = new AtomicBoolean(true);
+  private Vertx vertx;
+  private LocalFiles files;
+
+  private final class TestLease implements Lease {
+    @Override
+    public boolean mayPublish() {
+      return leased.get();
+    }
+
+    @Override
+    public boolean mayRemove() {
+      return leased.get();
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    vertx = Vertx.vertx();
+    files =
+        LocalFiles.open(
+                ((VertxInternal) vertx).createEventLoopContext(),
+                dir,
+                new TestLease(),
+                true,
+                new ManualClock(Instant.EPOCH))
+            .await(60, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(60, TimeUnit.SECONDS);
+  }
+
+  private static Digests digests(String sha256) {
+    return Digests.of(sha256, new ResponseHead(200, MultiMap.caseInsensitiveMultiMap(), 4, true));
+  }
+
+  private Result publish(String target, boolean replace, boolean onDisk) throws Exception {
+    if (onDisk) {
+      Files.writeString(dir.resolve(PART), "mine");
+    }
+    List<Buffer> body = onDisk ? null : List.of(Buffer.buffer("mi"), Buffer.buffer("ne"));
+    Publication one = new Publication(PART, target, replace, body, digests(null));
+    return files.publish(one).await(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void withoutTheLeaseWhatIsAtThePartsPathIsLeftAlone() throws Exception {
+    Path part = Files.writeString(dir.resolve(PART), "another's");
+    Path target = Files.createLink(dir.resolve("a"), part);
+    leased.set(false);
+    assertThat(publish("a", false, false)).isEqualTo(new Result.Late(false, null));
+    assertThat(part).hasContent("another's");
+    assertThat(target).hasContent("another's");
+  }
+
+  @Test
+  void withTheLeaseWhatAnEarlierAttemptLeftIsReplaced() throws Exception {
+    Path part = Files.writeString(dir.resolve(PART), "an earlier attempt's");
+    Path target = Files.createLink(dir.resolve("a"), part);
+    assertThat(publish("a", false, false)).isInstanceOf(Result.Done.class);
+    assertThat(target).hasContent("mine");
+  }
+
+  @Test
+  void withoutTheLeasePartOnDiskIsNotPublished() throws Exception {
+    leased.set(false);
+    assertThat(publish("a", false, true)).isEqualTo(new Result.Late(true, null));
+    assertThat(dir.resolve("a")).doesNotExist();
+    assertThat(dir.resolve(PART)).hasContent("mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void partStaysLinkedBesideTheFile(boolean onDisk) throws Exception {
+    assertThat(publish("d/e/a", false, onDisk)).isInstanceOf(Result.Done.class);
+    assertThat(Files.isSameFile(dir.resolve(PART), dir.resolve("d/e/a"))).isTrue();
+    assertThat(dir.resolve("d/e/a")).hasContent("mine");
+    assertThat(files.takeMadeDirectories("d/e/a")).containsExactly("d/e", "d");
+    assertThat(files.takeMadeDirectories("d/e/a")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fileThatHasTheNameStaysAndThePartIsWhole(boolean onDisk) throws Exception {
+    Files.writeString(dir.resolve("a"), "theirs");
+    assertThat(publish("a", false, onDisk)).isInstanceOf(Result.Taken.class);
+    assertThat(dir.resolve("a")).hasContent("theirs");
+    assertThat(dir.resolve(PART)).hasContent("mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fileIsReplacedWhereThatIsWanted(boolean onDisk) throws Exception {
+    Files.writeString(dir.resolve("a"), "theirs");
+    assertThat(publish("a", true, onDisk)).isInstanceOf(Result.Done.class);
+    assertThat(dir.resolve("a")).hasContent("mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void directoryInTheWayIsAFaultAndNothingIsLeft(boolean onDisk) throws Exception {
+    Files.createDirectory(dir.resolve("a"));
+    for (boolean replace : new boolean[] {false, true}) {
+      Result.Failed failed = (Result.Failed) publish("a", replace, onDisk);
+      assertThat(failed.fault().code()).isEqualTo(ErrorCode.DISK);
+      assertThat(failed.fault().detail()).isEqualTo("a directory is in the way: a");
+      assertThat(dir.resolve(PART)).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void linkThatLeadsOutIsNotFollowed(boolean onDisk) throws Exception {
+    Files.createSymbolicLink(dir.resolve("out"), outside);
+    Result.Failed failed = (Result.Failed) publish("out/a", false, onDisk);
+    assertThat(failed.fault().code()).isEqualTo(ErrorCode.BAD_NAME);
+    assertThat(outside.resolve("a")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fileAmongTheDirectoriesIsABadName(boolean onDisk) throws Exception {
+    Files.writeString(dir.resolve("f"), "a file");
+    for (String target : List.of("f/a", "f/g/a")) {
+      Result.Failed failed = (Result.Failed) publish(target, false, onDisk);
+      assertThat(failed.fault().code()).isEqualTo(ErrorCode.BAD_NAME);
+      assertThat(failed.fault().detail()).startsWith("a file stands where a directory is needed");
+    }
+  }
+
+  @Test
+  void manyBodiesAreWrittenInFewHopsEachWithItsResult() throws Exception {
+    Files.writeString(dir.resolve("taken"), "theirs");
+    CompletableFuture<List<Result>> all = new CompletableFuture<>();
+    Publication bad =
+        new Publication(
+            ".b.part", "b", false, List.of(Buffer.buffer("x")), digests("0".repeat(64)));
+    List<Publication> publications =
+        List.of(publication("p1", "one"), bad, publication("p2", "taken"), publication("p3", "c"));
+    vertx.runOnContext(
+        v ->
+            io.vertx.core.Future.join(publications.stream().map(files::publish).toList())
+                .onSuccess(done -> all.complete(done.list())));
+    List<Result> results = all.get(60, TimeUnit.SECONDS);
+    assertThat(results.get(0)).isInstanceOf(Result.Done.class);
+    assertThat(((Result.Failed) results.get(1)).fault().code()).isEqualTo(ErrorCode.CHECKSUM);
+    assertThat(results.get(2)).isInstanceOf(Result.Taken.class);
+    assertThat(results.get(3)).isInstanceOf(Result.Done.class);
+  }
+
+  private static Publication publication(String part, String target) {
+    return new Publication(part, target, false, List.of(Buffer.buffer("x")), digests(null));
+  }
+
+  @Test
+  void partOfAnotherTaskIsLeftAloneWithoutTheLease() throws IOException {
+    Path part = Files.writeString(dir.resolve(PART), "another's");
+    leased.set(false);
+    assertThat(files.discard(PART).succeeded()).isTrue();
+    assertThat(part).exists();
+  }
+}
