@@ -49,7 +49,7 @@ CREATE TABLE hosts(
 );
 
 -- completion: number of the completion that says how the item ended, null while it waits.
--- attributes: fields and headers. sha256: as expected. file: name granted, or file saved.
+-- attributes: fields and headers, as JSON. sha256: as expected. file: name granted, or file saved.
 CREATE TABLE items(
   id INTEGER PRIMARY KEY,
   state INTEGER NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE items(
   host INTEGER,
   key TEXT,
   url TEXT NOT NULL,
-  attributes BLOB,
+  attributes TEXT,
   sha256 BLOB,
   file TEXT
 );

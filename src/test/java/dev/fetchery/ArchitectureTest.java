@@ -61,7 +61,10 @@ class ArchitectureTest {
             all(LOG, VERTX)),
         new Row("client", List.of("job"), all(VERTX, List.of("io.netty.."))),
         new Row("fetcher", List.of("bus", "client", "job"), all(VERTX)),
-        new Row("store", List.of("job", "naming"), List.of("org.sqlite..")),
+        new Row(
+            "store",
+            List.of("job", "naming"),
+            List.of("org.sqlite..", "com.fasterxml.jackson.core..")),
         new Row("demo", List.of(), all(VERTX)),
         new Row(
             "http",

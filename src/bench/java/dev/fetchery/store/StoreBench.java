@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import static dev.fetchery.store.Fixtures.get;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.PendingItem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class StoreBench {
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
     for (int round = 0; round < rounds; round++) {
       Path directory = Files.createTempDirectory(Path.of(args[0]), "bench");
-      try (SqliteJobStore store = SqliteJobStore.open(directory, false)) {
+      try (SqliteJobStore store = SqliteJobStore.open(directory, false, Clock.system())) {
         measure(store, items, directory);
       }
       long size = Files.size(directory.resolve("fetchery.db"));

@@ -77,7 +77,8 @@ public final class Service {
     try {
       Preflight.prepare(starting::join, settings, listens);
       Settings.Storage storage = settings.storage();
-      JobStore store = SqliteJobStore.open(storage.dataDir(), storage.fullDurability());
+      JobStore store =
+          SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());
       Preflight.warnIfReadableByOthers(storage.dataDir());
       Vertx vertx = starting.join();
       FetcheryCodec.register(vertx.eventBus());

@@ -64,9 +64,10 @@ record SettingSources(
 
   /** A fault of a value that picocli could not convert. */
   SettingsException fault(ParameterException failed) {
-    Setting setting = (Setting) failed.getArgSpec().userObject();
     Throwable cause = failed.getCause();
-    return fault(setting, cause == null ? failed.getMessage() : cause.getMessage());
+    return failed.getArgSpec() == null || cause == null
+        ? new SettingsException(String.valueOf(failed.getMessage()))
+        : fault((Setting) failed.getArgSpec().userObject(), cause.getMessage());
   }
 
   /** Not for secret settings: the message repeats the value. */

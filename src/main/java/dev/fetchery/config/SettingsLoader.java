@@ -60,8 +60,9 @@ public final class SettingsLoader {
     Path used = file != null ? file : Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : null;
     Map<Setting, String> inFile = used == null ? Map.of() : SettingsFile.read(used);
     SettingSources sources = new SettingSources(flags, environment, inFile, used);
-    // a value may hold "${"
+    // a value is taken literally, even if it holds "${" or equals the name of an option
     CommandSpec spec = CommandSpec.create().interpolateVariables(false);
+    spec.parser().allowOptionsAsOptionParameters(true);
     Arrays.stream(Setting.values()).map(Setting::typedOption).forEach(spec::addOption);
     try {
       new CommandLine(spec).setDefaultValueProvider(sources).parseArgs();

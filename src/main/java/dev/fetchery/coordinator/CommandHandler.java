@@ -18,7 +18,6 @@ import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
-import dev.fetchery.store.JobViews;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -144,7 +143,7 @@ final class CommandHandler {
     for (JobRow row : rows) {
       JobRunner runner = running.get(row.id());
       if (!row.hidden()) {
-        views.add(runner == null ? JobViews.of(row) : runner.view());
+        views.add(runner == null ? row.view() : runner.view());
       }
     }
     return new Answer.JobViews(views);

@@ -19,7 +19,6 @@ import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.JobStore.NewJob;
-import dev.fetchery.store.JobViews;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashMap;
@@ -142,7 +141,7 @@ final class JobQueue {
 
   /** Announces a job that is not at work. */
   void announce(JobRow row) {
-    services.announcer().announce(new CoordinatorEvent.Changed(JobViews.of(row)));
+    services.announcer().announce(new CoordinatorEvent.Changed(row.view()));
   }
 
   /** Up for running, in its turn. */
@@ -247,7 +246,7 @@ final class JobQueue {
     if (runner != null && !runner.dryRun()) {
       return Future.succeededFuture(runner.view());
     }
-    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : JobViews.of(row));
+    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : row.view());
   }
 
   /** Starts nothing more; every running job is stopped without changing its state. */

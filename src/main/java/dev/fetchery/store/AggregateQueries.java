@@ -5,47 +5,50 @@ import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.JobStore.Groups;
 import dev.fetchery.store.JobStore.SavedFile;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What is asked of a whole job rather than a page of it. */
+/** Queries that go through a whole job, or the files of all jobs, rather than a page. */
 final class AggregateQueries {
-  /** Numbers shown of one group. */
+  /** Most numbers of items shown of one group. */
   private static final int GROUP = 1_000;
 
   private static final int DONE = Codes.of(Codes.ITEM_STATES, ItemState.DONE);
 
-  /** All groups there are, in every row. */
+  /**
+   * A group and, in every row, how many groups there are.
+   *
+   * @param key of the claim on the path, or empty
+   */
   private record Group(String name, String key, List<Long> seqs, long count) {}
 
   private AggregateQueries() {}
 
-  static Map<String, Long> hosts(SqlConnection session, String job, int limit) throws SQLException {
+  static Map<String, Long> hosts(SqlConnection connection, long num, int limit)
+      throws SQLException {
     record Host(String name, long items) {}
     Map<String, Long> hosts = new LinkedHashMap<>();
-    session
+    connection
         .list(
             """
-            SELECT h.name, h.item_count FROM hosts h JOIN jobs j ON j.num = h.job
-            WHERE j.id = ? ORDER BY h.item_count DESC, h.id LIMIT ?
+            SELECT name, item_count FROM hosts WHERE job = ? ORDER BY item_count DESC, id LIMIT ?
             """,
             row -> new Host(row.text(), row.number()),
-            job,
+            num,
             limit)
         .forEach(host -> hosts.put(host.name(), host.items()));
     return hosts;
   }
 
-  static Groups duplicates(SqlConnection session, String job, int limit) throws SQLException {
-    Long num = session.first(RowMappers.NUM, Row::number, job);
-    if (num == null) {
-      return new Groups(Map.of(), 0);
-    }
+  static Groups duplicates(SqlConnection connection, long num, int limit) throws SQLException {
     List<Group> found =
-        session.list(
+        connection.list(
             """
             SELECT sha256, group_concat(seq), count(*) OVER (), min(seq) AS first
             FROM (
@@ -55,7 +58,12 @@ final class AggregateQueries {
                 AND (i.id >> 36 << 36 | i.completion) = c.id)
             GROUP BY sha256 HAVING count(*) > 1 ORDER BY first LIMIT ?
             """,
-            row -> new Group(RowMappers.hex(row.bytes()), null, numbers(row.text()), row.number()),
+            row ->
+                new Group(
+                    HexFormat.of().formatHex(Objects.requireNonNull(row.bytesOrNull())),
+                    "",
+                    numbers(row.text()),
+                    row.number()),
             RowIds.first(num),
             RowIds.last(num),
             DONE,
@@ -63,13 +71,9 @@ final class AggregateQueries {
     return groups(found, Group::name);
   }
 
-  static Groups collisions(SqlConnection session, String job, int limit) throws SQLException {
-    Long num = session.first(RowMappers.NUM, Row::number, job);
-    if (num == null) {
-      return new Groups(Map.of(), 0);
-    }
+  static Groups collisions(SqlConnection connection, long num, int limit) throws SQLException {
     List<Group> found =
-        session.list(
+        connection.list(
             """
             SELECT path, path_key, group_concat(item & 0xfffffffff), count(*) OVER (),
               min(item) AS first
@@ -80,23 +84,23 @@ final class AggregateQueries {
             RowIds.last(num),
             limit);
     for (int i = 0; i < found.size(); i++) {
-      found.set(i, withHolder(session, num, found.get(i)));
+      found.set(i, withHolder(connection, num, found.get(i)));
     }
     return groups(found, Group::name);
   }
 
-  /** With the item of the same job that has got the name. */
-  private static Group withHolder(SqlConnection session, long num, Group group)
+  /** Adds the item of the same job that holds the name. */
+  private static Group withHolder(SqlConnection connection, long num, Group group)
       throws SQLException {
-    record Holder(long id, String file) {}
+    record Holder(long id, @Nullable String file) {}
     Holder holder =
-        session.first(
+        connection.first(
             """
             SELECT i.id, i.file FROM claims c JOIN items i ON i.id = c.item WHERE c.path_key = ?
             """,
-            row -> new Holder(row.number(), row.text()),
+            row -> new Holder(row.number(), row.textOrNull()),
             group.key());
-    if (holder == null || RowIds.job(holder.id()) != num) {
+    if (holder == null || holder.file() == null || RowIds.job(holder.id()) != num) {
       return group;
     }
     List<Long> seqs =
@@ -116,35 +120,30 @@ final class AggregateQueries {
     return Stream.of(list.split(",", -1)).map(Long::valueOf).sorted().toList();
   }
 
-  static SavedFile savedFile(SqlConnection session, String path) throws SQLException {
+  static @Nullable SavedFile savedFile(SqlConnection connection, String path) throws SQLException {
     String key = SafeName.key(path);
     SavedFile claimed =
-        session.first(
+        connection.first(
             """
             SELECT i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.etag, c.last_modified
             FROM claims k JOIN items i ON i.id = k.item
               JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
             WHERE k.path_key = ? AND i.state = ? AND i.file = ?
             """,
-            AggregateQueries::savedFile,
+            RowMappers::savedFile,
             key,
             DONE,
             path);
     if (claimed != null) {
       return claimed;
     }
-    return session.first(
+    return connection.first(
         """
         SELECT path, url, size, sha256, etag, last_modified
         FROM saved_files WHERE path_key = ? AND path = ?
         """,
-        AggregateQueries::savedFile,
+        RowMappers::savedFile,
         key,
         path);
-  }
-
-  private static SavedFile savedFile(Row row) throws SQLException {
-    return new SavedFile(
-        row.text(), row.text(), row.number(), RowMappers.hex(row.bytes()), row.text(), row.text());
   }
 }

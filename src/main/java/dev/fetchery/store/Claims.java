@@ -4,34 +4,35 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
-/** Who may save under which name: one item of an open job at a time, in the whole service. */
+/** Claims on file names: in the whole service, one item of an open job holds a name at a time. */
 final class Claims {
   private enum Taken {
     GRANTED,
-    /** It was the item's own before. */
+    /** The item held it before. */
     OWN,
     BY_ANOTHER
   }
 
-  private final SqlConnection session;
+  private final SqlConnection connection;
   private final JobRef job;
 
-  /** Whether any name of the job was numbered: null until it is asked. Most jobs number none. */
-  private Boolean anyNumbered;
+  /** Whether any name of the job is numbered; null until read. Most jobs number none. */
+  private @Nullable Boolean anyNumbered;
 
-  Claims(WriteContext books, JobRef job) {
-    this.session = books.session();
+  Claims(WriteContext context, JobRef job) {
+    this.connection = context.connection();
     this.job = job;
   }
 
   /**
    * Claims a name for an item.
    *
-   * @param held what it was granted before and lets go of, or null
+   * @param held the name it holds, which is released; or null
    * @return the path granted, or null
    */
-  String claim(long item, String path, NewItem.Numbering numbering, String held)
+  @Nullable String claim(long item, String path, NewItem.Numbering numbering, @Nullable String held)
       throws SQLException {
     String key = job.claimKey(path);
     String granted =
@@ -44,36 +45,37 @@ final class Claims {
     return granted;
   }
 
-  /** Claims a former name again; false if it is another's by now. */
+  /** Claims a name that the item held before; false if another item holds it now. */
   boolean reclaim(long item, String path) throws SQLException {
     if (take(job.claimKey(path), item) == Taken.BY_ANOTHER) {
       return false;
     }
-    session.update("DELETE FROM collisions WHERE item = ?", item);
+    connection.update("DELETE FROM collisions WHERE item = ?", item);
     return true;
   }
 
-  private void release(long item, String held, String granted) throws SQLException {
+  private void release(long item, String held, @Nullable String granted) throws SQLException {
     String key = job.claimKey(held);
     // Another spelling of one name has the same claim.
     if (granted == null || !key.equals(job.claimKey(granted))) {
-      session.update("DELETE FROM claims WHERE path_key = ? AND item = ?", key, item);
+      connection.update("DELETE FROM claims WHERE path_key = ? AND item = ?", key, item);
     }
   }
 
-  private String plain(long item, String path, String key) throws SQLException {
+  private @Nullable String plain(long item, String path, String key) throws SQLException {
     if (take(key, item) == Taken.BY_ANOTHER) {
-      wish(item, path, key);
+      collided(item, path, key);
       return null;
     }
     return path;
   }
 
   /**
-   * Goes on from the last number given, so that the thousandth copy costs what the first did, and
-   * that a name left because of a file found there is not given again.
+   * Continues from the last number granted: each copy costs the same, and a name that was left
+   * because a file was found there is not granted again.
    */
-  private String numbered(long item, String path, String key, String held) throws SQLException {
+  private String numbered(long item, String path, String key, @Nullable String held)
+      throws SQLException {
     long next = nextNumber(key);
     if (next == 0) {
       if (take(key, item) == Taken.GRANTED) {
@@ -82,13 +84,13 @@ final class Claims {
       next = 1;
     }
     if (held == null) {
-      wish(item, path, key);
+      collided(item, path, key);
     }
     String candidate;
     do {
       candidate = SafeName.numbered(path, Math.toIntExact(next++));
     } while (take(job.claimKey(candidate), item) != Taken.GRANTED);
-    session.update(
+    connection.update(
         "REPLACE INTO name_numbers(job, path_key, next_number) VALUES(?, ?, ?)",
         job.num(),
         key,
@@ -97,57 +99,59 @@ final class Claims {
     return candidate;
   }
 
-  /** Zero where the name has not been numbered yet. */
+  /** Zero if the name has not been numbered yet. */
   private long nextNumber(String key) throws SQLException {
-    if (anyNumbered == null) {
-      anyNumbered = session.exists("SELECT 1 FROM name_numbers WHERE job = ? LIMIT 1", job.num());
+    Boolean any = anyNumbered;
+    if (any == null) {
+      any = connection.exists("SELECT 1 FROM name_numbers WHERE job = ? LIMIT 1", job.num());
+      anyNumbered = any;
     }
-    return anyNumbered
-        ? session.number(
+    return any
+        ? connection.number(
             "SELECT next_number FROM name_numbers WHERE job = ? AND path_key = ?", job.num(), key)
         : 0;
   }
 
-  private void wish(long item, String path, String key) throws SQLException {
-    session.update(
+  private void collided(long item, String path, String key) throws SQLException {
+    connection.update(
         "REPLACE INTO collisions(item, path_key, path) VALUES(?, ?, ?)", item, key, path);
   }
 
   private Taken take(String key, long item) throws SQLException {
     String insert = "INSERT INTO claims(path_key, item) VALUES(?, ?) ON CONFLICT DO NOTHING";
-    if (session.update(insert, key, item) == 1) {
+    if (connection.update(insert, key, item) == 1) {
       return Taken.GRANTED;
     }
-    long holder = session.number("SELECT item FROM claims WHERE path_key = ?", key);
+    long holder = connection.number("SELECT item FROM claims WHERE path_key = ?", key);
     if (holder == item) {
       return Taken.OWN;
     }
     if (RowIds.job(holder) == job.num() || isOpen(RowIds.job(holder))) {
       return Taken.BY_ANOTHER;
     }
-    if (keep(session, key, holder)) {
-      session.update(
+    if (keep(connection, key, holder)) {
+      connection.update(
           "REPLACE INTO former_claims(job, path_key, item) VALUES(?, ?, ?)",
           RowIds.job(holder),
           key,
           holder);
     }
-    session.update("UPDATE claims SET item = ? WHERE path_key = ?", item, key);
+    connection.update("UPDATE claims SET item = ? WHERE path_key = ?", item, key);
     return Taken.GRANTED;
   }
 
   private boolean isOpen(long num) throws SQLException {
-    return session.exists("SELECT 1 FROM jobs WHERE num = ? AND state < 3 AND deleted = 0", num);
+    return connection.exists("SELECT 1 FROM jobs WHERE num = ? AND state < 3 AND deleted = 0", num);
   }
 
   /**
-   * Copies what is known of a saved file to where it outlives the item and its claim; false if the
-   * item saved none.
+   * Copies the validators of a saved file to a table that outlives the item and its claim; false if
+   * the item saved no file.
    */
-  static boolean keep(SqlConnection session, String key, long item) throws SQLException {
+  static boolean keep(SqlConnection connection, String key, long item) throws SQLException {
     int done = Codes.of(Codes.ITEM_STATES, ItemState.DONE);
-    Boolean validators =
-        session.first(
+    @Nullable Boolean validators =
+        connection.first(
             """
             SELECT c.etag IS NOT NULL OR c.last_modified IS NOT NULL
             FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
@@ -160,7 +164,7 @@ final class Claims {
       return false;
     }
     if (validators) {
-      session.update(
+      connection.update(
           """
           REPLACE INTO saved_files(path_key, path, url, size, sha256, etag, last_modified)
           SELECT ?, i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.etag, c.last_modified
@@ -170,7 +174,7 @@ final class Claims {
           key,
           item);
     } else {
-      session.update("DELETE FROM saved_files WHERE path_key = ?", key);
+      connection.update("DELETE FROM saved_files WHERE path_key = ?", key);
     }
     return true;
   }

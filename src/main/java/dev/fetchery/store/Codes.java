@@ -6,10 +6,11 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Small numbers that stand for constants in the database. New constants go at the end, so that what
- * is stored keeps its meaning whatever order the enums are in.
+ * The numbers of constants in the database. A new constant goes at the end of its list, so that
+ * stored numbers keep their meaning; the order of the enums does not matter.
  */
 final class Codes {
   /** {@code WAITING} is 0, which costs no space and is what the index of waiting items says. */
@@ -64,11 +65,12 @@ final class Codes {
 
   private Codes() {}
 
-  /** The constant's number; null for null. */
-  static <E> Integer of(List<E> codes, E constant) {
-    if (constant == null) {
-      return null;
-    }
+  /** The number of a constant; null for null. */
+  static <E> @Nullable Integer ofOrNull(List<E> codes, @Nullable E constant) {
+    return constant == null ? null : of(codes, constant);
+  }
+
+  static <E> int of(List<E> codes, E constant) {
     int code = codes.indexOf(constant);
     if (code < 0) {
       throw new IllegalArgumentException("no number stands for " + constant);
@@ -77,8 +79,12 @@ final class Codes {
   }
 
   /** The constant of that number; null for null. */
-  static <E> E constant(List<E> codes, Integer code) {
-    return code == null ? null : codes.get(code);
+  static <E> @Nullable E constantOrNull(List<E> codes, @Nullable Integer code) {
+    return code == null ? null : constant(codes, code);
+  }
+
+  static <E> E constant(List<E> codes, int code) {
+    return codes.get(code);
   }
 
   /** A bit for each of these; all bits where there is none of them. */

@@ -1,6 +1,7 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
@@ -8,26 +9,32 @@ import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Numbers the completions of one operation, and counts them in the job's row at its end. */
+/**
+ * Stores the completions of one operation under consecutive numbers, and adds them to the counters
+ * in the row of the job when it is saved.
+ */
 final class CompletionWriter {
-  private final SqlConnection session;
+  private final SqlConnection connection;
   private final JobRef job;
   private final long[] ended = new long[Codes.ITEM_STATES.size()];
   private final List<Completion> completions = new ArrayList<>();
   private long lastN;
   private long bytes;
 
-  CompletionWriter(WriteContext books, JobRef job) throws SQLException {
-    this.session = books.session();
+  CompletionWriter(WriteContext context, JobRef job) throws SQLException {
+    this.connection = context.connection();
     this.job = job;
-    this.lastN = session.number("SELECT last_completion FROM jobs WHERE num = ?", job.num());
+    this.lastN = connection.number("SELECT last_completion FROM jobs WHERE num = ?", job.num());
   }
 
-  /** Stores an ending under the next number, which is returned. */
-  long end(ItemResult ending, String key, String url, String file) throws SQLException {
+  /** Stores a result under the next number, which is returned. */
+  long end(ItemResult ending, @Nullable String key, String url, @Nullable String file)
+      throws SQLException {
     long n = ++lastN;
-    session.update(
+    Fault error = ending.error();
+    connection.update(
         """
         INSERT INTO completions(id, seq, state, attempts, status, bytes, size, sha256, integrity,
           content_type, duration_ms, finished_ms, etag, last_modified, error_code, error_detail)
@@ -41,14 +48,14 @@ final class CompletionWriter {
         ending.bytes(),
         ending.size(),
         RowMappers.bytes(ending.sha256()),
-        Codes.of(Codes.INTEGRITIES, ending.integrity()),
+        Codes.ofOrNull(Codes.INTEGRITIES, ending.integrity()),
         ending.contentType(),
         ending.durationMs(),
         ending.finishedAt(),
         ending.etag(),
         ending.lastModified(),
-        ending.error() == null ? null : Codes.of(Codes.ERRORS, ending.error().code()),
-        ending.error() == null ? null : ending.error().detail());
+        error == null ? null : Codes.of(Codes.ERRORS, error.code()),
+        error == null ? null : error.detail());
     count(ending.state(), 1, ending.bytes());
     completions.add(new Completion(n, view(ending, key, url, file)));
     return n;
@@ -64,13 +71,13 @@ final class CompletionWriter {
     bytes += state == ItemState.DONE ? itemBytes : 0;
   }
 
-  List<Completion> completions() {
+  List<Completion> stored() {
     return completions;
   }
 
   /** To be called once, after the last ending. */
   void save() throws SQLException {
-    session.update(
+    connection.update(
         """
         UPDATE jobs SET done = done + ?, skipped = skipped + ?, not_found = not_found + ?,
           failed = failed + ?, cancelled = cancelled + ?, bytes = bytes + ?, last_completion = ?
@@ -90,7 +97,8 @@ final class CompletionWriter {
     return ended[Codes.of(Codes.ITEM_STATES, state)];
   }
 
-  private static Item view(ItemResult ending, String key, String url, String file) {
+  private static Item view(
+      ItemResult ending, @Nullable String key, String url, @Nullable String file) {
     return new Item(
         ending.seq(),
         key,

@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps the data directory to one instance; the system lets go of it when the process ends. */
+/**
+ * A lock that keeps the data directory to one instance; the system releases it when the process
+ * ends.
+ */
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -17,9 +21,9 @@ final class DirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Makes the directory where it is missing, for its owner alone, and locks it. */
+  /** Makes the directory if it is missing, with access for its owner alone, and locks it. */
   static DirectoryLock take(Path directory) {
-    FileChannel channel = null;
+    @Nullable FileChannel channel = null;
     try {
       make(directory);
       channel =
@@ -50,7 +54,7 @@ final class DirectoryLock implements AutoCloseable {
     throw inUse(directory, null);
   }
 
-  private static StoreException.Unusable inUse(Path directory, Exception cause) {
+  private static StoreException.Unusable inUse(Path directory, @Nullable Exception cause) {
     return new StoreException.Unusable(
         "the data directory "
             + directory
@@ -75,7 +79,7 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  private static void close(FileChannel channel) {
+  private static void close(@Nullable FileChannel channel) {
     if (channel != null) {
       try {
         channel.close();

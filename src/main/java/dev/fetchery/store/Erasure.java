@@ -3,12 +3,13 @@ package dev.fetchery.store;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Removes a deleted job slice by slice. */
+/** Removes the rows of a deleted job, a slice at a time. */
 final class Erasure {
   private static final int SLICE = 1_000;
 
-  /** Tables but the items, each with a statement that removes up to so many rows of a job. */
+  /** For each table but the items, a statement that removes some rows of a job. */
   private static final List<String> BY_RANGE =
       List.of(
           """
@@ -49,26 +50,26 @@ final class Erasure {
             (SELECT job, digest FROM pending_urls WHERE job = ? LIMIT ?)
           """);
 
-  private final SqlConnection session;
+  private final SqlConnection connection;
   private final JobRef job;
   private int left = SLICE;
 
-  private Erasure(SqlConnection session, JobRef job) {
-    this.session = session;
+  private Erasure(SqlConnection connection, JobRef job) {
+    this.connection = connection;
     this.job = job;
   }
 
-  static Boolean erase(WriteContext books, String id) throws SQLException {
-    if (!books.session().exists("SELECT 1 FROM jobs WHERE id = ?", id)) {
+  static Boolean erase(WriteContext context, String id) throws SQLException {
+    if (!context.connection().exists("SELECT 1 FROM jobs WHERE id = ?", id)) {
       return true;
     }
-    JobRef job = books.job(id);
+    JobRef job = context.job(id);
     if (!job.deleted()) {
       throw new StoreException("the job " + id + " is not marked as deleted");
     }
-    boolean gone = new Erasure(books.session(), job).erase();
+    boolean gone = new Erasure(context.connection(), job).erase();
     if (gone) {
-      books.forget(id);
+      context.forget(id);
     }
     return gone;
   }
@@ -77,25 +78,25 @@ final class Erasure {
     eraseItems();
     long num = job.num();
     for (String sql : BY_RANGE) {
-      left -= left > 0 ? session.update(sql, RowIds.first(num), RowIds.last(num), left) : 0;
+      left -= left > 0 ? connection.update(sql, RowIds.first(num), RowIds.last(num), left) : 0;
     }
     for (String sql : BY_JOB) {
-      left -= left > 0 ? session.update(sql, num, left) : 0;
+      left -= left > 0 ? connection.update(sql, num, left) : 0;
     }
     if (left <= 0) {
       return false;
     }
-    session.update("DELETE FROM specs WHERE job = ?", num);
-    session.update("DELETE FROM jobs WHERE num = ?", num);
+    connection.update("DELETE FROM specs WHERE job = ?", num);
+    connection.update("DELETE FROM jobs WHERE num = ?", num);
     return true;
   }
 
   private void eraseItems() throws SQLException {
-    record Named(long id, String file) {}
+    record Named(long id, @Nullable String file) {}
     List<Named> items =
-        session.list(
+        connection.list(
             "SELECT id, file FROM items WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
-            row -> new Named(row.number(), row.text()),
+            row -> new Named(row.number(), row.textOrNull()),
             RowIds.first(job.num()),
             RowIds.last(job.num()),
             left);
@@ -103,15 +104,15 @@ final class Erasure {
       if (item.file() != null) {
         release(item.id(), job.claimKey(item.file()));
       }
-      session.update("DELETE FROM items WHERE id = ?", item.id());
+      connection.update("DELETE FROM items WHERE id = ?", item.id());
     }
     left -= items.size();
   }
 
   private void release(long item, String key) throws SQLException {
-    if (session.number("SELECT item FROM claims WHERE path_key = ?", key) == item) {
-      Claims.keep(session, key, item);
-      session.update("DELETE FROM claims WHERE path_key = ?", key);
+    if (connection.number("SELECT item FROM claims WHERE path_key = ?", key) == item) {
+      Claims.keep(connection, key, item);
+      connection.update("DELETE FROM claims WHERE path_key = ?", key);
     }
   }
 }

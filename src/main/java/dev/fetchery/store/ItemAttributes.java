@@ -1,71 +1,75 @@
 package dev.fetchery.store;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Fields and headers of an item as one column: counts and lengths, then UTF-8. */
+/**
+ * Fields and headers of an item as one column, as JSON: {@code {"fields":{…},"headers":{…}}}, each
+ * only where there are any.
+ */
 record ItemAttributes(Map<String, String> fields, Map<String, String> headers) {
   private static final ItemAttributes NONE = new ItemAttributes(Map.of(), Map.of());
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          // Names come from documents: interning them would fill the table of the virtual machine.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
 
   /** Null where there are none, as most items have none. */
-  static byte[] encode(Map<String, String> fields, Map<String, String> headers) {
+  static @Nullable String encode(Map<String, String> fields, Map<String, String> headers) {
     if (fields.isEmpty() && headers.isEmpty()) {
       return null;
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    try {
-      write(out, fields);
-      write(out, headers);
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      write(json, "fields", fields);
+      write(json, "headers", headers);
+      json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return text.toString();
   }
 
-  static ItemAttributes decode(byte[] column) {
+  private static void write(JsonGenerator json, String name, Map<String, String> map)
+      throws IOException {
+    if (!map.isEmpty()) {
+      json.writeObjectFieldStart(name);
+      for (Map.Entry<String, String> entry : map.entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  static ItemAttributes decode(@Nullable String column) {
     if (column == null) {
       return NONE;
     }
-    try {
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(column));
-      return new ItemAttributes(read(in), read(in));
+    Map<String, String> fields = new HashMap<>();
+    Map<String, String> headers = new HashMap<>();
+    try (JsonParser json = JSON.createParser(column)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        Map<String, String> map = json.currentName().equals("fields") ? fields : headers;
+        json.nextToken();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          map.put(json.currentName(), json.nextTextValue());
+        }
+      }
     } catch (IOException e) {
       throw new StoreException("the fields of an item cannot be read", e);
     }
-  }
-
-  private static void write(DataOutputStream out, Map<String, String> map) throws IOException {
-    out.writeInt(map.size());
-    for (Map.Entry<String, String> entry : map.entrySet()) {
-      write(out, entry.getKey());
-      write(out, entry.getValue());
-    }
-  }
-
-  private static void write(DataOutputStream out, String text) throws IOException {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
-  }
-
-  private static Map<String, String> read(DataInputStream in) throws IOException {
-    int size = in.readInt();
-    Map<String, String> map = new HashMap<>();
-    for (int i = 0; i < size; i++) {
-      map.put(text(in), text(in));
-    }
-    return map;
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    return new ItemAttributes(fields, headers);
   }
 }

@@ -2,37 +2,107 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Progress;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as stored.
  *
- * @param specJson the job with its secrets: never shown as it is
+ * @param specJson the job as JSON with its secrets: not to be shown
  * @param shownSpec the job as JSON with its secrets masked and its defaults filled in
- * @param position where discovery goes on, in the source's own terms, or null at the start
  * @param lastN number of its last completion
- * @param elapsedMs time spent running, before the present run
  * @param cancelling whether it was cancelled but may have active items still
  * @param hidden a dry run
  */
 public record JobRow(
     String id,
-    String name,
+    @Nullable String name,
     JobState state,
-    Instant createdAt,
-    Instant startedAt,
-    Instant finishedAt,
-    Fault error,
+    Times times,
+    @Nullable Fault error,
     String specJson,
     String shownSpec,
     Counters counters,
-    String position,
-    boolean discoveryDone,
+    Discovery discovery,
     long lastN,
-    long elapsedMs,
     boolean cancelling,
     boolean hidden) {
+  /**
+   * When a job was made, and first and last ran.
+   *
+   * @param finishedAt null while it is open
+   * @param elapsedMs time spent running, before the present run
+   */
+  public record Times(
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      long elapsedMs) {}
+
+  /**
+   * How far the discovery of a job's items is.
+   *
+   * @param position where it continues, in the source's own terms; null at the start
+   * @param done whether all items are discovered
+   */
+  public record Discovery(@Nullable String position, boolean done) {}
+
+  public Instant createdAt() {
+    return times.createdAt();
+  }
+
+  public @Nullable Instant startedAt() {
+    return times.startedAt();
+  }
+
+  public @Nullable Instant finishedAt() {
+    return times.finishedAt();
+  }
+
+  /** The job as shown if nothing of it runs: its rates are those of the whole run. */
+  public Job view() {
+    return new Job(
+        id,
+        name,
+        state,
+        times.createdAt(),
+        times.startedAt(),
+        times.finishedAt(),
+        error,
+        progress(),
+        shownSpec,
+        lastN);
+  }
+
+  private Progress progress() {
+    boolean ended = !state.open();
+    return new Progress(
+        counters.discovered(),
+        discovery.done(),
+        counters.open(),
+        0,
+        counters.done(),
+        counters.skipped(),
+        counters.notFound(),
+        counters.failed(),
+        counters.cancelled(),
+        counters.bytes(),
+        times.elapsedMs(),
+        ended ? perSecond(counters.ended()) : 0,
+        ended ? perSecond(counters.bytes()) : 0,
+        discovery.done() && counters.open() == 0 ? 0L : null,
+        counters.retries(),
+        List.of());
+  }
+
+  private double perSecond(long count) {
+    return count * 1000.0 / Math.max(1, times.elapsedMs());
+  }
+
   /** Without the specification, which holds secrets. */
   @Override
   public String toString() {

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The truth about jobs: everything else can be rebuilt from it.
+ * The record of jobs and their items, from which a restarted service rebuilds everything else.
  *
- * <p>Writes are carried out in the order they are called, many to a commit, and complete only when
- * that commit is durable as configured. Reads run beside them on connections of their own, see what
- * was committed, and never hold a transaction beyond one page. Every stage may fail with {@link
- * StoreException}. Stages complete on a thread of the store.
+ * <p>Writes are carried out in the order they are called, many to a commit, and complete when that
+ * commit is as durable as configured. Reads run at the same time, see what is committed, and hold a
+ * transaction for one page at most. Every stage may fail with {@link StoreException}. Stages
+ * complete on a thread of the store. Safe for use by many threads.
  */
 public interface JobStore extends AutoCloseable {
 
@@ -31,46 +32,50 @@ public interface JobStore extends AutoCloseable {
   // --- jobs
 
   /**
-   * Stores a new job, unless its idempotency key was used before: then that job is returned with
-   * {@code existed}, or the stage fails with {@link StoreException.KeyReused} where the fingerprint
-   * differs. Fails with {@link StoreException.TooManyOpen} at {@code maxOpen} open jobs.
+   * Stores a new job. If its idempotency key was used before, returns the earlier job with {@code
+   * existed}, or fails with {@link StoreException.KeyReused} if the fingerprint differs. Fails with
+   * {@link StoreException.TooManyOpen} if {@code maxOpen} jobs are open.
    */
   CompletionStage<Created> create(NewJob job, int maxOpen);
 
-  /** Changes what is not null of a job's row; the row afterwards. */
+  /** Changes the columns of a job's row that are not null here; returns the row afterwards. */
   CompletionStage<JobRow> change(JobChange change);
 
   /** The job, or null. Hidden and deleted jobs are not found. */
-  CompletionStage<JobRow> job(String id);
+  CompletionStage<@Nullable JobRow> job(String id);
 
   /**
    * Jobs, newest first.
    *
-   * @param state those alone, or null
-   * @param afterId those made before this one, or null
+   * @param state only jobs in this state; null for any
+   * @param afterId only jobs made before this one; null for all
    */
-  CompletionStage<List<JobRow>> jobs(JobState state, String afterId, int limit);
+  CompletionStage<List<JobRow>> jobs(@Nullable JobState state, @Nullable String afterId, int limit);
 
   /** The newest open job that was made with this fingerprint, or null. */
-  CompletionStage<JobRow> openJob(String fingerprint);
+  CompletionStage<@Nullable JobRow> openJob(String fingerprint);
 
   /** Every open job, hidden ones included, oldest first. */
   CompletionStage<List<JobRow>> openJobs();
 
-  /** Jobs marked for deletion whose rows are not all gone, and ended ones older than that. */
-  CompletionStage<List<String>> deletable(Instant finishedBefore);
+  /**
+   * Ids of jobs to be erased: those marked as deleted, and those that finished before an instant.
+   *
+   * @param finishedBefore null for the marked ones alone
+   */
+  CompletionStage<List<String>> deletable(@Nullable Instant finishedBefore);
 
-  /** Records directories that the job made. */
+  /** Records directories that a job made. */
   CompletionStage<Void> made(String job, List<String> directories);
 
   /**
-   * Directories that the job made, those inside others first.
+   * Directories that a job made, each before the one it is in.
    *
-   * @param before those that come after this one here, or null for all
+   * @param before the last directory of the page before; null for the first page
    */
-  CompletionStage<List<String>> directories(String job, String before, int limit);
+  CompletionStage<List<String>> directories(String job, @Nullable String before, int limit);
 
-  /** Marks a job deleted: it is not found from then on; {@link #erase} removes its rows. */
+  /** Marks a job as deleted: no read finds it from then on; {@link #erase} removes its rows. */
   CompletionStage<Boolean> markDeleted(String id);
 
   /** Removes up to 1,000 rows of a marked job; true when nothing is left. */
@@ -82,57 +87,64 @@ public interface JobStore extends AutoCloseable {
    * Appends discovered items with the discovery's new position in one commit, and claims the names
    * that are known. Items get consecutive numbers starting at the job's {@code discovered}.
    *
-   * <p>An item that comes with an ending, or whose name is taken under {@link NewItem.Numbering#NO}
-   * by an item of an open job (ended at once as failed with {@code collision}), is completed in the
-   * same commit. One that comes as skipped for a name, and is numbered, waits under its new name
-   * instead.
+   * <p>An item that has ended already is completed in the same commit. So is one whose name an item
+   * of an open job holds, under {@link NewItem.Numbering#NO}: it fails with {@code collision}. An
+   * item that comes as skipped because its file exists, and gets a numbered name, waits instead.
    *
-   * @param discoveryDone whether this is the last of it
+   * @param position where discovery continues, in the source's own terms
+   * @param discoveryDone whether these are the last items
    */
   CompletionStage<Appended> append(
-      String job, List<NewItem> items, String position, boolean discoveryDone);
+      String job, List<NewItem> items, @Nullable String position, boolean discoveryDone);
 
   /**
-   * Which of these URLs (or their digests) the job has not listed before, and remembers them with
-   * the next {@link #append}: for sources that may name a thing twice. The order is kept.
+   * The URLs that the job has not listed before, in their order, for sources that may list one
+   * twice. The next {@link #append} records them as listed.
    */
   CompletionStage<Set<String>> unlisted(String job, List<String> urls);
 
-  // --- the life of an item
+  // --- items
 
   /**
-   * Claims a name for a waiting item, releasing what it held before. A name that the item itself
-   * holds is granted again, but under {@link NewItem.Numbering#YES} the next number is: such a call
-   * says that a file was found there.
+   * Claims a name for a waiting item, and releases the one it held before. A name that the item
+   * holds already is granted again; under {@link NewItem.Numbering#YES} the next number is granted
+   * instead, since such a call means that a file was found under that name.
    *
-   * @return the granted path, numbered where asked; or null: it is taken, or the item has ended
+   * @return the granted path, numbered if asked; null if it is taken or the item has ended
    */
-  CompletionStage<String> claim(String job, long seq, String path, NewItem.Numbering numbering);
+  CompletionStage<@Nullable String> claim(
+      String job, long seq, String path, NewItem.Numbering numbering);
 
-  /** Records attempts that did not end their items, and what they left for the next. */
+  /** Records attempts that did not end their items, and the parts they left. */
   CompletionStage<Void> attempted(String job, List<Attempted> attempts);
 
   /**
-   * Ends items: state, progress counters and completion numbers in one commit. Items that have
-   * ended already are passed over.
+   * Ends items: states, counters and completion numbers in one commit. Skips items that have ended
+   * already.
    */
   CompletionStage<List<Completion>> complete(String job, List<ItemResult> endings);
 
   /**
-   * Ends up to 1,000 waiting items, but not those.
+   * Ends up to 1,000 waiting items.
    *
-   * @param host those of one host alone, or null
-   * @param except numbers of items that are active
+   * @param host only items of this host; null for any
+   * @param except numbers of items that are active, which are left
+   * @param fault null where the items did not fail
    */
   CompletionStage<List<Completion>> endWaiting(
-      String job, String host, Set<Long> except, ItemState state, Fault fault, Instant now);
+      String job,
+      @Nullable String host,
+      Set<Long> except,
+      ItemState state,
+      @Nullable Fault fault,
+      Instant now);
 
   /**
-   * Lets up to 1,000 ended items wait again, with no attempt counted yet; what their completion
-   * showed stays readable under its number.
+   * Puts up to 1,000 ended items back to waiting, with no attempts counted. Their completions stay
+   * as they are.
    *
-   * @param states of these states
-   * @param codes with these errors alone; empty for any
+   * @param states only items in these states
+   * @param codes only items with these errors; empty for any
    * @return how many; 0 when none is left
    */
   CompletionStage<Integer> reopen(String job, Set<ItemState> states, Set<ErrorCode> codes);
@@ -142,112 +154,134 @@ public interface JobStore extends AutoCloseable {
   /**
    * Waiting items in order.
    *
-   * @param host of one host alone, or null
-   * @param fromSeq first number to look at
+   * @param host only items of this host; null for any
+   * @param fromSeq the first number
    */
-  CompletionStage<List<PendingItem>> waiting(String job, String host, long fromSeq, int limit);
+  CompletionStage<List<PendingItem>> waiting(
+      String job, @Nullable String host, long fromSeq, int limit);
 
-  CompletionStage<PendingItem> work(String job, long seq);
-
-  CompletionStage<Item> item(String job, long seq);
+  /** The item, or null. */
+  CompletionStage<@Nullable Item> item(String job, long seq);
 
   /** The done item that saved this file, or null. */
-  CompletionStage<Item> itemOfFile(String job, String path);
+  CompletionStage<@Nullable Item> itemOfFile(String job, String path);
 
   /**
    * Items in order.
    *
-   * @param state those alone, or null; {@code ACTIVE} is not stored: such items are waiting here
-   * @param afterSeq those beyond this number; -1 for all
+   * @param state only items in this state; null for any. {@code ACTIVE} is not stored: active items
+   *     are waiting here
+   * @param afterSeq only items after this number; -1 for all
    */
-  CompletionStage<List<Item>> items(String job, ItemState state, long afterSeq, int limit);
+  CompletionStage<List<Item>> items(
+      String job, @Nullable ItemState state, long afterSeq, int limit);
 
   /** Completions in order of {@code n}, each with the item as it was at that moment. */
   CompletionStage<List<Completion>> completions(String job, long afterN, int limit);
 
-  /** Unfinished items of a job that were granted a name or left a part, in order. */
-  CompletionStage<List<PendingItem>> granted(String job, long afterSeq, int limit);
-
-  /** Parts recorded for items of a job; their records are removed. */
+  /** Removes and returns the parts recorded for items of a job. */
   CompletionStage<List<Part>> takeParts(String job);
 
-  /** Whether any item is in one of these states (with one of these errors; empty for any). */
+  /** Whether any item is in one of these states, with one of these errors (empty for any). */
   CompletionStage<Boolean> any(String job, Set<ItemState> states, Set<ErrorCode> codes);
 
-  /** What was known of the file last saved at this path, or null. */
-  CompletionStage<SavedFile> savedFile(String path);
+  /** The file last saved at this path, or null. */
+  CompletionStage<@Nullable SavedFile> savedFile(String path);
 
-  /** Items by host, the most first, at most {@code limit} hosts. */
+  /** Numbers of items by host, the largest first, of at most {@code limit} hosts. */
   CompletionStage<Map<String, Long>> hosts(String job, int limit);
 
-  /** Groups of done items with the same content; and how many such groups there are. */
+  /** Groups of done items with the same content. */
   CompletionStage<Groups> duplicates(String job, int limit);
 
-  /** Groups of items whose wanted names are the same. */
+  /** Groups of items that asked for the same name. */
   CompletionStage<Groups> collisions(String job, int limit);
 
-  /** How long the last commit took, its size, and whether the last one succeeded. */
+  /** The last commit, and whether commits fail. */
   Health health();
 
-  /** Finishes what was called, then closes. */
+  /** Carries out what was called before, then closes. Blocks. */
   @Override
   void close();
 
   /**
-   * @param specJson the job with its secrets
-   * @param shownSpec the same with its secrets masked and its defaults filled in
+   * A job to be stored.
+   *
+   * @param specJson the job as JSON with its secrets
+   * @param shownSpec the job as JSON with its secrets masked and its defaults filled in
    * @param hidden a dry run: not listed, removed at the next start
    */
   record NewJob(
       String id,
-      String name,
+      @Nullable String name,
       String specJson,
       String shownSpec,
       Instant createdAt,
-      String idempotencyKey,
-      String fingerprint,
+      @Nullable String idempotencyKey,
+      @Nullable String fingerprint,
       boolean hidden) {}
 
+  /**
+   * A stored job.
+   *
+   * @param existed whether an earlier request had made it
+   */
   record Created(JobRow row, boolean existed) {}
 
   /**
-   * Null leaves as it is; {@code clear…} sets to null.
+   * A change of a job. Null leaves a column as it is; {@code clear…} sets it to null.
    *
    * @param shownSpec changes with {@code specJson}, never alone
    * @param elapsedMs time spent running so far
    */
   record JobChange(
       String id,
-      JobState state,
-      Instant startedAt,
-      Instant finishedAt,
-      Fault error,
-      String specJson,
-      String shownSpec,
-      Long elapsedMs,
-      String position,
-      Boolean discoveryDone,
-      Boolean cancelling,
+      @Nullable JobState state,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Fault error,
+      @Nullable String specJson,
+      @Nullable String shownSpec,
+      @Nullable Long elapsedMs,
+      @Nullable Boolean cancelling,
       boolean clearFinishedAt,
       boolean clearError) {
     public static JobChange of(String id, JobState state) {
-      return new JobChange(
-          id, state, null, null, null, null, null, null, null, null, null, false, false);
+      return new JobChange(id, state, null, null, null, null, null, null, null, false, false);
     }
   }
 
+  /**
+   * Appended items.
+   *
+   * @param waiting those that wait
+   * @param completions of those that ended at once
+   */
   record Appended(long firstSeq, List<PendingItem> waiting, List<Completion> completions) {}
 
   /** An attempt that failed or was interrupted; {@code retry} counts it among the retries. */
-  record Attempted(long seq, int attempts, long notBeforeMs, Part part, boolean retry) {}
+  record Attempted(long seq, int attempts, long notBeforeMs, @Nullable Part part, boolean retry) {}
 
-  /** What a later refresh needs. */
+  /** A saved file, with the validators that a later refresh sends. */
   record SavedFile(
-      String path, String url, long size, String sha256, String etag, String lastModified) {}
+      String path,
+      String url,
+      long size,
+      @Nullable String sha256,
+      @Nullable String etag,
+      @Nullable String lastModified) {}
 
-  /** Groups by file or digest, lists cut. */
-  record Groups(Map<String, List<Long>> groups, long count) {}
+  /** Numbers of items by file or digest, the longest lists cut; and the count of all groups. */
+  record Groups(Map<String, List<Long>> groups, long count) {
+    static final Groups NONE = new Groups(Map.of(), 0);
+  }
 
-  /** Last commit: duration in microseconds, operations in it, and since when commits fail. */
-  record Health(long commitMicros, int batch, Instant failingSince) {}
+  /**
+   * The state of writing.
+   *
+   * @param commitMicros how long the last commit took
+   * @param batch operations in the last commit
+   * @param failingSince when commits began to fail; null if the last one succeeded
+   */
+  record Health(long commitMicros, int batch, @Nullable Instant failingSince) {}
 }

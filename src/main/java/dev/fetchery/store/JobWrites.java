@@ -1,26 +1,27 @@
 package dev.fetchery.store;
 
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Changes of the rows of jobs. */
+/** Changes of jobs as such: their rows, specifications and directories. */
 final class JobWrites {
   private JobWrites() {}
 
-  static JobStore.Created create(WriteContext books, JobStore.NewJob job, int maxOpen)
+  static JobStore.Created create(WriteContext context, JobStore.NewJob job, int maxOpen)
       throws SQLException {
-    SqlConnection session = books.session();
-    JobRow existing = ofKey(session, job.idempotencyKey(), job.fingerprint());
+    SqlConnection connection = context.connection();
+    JobRow existing = ofKey(connection, job.idempotencyKey(), job.fingerprint());
     if (existing != null) {
       return new JobStore.Created(existing, true);
     }
     String open = "SELECT count(*) FROM jobs WHERE state < 3 AND deleted = 0 AND hidden = 0";
-    if (!job.hidden() && session.number(open) >= maxOpen) {
+    if (!job.hidden() && connection.number(open) >= maxOpen) {
       throw new StoreException.TooManyOpen(maxOpen);
     }
-    session.update(
+    connection.update(
         """
         INSERT INTO jobs(id, name, state, created_ms, hidden, idempotency_key, fingerprint)
         VALUES(?, ?, ?, ?, ?, ?, ?)
@@ -32,91 +33,88 @@ final class JobWrites {
         job.hidden(),
         job.idempotencyKey(),
         job.fingerprint());
-    session.update(
+    connection.update(
         "INSERT INTO specs(job, spec, shown_spec) VALUES(last_insert_rowid(), ?, ?)",
         job.specJson(),
         job.shownSpec());
-    return new JobStore.Created(row(session, job.id()), false);
+    return new JobStore.Created(row(connection, job.id()), false);
   }
 
-  private static JobRow ofKey(SqlConnection session, String key, String fingerprint)
+  private static @Nullable JobRow ofKey(
+      SqlConnection connection, @Nullable String key, @Nullable String fingerprint)
       throws SQLException {
     if (key == null) {
       return null;
     }
-    String id = session.first("SELECT id FROM jobs WHERE idempotency_key = ?", Row::text, key);
+    String id = connection.first("SELECT id FROM jobs WHERE idempotency_key = ?", Row::text, key);
     if (id == null) {
       return null;
     }
-    String stored = session.first("SELECT fingerprint FROM jobs WHERE id = ?", Row::text, id);
-    if (!Objects.equals(stored, fingerprint)) {
+    String same = "SELECT 1 FROM jobs WHERE id = ? AND fingerprint IS ?";
+    if (!connection.exists(same, id, fingerprint)) {
       throw new StoreException.KeyReused();
     }
-    return row(session, id);
+    return row(connection, id);
   }
 
-  static JobRow change(WriteContext books, JobStore.JobChange change) throws SQLException {
-    SqlConnection session = books.session();
-    long num = books.job(change.id()).num();
-    boolean noError = change.clearError();
-    session.update(
+  static JobRow change(WriteContext context, JobStore.JobChange change) throws SQLException {
+    SqlConnection connection = context.connection();
+    long num = context.job(change.id()).num();
+    Fault error = change.error();
+    connection.update(
         """
         UPDATE jobs SET state = coalesce(?, state), started_ms = coalesce(?, started_ms),
           finished_ms = coalesce(?, iif(?, NULL, finished_ms)),
           error_code = coalesce(?, iif(?, NULL, error_code)),
           error_detail = coalesce(?, iif(?, NULL, error_detail)),
-          elapsed_ms = coalesce(?, elapsed_ms), position = coalesce(?, position),
-          discovery_done = coalesce(?, discovery_done), cancelling = coalesce(?, cancelling)
+          elapsed_ms = coalesce(?, elapsed_ms), cancelling = coalesce(?, cancelling)
         WHERE num = ?
         """,
-        Codes.of(Codes.JOB_STATES, change.state()),
+        Codes.ofOrNull(Codes.JOB_STATES, change.state()),
         change.startedAt(),
         change.finishedAt(),
         change.clearFinishedAt(),
-        change.error() == null ? null : Codes.of(Codes.ERRORS, change.error().code()),
-        noError,
-        change.error() == null ? null : change.error().detail(),
-        noError,
+        error == null ? null : Codes.of(Codes.ERRORS, error.code()),
+        change.clearError(),
+        error == null ? null : error.detail(),
+        change.clearError(),
         change.elapsedMs(),
-        change.position(),
-        change.discoveryDone(),
         change.cancelling(),
         num);
     if (change.specJson() != null) {
-      session.update(
+      connection.update(
           "UPDATE specs SET spec = ?, shown_spec = ? WHERE job = ?",
           change.specJson(),
           change.shownSpec(),
           num);
     }
-    return row(session, change.id());
+    return row(connection, change.id());
   }
 
-  private static JobRow row(SqlConnection session, String id) throws SQLException {
-    return session.first(RowMappers.JOB + "WHERE j.id = ?", RowMappers::job, id);
+  private static JobRow row(SqlConnection connection, String id) throws SQLException {
+    return connection.one(RowMappers.JOB + "WHERE j.id = ?", RowMappers::job, id);
   }
 
-  static Void made(WriteContext books, String id, List<String> directories) throws SQLException {
-    long num = books.job(id).num();
+  static void made(WriteContext context, String id, List<String> directories) throws SQLException {
+    long num = context.job(id).num();
     for (String path : directories) {
-      books.session().update("REPLACE INTO directories(job, path) VALUES(?, ?)", num, path);
+      context.connection().update("REPLACE INTO directories(job, path) VALUES(?, ?)", num, path);
     }
-    return null;
   }
 
-  static Boolean markDeleted(WriteContext books, String id) throws SQLException {
-    books.forget(id);
-    // Its key is free for another job from now on.
-    return books
-            .session()
+  static Boolean markDeleted(WriteContext context, String id) throws SQLException {
+    context.forget(id);
+    // From now on another job may use its idempotency key.
+    return context
+            .connection()
             .update(
                 "UPDATE jobs SET deleted = 1, idempotency_key = NULL WHERE id = ? AND deleted = 0",
                 id)
         == 1;
   }
 
-  /** Dry runs that a former process left. */
-  static void markHidden(SqlConnection session) throws SQLException {
-    session.update("UPDATE jobs SET deleted = 1, idempotency_key = NULL WHERE hidden = 1");
+  /** Marks the dry runs that an earlier process left as deleted. */
+  static void markHidden(SqlConnection connection) throws SQLException {
+    connection.update("UPDATE jobs SET deleted = 1, idempotency_key = NULL WHERE hidden = 1");
   }
 }

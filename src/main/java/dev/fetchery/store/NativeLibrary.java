@@ -13,16 +13,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * The driver's native library, which the system loads from a file only. Left to itself the driver
- * writes one to the temporary directory, where it stays for ever if the process is killed. Here the
- * file is gone as soon as it is loaded.
+ * Loads the native library of the driver, which the system can load from a file only. By itself the
+ * driver writes the file to the temporary directory, and a killed process leaves it there. Here the
+ * file is removed as soon as it is loaded.
  */
 final class NativeLibrary {
-  /** Properties of the driver: where it may write the file, and where there is one already. */
+  /** Properties of the driver: where it writes the file, and where to find one. */
   private static final String WRITTEN_TO = "org.sqlite.tmpdir";
 
   private static final String FOUND_IN = "org.sqlite.lib.path";
@@ -31,16 +32,16 @@ final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Loads it once in a process: from the data directory; where that does not do (mounted {@code
-   * noexec}, full, open to others) from the temporary directory; where {@code -Dorg.sqlite.tmpdir}
-   * names a directory, from that alone.
+   * Loads it once in a process. If {@code -Dorg.sqlite.tmpdir} names a directory, from that one;
+   * otherwise from the data directory or, if that fails (mounted {@code noexec}, full, open to
+   * others), from the temporary directory.
    *
    * @param dataDir locked by the caller
-   * @throws StoreException.Unusable if it can be loaded from none
+   * @throws StoreException.Unusable if no directory will do
    */
   static synchronized void load(Path dataDir) {
     if (System.getProperty(FOUND_IN) != null) {
-      // Loaded before, or one that whoever started the program has provided.
+      // Loaded before, or provided when the program was started.
       initialize();
       return;
     }
@@ -56,7 +57,7 @@ final class NativeLibrary {
     }
   }
 
-  /** Where others may write they could exchange the file before it is loaded. */
+  /** Other users who may write there could replace the file before it is loaded. */
   private static boolean ownerAloneWrites(Path dir) {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(dir);
@@ -68,17 +69,17 @@ final class NativeLibrary {
   }
 
   /**
-   * Loads it by way of a directory, or tells why not.
+   * Loads it from a file in a directory; false, and one more fault, if that fails.
    *
-   * @param ours whether what an earlier process may have left there under the name can be replaced
+   * @param ours whether a file that an earlier process left there may be replaced
    */
   private static boolean from(Path dir, boolean ours, List<String> faults) {
-    Path file = null;
+    @Nullable Path file = null;
     try {
       String name = LibraryLoaderUtil.getNativeLibName();
       file = ours ? dir.resolve(name) : Files.createTempFile(dir, "fetchery-", "-" + name);
       write(name, file);
-      // What the driver does next, but with a reason where it fails; the second time does nothing.
+      // The driver does the same next, but keeps the reason of a failure to itself.
       System.load(file.toAbsolutePath().toString());
       System.setProperty(FOUND_IN, dir.toAbsolutePath().toString());
       System.setProperty(FOUND_AS, file.getFileName().toString());
@@ -106,18 +107,18 @@ final class NativeLibrary {
     try {
       SQLiteJDBCLoader.initialize();
     } catch (Exception e) {
-      // declared as such by the driver
+      // The driver declares no narrower one.
       throw unusable("(" + reason(e) + ")", e);
     }
   }
 
-  private static void remove(Path file) {
+  private static void remove(@Nullable Path file) {
     try {
       if (file != null) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // Where a loaded file cannot be removed it goes with the process, or with the next start.
+      // Where a loaded file cannot be removed, the end of the process or the next start removes it.
       file.toFile().deleteOnExit();
     }
   }
@@ -131,13 +132,13 @@ final class NativeLibrary {
       return system.getReason();
     }
     String message = String.valueOf(fault.getMessage());
-    // A linker's reason stands behind the name of the file, which it says twice.
+    // A linker's message names the file twice, then gives the reason.
     return fault instanceof LinkageError
         ? message.substring(message.lastIndexOf(": ") + 1).strip()
         : message;
   }
 
-  private static StoreException.Unusable unusable(String why, Throwable cause) {
+  private static StoreException.Unusable unusable(String why, @Nullable Throwable cause) {
     return new StoreException.Unusable(
         "cannot load the store's library "
             + why

@@ -8,13 +8,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
-/** Reads beside the writer, each on a connection of the thread that carries it out. */
+/** Threads that read while the writer writes, each on a connection of its own. */
 final class Readers implements AutoCloseable {
 
-  /** A read of what is committed. */
+  /** A read of committed rows. */
   interface Query<T> {
-    T run(SqlConnection session) throws SQLException;
+    @Nullable T run(SqlConnection connection) throws SQLException;
   }
 
   private static final int COUNT = 2;
@@ -22,9 +23,9 @@ final class Readers implements AutoCloseable {
   private static final List<String> PRAGMAS =
       List.of("busy_timeout=10000", "query_only=1", "cache_size=-4000");
 
-  /** What a thread does next; false ends it. */
+  /** What a thread does next; false ends the thread. */
   private interface Step {
-    boolean run(SqlConnection session);
+    boolean run(SqlConnection connection);
   }
 
   private final BlockingQueue<Step> queue = new LinkedBlockingQueue<>();
@@ -37,8 +38,8 @@ final class Readers implements AutoCloseable {
     Readers readers = new Readers();
     try {
       for (int i = 1; i <= COUNT; i++) {
-        SqlConnection session = SqlConnection.open(file, "", PRAGMAS);
-        Thread thread = new Thread(() -> readers.serve(session), "store-reader-" + i);
+        SqlConnection connection = SqlConnection.open(file, "", PRAGMAS);
+        Thread thread = new Thread(() -> readers.serve(connection), "store-reader-" + i);
         thread.setDaemon(true);
         thread.start();
         readers.threads.add(thread);
@@ -56,14 +57,14 @@ final class Readers implements AutoCloseable {
       answer.completeExceptionally(new StoreException.Closed());
       return answer;
     }
-    queue.add(session -> answer(session, query, answer));
+    queue.add(connection -> answer(connection, query, answer));
     return answer;
   }
 
   private static <T> boolean answer(
-      SqlConnection session, Query<T> query, CompletableFuture<T> answer) {
+      SqlConnection connection, Query<T> query, CompletableFuture<T> answer) {
     try {
-      answer.complete(query.run(session));
+      answer.complete(query.run(connection));
     } catch (SQLException e) {
       answer.completeExceptionally(
           new StoreException("the store could not be read: " + e.getMessage(), e));
@@ -73,11 +74,11 @@ final class Readers implements AutoCloseable {
     return true;
   }
 
-  private void serve(SqlConnection session) {
-    try (session) {
+  private void serve(SqlConnection connection) {
+    try (connection) {
       boolean more = true;
       while (more) {
-        more = queue.take().run(session);
+        more = queue.take().run(connection);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -89,7 +90,7 @@ final class Readers implements AutoCloseable {
     synchronized (this) {
       if (!closed) {
         closed = true;
-        threads.forEach(thread -> queue.add(session -> false));
+        threads.forEach(thread -> queue.add(connection -> false));
       }
     }
     threads.forEach(Threads::join);

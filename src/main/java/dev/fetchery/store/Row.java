@@ -3,6 +3,8 @@ package dev.fetchery.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The row under the cursor, read column after column in the order of the select list. */
 final class Row {
@@ -20,10 +22,14 @@ final class Row {
   }
 
   String text() throws SQLException {
+    return Objects.requireNonNull(textOrNull());
+  }
+
+  @Nullable String textOrNull() throws SQLException {
     return rows.getString(++column);
   }
 
-  byte[] bytes() throws SQLException {
+  byte @Nullable [] bytesOrNull() throws SQLException {
     return rows.getBytes(++column);
   }
 
@@ -36,17 +42,21 @@ final class Row {
     return number() != 0;
   }
 
-  Long numberOrNull() throws SQLException {
+  @Nullable Long numberOrNull() throws SQLException {
     long number = number();
     return number == 0 && rows.wasNull() ? null : Long.valueOf(number);
   }
 
-  Integer intOrNull() throws SQLException {
+  @Nullable Integer intOrNull() throws SQLException {
     Long number = numberOrNull();
     return number == null ? null : Integer.valueOf(number.intValue());
   }
 
   Instant instant() throws SQLException {
+    return Instant.ofEpochMilli(number());
+  }
+
+  @Nullable Instant instantOrNull() throws SQLException {
     Long millis = numberOrNull();
     return millis == null ? null : Instant.ofEpochMilli(millis);
   }

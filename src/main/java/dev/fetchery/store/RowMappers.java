@@ -2,22 +2,23 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
-import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.JobStore.SavedFile;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Select lists and the records that their rows become. */
 final class RowMappers {
   static final String JOB =
       """
-      SELECT j.id, j.name, j.state, j.created_ms, j.started_ms, j.finished_ms,
+      SELECT j.id, j.name, j.state, j.created_ms, j.started_ms, j.finished_ms, j.elapsed_ms,
         j.error_code, j.error_detail, s.spec, s.shown_spec,
         j.discovered, j.done, j.skipped, j.not_found, j.failed, j.cancelled, j.bytes, j.retries,
-        j.position, j.discovery_done, j.last_completion, j.elapsed_ms, j.cancelling, j.hidden
+        j.position, j.discovery_done, j.last_completion, j.cancelling, j.hidden
       FROM jobs j JOIN specs s ON s.job = j.num
       """;
 
@@ -41,7 +42,8 @@ final class RowMappers {
       FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
       """;
 
-  static final String WORK_COLUMNS =
+  /** An item that waits, without the tables, which the caller joins. */
+  static final String PENDING =
       """
       SELECT i.id, i.key, i.url, h.name, i.attributes, i.sha256, i.file, a.count, a.not_before_ms,
         a.part_path, a.part_url, a.part_etag, a.part_last_modified, a.part_total,
@@ -56,11 +58,9 @@ final class RowMappers {
   static JobRow job(Row row) throws SQLException {
     return new JobRow(
         row.text(),
-        row.text(),
-        Codes.constant(Codes.JOB_STATES, row.intOrNull()),
-        row.instant(),
-        row.instant(),
-        row.instant(),
+        row.textOrNull(),
+        Codes.constant(Codes.JOB_STATES, (int) row.number()),
+        new JobRow.Times(row.instant(), row.instantOrNull(), row.instantOrNull(), row.number()),
         fault(row),
         row.text(),
         row.text(),
@@ -73,9 +73,7 @@ final class RowMappers {
             row.number(),
             row.number(),
             row.number()),
-        row.text(),
-        row.flag(),
-        row.number(),
+        new JobRow.Discovery(row.textOrNull(), row.flag()),
         row.number(),
         row.flag(),
         row.flag());
@@ -84,19 +82,19 @@ final class RowMappers {
   static Item item(Row row) throws SQLException {
     return new Item(
         RowIds.own(row.number()),
+        row.textOrNull(),
         row.text(),
-        row.text(),
-        row.text(),
-        Codes.constant(Codes.ITEM_STATES, row.intOrNull()),
+        row.textOrNull(),
+        Codes.constant(Codes.ITEM_STATES, (int) row.number()),
         (int) row.number(),
         row.intOrNull(),
         row.number(),
         row.numberOrNull(),
-        hex(row.bytes()),
-        Codes.constant(Codes.INTEGRITIES, row.intOrNull()),
-        row.text(),
+        hexOrNull(row),
+        Codes.constantOrNull(Codes.INTEGRITIES, row.intOrNull()),
+        row.textOrNull(),
         row.numberOrNull(),
-        row.instant(),
+        row.instantOrNull(),
         fault(row));
   }
 
@@ -104,44 +102,60 @@ final class RowMappers {
     return new Completion(RowIds.own(row.number()), item(row));
   }
 
-  static PendingItem work(Row row) throws SQLException {
+  static PendingItem pending(Row row) throws SQLException {
     long seq = RowIds.own(row.number());
-    String key = row.text();
+    String key = row.textOrNull();
     String url = row.text();
-    String host = row.text();
-    ItemAttributes extras = ItemAttributes.decode(row.bytes());
+    String host = row.textOrNull();
+    ItemAttributes attributes = ItemAttributes.decode(row.textOrNull());
     return new PendingItem(
         seq,
         key,
         url,
         host,
-        extras.fields(),
-        extras.headers(),
-        hex(row.bytes()),
-        row.text(),
+        attributes.fields(),
+        attributes.headers(),
+        hexOrNull(row),
+        row.textOrNull(),
         (int) row.number(),
         row.number(),
-        part(row));
+        partOrNull(row));
   }
 
   static Part part(Row row) throws SQLException {
-    String path = row.text();
-    return path == null
+    return part(row.text(), row);
+  }
+
+  private static @Nullable Part partOrNull(Row row) throws SQLException {
+    String path = row.textOrNull();
+    return path == null ? null : part(path, row);
+  }
+
+  private static Part part(String path, Row row) throws SQLException {
+    return new Part(
+        path, row.text(), row.textOrNull(), row.textOrNull(), row.number(), row.textOrNull());
+  }
+
+  private static @Nullable Fault fault(Row row) throws SQLException {
+    Integer code = row.intOrNull();
+    String detail = row.textOrNull();
+    return code == null || detail == null
         ? null
-        : new Part(path, row.text(), row.text(), row.text(), row.number(), row.text());
+        : new Fault(Codes.constant(Codes.ERRORS, code), detail);
   }
 
-  private static Fault fault(Row row) throws SQLException {
-    ErrorCode code = Codes.constant(Codes.ERRORS, row.intOrNull());
-    String detail = row.text();
-    return code == null ? null : new Fault(code, detail);
+  static SavedFile savedFile(Row row) throws SQLException {
+    return new SavedFile(
+        row.text(), row.text(), row.number(), hexOrNull(row), row.textOrNull(), row.textOrNull());
   }
 
-  static String hex(byte[] digest) {
+  /** A digest in lower-case hex. */
+  static @Nullable String hexOrNull(Row row) throws SQLException {
+    byte[] digest = row.bytesOrNull();
     return digest == null ? null : HexFormat.of().formatHex(digest);
   }
 
-  static byte[] bytes(String hex) {
+  static byte @Nullable [] bytes(@Nullable String hex) {
     return hex == null ? null : HexFormat.of().parseHex(hex);
   }
 }

@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The tables and their versions: each step from one version to the next is a numbered script. */
+/** The tables and their version. One numbered script leads from each version to the next. */
 final class Schema {
-  /** Of this program's databases; scripts {@code /db/1.sql} up to this one make it. */
+  /** The version of this program; the scripts {@code /db/1.sql} up to this one make its tables. */
   static final int VERSION = 1;
 
   /** Marks a database as one of this program: "Fchy". */
@@ -21,14 +22,14 @@ final class Schema {
   /** Marked databases before 0.1.0, whose tables were others: "Ftch". */
   private static final int APPLICATION_ID_BEFORE_0_1_0 = 0x46746368;
 
-  /** Up to here every page is looked at before use; that takes well under a second. */
+  /** A file up to this size is checked page by page before use. */
   private static final long SMALL_BYTES = 64L << 20;
 
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   private Schema() {}
 
-  /** Refuses a file that is not ours, damaged or of a newer version, and leaves it as it is. */
+  /** Refuses a file of another program or version, or a damaged one, and leaves it as it is. */
   static void check(Path file) {
     try {
       if (!Files.exists(file) || Files.size(file) == 0) {
@@ -39,9 +40,9 @@ final class Schema {
           throw damaged(file, "it is not an SQLite database", null);
         }
       }
-      try (SqlConnection session =
+      try (SqlConnection connection =
           SqlConnection.open(file, access(file), List.of("busy_timeout=5000"))) {
-        check(file, session);
+        check(file, connection);
       }
     } catch (SQLException | IOException e) {
       throw damaged(file, e.getMessage(), e);
@@ -49,16 +50,16 @@ final class Schema {
   }
 
   /**
-   * Where there is no log to be read with it, the file is opened as if on a medium that nobody can
-   * write to: else even a reader would leave a log and its index beside it.
+   * Without a log to be read with it, the file is opened as if on a read-only medium: otherwise
+   * even a reader would leave a log and its index beside it.
    */
   private static String access(Path file) throws IOException {
     Path log = file.resolveSibling(file.getFileName() + "-wal");
     return Files.exists(log) && Files.size(log) > 0 ? "?mode=ro" : "?mode=ro&immutable=1";
   }
 
-  private static void check(Path file, SqlConnection session) throws SQLException, IOException {
-    long applicationId = session.number("PRAGMA application_id");
+  private static void check(Path file, SqlConnection connection) throws SQLException, IOException {
+    long applicationId = connection.number("PRAGMA application_id");
     if (applicationId == APPLICATION_ID_BEFORE_0_1_0) {
       throw new StoreException.Unusable(
           "the database "
@@ -68,10 +69,10 @@ final class Schema {
           null);
     }
     if (applicationId != APPLICATION_ID
-        && session.number("SELECT count(*) FROM sqlite_schema") > 0) {
+        && connection.number("SELECT count(*) FROM sqlite_schema") > 0) {
       throw damaged(file, "it belongs to another program", null);
     }
-    long version = session.number("PRAGMA user_version");
+    long version = connection.number("PRAGMA user_version");
     if (version > VERSION) {
       throw new StoreException.Unusable(
           "the database "
@@ -84,30 +85,31 @@ final class Schema {
           null);
     }
     if (Files.size(file) <= SMALL_BYTES) {
-      String found = session.first("PRAGMA quick_check(1)", Row::text);
+      String found = connection.first("PRAGMA quick_check(1)", Row::text);
       if (!"ok".equals(found)) {
         throw damaged(file, found, null);
       }
     }
   }
 
-  /** Makes the tables, or brings those of an older version up to this one. */
-  static void migrate(SqlConnection session) throws SQLException {
-    int version = (int) session.number("PRAGMA user_version");
-    session.execute("PRAGMA application_id=" + APPLICATION_ID);
+  /** Makes the tables, or changes those of an older version to this one. */
+  static void migrate(SqlConnection connection) throws SQLException {
+    int version = (int) connection.number("PRAGMA user_version");
+    connection.execute("PRAGMA application_id=" + APPLICATION_ID);
     for (int step = version + 1; step <= VERSION; step++) {
-      session.execute("BEGIN IMMEDIATE");
+      connection.execute("BEGIN IMMEDIATE");
       for (String statement : script(step).split(";\n", -1)) {
         if (!statement.isBlank()) {
-          session.execute(statement);
+          connection.execute(statement);
         }
       }
-      session.execute("PRAGMA user_version=" + step);
-      session.execute("COMMIT");
+      connection.execute("PRAGMA user_version=" + step);
+      connection.execute("COMMIT");
     }
   }
 
-  static StoreException.Unusable damaged(Path file, String what, Exception cause) {
+  static StoreException.Unusable damaged(
+      Path file, @Nullable String what, @Nullable Exception cause) {
     String line = String.valueOf(what).lines().findFirst().orElse("");
     return new StoreException.Unusable(
         "the database "

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
-/** A connection to the database with its prepared statements. Used by one thread. */
+/** A connection to the database with its prepared statements. Used by one thread at a time. */
 final class SqlConnection implements AutoCloseable {
 
   /** Makes a value of a row. */
@@ -26,15 +28,15 @@ final class SqlConnection implements AutoCloseable {
   private static final Properties OPTIONS = new Properties();
 
   static {
-    // Else the driver asks for the last row's number after every change.
+    // Otherwise the driver queries the last row id after every change.
     OPTIONS.setProperty("jdbc.get_generated_keys", "false");
   }
 
-  private final Connection connection;
+  private final Connection jdbc;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  private SqlConnection(Connection connection) {
-    this.connection = connection;
+  private SqlConnection(Connection jdbc) {
+    this.jdbc = jdbc;
   }
 
   /**
@@ -43,38 +45,44 @@ final class SqlConnection implements AutoCloseable {
   static SqlConnection open(Path file, String options, List<String> pragmas) throws SQLException {
     // As a URI: a plain name is cut at a question mark.
     String address = "jdbc:sqlite:" + file.toUri() + options;
-    SqlConnection session = new SqlConnection(DriverManager.getConnection(address, OPTIONS));
+    SqlConnection connection = new SqlConnection(DriverManager.getConnection(address, OPTIONS));
     try {
       for (String pragma : pragmas) {
-        session.execute("PRAGMA " + pragma);
+        connection.execute("PRAGMA " + pragma);
       }
-      return session;
+      return connection;
     } catch (SQLException e) {
-      session.close();
+      connection.close();
       throw e;
     }
   }
 
   /** Runs a statement once, without keeping it. */
   void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = jdbc.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** Number of rows changed. */
-  int update(String sql, Object... values) throws SQLException {
+  int update(String sql, @Nullable Object... values) throws SQLException {
     return bound(sql, values).executeUpdate();
   }
 
   /** The first row, or null where there is none. */
-  <T> T first(String sql, Reader<T> reader, Object... values) throws SQLException {
+  <T> @Nullable T first(String sql, Reader<T> reader, @Nullable Object... values)
+      throws SQLException {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       return rows.next() ? reader.read(new Row(rows)) : null;
     }
   }
 
-  <T> List<T> list(String sql, Reader<T> reader, Object... values) throws SQLException {
+  /** The one row that there is. */
+  <T> T one(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
+    return Objects.requireNonNull(first(sql, reader, values));
+  }
+
+  <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
     List<T> all = new ArrayList<>();
     // A result set left open would hold its read transaction.
     try (ResultSet rows = bound(sql, values).executeQuery()) {
@@ -86,19 +94,21 @@ final class SqlConnection implements AutoCloseable {
     return all;
   }
 
-  boolean exists(String sql, Object... values) throws SQLException {
+  /** Whether there is a row. */
+  boolean exists(String sql, @Nullable Object... values) throws SQLException {
     return first(sql, row -> true, values) != null;
   }
 
-  long number(String sql, Object... values) throws SQLException {
+  /** The number in the first row; 0 where there is none. */
+  long number(String sql, @Nullable Object... values) throws SQLException {
     Long number = first(sql, Row::number, values);
     return number == null ? 0 : number;
   }
 
-  private PreparedStatement bound(String sql, Object... values) throws SQLException {
+  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
-      statement = connection.prepareStatement(sql);
+      statement = jdbc.prepareStatement(sql);
       prepared.put(sql, statement);
     }
     for (int i = 0; i < values.length; i++) {
@@ -107,7 +117,8 @@ final class SqlConnection implements AutoCloseable {
     return statement;
   }
 
-  private static void bind(PreparedStatement statement, int at, Object value) throws SQLException {
+  private static void bind(PreparedStatement statement, int at, @Nullable Object value)
+      throws SQLException {
     if (value == null) {
       statement.setNull(at, Types.NULL);
     } else if (value instanceof String text) {
@@ -131,7 +142,7 @@ final class SqlConnection implements AutoCloseable {
       for (PreparedStatement statement : prepared.values()) {
         statement.close();
       }
-      connection.close();
+      jdbc.close();
     } catch (SQLException e) {
       throw new StoreException("the database could not be closed: " + e.getMessage(), e);
     }

@@ -1,10 +1,12 @@
 package dev.fetchery.store;
 
-/** The store could not do what was asked; the message is one line for a person. */
+import org.jspecify.annotations.Nullable;
+
+/** An operation of the store failed; the message is one line for a person. */
 public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  public StoreException(String message, Throwable cause) {
+  public StoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
@@ -12,7 +14,7 @@ public class StoreException extends RuntimeException {
     super(message);
   }
 
-  /** The idempotency key belongs to another body. */
+  /** The idempotency key was used with another body. */
   public static final class KeyReused extends StoreException {
     private static final long serialVersionUID = 1;
 
@@ -21,7 +23,7 @@ public class StoreException extends RuntimeException {
     }
   }
 
-  /** As many jobs are open as are allowed. */
+  /** As many jobs as allowed are open. */
   public static final class TooManyOpen extends StoreException {
     private static final long serialVersionUID = 1;
 
@@ -30,7 +32,7 @@ public class StoreException extends RuntimeException {
     }
   }
 
-  /** The store has been closed, as it is when the service stops. */
+  /** The store is closed, because the service stops. */
   public static final class Closed extends StoreException {
     private static final long serialVersionUID = 1;
 
@@ -39,11 +41,11 @@ public class StoreException extends RuntimeException {
     }
   }
 
-  /** The database is damaged, of a newer version, or in use: nothing was touched. */
+  /** The database is damaged, of another version, or in use; it is left as it is. */
   public static final class Unusable extends StoreException {
     private static final long serialVersionUID = 1;
 
-    public Unusable(String message, Throwable cause) {
+    public Unusable(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

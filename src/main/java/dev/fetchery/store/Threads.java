@@ -1,10 +1,10 @@
 package dev.fetchery.store;
 
-/** Waiting for threads to end. */
+/** Waits for threads to end. */
 final class Threads {
   private Threads() {}
 
-  /** Waits to the end of it, unless called by it or interrupted. */
+  /** Returns when the thread has ended, at once if it is the caller, or when interrupted. */
   static void join(Thread thread) {
     if (thread == Thread.currentThread()) {
       return;

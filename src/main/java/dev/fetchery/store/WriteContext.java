@@ -1,24 +1,33 @@
 package dev.fetchery.store;
 
+import dev.fetchery.context.Clock;
+import dev.fetchery.context.Confined;
 import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The writer's connection, and what it remembers of jobs and hosts. Used by the writer alone. */
+/**
+ * The connection of the writer, its clock, and the jobs and hosts it used last.
+ *
+ * <p>Confined to the writer's thread.
+ */
 final class WriteContext {
   private static final int REMEMBERED_JOBS = 1_000;
   private static final int REMEMBERED_HOSTS = 10_000;
 
-  private final SqlConnection session;
+  private final SqlConnection connection;
+  private final Clock clock;
+  private final Confined confined = new Confined();
   private final Map<String, JobRef> jobs = new Recent<>(REMEMBERED_JOBS);
   private final Map<HostName, Long> hosts = new Recent<>(REMEMBERED_HOSTS);
 
-  /** What of a job's row does not change but by its deletion. */
+  /** The columns of a job's row that only its deletion changes. */
   record JobRef(long num, boolean hidden, boolean deleted) {
     /**
-     * The key under which a path is claimed. Those of a dry run are apart, so that they are in
-     * nobody's way; a control character is in no path.
+     * The key under which a path is claimed. A dry run has keys of its own, so that its claims do
+     * not affect other jobs; no path contains a control character.
      */
     String claimKey(String path) {
       String key = SafeName.key(path);
@@ -28,30 +37,38 @@ final class WriteContext {
 
   private record HostName(long job, String name) {}
 
-  WriteContext(SqlConnection session) {
-    this.session = session;
+  WriteContext(SqlConnection connection, Clock clock) {
+    this.connection = connection;
+    this.clock = clock;
   }
 
-  SqlConnection session() {
-    return session;
+  Clock clock() {
+    return clock;
+  }
+
+  SqlConnection connection() {
+    assert confined.here();
+    return connection;
   }
 
   void begin() throws SQLException {
-    session.execute("BEGIN IMMEDIATE");
+    assert confined.here();
+    connection.execute("BEGIN IMMEDIATE");
   }
 
   void commit() throws SQLException {
-    session.execute("COMMIT");
+    assert confined.here();
+    connection.execute("COMMIT");
   }
 
   void rollback() {
+    assert confined.here();
     jobs.clear();
     hosts.clear();
     try {
-      session.execute("ROLLBACK");
+      connection.execute("ROLLBACK");
     } catch (SQLException e) {
-      // Some failures roll back by themselves, and then there is nothing to do: the next BEGIN
-      // fails if there was.
+      // SQLite rolls back by itself after some failures. If it did not, the next BEGIN fails.
     }
   }
 
@@ -62,7 +79,7 @@ final class WriteContext {
     JobRef job = jobs.get(id);
     if (job == null) {
       job =
-          session.first(
+          connection.first(
               "SELECT num, hidden, deleted FROM jobs WHERE id = ?",
               row -> new JobRef(row.number(), row.flag(), row.flag()),
               id);
@@ -89,17 +106,17 @@ final class WriteContext {
     jobs.remove(id);
   }
 
-  /** The number of a host in a job, given to it now if need be; null for null. */
-  Long host(JobRef job, String name) throws SQLException {
+  /** The id of a host in a job, which is added if it is new; null for null. */
+  @Nullable Long host(JobRef job, @Nullable String name) throws SQLException {
     if (name == null) {
       return null;
     }
     HostName host = new HostName(job.num(), name);
     Long id = hosts.get(host);
     if (id == null) {
-      session.update(
+      connection.update(
           "INSERT INTO hosts(job, name) VALUES(?, ?) ON CONFLICT DO NOTHING", job.num(), name);
-      id = session.number("SELECT id FROM hosts WHERE job = ? AND name = ?", job.num(), name);
+      id = connection.number("SELECT id FROM hosts WHERE job = ? AND name = ?", job.num(), name);
       hosts.put(host, id);
     }
     return id;

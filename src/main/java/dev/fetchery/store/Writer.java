@@ -1,5 +1,6 @@
 package dev.fetchery.store;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.store.JobStore.Health;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,49 +14,50 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out writes in the order they are called, as many to a commit as are waiting.
+ * Carries out writes in the order they are called, all that wait in one commit.
  *
- * <p>A commit that fails for want of space or the like is tried again until it succeeds, and
- * nothing is answered before. An operation that cannot be carried out at all fails alone: the
- * others are carried out again without it.
+ * <p>A commit that fails for a reason that may pass, such as a full disk, is tried again until it
+ * succeeds; until then its operations stay unanswered. An operation that can never succeed fails
+ * alone: the others are carried out again without it.
  */
 final class Writer implements AutoCloseable {
 
   /**
-   * A change of the database. It may be carried out several times, of which the last counts; a
-   * {@link StoreException} must be thrown before anything is changed.
+   * A change of the database. It may be carried out several times, each after a rollback; the last
+   * result counts. It throws a {@link StoreException} before it changes anything.
    */
   interface Operation<T> {
-    T run(WriteContext books) throws SQLException;
+    @Nullable T run(WriteContext context) throws SQLException;
   }
 
-  /** Called before each commit; throws to have it fail. */
+  /** Called before each commit, which fails if this throws. */
   interface CommitGate {
     void pass() throws SQLException;
   }
 
-  /** Rows in a commit, above which what is waiting is left to the next one. */
+  /** Most rows in a commit; operations beyond it go into the next one. */
   private static final int MAX_ROWS = 2_000;
 
   /**
-   * From the beginning of a commit to that of the next: what comes meanwhile goes into one, and
-   * everyone who is told of it is woken once. Measured: a seventh less CPU for small files than
-   * without; more is not better.
+   * Least time from the beginning of a commit to that of the next. Operations that come meanwhile
+   * share a commit, and their callers are woken once.
    */
   private static final long COMMIT_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private static final long FIRST_PAUSE_MS = 100;
   private static final long LONGEST_PAUSE_MS = 5_000;
 
-  /** How long the end waits for a commit that fails. */
+  /** How long closing waits for a commit that fails. */
   private static final long CLOSE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Failures that pass when there is room, or the device answers: NOMEM, READONLY and so on. */
+  /** Result codes that may pass, such as FULL and IOERR, when there is room again. */
   private static final Set<Integer> PASSING = Set.of(5, 6, 7, 8, 10, 13, 14, 15);
 
-  private final WriteContext books;
+  private final WriteContext context;
+  private final Clock clock;
   private final CommitGate gate;
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final BlockingQueue<Call<?>> queue = new LinkedBlockingQueue<>();
@@ -67,15 +69,17 @@ final class Writer implements AutoCloseable {
 
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  /** When the last commit began; the writer's own. */
-  private long began = System.nanoTime() - COMMIT_SPACING_NANOS;
+  /** When the last commit began. Confined to the writer's thread. */
+  private long began;
 
-  /** Set before {@link #closing} is let go. */
+  /** Set before {@link #closing} is counted down. */
   private long closedNanos;
 
-  Writer(WriteContext books, CommitGate gate) {
-    this.books = books;
+  Writer(WriteContext context, CommitGate gate) {
+    this.context = context;
+    this.clock = context.clock();
     this.gate = gate;
+    this.began = clock.nanoTime() - COMMIT_SPACING_NANOS;
     thread.setDaemon(true);
   }
 
@@ -88,7 +92,7 @@ final class Writer implements AutoCloseable {
   }
 
   /**
-   * @param rows about how many rows it changes
+   * @param rows how many rows it changes, about
    */
   synchronized <T> CompletionStage<T> submit(int rows, Operation<T> operation) {
     Call<T> call = new Call<>(rows, operation);
@@ -102,7 +106,7 @@ final class Writer implements AutoCloseable {
 
   private void serve() {
     boolean ended = false;
-    try (SqlConnection session = books.session()) {
+    try (SqlConnection connection = context.connection()) {
       boolean more = true;
       while (more) {
         List<Call<?>> batch = new ArrayList<>();
@@ -112,28 +116,28 @@ final class Writer implements AutoCloseable {
         }
       }
       ended = true;
-      session.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      // Nothing is lost: the log stays beside the database and is read at the next start.
+      // Nothing is lost: the log stays beside the database, and the next start reads it.
     } finally {
       if (!ended) {
-        // An error of the virtual machine: nothing will be stored any more, which is to be seen.
-        health = new Health(health.commitMicros(), health.batch(), Instant.now());
+        // An error of the virtual machine ended this thread: health shows that nothing is stored.
+        health = new Health(health.commitMicros(), health.batch(), clock.now());
       }
     }
   }
 
-  /** Waits for an operation and takes what else is there; false at the end. */
+  /** Waits for an operation and takes those behind it; false at the end. */
   private boolean gather(List<Call<?>> batch) throws InterruptedException {
     int rows = 0;
     Call<?> call = queue.take();
-    long early = began + COMMIT_SPACING_NANOS - System.nanoTime();
+    long early = began + COMMIT_SPACING_NANOS - clock.nanoTime();
     if (early > 0) {
       LockSupport.parkNanos(early);
     }
-    began = System.nanoTime();
+    began = clock.nanoTime();
     while (call != null && call != end) {
       batch.add(call);
       rows += call.rows;
@@ -142,21 +146,21 @@ final class Writer implements AutoCloseable {
     return call != end;
   }
 
-  /** False if the store was closed before it could be done. */
+  /** False if the store was closed before the commit succeeded. */
   private boolean carryOut(List<Call<?>> batch) throws InterruptedException {
     long pauseMs = FIRST_PAUSE_MS;
     while (true) {
       try {
-        long start = System.nanoTime();
+        long start = clock.nanoTime();
         transact(batch);
-        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+        long micros = TimeUnit.NANOSECONDS.toMicros(clock.nanoTime() - start);
         health = new Health(micros, batch.size(), null);
         return true;
       } catch (Rejected e) {
-        books.rollback();
+        context.rollback();
       } catch (SQLException e) {
-        books.rollback();
-        Instant since = health.failingSince() == null ? Instant.now() : health.failingSince();
+        context.rollback();
+        Instant since = health.failingSince() == null ? clock.now() : health.failingSince();
         health = new Health(health.commitMicros(), batch.size(), since);
         if (!pause(pauseMs)) {
           StoreException failure =
@@ -170,21 +174,21 @@ final class Writer implements AutoCloseable {
   }
 
   private void transact(List<Call<?>> batch) throws SQLException, Rejected {
-    books.begin();
+    context.begin();
     for (Call<?> call : batch) {
-      call.run(books);
+      call.run(context);
     }
     gate.pass();
-    books.commit();
+    context.commit();
   }
 
-  /** False once the store has been closed for long enough. */
+  /** Waits; false if the store was closed and its patience is over. */
   private boolean pause(long pauseMs) throws InterruptedException {
     if (!closing.await(pauseMs, TimeUnit.MILLISECONDS)) {
       return true;
     }
     TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE_MS);
-    return System.nanoTime() - closedNanos < CLOSE_PATIENCE_NANOS;
+    return clock.nanoTime() - closedNanos < CLOSE_PATIENCE_NANOS;
   }
 
   @Override
@@ -192,7 +196,7 @@ final class Writer implements AutoCloseable {
     synchronized (this) {
       if (!closed) {
         closed = true;
-        closedNanos = System.nanoTime();
+        closedNanos = clock.nanoTime();
         queue.add(end);
         closing.countDown();
       }
@@ -200,7 +204,7 @@ final class Writer implements AutoCloseable {
     Threads.join(thread);
   }
 
-  /** An operation failed in the middle: the transaction is to be made again without it. */
+  /** An operation failed midway: the transaction has to be repeated without it. */
   private static final class Rejected extends Exception {
     private static final long serialVersionUID = 1;
   }
@@ -210,21 +214,21 @@ final class Writer implements AutoCloseable {
     final CompletableFuture<T> answer = new CompletableFuture<>();
     private final Operation<T> operation;
     private boolean rejected;
-    private T result;
-    private RuntimeException failure;
+    private @Nullable T result;
+    private @Nullable RuntimeException failure;
 
     Call(int rows, Operation<T> operation) {
       this.rows = rows;
       this.operation = operation;
     }
 
-    void run(WriteContext books) throws SQLException, Rejected {
+    void run(WriteContext context) throws SQLException, Rejected {
       if (rejected) {
         return;
       }
       try {
         failure = null;
-        result = operation.run(books);
+        result = operation.run(context);
       } catch (StoreException e) {
         failure = e;
       } catch (SQLException e) {

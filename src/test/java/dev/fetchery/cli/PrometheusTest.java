@@ -143,6 +143,6 @@ class PrometheusTest {
             .filter(Files::isExecutable)
             .findFirst();
     assumeTrue(tool.isPresent(), "promtool is not installed");
-    return tool.orElseThrow();
+    return tool.get();
   }
 }

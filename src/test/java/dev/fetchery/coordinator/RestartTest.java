@@ -8,6 +8,7 @@ import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Source;
 import dev.fetchery.testing.OriginServer;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -175,8 +177,9 @@ class RestartTest extends CoordinatorCase {
     rig.await(
         id,
         j -> {
-          PendingItem work = Rig.await(rig.store().work(id, 0));
-          return work != null && work.part() != null && tag.equals(work.part().etag());
+          List<PendingItem> waiting = Rig.await(rig.store().waiting(id, null, 0, 1));
+          Part part = waiting.isEmpty() ? null : waiting.get(0).part();
+          return part != null && tag.equals(part.etag());
         });
   }
 

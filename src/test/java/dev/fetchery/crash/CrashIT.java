@@ -240,7 +240,7 @@ class CrashIT {
         saved.add(completion.item().file());
         done.add(URI.create(completion.item().url()).getPath());
       }
-      boolean discovering = !job.row().discoveryDone() && job.row().counters().discovered() > 0;
+      boolean discovering = !job.row().discovery().done() && job.row().counters().discovered() > 0;
       killsWhileDiscovering += discovering ? 1 : 0;
     }
     files(saved);

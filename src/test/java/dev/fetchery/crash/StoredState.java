@@ -2,6 +2,7 @@ package dev.fetchery.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
@@ -37,7 +38,7 @@ final class StoredState {
     }
     Files.deleteIfExists(copy.resolve("fetchery.db-shm"));
     Map<String, Stored> jobs = new TreeMap<>();
-    try (SqliteJobStore store = SqliteJobStore.open(copy, false)) {
+    try (SqliteJobStore store = SqliteJobStore.open(copy, false, Clock.system())) {
       for (JobRow row : get(store.jobs(null, null, 1000))) {
         jobs.put(row.name(), new Stored(row, completions(store, row.id())));
       }

@@ -6,6 +6,7 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.ops.HealthCheck;
 import dev.fetchery.job.Completion;
@@ -22,7 +23,6 @@ import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
-import dev.fetchery.store.JobViews;
 import dev.fetchery.store.NewItem;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.store.StoreException;
@@ -104,7 +104,7 @@ public final class Service implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    store = SqliteJobStore.open(dataDir, false);
+    store = SqliteJobStore.open(dataDir, false, Clock.system());
     FetcheryCodec.register(vertx.eventBus());
     vertx
         .eventBus()
@@ -199,7 +199,7 @@ public final class Service implements AutoCloseable {
   }
 
   public static Job view(JobRow row) {
-    return JobViews.of(row);
+    return row.view();
   }
 
   // --- what is in the store
@@ -275,21 +275,10 @@ public final class Service implements AutoCloseable {
 
   /** Ends the job, and says so. */
   public void end(String job) {
+    get(store.append(job, List.of(), null, true));
     JobStore.JobChange change =
         new JobStore.JobChange(
-            job,
-            JobState.SUCCEEDED,
-            NOW,
-            NOW,
-            null,
-            null,
-            null,
-            2000L,
-            null,
-            true,
-            null,
-            false,
-            false);
+            job, JobState.SUCCEEDED, NOW, NOW, null, null, null, 2000L, null, false, false);
     announce(new CoordinatorEvent.Changed(view(get(store.change(change)))));
   }
 

@@ -11,6 +11,7 @@ import static dev.fetchery.store.Fixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
@@ -32,7 +33,7 @@ class ClaimsTest {
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false);
+    store = SqliteJobStore.open(dir, false, Clock.system());
     Fixtures.job(store, "j");
     Fixtures.job(store, "k");
   }
@@ -116,7 +117,7 @@ class ClaimsTest {
     assertThat(get(store.claim("j", 0, "b", Numbering.NO))).isEqualTo("b");
     assertThat(get(store.claim("j", 1, "A", Numbering.NO))).isEqualTo("A");
     assertThat(get(store.claim("j", 1, "B", Numbering.NO))).isNull();
-    assertThat(get(store.work("j", 1)).file()).isNull();
+    assertThat(Fixtures.pending(store, "j", 1).file()).isNull();
     assertThat(get(store.claim("j", 0, "a", Numbering.NO))).isEqualTo("a");
   }
 
@@ -144,8 +145,8 @@ class ClaimsTest {
     finish(store, "j");
     append(store, "k", saved("a"));
     get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
-    assertThat(get(store.work("j", 0)).file()).isNull();
-    assertThat(get(store.work("j", 1)).file()).isEqualTo("b");
+    assertThat(Fixtures.pending(store, "j", 0).file()).isNull();
+    assertThat(Fixtures.pending(store, "j", 1).file()).isEqualTo("b");
     assertThat(get(store.completions("j", 0, 9)))
         .extracting(c -> c.item().file())
         .containsExactly("a", "b");
@@ -155,7 +156,7 @@ class ClaimsTest {
   void reopenedCollisionIsNotTakenForAGrant() {
     append(store, "j", saved("a"), saved("A"));
     get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
-    assertThat(get(store.work("j", 1)).file()).isNull();
+    assertThat(Fixtures.pending(store, "j", 1).file()).isNull();
     assertThat(get(store.completions("j", 0, 9)).get(0).item().file()).isEqualTo("A");
   }
 

@@ -10,6 +10,7 @@ import static dev.fetchery.store.Fixtures.numbers;
 import static dev.fetchery.store.Fixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
@@ -39,7 +40,7 @@ class CompletionsTest {
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false);
+    store = SqliteJobStore.open(dir, false, Clock.system());
     if (get(store.job("j")) == null) {
       Fixtures.job(store, "j");
     }
@@ -135,7 +136,7 @@ class CompletionsTest {
     assertThat(get(store.reopen("j", Set.of(ItemState.FAILED), timeout))).isEqualTo(1);
     assertThat(get(store.reopen("j", Set.of(ItemState.FAILED), timeout))).isZero();
     assertThat(get(store.any("j", Set.of(ItemState.FAILED), timeout))).isFalse();
-    assertThat(get(store.work("j", 0)).attempts()).isZero();
+    assertThat(Fixtures.pending(store, "j", 0).attempts()).isZero();
     assertThat(get(store.claim("j", 0, "z", NewItem.Numbering.NO))).isEqualTo("z");
     get(store.complete("j", List.of(done(0))));
     List<Completion> after = get(store.completions("j", 0, 9));
@@ -171,7 +172,8 @@ class CompletionsTest {
 
   @Test
   void waitingItemsOfOneHostAreEndedAlone() {
-    NewItem other = new NewItem(Fixtures.item("http://b/").draft(), "b:80", null, null, null);
+    NewItem other =
+        new NewItem(Fixtures.item("http://b/").draft(), "b:80", null, NewItem.Numbering.NO, null);
     append(store, "j", Fixtures.item("http://a/"), other);
     assertThat(get(store.endWaiting("j", "b:80", Set.of(), ItemState.FAILED, GONE, NOW)))
         .extracting(c -> c.item().error())
@@ -186,15 +188,14 @@ class CompletionsTest {
     Part part = new Part("p", "http://a.test/0", "\"e\"", null, 99, "boot");
     get(store.attempted("j", List.of(new JobStore.Attempted(0, 3, 5_000, part, true))));
     reopen();
-    PendingItem work = get(store.work("j", 0));
+    PendingItem work = Fixtures.pending(store, "j", 0);
     assertThat(work.part()).isEqualTo(part);
     assertThat(work.notBeforeMs()).isEqualTo(5_000);
-    assertThat(get(store.granted("j", -1, 9))).containsExactly(work);
     assertThat(get(store.item("j", 0)).attempts()).isEqualTo(3);
     assertThat(counters().retries()).isEqualTo(1);
     get(store.complete("j", List.of(done(0))));
     get(store.attempted("j", List.of(new JobStore.Attempted(0, 4, 0, part, true))));
-    assertThat(get(store.work("j", 0)).part()).isNull();
+    assertThat(get(store.takeParts("j"))).isEmpty();
     assertThat(counters().retries()).isEqualTo(1);
   }
 
@@ -207,13 +208,12 @@ class CompletionsTest {
     }
     get(store.complete("j", List.of(failed(0, ErrorCode.RESET), done(1))));
     get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
-    assertThat(get(store.work("j", 0)).attempts()).isZero();
+    assertThat(Fixtures.pending(store, "j", 0).attempts()).isZero();
     assertThat(get(store.takeParts("j")))
         .extracting(Part::path)
         .containsExactly("part 0", "part 2");
     assertThat(get(store.takeParts("j"))).isEmpty();
-    assertThat(get(store.work("j", 2)).attempts()).isEqualTo(3);
-    assertThat(get(store.granted("j", -1, 9))).isEmpty();
+    assertThat(Fixtures.pending(store, "j", 2).attempts()).isEqualTo(3);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.fetchery.store.Fixtures.NOW;
 import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
@@ -30,7 +31,7 @@ class CountersPropertyTest {
   @Property(tries = 40)
   void countersAlwaysAddUpAndNumbersHaveNoGap(@ForAll long seed) throws IOException {
     Path dir = Files.createTempDirectory("store");
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system())) {
       Fixtures.job(store, "j");
       Random random = new Random(seed);
       for (int step = 0; step < 40; step++) {

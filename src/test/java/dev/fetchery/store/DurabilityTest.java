@@ -7,6 +7,7 @@ import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -37,13 +39,14 @@ class DurabilityTest {
   @ValueSource(booleans = {false, true})
   void whatWasAnsweredIsThereAfterAKill(boolean fullDurability) throws IOException {
     Path copy = dir.resolve("copy");
-    try (SqliteJobStore store = SqliteJobStore.open(dir.resolve("live"), fullDurability)) {
+    try (SqliteJobStore store =
+        SqliteJobStore.open(dir.resolve("live"), fullDurability, Clock.system())) {
       Fixtures.job(store, "j");
       append(store, "j", 700);
       get(store.complete("j", doneAll(0, 300)));
       copyDatabase(dir.resolve("live"), copy);
     }
-    try (SqliteJobStore store = SqliteJobStore.open(copy, fullDurability)) {
+    try (SqliteJobStore store = SqliteJobStore.open(copy, fullDurability, Clock.system())) {
       assertThat(get(store.job("j")).lastN()).isEqualTo(300);
       assertThat(get(store.completions("j", 0, 500))).hasSize(300);
       assertThat(get(store.waiting("j", null, 0, 500))).hasSize(400);
@@ -58,17 +61,17 @@ class DurabilityTest {
     for (int round = 0; round < 5; round++) {
       Path live = dir.resolve("live" + round);
       Path copy = dir.resolve("copy" + round);
-      try (SqliteJobStore store = SqliteJobStore.open(live, false)) {
+      try (SqliteJobStore store = SqliteJobStore.open(live, false, Clock.system())) {
         Fixtures.job(store, "j");
         append(store, "j", 2_000);
-        CompletionStage<?> last = null;
+        List<CompletionStage<?>> calls = new ArrayList<>();
         for (int from = 0; from < 2_000; from += 50) {
-          last = store.complete("j", doneAll(from, from + 50));
+          calls.add(store.complete("j", doneAll(from, from + 50)));
         }
         copyDatabase(live, copy);
-        get(last);
+        calls.forEach(Fixtures::get);
       }
-      try (SqliteJobStore store = SqliteJobStore.open(copy, false)) {
+      try (SqliteJobStore store = SqliteJobStore.open(copy, false, Clock.system())) {
         JobRow row = get(store.job("j"));
         long done = row.counters().done();
         assertThat(row.lastN()).isEqualTo(done);
@@ -98,7 +101,7 @@ class DurabilityTest {
             throw new SQLException("database or disk is full", null, FULL);
           }
         };
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false, gate)) {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system(), gate)) {
       Fixtures.job(store, "j");
       append(store, "j", 10);
       failures.set(Integer.MAX_VALUE);
@@ -117,7 +120,7 @@ class DurabilityTest {
 
   @Test
   void operationThatBreaksInTheMiddleFailsAlone() {
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system())) {
       Fixtures.job(store, "j");
       append(store, "j", 10);
       var before = store.complete("j", doneAll(0, 3));
@@ -133,7 +136,7 @@ class DurabilityTest {
   @Test
   void whatIsCalledBeforeClosingIsDone() {
     CompletionStage<?> last;
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system())) {
       Fixtures.job(store, "j");
       last = store.append("j", Fixtures.items(5_000), null, true);
     }
@@ -151,7 +154,7 @@ class DurabilityTest {
           }
         };
     CompletionStage<?> held;
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false, gate)) {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system(), gate)) {
       Fixtures.job(store, "j");
       full.set(true);
       held = store.append("j", Fixtures.items(1), null, true);
@@ -161,7 +164,7 @@ class DurabilityTest {
 
   @Test
   void closedStoreAnswersSo() {
-    SqliteJobStore store = SqliteJobStore.open(dir, false);
+    SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system());
     store.close();
     store.close();
     assertThatThrownBy(() -> get(store.job("j"))).hasMessageContaining("closed");
@@ -171,18 +174,18 @@ class DurabilityTest {
   @Test
   void directoryIsMadeForItsOwnerAlone() throws IOException {
     Path made = dir.resolve("a/b");
-    SqliteJobStore.open(made, false).close();
+    SqliteJobStore.open(made, false, Clock.system()).close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
         .isEqualTo("rwx------");
   }
 
   @Test
   void directoryInUseIsRefused() {
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system())) {
       assertRefused(dir, "in use");
       Fixtures.job(store, "j");
     }
-    SqliteJobStore.open(dir, false).close();
+    SqliteJobStore.open(dir, false, Clock.system()).close();
   }
 
   @Test
@@ -204,7 +207,7 @@ class DurabilityTest {
 
   @Test
   void newerVersionIsRefusedUntouched() throws Exception {
-    SqliteJobStore.open(dir, false).close();
+    SqliteJobStore.open(dir, false, Clock.system()).close();
     sql("PRAGMA user_version=99");
     byte[] before = Files.readAllBytes(dir.resolve("fetchery.db"));
     assertRefused(dir, "newer version");
@@ -229,7 +232,7 @@ class DurabilityTest {
 
   @Test
   void damagedDatabaseIsRefusedUntouched() throws IOException {
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false)) {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system())) {
       Fixtures.job(store, "j");
       append(store, "j", 5_000);
     }
@@ -254,7 +257,7 @@ class DurabilityTest {
   }
 
   private static void assertRefused(Path directory, String why) {
-    assertThatThrownBy(() -> SqliteJobStore.open(directory, false).close())
+    assertThatThrownBy(() -> SqliteJobStore.open(directory, false, Clock.system()).close())
         .isInstanceOf(StoreException.Unusable.class)
         .hasMessageContaining(why)
         .hasMessageContaining(directory.toString())

@@ -1,5 +1,7 @@
 package dev.fetchery.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs and items for the tests of the store. */
 final class Fixtures {
@@ -61,7 +64,7 @@ final class Fixtures {
     return named("http://a.test/" + path, path, NewItem.Numbering.YES);
   }
 
-  static NewItem named(String url, String path, NewItem.Numbering numbering) {
+  static NewItem named(String url, @Nullable String path, NewItem.Numbering numbering) {
     Draft draft = new Draft(null, url, Map.of(), Map.of(), null, null);
     return new NewItem(draft, "a.test:80", path, numbering, null);
   }
@@ -78,6 +81,13 @@ final class Fixtures {
     return get(store.append(job, items(count), null, false));
   }
 
+  /** A waiting item. */
+  static PendingItem pending(JobStore store, String job, long seq) {
+    PendingItem found = get(store.waiting(job, null, seq, 1)).get(0);
+    assertThat(found.seq()).isEqualTo(seq);
+    return found;
+  }
+
   static List<String> files(List<PendingItem> works) {
     return works.stream().map(PendingItem::file).toList();
   }
@@ -86,7 +96,7 @@ final class Fixtures {
     return done(seq, null, null);
   }
 
-  static ItemResult done(long seq, String etag, String lastModified) {
+  static ItemResult done(long seq, @Nullable String etag, @Nullable String lastModified) {
     return new ItemResult(
         seq,
         ItemState.DONE,
@@ -128,18 +138,6 @@ final class Fixtures {
     get(
         store.change(
             new JobStore.JobChange(
-                job,
-                JobState.SUCCEEDED,
-                null,
-                NOW,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                false)));
+                job, JobState.SUCCEEDED, null, NOW, null, null, null, null, null, false, false)));
   }
 }

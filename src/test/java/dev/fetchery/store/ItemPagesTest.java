@@ -7,6 +7,7 @@ import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
@@ -15,6 +16,7 @@ import dev.fetchery.job.PendingItem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class ItemPagesTest {
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false);
+    store = SqliteJobStore.open(dir, false, Clock.system());
     Fixtures.job(store, "i");
     Fixtures.job(store, "j");
     Fixtures.job(store, "k");
@@ -39,8 +41,9 @@ class ItemPagesTest {
     store.close();
   }
 
-  private static NewItem at(String host) {
-    return new NewItem(Fixtures.item("http://" + host).draft(), host, null, null, null);
+  private static NewItem at(@Nullable String host) {
+    return new NewItem(
+        Fixtures.item("http://" + host).draft(), host, null, NewItem.Numbering.NO, null);
   }
 
   @Test
@@ -55,8 +58,8 @@ class ItemPagesTest {
   @Test
   void positionIsStoredWithTheItems() {
     get(store.append("j", Fixtures.items(2), "page 2", true));
-    assertThat(get(store.job("j")).position()).isEqualTo("page 2");
-    assertThat(get(store.job("j")).discoveryDone()).isTrue();
+    assertThat(get(store.job("j")).discovery().position()).isEqualTo("page 2");
+    assertThat(get(store.job("j")).discovery().done()).isTrue();
   }
 
   @Test
@@ -93,7 +96,7 @@ class ItemPagesTest {
         new PendingItem(
             0, "k", "http://a/", "a:80", fields, headers, Fixtures.SHA256, "p", 0, 0, null);
     assertThat(appended.waiting()).containsExactly(work);
-    assertThat(get(store.work("j", 0))).isEqualTo(work);
+    assertThat(Fixtures.pending(store, "j", 0)).isEqualTo(work);
     assertThat(get(store.waiting("j", null, 0, 9))).containsExactly(work);
   }
 
@@ -143,9 +146,7 @@ class ItemPagesTest {
   void unknownJobsAreEmpty() {
     assertThat(get(store.items("x", null, -1, 9))).isEmpty();
     assertThat(get(store.waiting("x", null, 0, 9))).isEmpty();
-    assertThat(get(store.granted("x", -1, 9))).isEmpty();
     assertThat(get(store.completions("x", 0, 9))).isEmpty();
-    assertThat(get(store.work("x", 0))).isNull();
     assertThat(get(store.item("x", 0))).isNull();
     assertThat(get(store.itemOfFile("x", "f"))).isNull();
   }

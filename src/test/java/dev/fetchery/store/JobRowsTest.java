@@ -6,6 +6,7 @@ import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -23,7 +24,7 @@ class JobRowsTest {
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false);
+    store = SqliteJobStore.open(dir, false, Clock.system());
   }
 
   @AfterEach
@@ -97,28 +98,14 @@ class JobRowsTest {
     get(
         store.change(
             new JobStore.JobChange(
-                "a",
-                JobState.FAILED,
-                NOW,
-                NOW,
-                fault,
-                "{1}",
-                "{2}",
-                5L,
-                "p",
-                true,
-                true,
-                false,
-                false)));
+                "a", JobState.FAILED, NOW, NOW, fault, "{1}", "{2}", 5L, true, false, false)));
     JobRow row = get(store.change(JobStore.JobChange.of("a", JobState.RUNNING)));
     assertThat(row.state()).isEqualTo(JobState.RUNNING);
     assertThat(row.error()).isEqualTo(fault);
     assertThat(row.finishedAt()).isEqualTo(NOW);
     assertThat(row.specJson()).isEqualTo("{1}");
     assertThat(row.shownSpec()).isEqualTo("{2}");
-    assertThat(row.elapsedMs()).isEqualTo(5);
-    assertThat(row.position()).isEqualTo("p");
-    assertThat(row.discoveryDone()).isTrue();
+    assertThat(row.times().elapsedMs()).isEqualTo(5);
     assertThat(row.cancelling()).isTrue();
   }
 
@@ -129,12 +116,12 @@ class JobRowsTest {
     get(
         store.change(
             new JobStore.JobChange(
-                "a", null, null, NOW, fault, null, null, null, null, null, null, false, false)));
+                "a", null, null, NOW, fault, null, null, null, null, false, false)));
     JobRow row =
         get(
             store.change(
                 new JobStore.JobChange(
-                    "a", null, null, null, null, null, null, null, null, null, null, true, true)));
+                    "a", null, null, null, null, null, null, null, null, true, true)));
     assertThat(row.error()).isNull();
     assertThat(row.finishedAt()).isNull();
   }

@@ -60,7 +60,7 @@ public final class Rig implements AutoCloseable {
     this.fetcherOptions = fetcherOptions;
     vertx.exceptionHandler(uncaught::add);
     FetcheryCodec.register(vertx.eventBus());
-    store = SqliteJobStore.open(root.resolve("data"), false);
+    store = SqliteJobStore.open(root.resolve("data"), false, Clock.system());
     vertx.eventBus().<CoordinatorEvent>localConsumer(Addresses.NEWS, m -> heard(m.body()));
   }
 

@@ -85,8 +85,6 @@ public final class ChangeBuilder {
         spec,
         shownSpec,
         elapsedMs,
-        null,
-        null,
         cancelling,
         clearFinishedAt,
         clearError);

@@ -30,7 +30,7 @@ final class JobMeter {
 
   JobMeter(JobRow row, long nowMs) {
     counters = row.counters();
-    elapsedBeforeMs = row.elapsedMs();
+    elapsedBeforeMs = row.times().elapsedMs();
     startedMs = nowMs;
     lastN = row.lastN();
     note(nowMs, 0);

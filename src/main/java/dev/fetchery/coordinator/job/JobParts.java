@@ -87,7 +87,7 @@ record JobParts(
             services.worker());
     return new DiscoveryRunner(
         support,
-        new DiscoveryRunner.Start(row.position(), row.discoveryDone()),
+        new DiscoveryRunner.Start(row.discovery().position(), row.discovery().done()),
         executor,
         spool,
         options.caps(),

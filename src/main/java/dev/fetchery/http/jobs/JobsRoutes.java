@@ -18,7 +18,6 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Limits;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
-import dev.fetchery.store.JobViews;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -119,7 +118,7 @@ public final class JobsRoutes implements RouteTable.Routes {
     for (JobRow row : rows) {
       Job job = live.get(row.id());
       boolean same = job != null && job.state() == row.state();
-      JobJson.write(json, same ? job : JobViews.of(row));
+      JobJson.write(json, same ? job : row.view());
     }
     json.writeEndArray();
     Json.string(json, "next", more ? rows.get(rows.size() - 1).id() : null);

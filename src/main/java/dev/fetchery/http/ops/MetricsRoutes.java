@@ -6,7 +6,6 @@ import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
-import dev.fetchery.store.JobViews;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +52,7 @@ public final class MetricsRoutes implements RouteTable.Routes {
   private void found(List<JobRow> rows) {
     for (JobRow row : rows) {
       if (!row.hidden()) {
-        metrics.found(JobViews.of(row));
+        metrics.found(row.view());
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.fetchery.http.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -42,7 +43,7 @@ class MetricsTest {
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(directory.resolve("data"), false);
+    store = SqliteJobStore.open(directory.resolve("data"), false, Clock.system());
     metrics = new Metrics(store, () -> 250).directory("downloads", directory);
     metrics.watchers(3);
   }

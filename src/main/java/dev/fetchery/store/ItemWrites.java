@@ -12,37 +12,38 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Items that wait: named, tried, ended; and those that ended put back to waiting. */
-final class Endings {
-  /** Items that one call ends or reopens, so that others get their turn in between. */
+/** Changes of items: names claimed, attempts recorded, items ended and reopened. */
+final class ItemWrites {
+  /** Most items that one call ends or reopens, so that other writes are carried out in between. */
   private static final int SLICE = 1_000;
 
-  private Endings() {}
+  private ItemWrites() {}
 
-  static String claim(
-      WriteContext books, String id, long seq, String path, NewItem.Numbering numbering)
+  static @Nullable String claim(
+      WriteContext context, String id, long seq, String path, NewItem.Numbering numbering)
       throws SQLException {
-    JobRef job = books.live(id);
+    JobRef job = context.live(id);
     long item = RowIds.key(job.num(), seq);
-    Waiting waiting = Waiting.find(books.session(), item);
+    Waiting waiting = Waiting.find(context.connection(), item);
     if (waiting == null) {
       return null;
     }
-    String granted = new Claims(books, job).claim(item, path, numbering, waiting.file());
-    books.session().update("UPDATE items SET file = ? WHERE id = ?", granted, item);
+    String granted = new Claims(context, job).claim(item, path, numbering, waiting.file());
+    context.connection().update("UPDATE items SET file = ? WHERE id = ?", granted, item);
     return granted;
   }
 
-  static Void attempted(WriteContext books, String id, List<JobStore.Attempted> attempts)
+  static void attempted(WriteContext context, String id, List<JobStore.Attempted> attempts)
       throws SQLException {
-    JobRef job = books.job(id);
+    JobRef job = context.job(id);
     long retries = 0;
     for (JobStore.Attempted attempt : attempts) {
       Part part = attempt.part();
       int stored =
-          books
-              .session()
+          context
+              .connection()
               .update(
                   """
                   REPLACE INTO attempts(id, count, not_before_ms,
@@ -61,86 +62,86 @@ final class Endings {
       retries += attempt.retry() ? stored : 0;
     }
     if (retries > 0) {
-      books
-          .session()
+      context
+          .connection()
           .update("UPDATE jobs SET retries = retries + ? WHERE num = ?", retries, job.num());
     }
-    return null;
   }
 
-  static List<Completion> complete(WriteContext books, String id, List<ItemResult> endings)
+  static List<Completion> complete(WriteContext context, String id, List<ItemResult> endings)
       throws SQLException {
-    JobRef job = books.job(id);
-    CompletionWriter tally = new CompletionWriter(books, job);
+    JobRef job = context.job(id);
+    CompletionWriter completions = new CompletionWriter(context, job);
     for (ItemResult ending : endings) {
-      Waiting waiting = Waiting.find(books.session(), RowIds.key(job.num(), ending.seq()));
+      Waiting waiting = Waiting.find(context.connection(), RowIds.key(job.num(), ending.seq()));
       if (waiting != null) {
-        end(books.session(), tally, waiting, ending);
+        end(context.connection(), completions, waiting, ending);
       }
     }
-    tally.save();
-    return tally.completions();
+    completions.save();
+    return completions.stored();
   }
 
   static List<Completion> endWaiting(
-      WriteContext books,
+      WriteContext context,
       String id,
-      String host,
+      @Nullable String host,
       Set<Long> except,
       ItemState state,
-      Fault fault,
+      @Nullable Fault fault,
       Instant now)
       throws SQLException {
-    JobRef job = books.job(id);
-    SqlConnection session = books.session();
-    Long hostId = host == null ? null : books.host(job, host);
-    CompletionWriter tally = new CompletionWriter(books, job);
+    JobRef job = context.job(id);
+    SqlConnection connection = context.connection();
+    Long hostId = host == null ? null : context.host(job, host);
+    CompletionWriter completions = new CompletionWriter(context, job);
     int limit = SLICE + except.size();
-    List<Waiting> found = Waiting.list(session, job.num(), hostId, limit);
+    List<Waiting> found = Waiting.list(connection, job.num(), hostId, limit);
     int ended = 0;
     for (Waiting waiting : found) {
       long seq = RowIds.own(waiting.id());
       if (ended < SLICE && !except.contains(seq)) {
         end(
-            session,
-            tally,
+            connection,
+            completions,
             waiting,
             ItemResult.without(seq, state, waiting.attempts(), now, fault));
         ended++;
       }
     }
-    tally.save();
-    return tally.completions();
+    completions.save();
+    return completions.stored();
   }
 
   private static void end(
-      SqlConnection session, CompletionWriter tally, Waiting waiting, ItemResult ending)
+      SqlConnection connection, CompletionWriter completions, Waiting waiting, ItemResult ending)
       throws SQLException {
     String file = ending.file() == null ? waiting.file() : ending.file();
     if (file == null && ending.error() != null && ending.error().code() == ErrorCode.COLLISION) {
-      file = session.first("SELECT path FROM collisions WHERE item = ?", Row::text, waiting.id());
+      file =
+          connection.first("SELECT path FROM collisions WHERE item = ?", Row::text, waiting.id());
     }
-    long n = tally.end(ending, waiting.key(), waiting.url(), file);
-    session.update(
+    long n = completions.end(ending, waiting.key(), waiting.url(), file);
+    connection.update(
         "UPDATE items SET state = ?, completion = ?, file = ? WHERE id = ?",
         Codes.of(Codes.ITEM_STATES, ending.state()),
         n,
         file,
         waiting.id());
-    if (waiting.tried()) {
-      // What is left of a body that was not saved is taken, and removed, at the end of the job.
-      session.update(
+    if (waiting.attempted()) {
+      // The part of an item that is not done is removed when the job ends: see takeParts.
+      connection.update(
           "DELETE FROM attempts WHERE id = ? AND (? OR part_path IS NULL)",
           waiting.id(),
           ending.state() == ItemState.DONE);
     }
   }
 
-  static List<Part> takeParts(WriteContext books, String id) throws SQLException {
-    long num = books.job(id).num();
-    SqlConnection session = books.session();
+  static List<Part> takeParts(WriteContext context, String id) throws SQLException {
+    long num = context.job(id).num();
+    SqlConnection connection = context.connection();
     List<Part> parts =
-        session.list(
+        connection.list(
             """
             SELECT part_path, part_url, part_etag, part_last_modified, part_total, part_boot
             FROM attempts WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id
@@ -149,7 +150,7 @@ final class Endings {
             RowIds.first(num),
             RowIds.last(num));
     if (!parts.isEmpty()) {
-      session.update(
+      connection.update(
           """
           UPDATE attempts SET part_path = NULL, part_url = NULL, part_etag = NULL,
             part_last_modified = NULL, part_total = NULL, part_boot = NULL
@@ -161,41 +162,49 @@ final class Endings {
     return parts;
   }
 
-  static int reopen(WriteContext books, String id, Set<ItemState> states, Set<ErrorCode> codes)
+  static int reopen(WriteContext context, String id, Set<ItemState> states, Set<ErrorCode> codes)
       throws SQLException {
-    JobRef job = books.live(id);
-    CompletionWriter tally = new CompletionWriter(books, job);
+    JobRef job = context.live(id);
+    CompletionWriter completions = new CompletionWriter(context, job);
     List<Ended> found = new ArrayList<>();
     for (ItemState state : states) {
       if (state.ended()) {
-        found.addAll(Ended.list(books.session(), job.num(), state, codes, SLICE - found.size()));
+        found.addAll(
+            Ended.list(context.connection(), job.num(), state, codes, SLICE - found.size()));
       }
     }
-    Claims claims = new Claims(books, job);
+    Claims claims = new Claims(context, job);
     for (Ended item : found) {
-      reopen(books.session(), claims, item);
-      tally.reopened(item.state(), item.bytes());
+      reopen(context.connection(), claims, item);
+      completions.reopened(item.state(), item.bytes());
     }
-    tally.save();
+    completions.save();
     return found.size();
   }
 
-  private static void reopen(SqlConnection session, Claims claims, Ended item) throws SQLException {
-    session.update(
+  private static void reopen(SqlConnection connection, Claims claims, Ended item)
+      throws SQLException {
+    connection.update(
         "UPDATE completions SET file = coalesce(?, '') WHERE id = ? AND file IS NULL",
         item.file(),
         item.completion());
-    // A name that went to another in the meantime is not granted any more.
-    boolean granted = item.file() != null && claims.reclaim(item.id(), item.file());
-    session.update(
+    // Another item may have claimed the name since.
+    String file = item.file();
+    boolean granted = file != null && claims.reclaim(item.id(), file);
+    connection.update(
         "UPDATE items SET state = 0, completion = NULL, file = ? WHERE id = ?",
-        granted ? item.file() : null,
+        granted ? file : null,
         item.id());
-    session.update("UPDATE attempts SET count = 0, not_before_ms = 0 WHERE id = ?", item.id());
+    connection.update("UPDATE attempts SET count = 0, not_before_ms = 0 WHERE id = ?", item.id());
   }
 
   private record Waiting(
-      long id, String key, String url, String file, boolean tried, int attempts) {
+      long id,
+      @Nullable String key,
+      String url,
+      @Nullable String file,
+      boolean attempted,
+      int attempts) {
     private static final String SELECT =
         """
         SELECT i.id, i.key, i.url, i.file, a.id IS NOT NULL, a.count
@@ -210,28 +219,34 @@ final class Endings {
         SELECT.formatted("INDEXED BY items_waiting_by_host")
             + "AND i.host = ? ORDER BY i.id LIMIT ?";
 
-    static Waiting find(SqlConnection session, long item) throws SQLException {
-      return session.first(ONE, Waiting::read, item);
+    static @Nullable Waiting find(SqlConnection connection, long item) throws SQLException {
+      return connection.first(ONE, Waiting::read, item);
     }
 
-    static List<Waiting> list(SqlConnection session, long job, Long host, int limit)
+    static List<Waiting> list(SqlConnection connection, long job, @Nullable Long host, int limit)
         throws SQLException {
       return host == null
-          ? session.list(OF_JOB, Waiting::read, RowIds.first(job), RowIds.last(job), limit)
-          : session.list(OF_HOST, Waiting::read, host, limit);
+          ? connection.list(OF_JOB, Waiting::read, RowIds.first(job), RowIds.last(job), limit)
+          : connection.list(OF_HOST, Waiting::read, host, limit);
     }
 
     private static Waiting read(Row row) throws SQLException {
       return new Waiting(
-          row.number(), row.text(), row.text(), row.text(), row.flag(), (int) row.number());
+          row.number(),
+          row.textOrNull(),
+          row.text(),
+          row.textOrNull(),
+          row.flag(),
+          (int) row.number());
     }
   }
 
-  private record Ended(long id, ItemState state, long completion, String file, long bytes) {
+  private record Ended(
+      long id, ItemState state, long completion, @Nullable String file, long bytes) {
     static List<Ended> list(
-        SqlConnection session, long job, ItemState state, Set<ErrorCode> codes, int limit)
+        SqlConnection connection, long job, ItemState state, Set<ErrorCode> codes, int limit)
         throws SQLException {
-      return session.list(
+      return connection.list(
           """
           SELECT i.id, c.id, i.file, c.bytes
           FROM items i INDEXED BY items_by_state
@@ -239,7 +254,7 @@ final class Endings {
           WHERE i.state = ? AND i.id BETWEEN ? AND ?
             AND (? = -1 OR (1 << c.error_code) & ?) ORDER BY i.id LIMIT ?
           """,
-          row -> new Ended(row.number(), state, row.number(), row.text(), row.number()),
+          row -> new Ended(row.number(), state, row.number(), row.textOrNull(), row.number()),
           Codes.of(Codes.ITEM_STATES, state),
           RowIds.first(job),
           RowIds.last(job),

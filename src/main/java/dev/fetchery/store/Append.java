@@ -19,64 +19,70 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** One call's worth of discovered items on their way into the store. */
-final class Appending {
+/** Appends the discovered items of one call. */
+final class Append {
   private static final int DIGEST_BYTES = 16;
 
-  private final WriteContext books;
-  private final SqlConnection session;
+  private final WriteContext context;
+  private final SqlConnection connection;
   private final JobRef job;
   private final Claims claims;
-  private final CompletionWriter tally;
+  private final CompletionWriter completions;
   private final List<PendingItem> waiting = new ArrayList<>();
   private final Map<Long, Integer> byHost = new HashMap<>();
-  private final Instant now = Instant.now();
+  private final Instant now;
 
-  private Appending(WriteContext books, JobRef job) throws SQLException {
-    this.books = books;
-    this.session = books.session();
+  private Append(WriteContext context, JobRef job) throws SQLException {
+    this.context = context;
+    this.connection = context.connection();
     this.job = job;
-    this.claims = new Claims(books, job);
-    this.tally = new CompletionWriter(books, job);
+    this.claims = new Claims(context, job);
+    this.completions = new CompletionWriter(context, job);
+    this.now = context.clock().now();
   }
 
   static JobStore.Appended append(
-      WriteContext books, String id, List<NewItem> items, String position, boolean discoveryDone)
+      WriteContext context,
+      String id,
+      List<NewItem> items,
+      @Nullable String position,
+      boolean discoveryDone)
       throws SQLException {
-    return new Appending(books, books.live(id)).append(items, position, discoveryDone);
+    return new Append(context, context.live(id)).append(items, position, discoveryDone);
   }
 
-  private JobStore.Appended append(List<NewItem> items, String position, boolean discoveryDone)
-      throws SQLException {
-    long first = session.number("SELECT discovered FROM jobs WHERE num = ?", job.num());
+  private JobStore.Appended append(
+      List<NewItem> items, @Nullable String position, boolean discoveryDone) throws SQLException {
+    long first = connection.number("SELECT discovered FROM jobs WHERE num = ?", job.num());
     long seq = first;
     for (NewItem item : items) {
       add(seq++, item);
     }
     for (Map.Entry<Long, Integer> host : byHost.entrySet()) {
-      session.update(
+      connection.update(
           "UPDATE hosts SET item_count = item_count + ? WHERE id = ?",
           host.getValue(),
           host.getKey());
     }
-    session.update(
+    connection.update(
         "UPDATE jobs SET discovered = ?, position = ?, discovery_done = ? WHERE num = ?",
         seq,
         position,
         discoveryDone,
         job.num());
-    tally.save();
+    completions.save();
     rememberListed();
-    return new JobStore.Appended(first, waiting, tally.completions());
+    return new JobStore.Appended(first, waiting, completions.stored());
   }
 
   private void add(long seq, NewItem item) throws SQLException {
     long id = RowIds.key(job.num(), seq);
     Draft draft = item.draft();
     ItemResult ending = item.ending();
-    String file = null;
-    // One that failed already needs no name; one skipped holds the name of what it was skipped for.
+    @Nullable String file = null;
+    // An item that has failed needs no name; a skipped one claims the name of the file it found.
     if (item.path() != null && (ending == null || ending.state() == ItemState.SKIPPED)) {
       file = claims.claim(id, item.path(), item.numbering(), null);
       if (file == null) {
@@ -91,21 +97,27 @@ final class Appending {
     Long n = null;
     if (ending != null) {
       file = ending.file() == null ? file : ending.file();
-      n = tally.end(ending.withSeq(seq), draft.key(), draft.url(), file);
+      n = completions.end(ending.withSeq(seq), draft.key(), draft.url(), file);
     }
-    Long host = books.host(job, item.host());
+    Long host = context.host(job, item.host());
     insert(id, ending, n, host, draft, file);
     if (host != null) {
       byHost.merge(host, 1, Integer::sum);
     }
     if (ending == null) {
-      waiting.add(work(seq, item, file));
+      waiting.add(pending(seq, item, file));
     }
   }
 
-  private void insert(long id, ItemResult ending, Long n, Long host, Draft draft, String file)
+  private void insert(
+      long id,
+      @Nullable ItemResult ending,
+      @Nullable Long n,
+      @Nullable Long host,
+      Draft draft,
+      @Nullable String file)
       throws SQLException {
-    session.update(
+    connection.update(
         """
         INSERT INTO items(id, state, completion, host, key, url, attributes, sha256, file)
         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -126,7 +138,7 @@ final class Appending {
     return ItemResult.without(seq, ItemState.FAILED, 0, now, fault);
   }
 
-  private static PendingItem work(long seq, NewItem item, String file) {
+  private static PendingItem pending(long seq, NewItem item, @Nullable String file) {
     Draft draft = item.draft();
     return new PendingItem(
         seq,
@@ -142,10 +154,10 @@ final class Appending {
         null);
   }
 
-  // --- what was listed before
+  // --- URLs listed before
 
-  /** Part of the transactions, unlike a map: what is rolled back is forgotten here too. */
-  static final String PENDING =
+  /** A table, not a map, because a rollback must also undo what was added here. */
+  static final String PENDING_URLS =
       """
       CREATE TEMP TABLE pending_urls(
         job INTEGER NOT NULL,
@@ -154,32 +166,34 @@ final class Appending {
       ) WITHOUT ROWID
       """;
 
-  static Set<String> unlisted(WriteContext books, String id, List<String> urls)
+  static Set<String> unlisted(WriteContext context, String id, List<String> urls)
       throws SQLException {
-    long num = books.live(id).num();
-    SqlConnection session = books.session();
+    long num = context.live(id).num();
+    SqlConnection connection = context.connection();
     Set<String> unlisted = new LinkedHashSet<>(urls);
     List<byte[]> digests = new ArrayList<>();
     for (var each = unlisted.iterator(); each.hasNext(); ) {
       byte[] digest = digest(each.next());
-      if (session.exists("SELECT 1 FROM listed_urls WHERE job = ? AND digest = ?", num, digest)) {
+      if (connection.exists(
+          "SELECT 1 FROM listed_urls WHERE job = ? AND digest = ?", num, digest)) {
         each.remove();
       } else {
         digests.add(digest);
       }
     }
     for (byte[] digest : digests) {
-      session.update("INSERT OR IGNORE INTO pending_urls(job, digest) VALUES(?, ?)", num, digest);
+      connection.update(
+          "INSERT OR IGNORE INTO pending_urls(job, digest) VALUES(?, ?)", num, digest);
     }
     return unlisted;
   }
 
   private void rememberListed() throws SQLException {
-    if (session.exists("SELECT 1 FROM pending_urls WHERE job = ? LIMIT 1", job.num())) {
-      session.update(
+    if (connection.exists("SELECT 1 FROM pending_urls WHERE job = ? LIMIT 1", job.num())) {
+      connection.update(
           "INSERT OR IGNORE INTO listed_urls SELECT job, digest FROM pending_urls WHERE job = ?",
           job.num());
-      session.update("DELETE FROM pending_urls WHERE job = ?", job.num());
+      connection.update("DELETE FROM pending_urls WHERE job = ?", job.num());
     }
   }
 

@@ -1,0 +1,297 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobState;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.naming.SafeName;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The reads of a store in SQLite. Reading from a job that is not there finds nothing. */
+abstract class SqliteReads implements JobStore {
+  final Readers readers;
+
+  SqliteReads(Readers readers) {
+    this.readers = readers;
+  }
+
+  /** A read of one job, given by the number of its row. */
+  private interface JobQuery<T> {
+    @Nullable T run(SqlConnection connection, long num) throws SQLException;
+  }
+
+  private <T> CompletionStage<T> ofJob(String job, @Nullable T none, JobQuery<T> query) {
+    return readers.submit(
+        connection -> {
+          Long num = connection.first(RowMappers.NUM, Row::number, job);
+          return num == null ? none : query.run(connection, num);
+        });
+  }
+
+  // --- jobs
+
+  @Override
+  public CompletionStage<@Nullable JobRow> job(String id) {
+    return readers.submit(
+        connection ->
+            connection.first(
+                RowMappers.JOB + "WHERE j.id = ? AND j.hidden = 0 AND j.deleted = 0",
+                RowMappers::job,
+                id));
+  }
+
+  @Override
+  public CompletionStage<List<JobRow>> jobs(
+      @Nullable JobState state, @Nullable String afterId, int limit) {
+    String shown = "WHERE j.hidden = 0 AND j.deleted = 0 AND j.id < coalesce(?, '~') ";
+    String order = "ORDER BY j.id DESC LIMIT ?";
+    return readers.submit(
+        connection ->
+            state == null
+                ? connection.list(RowMappers.JOB + shown + order, RowMappers::job, afterId, limit)
+                : connection.list(
+                    RowMappers.JOB + shown + "AND j.state = ? " + order,
+                    RowMappers::job,
+                    afterId,
+                    Codes.of(Codes.JOB_STATES, state),
+                    limit));
+  }
+
+  @Override
+  public CompletionStage<@Nullable JobRow> openJob(String fingerprint) {
+    return readers.submit(
+        connection ->
+            connection.first(
+                RowMappers.JOB
+                    + "WHERE j.fingerprint = ? AND j.state < 3 AND j.hidden = 0 AND j.deleted = 0 "
+                    + "ORDER BY j.id DESC LIMIT 1",
+                RowMappers::job,
+                fingerprint));
+  }
+
+  @Override
+  public CompletionStage<List<JobRow>> openJobs() {
+    return readers.submit(SqliteReads::openJobs);
+  }
+
+  private static List<JobRow> openJobs(SqlConnection connection) throws SQLException {
+    List<JobRow> all = new ArrayList<>();
+    List<JobRow> page;
+    do {
+      page =
+          connection.list(
+              RowMappers.JOB
+                  + "WHERE j.state < 3 AND j.deleted = 0 AND j.id > ? ORDER BY j.id LIMIT ?",
+              RowMappers::job,
+              all.isEmpty() ? "" : all.get(all.size() - 1).id(),
+              PAGE);
+      all.addAll(page);
+    } while (page.size() == PAGE);
+    return all;
+  }
+
+  @Override
+  public CompletionStage<List<String>> deletable(@Nullable Instant finishedBefore) {
+    return readers.submit(
+        connection ->
+            connection.list(
+                """
+                SELECT id FROM jobs
+                WHERE deleted = 1 OR (state >= 3 AND hidden = 0 AND finished_ms < ?) ORDER BY id
+                """,
+                Row::text,
+                finishedBefore));
+  }
+
+  /** A directory sorts before what is in it. */
+  @Override
+  public CompletionStage<List<String>> directories(String job, @Nullable String before, int limit) {
+    return ofJob(
+        job,
+        List.of(),
+        (connection, num) ->
+            connection.list(
+                """
+                SELECT path FROM directories
+                WHERE job = ?1 AND (?2 IS NULL OR path < ?2) ORDER BY path DESC LIMIT ?3
+                """,
+                Row::text,
+                num,
+                before,
+                limit));
+  }
+
+  // --- items
+
+  @Override
+  public CompletionStage<List<PendingItem>> waiting(
+      String job, @Nullable String host, long fromSeq, int limit) {
+    return ofJob(
+        job,
+        List.of(),
+        (connection, num) -> {
+          long from = RowIds.key(num, Math.max(0, fromSeq));
+          return host == null
+              ? connection.list(
+                  RowMappers.PENDING
+                      + """
+                      FROM items i INDEXED BY items_by_state
+                        LEFT JOIN hosts h ON h.id = i.host LEFT JOIN attempts a ON a.id = i.id
+                      WHERE i.state = 0 AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?
+                      """,
+                  RowMappers::pending,
+                  from,
+                  RowIds.last(num),
+                  limit)
+              : connection.list(
+                  RowMappers.PENDING
+                      + """
+                      FROM hosts h CROSS JOIN items i INDEXED BY items_waiting_by_host
+                        LEFT JOIN attempts a ON a.id = i.id
+                      WHERE h.job = ? AND h.name = ? AND i.host = h.id AND i.state = 0 AND i.id >= ?
+                      ORDER BY i.id LIMIT ?
+                      """,
+                  RowMappers::pending,
+                  num,
+                  host,
+                  from,
+                  limit);
+        });
+  }
+
+  @Override
+  public CompletionStage<@Nullable Item> item(String job, long seq) {
+    return ofJob(
+        job,
+        null,
+        (connection, num) ->
+            connection.first(
+                RowMappers.ITEM + "WHERE i.id = ?", RowMappers::item, RowIds.key(num, seq)));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Item> itemOfFile(String job, String path) {
+    return ofJob(job, null, (connection, num) -> itemOfFile(connection, num, path));
+  }
+
+  private static @Nullable Item itemOfFile(SqlConnection connection, long num, String path)
+      throws SQLException {
+    String key = SafeName.key(path);
+    String claimed = "SELECT item FROM claims WHERE path_key = ?";
+    String before = "SELECT item FROM former_claims WHERE job = ? AND path_key = ?";
+    Long id = connection.first(claimed, Row::number, key);
+    if (id == null || RowIds.job(id) != num) {
+      id = connection.first(before, Row::number, num, key);
+    }
+    return id == null
+        ? null
+        : connection.first(
+            RowMappers.ITEM + "WHERE i.id = ? AND i.state = ? AND i.file = ?",
+            RowMappers::item,
+            id,
+            Codes.of(Codes.ITEM_STATES, ItemState.DONE),
+            path);
+  }
+
+  @Override
+  public CompletionStage<List<Item>> items(
+      String job, @Nullable ItemState state, long afterSeq, int limit) {
+    String range = "WHERE i.id BETWEEN ? AND ? ";
+    String order = "ORDER BY i.id LIMIT ?";
+    return ofJob(
+        job,
+        List.of(),
+        (connection, num) -> {
+          long from = RowIds.after(num, afterSeq);
+          long to = RowIds.last(num);
+          return state == null
+              ? connection.list(RowMappers.ITEM + range + order, RowMappers::item, from, to, limit)
+              : connection.list(
+                  RowMappers.ITEM + range + "AND i.state = ? " + order,
+                  RowMappers::item,
+                  from,
+                  to,
+                  Codes.of(Codes.ITEM_STATES, state),
+                  limit);
+        });
+  }
+
+  @Override
+  public CompletionStage<List<Completion>> completions(String job, long afterN, int limit) {
+    return ofJob(
+        job,
+        List.of(),
+        (connection, num) ->
+            connection.list(
+                RowMappers.COMPLETION + "WHERE c.id BETWEEN ? AND ? ORDER BY c.id LIMIT ?",
+                RowMappers::completion,
+                RowIds.after(num, afterN),
+                RowIds.last(num),
+                limit));
+  }
+
+  @Override
+  public CompletionStage<Boolean> any(String job, Set<ItemState> states, Set<ErrorCode> codes) {
+    return ofJob(
+        job,
+        false,
+        (connection, num) -> {
+          for (ItemState state : states) {
+            if (any(connection, num, state, Codes.anyOf(codes))) {
+              return true;
+            }
+          }
+          return false;
+        });
+  }
+
+  private static boolean any(SqlConnection connection, long num, ItemState state, long errors)
+      throws SQLException {
+    return connection.exists(
+        """
+        SELECT 1 FROM items i INDEXED BY items_by_state
+          LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
+        WHERE i.state = ? AND i.id BETWEEN ? AND ?
+          AND (? = -1 OR (1 << c.error_code) & ?) LIMIT 1
+        """,
+        Codes.of(Codes.ITEM_STATES, state),
+        RowIds.first(num),
+        RowIds.last(num),
+        errors,
+        errors);
+  }
+
+  // --- aggregates
+
+  @Override
+  public CompletionStage<@Nullable SavedFile> savedFile(String path) {
+    return readers.submit(connection -> AggregateQueries.savedFile(connection, path));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> hosts(String job, int limit) {
+    return ofJob(
+        job, Map.of(), (connection, num) -> AggregateQueries.hosts(connection, num, limit));
+  }
+
+  @Override
+  public CompletionStage<Groups> duplicates(String job, int limit) {
+    return ofJob(
+        job, Groups.NONE, (connection, num) -> AggregateQueries.duplicates(connection, num, limit));
+  }
+
+  @Override
+  public CompletionStage<Groups> collisions(String job, int limit) {
+    return ofJob(
+        job, Groups.NONE, (connection, num) -> AggregateQueries.collisions(connection, num, limit));
+  }
+}
