@@ -43,18 +43,19 @@ class ArchitectureTest {
         new Row("context", List.of(), List.of()),
         new Row("job", List.of(), List.of()),
         new Row("naming", List.of("job"), List.of()),
+        new Row("json", List.of(), JSON),
         new Row("plan", List.of("job"), List.of()),
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
         new Row("config", List.of("job"), all(LOG, JSON, List.of("picocli.."))),
         new Row("bus", List.of("job"), all(VERTX, JSON)),
         new Row(
             "spec",
-            List.of("job", "naming"),
+            List.of("job", "json", "naming"),
             all(
                 LOG,
                 JSON,
                 List.of("com.networknt..", "de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
-        new Row("source", List.of("job", "naming", "spec"), all(JSON)),
+        new Row("source", List.of("job", "json", "naming", "spec"), all(JSON)),
         new Row(
             "coordinator",
             List.of("job", "naming", "plan", "bus", "spec", "source", "store", "config", "log"),

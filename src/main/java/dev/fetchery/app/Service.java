@@ -1,8 +1,8 @@
 package dev.fetchery.app;
 
-import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
@@ -19,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.util.List;
@@ -43,8 +42,6 @@ public final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final long BEYOND_GRACE_MS = 10_000;
-  private static final DeliveryOptions LONG =
-      new DeliveryOptions().setSendTimeout(GRACE_MS + BEYOND_GRACE_MS);
 
   private final Settings settings;
   private final boolean listens;
@@ -191,7 +188,7 @@ public final class Service {
   }
 
   private Future<Void> deployHttp(WebRoutes web) {
-    HttpVerticle http = new HttpVerticle(settings, store, List.of(web), List.of());
+    HttpVerticle http = new HttpVerticle(settings, store, clock(), List.of(web));
     return vertx
         .deployVerticle(http)
         .onSuccess(
@@ -227,14 +224,7 @@ public final class Service {
 
   /** Asks the coordinator; the future fails if it refuses. */
   public <T extends Answer> Future<T> ask(Command command, Class<T> answer) {
-    return vertx
-        .eventBus()
-        .<Answer>request(Addresses.COMMANDS, command, LONG)
-        .compose(
-            reply ->
-                reply.body() instanceof Answer.Refused refused
-                    ? Future.failedFuture(refused.detail())
-                    : Future.succeededFuture(answer.cast(reply.body())));
+    return new CoordinatorClient(vertx).ask(command, answer, GRACE_MS + BEYOND_GRACE_MS);
   }
 
   /**

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON of the messages. The records know nothing of it: which alternatives a sealed interface has
@@ -54,7 +55,7 @@ final class BusJson {
     private static final long serialVersionUID = 1;
 
     @Override
-    public TypeResolverBuilder<?> findTypeResolver(
+    public @Nullable TypeResolverBuilder<?> findTypeResolver(
         MapperConfig<?> config, AnnotatedClass type, JavaType baseType) {
       if (!isSealed(type.getRawType())) {
         return null;

@@ -1,8 +1,7 @@
 package dev.fetchery.bus;
 
 import dev.fetchery.job.ErrorCode;
-import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.Limits;
+import dev.fetchery.job.JobDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +12,13 @@ public sealed interface Command extends BusMessage {
    * A new job.
    *
    * @param idempotencyKey or null
-   * @param fingerprint of body and query, compared where the key was used before
+   * @param fingerprint of body and query, compared where the key was used before; null without one
    */
-  record Submit(JobSpec spec, @Nullable String idempotencyKey, String fingerprint)
+  record Submit(JobDocument document, @Nullable String idempotencyKey, @Nullable String fingerprint)
       implements Command {}
 
   /** What a job would do; answered by {@link Answer.Planned}. */
-  record DryRun(JobSpec spec) implements Command {}
+  record DryRun(JobDocument document) implements Command {}
 
   record Pause(String job) implements Command {}
 
@@ -38,7 +37,12 @@ public sealed interface Command extends BusMessage {
     }
   }
 
-  record ChangeLimits(String job, Limits limits) implements Command {}
+  /**
+   * Replaces the limits of a job.
+   *
+   * @param changed the job with its new limits, and otherwise as it is stored
+   */
+  record ChangeLimits(String job, JobDocument changed) implements Command {}
 
   record Delete(String job, boolean files) implements Command {}
 

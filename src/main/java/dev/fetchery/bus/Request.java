@@ -2,6 +2,7 @@ package dev.fetchery.bus;
 
 import dev.fetchery.job.Header;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request, ready to send. Redirects are not followed: they are an outcome.
@@ -21,8 +22,8 @@ public record Request(
     String method,
     String url,
     List<Header> headers,
-    String body,
-    String contentType,
+    @Nullable String body,
+    @Nullable String contentType,
     long connectTimeoutMs,
     long idleTimeoutMs,
     long totalTimeoutMs,

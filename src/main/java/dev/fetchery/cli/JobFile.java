@@ -42,7 +42,7 @@ record JobFile(JobSpec spec, String fingerprint) {
     byte[] content = content(file, caps.bodyBytes());
     Parsed<JobSpec> read = new JobReader(caps.itemsPerJob()).read(content);
     if (read instanceof Parsed.Bad<JobSpec> bad) {
-      throw new Invalid(bad.problems().stream().map(problem -> line(file, problem)).toList());
+      throw new Invalid(bad.violations().stream().map(problem -> line(file, problem)).toList());
     }
     return new JobFile(((Parsed.Ok<JobSpec>) read).value(), fingerprint(content));
   }

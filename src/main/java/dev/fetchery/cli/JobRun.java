@@ -7,6 +7,7 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.spec.JobWriter;
 
 /**
  * A job that ran to its end in a service in this process.
@@ -19,7 +20,7 @@ record JobRun(Job job, double seconds) {
   static JobRun run(Service service, JobSpec spec, JobWatch.Listener listener)
       throws StartFault, InterruptedException {
     long start = service.clock().nanoTime();
-    Command.Submit submit = new Command.Submit(spec, null, null);
+    Command.Submit submit = new Command.Submit(JobWriter.document(spec), null, null);
     try {
       String id = Await.on(service.ask(submit, Answer.Submitted.class)).job().id();
       Job job = new JobWatch(service, id, 0).follow(listener);

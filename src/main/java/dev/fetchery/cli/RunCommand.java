@@ -10,10 +10,11 @@ import dev.fetchery.bus.Command.Resume;
 import dev.fetchery.bus.Command.Submit;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
-import dev.fetchery.http.view.JobJson;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
+import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       if (unfinished == null) {
         String key = "run-" + UUID.randomUUID();
-        Submit submit = new Submit(job.spec(), key, job.fingerprint());
+        Submit submit = new Submit(JobWriter.document(job.spec()), key, job.fingerprint());
         return Await.on(service.ask(submit, Answer.Submitted.class)).job().id();
       }
       if (unfinished.state() == JobState.PAUSED) {
@@ -142,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
       complain(what + ItemFormat.fault(job.error()));
     }
     if (quiet || !json) {
-      command().getOut().println(json ? JobJson.text(job) : ItemFormat.summary(job));
+      command().getOut().println(json ? ViewJson.text(job) : ItemFormat.summary(job));
       command().getOut().flush();
     }
     return switch (job.state()) {

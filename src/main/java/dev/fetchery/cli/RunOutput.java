@@ -1,6 +1,6 @@
 package dev.fetchery.cli;
 
-import dev.fetchery.http.view.ItemJson;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
@@ -67,7 +67,7 @@ final class RunOutput implements JobWatch.Listener {
     for (Completion completion : completions) {
       Item item = completion.item();
       if (wanted.json) {
-        text.append(ItemJson.text(item)).append('\n');
+        text.append(ViewJson.text(item)).append('\n');
       } else if (!many || wanted.verbose || failed(item.state())) {
         text.append(lines.item(item)).append(System.lineSeparator());
       }

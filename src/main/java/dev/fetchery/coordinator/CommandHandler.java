@@ -11,11 +11,8 @@ import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Job;
-import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobState;
-import dev.fetchery.job.Limits;
-import dev.fetchery.spec.JobReader;
-import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.StoreException;
@@ -71,7 +68,7 @@ final class CommandHandler {
 
   private Future<Answer> answer(Command command) {
     if (command instanceof Command.DryRun c) {
-      return dryRun.run(c.spec());
+      return dryRun.run(c.document());
     } else if (command instanceof Command.Show c) {
       return show(c.job());
     } else if (command instanceof Command.ShowOpen) {
@@ -101,7 +98,7 @@ final class CommandHandler {
     } else if (command instanceof Command.RetryItems c) {
       return jobs.inTurn(c.job(), () -> retry.retry(c, show(c.job())));
     } else if (command instanceof Command.ChangeLimits c) {
-      return jobs.inTurn(c.job(), () -> changeLimits(c.job(), c.limits()));
+      return jobs.inTurn(c.job(), () -> changeLimits(c.job(), c.changed()));
     } else if (command instanceof Command.Delete c) {
       return jobs.inTurn(c.job(), () -> delete(c));
     }
@@ -110,10 +107,10 @@ final class CommandHandler {
 
   private static Future<Answer> refusal(Throwable cause) {
     if (cause instanceof StoreException.KeyReused) {
-      return Future.succeededFuture(new Refused(422, cause.getMessage()));
+      return Future.succeededFuture(new Refused(422, String.valueOf(cause.getMessage())));
     }
     if (cause instanceof StoreException.TooManyOpen) {
-      return Future.succeededFuture(new Refused(429, cause.getMessage()));
+      return Future.succeededFuture(new Refused(429, String.valueOf(cause.getMessage())));
     }
     if (cause instanceof StoreException.Closed) {
       return Future.succeededFuture(new Refused(503, "the service is stopping"));
@@ -123,7 +120,7 @@ final class CommandHandler {
   }
 
   private Future<Answer> submit(Command.Submit c) {
-    return jobs.submit(c.spec(), c.idempotencyKey(), c.fingerprint(), false)
+    return jobs.submit(c.document(), c.idempotencyKey(), c.fingerprint(), false)
         .compose(
             created ->
                 jobs.view(created.row().id())
@@ -229,7 +226,8 @@ final class CommandHandler {
     ChangeBuilder change = new ChangeBuilder(row.id()).cancelling(true);
     return store
         .call(rows -> rows.change(change.build()))
-        .compose(cancelling -> afterEnd(jobs.run(cancelling, true)));
+        .compose(cancelling -> jobs.run(cancelling, true))
+        .compose(this::afterEnd);
   }
 
   /** Where nothing is active all there is to wait for is the store, and the answer can tell it. */
@@ -242,22 +240,21 @@ final class CommandHandler {
     return Future.any(cancelled.whenGone(), within.future()).compose(v -> show(cancelled.id()));
   }
 
-  private Future<Answer> changeLimits(String id, Limits limits) {
+  private Future<Answer> changeLimits(String id, JobDocument changed) {
     JobRunner runner = running.get(id);
     if (runner != null && runner.state().open()) {
-      return runner.changeLimits(limits).compose(v -> show(id));
+      return runner.changeLimits(changed).compose(v -> show(id));
     }
-    return onRow(id, row -> changeLimits(row, limits));
+    return onRow(id, row -> changeLimits(row, changed));
   }
 
-  private Future<Answer> changeLimits(JobRow row, Limits limits) {
+  private Future<Answer> changeLimits(JobRow row, JobDocument changed) {
     if (!row.state().open()) {
       return conflict(row.state(), "given other limits");
     }
-    JobSpec spec = JobReader.readStored(row.specJson()).withLimits(limits);
-    ChangeBuilder change =
-        new ChangeBuilder(row.id()).spec(JobWriter.toJson(spec), JobWriter.toShownJson(spec));
-    return change(change, row.id());
+    jobs.changed(row.id(), changed.spec());
+    ChangeBuilder change = new ChangeBuilder(row.id());
+    return change(change.spec(changed.json(), changed.shownJson()), row.id());
   }
 
   /** What is open is cancelled first, so that all that its end cleans up is cleaned up. */

@@ -10,8 +10,7 @@ import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
-import dev.fetchery.job.JobSpec;
-import dev.fetchery.store.JobRow;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Groups;
 import io.vertx.core.Future;
@@ -38,17 +37,18 @@ final class DryRun {
     this.jobs = jobs;
   }
 
-  Future<Answer> run(JobSpec spec) {
-    return jobs.submit(spec, null, null, true).compose(created -> run(created.row()));
+  Future<Answer> run(JobDocument document) {
+    return jobs.submit(document, null, null, true)
+        .compose(created -> jobs.run(created.row(), false))
+        .compose(this::whenPlanned);
   }
 
-  private Future<Answer> run(JobRow row) {
-    JobRunner runner = jobs.run(row, false);
+  private Future<Answer> whenPlanned(JobRunner runner) {
     return runner
         .whenGone()
         .compose(v -> plan(runner))
         .eventually(runner::removeWorkingFiles)
-        .eventually(() -> remove(row.id()));
+        .eventually(() -> remove(runner.id()));
   }
 
   /** The rows of a plan of a million items take a while to go, and are not waited for. */

@@ -15,7 +15,6 @@ import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -93,11 +92,15 @@ final class JobDeletion {
   }
 
   private Future<Void> removeManifest(JobRow row) {
-    if (!(JobReader.readStored(row.specJson()).source() instanceof Source.Manifest manifest)) {
-      return Future.succeededFuture();
-    }
-    Path file = services.options().dataDir().resolve(manifest.file());
-    return services.worker().run(() -> Files.deleteIfExists(file)).mapEmpty();
+    return services
+        .worker()
+        .run(
+            () -> {
+              Source source = JobReader.readStored(row.specJson()).source();
+              return source instanceof Source.Manifest manifest
+                  && Files.deleteIfExists(services.options().dataDir().resolve(manifest.file()));
+            })
+        .mapEmpty();
   }
 
   /** Goes on removing what is marked, and what has been kept long enough. */

@@ -9,18 +9,19 @@ import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.plan.JobId;
 import dev.fetchery.spec.JobReader;
-import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.JobStore.NewJob;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ final class JobQueue {
   private final JobId ids = new JobId();
   private final TreeSet<String> queued = new TreeSet<>();
 
+  /** Jobs posted while there was room to run them, which is at once: a few. */
+  private final Map<String, JobSpec> posted = new HashMap<>();
+
   /** What changes each job at present, by id. */
   private final Map<String, Future<?>> turns = new HashMap<>();
 
@@ -67,19 +71,20 @@ final class JobQueue {
   }
 
   private Future<Void> recover(List<JobRow> rows) {
+    List<Future<JobRunner>> cancelling = new ArrayList<>();
     for (JobRow row : rows) {
       if (!isMine(row.id()) || row.hidden()) {
         continue;
       }
       if (row.cancelling()) {
-        run(row, true);
+        cancelling.add(run(row, true));
       } else if (row.state() != JobState.PAUSED) {
         queued.add(row.id());
       }
     }
     sweep(rows.stream().map(JobRow::id).toList());
     promote();
-    return Future.succeededFuture();
+    return Future.all(cancelling).mapEmpty();
   }
 
   /** Removes working files of jobs that are no more. */
@@ -116,14 +121,14 @@ final class JobQueue {
    * @param hidden whether it is a dry run, which is neither announced nor queued
    */
   Future<Created> submit(
-      JobSpec spec, @Nullable String key, @Nullable String fingerprint, boolean hidden) {
+      JobDocument document, @Nullable String key, @Nullable String fingerprint, boolean hidden) {
     long nowMs = services.clock().nowMs();
     NewJob job =
         new NewJob(
             ids.next(nowMs),
-            spec.name(),
-            JobWriter.toJson(spec),
-            JobWriter.toShownJson(spec),
+            document.spec().name(),
+            document.json(),
+            document.shownJson(),
             Instant.ofEpochMilli(nowMs),
             key,
             fingerprint,
@@ -132,6 +137,9 @@ final class JobQueue {
         .call(jobs -> jobs.create(job, options.maxOpenJobs()))
         .onSuccess(
             created -> {
+              if (!created.existed() && (hidden || !full())) {
+                posted.put(created.row().id(), document.spec());
+              }
               if (!created.existed() && !hidden) {
                 announce(created.row());
                 enqueue(created.row().id());
@@ -155,6 +163,7 @@ final class JobQueue {
 
   void dequeue(String id) {
     assert confined.here();
+    posted.remove(id);
     queued.remove(id);
   }
 
@@ -209,12 +218,16 @@ final class JobQueue {
   }
 
   private Future<Void> started(JobRow job, boolean fresh) {
-    if (!draining) {
-      JobRunner runner = run(job, !fresh);
-      runner.log(() -> logBegin(job, fresh));
-      runner.announce();
+    if (draining) {
+      return Future.succeededFuture();
     }
-    return Future.succeededFuture();
+    return run(job, !fresh)
+        .onSuccess(
+            runner -> {
+              runner.log(() -> logBegin(job, fresh));
+              runner.announce();
+            })
+        .mapEmpty();
   }
 
   private static void logBegin(JobRow job, boolean fresh) {
@@ -225,10 +238,26 @@ final class JobQueue {
         job.name() == null ? "" : " (" + job.name() + ")");
   }
 
-  /** Puts a job to work. */
-  JobRunner run(JobRow row, boolean restarted) {
+  /**
+   * Puts a job to work. Its document is parsed off the event loop, unless it was posted just now.
+   */
+  Future<JobRunner> run(JobRow row, boolean restarted) {
     assert confined.here();
-    JobSpec spec = JobReader.readStored(row.specJson());
+    JobSpec known = posted.remove(row.id());
+    Future<JobSpec> spec =
+        known == null
+            ? services.worker().run(() -> JobReader.readStored(row.specJson()))
+            : Future.succeededFuture(known);
+    return spec.map(parsed -> run(row, parsed, restarted));
+  }
+
+  /** Takes a job with its new limits for the one that was posted. */
+  void changed(String id, JobSpec spec) {
+    assert confined.here();
+    posted.replace(id, spec);
+  }
+
+  private JobRunner run(JobRow row, JobSpec spec, boolean restarted) {
     JobRunner runner = JobRunner.of(services, row, spec, restarted, () -> retired(row.id()));
     running.add(runner);
     runner.begin();

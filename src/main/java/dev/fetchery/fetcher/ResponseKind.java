@@ -31,17 +31,14 @@ enum ResponseKind {
    *
    * @param earlier part whose rest was asked for, if it is continued; or null
    */
-  static ResponseKind of(Task task, ResponseHead answer, @Nullable ResumablePart earlier) {
-    int status = answer.status();
-    boolean ranged = earlier != null && earlier.isContinued();
+  static ResponseKind of(Task task, ResponseHead response, @Nullable ResumablePart earlier) {
+    int status = response.status();
     if (isRedirect(status)) {
       return REDIRECT;
     } else if (status == 304 && isConditional(task)) {
       return NOT_MODIFIED;
-    } else if (ranged && status == 416) {
-      return NO_REST;
-    } else if (ranged && status == 206) {
-      return earlier.fits(answer) ? REST : NO_REST;
+    } else if (earlier != null && earlier.isContinued() && (status == 416 || status == 206)) {
+      return status == 206 && earlier.fits(response) ? REST : NO_REST;
     }
     boolean probe = task.sink() instanceof Sink.Drop;
     return probe || status == 200 || status == 203 ? BODY : OTHER;

@@ -8,6 +8,7 @@ import dev.fetchery.client.Exchange;
 import dev.fetchery.client.FetchException;
 import dev.fetchery.client.ResponseHandler;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.flow.BackPressure;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Its sink takes the body. Confined to the fetcher's event loop.
  */
 final class TaskRun implements ResponseHandler, BodySink.Owner {
+  private final Confined confined = new Confined();
   private final Task task;
   private final FetcherContext context;
   private final BiConsumer<TaskRun, Outcome> whenOver;
@@ -81,6 +83,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   void start() {
+    assert confined.here();
     Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
     if (file != null && earlier != null && left != null && earlier.isUsable(task.request().url())) {
       file.reopen(earlier, left).onComplete(opened -> ask());
@@ -245,6 +248,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   /** The granted name has come. */
   void named(NameGrant named) {
+    assert confined.here();
     if (file != null && !ending) {
       file.named(named);
     }
@@ -252,6 +256,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   /** Gives up, unless the file is being published. */
   void stop(boolean keepPart) {
+    assert confined.here();
     if (file == null || !file.isPublishing()) {
       end(keepPart, Outcome.Cancelled::new);
     }
@@ -259,12 +264,14 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   /** Gives up without an outcome and keeps what can be continued. */
   Future<Void> drop() {
+    assert confined.here();
     BodySink closing = cut();
     return closing == null ? Future.succeededFuture() : closing.abandon(true).mapEmpty();
   }
 
   /** Gives up without an outcome: what is on disk may be another's by now. */
   void leave() {
+    assert confined.here();
     BodySink closing = cut();
     if (closing != null) {
       closing.leave();

@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call: the one place that decides, before the router sees the request.
+ * Decides which requests are let in: the one place for that, before the router.
  *
- * <p>A web page anywhere can send requests to loopback. Its name in {@code Host} gives away one
- * that had its name resolved to us (DNS rebinding); {@code Origin} gives away one that posts across
- * sites. The token keeps out everyone else.
+ * <p>A web page anywhere can send requests to loopback. {@code Host} shows a page whose name was
+ * made to resolve to this service (DNS rebinding); {@code Origin} shows a page that posts across
+ * sites. The token keeps out every other caller.
  */
 public final class Access {
   private static final Pattern HOST =
@@ -30,13 +31,13 @@ public final class Access {
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final Set<String> names = new TreeSet<>();
-  private final byte[] token;
+  private final byte @Nullable [] token;
 
   /**
-   * @param ownNames further names answered to, besides those of loopback
-   * @param token what every call needs, or null
+   * @param ownNames names in {@code Host} that are let in, besides those of loopback
+   * @param token that every request needs, or null
    */
-  public Access(Collection<String> ownNames, String token) {
+  public Access(Collection<String> ownNames, @Nullable String token) {
     names.addAll(List.of("localhost", "127.0.0.1", "[::1]"));
     for (String name : ownNames) {
       String lower = name.toLowerCase(Locale.ROOT);
@@ -56,12 +57,12 @@ public final class Access {
   }
 
   /** Why the request is refused, or null. */
-  private Problem refusal(HttpServerRequest request, String path) {
+  private @Nullable Problem refusal(HttpServerRequest request, @Nullable String path) {
     if (!request.uri().startsWith("/") || path == null) {
       return Problem.badRequest("the request target must be a path");
     }
     if (!PercentDecoding.isSound(path)) {
-      return Problem.badRequest("the path is not percent-encoded as it should be");
+      return Problem.badRequest("the path holds a % without two hex digits after it");
     }
     if (path.equals("/health/live") || path.equals("/health/ready")) {
       return null;
@@ -73,7 +74,7 @@ public final class Access {
     if (!READING.contains(request.method()) && !isOwnOrigin(request, host)) {
       return Problem.of(403, "requests that change something are not taken from other origins");
     }
-    if (token != null && !isStaticPage(request, path) && !hasToken(request)) {
+    if (token != null && !isStaticPage(request, path) && !hasToken(request, token)) {
       String instead =
           path.equals("/docs") ? "; in a browser open /assets/docs/, which asks for it" : "";
       return Problem.of(401, "a token is needed: Authorization: Bearer …" + instead)
@@ -82,7 +83,7 @@ public final class Access {
     return null;
   }
 
-  /** The dashboard's own files hold nothing secret, and are what asks for the token. */
+  /** The dashboard's own files hold no secret, and they ask the user for the token. */
   private static boolean isStaticPage(HttpServerRequest request, String path) {
     boolean plain = !path.contains("..") && !path.contains("%") && !path.contains("//");
     boolean open = path.equals("/") || path.startsWith("/assets/");
@@ -90,7 +91,7 @@ public final class Access {
   }
 
   /** The one {@code Host} (or {@code :authority}), in lower case; null where it is not clear. */
-  private static String host(HttpServerRequest request) {
+  private static @Nullable String host(HttpServerRequest request) {
     List<String> sent = request.headers().getAll("Host");
     if (sent.size() == 1) {
       return sent.get(0).toLowerCase(Locale.ROOT);
@@ -108,8 +109,8 @@ public final class Access {
     return names.contains(name) || name.equals(ownAddress(request));
   }
 
-  /** The address the request came to. No name can be rebound to a number. */
-  private static String ownAddress(HttpServerRequest request) {
+  /** The address that the request came to. DNS rebinding works on names alone. */
+  private static @Nullable String ownAddress(HttpServerRequest request) {
     String address = request.localAddress() == null ? null : request.localAddress().hostAddress();
     if (address == null) {
       return null;
@@ -127,7 +128,7 @@ public final class Access {
         && (origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 
-  private boolean hasToken(HttpServerRequest request) {
+  private static boolean hasToken(HttpServerRequest request, byte[] token) {
     List<String> sent = request.headers().getAll("Authorization");
     if (sent.size() != 1) {
       return false;

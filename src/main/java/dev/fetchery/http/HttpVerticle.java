@@ -1,6 +1,7 @@
 package dev.fetchery.http;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.feed.FeedRoutes;
 import dev.fetchery.http.jobs.FilesRoute;
@@ -16,9 +17,11 @@ import dev.fetchery.http.ops.HealthRoutes;
 import dev.fetchery.http.ops.LoopLagMonitor;
 import dev.fetchery.http.ops.Metrics;
 import dev.fetchery.http.ops.MetricsRoutes;
+import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.IdleGuard;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.RouteTable;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
@@ -30,11 +33,13 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The interface: calls become commands to the coordinator or reads of the store, and what happens
- * becomes feeds. Holds no state that could be lost. Deployed once.
+ * The HTTP interface: requests become commands to the coordinator or reads of the store, and the
+ * coordinator's events become feeds. Holds no state that could be lost. Deployed once.
  */
 public final class HttpVerticle extends VerticleBase {
   private static final int MAX_HEAD_BYTES = 32 << 10;
@@ -42,77 +47,88 @@ public final class HttpVerticle extends VerticleBase {
   private static final long SHUTDOWN_MS = 5_000;
 
   /**
-   * How long things take.
+   * Time limits.
    *
    * @param idleMs a connection without a request is closed after so long
-   * @param loopLagMs an event loop so far behind is one that is stuck
+   * @param bodyStallMs a request body of which nothing arrives for so long is refused
+   * @param loopLagMs an event loop so far behind counts as stuck
    */
-  record Timing(FeedHub.Timing feed, long idleMs, long loopLagMs) {
-    static final Timing DEFAULT = new Timing(FeedHub.Timing.DEFAULT, 60_000, 5_000);
+  record Timing(FeedHub.Timing feed, long idleMs, long bodyStallMs, long loopLagMs) {
+    static final Timing DEFAULT = new Timing(FeedHub.Timing.DEFAULT, 60_000, 30_000, 5_000);
   }
 
   private final Settings settings;
   private final JobStore store;
   private final List<RouteTable.Routes> further;
-  private final List<HealthCheck> furtherChecks;
+  private final Clock clock;
   private final Timing timing;
   private final RouteTable table = new RouteTable();
-  private final LoopLagMonitor loops = new LoopLagMonitor();
-  private FeedHub hub;
-  private MetricsRoutes metrics;
-  private HttpServer server;
+  private final LoopLagMonitor loops;
+  private @Nullable FeedHub hub;
+  private @Nullable MetricsRoutes metrics;
+  private @Nullable HttpServer server;
   private volatile int port;
 
-  public HttpVerticle(Settings settings, JobStore store) {
-    this(settings, store, List.of(), List.of());
-  }
-
   /**
-   * @param further calls besides those of the interface proper, such as pages and metrics
-   * @param furtherChecks what else must hold for the service to be ready
+   * @param further endpoints besides those of the interface, such as pages
    */
   public HttpVerticle(
-      Settings settings,
-      JobStore store,
-      List<RouteTable.Routes> further,
-      List<HealthCheck> furtherChecks) {
-    this(settings, store, further, furtherChecks, Timing.DEFAULT);
+      Settings settings, JobStore store, Clock clock, List<RouteTable.Routes> further) {
+    this(settings, store, clock, further, Timing.DEFAULT);
   }
 
   HttpVerticle(
       Settings settings,
       JobStore store,
+      Clock clock,
       List<RouteTable.Routes> further,
-      List<HealthCheck> furtherChecks,
       Timing timing) {
     this.settings = settings;
     this.store = store;
+    this.clock = clock;
     this.further = List.copyOf(further);
-    this.furtherChecks = List.copyOf(furtherChecks);
     this.timing = timing;
+    this.loops = new LoopLagMonitor(clock);
   }
 
   @Override
   public Future<?> start() {
-    hub = new FeedHub(context, store, timing.feed(), settings.caps().feedWatchers());
-    metrics = new MetricsRoutes(vertx, store, meters(), hub::watchers);
+    FeedHub feeds =
+        new FeedHub(context, clock, store, timing.feed(), settings.caps().feedWatchers());
+    MetricsRoutes readings = new MetricsRoutes(vertx, store, meters(), feeds::watchers);
+    hub = feeds;
+    metrics = readings;
+    BodyReader bodies = new BodyReader(vertx, clock, timing.bodyStallMs());
     ManifestSpool spool =
-        new ManifestSpool(vertx, settings.storage().dataDir(), settings.caps().itemsPerJob());
-    routes(spool).forEach(routes -> routes.addTo(table));
+        new ManifestSpool(
+            vertx, bodies, settings.storage().dataDir(), settings.caps().itemsPerJob());
+    addJobRoutes(bodies, spool);
+    addServiceRoutes(feeds, readings);
+    // Beside: the first response would else do it on the event loop.
+    vertx.executeBlocking(
+        () -> {
+          ViewJson.prepare();
+          return null;
+        },
+        false);
     return spool
         .sweep()
         .compose(swept -> loops.watch(vertx))
-        .compose(watched -> metrics.start())
-        .compose(measured -> hub.start())
+        .compose(watched -> readings.start())
+        .compose(measured -> feeds.start())
         .compose(started -> listen());
   }
 
-  /** Ends the feeds in good order, then lets requests under way come to their end. */
+  /** Ends the feeds in good order, then gives requests under way time to end. */
   @Override
   public Future<?> stop() {
-    return hub.close()
-        .eventually(() -> server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS))
-        .eventually(metrics::close);
+    return (hub == null ? Future.<Void>succeededFuture() : hub.close())
+        .eventually(
+            () ->
+                server == null
+                    ? Future.succeededFuture()
+                    : server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS))
+        .eventually(() -> metrics == null ? Future.succeededFuture() : metrics.close());
   }
 
   /** The port listened on, once deployed. */
@@ -125,49 +141,46 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   FeedHub hub() {
-    return hub;
+    return Objects.requireNonNull(hub, "not deployed");
   }
 
-  private List<RouteTable.Routes> routes(ManifestSpool spool) {
+  private void addJobRoutes(BodyReader bodies, ManifestSpool spool) {
     long maxBodyBytes = settings.caps().bodyBytes();
-    List<RouteTable.Routes> routes = new ArrayList<>();
     JobDocuments documents = new JobDocuments(settings.caps().itemsPerJob());
-    routes.add(new SubmitRoutes(vertx, spool, documents, maxBodyBytes));
-    routes.add(new JobsRoutes(vertx, store, documents, maxBodyBytes));
-    routes.add(new ItemsRoutes(vertx, store));
-    routes.add(new FilesRoute(vertx, store, settings.storage().downloadsDir()));
-    routes.add(new FeedRoutes(hub));
+    new SubmitRoutes(vertx, bodies, spool, documents, maxBodyBytes).addTo(table);
+    new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes).addTo(table);
+    new ItemsRoutes(vertx, store).addTo(table);
+    new FilesRoute(vertx, store, settings.storage().downloadsDir()).addTo(table);
+  }
+
+  private void addServiceRoutes(FeedHub feeds, MetricsRoutes readings) {
+    new FeedRoutes(feeds).addTo(table);
     HealthCheck eventLoops = HealthChecks.eventLoops(loops, timing.loopLagMs());
-    routes.add(new HealthRoutes(vertx, List.of(eventLoops), readyChecks(eventLoops)));
-    routes.add(metrics);
-    routes.add(new DocsRoutes(vertx, JobReader.schemaJson()));
-    routes.addAll(further);
-    return routes;
+    List<HealthCheck> ready =
+        List.of(
+            eventLoops,
+            HealthChecks.store(store),
+            HealthChecks.directory("dataDir", vertx, settings.storage().dataDir()),
+            HealthChecks.directory("downloadsDir", vertx, settings.storage().downloadsDir()));
+    new HealthRoutes(vertx, List.of(eventLoops), ready).addTo(table);
+    readings.addTo(table);
+    new DocsRoutes(vertx, JobReader.schemaJson()).addTo(table);
+    further.forEach(routes -> routes.addTo(table));
   }
 
   private Metrics meters() {
-    return new Metrics(store, loops::lagMs)
+    return new Metrics(clock, store, loops::lagMs)
         .directory("data", settings.storage().dataDir())
         .directory("downloads", settings.storage().downloadsDir());
-  }
-
-  private List<HealthCheck> readyChecks(HealthCheck eventLoops) {
-    List<HealthCheck> checks = new ArrayList<>();
-    checks.add(eventLoops);
-    checks.add(HealthChecks.store(store));
-    checks.add(HealthChecks.directory("dataDir", vertx, settings.storage().dataDir()));
-    checks.add(HealthChecks.directory("downloadsDir", vertx, settings.storage().downloadsDir()));
-    checks.addAll(furtherChecks);
-    return checks;
   }
 
   private Future<Void> listen() {
     List<String> names = new ArrayList<>(settings.listen().allowHosts());
     names.add(settings.listen().host());
-    IdleGuard guard = new IdleGuard(vertx, timing.idleMs());
+    IdleGuard guard = new IdleGuard(vertx, clock, timing.idleMs());
     Access access = new Access(names, settings.listen().token());
     Router router = table.router(vertx, guard);
-    server =
+    HttpServer created =
         vertx
             .createHttpServer(options())
             .connectionHandler(guard::connected)
@@ -178,13 +191,8 @@ public final class HttpVerticle extends VerticleBase {
                     router.handle(request);
                   }
                 });
-    return server
-        .listen()
-        .map(
-            listening -> {
-              port = listening.actualPort();
-              return null;
-            });
+    server = created;
+    return created.listen().onSuccess(listening -> port = listening.actualPort()).mapEmpty();
   }
 
   private HttpServerOptions options() {
@@ -196,7 +204,8 @@ public final class HttpVerticle extends VerticleBase {
             .setMaxHeaderSize(MAX_HEAD_BYTES)
             .setTcpKeepAlive(true)
             .setHttp2ClearTextEnabled(false);
-    if (settings.listen().tls() != null) {
+    Settings.Tls tls = settings.listen().tls();
+    if (tls != null) {
       options
           .setSsl(true)
           .setUseAlpn(true)
@@ -204,8 +213,8 @@ public final class HttpVerticle extends VerticleBase {
           .setHttp2MultiplexImplementation(true)
           .setKeyCertOptions(
               new PemKeyCertOptions()
-                  .setCertPath(settings.listen().tls().cert().toString())
-                  .setKeyPath(settings.listen().tls().key().toString()));
+                  .setCertPath(tls.cert().toString())
+                  .setKeyPath(tls.key().toString()));
     }
     return options;
   }
@@ -218,7 +227,7 @@ public final class HttpVerticle extends VerticleBase {
     } else if (cause.contains("TooLongHttpHeader")) {
       problem = Problem.of(431, "the request head is larger than " + MAX_HEAD_BYTES + " bytes");
     } else {
-      problem = Problem.badRequest("this is not HTTP as it should be");
+      problem = Problem.badRequest("malformed HTTP request");
     }
     problem.send(request);
     request.connection().close();

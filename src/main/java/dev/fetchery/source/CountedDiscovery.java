@@ -4,8 +4,9 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A discovery that asks for nothing and whose items can be told by their number. */
+/** A discovery that needs no document and makes each item from its number. */
 abstract class CountedDiscovery implements Discovery {
   private final long count;
   private long next;
@@ -13,11 +14,11 @@ abstract class CountedDiscovery implements Discovery {
   /**
    * @param position number of the next item, or null
    */
-  CountedDiscovery(long count, String position) {
+  CountedDiscovery(long count, @Nullable String position) {
     this.count = count;
     this.next = position == null ? 0 : Long.parseLong(position);
     if (next < 0 || next > count) {
-      throw new IllegalArgumentException("no position of this source: " + position);
+      throw new IllegalArgumentException("not a position of this source: " + position);
     }
   }
 
@@ -35,11 +36,11 @@ abstract class CountedDiscovery implements Discovery {
 
   @Override
   public final void answered(int ask, Document document) {
-    // Nothing was asked for.
+    // It asks for nothing.
   }
 
   @Override
   public final void failed(int ask, Fault fault, int sent) {
-    // Nothing was asked for.
+    // It asks for nothing.
   }
 }

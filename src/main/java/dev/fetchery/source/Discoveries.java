@@ -5,21 +5,22 @@ import dev.fetchery.job.Source;
 import dev.fetchery.naming.Naming;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Opens the discovery that fits a job's source. */
+/** Opens the discovery of a job's source. */
 public final class Discoveries {
   private Discoveries() {}
 
   /**
-   * @param position where an earlier discovery of the job stopped, or null for the beginning
+   * @param position where an earlier discovery of the job stopped, or null to begin
    * @param dataDir where a streamed list was spooled
-   * @param createdUnixSeconds when the job was made
-   * @param maxPages pages asked for at most
+   * @param createdUnixSeconds when the job was created
+   * @param maxPages pages requested at most
    * @throws IllegalArgumentException if the position is not one of this source's
    */
   public static Discovery open(
       JobSpec spec,
-      String position,
+      @Nullable String position,
       Path dataDir,
       String jobId,
       long createdUnixSeconds,

@@ -3,34 +3,40 @@ package dev.fetchery.source;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A source at work: says which documents it wants and turns their answers into items. Fetches
- * nothing itself. Calls may read local files, so they are made off the event loop, one at a time.
+ * Reads a source: names the documents it needs and turns them into items. Fetches nothing itself.
+ * Calls may read local files, so they are made off the event loop, one at a time.
  */
 public interface Discovery extends AutoCloseable {
 
   /**
-   * What can be said now: items in the source's order with the position after them, and documents
-   * wanted. A step without items, asks or end waits for an answer that was asked for before.
+   * The next step: items in the source's order with the position after them, and documents to
+   * fetch. A step without items, asks or end waits for a document that was asked for before.
    *
    * @param maxItems items at most; at least 1
    */
   Step next(int maxItems);
 
-  /** The document asked for under this number came. */
+  /** The document asked for under this number was fetched. */
   void answered(int ask, Document document);
 
   /**
-   * The document asked for under this number cannot be had.
+   * The document asked for under this number could not be fetched.
    *
    * @param sent requests sent for it, redirects not counted
    */
   void failed(int ask, Fault fault, int sent);
 
-  /** Whether it may name a URL that it named before, which is then to be dropped. */
+  /** Whether it may list an item again, which is then to be dropped. */
   default boolean mayRepeat() {
     return false;
   }
@@ -40,13 +46,14 @@ public interface Discovery extends AutoCloseable {
   default void close() {}
 
   /**
-   * @param items discovered, in order
-   * @param position where a discovery made anew goes on after these items
+   * @param items discovered, in order One step of a discovery.
+   * @param position where a new discovery of the same source goes on after these items
    * @param asks documents to fetch
-   * @param drops numbers of asks whose answers are not wanted any more
-   * @param end whether there is nothing more, or null while there may be
+   * @param drops numbers of asks whose documents are no longer needed
+   * @param end null while more may follow
    */
-  record Step(List<Draft> items, String position, List<Ask> asks, List<Integer> drops, End end) {
+  record Step(
+      List<Draft> items, String position, List<Ask> asks, List<Integer> drops, @Nullable End end) {
     public Step {
       items = List.copyOf(items);
       asks = List.copyOf(asks);
@@ -57,25 +64,24 @@ public interface Discovery extends AutoCloseable {
   /**
    * The end of a discovery.
    *
-   * @param fault why it broke off, or null
+   * @param fault why it ended early, or null
    */
-  record End(Fault fault) {}
+  record End(@Nullable Fault fault) {}
 
   /**
-   * A document wanted.
+   * A document to fetch.
    *
-   * @param number names it in the answer
+   * @param number by which its outcome names it
    * @param spool whether it may be large and is to be spooled to a file rather than memory
-   * @param attempts requests sent for it at most, redirects not counted: where the job allows as
-   *     many
+   * @param attempts requests sent for it at most, redirects not counted; the job may allow fewer
    */
   record Ask(
       int number,
       String method,
       String url,
       List<Header> headers,
-      String body,
-      String contentType,
+      @Nullable String body,
+      @Nullable String contentType,
       boolean spool,
       int attempts) {
     /** As many attempts as the job allows. */
@@ -83,13 +89,34 @@ public interface Discovery extends AutoCloseable {
   }
 
   /**
-   * A document fetched with success.
+   * A document that was fetched.
    *
-   * @param url that answered, after redirects: relative URLs are resolved against it
-   * @param headers of the answer, names in lower case
+   * @param url it came from, after redirects: relative URLs are resolved against it; null where an
+   *     earlier run fetched it
+   * @param headers of the response, names in lower case
    * @param body its bytes, or null where spooled
    * @param file the spooled document, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
-  record Document(String url, List<Header> headers, byte[] body, Path file) {}
+  record Document(
+      @Nullable String url, List<Header> headers, byte @Nullable [] body, @Nullable Path file) {
+    /** The URL, of a document that was fetched just now. */
+    String fetchedUrl() {
+      return Objects.requireNonNull(url, "a document kept from an earlier run");
+    }
+
+    /** Its content, from memory or from its file. */
+    byte[] bytes() throws IOException {
+      return body != null ? body : Files.readAllBytes(spooled());
+    }
+
+    /** A stream of its content. */
+    InputStream stream() throws IOException {
+      return body != null ? new ByteArrayInputStream(body) : Files.newInputStream(spooled());
+    }
+
+    private Path spooled() {
+      return Objects.requireNonNull(file, "a document without body or file");
+    }
+  }
 }

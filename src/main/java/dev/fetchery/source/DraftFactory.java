@@ -6,8 +6,9 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.job.WebUrl;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Items as they are discovered. */
+/** Makes items as they are discovered. */
 final class DraftFactory {
   private static final int MAX_SHOWN_CHARS = 2048;
 
@@ -20,7 +21,7 @@ final class DraftFactory {
         : failed(entry.key(), entry.url(), entry.fields(), ErrorCode.BAD_URL, problem);
   }
 
-  static Draft of(String key, String url, Map<String, String> fields) {
+  static Draft of(@Nullable String key, String url, Map<String, String> fields) {
     String problem = WebUrl.problem(url);
     return problem == null
         ? new Draft(key, url, fields, Map.of(), null, null)
@@ -28,7 +29,7 @@ final class DraftFactory {
   }
 
   static Draft failed(
-      String key, String url, Map<String, String> fields, ErrorCode code, String detail) {
+      @Nullable String key, String url, Map<String, String> fields, ErrorCode code, String detail) {
     String shown = url.length() <= MAX_SHOWN_CHARS ? url : url.substring(0, MAX_SHOWN_CHARS);
     return new Draft(key, shown, fields, Map.of(), null, new Fault(code, detail));
   }

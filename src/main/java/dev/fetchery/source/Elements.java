@@ -5,21 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.WebUrl;
+import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.MissingVariableException;
-import dev.fetchery.spec.LoneSurrogates;
 import dev.fetchery.spec.UrlTemplate;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a fetched document lists into items: scalars, or objects whose scalars are variables.
+ * Turns elements of a fetched document into items: scalars, or objects whose scalars are variables.
  */
 final class Elements {
   private static final int MAX_FIELD_CHARS = 64 << 10;
 
-  private final JsonPointer urlAt;
-  private final JsonPointer keyAt;
-  private final UrlTemplate itemUrl;
+  private final @Nullable JsonPointer urlAt;
+  private final @Nullable JsonPointer keyAt;
+  private final @Nullable UrlTemplate itemUrl;
   private final Map<String, String> job;
 
   /**
@@ -28,7 +29,11 @@ final class Elements {
    * @param itemUrl template of an element's URL, or null
    * @param job the job's own variables
    */
-  Elements(String urlAt, String keyAt, String itemUrl, Map<String, String> job) {
+  Elements(
+      @Nullable String urlAt,
+      @Nullable String keyAt,
+      @Nullable String itemUrl,
+      Map<String, String> job) {
     this.urlAt = urlAt == null ? null : JsonPointer.compile(urlAt);
     this.keyAt = keyAt == null ? null : JsonPointer.compile(keyAt);
     this.itemUrl = itemUrl == null ? null : UrlTemplate.parse(itemUrl);
@@ -50,7 +55,7 @@ final class Elements {
     Map<String, String> fields = fieldsOf(element);
     String key = keyOf(element, fields);
     if (itemUrl != null) {
-      return expanded(key, fields, base);
+      return expanded(itemUrl, key, fields, base);
     }
     JsonNode url = urlOf(element);
     if (url.isTextual()) {
@@ -59,11 +64,11 @@ final class Elements {
     String why =
         urlAt != null
             ? "the element has no URL at " + urlAt
-            : "the element is no URL and has none as its url, and the source gives no urlAt";
+            : "the element is no URL and has no url, and the source gives no urlAt";
     return DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, why);
   }
 
-  /** Where nothing says which, an object is read as an element of {@code urls} would be. */
+  /** Without {@code urlAt} an object is read like an element of {@code urls}. */
   private JsonNode urlOf(JsonNode element) {
     if (urlAt != null) {
       return element.at(urlAt);
@@ -72,37 +77,38 @@ final class Elements {
   }
 
   /** An empty reference is the document itself, which was fetched already (RFC 3986, 4.4). */
-  private static Draft at(String key, String url, String base, Map<String, String> fields) {
-    String reference = LoneSurrogates.replaced(url);
-    return reference.isBlank()
+  private static Draft at(
+      @Nullable String key, String url, String base, Map<String, String> fields) {
+    return url.isBlank()
         ? DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
-        : DraftFactory.of(key, WebUrl.resolve(base, reference), fields);
+        : DraftFactory.of(key, WebUrl.resolve(base, url), fields);
   }
 
-  private Draft expanded(String key, Map<String, String> fields, String base) {
+  private Draft expanded(
+      UrlTemplate template, @Nullable String key, Map<String, String> fields, String base) {
     try {
-      return at(key, itemUrl.expand(name -> variable(name, key, fields)), base, fields);
+      return at(key, template.expand(name -> variable(name, key, fields)), base, fields);
     } catch (MissingVariableException e) {
       return DraftFactory.failed(
-          key, itemUrl.toString(), fields, ErrorCode.BAD_NAME, e.getMessage());
+          key, template.toString(), fields, ErrorCode.BAD_NAME, String.valueOf(e.getMessage()));
     }
   }
 
-  private String variable(String name, String key, Map<String, String> fields) {
+  private @Nullable String variable(String name, @Nullable String key, Map<String, String> fields) {
     return name.equals("key") && key != null ? key : job.getOrDefault(name, fields.get(name));
   }
 
-  private String keyOf(JsonNode element, Map<String, String> fields) {
+  private @Nullable String keyOf(JsonNode element, Map<String, String> fields) {
     if (keyAt != null) {
       JsonNode key = element.at(keyAt);
-      return isScalar(key) ? text(key) : null;
+      return isScalar(key) ? key.asText() : null;
     }
     return element.isObject() ? fields.get("key") : fields.get("value");
   }
 
   private static Map<String, String> fieldsOf(JsonNode element) {
     if (isScalar(element)) {
-      return Map.of("value", text(element));
+      return Map.of("value", element.asText());
     }
     Map<String, String> fields = new HashMap<>();
     if (element.isObject()) {
@@ -114,7 +120,7 @@ final class Elements {
                     isScalar(member.getValue())
                         && member.getValue().asText().length() <= MAX_FIELD_CHARS;
                 if (kept) {
-                  fields.put(LoneSurrogates.replaced(member.getKey()), text(member.getValue()));
+                  fields.put(member.getKey(), member.getValue().asText());
                 }
               });
     }
@@ -123,9 +129,5 @@ final class Elements {
 
   private static boolean isScalar(JsonNode node) {
     return node.isValueNode() && !node.isNull();
-  }
-
-  private static String text(JsonNode scalar) {
-    return LoneSurrogates.replaced(scalar.asText());
   }
 }

@@ -11,18 +11,18 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.Source;
-import java.io.ByteArrayInputStream;
+import dev.fetchery.json.FetchedJson;
+import dev.fetchery.json.JsonTree;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON document whose entries are the items, read as a stream: a document of gigabytes takes no
- * more memory than its largest entry. The position is how many entries were taken, with the URL
+ * Reads a JSON document whose entries are the items, as a stream: a document of gigabytes takes no
+ * more memory than its largest entry. The position is the number of entries taken, with the URL
  * that relative ones are resolved against.
  */
 final class JsonDiscovery implements Discovery {
@@ -32,14 +32,13 @@ final class JsonDiscovery implements Discovery {
   private final Source.Json source;
   private final Elements elements;
   private long taken;
-  private String base;
+  private @Nullable String base;
   private boolean asked;
-  private Document document;
-  private JsonParser parser;
-  private boolean object;
-  private End end;
+  private @Nullable Document document;
+  private @Nullable Reading reading;
+  private @Nullable End end;
 
-  JsonDiscovery(Source.Json source, String position) {
+  JsonDiscovery(Source.Json source, @Nullable String position) {
     this.source = source;
     this.elements = new Elements(source.urlAt(), source.keyAt(), null, Map.of());
     if (position != null) {
@@ -48,6 +47,14 @@ final class JsonDiscovery implements Discovery {
       base = at.path("url").textValue();
     }
   }
+
+  /**
+   * The document being read.
+   *
+   * @param object whether its entries are the fields of an object, not the elements of an array
+   * @param base that relative URLs are resolved against
+   */
+  private record Reading(JsonParser parser, boolean object, String base) {}
 
   @Override
   public Step next(int maxItems) {
@@ -58,7 +65,7 @@ final class JsonDiscovery implements Discovery {
       asks.add(
           new Ask(ASK, "GET", source.url(), headers(source.headers()), null, null, true, Ask.ANY));
     } else if (end == null && document != null) {
-      take(items, maxItems);
+      take(document, items, maxItems);
     }
     return new Step(items, position(), asks, List.of(), end);
   }
@@ -74,35 +81,36 @@ final class JsonDiscovery implements Discovery {
     return at.put("url", base).toString();
   }
 
-  private void take(List<Draft> items, int maxItems) {
+  private void take(Document fetched, List<Draft> items, int maxItems) {
     try {
-      if (parser == null && !open()) {
-        return;
+      if (reading == null) {
+        reading = open(fetched);
       }
-      while (items.size() < maxItems && end == null) {
-        step(items);
+      while (reading != null && items.size() < maxItems && end == null) {
+        step(reading, items);
       }
     } catch (IOException e) {
-      fail("the document is " + JsonTree.why(e) + ", after " + taken + " entries");
+      fail("the document is " + FetchedJson.why(e) + ", after " + taken + " entries");
     }
   }
 
-  private void step(List<Draft> items) throws IOException {
+  private void step(Reading from, List<Draft> items) throws IOException {
+    JsonParser parser = from.parser();
     if (isEnd(parser.nextToken())) {
       end = new End(null);
       return;
     }
-    if (object) {
+    if (from.object()) {
       String name = parser.currentName();
       parser.nextToken();
-      items.add(Elements.entry(name, stringOrNull(), base));
+      items.add(Elements.entry(name, stringOrNull(parser), from.base()));
     } else {
-      items.add(elements.item(JsonTree.read(parser, MAX_NODES_IN_ENTRY), base));
+      items.add(elements.item(JsonTree.read(parser, MAX_NODES_IN_ENTRY), from.base()));
     }
     taken++;
   }
 
-  private JsonNode stringOrNull() throws IOException {
+  private static JsonNode stringOrNull(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       return JsonTree.read(parser, 1);
     }
@@ -110,45 +118,45 @@ final class JsonDiscovery implements Discovery {
     return JsonNodeFactory.instance.nullNode();
   }
 
-  /** Goes to the first entry that was not taken yet; false where that ended the discovery. */
-  private boolean open() throws IOException {
-    base = document.url() == null ? base : document.url();
-    parser = JsonTree.parser(stream(), Long.MAX_VALUE);
-    if (parser.nextToken() == null) {
-      throw new JsonTree.EmptyException();
-    }
-    if (!descend(JsonPointer.compile(source.at()))) {
-      return fail("the document has nothing at " + source.at());
-    }
-    object = parser.currentToken() == JsonToken.START_OBJECT;
-    if (!object && parser.currentToken() != JsonToken.START_ARRAY) {
-      return fail("neither an object nor an array " + where());
-    }
-    for (long i = 0; i < taken; i++) {
-      if (isEnd(parser.nextToken())) {
-        return fail("the document became shorter: it no longer has " + taken + " entries");
+  /** Goes to the first entry that was not taken yet; null where that ended the discovery. */
+  private @Nullable Reading open(Document fetched) throws IOException {
+    String from = fetched.url() != null ? fetched.url() : base != null ? base : source.url();
+    base = from;
+    JsonParser parser = FetchedJson.parser(fetched.stream(), Long.MAX_VALUE);
+    try {
+      if (!descend(parser, JsonPointer.compile(source.at()))) {
+        parser.close();
+        return fail("the document has nothing at " + source.at());
       }
-      if (object) {
-        parser.nextToken();
+      boolean object = parser.currentToken() == JsonToken.START_OBJECT;
+      if (!object && parser.currentToken() != JsonToken.START_ARRAY) {
+        parser.close();
+        return fail("neither an object nor an array " + where());
       }
-      parser.skipChildren();
+      for (long i = 0; i < taken; i++) {
+        if (isEnd(parser.nextToken())) {
+          parser.close();
+          return fail("the document became shorter: it no longer has " + taken + " entries");
+        }
+        if (object) {
+          parser.nextToken();
+        }
+        parser.skipChildren();
+      }
+      return new Reading(parser, object, from);
+    } catch (IOException e) {
+      parser.close();
+      throw e;
     }
-    return true;
-  }
-
-  private InputStream stream() throws IOException {
-    return document.file() == null
-        ? new ByteArrayInputStream(document.body())
-        : Files.newInputStream(document.file());
   }
 
   private String where() {
     return source.at().isEmpty() ? "in the document" : "at " + source.at() + " of the document";
   }
 
-  /** Moves the parser to the value that the rest of the pointer names; false if there is none. */
-  private boolean descend(JsonPointer rest) throws IOException {
-    if (rest.matches()) {
+  /** Moves the parser to the value that the pointer names; false if there is none. */
+  private static boolean descend(JsonParser parser, JsonPointer pointer) throws IOException {
+    if (pointer.matches()) {
       return true;
     }
     boolean inObject = parser.currentToken() == JsonToken.START_OBJECT;
@@ -157,26 +165,27 @@ final class JsonDiscovery implements Discovery {
     }
     for (int i = 0; !isEnd(parser.nextToken()); i++) {
       boolean wanted =
-          inObject ? rest.matchesProperty(parser.currentName()) : rest.matchesElement(i);
+          inObject ? pointer.matchesProperty(parser.currentName()) : pointer.matchesElement(i);
       if (inObject) {
         parser.nextToken();
       }
       if (wanted) {
-        return descend(rest.tail());
+        return descend(parser, pointer.tail());
       }
       parser.skipChildren();
     }
     return false;
   }
 
-  /** Where the bytes end too early, the parser says so itself. */
-  private static boolean isEnd(JsonToken token) {
+  /** Where the bytes end too early, the parser throws. */
+  private static boolean isEnd(@Nullable JsonToken token) {
     return token == null || token.isStructEnd();
   }
 
-  private boolean fail(String detail) {
+  /** Ends the discovery with a fault; null, for {@link #open}. */
+  private @Nullable Reading fail(String detail) {
     end = new End(new Fault(ErrorCode.BAD_RESPONSE, detail));
-    return false;
+    return null;
   }
 
   @Override
@@ -195,11 +204,11 @@ final class JsonDiscovery implements Discovery {
 
   @Override
   public void close() {
-    if (parser != null) {
+    if (reading != null) {
       try {
-        parser.close();
+        reading.parser().close();
       } catch (IOException e) {
-        // It was only read: nothing is lost.
+        // The document was only read: nothing is lost.
       }
     }
   }

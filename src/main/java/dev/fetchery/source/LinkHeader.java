@@ -2,8 +2,9 @@ package dev.fetchery.source;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Links in response headers (RFC 8288, section 3). */
+/** Parses links in response headers (RFC 8288, section 3). */
 final class LinkHeader {
   private final String text;
   private int at;
@@ -13,11 +14,11 @@ final class LinkHeader {
   }
 
   /**
-   * The target of the first link of a relation, or null; what cannot be read is passed over.
+   * The target of the first link of a relation, or null; skips what cannot be parsed.
    *
    * @param values of the header, in the order received
    */
-  static String target(List<String> values, String relation) {
+  static @Nullable String target(List<String> values, String relation) {
     for (String value : values) {
       String target = new LinkHeader(value).find(relation);
       if (target != null) {
@@ -27,7 +28,7 @@ final class LinkHeader {
     return null;
   }
 
-  private String find(String relation) {
+  private @Nullable String find(String relation) {
     while (at < text.length()) {
       int open = text.indexOf('<', at);
       int close = open < 0 ? -1 : text.indexOf('>', open);
@@ -35,7 +36,7 @@ final class LinkHeader {
         return null;
       }
       at = close + 1;
-      if (parametersSay(relation)) {
+      if (parametersMatch(relation)) {
         return text.substring(open + 1, close).strip();
       }
     }
@@ -43,9 +44,9 @@ final class LinkHeader {
   }
 
   /** Reads the parameters up to the next link. Of several {@code rel} only the first counts. */
-  private boolean parametersSay(String relation) {
-    String rel = null;
-    boolean elsewhere = false;
+  private boolean parametersMatch(String relation) {
+    @Nullable String rel = null;
+    boolean anchored = false;
     while (skipTo(';')) {
       String name = token();
       String value = skipSpace('=') ? value() : "";
@@ -53,9 +54,9 @@ final class LinkHeader {
         rel = value;
       }
       // A link about another resource than this page.
-      elsewhere |= name.equals("anchor");
+      anchored |= name.equals("anchor");
     }
-    return !elsewhere && rel != null && holds(rel, relation);
+    return !anchored && rel != null && holds(rel, relation);
   }
 
   private static boolean holds(String rel, String relation) {
@@ -67,7 +68,7 @@ final class LinkHeader {
     return false;
   }
 
-  /** To behind the char, which only white space may precede; else behind the comma, if there is. */
+  /** Moves behind the wanted char and returns true, or behind the next comma or to the end. */
   private boolean skipTo(char wanted) {
     while (at < text.length()) {
       char c = text.charAt(at++);

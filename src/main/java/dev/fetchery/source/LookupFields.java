@@ -6,25 +6,28 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.WebUrl;
+import dev.fetchery.json.FetchedJson;
 import dev.fetchery.naming.MissingVariableException;
-import dev.fetchery.spec.LoneSurrogates;
 import dev.fetchery.spec.UrlTemplate;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** A job's lookup at work: its URL for an item, and the variables in its answer. Immutable. */
+/** A job's lookup: its URL for an item, and the variables in the response to it. Immutable. */
 public final class LookupFields {
   private final UrlTemplate url;
   private final Map<String, JsonPointer> pointers = new TreeMap<>();
 
-  /** What a lookup came to. */
+  /** Outcome of a step of a lookup. */
   public sealed interface Result {}
 
   /**
-   * @param values variables by name
+   * The variables found.
+   *
+   * @param values by name
    */
   public record Fields(Map<String, String> values) implements Result {
     public Fields {
@@ -32,16 +35,18 @@ public final class LookupFields {
     }
   }
 
-  /** The URL to ask. */
+  /** The URL to fetch. */
   public record Url(String url) implements Result {}
 
   /**
+   * The item fails.
+   *
    * @param fault the item's, with the code {@code lookup}
    */
   public record Failed(Fault fault) implements Result {}
 
   /**
-   * @param lookup one that was found good
+   * @param lookup a valid one
    */
   public LookupFields(Lookup lookup) {
     url = UrlTemplate.parse(lookup.url());
@@ -53,7 +58,7 @@ public final class LookupFields {
    *
    * @param variables of the item, by name; null where there is none
    */
-  public Result url(Function<String, String> variables) {
+  public Result url(Function<String, @Nullable String> variables) {
     try {
       String expanded = url.expand(variables);
       String problem = WebUrl.problem(expanded);
@@ -65,13 +70,13 @@ public final class LookupFields {
     }
   }
 
-  /** The {@link Fields} of an answer, or {@link Failed} where one of them is not there. */
+  /** The {@link Fields} of a response, or {@link Failed} where one of them is missing. */
   public Result extract(byte[] json) {
     JsonNode answer;
     try {
-      answer = JsonTree.read(json);
+      answer = FetchedJson.read(json);
     } catch (IOException e) {
-      return failed("the lookup's answer is " + JsonTree.why(e));
+      return failed("the lookup's answer is " + FetchedJson.why(e));
     }
     Map<String, String> fields = new HashMap<>();
     for (Map.Entry<String, JsonPointer> field : pointers.entrySet()) {
@@ -79,7 +84,7 @@ public final class LookupFields {
       if (!value.isValueNode() || value.isNull()) {
         return failed("the lookup's answer has no value at " + field.getValue());
       }
-      fields.put(field.getKey(), LoneSurrogates.replaced(value.asText()));
+      fields.put(field.getKey(), value.asText());
     }
     return new Fields(fields);
   }

@@ -16,10 +16,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A list that was streamed to disk when it was posted; the position is the byte offset of the next
- * record. The lines were found good then, so that one that is not says that the file was damaged.
+ * Reads a list that was streamed to disk when it was posted; the position is the byte offset of the
+ * next record. The lines were valid then, so an invalid one means that the file was damaged.
  */
 final class ManifestDiscovery implements Discovery {
   private static final int CHUNK_BYTES = 64 << 10;
@@ -27,21 +28,45 @@ final class ManifestDiscovery implements Discovery {
   private final Source.Manifest source;
   private final Path file;
   private final ManifestRows rows;
-  private final Deque<ManifestRecords.Line> ready = new ArrayDeque<>();
-  private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
   private long position;
-  private ManifestRecords records;
-  private FileChannel channel;
-  private boolean read;
-  private End end;
+  private @Nullable Reading reading;
+  private @Nullable End end;
 
-  ManifestDiscovery(Source.Manifest source, Path file, String position) {
+  ManifestDiscovery(Source.Manifest source, Path file, @Nullable String position) {
     this.source = source;
     this.file = file;
     this.rows = new ManifestRows(source.format());
     this.position = position == null ? 0 : Long.parseLong(position);
     if (this.position < 0) {
-      throw new IllegalArgumentException("no position of this source: " + position);
+      throw new IllegalArgumentException("not a position of this source: " + position);
+    }
+  }
+
+  /** The file being read, record by record. */
+  private static final class Reading {
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+    private final Deque<ManifestRecords.Line> ready = new ArrayDeque<>();
+    private final FileChannel channel;
+    private final ManifestRecords records;
+    private boolean ended;
+
+    Reading(FileChannel channel, boolean csv, long position) throws IOException {
+      this.channel = channel.position(position);
+      this.records = new ManifestRecords(csv, position);
+    }
+
+    /** The next record, or null at the end. */
+    ManifestRecords.@Nullable Line next() throws IOException {
+      while (ready.isEmpty() && !ended) {
+        chunk.clear();
+        if (channel.read(chunk) < 0) {
+          ended = true;
+          records.finish(ready::add);
+        } else {
+          records.feed(chunk.flip(), ready::add);
+        }
+      }
+      return ready.poll();
     }
   }
 
@@ -49,7 +74,6 @@ final class ManifestDiscovery implements Discovery {
   public Step next(int maxItems) {
     List<Draft> items = new ArrayList<>();
     try {
-      open();
       while (items.size() < maxItems && end == null) {
         step(items);
       }
@@ -61,7 +85,10 @@ final class ManifestDiscovery implements Discovery {
   }
 
   private void step(List<Draft> items) throws IOException {
-    ManifestRecords.Line record = nextRecord();
+    if (reading == null) {
+      reading = open();
+    }
+    ManifestRecords.Line record = reading.next();
     if (record == null) {
       end = new End(null);
       return;
@@ -73,63 +100,48 @@ final class ManifestDiscovery implements Discovery {
     }
   }
 
-  private void open() throws IOException {
-    if (channel != null || end != null) {
-      return;
+  private Reading open() throws IOException {
+    FileChannel opened = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      boolean csv = source.format() == Source.Manifest.Format.CSV;
+      if (csv && position > 0) {
+        readHeader(new Reading(opened, true, 0));
+      }
+      return new Reading(opened, csv, position);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
     }
-    channel = FileChannel.open(file, StandardOpenOption.READ);
-    boolean csv = source.format() == Source.Manifest.Format.CSV;
-    if (csv && position > 0) {
-      readHeader();
-    }
-    channel.position(position);
-    records = new ManifestRecords(csv, position);
   }
 
   /** The header stands before the position; blank lines may stand before the header. */
-  private void readHeader() throws IOException {
-    records = new ManifestRecords(true, 0);
+  private void readHeader(Reading start) throws IOException {
     while (rows.needsHeader()) {
-      ManifestRecords.Line record = nextRecord();
+      ManifestRecords.Line record = start.next();
       if (record == null) {
         break;
       }
       rows.entry(record);
     }
-    ready.clear();
-    read = false;
-  }
-
-  private ManifestRecords.Line nextRecord() throws IOException {
-    while (ready.isEmpty() && !read) {
-      chunk.clear();
-      if (channel.read(chunk) < 0) {
-        read = true;
-        records.finish(ready::add);
-      } else {
-        records.feed(chunk.flip(), ready::add);
-      }
-    }
-    return ready.poll();
   }
 
   @Override
   public void answered(int ask, Document document) {
-    // Nothing was asked for.
+    // It asks for nothing.
   }
 
   @Override
   public void failed(int ask, Fault fault, int sent) {
-    // Nothing was asked for.
+    // It asks for nothing.
   }
 
   @Override
   public void close() {
-    if (channel != null) {
+    if (reading != null) {
       try {
-        channel.close();
+        reading.channel.close();
       } catch (IOException e) {
-        // It was only read: nothing is lost.
+        // The file was only read: nothing is lost.
       }
     }
   }

@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.WebUrl;
-import dev.fetchery.spec.LoneSurrogates;
+import dev.fetchery.json.FetchedJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** What a page says: which elements it lists, and which page follows. */
+/** A fetched page: the elements it lists, and which page follows. */
 final class PageAnswer {
-  /** A page that says nothing that can be used. */
+  /** A page cannot be used. */
   static final class BadPageException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -39,10 +39,9 @@ final class PageAnswer {
 
   private JsonNode read() throws BadPageException {
     try {
-      return JsonTree.read(
-          document.body() != null ? document.body() : Files.readAllBytes(document.file()));
+      return FetchedJson.read(document.bytes());
     } catch (IOException e) {
-      throw bad("is " + JsonTree.why(e));
+      throw bad("is " + FetchedJson.why(e));
     }
   }
 
@@ -51,7 +50,7 @@ final class PageAnswer {
   }
 
   /** The next page, or null after the last. */
-  PageState next(NextPage more) throws BadPageException {
+  @Nullable PageState next(NextPage more) throws BadPageException {
     PageState numbered = state.after(list.size());
     if (more instanceof NextPage.Header header) {
       return says(headers(header.name()), "header " + header.name()) ? numbered : null;
@@ -71,19 +70,17 @@ final class PageAnswer {
     return list.isEmpty() ? null : numbered;
   }
 
-  private PageState cursor(PageState numbered, String pointer) throws BadPageException {
+  private @Nullable PageState cursor(PageState numbered, String pointer) throws BadPageException {
     JsonNode cursor = tree.at(JsonPointer.compile(pointer));
     if (cursor.isContainerNode()) {
       throw bad("has no cursor at " + pointer);
     }
     String text = cursor.isMissingNode() || cursor.isNull() ? "" : cursor.asText();
-    return text.isEmpty()
-        ? null
-        : numbered.withCursor(LoneSurrogates.replaced(text), cursor.isNumber());
+    return text.isEmpty() ? null : numbered.withCursor(text, cursor.isNumber());
   }
 
   private PageState link(PageState numbered, String target) throws BadPageException {
-    String url = WebUrl.resolve(document.url(), target);
+    String url = WebUrl.resolve(document.fetchedUrl(), target);
     if (WebUrl.problem(url) != null) {
       throw bad("names a next page that has no http(s) URL");
     }
@@ -100,7 +97,8 @@ final class PageAnswer {
   private boolean says(List<String> values, String where) throws BadPageException {
     String value = values.isEmpty() ? "" : values.get(0).strip().toLowerCase(Locale.ROOT);
     if (!value.equals("true") && !value.equals("false")) {
-      throw bad("does not say whether more follow: the " + where + " is neither true nor false");
+      throw bad(
+          "does not say whether more pages follow: the " + where + " is neither true nor false");
     }
     return value.equals("true");
   }

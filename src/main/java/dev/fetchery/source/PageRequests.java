@@ -21,11 +21,12 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a listing. Parameters go in the order of their names. In JSON a string that is
- * one of {@code {start}}, {@code {page}}, {@code {perPage}}, or a cursor that came as a number, and
- * nothing else, becomes a number: an interface that counts in JSON takes no {@code "0"}.
+ * Makes the requests of a listing. Parameters go in the order of their names. In JSON a string that
+ * is only {@code {start}}, {@code {page}} or {@code {perPage}}, or only a cursor that was a number,
+ * becomes a number: many services refuse {@code "0"} where they expect 0.
  */
 final class PageRequests {
   private static final Set<String> NUMBERS = Set.of("{start}", "{page}", "{perPage}");
@@ -35,7 +36,7 @@ final class PageRequests {
   private final Map<String, Template> texts = new LinkedHashMap<>();
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final Set<String> used = new HashSet<>();
-  private final String firstOrigin;
+  private final @Nullable String firstOrigin;
 
   PageRequests(Source.Pages source) {
     this.source = source;
@@ -59,24 +60,29 @@ final class PageRequests {
   }
 
   /**
-   * @param credentials whether it is sent where the listing's own headers may go
+   * @param credentials whether it goes to the listing's own origin, and so may carry its headers
    */
-  record Request(String method, String url, String body, String contentType, boolean credentials) {}
+  record Request(
+      String method,
+      String url,
+      @Nullable String body,
+      @Nullable String contentType,
+      boolean credentials) {}
 
-  /** Whether the requests differ by this variable. */
+  /** Whether a request holds this variable. */
   boolean uses(String variable) {
     return used.contains(variable);
   }
 
   Request of(PageState state) {
-    Function<String, String> variables = variables(state);
+    Function<String, @Nullable String> variables = variables(state);
     String address =
         state.link() != null
             ? state.link()
             : withQuery(url.expandWhatIsThere(variables), variables);
     boolean own = WebUrl.problem(address) == null && WebUrl.origin(address).equals(firstOrigin);
     if (!own) {
-      // What the parameters hold may be meant for the first host alone, as its headers are.
+      // The parameters, like the headers, may be meant for the first origin alone.
       return new Request("GET", address, null, null, false);
     }
     return switch (source.encoding()) {
@@ -107,7 +113,7 @@ final class PageRequests {
         attempts);
   }
 
-  private Function<String, String> variables(PageState state) {
+  private Function<String, @Nullable String> variables(PageState state) {
     return name ->
         switch (name) {
           case "start" -> Long.toString(state.start());
@@ -118,7 +124,7 @@ final class PageRequests {
         };
   }
 
-  private String withQuery(String address, Function<String, String> variables) {
+  private String withQuery(String address, Function<String, @Nullable String> variables) {
     if (source.encoding() != Source.Pages.Encoding.QUERY) {
       return address;
     }
@@ -133,7 +139,7 @@ final class PageRequests {
     return plain + joint + query;
   }
 
-  private String encoded(Function<String, String> variables) {
+  private String encoded(Function<String, @Nullable String> variables) {
     StringJoiner pairs = new StringJoiner("&");
     texts.forEach(
         (name, template) -> {
@@ -150,7 +156,7 @@ final class PageRequests {
   }
 
   private ObjectNode body(PageState state) {
-    Function<String, String> variables = variables(state);
+    Function<String, @Nullable String> variables = variables(state);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     json.properties()
         .forEach(
@@ -164,7 +170,8 @@ final class PageRequests {
     return body;
   }
 
-  private JsonNode expanded(JsonNode value, PageState state, Function<String, String> variables) {
+  private JsonNode expanded(
+      JsonNode value, PageState state, Function<String, @Nullable String> variables) {
     if (value.isTextual()) {
       return expanded(value.textValue(), state, variables);
     }
@@ -185,7 +192,7 @@ final class PageRequests {
   }
 
   private static JsonNode expanded(
-      String text, PageState state, Function<String, String> variables) {
+      String text, PageState state, Function<String, @Nullable String> variables) {
     String value = Template.parse(text).expand(variables);
     boolean number = NUMBERS.contains(text) || text.equals("{cursor}") && state.numericCursor();
     return number && !value.isEmpty()

@@ -2,20 +2,22 @@ package dev.fetchery.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of a listing is next.
+ * Identifies a page of a listing.
  *
  * @param page its number, from 1
  * @param start items listed before it
- * @param cursor what the page before named, or null
+ * @param cursor that the page before it named, or null
  * @param numericCursor whether the cursor was a number, and is sent as one in JSON
- * @param link the URL that the page before named, or null
+ * @param link the URL that the page before it named, or null
  */
-record PageState(long page, long start, String cursor, boolean numericCursor, String link) {
+record PageState(
+    long page, long start, @Nullable String cursor, boolean numericCursor, @Nullable String link) {
   static final PageState FIRST = new PageState(1, 0, null, false, null);
 
-  /** The page after this one where it holds so many items. */
+  /** The page after this one, if this one holds so many items. */
   PageState after(long items) {
     return new PageState(page + 1, start + items, null, false, null);
   }
@@ -28,8 +30,8 @@ record PageState(long page, long start, String cursor, boolean numericCursor, St
     return new PageState(page, start, null, false, next);
   }
 
-  /** What leads to this page, if it is not its number. */
-  String pointer() {
+  /** The link or cursor that leads to this page, or null where its number does. */
+  @Nullable String pointer() {
     return link == null ? cursor : link;
   }
 
@@ -51,7 +53,7 @@ record PageState(long page, long start, String cursor, boolean numericCursor, St
     JsonNode at = Positions.read(position);
     long page = at.path("page").asLong();
     if (page < 1) {
-      throw new IllegalArgumentException("no position of this source: " + position);
+      throw new IllegalArgumentException("not a position of this source: " + position);
     }
     return new PageState(
         page,

@@ -17,19 +17,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A paginated listing. Where pages are numbered, some are asked for on the chance that there are so
- * many; they are used only if, when their turn comes, the very same request would be made.
+ * Reads a paginated listing. Where pages are numbered, the next few are requested before it is
+ * known that they exist; each is used only if the same request would be made when its turn comes.
  *
  * <p>The position is the state after the last page whose items have all been handed out: a page
- * that was handed out in part is asked for again, and what it lists twice is dropped as any
- * repetition.
+ * that was handed out in part is requested again, and items that it lists again are dropped.
  *
- * <p>Cursors and links seen are remembered as 64-bit digests, in memory only: kept with the
- * position they would grow it with every page. After a restart the one that the position names is
- * known, so a listing that goes round is found out one round later at most, and nothing is fetched
- * twice.
+ * <p>Cursors and links seen are kept as 64-bit digests, in memory only: in the position they would
+ * grow with every page. After a restart only the one in the position is known, so a listing that
+ * loops is detected one round later at most, and nothing is fetched twice.
  */
 final class PagesDiscovery implements Discovery {
   private final Source.Pages source;
@@ -48,15 +47,15 @@ final class PagesDiscovery implements Discovery {
   /** State after the last page handed out in full. */
   private PageState committed;
 
-  /** The next page to be taken, or null after the last. */
-  private PageState head;
+  /** The next page to take, or null after the last. */
+  private @Nullable PageState head;
 
-  /** What is left of the page taken last. */
+  /** Items of the last page taken that are not handed out yet. */
   private final Deque<Draft> pending = new ArrayDeque<>();
 
-  private Fault broken;
+  private @Nullable Fault broken;
 
-  /** A page that was asked for. */
+  /** A page requested, or about to be. */
   private static final class Slot {
     private final int ask;
     private final PageState state;
@@ -64,8 +63,8 @@ final class PagesDiscovery implements Discovery {
     private final boolean speculative;
     private final int attempts;
     private boolean asked;
-    private Document document;
-    private Fault fault;
+    private @Nullable Document document;
+    private @Nullable Fault fault;
     private int sent;
 
     Slot(
@@ -82,22 +81,27 @@ final class PagesDiscovery implements Discovery {
    * @param attempts requests at most for a page
    */
   PagesDiscovery(
-      Source.Pages source, Map<String, String> job, String position, long maxPages, int attempts) {
+      Source.Pages source,
+      Map<String, String> job,
+      @Nullable String position,
+      long maxPages,
+      int attempts) {
     this.source = source;
     this.requests = new PageRequests(source);
     this.elements = new Elements(source.urlAt(), source.keyAt(), source.itemUrl(), job);
     this.maxPages = maxPages;
     this.attempts = attempts;
-    this.head = position == null ? PageState.FIRST : PageState.ofPosition(position);
-    this.committed = head;
+    PageState first = position == null ? PageState.FIRST : PageState.ofPosition(position);
+    this.head = first;
+    this.committed = first;
     boolean pointed =
         source.more() instanceof NextPage.CursorAt || source.more() instanceof NextPage.Link;
     boolean predictable = !requests.uses("start") || source.perPage() > 0;
     this.ahead = pointed || !predictable ? 0 : source.ahead();
-    if (head.pointer() != null) {
-      seen.add(digest(head.pointer()));
+    if (first.pointer() != null) {
+      seen.add(digest(first.pointer()));
     } else if (source.more() instanceof NextPage.Link) {
-      seen.add(digest(requests.of(head).url()));
+      seen.add(digest(requests.of(first).url()));
     }
   }
 
@@ -111,12 +115,12 @@ final class PagesDiscovery implements Discovery {
     List<Ask> asks = new ArrayList<>();
     List<Integer> drops = new ArrayList<>();
     while (pending.isEmpty() && takePage(drops)) {
-      // A page that lists nothing: on to the next, if it is there.
+      // The page was empty: go on to the next.
     }
     if (broken != null || head == null) {
       dropAll(drops);
     } else {
-      askOn(asks);
+      requestMore(head, asks);
     }
     List<Draft> items = new ArrayList<>();
     while (items.size() < maxItems && !pending.isEmpty()) {
@@ -129,7 +133,7 @@ final class PagesDiscovery implements Discovery {
     return new Step(items, committed.toPosition(), asks, drops, over ? new End(broken) : null);
   }
 
-  /** Takes the next page if its answer is there; false where there is nothing to take. */
+  /** Takes the next page if it was fetched; false where there is nothing to take. */
   private boolean takePage(List<Integer> drops) {
     Slot slot = slots.peek();
     if (broken != null || head == null || slot == null) {
@@ -139,7 +143,7 @@ final class PagesDiscovery implements Discovery {
       slots.poll();
       int left = attempts - slot.sent;
       if (slot.speculative && left > 0) {
-        // Asked for before it was known to exist, it may have failed for that: ask with the rest.
+        // It may have failed because it does not exist: try again with the remaining attempts.
         slots.addFirst(new Slot(++lastAsk, head, slot.request, false, left));
       } else {
         broken = slot.fault;
@@ -151,37 +155,38 @@ final class PagesDiscovery implements Discovery {
     }
     slots.poll();
     try {
-      take(slot.document, drops);
+      take(slot.document, head, drops);
     } catch (PageAnswer.BadPageException e) {
       broken = new Fault(ErrorCode.BAD_RESPONSE, e.getMessage());
     }
     return true;
   }
 
-  private void take(Document document, List<Integer> drops) throws PageAnswer.BadPageException {
-    PageAnswer answer = new PageAnswer(document, head, source.at());
+  private void take(Document document, PageState page, List<Integer> drops)
+      throws PageAnswer.BadPageException {
+    PageAnswer answer = new PageAnswer(document, page, source.at());
     for (JsonNode element : answer.elements()) {
-      pending.add(elements.item(element, document.url()));
+      pending.add(elements.item(element, document.fetchedUrl()));
     }
     PageState next = answer.next(source.more());
-    broken = next == null ? null : endless(next);
+    broken = next == null ? null : endless(page, next);
     if (broken != null) {
       return;
     }
     head = next;
     Slot following = slots.peek();
-    boolean misjudged =
-        head != null && following != null && !following.request.equals(requests.of(head));
-    if (misjudged) {
+    boolean wrong =
+        next != null && following != null && !following.request.equals(requests.of(next));
+    if (wrong) {
       dropAll(drops);
     }
   }
 
-  /** Fills up what is asked for, and says what was not said yet. */
-  private void askOn(List<Ask> asks) {
+  /** Adds pages up to the number requested ahead, and asks for those not asked for yet. */
+  private void requestMore(PageState first, List<Ask> asks) {
     while (slots.size() <= ahead) {
       Slot last = slots.peekLast();
-      PageState state = last == null ? head : last.state.after(source.perPage());
+      PageState state = last == null ? first : last.state.after(source.perPage());
       if (state.page() > maxPages) {
         break;
       }
@@ -195,7 +200,7 @@ final class PagesDiscovery implements Discovery {
     }
   }
 
-  /** A page asked for on a chance leaves one request, where there are several, for its turn. */
+  /** A speculative page keeps one of its attempts, where there are several, for its turn. */
   private Slot slot(PageState state, boolean speculative) {
     int now = speculative ? Math.max(1, attempts - 1) : attempts;
     return new Slot(++lastAsk, state, requests.of(state), speculative, now);
@@ -211,11 +216,11 @@ final class PagesDiscovery implements Discovery {
   }
 
   /** Why a listing that goes on with this page would never end, or null. */
-  private Fault endless(PageState next) {
+  private @Nullable Fault endless(PageState current, PageState next) {
     if (next.page() > maxPages) {
       return new Fault(ErrorCode.TOO_LARGE, "the listing has more than " + maxPages + " pages");
     }
-    String page = "page " + head.page();
+    String page = "page " + current.page();
     if (next.pointer() != null) {
       return seen.add(digest(next.pointer()))
           ? null
@@ -225,7 +230,7 @@ final class PagesDiscovery implements Discovery {
                   ? page + " names a cursor seen before"
                   : page + " links to a page seen before");
     }
-    return requests.of(next).equals(requests.of(head))
+    return requests.of(next).equals(requests.of(current))
         ? new Fault(ErrorCode.BAD_RESPONSE, page + " lists nothing, yet says that more follow")
         : null;
   }

@@ -3,12 +3,13 @@ package dev.fetchery.source;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Source;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The same URL again and again; the position is how often it was named. */
+/** Lists one URL many times; the position is the number of times so far. */
 final class RepeatDiscovery extends CountedDiscovery {
   private final Draft item;
 
-  RepeatDiscovery(Source.Repeat source, String position) {
+  RepeatDiscovery(Source.Repeat source, @Nullable String position) {
     super(source.count(), position);
     this.item = DraftFactory.of(null, source.url(), Map.of());
   }

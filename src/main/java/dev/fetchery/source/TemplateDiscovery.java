@@ -6,16 +6,15 @@ import dev.fetchery.job.Source;
 import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.UrlTemplate;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A URL template expanded for one value after the other; the position is the next value's number.
- */
+/** Expands a URL template for each value; the position is the number of the next value. */
 final class TemplateDiscovery extends CountedDiscovery {
   private final Source.Template source;
   private final UrlTemplate url;
   private final Map<String, String> job;
 
-  TemplateDiscovery(Source.Template source, Map<String, String> job, String position) {
+  TemplateDiscovery(Source.Template source, Map<String, String> job, @Nullable String position) {
     super(source.values().count(), position);
     this.source = source;
     this.url = UrlTemplate.parse(source.url());
@@ -29,11 +28,13 @@ final class TemplateDiscovery extends CountedDiscovery {
     try {
       return DraftFactory.of(key, url.expand(name -> variable(name, index, key, fields)), fields);
     } catch (MissingVariableException e) {
-      return DraftFactory.failed(key, source.url(), fields, ErrorCode.BAD_NAME, e.getMessage());
+      return DraftFactory.failed(
+          key, source.url(), fields, ErrorCode.BAD_NAME, String.valueOf(e.getMessage()));
     }
   }
 
-  private String variable(String name, long index, String key, Map<String, String> fields) {
+  private @Nullable String variable(
+      String name, long index, @Nullable String key, Map<String, String> fields) {
     return switch (name) {
       case "index" -> Long.toString(index);
       case "key" -> key;

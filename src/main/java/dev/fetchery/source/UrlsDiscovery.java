@@ -2,12 +2,13 @@ package dev.fetchery.source;
 
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Source;
+import org.jspecify.annotations.Nullable;
 
-/** Entries written out in the job; the position is the number of the next one. */
+/** Lists the entries of the job; the position is the number of the next one. */
 final class UrlsDiscovery extends CountedDiscovery {
   private final Source.Urls source;
 
-  UrlsDiscovery(Source.Urls source, String position) {
+  UrlsDiscovery(Source.Urls source, @Nullable String position) {
     super(source.urls().size(), position);
     this.source = source;
   }

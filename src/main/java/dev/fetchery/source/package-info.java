@@ -1,2 +1,5 @@
-/** Discovery: the answers of a source become a stream of items. */
+/** Discovery: the documents of a source become a stream of items. */
+@NullMarked
 package dev.fetchery.source;
+
+import org.jspecify.annotations.NullMarked;

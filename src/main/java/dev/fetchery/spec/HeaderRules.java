@@ -7,8 +7,8 @@ import java.util.Set;
 
 /** Which request headers a job may set. */
 final class HeaderRules {
-  /** Those that frame the message, belong to the connection, or are decided here. */
-  private static final Set<String> KEPT =
+  /** Headers that frame the message, belong to the connection, or are set by the fetchers. */
+  private static final Set<String> RESERVED =
       Set.of(
           "host",
           "content-length",
@@ -32,7 +32,7 @@ final class HeaderRules {
 
   private HeaderRules() {}
 
-  static void check(JsonNode headers, String pointer, Violations problems) {
+  static void check(JsonNode headers, String pointer, Violations violations) {
     if (!headers.isObject()) {
       return;
     }
@@ -42,36 +42,36 @@ final class HeaderRules {
         .forEach(
             member -> {
               String at = Violations.child(pointer, member.getKey());
-              checkName(member.getKey(), at, seen, problems);
+              checkName(member.getKey(), at, seen, violations);
               if (member.getValue().isTextual()) {
-                checkValue(member.getValue().textValue(), at, problems);
+                checkValue(member.getValue().textValue(), at, violations);
               }
             });
   }
 
-  private static void checkName(String name, String at, Set<String> seen, Violations problems) {
+  private static void checkName(String name, String at, Set<String> seen, Violations violations) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!isToken(name)) {
-      problems.add(at, "not the name of a header (RFC 9110, 5.1)");
-    } else if (KEPT.contains(lower)) {
-      problems.add(at, "this header is set by the service itself");
+      violations.add(at, "not the name of a header (RFC 9110, 5.1)");
+    } else if (RESERVED.contains(lower)) {
+      violations.add(at, "the service sets this header itself");
     } else if (!seen.add(lower)) {
-      problems.add(at, "given twice, in another case");
+      violations.add(at, "given twice, in different case");
     }
   }
 
-  private static void checkValue(String value, String at, Violations problems) {
+  private static void checkValue(String value, String at, Violations violations) {
     if (value.length() > MAX_VALUE_CHARS) {
-      problems.add(at, "longer than " + MAX_VALUE_CHARS + " chars");
+      violations.add(at, "longer than " + MAX_VALUE_CHARS + " characters");
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c != '\t' && (c < ' ' || c == 0x7f)) {
-        problems.add(at, "the value holds a control character at offset " + i);
+        violations.add(at, "the value holds a control character at offset " + i);
         return;
       }
       if (c > 0x7e) {
-        problems.add(at, "the value holds a character beyond ASCII at offset " + i);
+        violations.add(at, "the value holds a character beyond ASCII at offset " + i);
         return;
       }
     }

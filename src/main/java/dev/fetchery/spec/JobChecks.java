@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a schema cannot say about a job. Looks only at what has the right shape, so that these
+ * Checks what a schema cannot express about a job. Skips parts of the wrong shape, so that these
  * faults are reported beside those of the shape.
  */
 final class JobChecks {
@@ -15,34 +16,34 @@ final class JobChecks {
 
   private final JsonNode job;
   private final long maxItems;
-  private final Violations problems;
+  private final Violations violations;
 
-  JobChecks(JsonNode job, long maxItems, Violations problems) {
+  JobChecks(JsonNode job, long maxItems, Violations violations) {
     this.job = job;
     this.maxItems = maxItems;
-    this.problems = problems;
+    this.violations = violations;
   }
 
   void run() {
     source(job.path("source"));
     lookup(job.path("lookup"));
-    HeaderRules.check(job.path("request").path("headers"), "/request/headers", problems);
+    HeaderRules.check(job.path("request").path("headers"), "/request/headers", violations);
     expect(job.path("expect"));
-    limits(job, problems);
+    limits(job, violations);
   }
 
   private void source(JsonNode source) {
     switch (source.path("type").asText()) {
       case "urls" -> {
         JsonNode urls = source.path("urls");
-        for (int i = 0; urls.isArray() && i < urls.size() && !problems.full(); i++) {
-          UrlEntries.check(urls.get(i), Violations.child("/source/urls", i), problems);
+        for (int i = 0; urls.isArray() && i < urls.size() && !violations.full(); i++) {
+          UrlEntries.check(urls.get(i), Violations.child("/source/urls", i), violations);
         }
       }
       case "json" -> {
         plainUrl(source.path("url"));
         pointers(source, "/source", "at", "urlAt", "keyAt");
-        HeaderRules.check(source.path("headers"), "/source/headers", problems);
+        HeaderRules.check(source.path("headers"), "/source/headers", violations);
       }
       case "repeat" -> {
         plainUrl(source.path("url"));
@@ -51,22 +52,22 @@ final class JobChecks {
       case "template" -> values(source.path("values"));
       case "pages" -> pages(source);
       default -> {
-        // Told of by the schema.
+        // Reported by the schema.
       }
     }
   }
 
-  /** A URL that is no template; braces are a sign that one was meant. */
+  /** A URL that is no template; braces show that one was meant. */
   private void plainUrl(JsonNode url) {
-    UrlEntries.checkUrl(url, "/source/url", problems);
+    UrlEntries.checkUrl(url, "/source/url", violations);
     if (url.isTextual() && url.textValue().indexOf('{') >= 0) {
-      problems.add("/source/url", "this source's URL takes no variables; template does");
+      violations.add("/source/url", "this source's URL takes no variables; template does");
     }
   }
 
   private void count(JsonNode count, String pointer) {
     if (count.isIntegralNumber() && (!count.canConvertToLong() || count.longValue() > maxItems)) {
-      problems.add(pointer, "a job has at most " + maxItems + " items");
+      violations.add(pointer, "a job has at most " + maxItems + " items");
     }
   }
 
@@ -76,36 +77,36 @@ final class JobChecks {
     boolean numbers = from.canConvertToLong() && to.canConvertToLong();
     // In floating point, so that bounds far outside the allowed range do not wrap around.
     if (numbers && Math.abs((double) to.longValue() - from.longValue()) + 1 > maxItems) {
-      problems.add("/source/values", "a job has at most " + maxItems + " items");
+      violations.add("/source/values", "a job has at most " + maxItems + " items");
     }
   }
 
   private void pages(JsonNode pages) {
     pointers(pages, "/source", "at", "urlAt", "keyAt");
     pointers(pages.path("more"), "/source/more", "at", "cursorAt");
-    HeaderRules.check(pages.path("headers"), "/source/headers", problems);
+    HeaderRules.check(pages.path("headers"), "/source/headers", violations);
     JsonNode header = pages.path("more").path("header");
     if (header.isTextual() && !HeaderRules.isToken(header.textValue())) {
-      problems.add("/source/more/header", "not the name of a header (RFC 9110, 5.1)");
+      violations.add("/source/more/header", "not the name of a header (RFC 9110, 5.1)");
     }
     if (pages.has("urlAt") && pages.has("itemUrl")) {
-      problems.add("/source/itemUrl", "give either urlAt or itemUrl");
+      violations.add("/source/itemUrl", "give either urlAt or itemUrl");
     }
-    String first = null;
+    @Nullable String first = null;
     for (String where : new String[] {"query", "form", "json"}) {
       if (pages.has(where) && first != null) {
-        problems.add("/source/" + where, "give only one of query, form and json");
+        violations.add("/source/" + where, "give only one of query, form and json");
       }
       first = first == null && pages.has(where) ? where : first;
     }
     boolean body = pages.has("form") || pages.has("json");
     if (body && pages.path("method").asText().equals("GET")) {
-      problems.add("/source/method", "a GET request carries no form or JSON");
+      violations.add("/source/method", "a GET request carries no form or JSON");
     }
   }
 
   private void lookup(JsonNode lookup) {
-    HeaderRules.check(lookup.path("headers"), "/lookup/headers", problems);
+    HeaderRules.check(lookup.path("headers"), "/lookup/headers", violations);
     JsonNode set = lookup.path("set");
     if (!set.isObject()) {
       return;
@@ -116,7 +117,7 @@ final class JobChecks {
               String at = Violations.child("/lookup/set", member.getKey());
               pointer(member.getValue(), at);
               if (!isName(member.getKey())) {
-                problems.add(at, "not a name that a template can use");
+                violations.add(at, "not a name that a template can use");
               }
             });
   }
@@ -130,7 +131,7 @@ final class JobChecks {
     for (int i = 0; types.isArray() && i < types.size(); i++) {
       JsonNode type = types.get(i);
       if (type.isTextual() && !isMediaType(type.textValue())) {
-        problems.add(
+        violations.add(
             Violations.child("/expect/mediaTypes", i),
             "not a media type such as image/png or image/*");
       }
@@ -138,7 +139,7 @@ final class JobChecks {
     JsonNode max = expect.path("maxBytes");
     boolean bounded = max.canConvertToLong() && max.longValue() > 0;
     if (bounded && expect.path("minBytes").asLong() > max.longValue()) {
-      problems.add("/expect/minBytes", "more than maxBytes");
+      violations.add("/expect/minBytes", "more than maxBytes");
     }
   }
 
@@ -148,12 +149,12 @@ final class JobChecks {
         && HeaderRules.isToken(text.substring(text.indexOf('/') + 1));
   }
 
-  static void limits(JsonNode job, Violations problems) {
+  static void limits(JsonNode job, Violations violations) {
     JsonNode rate = job.path("limits").path("requestsPerSecond");
     if (rate.isNumber()
         && rate.doubleValue() > 0
         && rate.doubleValue() < SLOWEST_REQUESTS_PER_SECOND) {
-      problems.add("/limits/requestsPerSecond", "less than one request a day");
+      violations.add("/limits/requestsPerSecond", "less than one request a day");
     }
   }
 
@@ -165,7 +166,7 @@ final class JobChecks {
 
   private void pointer(JsonNode pointer, String at) {
     if (pointer.isTextual() && !isPointer(pointer.textValue())) {
-      problems.add(at, "not a JSON Pointer (RFC 6901): empty, or beginning with /");
+      violations.add(at, "not a JSON Pointer (RFC 6901): empty, or beginning with /");
     }
   }
 

@@ -19,8 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Turns the JSON of a job that was found good into values, defaults filled in. */
+/** Turns the JSON of a valid job into values, defaults filled in. */
 final class JobMapper {
   private static final int DEFAULT_AHEAD = 4;
 
@@ -28,7 +29,7 @@ final class JobMapper {
 
   static JobSpec job(JsonNode job, Source source) {
     return new JobSpec(
-        textOr(job.get("name"), null),
+        textOrNull(job.get("name")),
         source,
         Mode.valueOf(textOr(job.get("mode"), "save").toUpperCase(Locale.ROOT)),
         job.has("lookup") ? lookup(job.get("lookup")) : null,
@@ -46,8 +47,8 @@ final class JobMapper {
           new Source.Json(
               source.get("url").textValue(),
               textOr(source.get("at"), ""),
-              textOr(source.get("urlAt"), null),
-              textOr(source.get("keyAt"), null),
+              textOrNull(source.get("urlAt")),
+              textOrNull(source.get("keyAt")),
               texts(source.path("headers")));
       case "template" ->
           new Source.Template(source.get("url").textValue(), values(source.get("values")));
@@ -97,9 +98,9 @@ final class JobMapper {
         encoding,
         pages.path("perPage").intValue(),
         textOr(pages.get("at"), ""),
-        textOr(pages.get("urlAt"), null),
-        textOr(pages.get("keyAt"), null),
-        textOr(pages.get("itemUrl"), null),
+        textOrNull(pages.get("urlAt")),
+        textOrNull(pages.get("keyAt")),
+        textOrNull(pages.get("itemUrl")),
         more(pages.get("more")),
         pages.path("ahead").asInt(DEFAULT_AHEAD),
         texts(pages.path("headers")));
@@ -134,8 +135,8 @@ final class JobMapper {
 
   private static Save save(JsonNode save) {
     return new Save(
-        textOr(save.get("dir"), null),
-        textOr(save.get("as"), null),
+        textOrNull(save.get("dir")),
+        textOrNull(save.get("as")),
         IfExists.valueOf(textOr(save.get("ifExists"), "skip").toUpperCase(Locale.ROOT)));
   }
 
@@ -203,11 +204,15 @@ final class JobMapper {
     return texts;
   }
 
-  private static String textOr(JsonNode node, String standard) {
-    return node == null ? standard : node.textValue();
+  private static @Nullable String textOrNull(@Nullable JsonNode node) {
+    return node == null ? null : node.textValue();
   }
 
-  private static long longOr(JsonNode node, long standard) {
-    return node == null ? standard : node.longValue();
+  private static String textOr(@Nullable JsonNode node, String otherwise) {
+    return node == null ? otherwise : node.textValue();
+  }
+
+  private static long longOr(@Nullable JsonNode node, long otherwise) {
+    return node == null ? otherwise : node.longValue();
   }
 }

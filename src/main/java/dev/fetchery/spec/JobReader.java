@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Source;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** Reads posted jobs, every fault named by its JSON Pointer. Safe for use by many threads. */
+/** Reads posted jobs and names every fault by its JSON Pointer. Safe for use by many threads. */
 public final class JobReader {
   private final JobSchema schema = new JobSchema();
   private final long maxItems;
@@ -19,43 +20,48 @@ public final class JobReader {
     this.maxItems = maxItems;
   }
 
-  /** Reads a posted job, UTF-8; never throws, whatever the bytes. */
+  /** Reads a posted job in UTF-8. Bytes that are no job are faults; nothing is thrown for them. */
   public Parsed<JobSpec> read(byte[] json) {
-    Violations problems = new Violations();
-    return read(JsonInput.read(json, problems), problems);
+    Violations violations = new Violations();
+    return read(PostedJson.read(json, violations), violations);
   }
 
   /** As {@link #read(byte[])}. */
   public Parsed<JobSpec> read(String json) {
-    Violations problems = new Violations();
-    return read(JsonInput.read(json, problems), problems);
+    Violations violations = new Violations();
+    return read(PostedJson.read(json, violations), violations);
   }
 
-  private Parsed<JobSpec> read(JsonNode job, Violations problems) {
-    if (job != null) {
-      schema.check(job, problems);
-      new JobChecks(job, maxItems, problems).run();
-      NameChecks.run(job, null, problems);
+  private Parsed<JobSpec> read(@Nullable JsonNode job, Violations violations) {
+    if (job == null) {
+      return new Parsed.Bad<>(violations.list());
     }
-    return problems.none()
+    schema.check(job, violations);
+    new JobChecks(job, maxItems, violations).run();
+    NameChecks.run(job, null, violations);
+    return violations.none()
         ? new Parsed.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))))
-        : new Parsed.Bad<>(problems.list());
+        : new Parsed.Bad<>(violations.list());
   }
 
   /**
-   * The job of a posted list: its options, joined with the parameters beside them, which win.
-   * Faults of the options begin with {@code /options}, those of a parameter with its name.
+   * The job of a posted list: its options, overridden by the parameters beside them. The pointer of
+   * a fault begins with {@code /options} in the options, and with its name in a parameter.
    *
    * @param options a job without its source, as JSON, or null for none
    * @param parameters values of {@code name}, {@code dir}, {@code as} and {@code ifExists}
    * @param source the list
-   * @param fields what its lines bring, as {@link ManifestCheck} found; null while not known
+   * @param fields names of variables that its lines bring, as {@link ManifestCheck} found; null
+   *     while not known
    */
   public Parsed<JobSpec> readOptions(
-      String options, Parameters parameters, Source source, Collection<String> fields) {
+      @Nullable String options,
+      Parameters parameters,
+      Source source,
+      @Nullable Collection<String> fields) {
     Violations found = new Violations();
     JsonNode read =
-        options == null ? JsonNodeFactory.instance.objectNode() : JsonInput.read(options, found);
+        options == null ? JsonNodeFactory.instance.objectNode() : PostedJson.read(options, found);
     if (read == null) {
       return bad(found, parameters);
     }
@@ -65,7 +71,7 @@ public final class JobReader {
     }
     ObjectNode job = (ObjectNode) read;
     if (job.has("source")) {
-      found.add("/source", "the list that was posted is the source");
+      found.add("/source", "the posted list is the source");
     }
     // Stands in for the list where the shape is checked.
     job.putObject("source").put("type", "repeat").put("url", "http://localhost/").put("count", 1);
@@ -78,7 +84,8 @@ public final class JobReader {
   }
 
   /** Query parameters of a posted list; null where not given. */
-  public record Parameters(String name, String dir, String as, String ifExists) {
+  public record Parameters(
+      @Nullable String name, @Nullable String dir, @Nullable String as, @Nullable String ifExists) {
     private void joinTo(ObjectNode job) {
       if (name != null) {
         job.put("name", name);
@@ -93,7 +100,7 @@ public final class JobReader {
       put(save, "ifExists", ifExists);
     }
 
-    private static void put(ObjectNode save, String field, String value) {
+    private static void put(ObjectNode save, String field, @Nullable String value) {
       if (value != null) {
         save.put(field, value);
       }
@@ -119,15 +126,16 @@ public final class JobReader {
 
   /** Reads {@code {"limits": {…}}}; what is absent stays as it is. */
   public Parsed<LimitsPatch> readLimits(byte[] json) {
-    Violations problems = new Violations();
-    JsonNode patch = JsonInput.read(json, problems);
-    if (patch != null) {
-      schema.checkLimitsPatch(patch, problems);
-      JobChecks.limits(patch, problems);
+    Violations violations = new Violations();
+    JsonNode patch = PostedJson.read(json, violations);
+    if (patch == null) {
+      return new Parsed.Bad<>(violations.list());
     }
-    return problems.none()
+    schema.checkLimitsPatch(patch, violations);
+    JobChecks.limits(patch, violations);
+    return violations.none()
         ? new Parsed.Ok<>(JobMapper.limits(patch.get("limits")))
-        : new Parsed.Bad<>(problems.list());
+        : new Parsed.Bad<>(violations.list());
   }
 
   /**
@@ -136,15 +144,15 @@ public final class JobReader {
    * @throws IllegalArgumentException if it did not
    */
   public static JobSpec readStored(String json) {
-    Violations problems = new Violations();
-    JsonNode job = JsonInput.read(json, problems);
+    Violations violations = new Violations();
+    JsonNode job = PostedJson.read(json, violations);
     if (job == null || !job.path("source").path("type").isTextual()) {
-      throw new IllegalArgumentException("not a stored job: " + problems.list());
+      throw new IllegalArgumentException("not a stored job: " + violations.list());
     }
     return JobMapper.job(job, JobMapper.source(job.get("source")));
   }
 
-  /** The JSON Schema of a job, to be shown; JSON text. */
+  /** The JSON Schema of a job, as JSON text. */
   public static String schemaJson() {
     return JobSchema.load().toPrettyString();
   }

@@ -49,7 +49,7 @@ final class JobSchema {
     limitsPatch = registry.getSchema(patch);
   }
 
-  /** The schema itself, for documents that refer to it. */
+  /** The schema itself. */
   static ObjectNode load() {
     try (InputStream in = JobSchema.class.getResourceAsStream(RESOURCE)) {
       return (ObjectNode) new ObjectMapper().readTree(in);
@@ -66,33 +66,33 @@ final class JobSchema {
   }
 
   /**
-   * Adds every fault of a job's shape. Its long lists are gone through one element at a time, since
-   * the validator keeps whatever it finds.
+   * Adds every fault of a job's shape. The elements of its long lists are checked one at a time,
+   * since the validator keeps every fault that it finds.
    */
-  void check(JsonNode posted, Violations problems) {
-    check(job, shortened(posted), "", problems);
-    rest(posted.path("source").path("urls"), entry, "/source/urls", problems);
-    rest(posted.path("source").path("values"), value, "/source/values", problems);
+  void check(JsonNode posted, Violations violations) {
+    check(job, shortened(posted), "", violations);
+    checkElements(posted.path("source").path("urls"), entry, "/source/urls", violations);
+    checkElements(posted.path("source").path("values"), value, "/source/values", violations);
   }
 
-  void checkLimitsPatch(JsonNode posted, Violations problems) {
-    check(limitsPatch, posted, "", problems);
+  void checkLimitsPatch(JsonNode posted, Violations violations) {
+    check(limitsPatch, posted, "", violations);
   }
 
   /** An element of {@code urls}, or a line of a manifest. */
-  void checkEntry(JsonNode posted, String pointer, Violations problems) {
+  void checkEntry(JsonNode posted, String pointer, Violations violations) {
     if (!posted.isTextual()) {
-      check(entry, posted, pointer, problems);
+      check(entry, posted, pointer, violations);
     }
   }
 
-  private void rest(JsonNode list, Schema schema, String pointer, Violations problems) {
+  private void checkElements(JsonNode list, Schema schema, String pointer, Violations violations) {
     if (!list.isArray()) {
       return;
     }
-    for (int i = 1; i < list.size() && !problems.full(); i++) {
+    for (int i = 1; i < list.size() && !violations.full(); i++) {
       if (!list.get(i).isTextual()) {
-        check(schema, list.get(i), Violations.child(pointer, i), problems);
+        check(schema, list.get(i), Violations.child(pointer, i), violations);
       }
     }
   }
@@ -120,17 +120,17 @@ final class JobSchema {
     return first.add(value.get(0));
   }
 
-  private static void check(Schema schema, JsonNode posted, String pointer, Violations problems) {
+  private static void check(Schema schema, JsonNode posted, String pointer, Violations violations) {
     for (Error error : schema.validate(posted)) {
       String at = pointer + error.getInstanceLocation();
       switch (error.getKeyword()) {
-        case "required" -> problems.add(Violations.child(at, error.getProperty()), "is required");
+        case "required" -> violations.add(Violations.child(at, error.getProperty()), "is required");
         case "additionalProperties" ->
-            problems.add(Violations.child(at, error.getProperty()), "there is no such field here");
-        case "enum" -> problems.add(at, "must be one of " + choices(error));
-        default -> problems.add(at, error.getMessage());
+            violations.add(Violations.child(at, error.getProperty()), "unknown field");
+        case "enum" -> violations.add(at, "must be one of " + choices(error));
+        default -> violations.add(at, error.getMessage());
       }
-      if (problems.full()) {
+      if (violations.full()) {
         return;
       }
     }

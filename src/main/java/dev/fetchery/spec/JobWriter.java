@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Expect;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.Lookup;
@@ -19,10 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a job as JSON, defaults filled in. */
 public final class JobWriter {
-  /** Elements of a long list that are shown. */
+  /** Elements of a long list that are shown at most. */
   public static final int SHOWN_ELEMENTS = 1000;
 
   private final boolean shown;
@@ -31,15 +33,20 @@ public final class JobWriter {
     this.shown = shown;
   }
 
+  /** The job with both of its JSON forms. Takes long for a large job: not for an event loop. */
+  public static JobDocument document(JobSpec spec) {
+    return new JobDocument(spec, toJson(spec), toShownJson(spec));
+  }
+
   /** The whole job with its secrets, from which {@link JobReader#readStored} makes the same job. */
   public static String toJson(JobSpec spec) {
     return new JobWriter(false).job(spec).toString();
   }
 
   /**
-   * The job for people: header values other than {@code Accept}, {@code Accept-Language} and {@code
-   * User-Agent}, and user info in URLs, masked; of lists over 1,000 elements only the first are
-   * there, and {@code urlsCount} or {@code valuesCount} says how many there are.
+   * The job as it is shown: header values other than {@code Accept}, {@code Accept-Language} and
+   * {@code User-Agent}, and user info in URLs, masked; lists are cut to 1,000 elements, and {@code
+   * urlsCount} or {@code valuesCount} says how many there are.
    */
   public static String toShownJson(JobSpec spec) {
     return new JobWriter(true).job(spec).toString();
@@ -47,7 +54,7 @@ public final class JobWriter {
 
   private ObjectNode job(JobSpec spec) {
     ObjectNode job = object();
-    putIfThere(job, "name", spec.name());
+    putIfPresent(job, "name", spec.name());
     job.set("source", source(spec.source()));
     job.put("mode", spec.mode().name().toLowerCase(Locale.ROOT));
     if (spec.lookup() != null) {
@@ -68,8 +75,8 @@ public final class JobWriter {
       urls(json, urls.urls());
     } else if (source instanceof Source.Json document) {
       json.put("type", "json").put("url", url(document.url())).put("at", document.at());
-      putIfThere(json, "urlAt", document.urlAt());
-      putIfThere(json, "keyAt", document.keyAt());
+      putIfPresent(json, "urlAt", document.urlAt());
+      putIfPresent(json, "keyAt", document.keyAt());
       json.set("headers", headers(document.headers()));
     } else if (source instanceof Source.Template template) {
       json.put("type", "template").put("url", url(template.url()));
@@ -99,8 +106,8 @@ public final class JobWriter {
         array.add(url(entry.url()));
       } else {
         ObjectNode element = array.addObject().put("url", url(entry.url()));
-        putIfThere(element, "key", entry.key());
-        putIfThere(element, "sha256", entry.sha256());
+        putIfPresent(element, "key", entry.key());
+        putIfPresent(element, "sha256", entry.sha256());
         if (!entry.headers().isEmpty()) {
           element.set("headers", headers(entry.headers()));
         }
@@ -141,17 +148,17 @@ public final class JobWriter {
       json.put("perPage", pages.perPage());
     }
     json.put("at", pages.at());
-    putIfThere(json, "urlAt", pages.urlAt());
-    putIfThere(json, "keyAt", pages.keyAt());
-    putIfThere(json, "itemUrl", pages.itemUrl() == null ? null : url(pages.itemUrl()));
+    putIfPresent(json, "urlAt", pages.urlAt());
+    putIfPresent(json, "keyAt", pages.keyAt());
+    putIfPresent(json, "itemUrl", pages.itemUrl() == null ? null : url(pages.itemUrl()));
     json.set("more", more(pages.more()));
     json.put("ahead", pages.ahead());
     json.set("headers", headers(pages.headers()));
   }
 
-  private static JsonNode parameter(Source.Pages.Encoding encoding, String value) {
+  private static @Nullable JsonNode parameter(Source.Pages.Encoding encoding, String value) {
     return encoding == Source.Pages.Encoding.JSON
-        ? JsonInput.read(value, new Violations())
+        ? PostedJson.read(value, new Violations())
         : JsonNodeFactory.instance.textNode(value);
   }
 
@@ -180,8 +187,8 @@ public final class JobWriter {
 
   private static ObjectNode save(Save save) {
     ObjectNode json = object();
-    putIfThere(json, "dir", save.dir());
-    putIfThere(json, "as", save.as());
+    putIfPresent(json, "dir", save.dir());
+    putIfPresent(json, "as", save.as());
     return json.put("ifExists", save.ifExists().name().toLowerCase(Locale.ROOT));
   }
 
@@ -251,7 +258,7 @@ public final class JobWriter {
     new TreeMap<>(values).forEach(json::put);
   }
 
-  private static void putIfThere(ObjectNode json, String name, String value) {
+  private static void putIfPresent(ObjectNode json, String name, @Nullable String value) {
     if (value != null) {
       json.put(name, value);
     }

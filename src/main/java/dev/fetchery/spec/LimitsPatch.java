@@ -1,15 +1,17 @@
 package dev.fetchery.spec;
 
 import dev.fetchery.job.Limits;
+import org.jspecify.annotations.Nullable;
 
 /** A change of a job's limits; what is null stays as it is. */
 public record LimitsPatch(
-    Integer concurrency,
-    Integer perHost,
-    Double requestsPerSecond,
-    Long bytesPerSecond,
-    Integer segments) {
+    @Nullable Integer concurrency,
+    @Nullable Integer perHost,
+    @Nullable Double requestsPerSecond,
+    @Nullable Long bytesPerSecond,
+    @Nullable Integer segments) {
 
+  /** The limits with this change. */
   public Limits applyTo(Limits limits) {
     return new Limits(
         concurrency == null ? limits.concurrency() : concurrency,

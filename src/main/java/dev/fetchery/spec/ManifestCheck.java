@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a posted list while its bytes pass by on their way to disk; holds one line at a time. Used
- * by one thread at a time.
+ * Checks a posted list while its bytes pass on their way to disk; holds one line at a time. For one
+ * thread at a time.
  */
 public final class ManifestCheck {
   /** Bad lines reported at most. */
@@ -26,21 +27,25 @@ public final class ManifestCheck {
    */
   public record LineFault(long line, String detail) {}
 
-  /** What came of it. */
+  /** Outcome of a check. */
   public sealed interface Result {}
 
   /**
+   * The list is good.
+   *
    * @param items how many it lists
    * @param fields names that at least one of its lines brings as a variable, or null where there
-   *     are too many of them to say
+   *     are more than can be listed
    */
-  public record Good(long items, Set<String> fields) implements Result {
+  public record Good(long items, @Nullable Set<String> fields) implements Result {
     public Good {
       fields = fields == null ? null : Set.copyOf(fields);
     }
   }
 
   /**
+   * The list is bad.
+   *
    * @param faults the first bad lines, at least one
    */
   public record Faulty(List<LineFault> faults) implements Result {
@@ -65,7 +70,7 @@ public final class ManifestCheck {
     this.rows = new ManifestRows(format);
   }
 
-  /** Takes the next bytes; false once so much is wrong that the rest need not be read. */
+  /** Takes the next bytes; false once there are so many faults that reading may stop. */
   public boolean feed(ByteBuffer bytes) {
     records.feed(bytes, this::check);
     return faults.size() < MAX_FAULTS;
@@ -75,7 +80,7 @@ public final class ManifestCheck {
   public Result finish() {
     records.finish(this::check);
     if (faults.isEmpty() && items == 0) {
-      faults.add(new LineFault(1, "the list names no URL"));
+      faults.add(new LineFault(1, "the list holds no URL"));
     }
     return faults.isEmpty()
         ? new Good(items, fields.size() > MAX_FIELDS ? null : fields)

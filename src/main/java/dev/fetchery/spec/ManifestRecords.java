@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a manifest into its records as its bytes arrive, holding no more than one of them. A record
@@ -15,14 +16,14 @@ public final class ManifestRecords {
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  /** A record, which is a line but for line ends in the quotes of CSV. */
+  /** A record: one line, or several where quotes of CSV hold line ends. */
   public static final class Line {
-    private final byte[] bytes;
+    private final byte @Nullable [] bytes;
     private final long number;
     private final long start;
     private final long end;
 
-    private Line(byte[] bytes, long number, long start, long end) {
+    private Line(byte @Nullable [] bytes, long number, long start, long end) {
       this.bytes = bytes;
       this.number = number;
       this.start = start;
@@ -30,7 +31,7 @@ public final class ManifestRecords {
     }
 
     /** Without the line end; null where they are over {@link #MAX_RECORD_BYTES}. */
-    byte[] bytes() {
+    byte @Nullable [] bytes() {
       return bytes;
     }
 
@@ -44,7 +45,7 @@ public final class ManifestRecords {
       return start;
     }
 
-    /** Offset of what follows its line end. */
+    /** Offset of the first byte after its line end. */
     public long end() {
       return end;
     }
@@ -99,14 +100,14 @@ public final class ManifestRecords {
     }
   }
 
-  /** Hands on the last record, if the bytes did not end in a line end. */
+  /** Hands on the last record, where the bytes do not end in a line end. */
   public void finish(Consumer<Line> records) {
     if (recordBytes > 0) {
       emit(records);
     }
   }
 
-  /** It stands before the first field, whose opening quote is one all the same. */
+  /** The mark precedes the first field, which may still begin with a quote. */
   private boolean isByteOrderMark(byte b) {
     return recordStart == 0
         && offset <= BYTE_ORDER_MARK.length

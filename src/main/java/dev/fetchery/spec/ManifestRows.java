@@ -18,10 +18,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the records of a manifest one after the other; of CSV the first is its header. */
+/** Reads the records of a manifest one after the other; the first of CSV is its header. */
 public final class ManifestRows {
   /** What a record holds. */
   public sealed interface Row {}
@@ -40,31 +42,32 @@ public final class ManifestRows {
       CsvReader.builder().skipEmptyLines(false).allowUnclosedQuote(false);
 
   private final Format format;
-  private final JobSchema schema;
-  private List<String> header;
+  private final @Nullable JobSchema schema;
+  private @Nullable List<String> header;
 
   public ManifestRows(Format format) {
     this.format = format;
     this.schema = format == Format.NDJSON ? new JobSchema() : null;
   }
 
-  /** Whether a CSV's header is still to be read. */
+  /** Whether the header of CSV is still to be read. */
   public boolean needsHeader() {
     return format == Format.CSV && header == null;
   }
 
   /** The entry of a record, or null where it holds none or is bad. */
-  public UrlEntry entry(ManifestRecords.Line record) {
+  public @Nullable UrlEntry entry(ManifestRecords.Line record) {
     return read(record) instanceof Entry found ? found.entry : null;
   }
 
   Row read(ManifestRecords.Line record) {
-    if (record.bytes() == null) {
+    byte[] bytes = record.bytes();
+    if (bytes == null) {
       return new Bad("the line is longer than " + ManifestRecords.MAX_RECORD_BYTES + " bytes");
     }
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record.bytes())).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       return new Bad("not UTF-8");
     }
@@ -76,7 +79,7 @@ public final class ManifestRows {
     }
     return switch (format) {
       case TEXT -> line(text.strip());
-      case NDJSON -> json(text);
+      case NDJSON -> json(Objects.requireNonNull(schema), text);
       case CSV -> csv(text);
     };
   }
@@ -89,21 +92,22 @@ public final class ManifestRows {
     return problem == null ? new Entry(UrlEntry.of(text)) : new Bad(problem);
   }
 
-  private Row json(String text) {
-    Violations problems = new Violations();
-    JsonNode element = JsonInput.read(text, problems);
-    if (element != null) {
-      schema.checkEntry(element, "", problems);
+  private static Row json(JobSchema schema, String text) {
+    Violations violations = new Violations();
+    JsonNode element = PostedJson.read(text, violations);
+    if (element == null) {
+      return new Bad(detail(violations));
     }
-    if (element != null && problems.none()) {
-      UrlEntries.check(element, "", problems);
+    schema.checkEntry(element, "", violations);
+    if (violations.none()) {
+      UrlEntries.check(element, "", violations);
     }
-    return problems.none() ? new Entry(UrlEntries.of(element)) : new Bad(told(problems));
+    return violations.none() ? new Entry(UrlEntries.of(element)) : new Bad(detail(violations));
   }
 
-  private static String told(Violations problems) {
-    Violation first = problems.list().get(0);
-    // Each line is a document of its own, whose only line is not the one that the reader counts.
+  private static String detail(Violations violations) {
+    Violation first = violations.list().get(0);
+    // Each line is a document of its own: its line number is not that of the manifest.
     return first.pointer().isEmpty()
         ? first.detail().replace(" at line 1, column ", " at column ")
         : first.pointer() + ": " + first.detail();
@@ -115,14 +119,14 @@ public final class ManifestRows {
       Iterator<CsvRecord> records = reader.iterator();
       cells = records.next().getFields();
       if (records.hasNext()) {
-        return new Bad("a carriage return that ends no line");
+        return new Bad("a carriage return inside a line");
       }
     } catch (CsvParseException e) {
       return new Bad("not CSV (RFC 4180): check its quotes");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return header == null ? header(cells) : cells(cells);
+    return header == null ? header(cells) : cells(header, cells);
   }
 
   private Row header(List<String> names) {
@@ -133,7 +137,7 @@ public final class ManifestRows {
         return new Bad("column " + (i + 1) + " of the header has no name");
       }
       if (!seen.add(names.get(i))) {
-        return new Bad("the header names column " + (i + 1) + " as an earlier one");
+        return new Bad("column " + (i + 1) + " of the header has the name of an earlier one");
       }
     }
     if (names.size() > MAX_COLUMNS) {
@@ -142,7 +146,7 @@ public final class ManifestRows {
     return seen.contains("url") ? NOTHING : new Bad("the header has no column url");
   }
 
-  private Row cells(List<String> cells) {
+  private static Row cells(List<String> header, List<String> cells) {
     if (cells.size() != header.size()) {
       return new Bad("has " + cells.size() + " fields where the header has " + header.size());
     }
@@ -167,7 +171,7 @@ public final class ManifestRows {
     return new Entry(new UrlEntry(url.strip(), key, digest, Map.of(), fields));
   }
 
-  private static String emptyToNull(String text) {
+  private static @Nullable String emptyToNull(@Nullable String text) {
     return text == null || text.isEmpty() ? null : text;
   }
 }

@@ -9,30 +9,32 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a job's templates can be read, and use only variables that there are. */
+/** Checks that a job's templates can be parsed and use only variables that exist. */
 final class NameChecks {
   private static final Set<String> JOB = Set.of("job.id", "job.name", "job.time");
   private static final Set<String> PAGE = Set.of("start", "page", "perPage", "cursor");
   private static final Pattern EXPRESSION = Pattern.compile("\\{[^{}]*}");
 
   private final JsonNode job;
-  private final Violations problems;
-  // Names that the source's items bring; open where they are known only when it is read.
+  private final Violations violations;
+  // Variables that the source's items bring; open where they are known only once it is read.
   private final Set<String> fields = new HashSet<>();
   private boolean open;
 
-  private NameChecks(JsonNode job, Violations problems) {
+  private NameChecks(JsonNode job, Violations violations) {
     this.job = job;
-    this.problems = problems;
+    this.violations = violations;
   }
 
   /**
    * @param manifestFields the fields that a manifest's lines have, or null where the items come
    *     from the job's own source, or are not known
    */
-  static void run(JsonNode job, Collection<String> manifestFields, Violations problems) {
-    NameChecks checks = new NameChecks(job, problems);
+  static void run(
+      JsonNode job, @Nullable Collection<String> manifestFields, Violations violations) {
+    NameChecks checks = new NameChecks(job, violations);
     checks.collect(manifestFields);
     checks.source();
     checks.lookup();
@@ -40,7 +42,7 @@ final class NameChecks {
     checks.path("as");
   }
 
-  private void collect(Collection<String> manifestFields) {
+  private void collect(@Nullable Collection<String> manifestFields) {
     if (manifestFields != null) {
       fields.addAll(manifestFields);
       return;
@@ -68,7 +70,7 @@ final class NameChecks {
         if (fields.contains("value")) {
           fields.add("key");
         }
-        // Without values that fault is told of, not those that follow from it.
+        // Missing values are reported by the schema; faults that follow from that are not.
         open = fields.isEmpty();
       }
       case "repeat" -> open = false;
@@ -92,7 +94,7 @@ final class NameChecks {
         parameters(source.path(where), "/source/" + where, used);
       }
       progress(source, used);
-      // What it uses every item has, or it fails.
+      // An item without a variable that it uses fails.
       fields.addAll(
           url(
               source.path("itemUrl"),
@@ -101,18 +103,18 @@ final class NameChecks {
     }
   }
 
-  /** A listing must ask for something else each time, or it would get its first page for ever. */
+  /** Every request of a listing must differ, or each would get the first page. */
   private void progress(JsonNode source, Set<String> used) {
     JsonNode more = source.path("more");
     boolean numbered = more.has("header") || more.has("at") || more.has("untilEmpty");
     if (numbered && !used.contains("start") && !used.contains("page")) {
-      problems.add("/source", "every page would be asked for alike: use {start} or {page}");
+      violations.add("/source", "all pages would be requested alike: use {start} or {page}");
     }
     if (more.has("cursorAt") && !used.contains("cursor")) {
-      problems.add("/source", "every page would be asked for alike: use {cursor}");
+      violations.add("/source", "all pages would be requested alike: use {cursor}");
     }
     if (used.contains("perPage") && !source.has("perPage")) {
-      problems.add("/source/perPage", "is required where {perPage} is used");
+      violations.add("/source/perPage", "is required where {perPage} is used");
     }
   }
 
@@ -142,12 +144,12 @@ final class NameChecks {
     job.path("lookup").path("set").fieldNames().forEachRemaining(this::lookedUp);
   }
 
-  /** A field of the lookup may not take the place of what each item, or some, bring themselves. */
+  /** A field of the lookup may not replace a variable that items bring themselves. */
   private void lookedUp(String name) {
     boolean builtIn = Template.STANDARD_VARIABLES.contains(name) || name.equals("key");
     if (builtIn || fields.contains(name)) {
       String pointer = Violations.child("/lookup/set", name);
-      problems.add(pointer, "a variable of this name is there already");
+      violations.add(pointer, "a variable of this name exists already");
     }
   }
 
@@ -160,17 +162,17 @@ final class NameChecks {
     try {
       Template template = Template.parsePath(posted.textValue());
       if (field.equals("as") && template.isEmpty()) {
-        problems.add(pointer, "a file needs a name");
+        violations.add(pointer, "a file needs a name");
       }
       JsonNode set = job.path("lookup").path("set");
-      tell(
+      report(
           template.unknown(
               name ->
                   Template.STANDARD_VARIABLES.contains(name) || itemField(name) || set.has(name)),
           pointer);
       needsJobName(template.names(), pointer);
     } catch (TemplateException e) {
-      problems.add(pointer, e.getMessage());
+      violations.add(pointer, String.valueOf(e.getMessage()));
     }
   }
 
@@ -180,14 +182,14 @@ final class NameChecks {
     }
     try {
       UrlTemplate template = UrlTemplate.parse(posted.textValue());
-      tell(template.unknown(known), pointer);
+      report(template.unknown(known), pointer);
       needsJobName(template.variables(), pointer);
       if (!pointer.endsWith("itemUrl")) {
         checkShape(posted.textValue(), pointer);
       }
       return template.variables();
     } catch (TemplateException e) {
-      problems.add(pointer, e.getMessage());
+      violations.add(pointer, String.valueOf(e.getMessage()));
       return Set.of();
     }
   }
@@ -198,7 +200,7 @@ final class NameChecks {
       // A digit may stand in a host as in a port.
       String problem = WebUrl.problem(EXPRESSION.matcher(template).replaceAll("1"));
       if (problem != null) {
-        problems.add(pointer, problem);
+        violations.add(pointer, problem);
       }
     }
   }
@@ -206,23 +208,23 @@ final class NameChecks {
   private Set<String> text(String posted, String pointer, Predicate<String> known) {
     try {
       Template template = Template.parse(posted);
-      tell(template.unknown(known), pointer);
+      report(template.unknown(known), pointer);
       return template.names();
     } catch (TemplateException e) {
-      problems.add(pointer, e.getMessage());
+      violations.add(pointer, String.valueOf(e.getMessage()));
       return Set.of();
     }
   }
 
-  private void tell(Set<String> unknown, String pointer) {
+  private void report(Set<String> unknown, String pointer) {
     for (String name : unknown) {
-      problems.add(pointer, "{" + name + "} is no variable here");
+      violations.add(pointer, "{" + name + "} is no variable here");
     }
   }
 
   private void needsJobName(Set<String> names, String pointer) {
     if (names.contains("job.name") && !job.has("name")) {
-      problems.add(pointer, "{job.name} is used, but the job has no name");
+      violations.add(pointer, "{job.name} is used, but the job has no name");
     }
   }
 

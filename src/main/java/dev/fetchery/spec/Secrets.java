@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What is shown in the place of secrets. */
+/** Masks secrets in what is shown. */
 public final class Secrets {
-  /** Stands for a secret. */
+  /** Shown in place of a secret. */
   public static final String MASK = "***";
 
   /** Request headers, in lower case, whose values are no secret. */
@@ -15,7 +15,7 @@ public final class Secrets {
 
   private Secrets() {}
 
-  /** The URL, or URL template, with its user info masked; any text is taken. */
+  /** The URL or URL template with its user info masked; takes any text. */
   public static String maskUrl(String url) {
     int slashes = url.indexOf("//");
     if (slashes < 0) {

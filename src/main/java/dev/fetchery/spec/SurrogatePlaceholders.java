@@ -7,26 +7,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Characters of one char each in the place of those of two, while a template cuts its values: it
- * counts chars where RFC 6570, section 2.4.1, counts characters, and fails on half of a pair.
+ * Replaces characters of two chars by placeholders of one char while a template cuts its values:
+ * Vert.x counts chars where RFC 6570, section 2.4.1, counts characters, and fails on half of a
+ * pair.
  */
 final class SurrogatePlaceholders {
   private static final char FIRST = '\ue000';
   private static final char LAST = '\uf8ff';
 
-  private final Map<Integer, Character> standIns = new TreeMap<>();
+  private final Map<Integer, Character> placeholders = new TreeMap<>();
   private final Map<String, String> written = new HashMap<>();
   private final String taken;
   private char next = FIRST;
 
   /**
-   * @param taken text, with all that goes into it, that holds no stand-in of its own
+   * @param taken the template and its values, none of whose characters becomes a placeholder
    */
   SurrogatePlaceholders(String taken) {
     this.taken = taken;
   }
 
-  /** The text with every pair replaced by its stand-in; if they run out, by U+FFFD. */
+  /** The text with each pair replaced by its placeholder, or by U+FFFD when there is none left. */
   String hide(String text) {
     if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
       return text;
@@ -35,11 +36,12 @@ final class SurrogatePlaceholders {
     text.codePoints()
         .forEach(
             c ->
-                hidden.append(c <= 0xffff ? (char) c : standIns.computeIfAbsent(c, this::standIn)));
+                hidden.append(
+                    c <= 0xffff ? (char) c : placeholders.computeIfAbsent(c, this::placeholder)));
     return hidden.toString();
   }
 
-  private char standIn(int character) {
+  private char placeholder(int character) {
     while (next <= LAST) {
       char candidate = next++;
       String encoded = encoded(candidate);
@@ -55,7 +57,7 @@ final class SurrogatePlaceholders {
     return URLEncoder.encode(Character.toString(character), StandardCharsets.UTF_8);
   }
 
-  /** The percent-encoded text with the characters that were hidden. */
+  /** The percent-encoded text with the characters of the placeholders. */
   String show(String url) {
     String shown = url;
     for (Map.Entry<String, String> one : written.entrySet()) {

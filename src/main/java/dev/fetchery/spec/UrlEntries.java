@@ -8,27 +8,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** An element of {@code urls}, or a line of a manifest: a URL, or an object with one. */
+/** Reads an element of {@code urls}, or a line of a manifest: a URL, or an object with one. */
 final class UrlEntries {
-  /** Members that are no variables. */
+  /** Fields that are no variables. */
   static final Set<String> OWN = Set.of("url", "key", "sha256", "headers");
 
   private UrlEntries() {}
 
   /** Adds the faults of an element beyond its shape. */
-  static void check(JsonNode posted, String pointer, Violations problems) {
+  static void check(JsonNode posted, String pointer, Violations violations) {
     if (posted.isTextual()) {
-      checkUrl(posted, pointer, problems);
+      checkUrl(posted, pointer, violations);
     } else if (posted.isObject()) {
-      checkUrl(posted.path("url"), pointer + "/url", problems);
-      HeaderRules.check(posted.path("headers"), pointer + "/headers", problems);
+      checkUrl(posted.path("url"), pointer + "/url", violations);
+      HeaderRules.check(posted.path("headers"), pointer + "/headers", violations);
     }
   }
 
-  static void checkUrl(JsonNode url, String pointer, Violations problems) {
+  static void checkUrl(JsonNode url, String pointer, Violations violations) {
     String problem = url.isTextual() ? WebUrl.problem(url.textValue()) : null;
     if (problem != null) {
-      problems.add(pointer, problem);
+      violations.add(pointer, problem);
     }
   }
 

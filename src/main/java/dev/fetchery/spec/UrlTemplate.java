@@ -1,5 +1,6 @@
 package dev.fetchery.spec;
 
+import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.TemplateException;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A URL template (RFC 6570) whose variables may carry modifiers, as in {@code {value.lower}}.
@@ -35,7 +37,7 @@ public final class UrlTemplate {
   }
 
   /**
-   * @throws TemplateException if it is none
+   * @throws TemplateException if the text is no URL template
    */
   public static UrlTemplate parse(String text) {
     int open = text.indexOf('{');
@@ -91,7 +93,7 @@ public final class UrlTemplate {
    * @param variables gives a variable's value, or null where there is none
    * @throws MissingVariableException if one has no value
    */
-  public String expand(Function<String, String> variables) {
+  public String expand(Function<String, @Nullable String> variables) {
     Map<String, String> values = new HashMap<>();
     for (String name : names) {
       String value = Modifier.applyNamed(name, variables);
@@ -103,8 +105,8 @@ public final class UrlTemplate {
     return filled(values);
   }
 
-  /** The URL without the variables that have no value, or an empty one: RFC 6570's undefined. */
-  public String expandWhatIsThere(Function<String, String> variables) {
+  /** The URL with variables that have no value, or an empty one, left out (RFC 6570, undefined). */
+  public String expandWhatIsThere(Function<String, @Nullable String> variables) {
     Map<String, String> values = new HashMap<>();
     for (String name : names) {
       String value = Modifier.applyNamed(name, variables);
@@ -121,10 +123,10 @@ public final class UrlTemplate {
       values.forEach(variables::set);
       return template.expandToString(variables);
     }
-    SurrogatePlaceholders standIns =
+    SurrogatePlaceholders placeholders =
         new SurrogatePlaceholders(text + String.join("", values.values()));
-    values.forEach((name, value) -> variables.set(name, standIns.hide(value)));
-    return standIns.show(template.expandToString(variables));
+    values.forEach((name, value) -> variables.set(name, placeholders.hide(value)));
+    return placeholders.show(template.expandToString(variables));
   }
 
   /** The template as it was written. */

@@ -1,9 +1,9 @@
 package dev.fetchery.spec;
 
 /**
- * A fault of something posted.
+ * A fault of a posted document.
  *
- * @param pointer where it is, a JSON Pointer (RFC 6901); empty for the whole
- * @param detail one line for a person; holds no secret
+ * @param pointer JSON Pointer (RFC 6901) to it; empty for the whole document
+ * @param detail one line; holds no secret
  */
 public record Violation(String pointer, String detail) {}

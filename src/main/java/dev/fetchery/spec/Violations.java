@@ -4,7 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Faults as they are found, each once; a flood of them is cut, so that it costs no memory. */
+/**
+ * Faults as they are found, each once, up to a bound that keeps many of them from costing memory.
+ */
 final class Violations {
   /** Faults reported at most. */
   static final int MAX = 1000;

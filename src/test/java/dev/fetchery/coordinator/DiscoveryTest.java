@@ -9,6 +9,7 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Source;
+import dev.fetchery.spec.JobWriter;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import dev.fetchery.testing.Trouble;
@@ -289,7 +290,11 @@ class DiscoveryTest extends CoordinatorCase {
   @Test
   void manifestIsReadLineByLineAndGoesWithItsJob() throws IOException {
     String id =
-        rig.ask(new Command.Submit(manifest(3_000), null, null), Answer.Submitted.class).job().id();
+        rig.ask(
+                new Command.Submit(JobWriter.document(manifest(3_000)), null, null),
+                Answer.Submitted.class)
+            .job()
+            .id();
     assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(3_000);
     assertThat(root.resolve("data/manifests/m.txt")).exists();
     delete(id, true);
@@ -323,12 +328,12 @@ class DiscoveryTest extends CoordinatorCase {
 
   @Test
   void sameIdempotencyKeyIsTheSameJob() {
-    Command.Submit submit = new Command.Submit(Rig.spec(numbered(1, "")), "k", "f");
+    Command.Submit submit = new Command.Submit(Rig.document(numbered(1, "")), "k", "f");
     Answer.Submitted first = rig.ask(submit, Answer.Submitted.class);
     Answer.Submitted second = rig.ask(submit, Answer.Submitted.class);
     assertThat(second.existed()).isTrue();
     assertThat(second.job().id()).isEqualTo(first.job().id());
-    assertThat(refused(new Command.Submit(submit.spec(), "k", "g"))).isEqualTo(422);
+    assertThat(refused(new Command.Submit(submit.document(), "k", "g"))).isEqualTo(422);
     rig.awaitEnd(first.job().id());
     assertThat(List.of(origin.requests())).containsExactly(1);
   }

@@ -209,7 +209,7 @@ class LifecycleTest extends CoordinatorCase {
     assertThat(refused(new Command.Pause(id))).isEqualTo(409);
     assertThat(refused(new Command.Resume(id))).isEqualTo(409);
     assertThat(refused(new Command.Cancel(id))).isEqualTo(409);
-    assertThat(refused(new Command.ChangeLimits(id, new Limits(1, 1, 0, 0, 1)))).isEqualTo(409);
+    assertThat(refused(rig.changeLimits(id, new Limits(1, 1, 0, 0, 1)))).isEqualTo(409);
     assertThat(refused(new Command.Cancel("01JD2Y00000000000000000000"))).isEqualTo(404);
   }
 
@@ -274,7 +274,7 @@ class LifecycleTest extends CoordinatorCase {
   @Test
   void newLimitsTakeEffectWhileRunning() {
     String id = runningJob(20, 2);
-    rig.ask(new Command.ChangeLimits(id, new Limits(20, 20, 0, 0, 1)), Answer.JobView.class);
+    rig.ask(rig.changeLimits(id, new Limits(20, 20, 0, 0, 1)), Answer.JobView.class);
     rig.await(id, j -> j.progress().active() == 20);
     assertThat(rig.show(id).specJson()).contains("\"concurrency\":20");
     cancel(id);

@@ -235,7 +235,8 @@ class LimitsTest extends CoordinatorCase {
     String next = rig.submit(urls(Stream.of("/a"), "")).id();
     String paused = rig.submit(urls(Stream.of("/b"), "")).id();
     String last = rig.submit(urls(Stream.of("/c"), "")).id();
-    assertThat(refused(new dev.fetchery.bus.Command.Submit(Rig.spec(numbered(1, "")), null, null)))
+    assertThat(
+            refused(new dev.fetchery.bus.Command.Submit(Rig.document(numbered(1, "")), null, null)))
         .isEqualTo(429);
     assertThat(pause(paused).state()).isEqualTo(JobState.PAUSED);
     assertThat(cancel(last).state()).isIn(JobState.QUEUED, JobState.CANCELLED);

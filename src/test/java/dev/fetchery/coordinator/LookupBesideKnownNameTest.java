@@ -12,13 +12,11 @@ import dev.fetchery.testing.Rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A lookup whose fields no name holds: names are known beforehand, and it decides all the same. */
 class LookupBesideKnownNameTest extends CoordinatorCase {
-  private final AtomicBoolean open = new AtomicBoolean();
 
   private String files(String ifExists, String... paths) {
     return urls(
@@ -60,7 +58,8 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   @Test
   void dryRunKnowsTheNamesAndWhatIsThereAndWhatCollides() {
     file("n/a", "mine");
-    Command.DryRun command = new Command.DryRun(Rig.spec(files("skip", "/f/a", "/f/b", "/g/b")));
+    Command.DryRun command =
+        new Command.DryRun(Rig.document(files("skip", "/f/a", "/f/b", "/g/b")));
     Answer.Planned plan = rig.ask(command, Answer.Planned.class);
     assertThat(plan.existing()).isEqualTo(1);
     assertThat(plan.sample()).extracting(Item::file).containsExactly("n/a", "n/b", "n/b");

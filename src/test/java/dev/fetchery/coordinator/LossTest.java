@@ -59,7 +59,7 @@ class LossTest extends CoordinatorCase {
     told.start();
     commands.addAppender(told);
     rig.store().close();
-    Command submit = new Command.Submit(Rig.spec(numbered(1, "")), null, null);
+    Command submit = new Command.Submit(Rig.document(numbered(1, "")), null, null);
     Answer.Refused refused = rig.ask(submit, Answer.Refused.class);
     commands.detachAppender(told);
     assertThat(refused).isEqualTo(new Answer.Refused(503, "the service is stopping"));

@@ -11,6 +11,7 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Source;
+import dev.fetchery.spec.JobWriter;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
@@ -331,7 +332,10 @@ class RestartTest extends CoordinatorCase {
     var spec =
         Rig.spec(numbered(1, "'mode':'probe'"))
             .withSource(new Source.Manifest(Source.Manifest.Format.TEXT, "manifests/m.txt", 5_000));
-    String id = rig.ask(new Command.Submit(spec, null, null), Answer.Submitted.class).job().id();
+    String id =
+        rig.ask(new Command.Submit(JobWriter.document(spec), null, null), Answer.Submitted.class)
+            .job()
+            .id();
     rig.await(id, j -> j.progress().discovered() > 0);
     crash();
     assertAllOnce(id, 5_000);

@@ -267,7 +267,7 @@ class SavingTest extends CoordinatorCase {
   }
 
   private static Command.DryRun dryRun(String spec) {
-    return new Command.DryRun(Rig.spec(spec));
+    return new Command.DryRun(Rig.document(spec));
   }
 
   @Test

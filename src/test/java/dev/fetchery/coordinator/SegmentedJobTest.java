@@ -10,7 +10,6 @@ import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Trouble;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,6 @@ class SegmentedJobTest extends CoordinatorCase {
 
   private final byte[] entity = Reply.bytes(9 * MIB, 7);
   private final OriginServer.Script honest = Ranges.of(entity, "\"v1\"", Ranges.Lie.NONE);
-  private final AtomicBoolean open = new AtomicBoolean();
   private final AtomicInteger answers = new AtomicInteger();
 
   /** The whole at a crawl, and five pieces; of the others not all comes until {@link #open}. */

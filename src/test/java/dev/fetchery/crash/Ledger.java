@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fetchery.http.view.ItemJson;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Completion;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -120,7 +120,7 @@ final class Ledger {
     long n = 0;
     for (Completion completion : stored) {
       assertThat(completion.n()).as("number in %s", job).isEqualTo(++n);
-      JsonNode item = JSON.readTree(ItemJson.text(completion.item()));
+      JsonNode item = JSON.readTree(ViewJson.text(completion.item()));
       JsonNode said = events.putIfAbsent(n, item);
       if (said != null) {
         assertThat(item).as("%d of %s", n, job).isEqualTo(said);

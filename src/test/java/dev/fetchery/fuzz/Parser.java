@@ -36,7 +36,7 @@ public enum Parser {
       if (read instanceof Parsed.Ok<JobSpec> ok) {
         assertThat(JobReader.readStored(JobWriter.toJson(ok.value()))).isEqualTo(ok.value());
       } else {
-        assertThat(((Parsed.Bad<JobSpec>) read).problems()).isNotEmpty();
+        assertThat(((Parsed.Bad<JobSpec>) read).violations()).isNotEmpty();
       }
     }
   },

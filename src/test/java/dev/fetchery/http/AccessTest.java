@@ -48,8 +48,8 @@ class AccessTest {
 
   @Test
   void everyRouteDeniesWithoutTheToken() {
-    assertThat(service.verticle.table().calls()).hasSizeGreaterThan(15);
-    for (RouteTable.Call call : service.verticle.table().calls()) {
+    assertThat(service.verticle.table().endpoints()).hasSizeGreaterThan(15);
+    for (RouteTable.Endpoint call : service.verticle.table().endpoints()) {
       if (call.path().startsWith("/health/") || call.path().startsWith("/assets/")) {
         // Said to be open to anyone; pages must be there before they can ask for the token.
         continue;
@@ -198,7 +198,7 @@ class AccessTest {
   @Test
   void nothingThatABrowserMayAskForUnaskedChangesAnything() {
     String job = service.job();
-    for (RouteTable.Call call : service.verticle.table().calls()) {
+    for (RouteTable.Endpoint call : service.verticle.table().endpoints()) {
       String path = call.path().replace(":id", job).replace("*", "x");
       if (!path.endsWith("/events")) {
         service.http.get(path);
@@ -229,8 +229,7 @@ class AccessTest {
 
   @Test
   void connectionThatNeverFinishesItsRequestIsClosed(@TempDir Path other) throws Exception {
-    try (Service quick =
-            new Service(other, null, Settings.Caps.DEFAULT, List.of(), null, null, 600);
+    try (Service quick = new Service(other, null, Settings.Caps.DEFAULT, null, null, 600);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), quick.verticle.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
@@ -240,8 +239,7 @@ class AccessTest {
 
   @Test
   void feedOutlivesTheIdleTimeOfConnections(@TempDir Path other) {
-    try (Service quick =
-        new Service(other, null, Settings.Caps.DEFAULT, List.of(), null, null, 600)) {
+    try (Service quick = new Service(other, null, Settings.Caps.DEFAULT, null, null, 600)) {
       String job = quick.job();
       try (FeedClient feed = quick.feed("/api/v1/jobs/" + job + "/events")) {
         quick.vertx.setTimer(1800, timer -> quick.end(job));

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
-import dev.fetchery.http.ops.HealthCheck;
 import dev.fetchery.http.ops.OpenApiDocumentTest;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.Item;
@@ -68,9 +68,9 @@ class DocumentedAnswersTest {
   void start(@TempDir Path directory) throws IOException {
     well = Service.start(directory.resolve("well"), null, SMALL);
     guarded = Service.start(directory.resolve("guarded"), "token", SMALL);
-    List<HealthCheck> none = List.of();
-    HttpVerticle.Timing always = new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 60_000, -1_000);
-    down = new Service(directory.resolve("down"), null, SMALL, none, null, null, always);
+    HttpVerticle.Timing always =
+        new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 60_000, 30_000, -1_000);
+    down = new Service(directory.resolve("down"), null, SMALL, null, null, always, Clock.system());
     refuseAll(down, new Answer.Refused(503, "the service is stopping"));
     down.store.close();
     job = well.job();
@@ -97,7 +97,7 @@ class DocumentedAnswersTest {
   @Test
   void everyRouteIsInTheDocumentAndEveryCallOfTheDocumentIsARoute() {
     Set<String> routed = new TreeSet<>();
-    for (RouteTable.Call call : well.verticle.table().calls()) {
+    for (RouteTable.Endpoint call : well.verticle.table().endpoints()) {
       String path = call.path().replaceAll(":(\\w+)", "{$1}").replace("/files/*", "/files/{path}");
       if (!path.startsWith("/assets/") && !call.method().name().equals("HEAD")) {
         routed.add(call.method() + " " + path);

@@ -231,7 +231,7 @@ class FilesTest {
   private static Service overTls(Path directory) {
     Path cert = Path.of("src/test/resources/tls/cert.pem").toAbsolutePath();
     Path key = Path.of("src/test/resources/tls/key.pem").toAbsolutePath();
-    return new Service(directory, null, Settings.Caps.DEFAULT, List.of(), cert, key, 60_000);
+    return new Service(directory, null, Settings.Caps.DEFAULT, cert, key, 60_000);
   }
 
   private static String body(

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.config.Settings;
-import dev.fetchery.http.ops.HealthCheck;
-import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,19 +35,6 @@ class HealthTest {
       assertThat(answer.body())
           .startsWith("{\"status\":\"DOWN\"")
           .contains("{\"name\":\"downloadsDir\",\"status\":\"DOWN\",\"detail\":\"is not there\"}");
-    }
-  }
-
-  @Test
-  void furtherChecksCount() {
-    HealthCheck bad = new HealthCheck("moon", () -> Future.succeededFuture("is not full"));
-    HealthCheck broken = new HealthCheck("sun", () -> Future.failedFuture("boom"));
-    try (Service service =
-        new Service(
-            directory, null, Settings.Caps.DEFAULT, List.of(bad, broken), null, null, 60_000)) {
-      HttpResponse<String> answer = service.http.get("/health/ready");
-      assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.body()).contains("is not full", "cannot be checked").doesNotContain("boom");
     }
   }
 }

@@ -214,8 +214,14 @@ class JobsTest {
             "Content-Type",
             "application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(service.commands)
-        .containsExactly(new Command.ChangeLimits(job, new Limits(64, 2, 0.5, 0, 1)));
+    Command.ChangeLimits change = (Command.ChangeLimits) service.commands.get(0);
+    assertThat(change.job()).isEqualTo(job);
+    assertThat(change.changed().spec().limits()).isEqualTo(new Limits(64, 2, 0.5, 0, 1));
+    assertThat(change.changed().json()).contains("geheim");
+    assertThat(change.changed().shownJson())
+        .contains("\"requestsPerSecond\":0.5")
+        .doesNotContain("geheim");
+    assertThat(service.commands).hasSize(1);
   }
 
   @Test

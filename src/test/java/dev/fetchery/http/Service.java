@@ -8,7 +8,6 @@ import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
-import dev.fetchery.http.ops.HealthCheck;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
@@ -68,35 +67,29 @@ public final class Service implements AutoCloseable {
   }
 
   public static Service start(Path directory, String token, Settings.Caps caps) {
-    return new Service(directory, token, caps, List.of(), null, null, 60_000);
+    return new Service(directory, token, caps, null, null, 60_000);
   }
 
   public Service(
-      Path directory,
-      String token,
-      Settings.Caps caps,
-      List<HealthCheck> checks,
-      Path cert,
-      Path key,
-      long idleMs) {
+      Path directory, String token, Settings.Caps caps, Path cert, Path key, long idleMs) {
     this(
         directory,
         token,
         caps,
-        checks,
         cert,
         key,
-        new HttpVerticle.Timing(new FeedHub.Timing(200, 100), idleMs, 5_000));
+        new HttpVerticle.Timing(new FeedHub.Timing(200, 100), idleMs, 30_000, 5_000),
+        Clock.system());
   }
 
   public Service(
       Path directory,
       String token,
       Settings.Caps caps,
-      List<HealthCheck> checks,
       Path cert,
       Path key,
-      HttpVerticle.Timing timing) {
+      HttpVerticle.Timing timing,
+      Clock clock) {
     dataDir = directory.resolve("data");
     downloads = directory.resolve("downloads");
     try {
@@ -123,7 +116,7 @@ public final class Service implements AutoCloseable {
             new Settings.Capacity(64, 16, 100),
             new Settings.Outbound(Set.of(), "test"),
             caps);
-    verticle = new HttpVerticle(settings, store, List.of(), checks, timing);
+    verticle = new HttpVerticle(settings, store, clock, List.of(), timing);
     get(vertx.deployVerticle(verticle));
     http = new Http(verticle.port(), token);
   }
@@ -178,9 +171,9 @@ public final class Service implements AutoCloseable {
     JobStore.NewJob made =
         new JobStore.NewJob(
             nextId(),
-            submit.spec().name(),
-            JobWriter.toJson(submit.spec()),
-            JobWriter.toShownJson(submit.spec()),
+            submit.document().spec().name(),
+            submit.document().json(),
+            submit.document().shownJson(),
             NOW,
             submit.idempotencyKey(),
             submit.fingerprint(),

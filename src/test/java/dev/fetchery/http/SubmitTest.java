@@ -62,7 +62,7 @@ class SubmitTest {
   }
 
   private Manifest manifest(int command) {
-    return (Manifest) ((Command.Submit) service.commands.get(command)).spec().source();
+    return (Manifest) ((Command.Submit) service.commands.get(command)).document().spec().source();
   }
 
   @Test
@@ -245,9 +245,9 @@ class SubmitTest {
             "text/plain;charset=utf-8");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     Command.Submit submit = (Command.Submit) service.commands.get(0);
-    assertThat(submit.spec().limits().perHost()).isEqualTo(3);
-    assertThat(submit.spec().save().ifExists()).isEqualTo(IfExists.RENAME);
-    assertThat(submit.spec().mode()).isEqualTo(Mode.SAVE);
+    assertThat(submit.document().spec().limits().perHost()).isEqualTo(3);
+    assertThat(submit.document().spec().save().ifExists()).isEqualTo(IfExists.RENAME);
+    assertThat(submit.document().spec().mode()).isEqualTo(Mode.SAVE);
     assertThat(manifest(0).items()).isEqualTo(200_000);
     assertThat(Files.readAllBytes(service.dataDir.resolve(manifest(0).file()))).isEqualTo(body);
   }

@@ -15,6 +15,7 @@ import dev.fetchery.job.Save;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.job.Values;
+import dev.fetchery.json.LoneSurrogates;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ class JobPropertyTest {
     if (read instanceof Parsed.Ok<JobSpec> ok) {
       assertThat(JobReader.readStored(JobWriter.toJson(ok.value()))).isEqualTo(ok.value());
     } else {
-      assertThat(((Parsed.Bad<JobSpec>) read).problems()).isNotEmpty();
+      assertThat(((Parsed.Bad<JobSpec>) read).violations()).isNotEmpty();
     }
   }
 

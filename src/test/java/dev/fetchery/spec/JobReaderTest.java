@@ -40,7 +40,7 @@ class JobReaderTest {
   }
 
   private static List<Violation> problems(Parsed<?> read) {
-    return read instanceof Parsed.Bad<?> bad ? bad.problems() : List.of();
+    return read instanceof Parsed.Bad<?> bad ? bad.violations() : List.of();
   }
 
   private static Set<String> pointers(String json) {

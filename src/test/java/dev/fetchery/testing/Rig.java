@@ -15,10 +15,13 @@ import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Limits;
 import dev.fetchery.job.Progress;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
@@ -158,14 +161,23 @@ public final class Rig implements AutoCloseable {
   public static JobSpec spec(String json) {
     Parsed<JobSpec> read = new JobReader(1_000_000).read(json);
     if (read instanceof Parsed.Bad<JobSpec> bad) {
-      throw new AssertionError("not a job: " + bad.problems());
+      throw new AssertionError("not a job: " + bad.violations());
     }
     return ((Parsed.Ok<JobSpec>) read).value();
   }
 
+  public static JobDocument document(String json) {
+    return JobWriter.document(spec(json));
+  }
+
   public Job submit(String json) {
-    JobSpec spec = spec(json);
-    return ask(new Command.Submit(spec, null, null), Answer.Submitted.class).job();
+    return ask(new Command.Submit(document(json), null, null), Answer.Submitted.class).job();
+  }
+
+  /** What sets all limits of a stored job. */
+  public Command.ChangeLimits changeLimits(String id, Limits limits) {
+    JobSpec stored = JobReader.readStored(await(store.job(id)).specJson());
+    return new Command.ChangeLimits(id, JobWriter.document(stored.withLimits(limits)));
   }
 
   /** Submits, waits for the end, and gives the job as it ended. */

@@ -186,19 +186,19 @@ public final class DiscoveryRunner {
   private Future<Boolean> take(Step step) {
     step.drops().forEach(documents::drop);
     step.asks().forEach(documents::fetch);
-    boolean end = step.end() != null;
-    if (end) {
-      fault = step.end().fault();
+    Discovery.End end = step.end();
+    if (end != null) {
+      fault = end.fault();
       documents.dropAll();
     }
-    if (step.items().isEmpty() && !end) {
+    if (step.items().isEmpty() && end == null) {
       return Future.succeededFuture(false);
     }
-    boolean last = end && fault == null;
+    boolean last = end != null && fault == null;
     return wanted(step.items())
         .compose(drafts -> append(drafts, step.position(), last))
         .onSuccess(appended -> done = last)
-        .map(!end);
+        .map(end == null);
   }
 
   private Future<List<Draft>> wanted(List<Draft> drafts) {

@@ -171,8 +171,9 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   public void nameAsked(Lease lease, NameRequest request) {
     nameRequest = request;
     trace("name asked, HTTP", request.status());
-    if (request.taken() != null) {
-      services.granter().taken(this, lease, request);
+    String taken = request.taken();
+    if (taken != null) {
+      services.granter().taken(this, lease, request, taken);
     } else {
       services.granter().grantWhenKnown(this, lease);
     }

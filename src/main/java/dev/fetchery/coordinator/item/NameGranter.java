@@ -163,19 +163,19 @@ final class NameGranter {
   }
 
   /** Another file was found under the granted name when publishing. */
-  void taken(ActiveItem item, Lease lease, NameRequest request) {
+  void taken(ActiveItem item, Lease lease, NameRequest request, String taken) {
     if (ifExists() != IfExists.RENAME || item.pathTaken() > MOST_TAKEN) {
-      exists(item, lease, request.taken());
+      exists(item, lease, taken);
     } else {
-      claim(item, lease, wantedPath(item, request));
+      claim(item, lease, wantedPath(item, request, taken));
     }
   }
 
-  private String wantedPath(ActiveItem item, NameRequest request) {
+  private String wantedPath(ActiveItem item, NameRequest request, String taken) {
     LookupState lookup = item.lookup();
     Map<String, String> fields = lookup == null ? Map.of() : lookup.fields();
     Naming.Plan plan = names.resolve(item.work(), fields, request);
-    return plan instanceof Naming.Known known ? known.path() : request.taken();
+    return plan instanceof Naming.Known known ? known.path() : taken;
   }
 
   private void exists(ActiveItem item, Lease lease, String path) {

@@ -8,12 +8,11 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
-import dev.fetchery.job.Limits;
 import dev.fetchery.job.Progress;
 import dev.fetchery.log.JobMdc;
-import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -185,14 +184,12 @@ public final class JobRunner {
     control.stopAll();
   }
 
-  public Future<Void> changeLimits(Limits limits) {
+  public Future<Void> changeLimits(JobDocument changed) {
     assert confined.here();
-    JobSpec changed = status.spec().withLimits(limits);
-    String shown = JobWriter.toShownJson(changed);
     JobChanges changes = parts.changes();
     return changes
-        .store(changes.change(null, null).spec(JobWriter.toJson(changed), shown))
-        .onSuccess(stored -> limitsChanged(changed, shown));
+        .store(changes.change(null, null).spec(changed.json(), changed.shownJson()))
+        .onSuccess(stored -> limitsChanged(changed.spec(), changed.shownJson()));
   }
 
   private void limitsChanged(JobSpec changed, String shown) {

@@ -34,10 +34,9 @@ public final class Continuation {
     boolean sameEntity =
         isSame(left.etag(), answer.get("etag"))
             && isSame(left.lastModified(), answer.get("last-modified"));
-    boolean sameTotal =
-        range != null && (left.totalBytes() < 0 || left.totalBytes() == range.total());
     return sameEntity
-        && sameTotal
+        && range != null
+        && (left.totalBytes() < 0 || left.totalBytes() == range.total())
         && range.first() == bytes
         && answer.isIdentity()
         && (answer.contentLength() < 0

@@ -1,5 +1,6 @@
 package dev.fetchery.fetcher.file;
 
+import dev.fetchery.context.Confined;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * another. Confined to the fetcher's event loop.
  */
 public final class SequentialFile implements BodyFile, PartWriter.Owner {
+  private final Confined confined = new Confined();
   private final PartFile part;
   private final PartWriter writer;
   private final Consumer<IOException> onFailure;
@@ -77,6 +79,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
 
   @Override
   public void create(@Nullable String target, Digests expected) {
+    assert confined.here();
     if (state == State.NEW) {
       digests = expected.start();
       prepare(part.create(target));
@@ -89,6 +92,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
    * @param totalBytes length of the whole body, or -1
    */
   public Future<Long> reopen(long totalBytes) {
+    assert confined.here();
     state = State.PREPARING;
     Future<Long> opened = part.reopen(totalBytes).onSuccess(bytes -> foundBytes = bytes);
     ready = opened.mapEmpty();
@@ -97,6 +101,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
 
   /** Takes the bytes that were found into the digests; what is written waits for it. */
   public void hashFound(Digests expected) {
+    assert confined.here();
     digests = expected.start();
     prepare(hashFrom(digests, 0));
   }
@@ -125,6 +130,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
 
   @Override
   public void write(Buffer bytes) {
+    assert confined.here();
     long at = foundBytes + takenBytes;
     takenBytes += bytes.length();
     writer.write(at, bytes, bytes.length());
@@ -160,6 +166,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
 
   @Override
   public Future<Void> finish() {
+    assert confined.here();
     return whenIdle()
         .compose(
             idle ->
@@ -170,6 +177,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
 
   @Override
   public Future<Long> abandon(boolean keep) {
+    assert confined.here();
     return whenIdle().compose(idle -> close(keep)).otherwise(bytes());
   }
 
@@ -185,6 +193,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
 
   @Override
   public void leave() {
+    assert confined.here();
     writer.drop();
     whenIdle().onComplete(idle -> part.close());
   }

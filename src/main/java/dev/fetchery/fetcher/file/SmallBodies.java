@@ -1,6 +1,7 @@
 package dev.fetchery.fetcher.file;
 
 import dev.fetchery.client.Bodies;
+import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.Publication.Result;
 import dev.fetchery.job.ErrorCode;
 import io.vertx.core.Future;
@@ -39,6 +40,7 @@ final class SmallBodies {
 
   private static final int SYNCING_BATCH = 16;
 
+  private final Confined confined = new Confined();
   private final FileContext files;
   private final int workers;
   private final int batchSize;
@@ -62,6 +64,7 @@ final class SmallBodies {
 
   /** Writes and publishes with what else is waiting; does not fail. */
   Future<Written> publish(Publication what) {
+    assert confined.here();
     Promise<Written> result = Promise.promise();
     waiting.add(new Waiting(what, result));
     pump();

@@ -3,6 +3,7 @@ package dev.fetchery.fetcher.segment;
 import dev.fetchery.client.Exchange;
 import dev.fetchery.client.HttpFetch;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.BodyFile;
 import dev.fetchery.fetcher.file.Digests;
 import dev.fetchery.fetcher.file.PartFile;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
+  private final Confined confined = new Confined();
   private final HttpFetch fetch;
   private final Owner owner;
   private final Segments segments;
@@ -141,11 +143,13 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   /** Asks for the first pieces. */
   public void start() {
+    assert confined.here();
     wake();
   }
 
   @Override
   public void create(@Nullable String target, Digests expected) {
+    assert confined.here();
     if (state == State.NEW) {
       digests = expected.start();
       perform(
@@ -173,11 +177,13 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   @Override
   public void write(Buffer bytes) {
+    assert confined.here();
     first.write(bytes);
   }
 
   /** The first response broke off. */
   public void firstLost(Fault why) {
+    assert confined.here();
     first.broke();
     lost(why);
   }
@@ -306,6 +312,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   @Override
   public Future<Void> finish() {
+    assert confined.here();
     first.end();
     progress(null);
     return whole.future().compose(hashed -> part.finish().onFailure(owner::diskFailed));
@@ -313,6 +320,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   @Override
   public Future<Long> abandon(boolean keep) {
+    assert confined.here();
     halt();
     return whenIdle().compose(idle -> leave(keep ? pieces.prefix() : 0)).otherwise(0L);
   }
@@ -324,6 +332,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   @Override
   public void leave() {
+    assert confined.here();
     halt();
     whenIdle().onComplete(idle -> part.close());
   }

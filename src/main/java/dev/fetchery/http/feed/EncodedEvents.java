@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Consecutive completions as {@code item} events, encoded once for everyone who watches. Small, so
- * that what waits in a slow watcher's socket stays small.
+ * Consecutive completions as {@code item} events, encoded once for all watchers. Small, so that
+ * what waits in a slow watcher's socket stays small.
  */
 final class EncodedEvents {
-  /** A frame ends with the event that reaches so many bytes. */
+  /** The last event is the one that reaches so many bytes. */
   static final int FULL_BYTES = 16 << 10;
 
   private final long first;
@@ -27,16 +27,16 @@ final class EncodedEvents {
     this.bytes = bytes;
   }
 
-  /** Frames of these completions, whose numbers follow one another. */
+  /** The events of these completions, whose numbers follow one another. */
   static List<EncodedEvents> of(List<Completion> completions) {
-    List<EncodedEvents> frames = new ArrayList<>();
+    List<EncodedEvents> all = new ArrayList<>();
     int from = 0;
     while (from < completions.size()) {
-      EncodedEvents frame = filled(completions, from);
-      frames.add(frame);
-      from += frame.starts.length;
+      EncodedEvents events = filled(completions, from);
+      all.add(events);
+      from += events.starts.length;
     }
-    return frames;
+    return all;
   }
 
   private static EncodedEvents filled(List<Completion> completions, int from) {
@@ -63,7 +63,7 @@ final class EncodedEvents {
     return n >= first && n <= last();
   }
 
-  /** The events from that number on, which the frame holds; shares the bytes. */
+  /** The events from that number on, which must be held; shares the bytes. */
   Buffer from(long n) {
     return n == first ? bytes : bytes.slice(starts[(int) (n - first)], bytes.length());
   }

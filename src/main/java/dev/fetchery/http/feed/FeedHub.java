@@ -3,8 +3,10 @@ package dev.fetchery.http.feed;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.CoordinatorEvent;
-import dev.fetchery.http.route.Coordinator;
+import dev.fetchery.context.Clock;
+import dev.fetchery.context.Confined;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.job.Job;
@@ -20,22 +22,23 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The feeds. News come in from the coordinator; watchers are told, each as fast as it reads. A
- * watcher is registered before it is known where its job stands, so nothing falls between the two.
- * Belongs to one event loop.
+ * The feeds. Events arrive from the coordinator and go to the watchers, to each as fast as it
+ * reads. A watcher is registered before the job's state is asked for, so no event falls between the
+ * two. Confined to the HTTP event loop.
  */
 public final class FeedHub {
   /**
-   * @param commentMs a comment is sent so often
-   * @param progressMs one progress event of a job at most in so long
+   * @param commentMs time between two comments
+   * @param progressMs least time between two progress events of a job
    */
   public record Timing(long commentMs, long progressMs) {
     public static final Timing DEFAULT = new Timing(15_000, 250);
   }
 
-  /** A feed and how many hold on to it. */
+  /** A feed, and how many watchers use it. */
   private static final class Held {
     final JobFeed feed;
     int holders;
@@ -45,38 +48,45 @@ public final class FeedHub {
     }
   }
 
+  private final Confined confined = new Confined();
   private final Vertx vertx;
-  private final Coordinator coordinator;
+  private final Clock clock;
+  private final CoordinatorClient coordinator;
   private final FeedPages pages;
   private final Timing timing;
   private final int maxWatchers;
   private final Map<String, Held> feeds = new HashMap<>();
-  private final Set<ServiceWatcher> everything = new LinkedHashSet<>();
-  private MessageConsumer<CoordinatorEvent> consumer;
+  private final Set<ServiceWatcher> serviceWatchers = new LinkedHashSet<>();
+  private @Nullable MessageConsumer<CoordinatorEvent> consumer;
   private long commentTimer = -1;
   private int watchers;
   private boolean closed;
 
-  public FeedHub(Context loop, JobStore store, Timing timing, int maxWatchers) {
+  public FeedHub(Context loop, Clock clock, JobStore store, Timing timing, int maxWatchers) {
     this.vertx = loop.owner();
-    this.coordinator = new Coordinator(vertx);
+    this.clock = clock;
+    this.coordinator = new CoordinatorClient(vertx);
     this.pages = new FeedPages(store, loop);
     this.timing = timing;
     this.maxWatchers = maxWatchers;
   }
 
   public Future<Void> start() {
-    consumer = vertx.eventBus().consumer(Addresses.NEWS, message -> told(message.body()));
+    assert confined.here();
+    MessageConsumer<CoordinatorEvent> events =
+        vertx.eventBus().consumer(Addresses.NEWS, message -> received(message.body()));
+    consumer = events;
     commentTimer = vertx.setPeriodic(timing.commentMs(), timer -> comment());
-    return consumer.completion();
+    return events.completion();
   }
 
   /** Ends every feed in good order; further watchers are refused. */
   public Future<Void> close() {
+    assert confined.here();
     closed = true;
     vertx.cancelTimer(commentTimer);
     new ArrayList<>(feeds.values()).forEach(held -> held.feed.close());
-    new ArrayList<>(everything).forEach(ServiceWatcher::close);
+    new ArrayList<>(serviceWatchers).forEach(ServiceWatcher::close);
     return consumer == null ? Future.succeededFuture() : consumer.unregister();
   }
 
@@ -89,18 +99,21 @@ public final class FeedHub {
   }
 
   /**
-   * Feeds a watcher of one job; who asks by {@code HEAD} is none.
+   * Feeds a watcher of one job. A {@code HEAD} request becomes no watcher: it gets the head, or 204
+   * where there is nothing more to send.
    *
-   * @param afterN number of the last completion it has, or null if it said none
-   * @return when the head has been sent
+   * @param afterN number of the last completion it has, or null if it named none
+   * @return completes when the head has been sent
    */
-  public Future<Void> watch(RoutingContext context, String job, Long afterN, boolean items) {
-    if (!hasPlace()) {
-      return Future.failedFuture(noPlace());
+  public Future<Void> watch(
+      RoutingContext context, String job, @Nullable Long afterN, boolean items) {
+    assert confined.here();
+    if (!hasRoom()) {
+      return Future.failedFuture(noRoom());
     }
     if (Responses.isHead(context.request())) {
       return coordinator
-          .view(new Command.Show(job))
+          .askForJob(new Command.Show(job))
           .compose(
               shown ->
                   !shown.state().open() && afterN != null && afterN >= shown.lastN()
@@ -110,15 +123,14 @@ public final class FeedHub {
     watchers++;
     Held held =
         feeds.computeIfAbsent(
-            job, id -> new Held(new JobFeed(id, vertx, pages, timing.progressMs())));
+            job, id -> new Held(new JobFeed(id, vertx, clock, pages, timing.progressMs())));
     held.holders++;
     int changes = held.feed.changes();
     return coordinator
-        .view(new Command.Show(job))
+        .askForJob(new Command.Show(job))
         .map(
             shown -> {
-              held.feed.shown(shown, changes);
-              begin(context, job, held, afterN, items);
+              begin(context, held.feed.shown(shown, changes), held, afterN, items);
               return (Void) null;
             })
         .onFailure(failure -> release(job, held, null));
@@ -126,8 +138,9 @@ public final class FeedHub {
 
   /** Feeds a watcher of every job. */
   public Future<Void> watchAll(RoutingContext context) {
-    if (!hasPlace()) {
-      return Future.failedFuture(noPlace());
+    assert confined.here();
+    if (!hasRoom()) {
+      return Future.failedFuture(noRoom());
     }
     if (Responses.isHead(context.request())) {
       return coordinator
@@ -136,7 +149,7 @@ public final class FeedHub {
     }
     watchers++;
     ServiceWatcher watcher = new ServiceWatcher(new SseStream(context));
-    everything.add(watcher);
+    serviceWatchers.add(watcher);
     return coordinator
         .ask(new Command.ShowOpen(), Answer.JobViews.class)
         .map(
@@ -151,24 +164,25 @@ public final class FeedHub {
         .onFailure(failure -> leave(watcher));
   }
 
-  private void begin(RoutingContext context, String job, Held held, Long afterN, boolean items) {
+  private void begin(
+      RoutingContext context, Job job, Held held, @Nullable Long afterN, boolean items) {
     JobFeed feed = held.feed;
     if (context.response().closed() || closed) {
-      release(job, held, null);
+      release(job.id(), held, null);
       return;
     }
     if (feed.end() != null && afterN != null && afterN >= feed.lastN()) {
-      release(job, held, null);
+      release(job.id(), held, null);
       context.response().setStatusCode(204).end();
       return;
     }
     long position = afterN == null ? 0 : Math.min(afterN, feed.lastN());
     JobWatcher watcher = new JobWatcher(vertx, feed, new SseStream(context), position, items);
     feed.add(watcher);
-    watcher.open(() -> release(job, held, watcher));
+    watcher.open(job, () -> release(job.id(), held, watcher));
   }
 
-  private void release(String job, Held held, JobWatcher watcher) {
+  private void release(String job, Held held, @Nullable JobWatcher watcher) {
     watchers--;
     if (watcher != null) {
       held.feed.remove(watcher);
@@ -179,36 +193,37 @@ public final class FeedHub {
   }
 
   private void leave(ServiceWatcher watcher) {
-    if (everything.remove(watcher)) {
+    if (serviceWatchers.remove(watcher)) {
       watchers--;
     }
   }
 
-  private boolean hasPlace() {
+  private boolean hasRoom() {
     return !closed && watchers < maxWatchers;
   }
 
-  private Problem noPlace() {
+  private Problem noRoom() {
     String detail =
         closed ? "the service is stopping" : "there are " + maxWatchers + " watchers already";
     return Problem.of(503, detail).with("Retry-After", "10");
   }
 
-  private void told(CoordinatorEvent news) {
-    if (news instanceof CoordinatorEvent.Completed completed) {
+  private void received(CoordinatorEvent event) {
+    if (event instanceof CoordinatorEvent.Completed completed) {
       Held held = feeds.get(completed.job());
       if (held != null) {
         held.feed.completed(completed.completions());
       }
-    } else if (news instanceof CoordinatorEvent.ProgressChanged moved) {
-      Held held = feeds.get(moved.job());
+    } else if (event instanceof CoordinatorEvent.ProgressChanged progress) {
+      Held held = feeds.get(progress.job());
       if (held != null) {
-        held.feed.moved(moved.progress());
+        held.feed.progressChanged(progress.progress());
       }
-      new ArrayList<>(everything).forEach(watcher -> watcher.moved(moved.job(), moved.progress()));
-    } else if (news instanceof CoordinatorEvent.Changed changed) {
+      new ArrayList<>(serviceWatchers)
+          .forEach(watcher -> watcher.progressChanged(progress.job(), progress.progress()));
+    } else if (event instanceof CoordinatorEvent.Changed changed) {
       changed(changed.job());
-    } else if (news instanceof CoordinatorEvent.Deleted deleted) {
+    } else if (event instanceof CoordinatorEvent.Deleted deleted) {
       deleted(deleted.job());
     }
   }
@@ -218,9 +233,9 @@ public final class FeedHub {
     if (held != null) {
       held.feed.changed(job);
     }
-    if (!everything.isEmpty()) {
+    if (!serviceWatchers.isEmpty()) {
       Buffer state = Sse.state(job);
-      new ArrayList<>(everything)
+      new ArrayList<>(serviceWatchers)
           .forEach(watcher -> watcher.changed(job.id(), job.state().open(), state));
     }
   }
@@ -232,11 +247,11 @@ public final class FeedHub {
       held.feed.deleted();
     }
     Buffer state = Sse.deleted(job);
-    new ArrayList<>(everything).forEach(watcher -> watcher.changed(job, false, state));
+    new ArrayList<>(serviceWatchers).forEach(watcher -> watcher.changed(job, false, state));
   }
 
   private void comment() {
     new ArrayList<>(feeds.values()).forEach(held -> held.feed.comment());
-    new ArrayList<>(everything).forEach(ServiceWatcher::comment);
+    new ArrayList<>(serviceWatchers).forEach(ServiceWatcher::comment);
   }
 }

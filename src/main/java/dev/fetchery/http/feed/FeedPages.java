@@ -1,5 +1,6 @@
 package dev.fetchery.http.feed;
 
+import dev.fetchery.context.Confined;
 import dev.fetchery.job.Completion;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
@@ -12,11 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stored completions for watchers that are behind, in pages of fixed bounds: whoever is anywhere
- * inside a page shares its reading and its encoding. A few pages are kept, and a few are read at
- * once, however many watchers there are. Belongs to one event loop.
+ * Stored completions for watchers that are behind, in pages of fixed bounds: all watchers inside a
+ * page share its reading and its encoding. A few pages are kept, and a few are read at once,
+ * however many watchers there are. Confined to the HTTP event loop.
  */
 public final class FeedPages {
   /** Completions in a page; page {@code k} begins with number {@code k * ROWS + 1}. */
@@ -27,8 +29,9 @@ public final class FeedPages {
 
   private record Key(String job, long page) {}
 
-  private record Read(Key key, Promise<List<EncodedEvents>> frames) {}
+  private record Read(Key key, Promise<List<EncodedEvents>> events) {}
 
+  private final Confined confined = new Confined();
   private final JobStore store;
   private final Context context;
   private final Map<Key, Future<List<EncodedEvents>>> underWay = new HashMap<>();
@@ -55,44 +58,46 @@ public final class FeedPages {
     return rowsEncoded;
   }
 
-  /** Counts what was encoded elsewhere. */
+  /** Encodes completions that were announced, and counts them. */
   List<EncodedEvents> encode(List<Completion> completions) {
     rowsEncoded += completions.size();
     return EncodedEvents.of(completions);
   }
 
-  /** The kept frame that holds completion {@code n}, or null. */
-  EncodedEvents kept(String job, long n) {
+  /** The kept events with completion {@code n} among them, or null. */
+  @Nullable EncodedEvents kept(String job, long n) {
     return holding(kept.get(key(job, n)), n);
   }
 
-  /** The frames of the page with completion {@code n} in it, as far as they are stored. */
+  /** The events of the page with completion {@code n}, as far as they are stored. */
   Future<List<EncodedEvents>> read(String job, long n) {
+    assert confined.here();
     Key key = key(job, n);
     List<EncodedEvents> known = kept.get(key);
-    if (holding(known, n) != null) {
+    if (known != null && holding(known, n) != null) {
       return Future.succeededFuture(known);
     }
     Future<List<EncodedEvents>> shared = underWay.get(key);
     if (shared != null) {
       return shared;
     }
-    Promise<List<EncodedEvents>> frames = Promise.promise();
-    underWay.put(key, frames.future());
-    queue.add(new Read(key, frames));
+    Promise<List<EncodedEvents>> events = Promise.promise();
+    underWay.put(key, events.future());
+    queue.add(new Read(key, events));
     readMore();
-    return frames.future();
+    return events.future();
   }
 
   void forget(String job) {
+    assert confined.here();
     kept.keySet().removeIf(key -> key.job().equals(job));
   }
 
-  static EncodedEvents holding(List<EncodedEvents> frames, long n) {
-    if (frames != null) {
-      for (EncodedEvents frame : frames) {
-        if (frame.holds(n)) {
-          return frame;
+  static @Nullable EncodedEvents holding(@Nullable List<EncodedEvents> events, long n) {
+    if (events != null) {
+      for (EncodedEvents one : events) {
+        if (one.holds(n)) {
+          return one;
         }
       }
     }
@@ -113,20 +118,20 @@ public final class FeedPages {
       Future.fromCompletionStage(rows, context)
           .map(this::encode)
           .onComplete(
-              frames -> {
+              events -> {
                 reading--;
                 underWay.remove(key);
                 // The newest page is still growing: it is not worth keeping.
-                if (frames.succeeded() && rows(frames.result()) == ROWS) {
-                  kept.put(key, frames.result());
+                if (events.succeeded() && rows(events.result()) == ROWS) {
+                  kept.put(key, events.result());
                 }
-                read.frames().handle(frames);
+                read.events().handle(events);
                 readMore();
               });
     }
   }
 
-  private static int rows(List<EncodedEvents> frames) {
-    return frames.stream().mapToInt(EncodedEvents::count).sum();
+  private static int rows(List<EncodedEvents> events) {
+    return events.stream().mapToInt(EncodedEvents::count).sum();
   }
 }

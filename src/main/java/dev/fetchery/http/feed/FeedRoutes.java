@@ -6,8 +6,9 @@ import dev.fetchery.http.route.RouteTable;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
-/** The feeds: one of a job, one of all. */
+/** The feed of one job, and the feed of all. */
 public final class FeedRoutes implements RouteTable.Routes {
   private final FeedHub hub;
 
@@ -27,8 +28,8 @@ public final class FeedRoutes implements RouteTable.Routes {
     return hub.watch(context, context.pathParam("id"), after(context), items);
   }
 
-  /** Number of the last completion the caller has, or null if it says none. */
-  private static Long after(RoutingContext context) {
+  /** Number of the last completion the caller has, or null if it names none. */
+  private static @Nullable Long after(RoutingContext context) {
     String header = context.request().getHeader("Last-Event-ID");
     String query = Params.one(context, "after");
     String given = header != null && !header.isEmpty() ? header : query;

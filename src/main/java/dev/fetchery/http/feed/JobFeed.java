@@ -1,5 +1,7 @@
 package dev.fetchery.http.feed;
 
+import dev.fetchery.context.Clock;
+import dev.fetchery.context.Confined;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Progress;
@@ -14,56 +16,66 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one job while somebody watches it: its newest completions, encoded, and where it
- * stands. Watchers are positions in it. Belongs to one event loop.
+ * What is known of one job while it is watched: its newest completions, encoded, and its state.
+ * Watchers are positions in it. Confined to the HTTP event loop.
  */
 final class JobFeed {
-  /** Completions kept in memory for those who keep up. */
+  /** Completions kept in memory for watchers that keep up. */
   private static final int RING_ROWS = 1024;
 
-  /** More watchers than this are served in turn. */
+  /** More watchers than this are served in slices of time. */
   private static final int CROWD = 32;
 
+  private final Confined confined = new Confined();
   private final String job;
   private final Vertx vertx;
+  private final Clock clock;
   private final FeedPages pages;
   private final long progressMs;
   private final Set<JobWatcher> watchers = new LinkedHashSet<>();
-  private final FanOutThrottle turns;
+  private final FanOutThrottle throttle;
 
   private final Deque<EncodedEvents> ring = new ArrayDeque<>();
   private int ringRows;
 
   private long lastN;
   private int changes;
-  private Job latest;
-  private Buffer end;
+  private @Nullable Job latest;
+  private @Nullable Buffer end;
 
-  private Progress progress;
-  private Buffer progressEvent;
-  private long progressSentAt;
+  private @Nullable Progress progress;
+  private @Nullable Buffer progressEvent;
+  private long progressSentMs;
   private boolean progressTimer;
 
-  JobFeed(String job, Vertx vertx, FeedPages pages, long progressMs) {
+  /**
+   * @param progressMs at most one {@code progress} event in so many milliseconds
+   */
+  JobFeed(String job, Vertx vertx, Clock clock, FeedPages pages, long progressMs) {
     this.job = job;
     this.vertx = vertx;
+    this.clock = clock;
     this.pages = pages;
     this.progressMs = progressMs;
-    this.turns = new FanOutThrottle(vertx, () -> watchers.size() > CROWD, () -> end == null);
-    progressSentAt = nowMs() - progressMs;
+    this.throttle =
+        new FanOutThrottle(vertx, clock, () -> watchers.size() > CROWD, () -> end == null);
+    this.progressSentMs = clock.monotonicMs() - progressMs;
   }
 
   void add(JobWatcher watcher) {
+    assert confined.here();
     watchers.add(watcher);
   }
 
-  FanOutThrottle turns() {
-    return turns;
+  FanOutThrottle throttle() {
+    return throttle;
   }
 
   void remove(JobWatcher watcher) {
+    assert confined.here();
     watchers.remove(watcher);
   }
 
@@ -77,23 +89,23 @@ final class JobFeed {
     return lastN;
   }
 
-  Job latest() {
-    return latest;
-  }
-
   /** The {@code end} event, or null while the job is open. */
-  Buffer end() {
+  @Nullable Buffer end() {
     return end;
   }
 
-  /** Takes what the coordinator shows, unless it changed after that was asked for. */
-  void shown(Job shown, int changesWhenAsked) {
-    if (changes == changesWhenAsked) {
+  /** Takes the coordinator's view of the job, unless the job changed since it was asked for. */
+  Job shown(Job shown, int changesWhenAsked) {
+    assert confined.here();
+    if (changes == changesWhenAsked || latest == null) {
       take(shown);
+      return shown;
     }
+    return latest;
   }
 
   void changed(Job now) {
+    assert confined.here();
     changes++;
     take(now);
     Buffer state = Sse.state(now);
@@ -101,12 +113,13 @@ final class JobFeed {
   }
 
   void completed(List<Completion> completions) {
+    assert confined.here();
     List<Completion> fresh = completions;
     if (!ring.isEmpty()) {
       long ringLast = ring.getLast().last();
       fresh = completions.stream().filter(completion -> completion.n() > ringLast).toList();
       if (!fresh.isEmpty() && fresh.get(0).n() != ringLast + 1) {
-        // Something was missed: those who need it read it from the store.
+        // Something was missed: watchers that need it read it from the store.
         ring.clear();
         ringRows = 0;
       }
@@ -118,27 +131,31 @@ final class JobFeed {
     }
   }
 
-  /** Sends progress, at most one event in so many milliseconds: the newest. */
-  void moved(Progress now) {
+  /** Sends the newest progress, now or once the last event is old enough. */
+  void progressChanged(Progress now) {
+    assert confined.here();
     progress = now;
     if (progressTimer) {
       return;
     }
-    long waitMs = progressSentAt + progressMs - nowMs();
+    long waitMs = progressSentMs + progressMs - clock.monotonicMs();
     if (waitMs <= 0) {
-      sendProgress();
+      sendProgress(now);
     } else {
       progressTimer = true;
       vertx.setTimer(
           waitMs,
           timer -> {
             progressTimer = false;
-            sendProgress();
+            if (progress != null) {
+              sendProgress(progress);
+            }
           });
     }
   }
 
   void deleted() {
+    assert confined.here();
     changes++;
     Buffer state = Sse.deleted(job);
     forEach(watcher -> watcher.deleted(state));
@@ -152,19 +169,20 @@ final class JobFeed {
     forEach(JobWatcher::close);
   }
 
-  Buffer progressEvent() {
+  /** The newest {@code progress} event, or null before the first. */
+  @Nullable Buffer progressEvent() {
     return progressEvent;
   }
 
-  /** A frame in memory that holds completion {@code n}, or null. */
-  EncodedEvents frame(long n) {
+  /** Events in memory with completion {@code n} among them, or null. */
+  @Nullable EncodedEvents holding(long n) {
     Iterator<EncodedEvents> newestFirst = ring.descendingIterator();
     while (newestFirst.hasNext()) {
-      EncodedEvents frame = newestFirst.next();
-      if (frame.holds(n)) {
-        return frame;
+      EncodedEvents events = newestFirst.next();
+      if (events.holds(n)) {
+        return events;
       }
-      if (frame.last() < n) {
+      if (events.last() < n) {
         break;
       }
     }
@@ -181,18 +199,18 @@ final class JobFeed {
     end = now.state().open() ? null : Sse.end(now, lastN);
   }
 
-  private void keep(EncodedEvents frame) {
-    ring.addLast(frame);
-    ringRows += frame.count();
+  private void keep(EncodedEvents events) {
+    ring.addLast(events);
+    ringRows += events.count();
     while (ringRows > RING_ROWS && ring.size() > 1) {
       ringRows -= ring.removeFirst().count();
     }
   }
 
-  private void sendProgress() {
+  private void sendProgress(Progress now) {
     if (end == null) {
-      progressSentAt = nowMs();
-      progressEvent = Sse.progress(null, progress);
+      progressSentMs = clock.monotonicMs();
+      progressEvent = Sse.progress(now);
       forEach(JobWatcher::progress);
     }
   }
@@ -200,9 +218,5 @@ final class JobFeed {
   private void forEach(Consumer<JobWatcher> action) {
     // A watcher may leave while it is being served.
     new ArrayList<>(watchers).forEach(action);
-  }
-
-  private static long nowMs() {
-    return System.nanoTime() / 1_000_000;
   }
 }

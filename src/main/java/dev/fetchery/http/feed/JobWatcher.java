@@ -1,5 +1,6 @@
 package dev.fetchery.http.feed;
 
+import dev.fetchery.job.Job;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -7,12 +8,12 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * One who watches a job: a position among its completions, and a connection. Whatever it has not
- * room for stays where it is, in the store.
+ * A watcher of one job: a position among its completions, and a connection. Holds no completions:
+ * while the connection has no room, they stay in the store. Confined to the HTTP event loop.
  */
 final class JobWatcher {
-  /** One that leaves so many changes unread is cut off, and connects again. */
-  private static final int STATES = 64;
+  /** A watcher with so many changes of state unread is disconnected; it may connect again. */
+  private static final int MAX_UNREAD_STATES = 64;
 
   private static final long READ_AGAIN_MS = 100;
 
@@ -28,8 +29,8 @@ final class JobWatcher {
   private boolean isDeleted;
 
   /**
-   * @param position number of the last completion it has
-   * @param items whether it wants items
+   * @param position number of the last completion the watcher has
+   * @param items whether it wants {@code item} events
    */
   JobWatcher(Vertx vertx, JobFeed feed, SseStream stream, long position, boolean items) {
     this.vertx = vertx;
@@ -39,14 +40,15 @@ final class JobWatcher {
     this.items = items;
   }
 
-  void open(Runnable whenGone) {
+  /** Begins with the job as it is. */
+  void open(Job job, Runnable whenGone) {
     stream.open(this::pump, whenGone);
-    state(Sse.state(feed.latest()));
+    state(Sse.state(job));
   }
 
   void state(Buffer event) {
     states.add(event);
-    if (states.size() > STATES) {
+    if (states.size() > MAX_UNREAD_STATES) {
       stream.end();
     } else {
       pump();
@@ -73,9 +75,9 @@ final class JobWatcher {
     stream.end();
   }
 
-  /** Sends what there is while there is room, when it is its turn. */
+  /** Sends what the connection has room for, now or in a later slice of time. */
   void pump() {
-    feed.turns().ask(serving);
+    feed.throttle().ask(serving);
   }
 
   private void serve() {
@@ -85,7 +87,7 @@ final class JobWatcher {
     } while (sent);
   }
 
-  /** Sends the next thing; false when there is nothing to be sent now. */
+  /** Sends the next event or events; false when there is nothing to send now. */
   private boolean sendNext() {
     if (!states.isEmpty()) {
       stream.write(states.remove());
@@ -95,25 +97,27 @@ final class JobWatcher {
       stream.end();
       return false;
     }
-    if (progressDue && feed.end() == null) {
+    Buffer end = feed.end();
+    Buffer progress = feed.progressEvent();
+    if (progressDue && progress != null && end == null) {
       progressDue = false;
-      stream.write(feed.progressEvent());
+      stream.write(progress);
       return true;
     }
     if (items && position < feed.lastN()) {
       return sendItems();
     }
-    if (feed.end() != null) {
-      stream.write(feed.end());
+    if (end != null) {
+      stream.write(end);
       stream.end();
     }
     return false;
   }
 
   private boolean sendItems() {
-    EncodedEvents frame = feed.frame(position + 1);
-    if (frame != null) {
-      send(frame);
+    EncodedEvents events = feed.holding(position + 1);
+    if (events != null) {
+      send(events);
       return true;
     }
     if (!reading) {
@@ -123,22 +127,22 @@ final class JobWatcher {
     return false;
   }
 
-  /** Sends of a page what there is room for; the rest is read again when there is room again. */
+  /** Sends the part of a page that there is room for; the remainder is read again later. */
   private void sendPage(List<EncodedEvents> page) {
-    EncodedEvents frame = FeedPages.holding(page, position + 1);
-    if (frame == null) {
+    EncodedEvents events = FeedPages.holding(page, position + 1);
+    if (events == null) {
       readAgain();
       return;
     }
     reading = false;
-    while (frame != null && stream.hasRoom()) {
-      send(frame);
-      frame = FeedPages.holding(page, position + 1);
+    while (events != null && stream.hasRoom()) {
+      send(events);
+      events = FeedPages.holding(page, position + 1);
     }
     pump();
   }
 
-  /** The store did not answer with what it is said to hold: not a reason to press it. */
+  /** The store did not have what was announced: a short wait keeps it from being flooded. */
   private void readAgain() {
     vertx.setTimer(
         READ_AGAIN_MS,
@@ -148,8 +152,8 @@ final class JobWatcher {
         });
   }
 
-  private void send(EncodedEvents frame) {
-    stream.write(frame.from(position + 1));
-    position = frame.last();
+  private void send(EncodedEvents events) {
+    stream.write(events.from(position + 1));
+    position = events.last();
   }
 }

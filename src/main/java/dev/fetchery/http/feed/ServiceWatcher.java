@@ -9,26 +9,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/** One who watches every job: first each open one as it is, then what changes. */
+/**
+ * A watcher of all jobs: first each open job as it is, then what changes. Confined to the HTTP
+ * event loop.
+ */
 final class ServiceWatcher {
-  /** One that leaves so many changes unread is cut off; connecting again, it is told all anew. */
-  private static final int CHANGES = 1024;
+  /** A watcher with so many changes unread is disconnected; it may connect and begin again. */
+  private static final int MAX_UNREAD_CHANGES = 1024;
 
   private final SseStream stream;
   private final Queue<Buffer> changes = new ArrayDeque<>();
-  private final Map<String, Progress> moved = new LinkedHashMap<>();
+  private final Map<String, Progress> progress = new LinkedHashMap<>();
 
-  /** Of the list, or null until it is there. */
-  private Iterator<Job> first;
+  /** The open jobs not sent yet, or null until they are known. */
+  private @Nullable Iterator<Job> first;
 
   ServiceWatcher(SseStream stream) {
     this.stream = stream;
   }
 
   /**
-   * Begins with the list. What changed since it was asked for comes after it, whether the list
-   * shows it already or was read before.
+   * Begins with the open jobs. What changed since they were asked for follows, whether or not they
+   * show it already.
    */
   void open(List<Job> openJobs, Runnable whenGone) {
     first = openJobs.iterator();
@@ -38,22 +42,22 @@ final class ServiceWatcher {
 
   void changed(String job, boolean open, Buffer state) {
     if (!open) {
-      moved.remove(job);
+      progress.remove(job);
     }
     changes.add(state);
     if (first == null) {
       return;
     }
-    if (changes.size() > CHANGES) {
+    if (changes.size() > MAX_UNREAD_CHANGES) {
       stream.end();
     } else {
       pump();
     }
   }
 
-  void moved(String job, Progress progress) {
+  void progressChanged(String job, Progress now) {
     if (first != null) {
-      moved.put(job, progress);
+      progress.put(job, now);
       pump();
     }
   }
@@ -69,15 +73,15 @@ final class ServiceWatcher {
   }
 
   private void pump() {
-    while (stream.hasRoom()) {
+    while (first != null && stream.hasRoom()) {
       if (first.hasNext()) {
         stream.write(Sse.state(first.next()));
       } else if (!changes.isEmpty()) {
         stream.write(changes.remove());
-      } else if (!moved.isEmpty()) {
-        Map.Entry<String, Progress> next = moved.entrySet().iterator().next();
+      } else if (!progress.isEmpty()) {
+        Map.Entry<String, Progress> next = progress.entrySet().iterator().next();
         stream.write(Sse.progress(next.getKey(), next.getValue()));
-        moved.remove(next.getKey());
+        progress.remove(next.getKey());
       } else {
         return;
       }

@@ -1,19 +1,20 @@
 package dev.fetchery.http.feed;
 
-import dev.fetchery.http.view.ItemJson;
-import dev.fetchery.http.view.JobJson;
-import dev.fetchery.http.view.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Progress;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Events as {@code text/event-stream} (HTML Living Standard, 9.2). Data is JSON on one line: every
- * line end inside a name or an error is escaped by JSON, so no value can begin an event of its own.
+ * Events as {@code text/event-stream} (HTML Living Standard, 9.2). Data is JSON on one line: JSON
+ * escapes every line end inside a name or an error, so no value can begin an event of its own.
  */
 final class Sse {
-  /** A line that means nothing: keeps proxies and dead connections honest. */
+  /** A line without meaning: keeps proxies from closing the connection, and finds dead ones. */
   static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
   /** How long a browser waits before it connects again. */
@@ -21,29 +22,44 @@ final class Sse {
 
   private Sse() {}
 
+  /** Progress, with the job's id in the feed of all jobs. */
+  private record JobProgress(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String job,
+      @JsonUnwrapped Progress progress) {}
+
+  private record DeletedJob(String id, String state) {}
+
   static Buffer state(Job job) {
-    return event("state", -1, json -> JobJson.write(json, job));
+    return event("state", "", job);
   }
 
   static Buffer deleted(String job) {
-    return event("state", -1, json -> JobJson.writeDeleted(json, job));
+    return event("state", "", new DeletedJob(job, "deleted"));
   }
 
   static Buffer item(Completion completion) {
-    return event("item", completion.n(), json -> ItemJson.write(json, completion));
+    return event("item", id(completion.n()), completion);
   }
 
-  /** Progress, with the job's id where the feed is not of one job. */
-  static Buffer progress(String jobOrNull, Progress progress) {
-    return event("progress", -1, json -> JobJson.writeProgress(json, jobOrNull, progress));
+  /** Progress in the feed of the job. */
+  static Buffer progress(Progress progress) {
+    return event("progress", "", new JobProgress(null, progress));
+  }
+
+  /** Progress in the feed of all jobs. */
+  static Buffer progress(String job, Progress progress) {
+    return event("progress", "", new JobProgress(job, progress));
   }
 
   static Buffer end(Job job, long lastN) {
-    return event("end", lastN, json -> JobJson.write(json, job));
+    return event("end", id(lastN), job);
   }
 
-  private static Buffer event(String name, long idOrNone, Json.Body data) {
-    String id = idOrNone < 0 ? "" : "id: " + idOrNone + "\n";
-    return Buffer.buffer("event: " + name + "\n" + id + "data: " + Json.text(data) + "\n\n");
+  private static String id(long n) {
+    return "id: " + n + "\n";
+  }
+
+  private static Buffer event(String name, String id, Object data) {
+    return Buffer.buffer("event: " + name + "\n" + id + "data: " + ViewJson.text(data) + "\n\n");
   }
 }

@@ -6,16 +6,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * One connection that is sent events. Holds no events itself: whoever writes asks first whether
- * there is room, and is called again when there is.
+ * One connection that is sent events. Holds no events itself: its user asks first whether there is
+ * room, and is called again when there is.
  */
 final class SseStream {
-  /** Beyond so many bytes not taken by the socket there is no room. */
+  /** There is no room while the socket has more bytes than this to take. */
   private static final int QUEUE_BYTES = 16 << 10;
 
   private final RoutingContext context;
   private final HttpServerResponse response;
-  private Runnable gone = () -> {};
+  private Runnable onGone = () -> {};
   private boolean closed;
 
   SseStream(RoutingContext context) {
@@ -26,24 +26,24 @@ final class SseStream {
   /**
    * Sends the head at once.
    *
-   * @param roomAgain called when there is room again
+   * @param onRoom called when there is room again
    * @param whenGone called once, when the stream has ended or its connection is lost
    */
-  void open(Runnable roomAgain, Runnable whenGone) {
-    gone = whenGone;
+  void open(Runnable onRoom, Runnable whenGone) {
+    onGone = whenGone;
     // Called at the end and at the loss of the connection alike.
-    context.addEndHandler(whatever -> release());
+    context.addEndHandler(ended -> release());
     response.setWriteQueueMaxSize(QUEUE_BYTES);
-    response.drainHandler(nothing -> roomAgain.run());
-    describe(response).setChunked(true).write(Sse.RETRY);
+    response.drainHandler(nothing -> onRoom.run());
+    putHeaders(response).setChunked(true).write(Sse.RETRY);
   }
 
-  /** Answers with the head of a stream alone. */
+  /** Sends the head of a stream without a body. */
   static Future<Void> head(RoutingContext context) {
-    return describe(context.response()).end();
+    return putHeaders(context.response()).end();
   }
 
-  private static HttpServerResponse describe(HttpServerResponse response) {
+  private static HttpServerResponse putHeaders(HttpServerResponse response) {
     return response
         .putHeader("Content-Type", "text/event-stream")
         // Asks a proxy not to gather events.
@@ -54,17 +54,13 @@ final class SseStream {
     return !closed && !response.writeQueueFull();
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
   void write(Buffer bytes) {
     if (!closed) {
       response.write(bytes);
     }
   }
 
-  /** Ends it in good order. */
+  /** Ends the response in good order. */
   void end() {
     if (!closed) {
       response.end();
@@ -75,7 +71,7 @@ final class SseStream {
   private void release() {
     if (!closed) {
       closed = true;
-      gone.run();
+      onGone.run();
     }
   }
 }

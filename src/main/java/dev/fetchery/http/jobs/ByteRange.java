@@ -3,6 +3,7 @@ package dev.fetchery.http.jobs;
 import dev.fetchery.http.route.Params;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes asked for of a file (RFC 9110, 14).
@@ -17,7 +18,7 @@ record ByteRange(long from, long length) {
    * The one range of a header; null where it asks for none, for several or for what cannot be
    * understood: then the whole file is sent, as a server may always do.
    */
-  static ByteRange parse(String header, long size) {
+  static @Nullable ByteRange parse(@Nullable String header, long size) {
     Matcher matcher = header == null ? null : ONE.matcher(header);
     if (matcher == null || !matcher.matches()) {
       return null;

@@ -22,10 +22,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Files that items saved, and nothing else: what was downloaded was chosen by strangers, so it is
- * sent as something that a browser shows without running it, or as an attachment.
+ * Sends files that items saved, and no others. Their content is not to be trusted, so it is sent as
+ * a type that a browser shows without running it, or as an attachment.
  */
 public final class FilesRoute implements RouteTable.Routes {
   private static final String MARK = "/files/";
@@ -84,7 +85,7 @@ public final class FilesRoute implements RouteTable.Routes {
 
   /** Opens the file where it really is, if that is inside the downloads directory. */
   private Opened open(Item item) throws IOException {
-    FileChannel channel = null;
+    @Nullable FileChannel channel = null;
     try {
       Path root = downloads.toRealPath();
       Path real = root.resolve(item.file()).toRealPath();
@@ -107,7 +108,7 @@ public final class FilesRoute implements RouteTable.Routes {
     HttpServerRequest request = context.request();
     HttpServerResponse response = context.response();
     boolean asSaved = item.sha256() != null && item.size() != null && item.size() == opened.size;
-    String etag = asSaved ? "\"" + item.sha256() + "\"" : null;
+    @Nullable String etag = asSaved ? "\"" + item.sha256() + "\"" : null;
     describe(response, item, etag);
     Future<Void> sent;
     if (response.closed()) {
@@ -117,10 +118,11 @@ public final class FilesRoute implements RouteTable.Routes {
     } else {
       sent = sendBytes(request, opened, range(request, etag, opened.size));
     }
-    return sent.onComplete(whatever -> vertx.executeBlocking(() -> close(opened.channel), false));
+    return sent.onComplete(done -> vertx.executeBlocking(() -> close(opened.channel), false));
   }
 
-  private static Future<Void> sendBytes(HttpServerRequest request, Opened opened, ByteRange range) {
+  private static Future<Void> sendBytes(
+      HttpServerRequest request, Opened opened, @Nullable ByteRange range) {
     HttpServerResponse response = request.response();
     ByteRange sent = range == null ? new ByteRange(0, opened.size) : range;
     if (range != null && range.length() == 0) {
@@ -143,14 +145,15 @@ public final class FilesRoute implements RouteTable.Routes {
   }
 
   /** A range is taken only of the very file that was asked for (RFC 9110, 13.1.5). */
-  private static ByteRange range(HttpServerRequest request, String etag, long size) {
+  private static @Nullable ByteRange range(
+      HttpServerRequest request, @Nullable String etag, long size) {
     String ifRange = request.getHeader("If-Range");
     boolean same = ifRange == null || ifRange.equals(etag);
     boolean get = request.method().equals(HttpMethod.GET);
     return same && get ? ByteRange.parse(request.getHeader("Range"), size) : null;
   }
 
-  private static void describe(HttpServerResponse response, Item item, String etag) {
+  private static void describe(HttpServerResponse response, Item item, @Nullable String etag) {
     String type = item.contentType() == null ? "" : MediaType.essence(item.contentType());
     boolean media = type.startsWith("audio/") || type.startsWith("video/");
     boolean shown = SHOWN.contains(type) || (media && type.matches("[a-z0-9.+/-]+"));
@@ -171,7 +174,7 @@ public final class FilesRoute implements RouteTable.Routes {
     }
   }
 
-  private static boolean matches(String ifNoneMatch, String etag) {
+  private static boolean matches(@Nullable String ifNoneMatch, String etag) {
     return ifNoneMatch != null && (ifNoneMatch.strip().equals("*") || ifNoneMatch.contains(etag));
   }
 
@@ -179,7 +182,7 @@ public final class FilesRoute implements RouteTable.Routes {
     return Problem.of(404, "no item of this job saved such a file");
   }
 
-  private static Void close(FileChannel channel) {
+  private static @Nullable Void close(@Nullable FileChannel channel) {
     try {
       if (channel != null) {
         channel.close();

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over a request's body and query: tells a repeated post from another one. */
+/** SHA-256 over body and query of a request: equal for a post that is repeated. */
 final class Fingerprint {
   private final MessageDigest digest;
 

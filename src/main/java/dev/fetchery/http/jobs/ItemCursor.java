@@ -2,7 +2,7 @@ package dev.fetchery.http.jobs;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.http.route.Coordinator;
+import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.JobStore;
@@ -12,26 +12,33 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the items of a job in order. Which are active only the coordinator knows: those it names
- * are shown so where the store has them waiting.
+ * Walks the items of a job in order. Only the coordinator knows which are active: those it names
+ * are shown as active where the store has them as waiting.
  */
 final class ItemCursor {
-  /** Items of a page, and where the next begins; null at the end. */
-  record Page(List<Item> items, Long next) {}
+  /**
+   * @param next number of the last item of the page where more follow, else null
+   */
+  record Page(List<Item> items, @Nullable Long next) {}
 
   private final JobStore store;
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
   private final Context context;
   private final String job;
-  private final ItemState state;
+  private final @Nullable ItemState state;
 
   /**
    * @param state items of this state alone, or null
    */
   ItemCursor(
-      JobStore store, Coordinator coordinator, Context context, String job, ItemState state) {
+      JobStore store,
+      CoordinatorClient coordinator,
+      Context context,
+      String job,
+      @Nullable ItemState state) {
     this.store = store;
     this.coordinator = coordinator;
     this.context = context;
@@ -73,7 +80,7 @@ final class ItemCursor {
             });
   }
 
-  /** Reads the few that are active one by one. */
+  /** Reads the active items, which are few, one by one. */
   private Future<Page> active(List<Long> seqs, int limit) {
     List<Long> wanted = seqs.subList(0, Math.min(limit + 1, seqs.size()));
     List<Future<Item>> reads = new ArrayList<>();
@@ -86,7 +93,7 @@ final class ItemCursor {
               List<Item> found = new ArrayList<>();
               for (int i = 0; i < reads.size(); i++) {
                 Item item = all.resultAt(i);
-                // One that ended since is active no more.
+                // An item that ended in the meantime is no longer active.
                 if (item != null && item.state() == ItemState.WAITING) {
                   found.add(active(item));
                 }

@@ -3,8 +3,7 @@ package dev.fetchery.http.jobs;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.fetchery.http.route.Responses;
-import dev.fetchery.http.view.ItemJson;
-import dev.fetchery.http.view.Json;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Item;
 import dev.fetchery.spec.Secrets;
 import dev.fetchery.store.JobStore;
@@ -18,13 +17,14 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job's items as a stream: one page in memory at a time, the next read when the socket has taken
- * the last. One that cannot be finished is broken off, so that it does not pass for whole.
+ * the last. A stream that cannot be finished is reset, so that it does not look complete.
  *
- * <p>CSV (RFC 4180) holds values as they are: text that a spreadsheet would take for a formula is
- * for the spreadsheet to be told about.
+ * <p>CSV (RFC 4180) holds values as they are. Text that a spreadsheet would take for a formula is
+ * not escaped: other readers of the CSV would see the escape as part of the value.
  */
 final class ItemExport {
   /** How the items are written. */
@@ -50,7 +50,7 @@ final class ItemExport {
     this.head = Responses.isHead(context.request());
     this.cursor = cursor;
     this.format = format;
-    context.addEndHandler(whatever -> gone.tryComplete());
+    context.addEndHandler(ended -> gone.tryComplete());
   }
 
   Future<Void> run(long afterSeq) {
@@ -77,29 +77,30 @@ final class ItemExport {
                 return Future.succeededFuture();
               }
               Buffer text = format == Format.CSV ? csv(page.items()) : ndjson(page.items());
-              if (page.next() == null) {
+              Long after = page.next();
+              if (after == null) {
                 return response.end(text);
               }
               response.write(text);
-              return room().compose(nothing -> next(page.next()));
+              return room().compose(nothing -> next(after));
             });
   }
 
-  /** When there is room again, or nobody to write to. */
+  /** Completes when there is room again, or the connection is gone. */
   private Future<Void> room() {
     if (!response.writeQueueFull()) {
       return Future.succeededFuture();
     }
     Promise<Void> drained = Promise.promise();
     response.drainHandler(drained::tryComplete);
-    gone.future().onComplete(whatever -> drained.tryComplete());
+    gone.future().onComplete(ended -> drained.tryComplete());
     return drained.future();
   }
 
   private static Buffer ndjson(List<Item> items) {
     StringBuilder lines = new StringBuilder();
     for (Item item : items) {
-      lines.append(Json.text(json -> ItemJson.write(json, item))).append('\n');
+      lines.append(ViewJson.text(item)).append('\n');
     }
     return Buffer.buffer(lines.toString());
   }
@@ -128,7 +129,7 @@ final class ItemExport {
             item.integrity() == null ? "" : item.integrity().wire(),
             text(item.contentType()),
             text(item.durationMs()),
-            item.finishedAt() == null ? "" : Json.text(item.finishedAt()),
+            item.finishedAt() == null ? "" : ViewJson.text(item.finishedAt()),
             item.error() == null ? "" : item.error().code().wire(),
             item.error() == null ? "" : item.error().detail());
       }
@@ -138,7 +139,7 @@ final class ItemExport {
     return Buffer.buffer(text.toString());
   }
 
-  private static String text(Object value) {
+  private static String text(@Nullable Object value) {
     return Objects.toString(value, "");
   }
 }

@@ -1,12 +1,11 @@
 package dev.fetchery.http.jobs;
 
-import dev.fetchery.http.route.Coordinator;
+import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
-import dev.fetchery.http.view.ItemJson;
-import dev.fetchery.http.view.Json;
+import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
@@ -14,8 +13,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The items of a job: page by page, or the whole list as a stream. */
 public final class ItemsRoutes implements RouteTable.Routes {
@@ -23,12 +24,12 @@ public final class ItemsRoutes implements RouteTable.Routes {
 
   private final Vertx vertx;
   private final JobStore store;
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
 
   public ItemsRoutes(Vertx vertx, JobStore store) {
     this.vertx = vertx;
     this.store = store;
-    this.coordinator = new Coordinator(vertx);
+    this.coordinator = new CoordinatorClient(vertx);
   }
 
   @Override
@@ -42,7 +43,7 @@ public final class ItemsRoutes implements RouteTable.Routes {
     ItemState state = wanted == null ? null : Params.wire(ItemState.values(), wanted);
     int limit = Params.limit(context);
     long after = Params.after(context, -1);
-    ItemExport.Format format = format(context);
+    ItemExport.@Nullable Format format = format(context);
     Context loop = vertx.getOrCreateContext();
     ItemCursor cursor = new ItemCursor(store, coordinator, loop, job, state);
     return Future.fromCompletionStage(store.job(job), loop)
@@ -57,6 +58,11 @@ public final class ItemsRoutes implements RouteTable.Routes {
             });
   }
 
+  /**
+   * @param next where the next page begins, or null on the last
+   */
+  private record ItemPage(List<Item> items, @Nullable String next) {}
+
   private static Future<Void> page(
       RoutingContext context, ItemCursor cursor, long after, int limit) {
     return cursor
@@ -66,17 +72,12 @@ public final class ItemsRoutes implements RouteTable.Routes {
                 Responses.json(
                     context,
                     200,
-                    json -> {
-                      json.writeStartObject();
-                      ItemJson.list(json, "items", page.items());
-                      Json.string(
-                          json, "next", page.next() == null ? null : Long.toString(page.next()));
-                      json.writeEndObject();
-                    }));
+                    new ItemPage(
+                        page.items(), page.next() == null ? null : page.next().toString())));
   }
 
   /** The stream asked for before any JSON in {@code Accept}, or null for a page. */
-  private static ItemExport.Format format(RoutingContext context) {
+  private static ItemExport.@Nullable Format format(RoutingContext context) {
     for (var accepted : context.parsedHeaders().accept()) {
       String type = (accepted.component() + "/" + accepted.subComponent()).toLowerCase(Locale.ROOT);
       if (type.equals("application/x-ndjson")) {

@@ -1,14 +1,17 @@
 package dev.fetchery.http.jobs;
 
 import dev.fetchery.http.route.Problem;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.Limits;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.JobWriter;
+import dev.fetchery.spec.LimitsPatch;
 import dev.fetchery.spec.Parsed;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** Posted documents, read; what is wrong with them becomes a problem that names every fault. */
+/** Reads posted documents; a bad one becomes a {@link Problem} that names every fault. */
 public final class JobDocuments {
   private final JobReader reader;
 
@@ -16,8 +19,8 @@ public final class JobDocuments {
     reader = new JobReader(maxItems);
   }
 
-  JobSpec job(byte[] json) {
-    return value(reader.read(json));
+  JobDocument job(byte[] json) {
+    return JobWriter.document(value(reader.read(json)));
   }
 
   /**
@@ -26,22 +29,24 @@ public final class JobDocuments {
    * @param options JSON of the other fields, or null
    * @param fields what the manifest's lines bring, or null while that is not known
    */
-  JobSpec manifestJob(
-      String options,
+  JobDocument manifestJob(
+      @Nullable String options,
       JobReader.Parameters parameters,
       Manifest manifest,
-      Collection<String> fields) {
-    return value(reader.readOptions(options, parameters, manifest, fields));
+      @Nullable Collection<String> fields) {
+    return JobWriter.document(value(reader.readOptions(options, parameters, manifest, fields)));
   }
 
-  /** The limits that a stored job comes to by a change of some of them. */
-  Limits limits(byte[] change, String storedSpecJson) {
-    return value(reader.readLimits(change)).applyTo(JobReader.readStored(storedSpecJson).limits());
+  /** A stored job with a change of some of its limits. */
+  JobDocument withLimits(byte[] change, String storedSpecJson) {
+    LimitsPatch patch = value(reader.readLimits(change));
+    JobSpec stored = JobReader.readStored(storedSpecJson);
+    return JobWriter.document(stored.withLimits(patch.applyTo(stored.limits())));
   }
 
   private static <T> T value(Parsed<T> read) {
     if (read instanceof Parsed.Bad<T> bad) {
-      throw Problem.rejected(bad.problems());
+      throw Problem.rejected(bad.violations());
     }
     return ((Parsed.Ok<T>) read).value();
   }

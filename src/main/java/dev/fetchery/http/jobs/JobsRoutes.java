@@ -1,21 +1,19 @@
 package dev.fetchery.http.jobs;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.http.route.Coordinator;
+import dev.fetchery.bus.CoordinatorClient;
+import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.MediaType;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
-import dev.fetchery.http.route.RequestBody;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
-import dev.fetchery.http.view.JobJson;
-import dev.fetchery.http.view.Json;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobState;
-import dev.fetchery.job.Limits;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
@@ -23,25 +21,28 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Looking at jobs, and commanding them. */
+/** Lists and shows jobs, and sends commands to them. */
 public final class JobsRoutes implements RouteTable.Routes {
   private final Vertx vertx;
   private final JobStore store;
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
+  private final BodyReader bodies;
   private final JobDocuments documents;
   private final long maxBodyBytes;
 
-  public JobsRoutes(Vertx vertx, JobStore store, JobDocuments documents, long maxBodyBytes) {
+  public JobsRoutes(
+      Vertx vertx, BodyReader bodies, JobStore store, JobDocuments documents, long maxBodyBytes) {
     this.vertx = vertx;
+    this.bodies = bodies;
     this.store = store;
-    this.coordinator = new Coordinator(vertx);
+    this.coordinator = new CoordinatorClient(vertx);
     this.documents = documents;
     this.maxBodyBytes = maxBodyBytes;
   }
@@ -66,7 +67,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> answer(RoutingContext context, Command command) {
-    return coordinator.view(command).compose(job -> Responses.job(context, 200, job));
+    return coordinator.askForJob(command).compose(job -> Responses.json(context, 200, job));
   }
 
   private Future<Void> list(RoutingContext context) {
@@ -76,12 +77,13 @@ public final class JobsRoutes implements RouteTable.Routes {
     return rows(state, after, limit + 1, new ArrayList<>())
         .compose(
             rows -> withLive(rows.subList(0, Math.min(limit, rows.size())), rows.size() > limit))
-        // Away from the event loop: a page may hold a thousand jobs, and jobs may be large.
-        .compose(page -> vertx.executeBlocking(() -> Json.write(page), false))
+        // Off the event loop: a page may hold a thousand jobs, and jobs may be large.
+        .compose(page -> vertx.executeBlocking(() -> ViewJson.bytes(page), false))
         .compose(page -> Responses.json(context, 200, page));
   }
 
-  private Future<List<JobRow>> rows(JobState state, String after, int wanted, List<JobRow> found) {
+  private Future<List<JobRow>> rows(
+      @Nullable JobState state, @Nullable String after, int wanted, List<JobRow> found) {
     int ask = Math.min(JobStore.PAGE, wanted - found.size());
     return Future.fromCompletionStage(store.jobs(state, after, ask), vertx.getOrCreateContext())
         .compose(
@@ -93,8 +95,13 @@ public final class JobsRoutes implements RouteTable.Routes {
             });
   }
 
+  /**
+   * @param next where the next page begins, or null on the last
+   */
+  private record JobPage(List<Job> jobs, @Nullable String next) {}
+
   /** The page of the list; open jobs as they run now, unless they changed state since. */
-  private Future<Json.Body> withLive(List<JobRow> rows, boolean more) {
+  private Future<JobPage> withLive(List<JobRow> rows, boolean more) {
     boolean anyOpen = rows.stream().anyMatch(row -> row.state().open());
     Future<List<Job>> open =
         anyOpen
@@ -106,23 +113,13 @@ public final class JobsRoutes implements RouteTable.Routes {
         live -> {
           Map<String, Job> byId = new HashMap<>();
           live.forEach(job -> byId.put(job.id(), job));
-          return json -> writePage(json, rows, byId, more);
+          List<Job> shown = rows.stream().map(row -> shown(row, byId.get(row.id()))).toList();
+          return new JobPage(shown, more ? rows.get(rows.size() - 1).id() : null);
         });
   }
 
-  private static void writePage(
-      JsonGenerator json, List<JobRow> rows, Map<String, Job> live, boolean more)
-      throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("jobs");
-    for (JobRow row : rows) {
-      Job job = live.get(row.id());
-      boolean same = job != null && job.state() == row.state();
-      JobJson.write(json, same ? job : row.view());
-    }
-    json.writeEndArray();
-    Json.string(json, "next", more ? rows.get(rows.size() - 1).id() : null);
-    json.writeEndObject();
+  private static Job shown(JobRow row, @Nullable Job live) {
+    return live != null && live.state() == row.state() ? live : row.view();
   }
 
   private Future<Void> change(RoutingContext context) {
@@ -130,19 +127,20 @@ public final class JobsRoutes implements RouteTable.Routes {
     if (!MediaType.of(context.request().getHeader("Content-Type")).equals("application/json")) {
       throw Problem.of(415, "a change is application/json");
     }
-    Future<Buffer> body = RequestBody.whole(vertx, context.request(), maxBodyBytes);
+    Future<Buffer> body = bodies.whole(context.request(), maxBodyBytes);
     return body.compose(json -> changed(id, json))
-        .compose(limits -> answer(context, new Command.ChangeLimits(id, limits)));
+        .compose(changed -> answer(context, new Command.ChangeLimits(id, changed)));
   }
 
-  private Future<Limits> changed(String id, Buffer patch) {
+  private Future<JobDocument> changed(String id, Buffer patch) {
     return Future.fromCompletionStage(store.job(id), vertx.getOrCreateContext())
-        .map(
+        .compose(
             row -> {
               if (row == null) {
                 throw Problem.noSuchJob();
               }
-              return documents.limits(patch.getBytes(), row.specJson());
+              return vertx.executeBlocking(
+                  () -> documents.withLimits(patch.getBytes(), row.specJson()), false);
             });
   }
 
@@ -167,7 +165,6 @@ public final class JobsRoutes implements RouteTable.Routes {
   private Future<Void> verify(RoutingContext context) {
     return coordinator
         .ask(new Command.Verify(context.pathParam("id")), Answer.Verified.class)
-        .compose(
-            verified -> Responses.json(context, 200, json -> AnswerJson.write(json, verified)));
+        .compose(verified -> Responses.json(context, 200, verified));
   }
 }

@@ -1,7 +1,7 @@
 package dev.fetchery.http.jobs;
 
+import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.Problem;
-import dev.fetchery.http.route.RequestBody;
 import dev.fetchery.job.Source.Manifest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,31 +11,34 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes manifests in: streamed to a file of the data directory, each line checked on the way, so
- * that no body needs its own size in memory. What is bad, or breaks off, leaves nothing behind.
+ * Streams posted manifests to files of the data directory and checks each line on the way, so that
+ * no body needs its own size in memory. A manifest that is bad or incomplete leaves no file.
  */
 public final class ManifestSpool {
-  /** Bytes gathered before a worker is bothered. */
+  /** Bytes gathered for one hop to a worker thread. */
   private static final int GATHER_BYTES = 128 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(ManifestSpool.class);
   private static final String UNFINISHED = ".part";
 
   private final Vertx vertx;
+  private final BodyReader bodies;
   private final Path dataDir;
   private final long maxItems;
 
-  public ManifestSpool(Vertx vertx, Path dataDir, long maxItems) {
+  public ManifestSpool(Vertx vertx, BodyReader bodies, Path dataDir, long maxItems) {
     this.vertx = vertx;
+    this.bodies = bodies;
     this.dataDir = dataDir;
     this.maxItems = maxItems;
   }
 
-  /** Removes what a process that was killed had not finished taking in. */
+  /** Removes unfinished manifests of a process that was killed. */
   public Future<Void> sweep() {
     return blocking(
         () -> {
@@ -58,8 +61,7 @@ public final class ManifestSpool {
     return storing(() -> ManifestWriter.open(part, format, maxItems))
         .compose(
             writer ->
-                RequestBody.stream(
-                        vertx,
+                bodies.stream(
                         request,
                         GATHER_BYTES,
                         chunk ->
@@ -87,7 +89,7 @@ public final class ManifestSpool {
                                 .transform(gone -> Future.failedFuture(failure))));
   }
 
-  /** Removes a manifest that no job came of. */
+  /** Removes a manifest that no job was made from. */
   Future<Void> discard(Manifest manifest) {
     return blocking(
         () -> {
@@ -105,10 +107,10 @@ public final class ManifestSpool {
   }
 
   private interface Work<T> {
-    T run() throws IOException;
+    @Nullable T run() throws IOException;
   }
 
-  /** A full data directory is no defect of ours, and the caller may come again. */
+  /** A full data directory is 503, not a defect of the service: the caller may try again. */
   private <T> Future<T> storing(Work<T> work) {
     return blocking(
         () -> {

@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** Writes, checks and fingerprints a manifest as it comes in. Blocks; one call at a time. */
+/** Writes, checks and fingerprints a manifest as it arrives. Blocks; one call at a time. */
 final class ManifestWriter implements Closeable {
   private final Manifest.Format format;
   private final ManifestCheck check;
@@ -28,10 +29,10 @@ final class ManifestWriter implements Closeable {
   /**
    * What was written.
    *
-   * @param fields what its lines bring, or null where it cannot be said
+   * @param fields names of variables that its lines bring, or null where there are too many
    * @param fingerprint of body and query
    */
-  record Written(Manifest source, Collection<String> fields, String fingerprint) {}
+  record Written(Manifest source, @Nullable Collection<String> fields, String fingerprint) {}
 
   static ManifestWriter open(Path path, Manifest.Format format, long maxItems) throws IOException {
     Files.createDirectories(path.getParent());
@@ -57,7 +58,7 @@ final class ManifestWriter implements Closeable {
   }
 
   /**
-   * Closes a manifest that is whole.
+   * Closes a manifest that has arrived whole.
    *
    * @param name of the file, under which the job knows it
    * @throws Problem with its bad lines

@@ -2,14 +2,14 @@ package dev.fetchery.http.jobs;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.http.route.Coordinator;
+import dev.fetchery.bus.CoordinatorClient;
+import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.MediaType;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
-import dev.fetchery.http.route.RequestBody;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
-import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import io.vertx.core.Future;
@@ -19,21 +19,29 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Posting a job, as JSON or as a manifest; really, or to see what it would do. */
+/** Posts a job, as JSON or as a manifest, or shows by a dry run what it would do. */
 public final class SubmitRoutes implements RouteTable.Routes {
   private static final int MAX_KEY_CHARS = 255;
 
   private final Vertx vertx;
-  private final Coordinator coordinator;
+  private final CoordinatorClient coordinator;
+  private final BodyReader bodies;
   private final ManifestSpool spool;
   private final JobDocuments documents;
   private final long maxBodyBytes;
   private final KeyedQueue sameKey = new KeyedQueue();
 
-  public SubmitRoutes(Vertx vertx, ManifestSpool spool, JobDocuments documents, long maxBodyBytes) {
+  public SubmitRoutes(
+      Vertx vertx,
+      BodyReader bodies,
+      ManifestSpool spool,
+      JobDocuments documents,
+      long maxBodyBytes) {
     this.vertx = vertx;
-    this.coordinator = new Coordinator(vertx);
+    this.coordinator = new CoordinatorClient(vertx);
+    this.bodies = bodies;
     this.spool = spool;
     this.documents = documents;
     this.maxBodyBytes = maxBodyBytes;
@@ -63,20 +71,22 @@ public final class SubmitRoutes implements RouteTable.Routes {
     };
   }
 
-  /** One post after the other under one key: the second is then answered with the first's job. */
-  private Future<Void> inTurn(RoutingContext context, String key, Supplier<Future<Void>> work) {
+  /** One post after the other under one key: the second gets the job of the first. */
+  private Future<Void> inTurn(
+      RoutingContext context, @Nullable String key, Supplier<Future<Void>> work) {
     context.request().pause();
     return sameKey.run(key, work);
   }
 
-  private Future<Void> json(RoutingContext context, String key, boolean dryRun) {
-    return RequestBody.whole(vertx, context.request(), maxBodyBytes)
+  private Future<Void> json(RoutingContext context, @Nullable String key, boolean dryRun) {
+    return bodies
+        .whole(context.request(), maxBodyBytes)
         .compose(body -> vertx.executeBlocking(() -> read(body, query(context)), false))
-        .compose(read -> ask(read.spec(), key, read.fingerprint(), dryRun))
+        .compose(read -> ask(read.document(), key, read.fingerprint(), dryRun))
         .compose(answer -> reply(context, answer));
   }
 
-  private record ReadJob(JobSpec spec, String fingerprint) {}
+  private record ReadJob(JobDocument document, String fingerprint) {}
 
   private ReadJob read(Buffer body, String query) {
     Fingerprint fingerprint = new Fingerprint();
@@ -86,7 +96,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> manifest(
-      RoutingContext context, String key, boolean dryRun, Manifest.Format format) {
+      RoutingContext context, @Nullable String key, boolean dryRun, Manifest.Format format) {
     Params.only(context, Set.of("dryRun", "options", "name", "dir", "as", "ifExists"));
     Options options =
         new Options(
@@ -96,33 +106,38 @@ public final class SubmitRoutes implements RouteTable.Routes {
                 Params.one(context, "dir"),
                 Params.one(context, "as"),
                 Params.one(context, "ifExists")));
-    // Before the body, which may be long in coming.
+    // Checked before the body is read, which may take long.
     documents.manifestJob(options.json(), options.parameters(), new Manifest(format, "", 0), null);
     return inTurn(context, key, () -> spooled(context, key, dryRun, options, format));
   }
 
-  private record Options(String json, JobReader.Parameters parameters) {}
+  private record Options(@Nullable String json, JobReader.Parameters parameters) {}
 
   private Future<Void> spooled(
-      RoutingContext context, String key, boolean dryRun, Options options, Manifest.Format format) {
+      RoutingContext context,
+      @Nullable String key,
+      boolean dryRun,
+      Options options,
+      Manifest.Format format) {
     return spool
         .take(context.request(), format, query(context))
         .compose(
             written -> {
               Manifest manifest = written.source();
               Future<Answer> answer =
-                  Future.succeededFuture(written)
-                      .map(
-                          whole ->
+                  vertx
+                      .executeBlocking(
+                          () ->
                               documents.manifestJob(
-                                  options.json(), options.parameters(), manifest, whole.fields()))
-                      .compose(spec -> ask(spec, key, written.fingerprint(), dryRun));
+                                  options.json(), options.parameters(), manifest, written.fields()),
+                          false)
+                      .compose(document -> ask(document, key, written.fingerprint(), dryRun));
               return keptIfNeeded(manifest, answer);
             })
         .compose(answer -> reply(context, answer));
   }
 
-  /** Removes a manifest's file unless a job was made of it. */
+  /** Removes the file of a manifest unless a job was made from it. */
   private Future<Answer> keptIfNeeded(Manifest manifest, Future<Answer> answer) {
     return answer.eventually(
         () -> {
@@ -134,23 +149,24 @@ public final class SubmitRoutes implements RouteTable.Routes {
         });
   }
 
-  private Future<Answer> ask(JobSpec spec, String key, String fingerprint, boolean dryRun) {
+  private Future<Answer> ask(
+      JobDocument document, @Nullable String key, String fingerprint, boolean dryRun) {
     return dryRun
-        ? coordinator.ask(new Command.DryRun(spec), Answer.class)
-        : coordinator.ask(new Command.Submit(spec, key, fingerprint), Answer.class);
+        ? coordinator.ask(new Command.DryRun(document), Answer.class)
+        : coordinator.ask(new Command.Submit(document, key, fingerprint), Answer.class);
   }
 
   private static Future<Void> reply(RoutingContext context, Answer answer) {
     if (answer instanceof Answer.Planned plan) {
-      return Responses.json(context, 200, json -> AnswerJson.write(json, plan));
+      return Responses.json(context, 200, plan);
     }
     Answer.Submitted submitted = (Answer.Submitted) answer;
     String address = "/api/v1/jobs/" + submitted.job().id();
     context.response().putHeader("Location", address);
-    return Responses.job(context, submitted.existed() ? 200 : 201, submitted.job());
+    return Responses.json(context, submitted.existed() ? 200 : 201, submitted.job());
   }
 
-  private static String key(RoutingContext context) {
+  private static @Nullable String key(RoutingContext context) {
     String key = context.request().getHeader("Idempotency-Key");
     if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARS)) {
       throw Problem.badRequest("an Idempotency-Key has 1 to " + MAX_KEY_CHARS + " characters");

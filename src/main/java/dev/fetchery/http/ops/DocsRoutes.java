@@ -10,23 +10,26 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The description of the interface, and a page that shows it and lets it be tried: Swagger UI, all
- * of it from the jar.
+ * The description of the interface, and Swagger UI, a page that shows it and sends requests; all of
+ * it from the jar, each file read once and then kept.
  *
  * <p>{@code /docs} needs the token like every call. The same page is among the dashboard's static
- * files, which need none: a browser can only send the token once a page has asked for it.
+ * files, which need none: a browser can only send the token once a page has asked for it. Confined
+ * to the HTTP event loop.
  */
 public final class DocsRoutes implements RouteTable.Routes {
   private static final String ASSETS = "/assets/docs/";
   private static final String PAGE = "/docs/index.html";
 
   /**
-   * Swagger UI draws with inline styles and icons in data URLs; scripts and requests are our own
-   * alone.
+   * Swagger UI draws with inline styles and icons in data URLs; scripts come from this service
+   * alone, and requests go to it alone.
    */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -38,7 +41,8 @@ public final class DocsRoutes implements RouteTable.Routes {
   private final Vertx vertx;
   private final String jobSchema;
   private final Map<String, Asset> assets = new LinkedHashMap<>();
-  private Future<String> document;
+  private final Map<String, Future<Buffer>> contents = new HashMap<>();
+  private @Nullable Future<Buffer> document;
 
   /**
    * @param jobSchema JSON Schema of a posted job, as JSON
@@ -67,35 +71,37 @@ public final class DocsRoutes implements RouteTable.Routes {
         (name, asset) -> table.on(HttpMethod.GET, ASSETS + name, context -> send(context, asset)));
   }
 
-  /** Put together when it is first asked for, then kept. */
   private Future<Void> description(RoutingContext context) {
-    if (document == null || document.failed()) {
-      document = vertx.executeBlocking(() -> OpenApiDocument.yaml(jobSchema), false);
+    Future<Buffer> yaml = document;
+    if (yaml == null || yaml.failed()) {
+      yaml = vertx.executeBlocking(() -> Buffer.buffer(OpenApiDocument.yaml(jobSchema)), false);
+      document = yaml;
     }
-    return document.compose(yaml -> answer(context, "application/yaml", Buffer.buffer(yaml)));
+    return yaml.compose(content -> send(context, "application/yaml", content));
   }
 
   private Future<Void> send(RoutingContext context, Asset asset) {
-    return vertx
-        .executeBlocking(() -> read(asset.resource()), false)
+    return contents
+        .computeIfAbsent(
+            asset.resource(), resource -> vertx.executeBlocking(() -> read(resource), false))
         .compose(
-            bytes -> {
+            content -> {
               context.response().putHeader("Content-Security-Policy", POLICY);
-              return answer(context, asset.contentType(), Buffer.buffer(bytes));
+              return send(context, asset.contentType(), content);
             });
   }
 
-  private static Future<Void> answer(RoutingContext context, String contentType, Buffer body) {
+  private static Future<Void> send(RoutingContext context, String contentType, Buffer body) {
     context.response().putHeader("Content-Type", contentType);
     return Responses.end(context.request(), body);
   }
 
-  private static byte[] read(String resource) throws IOException {
+  private static Buffer read(String resource) throws IOException {
     try (InputStream in = DocsRoutes.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException("this build lacks its resource " + resource);
       }
-      return in.readAllBytes();
+      return Buffer.buffer(in.readAllBytes());
     }
   }
 }

@@ -2,11 +2,12 @@ package dev.fetchery.http.ops;
 
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Something the service needs.
+ * A check of something that the service needs.
  *
  * @param name shown beside its result
- * @param fault what is wrong, one line; null when nothing is. Must not block.
+ * @param fault completes with what is wrong, one line, or null; must not block
  */
-public record HealthCheck(String name, Supplier<Future<String>> fault) {}
+public record HealthCheck(String name, Supplier<Future<@Nullable String>> fault) {}

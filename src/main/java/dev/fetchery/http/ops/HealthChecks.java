@@ -1,6 +1,6 @@
 package dev.fetchery.http.ops;
 
-import dev.fetchery.http.view.Json;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The checks every service has. */
 public final class HealthChecks {
@@ -22,7 +23,7 @@ public final class HealthChecks {
         () -> {
           Instant since = store.health().failingSince();
           return Future.succeededFuture(
-              since == null ? null : "has not been able to commit since " + Json.text(since));
+              since == null ? null : "has not been able to commit since " + ViewJson.text(since));
         });
   }
 
@@ -31,7 +32,7 @@ public final class HealthChecks {
     return new HealthCheck(name, () -> vertx.executeBlocking(() -> fault(directory), false));
   }
 
-  private static String fault(Path directory) {
+  private static @Nullable String fault(Path directory) {
     try {
       if (!Files.isDirectory(directory)) {
         return "is not there";
@@ -42,11 +43,11 @@ public final class HealthChecks {
       long free = Files.getFileStore(directory).getUsableSpace();
       return free < DISK_FREE_BYTES ? "has " + (free >> 20) + " MiB left" : null;
     } catch (IOException e) {
-      return "cannot be looked at";
+      return "cannot be read";
     }
   }
 
-  /** Whether every event loop gets around to things. */
+  /** Whether every event loop runs its tasks in time. */
   public static HealthCheck eventLoops(LoopLagMonitor loops, long stuckMs) {
     return new HealthCheck(
         "eventLoops",

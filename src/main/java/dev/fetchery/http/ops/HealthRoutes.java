@@ -1,17 +1,20 @@
 package dev.fetchery.http.ops;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Whether the service lives, and whether it can work. Anyone may ask, so answers are reused. */
+/**
+ * Whether the service is alive, and whether it can work. Asked without a token, so results are
+ * reused for a second.
+ */
 public final class HealthRoutes implements RouteTable.Routes {
   private static final long REUSED_MS = 1_000;
 
@@ -34,22 +37,30 @@ public final class HealthRoutes implements RouteTable.Routes {
         .on(HttpMethod.GET, "/health/ready", context -> answer(context, working));
   }
 
-  private record Result(String name, String fault) {}
+  /** What is sent. */
+  private record Report(String status, List<Result> checks) {}
+
+  private record Result(
+      String name,
+      String status,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String detail) {}
 
   private final class Group {
     private final List<HealthCheck> checks;
-    private Future<List<Result>> newest;
+    private @Nullable Future<List<Result>> newest;
 
     Group(List<HealthCheck> checks) {
       this.checks = checks;
     }
 
     Future<List<Result>> results() {
-      if (newest == null) {
-        newest = run();
+      Future<List<Result>> results = newest;
+      if (results == null) {
+        results = run();
+        newest = results;
         vertx.setTimer(REUSED_MS, timer -> newest = null);
       }
-      return newest;
+      return results;
     }
 
     private Future<List<Result>> run() {
@@ -60,7 +71,7 @@ public final class HealthRoutes implements RouteTable.Routes {
                 .fault()
                 .get()
                 .otherwise("cannot be checked")
-                .map(fault -> new Result(check.name(), fault)));
+                .map(fault -> new Result(check.name(), status(fault == null), fault)));
       }
       return Future.all(results).map(all -> all.<Result>list());
     }
@@ -71,27 +82,9 @@ public final class HealthRoutes implements RouteTable.Routes {
         .results()
         .compose(
             results -> {
-              boolean up = results.stream().allMatch(result -> result.fault() == null);
-              return Responses.json(context, up ? 200 : 503, json -> write(json, up, results));
+              boolean up = results.stream().allMatch(result -> result.detail() == null);
+              return Responses.json(context, up ? 200 : 503, new Report(status(up), results));
             });
-  }
-
-  private static void write(JsonGenerator json, boolean up, List<Result> results)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("status", status(up));
-    json.writeArrayFieldStart("checks");
-    for (Result result : results) {
-      json.writeStartObject();
-      json.writeStringField("name", result.name());
-      json.writeStringField("status", status(result.fault() == null));
-      if (result.fault() != null) {
-        json.writeStringField("detail", result.fault());
-      }
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static String status(boolean up) {

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Jobs and items, counted from the news about them. Every label is one of a fixed few: no job, host
- * or URL, of which there is no end. News come on one thread; readings are taken on any.
+ * Jobs and items, counted from the coordinator's events. Every label has few values: no job, host
+ * or URL, whose number is not bounded. Events arrive on one thread; readings are taken on any.
  */
 final class JobMetrics {
   private static final Duration[] DURATIONS = {
@@ -40,8 +40,8 @@ final class JobMetrics {
     Duration.ofSeconds(60)
   };
 
-  /** An open job as last heard of. */
-  private record Standing(JobState state, Progress progress) {}
+  /** An open job as of its last event. */
+  private record OpenJob(JobState state, Progress progress) {}
 
   private final Map<ItemState, Counter> items = new EnumMap<>(ItemState.class);
   private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
@@ -49,8 +49,8 @@ final class JobMetrics {
   private final Counter bytes;
   private final Counter retries;
   private final Timer durations;
-  private final ConcurrentMap<String, Standing> open = new ConcurrentHashMap<>();
-  private volatile CoordinatorEvent.ServiceStats vitals =
+  private final ConcurrentMap<String, OpenJob> open = new ConcurrentHashMap<>();
+  private volatile CoordinatorEvent.ServiceStats stats =
       new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of());
 
   JobMetrics(MeterRegistry registry) {
@@ -124,82 +124,89 @@ final class JobMetrics {
         "state",
         "active",
         m -> m.sum(Progress::active));
-    vital(
+    stat(
         registry,
         "fetchery.requests.active",
         "Requests under way.",
         CoordinatorEvent.ServiceStats::active);
-    vital(
+    stat(
         registry,
         "fetchery.leases",
         "Tasks that fetchers hold.",
         CoordinatorEvent.ServiceStats::leases);
-    vital(
+    stat(
         registry,
         "fetchery.lease.age.max.seconds",
         "Age of the oldest lease.",
-        told -> told.oldestLeaseMs() / 1_000.0);
-    vital(
+        latest -> latest.oldestLeaseMs() / 1_000.0);
+    stat(
         registry,
         "fetchery.outcomes.uncommitted",
         "Outcomes that are not stored yet.",
         CoordinatorEvent.ServiceStats::uncommitted);
-    vital(
+    stat(
         registry,
         "fetchery.fetchers",
         "Fetchers at work.",
         CoordinatorEvent.ServiceStats::fetchers);
   }
 
-  /** A job as the store has it, unless something newer was heard of it. */
+  /** Takes a job as the store has it, unless a later event named it. */
   void found(Job job) {
     if (job.state().open()) {
-      open.putIfAbsent(job.id(), new Standing(job.state(), job.progress()));
+      open.putIfAbsent(job.id(), new OpenJob(job.state(), job.progress()));
     }
   }
 
-  void told(CoordinatorEvent news) {
-    if (news instanceof CoordinatorEvent.Completed completed) {
+  void received(CoordinatorEvent event) {
+    if (event instanceof CoordinatorEvent.Completed completed) {
       completed.completions().forEach(this::completed);
-    } else if (news instanceof CoordinatorEvent.ProgressChanged moved) {
-      stands(moved.job(), JobState.RUNNING, moved.progress());
-    } else if (news instanceof CoordinatorEvent.Changed changed) {
+    } else if (event instanceof CoordinatorEvent.ProgressChanged progress) {
+      update(progress.job(), JobState.RUNNING, progress.progress());
+    } else if (event instanceof CoordinatorEvent.Changed changed) {
       changed(changed.job());
-    } else if (news instanceof CoordinatorEvent.Deleted deleted) {
+    } else if (event instanceof CoordinatorEvent.Deleted deleted) {
       open.remove(deleted.job());
-    } else if (news instanceof CoordinatorEvent.ServiceStats told) {
-      vitals = told;
+    } else if (event instanceof CoordinatorEvent.ServiceStats latest) {
+      stats = latest;
     }
   }
 
   private void completed(Completion completion) {
     Item item = completion.item();
-    items.get(item.state()).increment();
+    count(items, item.state());
     if (item.error() != null) {
-      errors.get(item.error().code()).increment();
+      count(errors, item.error().code());
     }
     if (item.durationMs() != null) {
       durations.record(Duration.ofMillis(item.durationMs()));
     }
   }
 
+  private static <K> void count(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
   private void changed(Job job) {
-    boolean known = stands(job.id(), job.state(), job.progress());
+    boolean known = update(job.id(), job.state(), job.progress());
     if (!job.state().open()) {
       open.remove(job.id());
       if (known) {
-        jobs.get(job.state()).increment();
+        count(jobs, job.state());
       }
     }
   }
 
-  /** Takes what is new since it was last heard of; false where this is the first of it. */
-  private boolean stands(String job, JobState state, Progress progress) {
-    Standing before = open.put(job, new Standing(state, progress));
+  /** Adds what is new since the last event of the job; false where this is its first. */
+  private boolean update(String job, JobState state, Progress progress) {
+    OpenJob before = open.put(job, new OpenJob(state, progress));
     if (before == null) {
       return false;
     }
-    // What was received comes down where a part is dropped: that is nothing received.
+    // The sum falls where a part is dropped: nothing was received then.
     bytes.increment((double) Math.max(0, progress.bytes() - before.progress.bytes()));
     retries.increment((double) Math.max(0, progress.retries() - before.progress.retries()));
     return true;
@@ -210,13 +217,13 @@ final class JobMetrics {
   }
 
   private double sum(ToDoubleFunction<Progress> part) {
-    return open.values().stream().map(Standing::progress).mapToDouble(part).sum();
+    return open.values().stream().map(OpenJob::progress).mapToDouble(part).sum();
   }
 
-  /** Distinct ones: several jobs may fetch from one host. */
+  /** Distinct hosts: several jobs may fetch from the same one. */
   private double hosts(String state) {
     Set<String> hosts = new HashSet<>();
-    for (Standing job : open.values()) {
+    for (OpenJob job : open.values()) {
       for (HostProgress host : job.progress.hosts()) {
         if (host.state().equals(state)) {
           hosts.add(host.host());
@@ -228,20 +235,18 @@ final class JobMetrics {
 
   private void attempts(MeterRegistry registry, String result) {
     FunctionCounter.builder(
-            "fetchery.attempts",
-            this,
-            metrics -> metrics.vitals.attempts().getOrDefault(result, 0L))
+            "fetchery.attempts", this, metrics -> metrics.stats.attempts().getOrDefault(result, 0L))
         .description("Attempts that ended, by what came of them.")
         .tag("result", result)
         .register(registry);
   }
 
-  private void vital(
+  private void stat(
       MeterRegistry registry,
       String name,
       String description,
       ToDoubleFunction<CoordinatorEvent.ServiceStats> value) {
-    Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.vitals))
+    Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.stats))
         .description(description)
         .register(registry);
   }

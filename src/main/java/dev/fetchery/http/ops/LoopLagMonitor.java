@@ -1,5 +1,6 @@
 package dev.fetchery.http.ops;
 
+import dev.fetchery.context.Clock;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -9,21 +10,32 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Whether every event loop gets around to things: a pulse on each of them. Any thread may ask, so
- * one loop that is stuck is seen from the others.
+ * Measures how far event loops are behind: a periodic task on each of them. Any thread may ask, so
+ * a loop that is stuck is seen from the others.
  */
 public final class LoopLagMonitor {
   private static final long TICK_MS = 500;
 
+  private final Clock clock;
   private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
 
-  /** A heartbeat on the loop it was deployed to. */
+  public LoopLagMonitor(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** A periodic task on the loop that it was deployed to. */
   private static final class Pulse extends VerticleBase {
-    private volatile long lastNs = System.nanoTime();
+    private final Clock clock;
+    private volatile long lastNs;
+
+    Pulse(Clock clock) {
+      this.clock = clock;
+      this.lastNs = clock.nanoTime();
+    }
 
     @Override
     public Future<?> start() {
-      vertx.setPeriodic(TICK_MS, timer -> lastNs = System.nanoTime());
+      vertx.setPeriodic(TICK_MS, timer -> lastNs = clock.nanoTime());
       return Future.succeededFuture();
     }
 
@@ -43,14 +55,14 @@ public final class LoopLagMonitor {
   }
 
   private Pulse pulse() {
-    Pulse pulse = new Pulse();
+    Pulse pulse = new Pulse(clock);
     pulses.add(pulse);
     return pulse;
   }
 
-  /** How far the one that is most behind is behind, in milliseconds; 0 if none is. */
+  /** How far the slowest event loop is behind, in milliseconds; 0 if none is. */
   public long lagMs() {
-    long nowNs = System.nanoTime();
+    long nowNs = clock.nanoTime();
     long most = 0;
     for (Pulse pulse : pulses) {
       most = Math.max(most, pulse.lagMs(nowNs));

@@ -2,6 +2,7 @@ package dev.fetchery.http.ops;
 
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.config.Version;
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Job;
 import dev.fetchery.store.JobStore;
 import io.micrometer.core.instrument.Gauge;
@@ -22,26 +23,28 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What the service measures of itself, as Prometheus reads it. Names begin with {@code fetchery_};
- * those of the JVM and the process are Micrometer's.
+ * What the service measures of itself, in the format of Prometheus. Names begin with {@code
+ * fetchery_}; those of the JVM and the process are Micrometer's.
  */
 public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JobMetrics jobs = new JobMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Clock clock;
   private final JobStore store;
   private volatile int watchers;
 
   /**
-   * @param loopLagMs how far the event loop that is most behind is behind
+   * @param loopLagMs how far the slowest event loop is behind
    */
-  public Metrics(JobStore store, LongSupplier loopLagMs) {
+  public Metrics(Clock clock, JobStore store, LongSupplier loopLagMs) {
+    this.clock = clock;
     this.store = store;
     gauge("fetchery.feed.watchers", "Watchers of feeds.", () -> watchers);
     gauge(
         "fetchery.event.loop.lag.seconds",
-        "How far the event loop that is most behind is behind.",
+        "How far the slowest event loop is behind.",
         () -> loopLagMs.getAsLong() / 1_000.0);
     Gauge.builder("fetchery.build", () -> 1)
         .description("Which build this is.")
@@ -71,21 +74,21 @@ public final class Metrics implements AutoCloseable {
     return this;
   }
 
-  void told(CoordinatorEvent news) {
-    jobs.told(news);
+  void received(CoordinatorEvent event) {
+    jobs.received(event);
   }
 
-  /** How many watch feeds now. */
+  /** Sets how many watchers of feeds there are. */
   void watchers(int count) {
     watchers = count;
   }
 
-  /** A job that was there before this was. */
+  /** Takes a job that was open before this began to listen. */
   void found(Job job) {
     jobs.found(job);
   }
 
-  /** Every reading. Looks at disks: not for an event loop. */
+  /** Every reading, in the text format of Prometheus. Blocks. */
   String scrape() {
     return registry.scrape();
   }
@@ -107,8 +110,8 @@ public final class Metrics implements AutoCloseable {
 
   private double failingSeconds() {
     Instant since = store.health().failingSince();
-    // More than nothing from the first failure on.
-    return since == null ? 0 : 0.001 + Duration.between(since, Instant.now()).toMillis() / 1_000.0;
+    // More than 0 from the first failure on.
+    return since == null ? 0 : 0.001 + Duration.between(since, clock.now()).toMillis() / 1_000.0;
   }
 
   private static double freeBytes(Path directory) {

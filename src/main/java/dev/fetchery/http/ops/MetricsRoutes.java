@@ -14,14 +14,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Measures the service from the news about it; readings are taken when they are asked for. */
+/** Counts the coordinator's events; readings are taken when they are asked for. */
 public final class MetricsRoutes implements RouteTable.Routes {
   private final Vertx vertx;
   private final JobStore store;
   private final Metrics metrics;
   private final IntSupplier watchers;
-  private MessageConsumer<CoordinatorEvent> consumer;
+  private @Nullable MessageConsumer<CoordinatorEvent> consumer;
 
   /**
    * @param watchers of feeds; asked on the event loop
@@ -38,10 +39,12 @@ public final class MetricsRoutes implements RouteTable.Routes {
     table.on(HttpMethod.GET, "/metrics", this::scrape);
   }
 
-  /** Listens from now on, and takes stock of the jobs that are open already. */
+  /** Listens from now on, and reads the jobs that are open already. */
   public Future<Void> start() {
-    consumer = vertx.eventBus().consumer(Addresses.NEWS, message -> metrics.told(message.body()));
-    return consumer
+    MessageConsumer<CoordinatorEvent> events =
+        vertx.eventBus().consumer(Addresses.NEWS, message -> metrics.received(message.body()));
+    consumer = events;
+    return events
         .completion()
         .compose(
             listening -> Future.fromCompletionStage(store.openJobs(), vertx.getOrCreateContext()))

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The description of the interface (OpenAPI 3.1), put together when the service starts: the schema
- * of a job in it is the one that checks posted jobs, its examples of jobs are the sample jobs, so
- * neither can come to differ from what the service does.
+ * The description of the interface (OpenAPI 3.1). Its schema of a job is the one that checks posted
+ * jobs, and its examples are the sample jobs, so neither can differ from what the service does.
  */
 final class OpenApiDocument {
   private static final String RESOURCE = "/docs/openapi.yaml";
@@ -67,7 +66,7 @@ final class OpenApiDocument {
 
   /**
    * Each definition of the job's schema becomes a schema of the document: tools that read OpenAPI
-   * look for schemas there, and not all find their way through {@code $defs}.
+   * look for schemas there, and not all of them follow {@code $defs}.
    */
   private static void putSchema(ObjectNode schemas, ObjectNode jobSchema) {
     ObjectNode job = jobSchema.deepCopy();
@@ -81,19 +80,19 @@ final class OpenApiDocument {
     if (schemas.has(name)) {
       throw new IllegalStateException("two schemas are named " + name);
     }
-    pointHere(schema);
+    rewriteReferences(schema);
     schemas.set(name, schema);
   }
 
-  /** Makes references to definitions ones to the document's schemas. */
-  private static void pointHere(JsonNode schema) {
+  /** Makes references to definitions refer to the document's schemas. */
+  private static void rewriteReferences(JsonNode schema) {
     if (schema instanceof ObjectNode object
         && object.get("$ref") instanceof TextNode reference
         && reference.textValue().startsWith(DEFS)) {
       String definition = reference.textValue().substring(DEFS.length());
       object.put("$ref", "#/components/schemas/" + name(definition));
     }
-    schema.forEach(OpenApiDocument::pointHere);
+    schema.forEach(OpenApiDocument::rewriteReferences);
   }
 
   private static String name(String definition) {

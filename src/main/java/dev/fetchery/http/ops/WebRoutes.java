@@ -17,10 +17,10 @@ import java.util.Properties;
 
 /**
  * The dashboard's own files, from the class path. Each has a route of its own: an address that is
- * not in {@code web.properties} leads nowhere, so that no path has to be made safe.
+ * not in {@code web.properties} is 404, so no path has to be made safe.
  */
 public final class WebRoutes implements RouteTable.Routes {
-  /** Only what is served here runs; saved pictures come as {@code blob:}. */
+  /** Only scripts served here run; saved pictures come as {@code blob:}. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
           + "connect-src 'self'; font-src 'self'; form-action 'none'; frame-ancestors 'none'; "
@@ -39,8 +39,8 @@ public final class WebRoutes implements RouteTable.Routes {
   /**
    * Reads resources, so not for an event loop.
    *
-   * @param presets jobs that the form offers in place of the shipped ones of the same name, as they
-   *     can be posted
+   * @param presets jobs as they can be posted, by name: the form offers them instead of the shipped
+   *     jobs of the same name
    */
   public WebRoutes(Map<String, String> presets) {
     Properties addresses = addresses();
@@ -66,7 +66,7 @@ public final class WebRoutes implements RouteTable.Routes {
         context
             .response()
             .putHeader("Content-Security-Policy", POLICY)
-            // Kept, but asked about each time: an update of the service is seen at once.
+            // Cached, but revalidated each time: an update of the service is seen at once.
             .putHeader("Cache-Control", "no-cache")
             .putHeader("ETag", file.etag());
     String known = context.request().getHeader("If-None-Match");

@@ -3,6 +3,7 @@ package dev.fetchery.http.route;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The media type of a body (RFC 9110, 8.3.1), without its parameters. */
 public final class MediaType {
@@ -16,7 +17,7 @@ public final class MediaType {
    *
    * @throws Problem 415 if there is none, or its charset is not UTF-8
    */
-  public static String of(String contentType) {
+  public static String of(@Nullable String contentType) {
     if (contentType == null || contentType.isBlank()) {
       throw Problem.of(415, "a body needs a Content-Type");
     }
@@ -30,7 +31,7 @@ public final class MediaType {
     return essence(contentType);
   }
 
-  /** What stands before the parameters, in lower case. */
+  /** The type and subtype in lower case, without parameters. */
   public static String essence(String contentType) {
     int semicolon = contentType.indexOf(';');
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Query parameters that make sense, or a 400 that says which does not. */
+/** Reads query parameters; a bad one is a 400 that names it. */
 public final class Params {
   public static final int DEFAULT_LIMIT = 100;
   public static final int MAX_LIMIT = 1000;
@@ -19,7 +20,7 @@ public final class Params {
   private Params() {}
 
   /** The one value of a parameter, or null. */
-  public static String one(RoutingContext context, String name) {
+  public static @Nullable String one(RoutingContext context, String name) {
     List<String> values = context.queryParam(name);
     if (values.size() > 1) {
       throw Problem.badRequest("the parameter " + name + " is given more than once");
@@ -27,7 +28,7 @@ public final class Params {
     return values.isEmpty() ? null : values.get(0);
   }
 
-  /** Refuses parameters that the call does not have: a slip of the pen would else go unnoticed. */
+  /** Refuses parameters that the call does not have: a typing error would go unnoticed. */
   public static void only(RoutingContext context, Set<String> known) {
     for (String name : context.queryParams().names()) {
       if (!known.contains(name)) {
@@ -60,7 +61,7 @@ public final class Params {
     };
   }
 
-  public static JobState jobState(RoutingContext context) {
+  public static @Nullable JobState jobState(RoutingContext context) {
     String text = one(context, "state");
     return text == null ? null : wire(JobState.values(), text);
   }
@@ -76,7 +77,7 @@ public final class Params {
   }
 
   /** A job id given as a position in the list, or null. */
-  public static String afterJob(RoutingContext context) {
+  public static @Nullable String afterJob(RoutingContext context) {
     String text = one(context, "after");
     if (text != null && !ULID.matcher(text).matches()) {
       throw Problem.badRequest("after must be what an earlier answer gave as next");
@@ -119,7 +120,7 @@ public final class Params {
         .collect(Collectors.joining(", "));
   }
 
-  /** At most 64 characters of what a caller sent. */
+  /** At most 64 characters of a value that a caller sent. */
   private static String shown(String text) {
     return text.length() <= 64 ? text : text.substring(0, 64) + "…";
   }

@@ -1,36 +1,48 @@
 package dev.fetchery.http.route;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.fetchery.http.view.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.spec.ManifestCheck.LineFault;
+import dev.fetchery.spec.Violation;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is not a success, as {@code application/problem+json} (RFC 9457). Carries no stack
- * trace and shows nothing but what it was made with.
+ * A response that is not a success, as {@code application/problem+json} (RFC 9457). Carries no
+ * stack trace and shows only what it was made with.
  */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
-   * A fault of what was posted.
+   * A fault of what was posted, by its pointer or by its line.
    *
-   * @param pointer JSON Pointer (RFC 6901) to it, or null where it has a line
-   * @param line its line, from 1, or 0
+   * @param pointer JSON Pointer (RFC 6901)
+   * @param line from 1
    */
-  private record Entry(String pointer, long line, String detail) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Fault(@Nullable String pointer, @Nullable Long line, String detail) {}
+
+  /** The document sent (RFC 9457, 3). */
+  private record Document(
+      String type,
+      String title,
+      int status,
+      String detail,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> errors) {}
 
   private final int status;
-  private final transient List<Entry> errors;
+  private final String detail;
+  private final transient List<Fault> errors;
   private final transient Map<String, String> headers;
 
-  private Problem(int status, String detail, List<Entry> errors, Map<String, String> headers) {
+  private Problem(int status, String detail, List<Fault> errors, Map<String, String> headers) {
     super(detail, null, false, false);
+    this.detail = detail;
     this.status = status;
     this.errors = List.copyOf(errors);
     this.headers = headers;
@@ -48,23 +60,23 @@ public final class Problem extends RuntimeException {
     return of(404, "there is no such job");
   }
 
-  /** A document with faults, each of them named. */
-  public static Problem rejected(List<dev.fetchery.spec.Violation> faults) {
+  /** 400 that names each fault of a document. */
+  public static Problem rejected(List<Violation> faults) {
     return new Problem(
         400,
         count(faults.size(), "fault"),
-        faults.stream().map(fault -> new Entry(fault.pointer(), 0, fault.detail())).toList(),
+        faults.stream().map(fault -> new Fault(fault.pointer(), null, fault.detail())).toList(),
         Map.of());
   }
 
-  /** A manifest with bad lines, each of them named. */
+  /** 400 that names each bad line of a manifest. */
   public static Problem badLines(List<LineFault> faults) {
     LineFault first = faults.get(0);
     String others = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
     return new Problem(
         400,
         "line " + first.line() + ": " + first.detail() + others,
-        faults.stream().map(fault -> new Entry(null, fault.line(), fault.detail())).toList(),
+        faults.stream().map(fault -> new Fault(null, fault.line(), fault.detail())).toList(),
         Map.of());
   }
 
@@ -75,14 +87,14 @@ public final class Problem extends RuntimeException {
   public Problem with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Problem(status, getMessage(), errors, more);
+    return new Problem(status, detail, errors, more);
   }
 
   public int status() {
     return status;
   }
 
-  /** Answers with this, unless an answer is under way: then that one is broken off. */
+  /** Sends this, or resets the response where its head was sent already. */
   public void send(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
@@ -95,30 +107,9 @@ public final class Problem extends RuntimeException {
     SecurityHeaders.set(response);
     headers.forEach(response::putHeader);
     response.setStatusCode(status).putHeader("Content-Type", "application/problem+json");
-    Responses.end(request, Json.write(this::write));
-  }
-
-  private void write(JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("type", "about:blank");
-    json.writeStringField("title", title(status));
-    json.writeNumberField("status", status);
-    json.writeStringField("detail", getMessage());
-    if (!errors.isEmpty()) {
-      json.writeArrayFieldStart("errors");
-      for (Entry error : errors) {
-        json.writeStartObject();
-        if (error.pointer() == null) {
-          json.writeNumberField("line", error.line());
-        } else {
-          json.writeStringField("pointer", error.pointer());
-        }
-        json.writeStringField("detail", error.detail());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-    }
-    json.writeEndObject();
+    Responses.end(
+        request,
+        ViewJson.bytes(new Document("about:blank", title(status), status, detail, errors)));
   }
 
   /** The name of a status (RFC 9110, RFC 6585), which is what a problem of no further type has. */

@@ -1,5 +1,6 @@
 package dev.fetchery.http.route;
 
+import dev.fetchery.context.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -7,76 +8,45 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Function;
 
-/**
- * Reads the body of a request, chunk by chunk, no faster than it is dealt with. One that stalls is
- * given up.
- */
-public final class RequestBody {
-  private static final long STALL_MS = 30_000;
+/** One body being read, chunk by chunk, no faster than its sink takes them. */
+final class RequestBody {
+  private static final long CHECK_MS = 1_000;
 
   private final Vertx vertx;
+  private final Clock clock;
+  private final long stallMs;
   private final HttpServerRequest request;
   private final Function<Buffer, Future<Void>> sink;
   private final int gatherBytes;
   private final Promise<Void> done = Promise.promise();
   private Buffer gathered = Buffer.buffer();
-  private long seenBytes = -1;
+  private long seenBytes;
+  private long progressMs;
   private boolean busy;
 
-  private RequestBody(
+  RequestBody(
       Vertx vertx,
+      Clock clock,
+      long stallMs,
       HttpServerRequest request,
       int gatherBytes,
       Function<Buffer, Future<Void>> sink) {
     this.vertx = vertx;
+    this.clock = clock;
+    this.stallMs = stallMs;
     this.request = request;
     this.gatherBytes = gatherBytes;
     this.sink = sink;
+    this.progressMs = clock.monotonicMs();
   }
 
-  /** The whole body, at most so many bytes; a larger one fails with 413. */
-  public static Future<Buffer> whole(Vertx vertx, HttpServerRequest request, long maxBytes) {
-    Problem tooLarge = Problem.of(413, "the body is larger than " + maxBytes + " bytes");
-    long announced = Params.number(String.valueOf(request.getHeader("Content-Length")));
-    if (announced > maxBytes) {
-      return Future.failedFuture(tooLarge);
-    }
-    // Not of the announced size: what is only announced shall cost nothing.
-    Buffer whole = Buffer.buffer();
-    return stream(
-            vertx,
-            request,
-            1,
-            chunk -> {
-              if (whole.length() + (long) chunk.length() > maxBytes) {
-                return Future.failedFuture(tooLarge);
-              }
-              whole.appendBuffer(chunk);
-              return Future.succeededFuture();
-            })
-        .map(whole);
-  }
-
-  /**
-   * Hands the body to a sink, which is called again only after its last future completed.
-   *
-   * @param gatherBytes chunks are gathered until there are so many bytes
-   */
-  public static Future<Void> stream(
-      Vertx vertx,
-      HttpServerRequest request,
-      int gatherBytes,
-      Function<Buffer, Future<Void>> sink) {
-    return new RequestBody(vertx, request, gatherBytes, sink).read();
-  }
-
-  private Future<Void> read() {
+  Future<Void> read() {
     if (request.response().closed()) {
-      return Future.failedFuture(Problem.badRequest("the caller has gone"));
+      return Future.failedFuture(Problem.badRequest("the caller closed the connection"));
     }
-    long timer = vertx.setPeriodic(STALL_MS, id -> checkStall());
+    long timer = vertx.setPeriodic(Math.min(CHECK_MS, stallMs), id -> checkStall());
     request.exceptionHandler(
-        failure -> done.tryFail(Problem.badRequest("the body broke off before its end")));
+        failure -> done.tryFail(Problem.badRequest("the connection was lost within the body")));
     request.handler(this::take);
     request.endHandler(nothing -> flush().onSuccess(done::tryComplete));
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -87,7 +57,7 @@ public final class RequestBody {
         .onComplete(
             result -> {
               vertx.cancelTimer(timer);
-              // What is left of a body that is not wanted is read and dropped.
+              // The rest of a body that failed is read and dropped.
               request.handler(chunk -> {}).endHandler(nothing -> {}).resume();
             });
   }
@@ -112,9 +82,12 @@ public final class RequestBody {
 
   private void checkStall() {
     long read = request.bytesRead();
-    if (!busy && read == seenBytes) {
-      done.tryFail(Problem.of(408, "no more of the body came for a while"));
+    long nowMs = clock.monotonicMs();
+    if (busy || read != seenBytes) {
+      seenBytes = read;
+      progressMs = nowMs;
+    } else if (nowMs - progressMs >= stallMs) {
+      done.tryFail(Problem.of(408, "request body stalled for " + stallMs / 1_000 + " s"));
     }
-    seenBytes = read;
   }
 }

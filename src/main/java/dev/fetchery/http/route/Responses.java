@@ -1,8 +1,6 @@
 package dev.fetchery.http.route;
 
-import dev.fetchery.http.view.JobJson;
-import dev.fetchery.http.view.Json;
-import dev.fetchery.job.Job;
+import dev.fetchery.http.view.ViewJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -10,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Answers, most of them JSON. */
+/** Sends responses, most of them JSON. */
 public final class Responses {
   private Responses() {}
 
@@ -18,26 +16,24 @@ public final class Responses {
     return request.method().equals(HttpMethod.HEAD);
   }
 
-  /** Ends an answer with its body; one to {@code HEAD} says only how long that would be. */
+  /** Ends a response with its body; one to {@code HEAD} carries only the body's length. */
   public static Future<Void> end(HttpServerRequest request, Buffer body) {
     HttpServerResponse response =
         request.response().putHeader("Content-Length", Integer.toString(body.length()));
     return isHead(request) ? response.end() : response.end(body);
   }
 
-  public static Future<Void> json(RoutingContext context, int status, Json.Body body) {
-    return json(context, status, Json.write(body));
+  /** Sends a view as {@link ViewJson} writes it. */
+  public static Future<Void> json(RoutingContext context, int status, Object view) {
+    return json(context, status, ViewJson.bytes(view));
   }
 
-  public static Future<Void> json(RoutingContext context, int status, Buffer body) {
+  /** Sends JSON that is written already. */
+  public static Future<Void> json(RoutingContext context, int status, Buffer json) {
     if (context.response().closed()) {
       return Future.succeededFuture();
     }
     context.response().setStatusCode(status).putHeader("Content-Type", "application/json");
-    return end(context.request(), body);
-  }
-
-  public static Future<Void> job(RoutingContext context, int status, Job job) {
-    return json(context, status, json -> JobJson.write(json, job));
+    return end(context.request(), json);
   }
 }

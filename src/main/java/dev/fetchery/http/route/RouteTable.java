@@ -17,51 +17,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every call of the interface: path, method, handler. Themes add theirs; then one router is made of
- * it, in which a known path with another method is 405 and an unknown one 404. Access control
- * stands before the router, so that no call can be without it.
+ * Every endpoint of the interface: method, path, handler. The router made from it answers 405 to a
+ * known path with another method, and 404 to an unknown path. Access control stands before the
+ * router, so no endpoint can be without it.
  *
- * <p>A handler answers by itself and returns when it has; a failed future becomes a problem.
+ * <p>A handler sends the response itself and returns when it has; a failed future becomes a {@link
+ * Problem}.
  */
 public final class RouteTable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
 
-  /** A theme of the interface. */
+  /** Endpoints of one theme. */
   public interface Routes {
     void addTo(RouteTable table);
   }
 
-  /** One call. */
-  public record Call(HttpMethod method, String path, Function<RoutingContext, Future<?>> handler) {}
+  public record Endpoint(
+      HttpMethod method, String path, Function<RoutingContext, Future<?>> handler) {}
 
-  private final List<Call> calls = new ArrayList<>();
+  private final List<Endpoint> endpoints = new ArrayList<>();
 
   /**
-   * Adds a call; one by {@code GET} is taken by {@code HEAD} too (RFC 9110, 9.3.2), and its handler
-   * ends the answer by {@code Responses.end} or without a body of its own.
+   * Adds an endpoint. One of {@code GET} takes {@code HEAD} too (RFC 9110, 9.3.2): its handler ends
+   * the response by {@link Responses#end} or without a body.
    *
-   * @param path as the router reads it: {@code :name} takes one segment, a last {@code *} the rest
+   * @param path as the router reads it: {@code :name} takes one segment, a last {@code *} all
+   *     others
    */
   public RouteTable on(
       HttpMethod method, String path, Function<RoutingContext, Future<?>> handler) {
-    calls.add(new Call(method, path, handler));
+    endpoints.add(new Endpoint(method, path, handler));
     if (method.equals(HttpMethod.GET)) {
-      calls.add(new Call(HttpMethod.HEAD, path, handler));
+      endpoints.add(new Endpoint(HttpMethod.HEAD, path, handler));
     }
     return this;
   }
 
-  public List<Call> calls() {
-    return List.copyOf(calls);
+  public List<Endpoint> endpoints() {
+    return List.copyOf(endpoints);
   }
 
   public Router router(Vertx vertx, IdleGuard guard) {
     Router router = Router.router(vertx);
     router.route().handler(guard::began);
     Map<String, List<String>> methods = new LinkedHashMap<>();
-    for (Call call : calls) {
-      router.route(call.method(), call.path()).handler(context -> run(call, context));
-      methods.computeIfAbsent(call.path(), path -> new ArrayList<>()).add(call.method().name());
+    for (Endpoint endpoint : endpoints) {
+      router.route(endpoint.method(), endpoint.path()).handler(context -> run(endpoint, context));
+      methods
+          .computeIfAbsent(endpoint.path(), path -> new ArrayList<>())
+          .add(endpoint.method().name());
     }
     methods.forEach(
         (path, allowed) -> router.route(path).handler(context -> refuseMethod(context, allowed)));
@@ -70,21 +74,22 @@ public final class RouteTable {
     return router;
   }
 
-  private static void run(Call call, RoutingContext context) {
-    Future<?> answered;
+  private static void run(Endpoint endpoint, RoutingContext context) {
+    Future<?> handled;
     try {
-      answered = call.handler().apply(context);
+      handled = endpoint.handler().apply(context);
     } catch (RuntimeException e) {
-      answered = Future.failedFuture(e);
+      handled = Future.failedFuture(e);
     }
-    answered.onFailure(
+    handled.onFailure(
         failure -> {
           if (isGone(failure)) {
             LOG.debug("{} went away", context.request().remoteAddress());
             return;
           }
-          // Whatever is left of the body is read and dropped, so that the answer can be seen. Over
-          // HTTP/2 Vert.x refuses to resume what has been read to its end.
+          // The remaining body is read and dropped, so that the client reads the response. Over
+          // HTTP/2
+          // Vert.x refuses to resume a request that has been read to its end.
           if (!context.request().isEnded()) {
             context.request().resume();
           }
@@ -103,13 +108,13 @@ public final class RouteTable {
     if (isGone(failure)) {
       LOG.debug("{} went away", context.request().remoteAddress());
     } else if (status >= 400 && status < 500) {
-      Problem.of(status, "this request cannot be read").send(context.request());
+      Problem.of(status, "malformed request").send(context.request());
     } else {
       problem(context, failure).send(context.request());
     }
   }
 
-  /** Whether nobody is there any more to be answered; no fault of ours. */
+  /** Whether the connection is gone, so that there is nothing to answer and no defect to log. */
   private static boolean isGone(Throwable failure) {
     // A broken pipe or a reset comes as Netty's own exception of the transport at work.
     return failure instanceof ClosedChannelException
@@ -128,6 +133,6 @@ public final class RouteTable {
       return known;
     }
     LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), failure);
-    return Problem.of(500, "something went wrong here; the log says what");
+    return Problem.of(500, "internal error; the service's log has the details");
   }
 }

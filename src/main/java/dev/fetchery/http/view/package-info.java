@@ -1,2 +1,5 @@
-/** Jobs and items as the interface writes them in JSON. */
+/** JSON of what the interface shows. */
+@NullMarked
 package dev.fetchery.http.view;
+
+import org.jspecify.annotations.NullMarked;

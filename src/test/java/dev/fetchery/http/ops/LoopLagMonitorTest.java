@@ -2,6 +2,7 @@ package dev.fetchery.http.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ class LoopLagMonitorTest {
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS));
     CountDownLatch free = new CountDownLatch(1);
     try {
-      LoopLagMonitor loops = new LoopLagMonitor();
+      LoopLagMonitor loops = new LoopLagMonitor(Clock.system());
       loops.watch(vertx).await(60, TimeUnit.SECONDS);
       vertx.getOrCreateContext().runOnContext(nothing -> waitFor(free));
       while (loops.lagMs() < 300) {

@@ -44,7 +44,7 @@ class MetricsTest {
   @BeforeEach
   void open() {
     store = SqliteJobStore.open(directory.resolve("data"), false, Clock.system());
-    metrics = new Metrics(store, () -> 250).directory("downloads", directory);
+    metrics = new Metrics(Clock.system(), store, () -> 250).directory("downloads", directory);
     metrics.watchers(3);
   }
 
@@ -85,8 +85,10 @@ class MetricsTest {
   @Test
   void jobThatEndedIsCountedOnceAndIsOpenNoMore() {
     aBusyService();
-    metrics.told(new CoordinatorEvent.Changed(job("a", JobState.PARTIAL, progress(0, 0, 900, 4))));
-    metrics.told(new CoordinatorEvent.Changed(job("a", JobState.PARTIAL, progress(0, 0, 900, 4))));
+    metrics.received(
+        new CoordinatorEvent.Changed(job("a", JobState.PARTIAL, progress(0, 0, 900, 4))));
+    metrics.received(
+        new CoordinatorEvent.Changed(job("a", JobState.PARTIAL, progress(0, 0, 900, 4))));
     assertThat(read("fetchery_jobs_total{state=\"partial\"}")).isEqualTo(1);
     assertThat(read("fetchery_jobs_open{state=\"running\"}")).isZero();
     assertThat(read("fetchery_received_bytes_total")).isEqualTo(900);
@@ -95,7 +97,7 @@ class MetricsTest {
   @Test
   void whatAJobHadReceivedBeforeTheStartIsNotReceivedNow() {
     metrics.found(job("old", JobState.RUNNING, progress(3, 0, 5_000, 9)));
-    metrics.told(new CoordinatorEvent.ProgressChanged("old", progress(3, 0, 5_010, 9)));
+    metrics.received(new CoordinatorEvent.ProgressChanged("old", progress(3, 0, 5_010, 9)));
     assertThat(read("fetchery_received_bytes_total")).isEqualTo(10);
     assertThat(read("fetchery_retries_total")).isZero();
   }
@@ -103,14 +105,14 @@ class MetricsTest {
   @Test
   void droppedPartTakesNothingAway() {
     aBusyService();
-    metrics.told(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 100, 4)));
-    metrics.told(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 150, 4)));
+    metrics.received(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 100, 4)));
+    metrics.received(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 150, 4)));
     assertThat(read("fetchery_received_bytes_total")).isEqualTo(750);
   }
 
   @Test
   void vitalSignsAreShownAsTheyWereTold() {
-    metrics.told(
+    metrics.received(
         new CoordinatorEvent.ServiceStats(7, 8, 1_500, 9, 2, Map.of("ok", 40L, "reset", 3L)));
     assertThat(read("fetchery_requests_active")).isEqualTo(7);
     assertThat(read("fetchery_lease_age_max_seconds")).isEqualTo(1.5);
@@ -126,10 +128,10 @@ class MetricsTest {
     Set<String> before = ownSeries();
     List<ErrorCode> codes = List.of(ErrorCode.values());
     for (int i = 0; i < 1_000; i++) {
-      metrics.told(
+      metrics.received(
           new CoordinatorEvent.Changed(job("job " + i, JobState.QUEUED, progress(0, 0, 0, 0))));
-      metrics.told(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
-      metrics.told(new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
+      metrics.received(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
+      metrics.received(new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
     }
     assertThat(ownSeries()).isNotEmpty().isEqualTo(before);
   }
@@ -160,11 +162,12 @@ class MetricsTest {
   }
 
   private void aBusyService() {
-    metrics.told(new CoordinatorEvent.Changed(job("a", JobState.QUEUED, progress(0, 0, 0, 0))));
-    metrics.told(new CoordinatorEvent.Changed(job("a", JobState.RUNNING, progress(9, 0, 0, 0))));
-    metrics.told(completed("a", ItemState.DONE, null));
-    metrics.told(completed("a", ItemState.FAILED, ErrorCode.TOO_SLOW));
-    metrics.told(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 700, 4)));
+    metrics.received(new CoordinatorEvent.Changed(job("a", JobState.QUEUED, progress(0, 0, 0, 0))));
+    metrics.received(
+        new CoordinatorEvent.Changed(job("a", JobState.RUNNING, progress(9, 0, 0, 0))));
+    metrics.received(completed("a", ItemState.DONE, null));
+    metrics.received(completed("a", ItemState.FAILED, ErrorCode.TOO_SLOW));
+    metrics.received(new CoordinatorEvent.ProgressChanged("a", progress(5, 2, 700, 4)));
   }
 
   private static CoordinatorEvent completed(String job, ItemState state, ErrorCode error) {

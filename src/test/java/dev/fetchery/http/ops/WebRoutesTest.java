@@ -2,6 +2,7 @@ package dev.fetchery.http.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.http.Access;
 import dev.fetchery.http.Http;
 import dev.fetchery.http.Service;
@@ -33,7 +34,7 @@ class WebRoutesTest {
   void start() {
     new WebRoutes(Map.of("cats", "{\"name\": \"other cats\"}")).addTo(table);
     Access access = new Access(List.of(), "token");
-    Router router = table.router(vertx, new IdleGuard(vertx, 60_000));
+    Router router = table.router(vertx, new IdleGuard(vertx, Clock.system(), 60_000));
     HttpServer server =
         vertx
             .createHttpServer()
@@ -55,7 +56,7 @@ class WebRoutesTest {
   @Test
   void everyFileOfTheDashboardIsServed() throws IOException {
     Path web = Path.of("src/main/resources/web");
-    List<String> served = table.calls().stream().map(RouteTable.Call::path).toList();
+    List<String> served = table.endpoints().stream().map(RouteTable.Endpoint::path).toList();
     try (Stream<Path> files = Files.walk(web).filter(Files::isRegularFile)) {
       assertThat(files.map(web::relativize).filter(file -> !file.endsWith("index.html")))
           .allSatisfy(file -> assertThat(served).contains("/assets/" + file));
@@ -64,7 +65,7 @@ class WebRoutesTest {
 
   @Test
   void everyAddressAnswersWithoutATokenAndWithItsPolicy() {
-    for (RouteTable.Call call : table.calls()) {
+    for (RouteTable.Endpoint call : table.endpoints()) {
       HttpResponse<String> answer = http.send(call.method().name(), call.path(), null);
       assertThat(answer.statusCode()).as(call.path()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -109,7 +110,7 @@ class WebRoutesTest {
   @Test
   void thePageNamesOnlyFilesThatAreServed() {
     new DocsRoutes(vertx, "{}").addTo(table);
-    List<String> served = table.calls().stream().map(RouteTable.Call::path).toList();
+    List<String> served = table.endpoints().stream().map(RouteTable.Endpoint::path).toList();
     Stream<String> named =
         Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"")
             .matcher(http.get("/").body())

@@ -1,4 +1,4 @@
-package dev.fetchery.source;
+package dev.fetchery.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.fetchery.spec;
+package dev.fetchery.json;
 
 /** Halves of surrogate pairs, which JSON's escapes can write and UTF-8 cannot. */
 public final class LoneSurrogates {

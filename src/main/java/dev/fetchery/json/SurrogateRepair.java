@@ -1,4 +1,4 @@
-package dev.fetchery.source;
+package dev.fetchery.json;
 
 import java.io.IOException;
 import java.io.InputStream;

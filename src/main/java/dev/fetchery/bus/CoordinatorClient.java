@@ -1,0 +1,59 @@
+package dev.fetchery.bus;
+
+import dev.fetchery.job.Job;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+
+/** Sends commands to the coordinator over the event bus. Safe for use by many threads. */
+public final class CoordinatorClient {
+  /** Long, since some commands take long, and giving up on an answer would not undo them. */
+  private static final long TIMEOUT_MS = 600_000;
+
+  private final Vertx vertx;
+
+  public CoordinatorClient(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** The coordinator refused a command. */
+  public static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final int status;
+
+    RefusedException(Answer.Refused refused) {
+      super(refused.detail(), null, false, false);
+      this.status = refused.status();
+    }
+
+    /** The HTTP status that fits; see {@link Answer.Refused#status}. */
+    public int status() {
+      return status;
+    }
+  }
+
+  /** Asks and waits up to ten minutes; a refusal fails with {@link RefusedException}. */
+  public <A extends Answer> Future<A> ask(Command command, Class<A> expected) {
+    return ask(command, expected, TIMEOUT_MS);
+  }
+
+  /** As {@link #ask(Command, Class)}, with a time limit in milliseconds. */
+  public <A extends Answer> Future<A> ask(Command command, Class<A> expected, long timeoutMs) {
+    return vertx
+        .eventBus()
+        .<Answer>request(
+            Addresses.COMMANDS, command, new DeliveryOptions().setSendTimeout(timeoutMs))
+        .map(
+            message -> {
+              if (message.body() instanceof Answer.Refused refused) {
+                throw new RefusedException(refused);
+              }
+              return expected.cast(message.body());
+            });
+  }
+
+  /** Asks for something that is answered by the job as it then is. */
+  public Future<Job> askForJob(Command command) {
+    return ask(command, Answer.JobView.class).map(Answer.JobView::job);
+  }
+}

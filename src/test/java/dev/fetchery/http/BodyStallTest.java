@@ -1,0 +1,51 @@
+package dev.fetchery.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.config.Settings;
+import dev.fetchery.context.ManualClock;
+import dev.fetchery.http.feed.FeedHub;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class BodyStallTest {
+  @TempDir Path directory;
+
+  @Test
+  void bodyOfWhichNothingArrivesIsRefused() throws Exception {
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    HttpVerticle.Timing timing =
+        new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 600_000, 30_000, 5_000);
+    try (Service service =
+            new Service(directory, null, Settings.Caps.DEFAULT, null, null, timing, clock);
+        Socket socket = new Socket("127.0.0.1", service.verticle.port())) {
+      String request =
+          "POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      assertThat(line(in)).isEqualTo("HTTP/1.1 100 Continue");
+      clock.advance(Duration.ofSeconds(31));
+      line(in);
+      assertThat(line(in)).isEqualTo("HTTP/1.1 408 Request Timeout");
+      assertThat(new String(in.readNBytes(600), StandardCharsets.UTF_8))
+          .contains("request body stalled for 30 s");
+    }
+  }
+
+  private static String line(InputStream in) throws Exception {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n' && c >= 0; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString().strip();
+  }
+}
