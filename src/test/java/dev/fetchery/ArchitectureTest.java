@@ -41,27 +41,29 @@ class ArchitectureTest {
   static Stream<Row> table() {
     return Stream.of(
         new Row("context", List.of(), List.of()),
-        new Row("job", List.of(), List.of()),
-        new Row("naming", List.of("job"), List.of()),
+        new Row("url", List.of(), List.of()),
+        new Row("job", List.of("url"), List.of()),
+        new Row("naming", List.of("job", "url"), List.of()),
         new Row("json", List.of(), JSON),
-        new Row("plan", List.of("job"), List.of()),
+        new Row("plan", List.of("job", "url"), List.of()),
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
         new Row("config", List.of("job"), all(LOG, JSON, List.of("picocli.."))),
-        new Row("bus", List.of("job"), all(VERTX, JSON)),
+        new Row("bus", List.of("job", "url"), all(VERTX, JSON)),
         new Row(
             "spec",
-            List.of("job", "json", "naming"),
+            List.of("job", "json", "naming", "url"),
             all(
                 LOG,
                 JSON,
                 List.of("com.networknt..", "de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
-        new Row("source", List.of("job", "json", "naming", "spec"), all(JSON)),
+        new Row("source", List.of("job", "json", "naming", "spec", "url"), all(JSON)),
         new Row(
             "coordinator",
-            List.of("job", "naming", "plan", "bus", "spec", "source", "store", "config", "log"),
+            List.of(
+                "job", "naming", "plan", "bus", "spec", "source", "store", "config", "log", "url"),
             all(LOG, VERTX)),
-        new Row("client", List.of("job"), all(VERTX, List.of("io.netty.."))),
-        new Row("fetcher", List.of("bus", "client", "job"), all(VERTX)),
+        new Row("client", List.of("job", "url"), all(VERTX, List.of("io.netty.."))),
+        new Row("fetcher", List.of("bus", "client", "job", "url"), all(VERTX)),
         new Row(
             "store",
             List.of("job", "naming"),
@@ -69,7 +71,7 @@ class ArchitectureTest {
         new Row("demo", List.of(), all(VERTX)),
         new Row(
             "http",
-            List.of("bus", "job", "spec", "store", "config", "log"),
+            List.of("bus", "job", "spec", "store", "config", "log", "url"),
             all(LOG, VERTX, JSON, List.of("io.micrometer..", "de.siegmar.fastcsv.."))));
   }
 

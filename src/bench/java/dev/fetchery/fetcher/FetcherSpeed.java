@@ -1,5 +1,7 @@
 package dev.fetchery.fetcher;
 
+import static dev.fetchery.testing.Urls.get;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
@@ -10,11 +12,12 @@ import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.Expect;
+import dev.fetchery.job.HttpRequest;
+import dev.fetchery.job.Timeouts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -164,7 +167,7 @@ public final class FetcherSpeed {
 
   private Task task() {
     long id = ++ids;
-    Request request = new Request("GET", url + next, List.of(), null, null, 10_000, 30_000, 0, 0);
+    HttpRequest request = get(url + next, new Timeouts(10_000, 30_000, 0, 0));
     Sink sink =
         new Sink.ToFile(
             dir + "/" + next + ".png", dir + "/.fetchery-job-" + next + ".part", false, null, 1);

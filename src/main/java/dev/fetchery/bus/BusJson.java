@@ -20,6 +20,8 @@ import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,13 +38,15 @@ final class BusJson {
   private BusJson() {}
 
   private static ObjectMapper mapper() {
-    SimpleModule instants =
+    SimpleModule texts =
         new SimpleModule()
             .addSerializer(Instant.class, new InstantAsText())
-            .addDeserializer(Instant.class, new InstantFromText());
+            .addDeserializer(Instant.class, new InstantFromText())
+            .addSerializer(WebUrl.class, new UrlAsText())
+            .addDeserializer(WebUrl.class, new UrlFromText());
     return JsonMapper.builder()
         .annotationIntrospector(new SealedTypes())
-        .addModule(instants)
+        .addModule(texts)
         // The components are the state; methods named like getters are not.
         .visibility(PropertyAccessor.GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
@@ -116,6 +120,37 @@ final class BusJson {
     @Override
     public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
       return Instant.parse(json.getText());
+    }
+  }
+
+  private static final class UrlAsText extends StdScalarSerializer<WebUrl> {
+    private static final long serialVersionUID = 1;
+
+    UrlAsText() {
+      super(WebUrl.class);
+    }
+
+    @Override
+    public void serialize(WebUrl value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(value.text());
+    }
+  }
+
+  private static final class UrlFromText extends StdScalarDeserializer<WebUrl> {
+    private static final long serialVersionUID = 1;
+
+    UrlFromText() {
+      super(WebUrl.class);
+    }
+
+    @Override
+    public WebUrl deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      try {
+        return WebUrl.parse(json.getText());
+      } catch (BadUrlException e) {
+        throw new IOException(e.why(), e);
+      }
     }
   }
 }

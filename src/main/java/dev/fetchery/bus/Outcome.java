@@ -5,6 +5,7 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Part;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How a task ended. Durations run from sending to the end of the body. */
@@ -65,11 +66,13 @@ public sealed interface Outcome {
   /**
    * A final status that is no success.
    *
-   * @param retryAfter every {@code Retry-After} field as sent
+   * @param retryAfterMs how long the server asks to wait, from the arrival of the response on; -1
+   *     where it does not ask
    */
-  record HttpError(int status, List<String> retryAfter, long durationMs) implements Outcome {
-    public HttpError {
-      retryAfter = List.copyOf(retryAfter);
+  record HttpError(int status, long retryAfterMs, long durationMs) implements Outcome {
+    /** How long the server asks to wait; empty where it does not ask. */
+    public OptionalLong retryAfter() {
+      return retryAfterMs < 0 ? OptionalLong.empty() : OptionalLong.of(retryAfterMs);
     }
   }
 

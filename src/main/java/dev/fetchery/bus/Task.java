@@ -1,6 +1,7 @@
 package dev.fetchery.bus;
 
 import dev.fetchery.job.Expect;
+import dev.fetchery.job.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public record Task(
     long id,
     String job,
     long seq,
-    Request request,
+    HttpRequest request,
     Sink sink,
     Expect expect,
     @Nullable String sha256) {}

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 
-/** Bytes of a body without copying them. */
+/** The bytes of a body, without copying them. */
 public final class Bodies {
   private Bodies() {}
 
@@ -14,12 +14,12 @@ public final class Bodies {
     return ((BufferInternal) buffer).getByteBuf().nioBuffer();
   }
 
-  /** Says that nobody reads {@code buffer} any more: what a body was read into is used again. */
+  /** Gives back the memory that {@code buffer} was read into; it must not be read after this. */
   public static void release(Buffer buffer) {
     ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
-    // Vert.x shows what it wraps in such a way that it cannot be released.
-    while (bytes.unwrap() != null) {
-      bytes = bytes.unwrap();
+    // Vert.x wraps its buffers so that the wrapper cannot be released.
+    for (ByteBuf inner = bytes.unwrap(); inner != null; inner = inner.unwrap()) {
+      bytes = inner;
     }
     if (DirectBufferPool.isBlock(bytes)) {
       bytes.release();

@@ -1,45 +1,57 @@
 package dev.fetchery.client;
 
+import dev.fetchery.context.BoundedMap;
+import dev.fetchery.context.Clock;
+import dev.fetchery.context.Confined;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.url.WebUrl;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
  * From a host to the addresses that may be connected to. What was found is remembered for a few
  * seconds: a job asks thousands of times for one host, and the pool of connections hangs on the
- * address. Belongs to one event loop.
+ * address. Confined to the fetcher's event loop.
  */
 final class CheckedResolver {
-  private static final long TTL_NANOS = 10_000_000_000L;
+  private static final long TTL_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int MAX_HOSTS = 10_000;
 
+  private final Confined confined = new Confined();
   private final EgressPolicy policy;
   private final Resolver resolver;
   private final IntSupplier ownPort;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Clock clock;
+  private final Map<String, Entry> entries = new BoundedMap<>(MAX_HOSTS);
 
   private record Entry(Future<List<InetAddress>> addresses, long untilNanos) {}
 
-  CheckedResolver(EgressPolicy policy, Resolver resolver, IntSupplier ownPort) {
+  CheckedResolver(EgressPolicy policy, Resolver resolver, IntSupplier ownPort, Clock clock) {
     this.policy = policy;
     this.resolver = resolver;
     this.ownPort = ownPort;
+    this.clock = clock;
   }
 
   /**
-   * The allowed addresses of {@code host}, the best first; never empty. Fails with a {@link
+   * The allowed addresses of a URL's host, the best first; never empty. Fails with a {@link
    * FetchException}: {@code dns}, {@code blocked_address} or {@code bad_url}.
    */
-  Future<List<InetAddress>> of(String host, int port, long nowNanos) {
-    Future<List<InetAddress>> found = of(host, nowNanos);
-    return port == ownPort.getAsInt() ? found.compose(CheckedResolver::elsewhere) : found;
+  Future<List<InetAddress>> of(WebUrl url) {
+    assert confined.here();
+    String fault = url.hasUserInfo() ? "user info is not allowed here" : url.unreachable();
+    if (fault != null) {
+      return Future.failedFuture(new FetchException(ErrorCode.BAD_URL, fault, true));
+    }
+    Future<List<InetAddress>> found = remembered(url);
+    return url.port() == ownPort.getAsInt() ? found.compose(CheckedResolver::elsewhere) : found;
   }
 
   private static Future<List<InetAddress>> elsewhere(List<InetAddress> all) {
@@ -57,17 +69,15 @@ final class CheckedResolver {
     }
   }
 
-  private Future<List<InetAddress>> of(String host, long nowNanos) {
+  private Future<List<InetAddress>> remembered(WebUrl url) {
+    String host = url.host();
+    long now = clock.nanoTime();
     Entry known = entries.get(host);
-    if (known != null && nowNanos - known.untilNanos < 0) {
+    if (known != null && now - known.untilNanos < 0) {
       return known.addresses;
     }
-    Future<List<InetAddress>> found = find(host);
-    entries.remove(host);
-    if (entries.size() >= MAX_HOSTS) {
-      entries.remove(entries.keySet().iterator().next());
-    }
-    entries.put(host, new Entry(found, nowNanos + TTL_NANOS));
+    Future<List<InetAddress>> found = find(url);
+    entries.put(host, new Entry(found, now + TTL_NANOS));
     // Kept while the question is open, so that it is asked once; a failure is not remembered.
     found.onFailure(
         e -> entries.computeIfPresent(host, (h, e2) -> e2.addresses == found ? null : e2));
@@ -75,29 +85,28 @@ final class CheckedResolver {
   }
 
   /** The first address did not answer: the next one is asked first from now on. */
-  void demote(String host, InetAddress silent) {
-    Entry known = entries.get(host);
+  void demote(WebUrl url, InetAddress unanswering) {
+    assert confined.here();
+    Entry known = entries.get(url.host());
     if (known != null && known.addresses.succeeded()) {
       List<InetAddress> order = new ArrayList<>(known.addresses.result());
-      if (order.remove(silent)) {
-        order.add(silent);
-        entries.put(host, new Entry(Future.succeededFuture(List.copyOf(order)), known.untilNanos));
+      if (order.remove(unanswering)) {
+        order.add(unanswering);
+        Future<List<InetAddress>> reordered = Future.succeededFuture(List.copyOf(order));
+        entries.put(url.host(), new Entry(reordered, known.untilNanos));
       }
     }
   }
 
-  private Future<List<InetAddress>> find(String host) {
-    try {
-      String refused = policy.refusal(host).orElse(null);
-      if (refused != null) {
-        return Future.failedFuture(blocked(refused));
-      }
-      InetAddress literal = AddressLiterals.parse(host);
-      if (literal != null) {
-        return allowed(host, List.of(literal));
-      }
-    } catch (FetchException e) {
-      return Future.failedFuture(e);
+  private Future<List<InetAddress>> find(WebUrl url) {
+    String host = url.host();
+    String refused = policy.refusal(host).orElse(null);
+    if (refused != null) {
+      return Future.failedFuture(blocked(refused));
+    }
+    InetAddress written = url.address();
+    if (written != null) {
+      return allowed(host, List.of(written));
     }
     return resolver
         .resolve(host)
@@ -117,6 +126,6 @@ final class CheckedResolver {
   }
 
   private static FetchException blocked(String why) {
-    return new FetchException(ErrorCode.BLOCKED_ADDRESS, "not reached: " + why, true);
+    return new FetchException(ErrorCode.BLOCKED_ADDRESS, "blocked: " + why, true);
   }
 }

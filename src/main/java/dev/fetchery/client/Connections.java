@@ -1,5 +1,8 @@
 package dev.fetchery.client;
 
+import dev.fetchery.context.BoundedMap;
+import dev.fetchery.context.Confined;
+import dev.fetchery.url.WebUrl;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
@@ -9,30 +12,28 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.ext.web.client.impl.HttpContext;
-import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The connections by which requests are sent, in pools by what is spoken on them. Belongs to one
- * event loop.
+ * The connections by which requests are sent, in pools by what is spoken on them. Confined to the
+ * fetcher's event loop.
  *
- * <p>There are two pools, since one that offers HTTP/2 opens as few connections as HTTP/2 needs,
- * also to those who then answer by HTTP/1.1; and a third for the rare request that wants a
- * connection of its own.
+ * <p>A pool that offers HTTP/2 opens as few connections as HTTP/2 needs, even to a server that then
+ * chooses HTTP/1.1; so hosts of HTTP/1.1 have a second pool. A third is for the rare request that
+ * wants a connection of its own.
  */
 final class Connections {
   /** Connections to one host over which HTTP/2 streams are spread. */
   private static final int HTTP2_CONNECTIONS = 4;
 
   /**
-   * What may be on its way by one connection: with the 64 KiB that HTTP/2 begins with, a single
-   * body that is not read would hold up all others, and 50 ms of distance would mean 1.3 MB/s. This
-   * is 80 MB/s a connection at that distance, and at most 16 MiB of memory a host.
+   * Bytes that may be on their way by one connection: with the 64 KiB that HTTP/2 begins with, a
+   * single body that is not read would hold up all others, and a distant server would be slow. It
+   * bounds the memory of a host too.
    */
   private static final int HTTP2_CONNECTION_WINDOW = 4 << 20;
 
@@ -46,15 +47,14 @@ final class Connections {
     SINGLE
   }
 
+  private final Confined confined = new Confined();
   private final Vertx vertx;
   private final ClientOptions options;
   private final WebClient plain;
   private final WebClient negotiating;
 
-  /**
-   * For a request of which a connection that was used before has failed; null until there is one.
-   */
-  private WebClient single;
+  /** For a request that failed on a connection which was used before; null until there is one. */
+  private @Nullable WebClient single;
 
   private final DirectBufferPool blocks = new DirectBufferPool();
 
@@ -62,7 +62,8 @@ final class Connections {
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Hosts that were offered HTTP/2 and chose HTTP/1.1: they get a pool of full size. */
-  private final Set<String> http1Hosts = new LinkedHashSet<>();
+  private final Set<String> http1Hosts =
+      Collections.newSetFromMap(new BoundedMap<>(MAX_REMEMBERED));
 
   Connections(Vertx vertx, ClientOptions options) {
     this.vertx = vertx;
@@ -72,30 +73,31 @@ final class Connections {
   }
 
   /**
-   * Those that lead to a target.
+   * The client by which a URL is asked.
    *
    * @param fresh whether by a connection that no other request uses
    */
-  WebClient to(Target target, boolean fresh) {
+  WebClient to(WebUrl url, boolean fresh) {
+    assert confined.here();
     if (fresh) {
       return single();
     }
-    return target.ssl() && !http1Hosts.contains(target.authority()) ? negotiating : plain;
+    return url.isHttps() && !http1Hosts.contains(url.hostAndPort()) ? negotiating : plain;
   }
 
   private WebClient single() {
-    if (single == null) {
-      single = client(Kind.SINGLE);
+    WebClient known = single;
+    if (known == null) {
+      known = client(Kind.SINGLE);
+      single = known;
     }
-    return single;
+    return known;
   }
 
-  void learnVersion(Target target, HttpVersion version) {
-    if (options.http2() && target.ssl() && version != HttpVersion.HTTP_2) {
-      if (http1Hosts.size() >= MAX_REMEMBERED) {
-        http1Hosts.remove(http1Hosts.iterator().next());
-      }
-      http1Hosts.add(target.authority());
+  void learnVersion(WebUrl url, HttpVersion version) {
+    assert confined.here();
+    if (options.http2() && url.isHttps() && version != HttpVersion.HTTP_2) {
+      http1Hosts.add(url.hostAndPort());
     }
   }
 
@@ -113,7 +115,7 @@ final class Connections {
   }
 
   private void connected(HttpConnection connection) {
-    // What breaks a connection is told to the request that it broke; Vert.x would log it as well.
+    // The request that is broken fails by itself; Vert.x would log it as well.
     connection.exceptionHandler(e -> {});
     unused.add(connection);
     connection.closeHandler(v -> unused.remove(connection));
@@ -157,25 +159,6 @@ final class Connections {
             .setMaxWaitQueueSize(16 * options.capacity());
     HttpClient connections =
         vertx.httpClientBuilder().with(web).with(pool).withConnectHandler(this::connected).build();
-    WebClient client = WebClient.wrap(connections, web);
-    ((WebClientInternal) client).addInterceptor(Connections::intercept);
-    return client;
-  }
-
-  /**
-   * Takes the answer over as soon as its head is there. Vert.x would pipe the body into a sink, and
-   * end that sink as if it were whole also when the connection broke.
-   */
-  private static void intercept(HttpContext<?> context) {
-    Attempt attempt = (Attempt) context.request().bodyCodec();
-    switch (context.phase()) {
-      case SEND_REQUEST -> {
-        if (attempt.connected(context.clientRequest())) {
-          context.next();
-        }
-      }
-      case RECEIVE_RESPONSE -> attempt.answered(context.clientResponse());
-      default -> context.next();
-    }
+    return RequestTap.installOn(WebClient.wrap(connections, web));
   }
 }

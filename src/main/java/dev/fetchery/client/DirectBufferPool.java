@@ -12,7 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 /**
  * Memory that connections read into. While a lot comes at a time, they read into blocks outside the
  * heap that go to the file as they are, and are used again once they are written and {@linkplain
- * Bodies#release released}. A block that nobody releases is collected with what holds it: nothing
+ * Bodies#release released}. A block that is not released is collected with what holds it: nothing
  * leaks. What comes in small pieces is read as Netty does, and Vert.x copies it to the heap.
  *
  * <p>Taken from by one event loop, given back to by any thread.
@@ -20,13 +20,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
   static final int BLOCK_BYTES = 256 << 10;
 
-  /** What a block holds of less than that is copied, so that little does not keep a lot. */
+  /** Fewer bytes than this are copied, so that a few do not hold a whole block. */
   static final int WORTH_A_BLOCK = BLOCK_BYTES / 4;
 
   private static final int FIRST_BYTES = 16 << 10;
   private static final int STEP = 4;
 
-  /** 32 MiB that are kept. */
+  /** Free blocks kept for the next reads. */
   private static final int KEPT = 128;
 
   private final Queue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);
@@ -48,7 +48,10 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
     return new Reads();
   }
 
-  /** Of one connection: reads more at a time while reads are filled, and less when they are not. */
+  /**
+   * Reading by one connection: it reads more at a time while reads are filled, and less when they
+   * are not.
+   */
   final class Reads extends MaxMessageHandle {
     private int next = FIRST_BYTES;
 

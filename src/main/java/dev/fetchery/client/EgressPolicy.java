@@ -1,14 +1,14 @@
 package dev.fetchery.client;
 
 import dev.fetchery.job.AddressKind;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which addresses may be connected to. Judged on the address itself, never on the name: link-local,
@@ -18,6 +18,78 @@ import java.util.Set;
 public final class EgressPolicy {
   private static final Set<String> METADATA_NAMES =
       Set.of("metadata", "metadata.google.internal", "metadata.goog", "instance-data.ec2.internal");
+
+  /** Ranges that are never connected to, and what they are. */
+  private static final List<Never> NEVER =
+      List.of(
+          never("0.0.0.0/8", "an unspecified address"),
+          never("169.254.0.0/16", "a link-local address"),
+          never("224.0.0.0/3", "a multicast or reserved address"),
+          never("100.100.100.200/32", "a cloud metadata service"),
+          never("::/128", "an unspecified address"),
+          never("ff00::/8", "a multicast address"),
+          never("fe80::/10", "a link-local address"),
+          never("fd00:ec2::254/128", "a cloud metadata service"));
+
+  /** Ranges that are not public. */
+  private static final List<Kind> KINDS =
+      List.of(
+          kind("127.0.0.0/8", AddressKind.LOOPBACK),
+          kind("::1/128", AddressKind.LOOPBACK),
+          kind("10.0.0.0/8", AddressKind.PRIVATE),
+          kind("172.16.0.0/12", AddressKind.PRIVATE),
+          kind("192.168.0.0/16", AddressKind.PRIVATE),
+          // Protocol assignments (RFC 6890), benchmarks (RFC 2544), shared by carriers (RFC 6598).
+          kind("192.0.0.0/24", AddressKind.PRIVATE),
+          kind("198.18.0.0/15", AddressKind.PRIVATE),
+          kind("100.64.0.0/10", AddressKind.PRIVATE),
+          // Unique local (RFC 4193), site-local (RFC 3879), NAT64 of one's own (RFC 8215).
+          kind("fc00::/7", AddressKind.PRIVATE),
+          kind("fec0::/10", AddressKind.PRIVATE),
+          kind("64:ff9b:1::/48", AddressKind.PRIVATE));
+
+  /** Ranges of IPv6 whose addresses lead to an IPv4 address that they hold. */
+  private static final List<Embedding> EMBEDDINGS =
+      List.of(
+          // NAT64 (RFC 6052), mapped and compatible (RFC 4291), translated (RFC 2765).
+          new Embedding(Cidr.of("64:ff9b::/96"), 12, 0),
+          new Embedding(Cidr.of("::ffff:0:0/96"), 12, 0),
+          new Embedding(Cidr.of("::/96"), 12, 0),
+          new Embedding(Cidr.of("::ffff:0:0:0/96"), 12, 0),
+          // 6to4 (RFC 3056).
+          new Embedding(Cidr.of("2002::/16"), 2, 0),
+          // Teredo (RFC 4380) writes the client's address with every bit turned.
+          new Embedding(Cidr.of("2001::/32"), 12, 0xff));
+
+  private record Never(Cidr range, String why) {}
+
+  private record Kind(Cidr range, AddressKind kind) {}
+
+  /**
+   * @param at where the IPv4 address begins
+   * @param mask what its bytes are combined with
+   */
+  private record Embedding(Cidr range, int at, int mask) {
+    InetAddress inside(byte[] address) {
+      byte[] v4 = Arrays.copyOfRange(address, at, at + 4);
+      for (int i = 0; i < v4.length; i++) {
+        v4[i] ^= (byte) mask;
+      }
+      try {
+        return InetAddress.getByAddress(v4);
+      } catch (UnknownHostException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static Never never(String range, String why) {
+    return new Never(Cidr.of(range), why);
+  }
+
+  private static Kind kind(String range, AddressKind kind) {
+    return new Kind(Cidr.of(range), kind);
+  }
 
   private final Set<AddressKind> allowed;
 
@@ -36,123 +108,35 @@ public final class EgressPolicy {
   /** Why that address is not connected to, or empty. */
   public Optional<String> refusal(InetAddress address) {
     byte[] bytes = address.getAddress();
-    String never = address instanceof Inet4Address ? never4(bytes) : never6(bytes);
-    if (never != null) {
-      return Optional.of(never);
+    for (Never never : NEVER) {
+      if (never.range.contains(bytes)) {
+        return Optional.of(never.why);
+      }
     }
-    Inet4Address inside = address instanceof Inet6Address ? embedded(bytes) : null;
-    if (inside != null) {
-      return refusal(inside).map(why -> why + " inside an IPv6 address");
+    AddressKind listed = listedKind(bytes);
+    if (listed != null) {
+      return refusal(listed);
     }
-    AddressKind kind = address instanceof Inet4Address ? kind4(bytes) : kind6(bytes);
+    for (Embedding embedding : EMBEDDINGS) {
+      if (embedding.range.contains(bytes)) {
+        return refusal(embedding.inside(bytes)).map(why -> why + " inside an IPv6 address");
+      }
+    }
+    return refusal(AddressKind.PUBLIC);
+  }
+
+  private static @Nullable AddressKind listedKind(byte[] address) {
+    for (Kind kind : KINDS) {
+      if (kind.range.contains(address)) {
+        return kind.kind;
+      }
+    }
+    return null;
+  }
+
+  private Optional<String> refusal(AddressKind kind) {
     return allowed.contains(kind)
         ? Optional.empty()
         : Optional.of("a " + kind.name().toLowerCase(Locale.ROOT) + " address");
-  }
-
-  private static String never4(byte[] a) {
-    int first = a[0] & 0xff;
-    if (first == 0) {
-      return "an unspecified address";
-    } else if (first == 169 && (a[1] & 0xff) == 254) {
-      return "a link-local address";
-    } else if (first >= 224) {
-      return "a multicast or reserved address";
-    }
-    return Arrays.equals(a, new byte[] {100, 100, 100, (byte) 200})
-        ? "a cloud metadata service"
-        : null;
-  }
-
-  private static String never6(byte[] a) {
-    if (leading(a, 16) == 0) {
-      return "an unspecified address";
-    } else if ((a[0] & 0xff) == 0xff) {
-      return "a multicast address";
-    } else if ((a[0] & 0xff) == 0xfe && (a[1] & 0xc0) == 0x80) {
-      return "a link-local address";
-    } else if (begins(a, 0xfd, 0x00, 0x0e, 0xc2)
-        && leadingFrom(a, 4, 14) == 0
-        && tail(a) == 0x254) {
-      return "a cloud metadata service";
-    }
-    return null;
-  }
-
-  private static AddressKind kind4(byte[] a) {
-    int first = a[0] & 0xff;
-    int second = a[1] & 0xff;
-    if (first == 127) {
-      return AddressKind.LOOPBACK;
-    }
-    boolean unroutable =
-        first == 10
-            || (first == 172 && second >= 16 && second < 32)
-            || (first == 192 && second == 168)
-            || (first == 192 && second == 0 && a[2] == 0)
-            || (first == 198 && (second & 0xfe) == 18)
-            || (first == 100 && second >= 64 && second < 128);
-    return unroutable ? AddressKind.PRIVATE : AddressKind.PUBLIC;
-  }
-
-  private static AddressKind kind6(byte[] a) {
-    if (leading(a, 15) == 0 && a[15] == 1) {
-      return AddressKind.LOOPBACK;
-    }
-    boolean uniqueLocal = (a[0] & 0xfe) == 0xfc;
-    boolean siteLocal = (a[0] & 0xff) == 0xfe && (a[1] & 0xc0) == 0xc0;
-    boolean localNat64 = begins(a, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01);
-    return uniqueLocal || siteLocal || localNat64 ? AddressKind.PRIVATE : AddressKind.PUBLIC;
-  }
-
-  /** The IPv4 address that an IPv6 one leads to, or null (RFC 4291, 6052, 2765, 3056, 4380). */
-  private static Inet4Address embedded(byte[] a) {
-    boolean nat64 = begins(a, 0x00, 0x64, 0xff, 0x9b) && leadingFrom(a, 4, 12) == 0;
-    boolean mapped = leading(a, 10) == 0 && a[10] == -1 && a[11] == -1;
-    boolean compatible = leading(a, 12) == 0 && !(leading(a, 15) == 0 && a[15] == 1);
-    boolean translated = leading(a, 8) == 0 && a[8] == -1 && a[9] == -1 && (a[10] | a[11]) == 0;
-    if (nat64 || mapped || compatible || translated) {
-      return v4(a[12], a[13], a[14], a[15]);
-    } else if (begins(a, 0x20, 0x02)) {
-      return v4(a[2], a[3], a[4], a[5]);
-    } else if (begins(a, 0x20, 0x01, 0x00, 0x00)) {
-      // Teredo writes the client's address with every bit turned.
-      return v4((byte) ~a[12], (byte) ~a[13], (byte) ~a[14], (byte) ~a[15]);
-    }
-    return null;
-  }
-
-  private static Inet4Address v4(byte... bytes) {
-    try {
-      return (Inet4Address) InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static boolean begins(byte[] address, int... prefix) {
-    for (int i = 0; i < prefix.length; i++) {
-      if ((address[i] & 0xff) != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int leading(byte[] address, int count) {
-    return leadingFrom(address, 0, count);
-  }
-
-  /** All bits of bytes {@code from} to before {@code to}: 0 if they are all zero. */
-  private static int leadingFrom(byte[] address, int from, int to) {
-    int bits = 0;
-    for (int i = from; i < to; i++) {
-      bits |= address[i];
-    }
-    return bits;
-  }
-
-  private static int tail(byte[] address) {
-    return (address[14] & 0xff) << 8 | (address[15] & 0xff);
   }
 }

@@ -1,20 +1,28 @@
 package dev.fetchery.client;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.fetchery.context.Clock;
+import dev.fetchery.context.Confined;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.HttpRequest;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer: finds a connection for it, sends it, and watches its time limits.
- * Belongs to the event loop that sent it.
+ * One request and its response: finds a connection for it, sends it, and watches its time limits.
+ * Confined to the fetcher's event loop.
  */
 public final class Exchange {
-  private static final long MS = 1_000_000L;
-
   /** RFC 9113, 7. */
   private static final long REFUSED_STREAM = 7;
 
@@ -28,38 +36,85 @@ public final class Exchange {
   /** Place in the list of those under way. */
   int index;
 
-  private final HttpFetch fetch;
-  private final Call call;
+  private final Confined confined = new Confined();
+  private final Transport transport;
+  private final CheckedResolver resolver;
+  private final HttpRequest wanted;
   private final ResponseHandler receiver;
-  private final long startedNanos;
+  private final Clock clock;
+  private final Consumer<Exchange> onOver;
+  private final TimeLimits limits;
 
   private State state = State.CONNECTING;
-  private Target target;
   private List<InetAddress> addresses = List.of();
-  private int next;
-  private Attempt attempt;
-  private long attemptUntilNanos;
-  private HttpClientRequest request;
-  private ResponseHead head;
-  private ResponseBody body;
-  private long sentNanos;
+
+  /** How many of the addresses have been tried, the one that is tried now included. */
+  private int tried;
+
+  private @Nullable Attempt attempt;
+  private @Nullable HttpClientRequest request;
+  private @Nullable ResponseHead head;
+  private @Nullable ResponseBody body;
   private int earlyHints;
   private boolean reused;
   private boolean resent;
-  private long connectNanos;
 
-  Exchange(HttpFetch fetch, Call call, ResponseHandler receiver, long nowNanos) {
-    this.fetch = fetch;
-    this.call = call;
+  /**
+   * @param onOver hears when it is not under way any more
+   */
+  Exchange(
+      Transport transport,
+      CheckedResolver resolver,
+      HttpRequest wanted,
+      ResponseHandler receiver,
+      Clock clock,
+      Consumer<Exchange> onOver) {
+    this.transport = transport;
+    this.resolver = resolver;
+    this.wanted = wanted;
     this.receiver = receiver;
-    this.startedNanos = nowNanos;
-    this.sentNanos = nowNanos;
-    this.connectNanos = nowNanos;
+    this.clock = clock;
+    this.onOver = onOver;
+    this.limits = new TimeLimits(wanted.timeouts(), clock.nanoTime());
+  }
+
+  /** One try to connect to one address; what comes of an earlier one does not count any more. */
+  private final class Attempt implements RequestTap.Listener {
+    private boolean isCurrent() {
+      return state != State.OVER && attempt == this;
+    }
+
+    @Override
+    public boolean connected(HttpClientRequest connected) {
+      if (isCurrent()) {
+        sending(connected);
+        return true;
+      }
+      connected.exceptionHandler(e -> {});
+      connected.reset();
+      return false;
+    }
+
+    @Override
+    public void responded(HttpClientResponse response) {
+      if (isCurrent()) {
+        answered(response);
+      } else {
+        response.request().reset();
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      if (isCurrent()) {
+        attemptFailed(cause);
+      }
+    }
   }
 
   /** Milliseconds since the request was sent, or since sending was begun. */
   public long elapsedMs() {
-    return (System.nanoTime() - sentNanos) / MS;
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - limits.sentNanos());
   }
 
   /** Bytes of the body so far. */
@@ -67,31 +122,44 @@ public final class Exchange {
     return body == null ? 0 : body.received();
   }
 
-  /** The head of the answer, or null. */
-  public ResponseHead head() {
+  /** The head of the response, or null. */
+  public @Nullable ResponseHead head() {
     return head;
+  }
+
+  /**
+   * How long the server asks to wait before the next request (RFC 9110, 10.2.3), in milliseconds
+   * from now; empty where it does not.
+   */
+  public OptionalLong retryAfterMs() {
+    return head == null
+        ? OptionalLong.empty()
+        : RetryAfter.waitMs(head.all("retry-after"), clock.now().toEpochMilli());
   }
 
   /** Goes on reading the body. */
   public void read() {
-    if (isBodyWanted()) {
+    assert confined.here();
+    if (body != null && isBodyWanted()) {
       body.read();
     }
   }
 
-  /** Reads no more until {@link #read()}; time-outs for silence do not run meanwhile. */
+  /** Reads no more until {@link #read()}; meanwhile the idle limit does not run. */
   public void pause() {
-    if (isBodyWanted()) {
+    assert confined.here();
+    if (body != null && isBodyWanted()) {
       body.pause();
     }
   }
 
   private boolean isBodyWanted() {
-    return state == State.ANSWERED && !body.isDiscarding();
+    return state == State.ANSWERED && body != null && !body.isDiscarding();
   }
 
-  /** Gives the request up: the connection is cut and nothing more is told. */
+  /** Gives the request up: the connection is cut and the receiver hears nothing more. */
   public void abort() {
+    assert confined.here();
     if (state != State.OVER) {
       over();
       if (request != null) {
@@ -102,10 +170,11 @@ public final class Exchange {
 
   /**
    * Throws the body away: a short one is read to its end, of a longer one the connection is cut.
-   * {@code then} runs once, whatever happens.
+   * {@code then} runs once in either case.
    */
   public void discard(Runnable then) {
-    if (isBodyWanted()) {
+    assert confined.here();
+    if (body != null && isBodyWanted()) {
       body.discard(then);
     } else {
       then.run();
@@ -113,84 +182,76 @@ public final class Exchange {
   }
 
   void start() {
+    assert confined.here();
+    if (state == State.CONNECTING) {
+      resolver.of(wanted.url()).onComplete(this::resolved);
+    }
+  }
+
+  private void resolved(AsyncResult<List<InetAddress>> found) {
     if (state != State.CONNECTING) {
       return;
     }
-    try {
-      target = Target.parse(call.url());
-    } catch (FetchException e) {
-      fail(e);
-      return;
+    if (found.failed()) {
+      fail(FailureMapper.ofConnecting(found.cause()));
+    } else {
+      addresses = found.result();
+      connectNext();
     }
-    fetch
-        .destinations()
-        .of(target.host(), target.port(), startedNanos)
-        .onComplete(
-            found -> {
-              if (state != State.CONNECTING) {
-                return;
-              } else if (found.failed()) {
-                fail(FailureMapper.ofConnecting(found.cause()));
-              } else {
-                addresses = found.result();
-                connectNext();
-              }
-            });
   }
 
   private void connectNext() {
-    next++;
+    tried++;
     connect(false);
   }
 
   /**
    * Connects to the address that is due.
    *
-   * @param fresh whether to a connection that nobody has used before
+   * @param fresh whether by a connection that no request has used
    */
   private void connect(boolean fresh) {
-    attempt = new Attempt(this);
-    if (call.connectTimeoutMs() > 0) {
-      // What is left of the time is shared among the addresses that are left.
-      long now = System.nanoTime();
-      long left = connectNanos + call.connectTimeoutMs() * MS - now;
-      attemptUntilNanos = now + left / (addresses.size() - next + 1);
-    }
-    fetch.transmit(attempt, target, addresses.get(next - 1), call, fresh);
+    attempt = new Attempt();
+    limits.tryAddress(clock.nanoTime(), addresses.size() - tried + 1);
+    transport.send(wanted, address(), fresh, attempt);
   }
 
-  boolean isCurrent(Attempt other) {
-    return state != State.OVER && attempt == other;
+  /** The address that is tried now. */
+  private InetAddress address() {
+    return addresses.get(tried - 1);
   }
 
-  void connected(HttpClientRequest clientRequest) {
+  private void sending(HttpClientRequest connected) {
     state = State.SENT;
-    request = clientRequest;
-    reused = fetch.connections().isReused(clientRequest.connection());
-    sentNanos = System.nanoTime();
-    // The answer's future tells the same; without this Vert.x would log it.
-    clientRequest.exceptionHandler(e -> {});
-    clientRequest.earlyHintsHandler(
+    request = connected;
+    reused = transport.connections().isReused(connected.connection());
+    limits.sent(clock.nanoTime());
+    // The response's future fails in the same way; without this Vert.x would log it.
+    connected.exceptionHandler(e -> {});
+    connected.earlyHintsHandler(
         hints -> {
           // No sign of life: a server could send them for ever.
           if (++earlyHints > Http1ResponseGuard.MAX_INTERIM) {
-            fail(new FetchException(ErrorCode.BAD_RESPONSE, "early hints without an answer"));
+            fail(new FetchException(ErrorCode.BAD_RESPONSE, "early hints without a response"));
           }
         });
   }
 
-  void attemptFailed(Throwable cause) {
+  private void attemptFailed(Throwable cause) {
     if (state == State.SENT && mayResend(cause)) {
       resend();
       return;
-    } else if (state != State.CONNECTING) {
-      fail(FailureMapper.ofAnswer(cause, state != State.SENT));
+    }
+    if (state != State.CONNECTING) {
+      fail(FailureMapper.ofResponse(cause, state != State.SENT));
       return;
     }
     FetchException why =
-        target.ssl() ? FailureMapper.ofHandshake(cause) : FailureMapper.ofConnecting(cause);
-    if (next < addresses.size() && why.code() != ErrorCode.TLS) {
-      fetch.destinations().demote(target.host(), addresses.get(next - 1));
+        wanted.url().isHttps()
+            ? FailureMapper.ofHandshake(cause)
+            : FailureMapper.ofConnecting(cause);
+    if (tried < addresses.size() && why.code() != ErrorCode.TLS) {
+      resolver.demote(wanted.url(), address());
       connectNext();
     } else {
       fail(why);
@@ -199,34 +260,35 @@ public final class Exchange {
 
   /**
    * A server may close a connection at the moment it is used again, or have sent more on it than
-   * its last answer, which is then taken for the beginning of this one. Neither is this request's
-   * fault, so that it is sent once more before anything is told of it (RFC 9112, 9.3.1); likewise
-   * where the server says that it has not looked at it (RFC 9113, 8.7).
+   * its last response, which is then taken for the beginning of this one. Neither is this request's
+   * fault, so that it is sent once more (RFC 9112, 9.3.1); likewise where the server says that it
+   * has not looked at it (RFC 9113, 8.7).
    */
   private boolean mayResend(Throwable cause) {
-    boolean repeatable = call.method().equals("GET") || call.method().equals("HEAD");
+    boolean repeatable = wanted.method().equals("GET") || wanted.method().equals("HEAD");
     boolean unseen =
         cause instanceof StreamResetException reset ? reset.getCode() == REFUSED_STREAM : reused;
     return repeatable && unseen && !resent;
   }
 
   private void resend() {
+    HttpClientRequest stale = requireNonNull(request);
     // An HTTP/2 connection that was lost is lost to all; others of HTTP/1.1 may be as stale as one.
-    boolean fresh = request.connection().protocolVersion() != HttpVersion.HTTP_2;
+    boolean fresh = stale.connection().protocolVersion() != HttpVersion.HTTP_2;
     resent = true;
-    request.reset();
+    stale.reset();
     request = null;
     state = State.CONNECTING;
-    connectNanos = System.nanoTime();
+    limits.reconnect(clock.nanoTime());
     connect(fresh);
   }
 
-  void answered(HttpClientResponse answer) {
+  private void answered(HttpClientResponse response) {
     state = State.ANSWERED;
-    fetch.connections().learnVersion(target, answer.version());
-    body = new ResponseBody(this, answer, receiver, call.minBytesPerSecond());
+    transport.connections().learnVersion(wanted.url(), response.version());
+    body = new ResponseBody(this, response, receiver, wanted.timeouts().minBytesPerSecond(), clock);
     try {
-      head = ResponseHead.of(answer);
+      head = ResponseHead.of(response);
     } catch (FetchException e) {
       fail(e);
       return;
@@ -238,7 +300,7 @@ public final class Exchange {
     return state == State.OVER;
   }
 
-  /** Cuts the connection and tells why. */
+  /** Cuts the connection and tells the receiver why. */
   void fail(FetchException why) {
     if (state != State.OVER) {
       abort();
@@ -249,50 +311,50 @@ public final class Exchange {
   /** Is not under way any more. */
   void over() {
     state = State.OVER;
-    fetch.remove(this);
+    onOver.accept(this);
   }
 
   /** Looks whether a limit has been passed. */
   void tick(long now) {
-    if (state == State.ANSWERED && body.isDiscarding()) {
+    if (body != null && body.isDiscarding()) {
       body.tickDiscarding(now);
-    } else if (call.totalTimeoutMs() > 0 && now - startedNanos > call.totalTimeoutMs() * MS) {
-      timeOut("not done within " + call.totalTimeoutMs() + " ms");
+      return;
+    }
+    FetchException late = limits.total(now);
+    if (late != null) {
+      fail(late);
     } else if (state == State.CONNECTING) {
       tickConnecting(now);
     } else {
-      tickAnswer(now);
+      tickResponse(now);
     }
   }
 
   private void tickConnecting(long now) {
-    if (call.connectTimeoutMs() <= 0) {
-      return;
+    FetchException late = limits.connect(now);
+    boolean overdue = tried > 0 && tried < addresses.size() && limits.isAddressOverdue(now);
+    if ((late != null || overdue) && tried > 0) {
+      resolver.demote(wanted.url(), address());
     }
-    if (now - connectNanos > call.connectTimeoutMs() * MS) {
-      if (!addresses.isEmpty()) {
-        fetch.destinations().demote(target.host(), addresses.get(next - 1));
-      }
-      timeOut("no connection within " + call.connectTimeoutMs() + " ms");
-    } else if (attempt != null && next < addresses.size() && now - attemptUntilNanos > 0) {
-      fetch.destinations().demote(target.host(), addresses.get(next - 1));
+    if (late != null) {
+      fail(late);
+    } else if (overdue) {
       connectNext();
     }
   }
 
-  private void tickAnswer(long now) {
+  private void tickResponse(long now) {
     boolean waiting = body == null || !body.isPaused();
-    long activeNanos = body == null ? sentNanos : body.activeNanos();
-    if (waiting && call.idleTimeoutMs() > 0 && now - activeNanos > call.idleTimeoutMs() * MS) {
-      timeOut("silence for " + call.idleTimeoutMs() + " ms");
-    } else if (body != null && body.isTooSlow(now)) {
-      fail(
+    FetchException late =
+        waiting ? limits.idle(body == null ? limits.sentNanos() : body.activeNanos(), now) : null;
+    if (late == null && body != null && body.isTooSlow(now)) {
+      long least = wanted.timeouts().minBytesPerSecond();
+      late =
           new FetchException(
-              ErrorCode.TOO_SLOW, "less than " + call.minBytesPerSecond() + " bytes a second"));
+              ErrorCode.TOO_SLOW, "less than " + least + " bytes a second (minBytesPerSecond)");
     }
-  }
-
-  private void timeOut(String detail) {
-    fail(new FetchException(ErrorCode.TIMEOUT, detail));
+    if (late != null) {
+      fail(late);
+    }
   }
 }

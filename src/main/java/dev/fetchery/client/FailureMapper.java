@@ -14,14 +14,15 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * From what the network stack throws to the codes that people see. Every time-out is {@code
- * timeout}, whatever it waited for; a lost connection is {@code reset} before the head of the
- * answer is whole and {@code truncated} after it.
+ * timeout}; a lost connection is {@code reset} before the head of the response is whole and {@code
+ * truncated} after it.
  */
 final class FailureMapper {
   private FailureMapper() {}
@@ -40,15 +41,15 @@ final class FailureMapper {
       return new FetchException(ErrorCode.TLS, "certificate: " + line(root(e)), true);
     }
     if (has(e, NotSslRecordException.class)) {
-      // Its message is the whole answer in hexadecimal digits.
-      return new FetchException(ErrorCode.TLS, "what answers there does not speak TLS", true);
+      // Its message is the whole response in hexadecimal digits.
+      return new FetchException(ErrorCode.TLS, "the server does not speak TLS on this port", true);
     }
     if (has(e, SSLException.class)) {
       // A cut handshake may succeed next time; one that was answered with an alert will not.
       return new FetchException(ErrorCode.TLS, line(root(e)), isAlert(e));
     }
     if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
-      return new FetchException(ErrorCode.CONNECT, line(first(e)));
+      return new FetchException(ErrorCode.CONNECT, connecting(first(e)));
     }
     if (has(e, UnknownHostException.class)) {
       return ofResolution("the host", e);
@@ -56,19 +57,31 @@ final class FailureMapper {
     return new FetchException(ErrorCode.CONNECT, line(e));
   }
 
+  /** In plain words what the platform says by a number: "finishConnect(..) failed: error(-111)". */
+  private static String connecting(Throwable e) {
+    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (text.contains("refused")) {
+      return "connection refused";
+    }
+    if (e instanceof NoRouteToHostException || text.contains("no route to host")) {
+      return "no route to the host";
+    }
+    return text.contains("network is unreachable") ? "network unreachable" : line(e);
+  }
+
   /**
-   * While TLS was asked for and the connection broke before a request could be sent: Vert.x tells a
-   * handshake that was cut as a closed connection.
+   * While TLS was asked for and the connection broke before a request could be sent: Vert.x reports
+   * a handshake that was cut as a closed connection.
    */
   static FetchException ofHandshake(Throwable e) {
     FetchException known = ofConnecting(e);
     return known.code() == ErrorCode.CONNECT && isLost(e)
-        ? new FetchException(ErrorCode.TLS, "the connection was closed during the handshake")
+        ? new FetchException(ErrorCode.TLS, "connection closed during the TLS handshake")
         : known;
   }
 
   /** After the request was sent. */
-  static FetchException ofAnswer(Throwable e, boolean headSeen) {
+  static FetchException ofResponse(Throwable e, boolean headSeen) {
     if (e instanceof FetchException known) {
       return known;
     }
@@ -76,8 +89,8 @@ final class FailureMapper {
       return new FetchException(ErrorCode.BAD_RESPONSE, malformed(e));
     }
     return headSeen
-        ? new FetchException(ErrorCode.TRUNCATED, "the connection was lost inside the body")
-        : new FetchException(ErrorCode.RESET, "the connection was lost before the answer's head");
+        ? new FetchException(ErrorCode.TRUNCATED, "connection lost before the end of the body")
+        : new FetchException(ErrorCode.RESET, "connection lost before the response head");
   }
 
   /** From a resolver: a name that does not exist is permanent, a server that fails is not. */
@@ -86,15 +99,15 @@ final class FailureMapper {
       return known;
     }
     if (e instanceof UnknownHostException unknown) {
-      // The cause says why the question failed; without one the answer was that there is nothing.
+      // The cause says why the query failed; without one the answer was that there is no address.
       Throwable cause = unknown.getCause();
       boolean permanent =
           cause == null || String.valueOf(root(e).getMessage()).contains("NXDOMAIN");
       return permanent
           ? new FetchException(ErrorCode.DNS, "no such host: " + host, true)
-          : new FetchException(ErrorCode.DNS, "cannot be resolved now: " + host);
+          : new FetchException(ErrorCode.DNS, "name resolution failed: " + host);
     }
-    return new FetchException(ErrorCode.DNS, "cannot be resolved now: " + host);
+    return new FetchException(ErrorCode.DNS, "name resolution failed: " + host);
   }
 
   private static boolean isLost(Throwable e) {
@@ -113,8 +126,8 @@ final class FailureMapper {
 
   private static String malformed(Throwable e) {
     return has(e, TooLongFrameException.class)
-        ? "a line or the headers are over the cap"
-        : "not a valid HTTP answer: " + line(e);
+        ? "response head too large"
+        : "malformed HTTP response: " + line(e);
   }
 
   private static boolean isAlert(Throwable e) {

@@ -3,15 +3,16 @@ package dev.fetchery.client;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 
-/** Why a request brought no whole answer. Carries no stack trace: it is a result, not a bug. */
+/** Why a request brought no whole response. Carries no stack trace: it is a result, not a bug. */
 public final class FetchException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final ErrorCode code;
+  private final String detail;
   private final boolean permanent;
 
   /**
-   * A failure that another attempt may mend.
+   * A failure after which another attempt may succeed.
    *
    * @param detail one line for a person, without secrets
    */
@@ -26,6 +27,7 @@ public final class FetchException extends Exception {
    */
   public FetchException(ErrorCode code, String detail, boolean permanent) {
     super(detail, null, false, false);
+    this.detail = detail;
     this.code = code;
     this.permanent = permanent;
   }
@@ -39,6 +41,6 @@ public final class FetchException extends Exception {
   }
 
   public Fault fault() {
-    return new Fault(code, getMessage());
+    return new Fault(code, detail);
   }
 }

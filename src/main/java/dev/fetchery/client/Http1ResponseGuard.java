@@ -18,13 +18,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Sees to it that what comes by an HTTP/1.1 connection is one answer for one request. Interim
- * answers are dropped (RFC 9110, 15.2: a client that does not know one may ignore it); Vert.x takes
- * those that it does not know for the final one. A connection on which anything comes that belongs
- * to no request is closed, so that it is not taken for the answer to the next (RFC 9112, 6.3).
+ * Lets one response through for each request of an HTTP/1.1 connection. Drops interim responses
+ * (RFC 9110, 15.2: a client that does not know one may ignore it), since Vert.x takes those that it
+ * does not know for the final one. Closes a connection on which bytes come that belong to no
+ * request: they would be taken for the response to the next (RFC 9112, 6.3).
  */
 final class Http1ResponseGuard {
-  /** More than that before one answer are no sign of life: a server could send them for ever. */
+  /** Interim responses before the final one: a server could send them for ever. */
   static final int MAX_INTERIM = 100;
 
   private static final String CODEC = "codec";
@@ -36,7 +36,7 @@ final class Http1ResponseGuard {
   /** Whether there is no request under way. */
   private boolean idle;
 
-  /** Whether the last that was read is the end of an answer. */
+  /** Whether what was read last is the end of a response. */
   private boolean ended;
 
   private Http1ResponseGuard() {}
@@ -44,16 +44,16 @@ final class Http1ResponseGuard {
   /** Watches a connection that speaks HTTP/1.1, and has it read into {@code blocks}. */
   static void watch(Channel channel, DirectBufferPool blocks) {
     if (channel.pipeline().get(CODEC) != null) {
-      Http1ResponseGuard answers = new Http1ResponseGuard();
+      Http1ResponseGuard guard = new Http1ResponseGuard();
       channel.config().setRecvByteBufAllocator(blocks);
-      channel.pipeline().addBefore(CODEC, "bytes", answers.new Bytes());
-      channel.pipeline().addAfter(CODEC, "answers", answers.new Messages());
+      channel.pipeline().addBefore(CODEC, "bytes", guard.new Bytes());
+      channel.pipeline().addAfter(CODEC, "answers", guard.new Messages());
     }
   }
 
   /**
-   * Lets a connection that speaks HTTP/1.1 read, or not. Vert.x would read on until some 24 pieces
-   * of a paused body wait in its queues, whatever their size: 6 MiB a connection.
+   * Lets a connection that speaks HTTP/1.1 read, or not. Vert.x would read on until many pieces of
+   * a paused body wait in its queues, each of any size.
    */
   static void letRead(HttpConnection connection, boolean read) {
     if (connection instanceof ConnectionBase base
@@ -62,7 +62,7 @@ final class Http1ResponseGuard {
     }
   }
 
-  /** What goes wrong in closing is told to the pipeline, as everything else is. */
+  /** A failure to close goes through the pipeline, as every other one does. */
   private static void drop(ChannelHandlerContext context) {
     context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
   }
@@ -90,8 +90,9 @@ final class Http1ResponseGuard {
       bytes.retain();
       try {
         super.channelRead(context, bytes);
-        // What the codec has left of it lies behind the answer. It does not show where the codec
-        // had to put pieces together: then the next request finds an answer that makes no sense.
+        // What the codec left of it lies behind the response. That does not show where the codec
+        // had
+        // to put pieces together: then the next request fails by a malformed response.
         if (ended && bytes.isReadable()) {
           drop(context);
         }
@@ -110,7 +111,7 @@ final class Http1ResponseGuard {
         skipping = true;
         if (++interim > MAX_INTERIM) {
           ReferenceCountUtil.release(message);
-          context.fireExceptionCaught(new VertxException("interim answers without an end", true));
+          context.fireExceptionCaught(new VertxException("interim responses without an end", true));
           drop(context);
           return;
         }

@@ -1,34 +1,40 @@
 package dev.fetchery.client;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.fetchery.context.Clock;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an exchange's answer: read as its receiver wants it, or thrown away. Begins paused.
+ * The body of an exchange's response: read as its receiver wants it, or thrown away. Begins paused.
+ * Confined to the fetcher's event loop.
  */
 final class ResponseBody implements Handler<Buffer> {
-  /**
-   * Of a body that nobody wants: a short rest is read, so that the connection can be used again.
-   */
+  /** A rest up to this long is read and thrown away, so that the connection can be used again. */
   private static final int DISCARD_BYTES = 64 << 10;
 
-  private static final long DISCARD_NANOS = 1_000_000_000L;
+  private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Exchange exchange;
   private final HttpClientResponse response;
   private final ResponseHandler receiver;
 
-  /** Null where any pace will do. */
-  private final LowSpeedCheck pace;
+  /** Null where no lowest speed is asked for. */
+  private final @Nullable LowSpeedCheck lowSpeed;
+
+  private final Clock clock;
 
   private boolean paused = true;
   private long received;
-  private long activeNanos = System.nanoTime();
+  private long activeNanos;
 
-  /** Runs when the body has been thrown away; null as long as somebody wants it. */
-  private Runnable discarded;
+  /** Runs when the body has been thrown away; null while it is wanted. */
+  private @Nullable Runnable discarded;
 
   private long discardUntilNanos;
 
@@ -36,11 +42,14 @@ final class ResponseBody implements Handler<Buffer> {
       Exchange exchange,
       HttpClientResponse response,
       ResponseHandler receiver,
-      long minBytesPerSecond) {
+      long minBytesPerSecond,
+      Clock clock) {
     this.exchange = exchange;
     this.response = response;
     this.receiver = receiver;
-    this.pace = minBytesPerSecond > 0 ? new LowSpeedCheck(minBytesPerSecond) : null;
+    this.lowSpeed = minBytesPerSecond > 0 ? new LowSpeedCheck(minBytesPerSecond) : null;
+    this.clock = clock;
+    this.activeNanos = clock.nanoTime();
     response.exceptionHandler(this::broke);
     response.handler(this);
     response.endHandler(v -> ended());
@@ -55,21 +64,21 @@ final class ResponseBody implements Handler<Buffer> {
     return paused;
   }
 
-  /** When the last sign of life came, or reading was begun. */
+  /** When the last data came, or reading was begun. */
   long activeNanos() {
     return activeNanos;
   }
 
   boolean isTooSlow(long nowNanos) {
-    return pace != null && !paused && pace.isTooSlow(nowNanos, received);
+    return lowSpeed != null && !paused && lowSpeed.isTooSlow(nowNanos, received);
   }
 
   void read() {
     if (paused) {
       paused = false;
-      activeNanos = System.nanoTime();
-      if (pace != null) {
-        pace.restart(activeNanos, received);
+      activeNanos = clock.nanoTime();
+      if (lowSpeed != null) {
+        lowSpeed.restart(activeNanos, received);
       }
       resume();
     }
@@ -91,8 +100,8 @@ final class ResponseBody implements Handler<Buffer> {
   /** Throws it away: a short one is read to its end, of a longer one the connection is cut. */
   void discard(Runnable then) {
     discarded = then;
-    discardUntilNanos = System.nanoTime() + DISCARD_NANOS;
-    if (exchange.head().contentLength() > DISCARD_BYTES || received > DISCARD_BYTES) {
+    discardUntilNanos = clock.nanoTime() + DISCARD_NANOS;
+    if (announced() > DISCARD_BYTES || received > DISCARD_BYTES) {
       cutDiscarded();
     } else {
       paused = false;
@@ -104,7 +113,7 @@ final class ResponseBody implements Handler<Buffer> {
     return discarded != null;
   }
 
-  /** What takes too long to be thrown away is not worth its connection. */
+  /** Cuts what takes too long to be thrown away: reading on costs more than a new connection. */
   void tickDiscarding(long nowNanos) {
     if (nowNanos - discardUntilNanos > 0) {
       cutDiscarded();
@@ -113,14 +122,20 @@ final class ResponseBody implements Handler<Buffer> {
 
   private void cutDiscarded() {
     exchange.abort();
-    discarded.run();
+    requireNonNull(discarded).run();
+  }
+
+  /** The length that the head announces, or -1. */
+  private long announced() {
+    ResponseHead head = exchange.head();
+    return head == null ? -1 : head.contentLength();
   }
 
   /** A piece has come. */
   @Override
   public void handle(Buffer bytes) {
     received += bytes.length();
-    activeNanos = System.nanoTime();
+    activeNanos = clock.nanoTime();
     if (exchange.isOver()) {
       return;
     } else if (discarded == null) {
@@ -135,13 +150,13 @@ final class ResponseBody implements Handler<Buffer> {
       return;
     }
     exchange.over();
-    long announced = exchange.head().contentLength();
+    long announced = announced();
     if (discarded != null) {
       discarded.run();
     } else if (announced < 0 || received == announced) {
       receiver.ended();
     } else {
-      receiver.failed(FailureMapper.ofAnswer(new IOException("length"), true));
+      receiver.failed(FailureMapper.ofResponse(new IOException("length"), true));
     }
   }
 
@@ -151,7 +166,7 @@ final class ResponseBody implements Handler<Buffer> {
     } else if (discarded != null) {
       cutDiscarded();
     } else {
-      exchange.fail(FailureMapper.ofAnswer(cause, true));
+      exchange.fail(FailureMapper.ofResponse(cause, true));
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.fetchery.client;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * What an {@link Exchange} tells. Either {@link #ended} or {@link #failed} comes last and once,
- * unless the exchange is aborted or its body discarded; everything is told on the event loop that
- * sent the request.
+ * Hears of a response as it comes. Either {@link #ended} or {@link #failed} comes last and once,
+ * unless the exchange is aborted or its body discarded. All are called on the event loop that sent
+ * the request.
  */
 public interface ResponseHandler {
 
@@ -18,9 +18,9 @@ public interface ResponseHandler {
   /** The next bytes of the body. */
   void chunk(Buffer bytes);
 
-  /** The body is whole, as far as its framing tells. */
+  /** The body is whole, as far as its framing shows. */
   void ended();
 
-  /** There is no whole answer. */
+  /** There is no whole response. */
   void failed(FetchException why);
 }

@@ -8,9 +8,10 @@ import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a final answer.
+ * The head of a final response.
  *
  * @param contentLength as sent, or -1
  * @param delimited whether the end of the body is marked: by a length, by a last chunk, by the end
@@ -19,25 +20,25 @@ import java.util.Locale;
 public record ResponseHead(int status, MultiMap headers, long contentLength, boolean delimited) {
 
   /**
-   * Reads it off an answer.
+   * Reads it off a response.
    *
-   * @throws FetchException {@code bad_response} where the body could not be told from what follows
+   * @throws FetchException {@code bad_response} where the end of the body would be uncertain
    */
-  static ResponseHead of(HttpClientResponse answer) throws FetchException {
-    int status = answer.statusCode();
+  static ResponseHead of(HttpClientResponse response) throws FetchException {
+    int status = response.statusCode();
     if (status < 200 || status > 599) {
-      throw new FetchException(ErrorCode.BAD_RESPONSE, "status " + status + " was not asked for");
+      throw new FetchException(ErrorCode.BAD_RESPONSE, "invalid status " + status);
     }
-    boolean http2 = answer.version() == HttpVersion.HTTP_2;
-    List<String> codings = answer.headers().getAll("transfer-encoding");
+    boolean http2 = response.version() == HttpVersion.HTTP_2;
+    List<String> codings = response.headers().getAll("transfer-encoding");
     boolean chunked = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
     if (!codings.isEmpty() && !chunked) {
-      throw new FetchException(ErrorCode.BAD_RESPONSE, "a transfer coding that was not asked for");
+      throw new FetchException(ErrorCode.BAD_RESPONSE, "unknown transfer coding");
     }
-    long length = chunked ? -1 : contentLength(answer.headers().getAll("content-length"));
+    long length = chunked ? -1 : contentLength(response.headers().getAll("content-length"));
     boolean empty = status == 204 || status == 304;
     return new ResponseHead(
-        status, answer.headers(), empty ? 0 : length, http2 || chunked || length >= 0 || empty);
+        status, response.headers(), empty ? 0 : length, http2 || chunked || length >= 0 || empty);
   }
 
   private static long contentLength(List<String> sent) throws FetchException {
@@ -50,13 +51,13 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
       digits = first.charAt(i) >= '0' && first.charAt(i) <= '9';
     }
     if (!digits || sent.size() > 1) {
-      throw new FetchException(ErrorCode.BAD_RESPONSE, "a Content-Length that makes no sense");
+      throw new FetchException(ErrorCode.BAD_RESPONSE, "invalid Content-Length");
     }
     return Long.parseLong(first);
   }
 
   /** First value of a field, or null. */
-  public String get(String name) {
+  public @Nullable String get(String name) {
     return headers.get(name);
   }
 
@@ -65,7 +66,7 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
   }
 
   /** Media type in lower case without parameters, or null. */
-  public String mediaType() {
+  public @Nullable String mediaType() {
     String sent = headers.get("content-type");
     if (sent == null) {
       return null;

@@ -1,4 +1,7 @@
-/** When and where code runs: the clock it reads and the thread it is confined to. */
+/**
+ * What every package may use: the clock, the check that code runs on its own thread, a map with a
+ * bound.
+ */
 @NullMarked
 package dev.fetchery.context;
 

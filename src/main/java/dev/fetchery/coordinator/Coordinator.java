@@ -62,7 +62,8 @@ record Coordinator(
             options.leases());
     RunningJobs running = new RunningJobs();
     // What goes wrong with items: a line for each distinct problem, not for each item.
-    ProblemLog problems = new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"));
+    ProblemLog problems =
+        new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"), systemClock);
     AttemptCounter counter = new AttemptCounter();
     OutcomeBacklog backlog = new OutcomeBacklog();
     ItemEnvironment items =

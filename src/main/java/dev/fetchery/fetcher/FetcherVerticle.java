@@ -54,7 +54,7 @@ public final class FetcherVerticle extends VerticleBase {
   private Parts begin(FileStore files, CoordinatorLink link) {
     FetcherContext context =
         new FetcherContext(
-            new HttpFetch(vertx, options.client()),
+            new HttpFetch(vertx, options.client(), clock),
             files,
             link,
             new MemoryBudget(BODY_BYTES),

@@ -332,6 +332,6 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     return left != null
         ? left
         : Continuation.of(
-            path(), owner.task().request().url(), begun == null ? null : begun.head());
+            path(), owner.task().request().url().text(), begun == null ? null : begun.head());
   }
 }

@@ -9,6 +9,8 @@ import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.file.SequentialFile;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import java.util.Objects;
@@ -72,6 +74,18 @@ final class ResumablePart {
   /** Bytes that are there and are continued. */
   long bytes() {
     return bytes;
+  }
+
+  /**
+   * The request for what is behind the bytes that are there, of the same entity (RFC 9110, 13.1.5
+   * and 14.2); where they are not continued, the request as it is.
+   */
+  HttpRequest askedOf(HttpRequest request) {
+    return continued == null
+        ? request
+        : request.plus(
+            new Header("Range", "bytes=" + bytes + "-"),
+            new Header("If-Range", Continuation.validator(continued)));
   }
 
   /** Whether a 206 is the rest of what is there. */

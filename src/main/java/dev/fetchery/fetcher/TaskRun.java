@@ -13,6 +13,7 @@ import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.flow.BackPressure;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -85,16 +86,23 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   void start() {
     assert confined.here();
     Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
-    if (file != null && earlier != null && left != null && earlier.isUsable(task.request().url())) {
+    if (file != null
+        && earlier != null
+        && left != null
+        && earlier.isUsable(task.request().url().text())) {
       file.reopen(earlier, left).onComplete(opened -> ask());
     } else {
       ask();
     }
   }
 
+  private HttpRequest request() {
+    return earlier == null ? task.request() : earlier.askedOf(task.request());
+  }
+
   private void ask() {
     if (!ending) {
-      exchange = context.fetch().send(Calls.of(task.request(), earlier), this);
+      exchange = context.fetch().send(request(), this);
     }
   }
 
@@ -110,7 +118,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
       case REST -> readRest(response);
       case BODY -> readBody(response);
       case OTHER ->
-          discard(new Outcome.HttpError(status, response.all("retry-after"), elapsedMs()));
+          discard(new Outcome.HttpError(status, exchange.retryAfterMs().orElse(-1), elapsedMs()));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.fetchery.http;
 
-import dev.fetchery.http.route.PercentDecoding;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.SecurityHeaders;
+import dev.fetchery.url.Percent;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ public final class Access {
     if (!request.uri().startsWith("/") || path == null) {
       return Problem.badRequest("the request target must be a path");
     }
-    if (!PercentDecoding.isSound(path)) {
+    if (!Percent.isWellFormed(path)) {
       return Problem.badRequest("the path holds a % without two hex digits after it");
     }
     if (path.equals("/health/live") || path.equals("/health/ready")) {

@@ -1,7 +1,7 @@
 package dev.fetchery.job;
 
 /**
- * An item's coming to an end, as stored and announced.
+ * The stored fact that an item ended, as it is announced.
  *
  * @param n position among the completions of its job: 1, 2, 3… without a gap
  */

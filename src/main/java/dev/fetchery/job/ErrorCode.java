@@ -9,11 +9,11 @@ public enum ErrorCode {
   TLS,
   TIMEOUT,
   TOO_SLOW,
-  /** The connection was lost before the end of the head of the answer. */
+  /** The connection was lost before the end of the head of the response. */
   RESET,
-  /** The connection was lost after the head of the answer. */
+  /** The connection was lost after the head of the response. */
   TRUNCATED,
-  /** No HTTP, a head over the cap, or a redirect to nowhere. */
+  /** Malformed HTTP, a head over the cap, or an unusable redirect. */
   BAD_RESPONSE,
   HTTP_STATUS,
   TOO_MANY_REDIRECTS,
@@ -27,7 +27,7 @@ public enum ErrorCode {
   BLOCKED_ADDRESS,
   BAD_URL,
   LOOKUP,
-  /** This target alone cannot be written: permission, or a directory in the way. */
+  /** Only this target cannot be written: permission, or a directory in its place. */
   DISK;
 
   public String wire() {

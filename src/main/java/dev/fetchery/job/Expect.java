@@ -3,7 +3,7 @@ package dev.fetchery.job;
 import java.util.List;
 
 /**
- * What a good answer must look like; keeps an error page from passing for a picture.
+ * What a good response must look like; keeps an error page from passing for a picture.
  *
  * @param mediaTypes such as {@code image/png} or {@code image/*}; empty takes any
  * @param minBytes smallest body

@@ -1,6 +1,6 @@
 package dev.fetchery.job;
 
-/** A header field of a request or an answer. */
+/** A header field of a request or a response. */
 public record Header(String name, String value) {
   /** Without the value, which may be a secret. */
   @Override

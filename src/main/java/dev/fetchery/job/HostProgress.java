@@ -6,7 +6,7 @@ import java.time.Instant;
  * A host that is not at full speed.
  *
  * @param state {@code slowed} or {@code resting}
- * @param limit requests at once it is given now
- * @param until end of its rest, or null
+ * @param limit requests at once, at most
+ * @param until end of its back-off, or null
  */
 public record HostProgress(String host, String state, int limit, Instant until) {}

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** How a saved body was found to be whole. */
 public enum Integrity {
-  /** A checksum was given, by the job or the answer, and held. */
+  /** A checksum of the job or the response was given, and matched. */
   DIGEST,
-  /** As many bytes as {@code Content-Length} said. */
+  /** As many bytes arrived as {@code Content-Length} says. */
   LENGTH,
   /** The last chunk of a chunked body (or the end of an HTTP/2 stream) arrived. */
   CHUNKED,
-  /** The end of the connection was all there was to go by. */
+  /** Nothing but the end of the connection marked the end of the body. */
   UNVERIFIED;
 
   public String wire() {

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param seq position in the source, from 0
  * @param file relative to the downloads directory, with {@code /}
  * @param attempts requests sent
- * @param status of the last answer
+ * @param status of the last response
  * @param bytes received
  * @param size of the saved file
  */

@@ -1,72 +1,92 @@
 package dev.fetchery.job;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How an item came to its end: what is stored with its completion number.
+ * How an item ended: what is stored with its completion number.
  *
  * @param state an end state
- * @param file where it was saved, or null to leave the granted name as it is
- * @param status of the last answer, or null
- * @param etag validator kept for a later refresh, or null
- * @param lastModified validator kept for a later refresh, or null
+ * @param attempts requests sent
+ * @param bytes received
+ * @param durationMs of the last attempt with its redirects, or null where there was none
+ * @param response the last one, or null
+ * @param saved the file, or null where none was saved: the granted name stays as it is
  * @param error null for done
  */
 public record ItemResult(
     long seq,
     ItemState state,
-    String file,
     int attempts,
-    Integer status,
     long bytes,
-    Long size,
-    String sha256,
-    Integrity integrity,
-    String contentType,
-    Long durationMs,
+    @Nullable Long durationMs,
     Instant finishedAt,
-    String etag,
-    String lastModified,
-    Fault error) {
+    @Nullable Response response,
+    @Nullable SavedFile saved,
+    @Nullable Fault error) {
 
-  /** An end without an answer: skipped, cancelled, or failed before a request was made. */
+  /** An end without a response: skipped, cancelled, or failed before a request was made. */
   public static ItemResult without(
-      long seq, ItemState state, int attempts, Instant finishedAt, Fault error) {
+      long seq, ItemState state, int attempts, Instant finishedAt, @Nullable Fault error) {
+    return new ItemResult(seq, state, attempts, 0, null, finishedAt, null, null, error);
+  }
+
+  /** A body that was received whole, and saved where there is a file. */
+  public static ItemResult done(
+      long seq,
+      int attempts,
+      long bytes,
+      long durationMs,
+      Instant finishedAt,
+      Response response,
+      @Nullable SavedFile saved) {
     return new ItemResult(
-        seq,
-        state,
-        null,
-        attempts,
-        null,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        finishedAt,
-        null,
-        null,
-        error);
+        seq, ItemState.DONE, attempts, bytes, durationMs, finishedAt, response, saved, null);
   }
 
   /** The same, of the item with this number. */
   public ItemResult withSeq(long number) {
     return new ItemResult(
-        number,
-        state,
-        file,
-        attempts,
-        status,
-        bytes,
-        size,
-        sha256,
-        integrity,
-        contentType,
-        durationMs,
-        finishedAt,
-        etag,
-        lastModified,
-        error);
+        number, state, attempts, bytes, durationMs, finishedAt, response, saved, error);
+  }
+
+  /** Where the file was saved, or null. */
+  public @Nullable String file() {
+    return saved == null ? null : saved.path();
+  }
+
+  /** Size of the file, or null. */
+  public @Nullable Long size() {
+    return saved == null ? null : saved.size();
+  }
+
+  /** Digest of the file, or null. */
+  public @Nullable String sha256() {
+    return saved == null ? null : saved.sha256();
+  }
+
+  /** How the body was found to be whole, or null. */
+  public @Nullable Integrity integrity() {
+    return saved == null ? null : saved.integrity();
+  }
+
+  /** Status of the last response, or null. */
+  public @Nullable Integer status() {
+    return response == null ? null : response.status();
+  }
+
+  /** Media type of the last response, or null. */
+  public @Nullable String contentType() {
+    return response == null ? null : response.contentType();
+  }
+
+  /** Validator of the last response, or null. */
+  public @Nullable String etag() {
+    return response == null ? null : response.etag();
+  }
+
+  /** Validator of the last response, or null. */
+  public @Nullable String lastModified() {
+    return response == null ? null : response.lastModified();
   }
 }

@@ -1,6 +1,6 @@
 package dev.fetchery.job;
 
-/** How an answer of a {@code pages} source says whether, and where, it goes on. */
+/** How a page of a {@code pages} source says whether, and where, the next one is. */
 public sealed interface NextPage {
   /** A response header that is {@code true} or {@code false}, in any case. */
   record Header(String name) implements NextPage {}

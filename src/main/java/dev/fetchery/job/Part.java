@@ -9,7 +9,7 @@ package dev.fetchery.job;
  * @param lastModified {@code Last-Modified} as sent, or null
  * @param totalBytes length of the whole body, or -1
  * @param boot which start of the machine the bytes were written in, or null where that is not
- *     known: after another start nobody can say whether all of them came to the disk
+ *     known: after another start it is uncertain whether all of them reached the disk
  */
 public record Part(
     String path, String url, String etag, String lastModified, long totalBytes, String boot) {}

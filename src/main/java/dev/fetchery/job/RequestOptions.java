@@ -19,6 +19,11 @@ public record RequestOptions(
   public static final RequestOptions DEFAULT =
       new RequestOptions(Map.of(), 10_000, 30_000, 0, 0, 10);
 
+  /** The times of one attempt. */
+  public Timeouts timeouts() {
+    return new Timeouts(connectTimeoutMs, idleTimeoutMs, totalTimeoutMs, minBytesPerSecond);
+  }
+
   public RequestOptions {
     headers = Map.copyOf(headers);
   }

@@ -11,13 +11,14 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Sets Logback up, found by it through the service loader: to standard error, for people; {@code
- * FETCHERY_LOG=json} writes one JSON object a line instead, {@code FETCHERY_LOG_LEVEL=DEBUG} tells
- * more. In code, since reading a file of XML took a quarter of a second of every start. One named
- * with {@code -Dlogback.configurationFile} takes its place.
+ * FETCHERY_LOG=json} writes one JSON object a line instead, {@code FETCHERY_LOG_LEVEL=DEBUG} logs
+ * more. In code, since reading a file of XML is slow at every start. A file named with {@code
+ * -Dlogback.configurationFile} takes its place.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
   /** Names the level, as a system property or a variable of the environment. */
@@ -26,7 +27,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String FORMAT = "FETCHERY_LOG";
   private static final String FILE = "logback.configurationFile";
 
-  /** What strangers named must neither begin a line of its own nor move the cursor. */
+  /** Text from outside must neither begin a line of its own nor move the cursor. */
   private static final String MESSAGE =
       "%replace(%msg){'[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e"
           + "\\u2066-\\u2069]', '_'}";
@@ -38,13 +39,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final List<String> TALKATIVE = List.of("io.netty", "io.vertx");
 
   /**
-   * What is told elsewhere, or is no fault:
+   * Lines that are logged elsewhere, or are no fault:
    *
    * <ul>
-   *   <li>by stack traces, where the store's driver looked for its library in vain: a line of ours;
-   *   <li>of each message that is on its way while its receiver ends: every stop goes so, since the
-   *       feeds end before the jobs, and news are for who is there;
-   *   <li>that there is no temporary directory: nothing that matters is kept there.
+   *   <li>stack traces of the places where the store's driver did not find its library: Fetchery
+   *       logs one line;
+   *   <li>a message whose receiver has ended: at every stop the feeds end before the jobs;
+   *   <li>a missing temporary directory: nothing that matters is kept there.
    * </ul>
    */
   private static final Map<String, Level> NEEDLESS =
@@ -71,7 +72,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static String setting(String name) {
+  private static @Nullable String setting(String name) {
     String property = System.getProperty(name);
     return property != null ? property : System.getenv(name);
   }

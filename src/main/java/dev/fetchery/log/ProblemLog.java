@@ -1,14 +1,15 @@
 package dev.fetchery.log;
 
+import dev.fetchery.context.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * One line a distinct problem, with a count: the first occurrence is logged as it comes, those that
- * follow are counted and told at most once in each interval. A million items that fail alike are
- * two lines, not a million. Safe for use by many threads.
+ * One line for each distinct problem, with a count: the first occurrence is logged as it comes,
+ * those that follow are counted and logged at most once in each interval. A million items that fail
+ * alike are two lines, not a million. Safe for use by many threads.
  */
 public final class ProblemLog {
   private static final long INTERVAL_MS = 60_000;
@@ -21,25 +22,18 @@ public final class ProblemLog {
   private static final class Seen {
     long toldAtMs;
     long untold;
-    String newest;
+    @Nullable String newest;
   }
 
   private final Logger log;
-  private final LongSupplier nowMs;
+  private final Clock clock;
   private final Map<String, Seen> problems = new HashMap<>();
   private long sweptAtMs;
 
-  public ProblemLog(Logger log) {
-    this(log, () -> System.nanoTime() / 1_000_000);
-  }
-
-  /**
-   * @param nowMs a clock that never goes back
-   */
-  ProblemLog(Logger log, LongSupplier nowMs) {
+  public ProblemLog(Logger log, Clock clock) {
     this.log = log;
-    this.nowMs = nowMs;
-    sweptAtMs = nowMs.getAsLong();
+    this.clock = clock;
+    sweptAtMs = clock.monotonicMs();
   }
 
   /**
@@ -49,7 +43,7 @@ public final class ProblemLog {
    * @param detail one line for a person, without secrets; of several, the newest is shown
    */
   public synchronized void warn(String key, String detail) {
-    long now = nowMs.getAsLong();
+    long now = clock.monotonicMs();
     String kept = problems.containsKey(key) || problems.size() < MAX_KEYS ? key : OTHERS;
     Seen seen = problems.get(kept);
     if (seen == null) {
@@ -65,11 +59,11 @@ public final class ProblemLog {
   }
 
   /**
-   * Tells counts that are due. Every {@link #warn} does so too; a timer that calls this tells the
+   * Logs counts that are due. Every {@link #warn} does so too; a timer that calls this logs the
    * last ones of a burst.
    */
   public synchronized void sweep() {
-    sweep(nowMs.getAsLong());
+    sweep(clock.monotonicMs());
   }
 
   private void sweep(long now) {
@@ -80,7 +74,7 @@ public final class ProblemLog {
     problems.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), now));
   }
 
-  /** Whether nothing came of it for a whole interval; what did come is told. */
+  /** Whether it has not occurred for a whole interval; if it has, logs the count. */
   private boolean isOver(String key, Seen seen, long now) {
     if (now - seen.toldAtMs < INTERVAL_MS) {
       return false;

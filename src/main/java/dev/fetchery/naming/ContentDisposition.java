@@ -1,5 +1,6 @@
 package dev.fetchery.naming;
 
+import dev.fetchery.url.Percent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;

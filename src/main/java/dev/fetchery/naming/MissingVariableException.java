@@ -18,4 +18,9 @@ public final class MissingVariableException extends RuntimeException {
   public String name() {
     return name;
   }
+
+  /** What is missing, in one line. */
+  public String why() {
+    return "there is no value for {" + name + "}";
+  }
 }

@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What may follow a variable's name in a template, as in {@code country.underscore}. */
 public enum Modifier {
-  /** Lower case, whatever the platform's language. */
+  /** Lower case, independent of the platform's language. */
   LOWER,
-  /** Upper case, whatever the platform's language. */
+  /** Upper case, independent of the platform's language. */
   UPPER,
   /** Each run of white space becomes one {@code _}. */
   UNDERSCORE,
@@ -47,7 +48,7 @@ public enum Modifier {
    * @param variables gives a variable's value, or null where there is none
    * @return null where neither the whole name nor what precedes its modifiers is a variable
    */
-  public static String applyNamed(String name, Function<String, String> variables) {
+  public static @Nullable String applyNamed(String name, Function<String, String> variables) {
     String whole = variables.apply(name);
     if (whole != null) {
       return whole;

@@ -5,12 +5,15 @@ import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Save;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the items of one job their paths inside the downloads directory. Immutable. */
 public final class Naming {
@@ -38,11 +41,14 @@ public final class Naming {
    */
   public record Bad(String why) implements Plan {}
 
+  /** What an item has whose text is no URL: it fails for that, and not for its name. */
+  private static final Variables.Url NO_URL = new Variables.Url("", "", "", "", "");
+
   private static final NeedsLookup NEEDS_LOOKUP = new NeedsLookup();
   private static final NeedsAnswer NEEDS_ANSWER = new NeedsAnswer();
 
   private final Template dir;
-  private final Template as;
+  private final @Nullable Template as;
   private final boolean numbering;
   private final boolean usesLookup;
   private final boolean usesAnswer;
@@ -132,7 +138,7 @@ public final class Naming {
       PendingItem item,
       Map<String, String> lookup,
       List<String> contentDispositions,
-      String contentType) {
+      @Nullable String contentType) {
     return expand(variablesOf(item, lookup, new Head(contentDispositions, contentType)));
   }
 
@@ -141,7 +147,8 @@ public final class Naming {
     return variablesOf(item, Map.of(), null);
   }
 
-  private ItemVariables variablesOf(PendingItem item, Map<String, String> lookup, Head head) {
+  private ItemVariables variablesOf(
+      PendingItem item, Map<String, String> lookup, @Nullable Head head) {
     return new ItemVariables(item.seq(), item.key(), item.url(), item.fields(), lookup, head);
   }
 
@@ -154,7 +161,7 @@ public final class Naming {
           ? new Known(ok.path())
           : new Bad(((SafeName.Bad) path).why());
     } catch (MissingVariableException e) {
-      return new Bad(e.getMessage());
+      return new Bad(e.why());
     }
   }
 
@@ -165,25 +172,25 @@ public final class Naming {
     return variables.url().file().isEmpty() ? INDEX : URL_FILE;
   }
 
-  private record Head(List<String> contentDispositions, String contentType) {}
+  private record Head(List<String> contentDispositions, @Nullable String contentType) {}
 
   /** Looks variables up by name; the URL is taken apart only when it is asked for. */
   private final class ItemVariables implements Function<String, String> {
     private final long seq;
-    private final String key;
+    private final @Nullable String key;
     private final String urlText;
     private final Map<String, String> fields;
     private final Map<String, String> lookup;
-    private final Head head;
-    private Variables.Url url;
+    private final @Nullable Head head;
+    private Variables.@Nullable Url url;
 
     ItemVariables(
         long seq,
-        String key,
+        @Nullable String key,
         String urlText,
         Map<String, String> fields,
         Map<String, String> lookup,
-        Head head) {
+        @Nullable Head head) {
       this.seq = seq;
       this.key = key;
       this.urlText = urlText;
@@ -193,26 +200,36 @@ public final class Naming {
     }
 
     Variables.Url url() {
-      if (url == null) {
-        url = Variables.ofUrl(urlText);
+      Variables.Url known = url;
+      if (known == null) {
+        known = parsed();
+        url = known;
       }
-      return url;
+      return known;
+    }
+
+    private Variables.Url parsed() {
+      try {
+        return Variables.ofUrl(WebUrl.parse(urlText));
+      } catch (BadUrlException e) {
+        return NO_URL;
+      }
     }
 
     /** Built-in names win over fields: a document cannot change what they mean. */
     @Override
-    public String apply(String name) {
+    public @Nullable String apply(String name) {
       return switch (name) {
         case "index" -> Long.toString(seq);
         case "url.host", "url.path", "url.file", "url.stem", "url.ext" -> url().get(name);
         case "job.id", "job.name", "job.time" -> job.get(name);
-        case "served.name" -> head == null ? null : servedName();
+        case "served.name" -> head == null ? null : servedName(head);
         case "ext" -> head == null ? null : Variables.ext(head.contentType, url().ext());
         default -> fieldOf(name);
       };
     }
 
-    private String fieldOf(String name) {
+    private @Nullable String fieldOf(String name) {
       String looked = lookup.get(name);
       if (looked != null) {
         return looked;
@@ -220,7 +237,7 @@ public final class Naming {
       return name.equals("key") && key != null ? key : fields.get(name);
     }
 
-    private String servedName() {
+    private String servedName(Head head) {
       return Variables.servedName(head.contentDispositions)
           .orElseGet(() -> url().file().isEmpty() ? Long.toString(seq) : url().file());
     }

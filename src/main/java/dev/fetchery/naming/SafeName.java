@@ -1,5 +1,6 @@
 package dev.fetchery.naming;
 
+import dev.fetchery.url.Percent;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -98,7 +99,7 @@ public final class SafeName {
   /**
    * {@link #path(List, IntPredicate)}, judged together with the directory it is for.
    *
-   * @param rootBytes bytes of whatever the path is appended to, its separator included
+   * @param rootBytes bytes of the directory that the path is appended to, its separator included
    */
   public static Result path(List<String> parts, IntPredicate encodable, int rootBytes) {
     if (parts.isEmpty()) {
@@ -124,8 +125,8 @@ public final class SafeName {
    * Whether the path can be opened: within 4096 bytes, and, below a root, so that the file under
    * way beside it and the terminating NUL fit too.
    *
-   * @param rootBytes bytes of whatever the path is appended to, its separator included; 0 judges
-   *     the path by itself
+   * @param rootBytes bytes of the directory that the path is appended to, its separator included; 0
+   *     judges the path by itself
    */
   public static boolean fits(String path, int rootBytes) {
     int whole = utf8Length(path);
@@ -231,9 +232,7 @@ public final class SafeName {
               if (codePoint < 0x80 || encodable.test(codePoint)) {
                 encoded.appendCodePoint(codePoint);
               } else {
-                for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
-                  encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-                }
+                Percent.encode(codePoint, encoded);
               }
             });
     return encoded.toString();

@@ -1,10 +1,13 @@
 package dev.fetchery.naming;
 
+import dev.fetchery.url.Percent;
+import dev.fetchery.url.WebUrl;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The template variables that follow from an item's URL and from the head of its answer. */
 public final class Variables {
@@ -102,9 +105,9 @@ public final class Variables {
   private Variables() {}
 
   /**
-   * A URL's variables, taken leniently: any text has them, empty where it lacks what they name.
+   * A URL's variables; empty where it lacks what they name.
    *
-   * @param host in lower case, without user information and port
+   * @param host as written but in lower case, without user information and port
    * @param path without the slash at its beginning, each segment percent-decoded once
    * @param file the path's last segment; empty for {@code .} and {@code ..} too, which name no file
    * @param stem the file without its extension
@@ -112,7 +115,7 @@ public final class Variables {
    */
   public record Url(String host, String path, String file, String stem, String ext) {
     /** The variable of this name, {@code url.host} and so on, or null if it is none of these. */
-    public String get(String name) {
+    public @Nullable String get(String name) {
       return switch (name) {
         case "url.host" -> host;
         case "url.path" -> path;
@@ -124,25 +127,17 @@ public final class Variables {
     }
   }
 
-  /** Takes a URL apart; never fails, whatever the text. */
-  public static Url ofUrl(String url) {
-    String plain = url.substring(0, endOf(url, 0, "?#"));
-    int colon = endOf(plain, 0, ":/");
-    boolean scheme = colon < plain.length() && plain.charAt(colon) == ':';
-    int at = scheme ? colon + 1 : 0;
-    String host = "";
-    if (plain.startsWith("//", at)) {
-      int end = endOf(plain, at + 2, "/");
-      host = hostOf(plain.substring(at + 2, end));
-      at = end;
-    }
-    String path = decodePath(plain.substring(plain.startsWith("/", at) ? at + 1 : at));
-    String last = path.substring(path.lastIndexOf('/') + 1);
+  /** Takes a URL apart. */
+  public static Url ofUrl(WebUrl url) {
+    String path = url.path();
+    String decoded = decodePath(path.isEmpty() ? path : path.substring(1));
+    String last = decoded.substring(decoded.lastIndexOf('/') + 1);
     String file = last.equals(".") || last.equals("..") ? "" : last;
     int dot = file.lastIndexOf('.');
+    String host = url.writtenHost().toLowerCase(Locale.ROOT);
     return dot > 0
-        ? new Url(host, path, file, file.substring(0, dot), file.substring(dot + 1))
-        : new Url(host, path, file, file, "");
+        ? new Url(host, decoded, file, file.substring(0, dot), file.substring(dot + 1))
+        : new Url(host, decoded, file, file, "");
   }
 
   /**
@@ -161,7 +156,7 @@ public final class Variables {
    * @param contentType the header's value, parameters included, or null
    * @param urlExt the variable {@code url.ext}
    */
-  public static String ext(String contentType, String urlExt) {
+  public static String ext(@Nullable String contentType, String urlExt) {
     String mediaType = contentType == null ? "" : contentType;
     String essence =
         mediaType.substring(0, endOf(mediaType, 0, ";,")).strip().toLowerCase(Locale.ROOT);
@@ -176,18 +171,11 @@ public final class Variables {
   }
 
   /** RFC 6839: what a type without an extension of its own is made of. */
-  private static String ofSuffix(String essence) {
+  private static @Nullable String ofSuffix(String essence) {
     String suffix = essence.substring(essence.lastIndexOf('+') + 1);
     return suffix.length() < essence.length() && Set.of("json", "xml", "zip").contains(suffix)
         ? suffix
         : null;
-  }
-
-  private static String hostOf(String authority) {
-    String host = authority.substring(authority.lastIndexOf('@') + 1);
-    int colon = host.lastIndexOf(':');
-    boolean port = colon > host.lastIndexOf(']');
-    return (port ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
   }
 
   /** Decoded segment by segment, so that an escaped slash makes no segment of its own. */
@@ -199,7 +187,7 @@ public final class Variables {
     int from = 0;
     while (true) {
       int slash = endOf(path, from, "/");
-      decoded.append(Percent.decode(path.substring(from, slash)).replace('/', '_'));
+      decoded.append(Percent.decode(path.substring(from, slash), '_').replace('/', '_'));
       if (slash == path.length()) {
         return decoded.toString();
       }

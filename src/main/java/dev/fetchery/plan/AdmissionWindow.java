@@ -1,5 +1,6 @@
 package dev.fetchery.plan;
 
+import dev.fetchery.context.Confined;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,16 +8,17 @@ import java.util.Map;
 
 /**
  * Which of a job's waiting items are held in memory: a bounded number for each host, so that a host
- * that does not answer fills no other's place, and memory does not depend on the size of the job.
- * Items are looked at in order; those of a host that has its fill are left in the store and read
- * later by host. Not thread-safe.
+ * that does not answer takes no other's place, and memory does not depend on the size of the job.
+ * Items are looked at in order; those of a host that has its share are left in the store and read
+ * later by host. Confined to the coordinator's event loop.
  */
 public final class AdmissionWindow {
+  private final Confined confined = new Confined();
   private final int most;
   private final int least;
   private final Map<String, Held> hosts = new HashMap<>();
 
-  /** Those of them that have items left in the store. */
+  /** Hosts that have items left in the store. */
   private final Map<String, Held> behind = new HashMap<>();
 
   private int total;
@@ -57,11 +59,13 @@ public final class AdmissionWindow {
 
   /** Everything before this number has been looked at. */
   public void lookedAt(long toSeq) {
+    assert confined.here();
     lookedAtTo = Math.max(lookedAtTo, toSeq);
   }
 
   /** Whether this item is to be held; else it is read from the store later. */
   public boolean admit(String host, long seq) {
+    assert confined.here();
     Held held = hosts.computeIfAbsent(host, h -> new Held());
     if (held.leftFrom < 0 && held.inMemory < share()) {
       held.inMemory++;
@@ -78,6 +82,7 @@ public final class AdmissionWindow {
 
   /** Counts an item that is held already. */
   public void hold(String host) {
+    assert confined.here();
     hosts.computeIfAbsent(host, h -> new Held()).inMemory++;
     total++;
   }
@@ -89,6 +94,7 @@ public final class AdmissionWindow {
 
   /** An item that was held has ended. */
   public void ended(String host) {
+    assert confined.here();
     Held held = hosts.get(host);
     if (held == null) {
       return;
@@ -102,6 +108,7 @@ public final class AdmissionWindow {
 
   /** Hosts that have room again and items left in the store; each is asked for once. */
   public List<Refill> refills(int pageSize) {
+    assert confined.here();
     List<Refill> wanted = new ArrayList<>();
     behind.forEach(
         (host, held) -> {
@@ -120,6 +127,7 @@ public final class AdmissionWindow {
    * found since then are still there.
    */
   public void refilled(Refill refill, int count, long lastSeq) {
+    assert confined.here();
     Held held = hosts.get(refill.host());
     if (held == null) {
       return;
@@ -139,6 +147,7 @@ public final class AdmissionWindow {
 
   /** A refill failed and may be asked for again. */
   public void refillFailed(Refill refill) {
+    assert confined.here();
     Held held = hosts.get(refill.host());
     if (held != null) {
       held.loading = false;

@@ -3,62 +3,65 @@ package dev.fetchery.plan;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What only time wakes: entries that are not due yet, and hosts at rest. Whoever is woken has left.
- * Times in epoch milliseconds. Not thread-safe.
+ * What only time wakes: entries that are not due yet, and hosts that back off. An entry or a host
+ * that is returned as due has been removed. Times in epoch milliseconds. Confined to the
+ * coordinator's event loop.
  */
 final class DelayedEntries<T> {
   private final PriorityQueue<QueuedRequest<T>> entries =
       new PriorityQueue<>(Comparator.comparingLong(entry -> entry.notBeforeMs));
-  private final PriorityQueue<Rest> hosts =
-      new PriorityQueue<>(Comparator.comparingLong(Rest::untilMs));
+  private final PriorityQueue<BackOff> hosts =
+      new PriorityQueue<>(Comparator.comparingLong(BackOff::untilMs));
 
-  /** A rest as it was when its end was noted; the governor knows whether it was prolonged. */
-  private record Rest(long untilMs, HostLimiter governor) {}
+  /** A back-off as it was noted; the limiter knows whether it was prolonged since. */
+  private record BackOff(long untilMs, HostLimiter limiter) {}
 
   void add(QueuedRequest<T> entry) {
     entries.add(entry);
   }
 
-  /** Takes out the entries of which {@code which} says so. */
+  /** Takes out the entries that match. */
   void removeIf(Predicate<QueuedRequest<T>> which) {
     entries.removeIf(which);
   }
 
-  /** A host at rest, unless it is here already. */
-  void add(HostLimiter governor) {
-    if (governor.park()) {
-      hosts.add(new Rest(governor.restUntilMs(), governor));
+  /** A host that backs off, unless it is here already. */
+  void add(HostLimiter limiter) {
+    if (limiter.park()) {
+      hosts.add(new BackOff(limiter.backOffUntilMs(), limiter));
     }
   }
 
   /** The next entry that is due, or null. */
-  QueuedRequest<T> nextDue(long nowMs) {
+  @Nullable QueuedRequest<T> nextDue(long nowMs) {
     QueuedRequest<T> first = entries.peek();
     return first != null && first.notBeforeMs <= nowMs ? entries.poll() : null;
   }
 
-  /** The next host whose rest is over, or null. One that was prolonged goes on. */
-  HostLimiter nextRested(long nowMs) {
-    Rest first;
+  /** The next host whose back-off is over, or null. One that was prolonged goes on. */
+  @Nullable HostLimiter nextReady(long nowMs) {
+    BackOff first;
     while ((first = hosts.peek()) != null && first.untilMs <= nowMs) {
-      HostLimiter governor = hosts.poll().governor;
-      if (!governor.resting(nowMs)) {
-        governor.unpark();
-        return governor;
+      hosts.remove();
+      HostLimiter limiter = first.limiter;
+      if (!limiter.backingOff(nowMs)) {
+        limiter.unpark();
+        return limiter;
       }
-      hosts.add(new Rest(governor.restUntilMs(), governor));
+      hosts.add(new BackOff(limiter.backOffUntilMs(), limiter));
     }
     return null;
   }
 
-  /** When to look again; {@link Long#MAX_VALUE} if nobody is here. */
+  /** When to look again; {@link Long#MAX_VALUE} if nothing waits. */
   long wakeAtMs() {
     QueuedRequest<T> entry = entries.peek();
-    Rest rest = hosts.peek();
+    BackOff backOff = hosts.peek();
     return Math.min(
         entry == null ? Long.MAX_VALUE : entry.notBeforeMs,
-        rest == null ? Long.MAX_VALUE : rest.untilMs);
+        backOff == null ? Long.MAX_VALUE : backOff.untilMs);
   }
 }

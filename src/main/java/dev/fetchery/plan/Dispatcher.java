@@ -1,23 +1,26 @@
 package dev.fetchery.plan;
 
+import dev.fetchery.context.Confined;
 import dev.fetchery.job.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what may start next: within the service's slots, each job's limits and pace, and what
- * each host is given. Work is constant for each start, whatever the number of entries: a host at
- * its limit leaves the round and comes back when it has room. Times in epoch milliseconds. Not
- * thread-safe.
+ * Decides which requests may start next: within the service's slots, each job's limits and rate,
+ * and each host's limit. The work for one start does not depend on the number of entries: a host at
+ * its limit leaves the round and comes back when it has room. Times in epoch milliseconds. Confined
+ * to the coordinator's event loop.
  *
  * @param <T> what the owner needs to start an entry
  */
 public final class Dispatcher<T> {
+  private final Confined confined = new Confined();
   private final FairShare<T> jobs = new FairShare<>();
   private final Hosts<T> hosts = new Hosts<>();
-  private final DelayedEntries<T> sleepers = new DelayedEntries<>();
+  private final DelayedEntries<T> delayed = new DelayedEntries<>();
   private final int concurrency;
   private int active;
 
@@ -29,110 +32,118 @@ public final class Dispatcher<T> {
   }
 
   public void open(String job, Limits limits, long nowMs) {
+    assert confined.here();
     jobs.join(new JobQueues<>(job, limits, nowMs));
   }
 
   public void limits(String job, Limits limits) {
-    JobQueues<T> lanes = jobs.of(job);
-    if (lanes != null) {
-      lanes.limits(limits);
+    assert confined.here();
+    JobQueues<T> queues = jobs.of(job);
+    if (queues != null) {
+      queues.limits(limits);
     }
   }
 
   /**
    * Says whether entries of hosts that are not seen yet may follow, as is assumed of a new job.
    *
-   * @return whether that is news
+   * @return whether that changes anything
    */
   public boolean expectMore(String job, boolean more) {
-    JobQueues<T> lanes = jobs.of(job);
-    return lanes != null && lanes.expectMore(more);
+    assert confined.here();
+    JobQueues<T> queues = jobs.of(job);
+    return queues != null && queues.expectMore(more);
   }
 
   /** Starts nothing of the job until released; its entries stay. */
   public void hold(String job, boolean held) {
-    JobQueues<T> lanes = jobs.of(job);
-    if (lanes != null) {
-      lanes.held = held;
+    assert confined.here();
+    JobQueues<T> queues = jobs.of(job);
+    if (queues != null) {
+      queues.held = held;
     }
   }
 
   /** Forgets a job and its entries; what it has active must have been released. */
   public void close(String job) {
-    JobQueues<T> lanes = jobs.leave(job);
-    if (lanes != null) {
-      lanes.byHost.values().forEach(hosts::detach);
-      sleepers.removeIf(e -> e.job.equals(job));
+    assert confined.here();
+    JobQueues<T> queues = jobs.leave(job);
+    if (queues != null) {
+      queues.byHost.values().forEach(hosts::detach);
+      delayed.removeIf(e -> e.job.equals(job));
     }
   }
 
   /**
-   * Takes all entries of a job (of one host, or of all for null) back out, companions that have not
-   * started too. One on another host stays: others may wait for what it brings.
+   * Takes all entries of a job (of one host, or of all for null) back out, with the prerequisites
+   * that have not started. A prerequisite on another host stays: other entries may need it.
    */
-  public void drain(String job, String host, Consumer<QueuedRequest<T>> sink) {
-    JobQueues<T> lanes = jobs.of(job);
-    if (lanes == null) {
+  public void drain(String job, @Nullable String host, Consumer<QueuedRequest<T>> sink) {
+    assert confined.here();
+    JobQueues<T> queues = jobs.of(job);
+    if (queues == null) {
       return;
     }
     List<HostQueue<T>> drained =
         host == null
-            ? List.copyOf(lanes.byHost.values())
-            : Stream.ofNullable(lanes.byHost.get(host)).toList();
+            ? List.copyOf(queues.byHost.values())
+            : Stream.ofNullable(queues.byHost.get(host)).toList();
     List<QueuedRequest<T>> out = new ArrayList<>();
-    drained.forEach(lane -> lane.drainTo(out::add));
-    if (drained.stream().anyMatch(lane -> lane.delayed > 0)) {
-      sleepers.removeIf(
+    drained.forEach(queue -> queue.drainTo(out::add));
+    if (drained.stream().anyMatch(queue -> queue.delayed > 0)) {
+      delayed.removeIf(
           e -> e.job.equals(job) && (host == null || host.equals(e.host)) && out.add(e));
-      drained.forEach(lane -> lane.delayed = 0);
+      drained.forEach(queue -> queue.delayed = 0);
     }
     drained.forEach(this::leave);
     for (QueuedRequest<T> entry : out) {
-      QueuedRequest<T> companion = entry.takeCompanion();
+      QueuedRequest<T> prerequisite = entry.takePrerequisite();
       sink.accept(entry);
-      if (companion != null && (host == null || host.equals(companion.host))) {
-        sink.accept(companion);
-      } else if (companion != null) {
-        place(companion, lanes, companion.notBeforeMs > 0);
+      if (prerequisite != null && (host == null || host.equals(prerequisite.host))) {
+        sink.accept(prerequisite);
+      } else if (prerequisite != null) {
+        place(prerequisite, queues, prerequisite.notBeforeMs > 0);
       }
     }
   }
 
-  private void leave(HostQueue<T> lane) {
-    lane.owner.leaveRound(lane);
-    hosts.suspect(lane);
+  private void leave(HostQueue<T> queue) {
+    queue.owner.leaveRound(queue);
+    hosts.noteMaybeUnused(queue);
   }
 
   public void offer(QueuedRequest<T> entry, long nowMs) {
-    JobQueues<T> lanes = jobs.of(entry.job);
-    if (lanes == null) {
+    assert confined.here();
+    JobQueues<T> queues = jobs.of(entry.job);
+    if (queues == null) {
       return;
     }
-    place(entry, lanes, entry.notBeforeMs > nowMs);
+    place(entry, queues, entry.notBeforeMs > nowMs);
   }
 
-  private void place(QueuedRequest<T> entry, JobQueues<T> lanes, boolean delayed) {
-    HostQueue<T> lane = lane(lanes, entry.host);
-    if (delayed) {
-      lane.delayed++;
-      sleepers.add(entry);
+  private void place(QueuedRequest<T> entry, JobQueues<T> queues, boolean later) {
+    HostQueue<T> queue = queue(queues, entry.host);
+    if (later) {
+      queue.delayed++;
+      delayed.add(entry);
     } else {
-      lane.add(entry);
-      lanes.enqueue(lane);
+      queue.add(entry);
+      queues.enqueue(queue);
     }
   }
 
-  private HostQueue<T> lane(JobQueues<T> lanes, String host) {
-    return lanes.byHost.computeIfAbsent(host, name -> hosts.attach(lanes, name));
+  private HostQueue<T> queue(JobQueues<T> queues, String host) {
+    return queues.byHost.computeIfAbsent(host, name -> hosts.attach(queues, name));
   }
 
-  /** The governor of a host, shared by all jobs. */
+  /** The limiter of a host, shared by all jobs. */
   public HostLimiter host(String host) {
-    return hosts.governor(host);
+    return hosts.limiter(host);
   }
 
   /** Starts what may start, at most so many; the caller releases each when it is over. */
   public List<QueuedRequest<T>> start(int most, long nowMs) {
+    assert confined.here();
     wake(nowMs);
     hosts.sweep(nowMs);
     List<QueuedRequest<T>> started = new ArrayList<>(Math.min(most, 256));
@@ -146,10 +157,10 @@ public final class Dispatcher<T> {
     return started;
   }
 
-  private QueuedRequest<T> next(long nowMs) {
-    JobQueues<T> lanes;
-    while ((lanes = jobs.next(nowMs)) != null) {
-      QueuedRequest<T> entry = takeFrom(lanes, nowMs);
+  private @Nullable QueuedRequest<T> next(long nowMs) {
+    JobQueues<T> queues;
+    while ((queues = jobs.next(nowMs)) != null) {
+      QueuedRequest<T> entry = takeFrom(queues, nowMs);
       if (entry != null) {
         return entry;
       }
@@ -157,70 +168,73 @@ public final class Dispatcher<T> {
     return null;
   }
 
-  private QueuedRequest<T> takeFrom(JobQueues<T> lanes, long nowMs) {
-    HostQueue<T> lane;
-    while ((lane = lanes.round.poll()) != null) {
-      lane.queued = false;
-      if (lane.isEmpty() || !lane.admits(nowMs)) {
-        park(lane, nowMs);
+  private @Nullable QueuedRequest<T> takeFrom(JobQueues<T> queues, long nowMs) {
+    HostQueue<T> queue;
+    while ((queue = queues.round.poll()) != null) {
+      queue.queued = false;
+      QueuedRequest<T> entry = queue.admits(nowMs) ? queue.poll() : null;
+      if (entry == null) {
+        park(queue, nowMs);
         continue;
       }
-      QueuedRequest<T> entry = lane.poll();
-      QueuedRequest<T> companion = entry.takeCompanion();
-      return companion == null ? begun(entry, lane, nowMs) : beside(entry, companion, lane, nowMs);
+      QueuedRequest<T> prerequisite = entry.takePrerequisite();
+      return prerequisite == null
+          ? begun(entry, queue, nowMs)
+          : beside(entry, prerequisite, queue, nowMs);
     }
     return null;
   }
 
-  /** A companion starts first, the entry next; one whose host takes nothing now waits for it. */
+  /** A prerequisite starts first, the entry next; one that its host does not admit now waits. */
   private QueuedRequest<T> beside(
-      QueuedRequest<T> entry, QueuedRequest<T> companion, HostQueue<T> lane, long nowMs) {
-    HostQueue<T> other = lane(lane.owner, companion.host);
-    if (companion.notBeforeMs > nowMs || !other.admits(nowMs)) {
-      place(companion, lane.owner, companion.notBeforeMs > nowMs);
-      return begun(entry, lane, nowMs);
+      QueuedRequest<T> entry, QueuedRequest<T> prerequisite, HostQueue<T> queue, long nowMs) {
+    HostQueue<T> other = queue(queue.owner, prerequisite.host);
+    if (prerequisite.notBeforeMs > nowMs || !other.admits(nowMs)) {
+      place(prerequisite, queue.owner, prerequisite.notBeforeMs > nowMs);
+      return begun(entry, queue, nowMs);
     }
-    lane.urgent.addFirst(entry);
-    lane.owner.enqueueFirst(lane);
-    return begun(companion, other, nowMs);
+    queue.urgent.addFirst(entry);
+    queue.owner.enqueueFirst(queue);
+    return begun(prerequisite, other, nowMs);
   }
 
-  private QueuedRequest<T> begun(QueuedRequest<T> entry, HostQueue<T> lane, long nowMs) {
+  private QueuedRequest<T> begun(QueuedRequest<T> entry, HostQueue<T> queue, long nowMs) {
     active++;
-    lane.active++;
-    lane.owner.active++;
-    lane.owner.pace.take(nowMs);
-    jobs.took(lane.owner);
-    lane.governor.started();
-    lane.owner.enqueue(lane);
+    queue.active++;
+    queue.owner.active++;
+    queue.owner.pacer.take(nowMs);
+    jobs.took(queue.owner);
+    queue.limiter.started();
+    queue.owner.enqueue(queue);
     return entry;
   }
 
-  /** A lane out of the round: it comes back when its host's rest ends or a request does. */
-  private void park(HostQueue<T> lane, long nowMs) {
-    if (lane.isEmpty()) {
-      hosts.suspect(lane);
-    } else if (lane.governor.resting(nowMs)) {
-      sleepers.add(lane.governor);
-    } else if (lane.holdsBack()) {
-      lane.owner.parkModest(lane);
+  /** A queue leaves the round: it comes back when its host's back-off ends or a request does. */
+  private void park(HostQueue<T> queue, long nowMs) {
+    if (queue.isEmpty()) {
+      hosts.noteMaybeUnused(queue);
+    } else if (queue.limiter.backingOff(nowMs)) {
+      delayed.add(queue.limiter);
+    } else if (queue.reservesSlots()) {
+      queue.owner.parkReserving(queue);
     }
   }
 
   /** A started entry does not use its slot any more. */
   public void released(String job, String host, long nowMs) {
+    assert confined.here();
     active--;
-    HostLimiter governor = host(host);
-    governor.released();
-    JobQueues<T> lanes = jobs.of(job);
-    if (lanes != null) {
-      lanes.active--;
-      HostQueue<T> own = lanes.byHost.get(host);
+    HostLimiter limiter = host(host);
+    limiter.released();
+    JobQueues<T> queues = jobs.of(job);
+    if (queues != null) {
+      queues.active--;
+      HostQueue<T> own = queues.byHost.get(host);
       if (own != null) {
         own.active--;
-        hosts.suspect(own);
+        hosts.noteMaybeUnused(own);
       }
-      lanes.unparkModest();
+      queues.unparkReserving();
     }
     hosts.unpark(host);
     hosts.forgetIfWell(host, nowMs);
@@ -228,48 +242,49 @@ public final class Dispatcher<T> {
 
   private void wake(long nowMs) {
     QueuedRequest<T> due;
-    while ((due = sleepers.nextDue(nowMs)) != null) {
-      JobQueues<T> lanes = jobs.of(due.job);
-      if (lanes != null) {
-        HostQueue<T> lane = lane(lanes, due.host);
-        lane.delayed--;
-        lane.urgent.add(due);
-        lanes.enqueue(lane);
+    while ((due = delayed.nextDue(nowMs)) != null) {
+      JobQueues<T> queues = jobs.of(due.job);
+      if (queues != null) {
+        HostQueue<T> queue = queue(queues, due.host);
+        queue.delayed--;
+        queue.urgent.add(due);
+        queues.enqueue(queue);
       }
     }
-    HostLimiter rested;
-    while ((rested = sleepers.nextRested(nowMs)) != null) {
-      hosts.unpark(rested.host());
+    HostLimiter ready;
+    while ((ready = delayed.nextReady(nowMs)) != null) {
+      hosts.unpark(ready.host());
     }
   }
 
-  /** When something may start that may not now for want of time; {@link Long#MAX_VALUE} if not. */
+  /** When something may start that only time forbids now; {@link Long#MAX_VALUE} if nothing. */
   public long wakeAtMs(long nowMs) {
     wake(nowMs);
-    return Math.min(sleepers.wakeAtMs(), jobs.readyAtMs(nowMs));
+    return Math.min(delayed.wakeAtMs(), jobs.readyAtMs(nowMs));
   }
 
-  /** Entries of a job that could start but for want of slots: not those of hosts that rest. */
+  /** Entries of a job that wait for nothing but a slot; a host that backs off has none. */
   public int startable(String job, long nowMs) {
-    JobQueues<T> lanes = jobs.of(job);
-    return lanes == null ? 0 : lanes.startable(nowMs);
+    JobQueues<T> queues = jobs.of(job);
+    return queues == null ? 0 : queues.startable(nowMs);
   }
 
   /** Hosts that the job has entries for or requests to. */
   public List<HostLimiter> hostsOf(String job) {
-    JobQueues<T> lanes = jobs.of(job);
-    return lanes == null
+    JobQueues<T> queues = jobs.of(job);
+    return queues == null
         ? List.of()
-        : lanes.byHost.values().stream().map(lane -> lane.governor).toList();
+        : queues.byHost.values().stream().map(queue -> queue.limiter).toList();
   }
 
   /** Jobs that have entries for, or requests to, a host. */
   public List<String> jobsAt(String host) {
-    return hosts.lanes(host).stream().map(lane -> lane.owner.job).toList();
+    return hosts.queues(host).stream().map(queue -> queue.owner.job).toList();
   }
 
-  /** Forgets hosts that nobody asks for and that have had time to recover. */
+  /** Forgets hosts that no job asks for and that have had time to recover. */
   public void tidy(long nowMs, long forgetAfterMs) {
+    assert confined.here();
     hosts.tidy(nowMs, forgetAfterMs);
   }
 
@@ -278,7 +293,7 @@ public final class Dispatcher<T> {
   }
 
   public int activeOf(String job) {
-    JobQueues<T> lanes = jobs.of(job);
-    return lanes == null ? 0 : lanes.active;
+    JobQueues<T> queues = jobs.of(job);
+    return queues == null ? 0 : queues.active;
   }
 }

@@ -4,14 +4,15 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A failed attempt, as far as it matters for what comes next.
+ * What a failed attempt says about the next one.
  *
  * @param fault its cause
- * @param status of the answer, or 0
+ * @param status of the response, or 0
  * @param permanent whether the same request would fail the same way
- * @param retryAfterMs what the answer asked for, in milliseconds from now
+ * @param retryAfterMs how long the response asks to wait, in milliseconds from now
  */
 public record Failure(Fault fault, int status, boolean permanent, OptionalLong retryAfterMs) {
   private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429, 500, 502, 503, 504);
@@ -25,7 +26,7 @@ public record Failure(Fault fault, int status, boolean permanent, OptionalLong r
           ErrorCode.DNS,
           ErrorCode.TLS);
 
-  public static Failure of(Fault fault, Integer status, boolean permanent) {
+  public static Failure of(Fault fault, @Nullable Integer status, boolean permanent) {
     return new Failure(fault, status == null ? 0 : status, permanent, OptionalLong.empty());
   }
 
@@ -38,7 +39,7 @@ public record Failure(Fault fault, int status, boolean permanent, OptionalLong r
         || fault.code() == ErrorCode.HTTP_STATUS && PASSING_STATUS.contains(status);
   }
 
-  /** Whether the request broke on its way, as opposed to a well-formed answer. */
+  /** Whether the connection failed, as opposed to a well-formed response. */
   public boolean transport() {
     return PASSING.contains(fault.code());
   }

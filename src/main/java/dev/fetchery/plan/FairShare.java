@@ -2,36 +2,39 @@ package dev.fetchery.plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs, and whose turn it is. The job with the fewest requests under way goes first, among
  * equals the one whose last turn is longest ago: running jobs share fairly, also where there are
- * fewer slots than jobs. Not thread-safe.
+ * fewer slots than jobs. Confined to the coordinator's event loop.
  */
 final class FairShare<T> {
   private final Map<String, JobQueues<T>> jobs = new LinkedHashMap<>();
   private long taken;
 
-  void join(JobQueues<T> lanes) {
-    jobs.putIfAbsent(lanes.job, lanes);
+  void join(JobQueues<T> queues) {
+    jobs.putIfAbsent(queues.job, queues);
   }
 
   /** A job that has joined, or null. */
-  JobQueues<T> of(String job) {
+  @Nullable JobQueues<T> of(String job) {
     return jobs.get(job);
   }
 
   /** Takes a job out; null if it is not here. */
-  JobQueues<T> leave(String job) {
+  @Nullable JobQueues<T> leave(String job) {
     return jobs.remove(job);
   }
 
   /** The job whose turn it is, or null if none may start anything now. */
-  JobQueues<T> next(long nowMs) {
+  @Nullable JobQueues<T> next(long nowMs) {
     JobQueues<T> first = null;
-    for (JobQueues<T> lanes : jobs.values()) {
-      if (lanes.mayStart() && lanes.pace.ready(nowMs) && (first == null || before(lanes, first))) {
-        first = lanes;
+    for (JobQueues<T> queues : jobs.values()) {
+      if (queues.mayStart()
+          && queues.pacer.ready(nowMs)
+          && (first == null || before(queues, first))) {
+        first = queues;
       }
     }
     return first;
@@ -42,8 +45,8 @@ final class FairShare<T> {
   }
 
   /** It has started something. */
-  void took(JobQueues<T> lanes) {
-    lanes.lastTurn = ++taken;
+  void took(JobQueues<T> queues) {
+    queues.lastTurn = ++taken;
   }
 
   /**
@@ -51,9 +54,9 @@ final class FairShare<T> {
    */
   long readyAtMs(long nowMs) {
     long at = Long.MAX_VALUE;
-    for (JobQueues<T> lanes : jobs.values()) {
-      if (lanes.mayStart() && !lanes.pace.ready(nowMs)) {
-        at = Math.min(at, lanes.pace.readyAtMs());
+    for (JobQueues<T> queues : jobs.values()) {
+      if (queues.mayStart() && !queues.pacer.ready(nowMs)) {
+        at = Math.min(at, queues.pacer.readyAtMs());
       }
     }
     return at;

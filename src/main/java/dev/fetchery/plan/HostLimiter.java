@@ -1,54 +1,29 @@
 package dev.fetchery.plan;
 
+import dev.fetchery.context.Confined;
 import dev.fetchery.job.Fault;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How much one host is given, by all jobs together: nothing while it rests, less while it fails,
- * everything otherwise. Times in epoch milliseconds. Not thread-safe.
- *
- * <p>Additive increase, multiplicative decrease on the requests at once (Chiu and Jain, 1989), and
- * only once failures have hit {@value #ITEMS_BEFORE_ACTING} different items: one bad file is not a
- * bad host. A host that answers nothing at all rests, twice as long each time, and is then asked
- * once, whatever is still under way from before.
+ * Lets requests to one host through, for all jobs together: none while it backs off, fewer while it
+ * fails, all otherwise. Puts together what the {@link FailureRecord} counts, what the {@link
+ * HostLimit} makes of it and whether the {@link Breaker} is open. Times in epoch milliseconds.
+ * Confined to the coordinator's event loop.
  */
 public final class HostLimiter {
-  static final int ITEMS_BEFORE_ACTING = 5;
-  static final long FIRST_REST_MS = 1_000;
-  static final long LONGEST_REST_MS = 60_000;
-
-  /** At most one decrease in so long: requests that were under way together fail together. */
-  static final long DECREASE_EVERY_MS = 1_000;
-
-  private static final int SUCCESSES_TO_FORGET = 20;
-  private static final double FULL = Integer.MAX_VALUE;
-
+  private final Confined confined = new Confined();
   private final String host;
   private final Consumer<String> onChange;
-  private final Set<Object> failing = new HashSet<>();
-  private final Set<Object> failingSinceSuccess = new HashSet<>();
-  private double limit = FULL;
+  private final HostLimit limit = new HostLimit();
+  private final Breaker breaker = new Breaker();
+  private final FailureRecord failures = new FailureRecord();
   private int active;
-  private int mostActive;
-  private int successesInARow;
-  private long restUntilMs;
-  private long nextRestMs = FIRST_REST_MS;
-  private long decreasedAtMs = Long.MIN_VALUE / 2;
-  private long troubleSinceMs = -1;
-  private long lastTroubleMs = Long.MIN_VALUE / 2;
-  private Fault lastFault;
   private boolean parked;
-
-  /** Whether it is known to answer. */
   private boolean answers;
 
-  /** Whether its last rest has been followed by a request, which tells if it is over. */
-  private boolean askedSinceRest = true;
-
   /**
-   * @param onChange hears the host's name when it rests, or more may be asked of it than before
+   * @param onChange hears the host's name when it backs off, or more may be asked of it than before
    */
   HostLimiter(String host, Consumer<String> onChange) {
     this.host = host;
@@ -61,51 +36,53 @@ public final class HostLimiter {
 
   /** Requests to it at once, at most. */
   public int limit() {
-    return (int) Math.max(1, Math.min(limit, Integer.MAX_VALUE));
+    return limit.current();
   }
 
   public boolean slowed() {
-    return limit < FULL;
+    return limit.isReduced();
   }
 
-  public boolean resting(long nowMs) {
-    return nowMs < restUntilMs;
+  public boolean backingOff(long nowMs) {
+    return breaker.isOpen(nowMs);
   }
 
-  public long restUntilMs() {
-    return restUntilMs;
+  public long backOffUntilMs() {
+    return breaker.untilMs();
   }
 
   /** When the failures began that no success has interrupted; -1 if there are none. */
-  public long troubleSinceMs() {
-    return troubleSinceMs;
+  public long failingSinceMs() {
+    return failures.sinceMs();
   }
 
   /** Its last failure since a success, or null. */
-  public Fault lastFault() {
-    return lastFault;
+  public @Nullable Fault lastFault() {
+    return failures.last();
   }
 
   boolean admits(long nowMs) {
-    return !resting(nowMs) && (active < limit() || !askedSinceRest);
+    return !backingOff(nowMs) && (active < limit() || breaker.awaitsProbe());
   }
 
-  /** Whether it has answered and not gone silent since. */
+  /** Whether it has answered, and answers still. */
   boolean answers() {
     return answers;
   }
 
   void started() {
+    assert confined.here();
     active++;
-    askedSinceRest = true;
-    mostActive = Math.max(mostActive, active);
+    breaker.sent();
+    limit.observe(active);
   }
 
   void released() {
+    assert confined.here();
     active--;
   }
 
-  /** Marks that somebody waits for the end of its rest; false if that is known. */
+  /** Marks that a queue waits for the end of the back-off; false if one does already. */
   boolean park() {
     boolean first = !parked;
     parked = true;
@@ -116,42 +93,33 @@ public final class HostLimiter {
     parked = false;
   }
 
-  /** Whether nobody asks for it and its last trouble is so long ago. */
+  /** Whether no request is under way and the last failure is so long ago. */
   boolean recovered(long nowMs, long forgetAfterMs) {
-    return active == 0 && nowMs - Math.max(restUntilMs, lastTroubleMs) >= forgetAfterMs;
+    return active == 0 && nowMs - Math.max(breaker.untilMs(), failures.lastMs()) >= forgetAfterMs;
   }
 
   /** Whether nothing is remembered that would be missed. */
   boolean forgettable(long nowMs) {
-    return active == 0 && !slowed() && !resting(nowMs) && troubleSinceMs < 0 && failing.isEmpty();
+    return active == 0 && !slowed() && !backingOff(nowMs) && failures.isEmpty();
   }
 
-  /** Asked by the host itself: nothing goes there before then. */
-  public void rest(long untilMs) {
-    if (untilMs > restUntilMs) {
-      restUntilMs = untilMs;
+  /** The host asks for it: nothing goes there before then. */
+  public void backOff(long untilMs) {
+    assert confined.here();
+    if (breaker.openUntil(untilMs)) {
       onChange.accept(host);
     }
   }
 
-  /** An answer that says that the host is well, whatever it says of the item. */
+  /** A response that shows the host to be well, even if the item failed. */
   public void succeeded() {
-    troubleSinceMs = -1;
-    lastFault = null;
-    failingSinceSuccess.clear();
-    nextRestMs = FIRST_REST_MS;
-    if (++successesInARow >= SUCCESSES_TO_FORGET) {
-      failing.clear();
-    }
+    assert confined.here();
+    failures.succeeded();
+    breaker.reset();
     boolean first = !answers;
     answers = true;
     int before = limit();
-    if (slowed()) {
-      limit += 1 / Math.max(1, Math.min(limit, active + 1.0));
-      if (limit >= mostActive) {
-        limit = FULL;
-      }
-    }
+    limit.increase(active);
     if (first || limit() > before) {
       onChange.accept(host);
     }
@@ -163,49 +131,22 @@ public final class HostLimiter {
    * @param item tells different items apart
    */
   public void failed(Object item, Fault fault, long nowMs) {
-    trouble(fault, nowMs);
-    remember(failing, item);
-    remember(failingSinceSuccess, item);
-    if (failingSinceSuccess.size() >= ITEMS_BEFORE_ACTING) {
-      restLonger(nowMs);
-    } else if (failing.size() >= ITEMS_BEFORE_ACTING) {
-      decrease(nowMs);
+    assert confined.here();
+    failures.failed(item, fault, nowMs);
+    if (failures.isFailingAlways()) {
+      if (breaker.trip(nowMs)) {
+        answers = false;
+        limit.restart();
+        onChange.accept(host);
+      }
+    } else if (failures.isFailing()) {
+      limit.decrease(active, nowMs);
     }
   }
 
-  /** A failure whose rest the host itself has set. */
-  public void trouble(Fault fault, long nowMs) {
-    successesInARow = 0;
-    lastTroubleMs = nowMs;
-    lastFault = fault;
-    if (troubleSinceMs < 0) {
-      troubleSinceMs = nowMs;
-    }
-  }
-
-  private static void remember(Set<Object> items, Object item) {
-    if (items.size() < ITEMS_BEFORE_ACTING) {
-      items.add(item);
-    }
-  }
-
-  /** What was under way before the last rest says nothing new of the host. */
-  private void restLonger(long nowMs) {
-    if (resting(nowMs) || !askedSinceRest) {
-      return;
-    }
-    askedSinceRest = false;
-    answers = false;
-    limit = 1;
-    rest(nowMs + nextRestMs);
-    nextRestMs = Math.min(nextRestMs * 2, LONGEST_REST_MS);
-  }
-
-  private void decrease(long nowMs) {
-    if (nowMs - decreasedAtMs < DECREASE_EVERY_MS) {
-      return;
-    }
-    decreasedAtMs = nowMs;
-    limit = Math.max(1, Math.min(limit, active + 1.0) / 2);
+  /** A failure for which the host itself has asked for a back-off. */
+  public void failing(Fault fault, long nowMs) {
+    assert confined.here();
+    failures.note(fault, nowMs);
   }
 }

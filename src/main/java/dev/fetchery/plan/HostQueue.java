@@ -3,14 +3,15 @@ package dev.fetchery.plan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What one job has ready for one host, in order. Not thread-safe. */
+/** What one job has ready for one host, in order. Confined to the coordinator's event loop. */
 final class HostQueue<T> {
   private static final int MOST_RESERVED = 16;
-  private static final int MOST_HOLDING_BACK = 16;
+  private static final int MOST_RESERVING = 16;
 
   final JobQueues<T> owner;
-  final HostLimiter governor;
+  final HostLimiter limiter;
   final Deque<QueuedRequest<T>> urgent = new ArrayDeque<>();
   final Deque<QueuedRequest<T>> queue = new ArrayDeque<>();
   int active;
@@ -18,18 +19,18 @@ final class HostQueue<T> {
   /** Entries whose time has not come; they are not in the queues here. */
   int delayed;
 
-  /** Whether it stands in its owner's round of lanes that may start. */
+  /** Whether it stands in its owner's round of queues that may start. */
   boolean queued;
 
-  /** Whether it waits for its owner to have more room. */
-  boolean modest;
+  /** Whether it waits, with slots reserved for others, for its owner to have more room. */
+  boolean reserving;
 
-  /** Whether it has been noted as one that may have become of no use. */
-  boolean suspected;
+  /** Whether it has been noted as one that may hold nothing any more. */
+  boolean maybeUnused;
 
-  HostQueue(JobQueues<T> owner, HostLimiter governor) {
+  HostQueue(JobQueues<T> owner, HostLimiter limiter) {
     this.owner = owner;
-    this.governor = governor;
+    this.limiter = limiter;
   }
 
   boolean isEmpty() {
@@ -40,7 +41,8 @@ final class HostQueue<T> {
     return urgent.size() + queue.size();
   }
 
-  QueuedRequest<T> poll() {
+  /** The next entry, or null where there is none. */
+  @Nullable QueuedRequest<T> poll() {
     QueuedRequest<T> first = urgent.poll();
     return first != null ? first : queue.poll();
   }
@@ -50,17 +52,18 @@ final class HostQueue<T> {
   }
 
   boolean admits(long nowMs) {
-    return active < owner.limits.itemsPerHost() && governor.admits(nowMs) && !holdsBack();
+    return active < owner.limits.itemsPerHost() && limiter.admits(nowMs) && !reservesSlots();
   }
 
   /**
-   * A host that has not answered yet leaves some of its job's slots to others: it may be one that
-   * never does. Unless no others can follow, and there are none beside it or so little is left to
-   * start that they are not held up. Only hosts with a good part of the slots do, so that there are
-   * never many of them to look at again.
+   * Whether the next request would take a slot that is reserved for other hosts of the job. A host
+   * that has not answered yet may never do so, and leaves some slots free. That is not needed where
+   * no other host can follow and none is there, or where so little is left to start that the others
+   * are not held up. Only hosts with a good part of the slots reserve any, so that there are never
+   * many of them to look at again.
    */
-  boolean holdsBack() {
-    if (governor.answers() || (long) active * MOST_HOLDING_BACK < owner.limits.itemsAtOnce()) {
+  boolean reservesSlots() {
+    if (limiter.answers() || (long) active * MOST_RESERVING < owner.limits.itemsAtOnce()) {
       return false;
     }
     int room = owner.limits.itemsAtOnce() - (owner.active - active);

@@ -7,82 +7,85 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The hosts that are known, with their governors and the lanes that lead to them. */
+/**
+ * The hosts that are known, with their limiters and the queues that lead to them. Confined to the
+ * coordinator's event loop.
+ */
 final class Hosts<T> {
-  private final Map<String, HostLimiter> governors = new HashMap<>();
-  private final Map<String, List<HostQueue<T>>> lanes = new HashMap<>();
+  private final Map<String, HostLimiter> limiters = new HashMap<>();
+  private final Map<String, List<HostQueue<T>>> queues = new HashMap<>();
 
-  /** Lanes that may be of no use any more: looked at when the next are started. */
-  private final Deque<HostQueue<T>> suspects = new ArrayDeque<>();
+  /** Queues that may hold nothing any more: looked at when the next requests are started. */
+  private final Deque<HostQueue<T>> maybeUnused = new ArrayDeque<>();
 
-  HostLimiter governor(String host) {
-    return governors.computeIfAbsent(host, name -> new HostLimiter(name, this::unpark));
+  HostLimiter limiter(String host) {
+    return limiters.computeIfAbsent(host, name -> new HostLimiter(name, this::unpark));
   }
 
-  List<HostQueue<T>> lanes(String host) {
-    return lanes.getOrDefault(host, List.of());
+  List<HostQueue<T>> queues(String host) {
+    return queues.getOrDefault(host, List.of());
   }
 
   HostQueue<T> attach(JobQueues<T> owner, String host) {
-    HostQueue<T> lane = new HostQueue<>(owner, governor(host));
-    lanes.computeIfAbsent(host, h -> new ArrayList<>()).add(lane);
-    return lane;
+    HostQueue<T> queue = new HostQueue<>(owner, limiter(host));
+    queues.computeIfAbsent(host, h -> new ArrayList<>()).add(queue);
+    return queue;
   }
 
-  void detach(HostQueue<T> lane) {
-    String host = lane.governor.host();
-    List<HostQueue<T>> sharing = lanes.get(host);
-    if (sharing != null && sharing.remove(lane) && sharing.isEmpty()) {
-      lanes.remove(host);
+  void detach(HostQueue<T> queue) {
+    String host = queue.limiter.host();
+    List<HostQueue<T>> sharing = queues.get(host);
+    if (sharing != null && sharing.remove(queue) && sharing.isEmpty()) {
+      queues.remove(host);
     }
   }
 
-  /** Notes a lane that may be of no use any more. */
-  void suspect(HostQueue<T> lane) {
-    if (!lane.suspected) {
-      lane.suspected = true;
-      suspects.add(lane);
+  /** Notes a queue that may hold nothing any more. */
+  void noteMaybeUnused(HostQueue<T> queue) {
+    if (!queue.maybeUnused) {
+      queue.maybeUnused = true;
+      maybeUnused.add(queue);
     }
   }
 
   /**
-   * Removes the lanes that have turned out to be of no use. Not as soon as one is empty: what has
-   * just failed may be about to come back.
+   * Removes the queues that hold nothing. Not as soon as one is empty: a request that has just
+   * failed may be about to come back.
    */
   void sweep(long nowMs) {
-    HostQueue<T> lane;
-    while ((lane = suspects.poll()) != null) {
-      lane.suspected = false;
-      String host = lane.governor.host();
-      if (lane.unused() && lane.owner.byHost.remove(host, lane)) {
-        detach(lane);
+    HostQueue<T> queue;
+    while ((queue = maybeUnused.poll()) != null) {
+      queue.maybeUnused = false;
+      String host = queue.limiter.host();
+      if (queue.unused() && queue.owner.byHost.remove(host, queue)) {
+        detach(queue);
         forgetIfWell(host, nowMs);
-        lane.owner.unparkModest();
+        queue.owner.unparkReserving();
       }
     }
   }
 
-  /** Its lanes have their turn again. */
+  /** The host's queues have their turn again. */
   void unpark(String host) {
-    for (HostQueue<T> lane : lanes(host)) {
-      lane.owner.enqueue(lane);
+    for (HostQueue<T> queue : queues(host)) {
+      queue.owner.enqueue(queue);
     }
   }
 
-  /** Forgets a host that nobody asks for and of which nothing bad is known. */
+  /** Forgets a host that no job asks for and that is in good health. */
   void forgetIfWell(String host, long nowMs) {
-    HostLimiter governor = governors.get(host);
-    if (governor != null && !lanes.containsKey(host) && governor.forgettable(nowMs)) {
-      governors.remove(host);
+    HostLimiter limiter = limiters.get(host);
+    if (limiter != null && !queues.containsKey(host) && limiter.forgettable(nowMs)) {
+      limiters.remove(host);
     }
   }
 
-  /** Forgets hosts that nobody asks for and that have had time to recover. */
+  /** Forgets hosts that no job asks for and that have had time to recover. */
   void tidy(long nowMs, long forgetAfterMs) {
-    governors
+    limiters
         .values()
         .removeIf(
-            governor ->
-                governor.recovered(nowMs, forgetAfterMs) && !lanes.containsKey(governor.host()));
+            limiter ->
+                limiter.recovered(nowMs, forgetAfterMs) && !queues.containsKey(limiter.host()));
   }
 }

@@ -3,6 +3,7 @@ package dev.fetchery.plan;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
+import org.jspecify.annotations.Nullable;
 
 /** What a job that has nothing left to do has come to. */
 public final class JobEnd {
@@ -11,7 +12,7 @@ public final class JobEnd {
   /**
    * @param discovery why the discovery broke off, or null
    */
-  public static JobState of(Counters counters, Fault discovery, boolean cancelled) {
+  public static JobState of(Counters counters, @Nullable Fault discovery, boolean cancelled) {
     if (cancelled) {
       return JobState.CANCELLED;
     }

@@ -4,7 +4,8 @@ import java.security.SecureRandom;
 
 /**
  * Makes ids that sort by creation: 48 bits of time and 80 random ones in Crockford's base 32, as
- * ULIDs are; within a millisecond the random part counts up. Not thread-safe.
+ * ULIDs are; within a millisecond the random part counts up. Confined to the coordinator's event
+ * loop.
  */
 public final class JobId {
   private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();

@@ -8,18 +8,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one job has ready, by host. Not thread-safe. */
+/** What one job has ready, by host. Confined to the coordinator's event loop. */
 final class JobQueues<T> {
   final String job;
   final Map<String, HostQueue<T>> byHost = new HashMap<>();
 
-  /** Lanes that have entries and may have room: each host's turn comes round. */
+  /** Queues that have entries and may have room: each host's turn comes round. */
   final Deque<HostQueue<T>> round = new ArrayDeque<>();
 
-  /** Lanes that leave the last slots to others: they look again when there are more. */
-  private final List<HostQueue<T>> modest = new ArrayList<>();
+  /** Queues that leave the last slots to others: they look again when there are more. */
+  private final List<HostQueue<T>> reserving = new ArrayList<>();
 
-  final RequestPacer pace;
+  final RequestPacer pacer;
   Limits limits;
   int active;
   boolean held;
@@ -33,14 +33,14 @@ final class JobQueues<T> {
   JobQueues(String job, Limits limits, long nowMs) {
     this.job = job;
     this.limits = limits;
-    this.pace = new RequestPacer(limits.requestsPerSecond(), nowMs);
+    this.pacer = new RequestPacer(limits.requestsPerSecond(), nowMs);
   }
 
   void limits(Limits changed) {
     limits = changed;
-    pace.rate(changed.requestsPerSecond());
+    pacer.rate(changed.requestsPerSecond());
     byHost.values().forEach(this::enqueue);
-    unparkModest();
+    unparkReserving();
   }
 
   /** Returns whether that is news. */
@@ -49,54 +49,54 @@ final class JobQueues<T> {
       return false;
     }
     more = expected;
-    unparkModest();
+    unparkReserving();
     return true;
   }
 
-  void enqueue(HostQueue<T> lane) {
-    if (!lane.queued && !lane.isEmpty()) {
-      lane.queued = true;
-      round.add(lane);
+  void enqueue(HostQueue<T> queue) {
+    if (!queue.queued && !queue.isEmpty()) {
+      queue.queued = true;
+      round.add(queue);
     }
   }
 
   /** Its turn is next. */
-  void enqueueFirst(HostQueue<T> lane) {
-    if (!lane.queued && !lane.isEmpty()) {
-      lane.queued = true;
-      round.addFirst(lane);
+  void enqueueFirst(HostQueue<T> queue) {
+    if (!queue.queued && !queue.isEmpty()) {
+      queue.queued = true;
+      round.addFirst(queue);
     }
   }
 
-  void parkModest(HostQueue<T> lane) {
-    if (!lane.modest) {
-      lane.modest = true;
-      modest.add(lane);
+  void parkReserving(HostQueue<T> queue) {
+    if (!queue.reserving) {
+      queue.reserving = true;
+      reserving.add(queue);
     }
   }
 
   /** There may be more room than there was. */
-  void unparkModest() {
-    for (HostQueue<T> lane : modest) {
-      lane.modest = false;
-      enqueue(lane);
+  void unparkReserving() {
+    for (HostQueue<T> queue : reserving) {
+      queue.reserving = false;
+      enqueue(queue);
     }
-    modest.clear();
+    reserving.clear();
   }
 
-  void leaveRound(HostQueue<T> lane) {
-    if (lane.queued) {
-      lane.queued = false;
-      round.remove(lane);
+  void leaveRound(HostQueue<T> queue) {
+    if (queue.queued) {
+      queue.queued = false;
+      round.remove(queue);
     }
   }
 
-  /** Entries that could start but for want of slots. */
+  /** Entries that wait for nothing but a free slot. */
   int startable(long nowMs) {
     int count = 0;
-    for (HostQueue<T> lane : round) {
-      if (lane.admits(nowMs)) {
-        count += lane.size();
+    for (HostQueue<T> queue : round) {
+      if (queue.admits(nowMs)) {
+        count += queue.size();
       }
     }
     return count;

@@ -1,5 +1,7 @@
 package dev.fetchery.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something to be requested, ready or waiting for its time.
  *
@@ -11,7 +13,7 @@ public final class QueuedRequest<T> {
   final T load;
   final boolean urgent;
   final long notBeforeMs;
-  private QueuedRequest<T> companion;
+  private @Nullable QueuedRequest<T> prerequisite;
 
   /**
    * @param host {@code host:port} that is asked
@@ -39,16 +41,16 @@ public final class QueuedRequest<T> {
   }
 
   /**
-   * Started just before this one, if its host takes it, so that where there is room for one only it
-   * goes first; else by itself as soon as its host does.
+   * A request that goes first: it starts just before this one if its host admits it, else by itself
+   * as soon as its host does.
    */
-  public void companion(QueuedRequest<T> other) {
-    companion = other;
+  public void prerequisite(QueuedRequest<T> other) {
+    prerequisite = other;
   }
 
-  QueuedRequest<T> takeCompanion() {
-    QueuedRequest<T> taken = companion;
-    companion = null;
+  @Nullable QueuedRequest<T> takePrerequisite() {
+    QueuedRequest<T> taken = prerequisite;
+    prerequisite = null;
     return taken;
   }
 }

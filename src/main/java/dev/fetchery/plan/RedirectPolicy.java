@@ -3,7 +3,8 @@ package dev.fetchery.plan;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
-import dev.fetchery.job.WebUrl;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where a redirect leads, and what may travel there (RFC 9110, 15.4; Fetch, 4.4). */
 public final class RedirectPolicy {
@@ -19,7 +21,7 @@ public final class RedirectPolicy {
 
   private static final Set<Integer> FOLLOWED = Set.of(301, 302, 303, 307, 308);
 
-  /** What describes a body, and goes with it. */
+  /** Fields that describe a body and are dropped with it. */
   private static final Set<String> OF_A_BODY =
       Set.of(
           "content-encoding",
@@ -32,7 +34,7 @@ public final class RedirectPolicy {
 
   /** What follows a redirect. */
   public sealed interface Next {
-    record Follow(String method, String url, List<Header> headers, boolean body) implements Next {}
+    record Follow(String method, WebUrl url, List<Header> headers, boolean body) implements Next {}
 
     record Refuse(Fault fault) implements Next {}
   }
@@ -44,14 +46,14 @@ public final class RedirectPolicy {
    */
   public static Next next(
       String method,
-      String url,
+      WebUrl url,
       List<Header> headers,
       int status,
-      String location,
+      @Nullable String location,
       int hops,
       int maxRedirects) {
     if (!FOLLOWED.contains(status)) {
-      return refuse(ErrorCode.HTTP_STATUS, "the answer was " + status);
+      return refuse(ErrorCode.HTTP_STATUS, "HTTP " + status);
     }
     if (location == null || location.isBlank()) {
       return refuse(ErrorCode.BAD_RESPONSE, status + " without a Location");
@@ -59,12 +61,13 @@ public final class RedirectPolicy {
     if (hops >= maxRedirects) {
       return refuse(ErrorCode.TOO_MANY_REDIRECTS, "more than " + maxRedirects + " redirects");
     }
-    String target = WebUrl.resolve(url, decoded(location.strip()));
-    String problem = WebUrl.problem(target);
-    if (problem != null) {
-      return refuse(ErrorCode.BAD_RESPONSE, status + " to a Location that is no use: " + problem);
+    WebUrl target;
+    try {
+      target = WebUrl.parse(url.resolve(decoded(location.strip())));
+    } catch (BadUrlException e) {
+      return refuse(ErrorCode.BAD_RESPONSE, status + " with an unusable Location: " + e.why());
     }
-    boolean sameOrigin = Origins.of(url).equals(Origins.of(target));
+    boolean sameOrigin = url.sameOrigin(target);
     boolean get =
         status == 303 && !method.equals("HEAD")
             || (status == 301 || status == 302) && method.equals("POST");
@@ -72,7 +75,7 @@ public final class RedirectPolicy {
     String then = get ? "GET" : method;
     List<Header> further = sameOrigin ? headers : harmless(headers);
     List<Header> fitting = body ? further : withoutBody(further);
-    return new Next.Follow(then, Origins.bare(target), withUser(target, fitting), body);
+    return new Next.Follow(then, target.bare(), withUser(target, fitting), body);
   }
 
   private static List<Header> withoutBody(List<Header> headers) {
@@ -81,9 +84,9 @@ public final class RedirectPolicy {
         .toList();
   }
 
-  /** User info in a Location was given by whoever redirects, for where it leads. */
-  private static List<Header> withUser(String target, List<Header> headers) {
-    String basic = Origins.basic(target);
+  /** User info in a Location comes from the server that redirects, for the URL it names. */
+  private static List<Header> withUser(WebUrl target, List<Header> headers) {
+    String basic = target.basicCredentials();
     if (basic == null) {
       return headers;
     }

@@ -1,14 +1,17 @@
 package dev.fetchery.plan;
 
-/** Spaces requests evenly: {@code requestsPerSecond} without bursts. Not thread-safe. */
+/**
+ * Spaces requests evenly: {@code requestsPerSecond} without bursts. Confined to the coordinator's
+ * event loop.
+ */
 final class RequestPacer {
   /**
-   * Timers are late by about so much; what they lose within it may be caught up, but no more than
-   * one request's interval of it: that would be a burst.
+   * Timers are late by about this; so much may be caught up, but never more than one request's
+   * interval: that would be a burst.
    */
   private static final double SLACK_MS = 4;
 
-  /** No clock here is finer, so that intervals below it go by in groups. */
+  /** The resolution of the clock: shorter intervals pass in groups. */
   private static final double TICK_MS = 1;
 
   private double intervalMs;

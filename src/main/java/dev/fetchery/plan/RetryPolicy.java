@@ -22,8 +22,8 @@ public final class RetryPolicy {
     /** The item is tried again after so long. */
     record Again(long waitMs) implements Decision {}
 
-    /** Nothing is asked of the host for so long; then the item is tried again. */
-    record Rest(long waitMs) implements Decision {}
+    /** Nothing is sent to the host for so long; then the item is tried again. */
+    record BackOff(long waitMs) implements Decision {}
   }
 
   /**
@@ -45,17 +45,17 @@ public final class RetryPolicy {
     if (attempts >= retry.attempts()) {
       return new Decision.GiveUp(failure.fault());
     }
-    long restMs = hostRestMs(retry, failure, nowMs);
-    return restMs > 0
-        ? new Decision.Rest(restMs)
+    long backOffMs = hostBackOffMs(retry, failure, nowMs);
+    return backOffMs > 0
+        ? new Decision.BackOff(backOffMs)
         : new Decision.Again(backoffMs(retry, attempts, random));
   }
 
   /**
-   * How long nothing is to be asked of the host, as it wants it: also where the item itself has no
-   * attempt left. 0 where it wants nothing, or more than is waited for.
+   * How long the host asks that nothing is sent to it: also where the item itself has no attempt
+   * left. 0 where it does not ask, or asks for longer than the job waits.
    */
-  public static long hostRestMs(Retry retry, Failure failure, long nowMs) {
+  public static long hostBackOffMs(Retry retry, Failure failure, long nowMs) {
     long askedMs = failure.retryAfterMs().orElse(0);
     if (!failure.passing() || askedMs <= 0 || tooLong(retry, askedMs)) {
       return 0;
@@ -81,8 +81,9 @@ public final class RetryPolicy {
     String until =
         askedMs <= LAST_INSTANT_MS - nowMs
             ? Instant.ofEpochMilli(nowMs + askedMs).toString()
-            : "a time beyond any calendar";
+            : "a date after the year 9999";
     return new Fault(
-        fault.code(), fault.detail() + ", Retry-After " + until + " is longer than is waited for");
+        fault.code(),
+        fault.detail() + ", Retry-After " + until + " is later than maxRetryAfterMs allows");
   }
 }

@@ -1,6 +1,9 @@
 package dev.fetchery.plan;
 
-/** A rate over the last five seconds, from totals noted now and then. Not thread-safe. */
+/**
+ * A rate over the last five seconds, from totals noted now and then. Confined to the coordinator's
+ * event loop.
+ */
 public final class Throughput {
   private static final long SPAN_MS = 5_000;
   private static final int SLOTS = 24;
@@ -10,7 +13,7 @@ public final class Throughput {
   private int size;
   private int head;
 
-  /** Notes the total so far; call a few times a second. A clock set back starts afresh. */
+  /** Notes the total so far; call a few times a second. A clock that is set back begins again. */
   public void note(long nowMs, long total) {
     if (size > 0 && nowMs < atMs[head]) {
       size = 0;

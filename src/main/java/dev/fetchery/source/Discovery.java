@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
+import dev.fetchery.url.WebUrl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,9 +100,9 @@ public interface Discovery extends AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
   record Document(
-      @Nullable String url, List<Header> headers, byte @Nullable [] body, @Nullable Path file) {
+      @Nullable WebUrl url, List<Header> headers, byte @Nullable [] body, @Nullable Path file) {
     /** The URL, of a document that was fetched just now. */
-    String fetchedUrl() {
+    WebUrl fetchedUrl() {
       return Objects.requireNonNull(url, "a document kept from an earlier run");
     }
 

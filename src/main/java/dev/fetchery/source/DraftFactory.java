@@ -4,7 +4,7 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.UrlEntry;
-import dev.fetchery.job.WebUrl;
+import dev.fetchery.url.WebUrl;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

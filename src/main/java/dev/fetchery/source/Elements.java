@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.UrlTemplate;
+import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class Elements {
   }
 
   /** An entry of an object: its name is the key. */
-  static Draft entry(String name, JsonNode value, String base) {
+  static Draft entry(String name, JsonNode value, WebUrl base) {
     String key = LoneSurrogates.replaced(name);
     return value.isTextual()
         ? at(key, value.textValue(), base, Map.of())
@@ -51,7 +51,7 @@ final class Elements {
   /**
    * @param base URL of the document
    */
-  Draft item(JsonNode element, String base) {
+  Draft item(JsonNode element, WebUrl base) {
     Map<String, String> fields = fieldsOf(element);
     String key = keyOf(element, fields);
     if (itemUrl != null) {
@@ -78,14 +78,18 @@ final class Elements {
 
   /** An empty reference is the document itself, which was fetched already (RFC 3986, 4.4). */
   private static Draft at(
-      @Nullable String key, String url, String base, Map<String, String> fields) {
-    return url.isBlank()
+      @Nullable String key, String url, @Nullable WebUrl base, Map<String, String> fields) {
+    String reference = LoneSurrogates.replaced(url);
+    return reference.isBlank()
         ? DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
-        : DraftFactory.of(key, WebUrl.resolve(base, url), fields);
+        : DraftFactory.of(key, base == null ? reference : base.resolve(reference), fields);
   }
 
   private Draft expanded(
-      UrlTemplate template, @Nullable String key, Map<String, String> fields, String base) {
+      UrlTemplate template,
+      @Nullable String key,
+      Map<String, String> fields,
+      @Nullable WebUrl base) {
     try {
       return at(key, template.expand(name -> variable(name, key, fields)), base, fields);
     } catch (MissingVariableException e) {

@@ -13,6 +13,8 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.Source;
 import dev.fetchery.json.FetchedJson;
 import dev.fetchery.json.JsonTree;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ final class JsonDiscovery implements Discovery {
   private final Source.Json source;
   private final Elements elements;
   private long taken;
-  private @Nullable String base;
+  private @Nullable WebUrl base;
   private boolean asked;
   private @Nullable Document document;
   private @Nullable Reading reading;
@@ -41,10 +43,11 @@ final class JsonDiscovery implements Discovery {
   JsonDiscovery(Source.Json source, @Nullable String position) {
     this.source = source;
     this.elements = new Elements(source.urlAt(), source.keyAt(), null, Map.of());
+    this.base = urlOrNull(source.url());
     if (position != null) {
       JsonNode at = Positions.read(position);
       taken = at.path("taken").asLong();
-      base = at.path("url").textValue();
+      base = at.hasNonNull("url") ? urlOrNull(at.path("url").textValue()) : base;
     }
   }
 
@@ -54,7 +57,7 @@ final class JsonDiscovery implements Discovery {
    * @param object whether its entries are the fields of an object, not the elements of an array
    * @param base that relative URLs are resolved against
    */
-  private record Reading(JsonParser parser, boolean object, String base) {}
+  private record Reading(JsonParser parser, boolean object, @Nullable WebUrl base) {}
 
   @Override
   public Step next(int maxItems) {
@@ -70,6 +73,14 @@ final class JsonDiscovery implements Discovery {
     return new Step(items, position(), asks, List.of(), end);
   }
 
+  private static @Nullable WebUrl urlOrNull(String text) {
+    try {
+      return WebUrl.parse(text);
+    } catch (BadUrlException e) {
+      return null;
+    }
+  }
+
   static List<Header> headers(Map<String, String> headers) {
     List<Header> list = new ArrayList<>();
     new TreeMap<>(headers).forEach((name, value) -> list.add(new Header(name, value)));
@@ -78,7 +89,7 @@ final class JsonDiscovery implements Discovery {
 
   private String position() {
     ObjectNode at = JsonNodeFactory.instance.objectNode().put("taken", taken);
-    return at.put("url", base).toString();
+    return at.put("url", base == null ? null : base.text()).toString();
   }
 
   private void take(Document fetched, List<Draft> items, int maxItems) {
@@ -120,7 +131,7 @@ final class JsonDiscovery implements Discovery {
 
   /** Goes to the first entry that was not taken yet; null where that ended the discovery. */
   private @Nullable Reading open(Document fetched) throws IOException {
-    String from = fetched.url() != null ? fetched.url() : base != null ? base : source.url();
+    WebUrl from = fetched.url() != null ? fetched.url() : base;
     base = from;
     JsonParser parser = FetchedJson.parser(fetched.stream(), Long.MAX_VALUE);
     try {

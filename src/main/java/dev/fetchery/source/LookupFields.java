@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Lookup;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.json.FetchedJson;
 import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.UrlTemplate;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class LookupFields {
   }
 
   /** The URL to fetch. */
-  public record Url(String url) implements Result {}
+  public record Url(WebUrl url) implements Result {}
 
   /**
    * The item fails.
@@ -60,11 +61,9 @@ public final class LookupFields {
    */
   public Result url(Function<String, @Nullable String> variables) {
     try {
-      String expanded = url.expand(variables);
-      String problem = WebUrl.problem(expanded);
-      return problem == null
-          ? new Url(expanded)
-          : failed("the URL of the lookup cannot be used: " + problem);
+      return new Url(WebUrl.parse(url.expand(variables)));
+    } catch (BadUrlException e) {
+      return failed("the URL of the lookup cannot be used: " + e.why());
     } catch (MissingVariableException e) {
       return failed("the lookup's URL: " + e.getMessage());
     }

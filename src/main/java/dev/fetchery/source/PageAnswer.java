@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.NextPage;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.json.FetchedJson;
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +80,7 @@ final class PageAnswer {
   }
 
   private PageState link(PageState numbered, String target) throws BadPageException {
-    String url = WebUrl.resolve(document.fetchedUrl(), target);
+    String url = document.fetchedUrl().resolve(target);
     if (WebUrl.problem(url) != null) {
       throw bad("names a next page that has no http(s) URL");
     }

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.Source;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
 import dev.fetchery.spec.UrlTemplate;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -36,7 +38,7 @@ final class PageRequests {
   private final Map<String, Template> texts = new LinkedHashMap<>();
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final Set<String> used = new HashSet<>();
-  private final @Nullable String firstOrigin;
+  private final Optional<String> firstOrigin;
 
   PageRequests(Source.Pages source) {
     this.source = source;
@@ -56,7 +58,16 @@ final class PageRequests {
               }
             });
     String first = url.expandWhatIsThere(variables(PageState.FIRST));
-    this.firstOrigin = WebUrl.problem(first) == null ? WebUrl.origin(first) : null;
+    this.firstOrigin = origin(first);
+  }
+
+  /** Empty for a text that is no URL: then the request fails, and nothing may go along. */
+  private static Optional<String> origin(String address) {
+    try {
+      return Optional.of(WebUrl.parse(address).origin());
+    } catch (BadUrlException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -80,7 +91,7 @@ final class PageRequests {
         state.link() != null
             ? state.link()
             : withQuery(url.expandWhatIsThere(variables), variables);
-    boolean own = WebUrl.problem(address) == null && WebUrl.origin(address).equals(firstOrigin);
+    boolean own = firstOrigin.isPresent() && origin(address).equals(firstOrigin);
     if (!own) {
       // The parameters, like the headers, may be meant for the first origin alone.
       return new Request("GET", address, null, null, false);

@@ -6,7 +6,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.fetchery.job.Source.Manifest.Format;
 import dev.fetchery.job.UrlEntry;
-import dev.fetchery.job.WebUrl;
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.naming.Template;
 import dev.fetchery.naming.TemplateException;
+import dev.fetchery.url.WebUrl;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.UrlEntry;
-import dev.fetchery.job.WebUrl;
+import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.fetchery.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.testing.Urls;
+import dev.fetchery.url.WebUrl;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.ParameterizedType;
@@ -150,6 +152,8 @@ class FetcheryCodecTest {
       return new byte[] {0, -1, 127, -128};
     } else if (type == Instant.class) {
       return Instant.ofEpochSecond(1_700_000_000, 123_456_789);
+    } else if (type == WebUrl.class) {
+      return Urls.url("HTTPS://B\u00fccher.example:8443/a b?sig=%2f+%20");
     }
     throw new AssertionError("no sample of " + type);
   }

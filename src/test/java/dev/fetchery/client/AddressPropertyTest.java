@@ -3,8 +3,10 @@ package dev.fetchery.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.AddressKind;
-import dev.fetchery.job.ErrorCode;
 import dev.fetchery.testing.Scraps;
+import dev.fetchery.testing.Urls;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,8 +16,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Whatever stands where a URL is expected, and every address there is. */
+@NullUnmarked // A test is told by its assertions where something is missing.
 class AddressPropertyTest {
 
   @Provide
@@ -29,13 +33,16 @@ class AddressPropertyTest {
   @Property
   void targetCanBeSentOrIsABadUrl(@ForAll("urls") String rest) {
     try {
-      Target target = Target.parse("http://" + rest);
-      assertThat(target.uri()).startsWith("/").matches("[\\x21-\\x7e]*").doesNotContain("#");
-      assertThat(target.host()).matches("[\\x21-\\x7e]+").doesNotContainPattern("[/@\\[\\]?#\\\\]");
-      assertThat(target.port()).isBetween(1, 65_535);
-      AddressLiterals.parse(target.host());
-    } catch (FetchException e) {
-      assertThat(e.fault().code()).isEqualTo(ErrorCode.BAD_URL);
+      WebUrl url = WebUrl.parse("http://" + rest);
+      assertThat(url.requestTarget()).startsWith("/").matches("[\\x21-\\x7e]*").doesNotContain("#");
+      assertThat(url.bare().hostAndPort()).isEqualTo(url.hostAndPort());
+      if (url.unreachable() == null) {
+        assertThat(url.host()).matches("[\\x21-\\x7e]+").doesNotContainPattern("[/@\\[\\]?#\\\\]");
+        assertThat(url.port()).isBetween(1, 65_535);
+        assertThat(WebUrl.parse(url.origin()).origin()).isEqualTo(url.origin());
+      }
+    } catch (BadUrlException e) {
+      assertThat(e.why()).isNotBlank().doesNotContain("\n");
     }
   }
 
@@ -53,7 +60,7 @@ class AddressPropertyTest {
       (number >> 24) + "." + (low >> 16) + "." + (low >> 8 & 0xff) + "." + (low & 0xff) + "."
     };
     for (String one : written) {
-      assertThat(AddressLiterals.parse(one).getAddress())
+      assertThat(Urls.url("http://" + one + "/").address().getAddress())
           .as(one)
           .containsExactly(address >> 24, address >> 16, address >> 8, address);
     }

@@ -2,9 +2,12 @@ package dev.fetchery.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.Timeouts;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Urls;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,9 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // A test is told by its assertions where something is missing.
 class DirectBufferPoolTest {
   private static final byte[] BODY = Reply.bytes(64 << 20, 1);
 
@@ -53,7 +58,9 @@ class DirectBufferPoolTest {
     origin.on("/a", Reply.ok(BODY));
     Promise<Void> whole = Promise.promise();
     vertx.runOnContext(
-        v -> new Pausing(whole).start(new HttpFetch(vertx, options()), origin.url("/a")));
+        v ->
+            new Pausing(whole)
+                .start(new HttpFetch(vertx, options(), Clock.system()), origin.url("/a")));
     whole.future().await(60, TimeUnit.SECONDS);
     assertThat(blocks).hasSizeBetween(1, 12);
   }
@@ -70,7 +77,7 @@ class DirectBufferPoolTest {
     vertx.runOnContext(
         v ->
             new Reader(releasing, digest, whole)
-                .start(new HttpFetch(vertx, options()), origin.url("/a")));
+                .start(new HttpFetch(vertx, options(), Clock.system()), origin.url("/a")));
     return whole.future().await(60, TimeUnit.SECONDS);
   }
 
@@ -94,8 +101,7 @@ class DirectBufferPoolTest {
     }
 
     void start(HttpFetch fetch, String url) {
-      exchange =
-          fetch.send(new Call("GET", url, List.of(), null, null, 20_000, 20_000, 60_000, 0), this);
+      exchange = fetch.send(Urls.get(url, new Timeouts(20_000, 20_000, 60_000, 0)), this);
     }
 
     @Override

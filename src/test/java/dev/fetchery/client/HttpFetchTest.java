@@ -2,12 +2,16 @@ package dev.fetchery.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.HttpRequest;
+import dev.fetchery.job.Timeouts;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Trouble;
+import dev.fetchery.testing.Urls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked // A test is told by its assertions where something is missing.
 class HttpFetchTest {
   private Vertx vertx;
   private OriginServer origin;
@@ -67,22 +73,14 @@ class HttpFetchTest {
   @Test
   void headersThatCouldBreakTheRequestAreLeftOut() throws Exception {
     origin.on("/a", Reply.ok("x"));
-    Call call =
-        new Call(
-            "GET",
-            origin.url("/a"),
-            List.of(
+    HttpRequest call =
+        Urls.get(origin.url("/a"))
+            .plus(
                 new Header("Host", "evil"),
                 new Header("Content-Length", "7"),
                 new Header("Transfer-Encoding", "chunked"),
                 new Header("Connection", "close"),
-                new Header("X-Kept", "yes")),
-            null,
-            null,
-            20_000,
-            20_000,
-            0,
-            0);
+                new Header("X-Kept", "yes"));
     run(call, options(EnumSet.allOf(AddressKind.class)));
     OriginServer.Seen seen = origin.seen("/a").get(0);
     assertThat(seen.header("host")).isEqualTo("127.0.0.1:" + origin.port());
@@ -133,8 +131,7 @@ class HttpFetchTest {
     boolean late = code == ErrorCode.TIMEOUT;
     int idleMs = late ? 400 : 20_000;
     int totalMs = late ? 1_500 : 20_000;
-    Call call =
-        new Call("GET", origin.url("/bad"), List.of(), null, null, 20_000, idleMs, totalMs, 0);
+    HttpRequest call = Urls.get(origin.url("/bad"), new Timeouts(20_000, idleMs, totalMs, 0));
     Result result = run(call, options(EnumSet.allOf(AddressKind.class)));
     assertThat(result.failure()).isNotNull();
     assertThat(result.failure().code()).isEqualTo(code);
@@ -189,7 +186,13 @@ class HttpFetchTest {
   @Test
   void requestThatIsNotRepeatableIsNotSentAgain() throws Exception {
     closingAtTheSecond(new Trouble.CloseBeforeHead());
-    Call post = new Call("POST", origin.url("/a"), List.of(), "x", null, 20_000, 20_000, 0, 0);
+    HttpRequest post =
+        new HttpRequest(
+            "POST",
+            Urls.url(origin.url("/a")),
+            List.of(),
+            new HttpRequest.Body("x", "text/plain"),
+            new Timeouts(20_000, 20_000, 0, 0));
     Result second = inTurn(call(origin.url("/a")), post).get(1);
     assertThat(second.failure().code()).isEqualTo(ErrorCode.RESET);
     assertThat(origin.requests("/a")).isEqualTo(2);
@@ -210,7 +213,7 @@ class HttpFetchTest {
   @Test
   void bodyThatComesTooSlowlyIsGivenUp() throws Exception {
     origin.on("/slow", Reply.ok("x".repeat(2000)).with(new Trouble.Drip(1, 50)));
-    Call call = new Call("GET", origin.url("/slow"), List.of(), null, null, 20_000, 0, 0, 1000);
+    HttpRequest call = Urls.get(origin.url("/slow"), new Timeouts(20_000, 0, 0, 1000));
     assertThat(run(call, options(EnumSet.allOf(AddressKind.class))).failure().code())
         .isEqualTo(ErrorCode.TOO_SLOW);
   }
@@ -255,7 +258,7 @@ class HttpFetchTest {
   void ofMixedAddressesOnlyTheAllowedOneIsConnectedTo() throws Exception {
     origin.on("/", Reply.ok("reached"));
     names.put("mixed.test", List.of("10.255.255.1", "127.0.0.1"));
-    Call call = call("http://mixed.test:" + origin.port() + "/");
+    HttpRequest call = call("http://mixed.test:" + origin.port() + "/");
     assertThat(run(call, options(Set.of(AddressKind.LOOPBACK))).body()).hasToString("reached");
     assertThat(origin.seen("/").get(0).header("host")).isEqualTo("mixed.test:" + origin.port());
   }
@@ -308,11 +311,12 @@ class HttpFetchTest {
   }
 
   /** One after the other, by the same client. */
-  private List<Result> inTurn(Call first, Call second) throws Exception {
+  private List<Result> inTurn(HttpRequest first, HttpRequest second) throws Exception {
     Promise<List<Result>> both = Promise.promise();
     vertx.runOnContext(
         v -> {
-          HttpFetch fetch = new HttpFetch(vertx, options(EnumSet.allOf(AddressKind.class)));
+          HttpFetch fetch =
+              new HttpFetch(vertx, options(EnumSet.allOf(AddressKind.class)), Clock.system());
           send(fetch, first)
               .compose(one -> send(fetch, second).map(other -> List.of(one, other)))
               .onComplete(both);
@@ -324,8 +328,8 @@ class HttpFetchTest {
     return run(call(url), options(EnumSet.allOf(AddressKind.class)));
   }
 
-  private static Call call(String url) {
-    return new Call("GET", url, List.of(), null, null, 20_000, 20_000, 0, 0);
+  private static HttpRequest call(String url) {
+    return Urls.get(url);
   }
 
   private ClientOptions options(Set<AddressKind> egress) {
@@ -351,11 +355,11 @@ class HttpFetchTest {
     }
   }
 
-  private Result run(Call call, ClientOptions options) throws Exception {
+  private Result run(HttpRequest call, ClientOptions options) throws Exception {
     Promise<Result> promise = Promise.promise();
     vertx.runOnContext(
         v -> {
-          HttpFetch fetch = new HttpFetch(vertx, options);
+          HttpFetch fetch = new HttpFetch(vertx, options, Clock.system());
           send(fetch, call)
               .onComplete(
                   result -> {
@@ -367,7 +371,7 @@ class HttpFetchTest {
     return promise.future().await(60, TimeUnit.SECONDS);
   }
 
-  private static Future<Result> send(HttpFetch fetch, Call call) {
+  private static Future<Result> send(HttpFetch fetch, HttpRequest call) {
     Promise<Result> promise = Promise.promise();
     new Collector(promise).start(fetch, call);
     return promise.future();
@@ -382,7 +386,7 @@ class HttpFetchTest {
       this.promise = promise;
     }
 
-    void start(HttpFetch fetch, Call call) {
+    void start(HttpFetch fetch, HttpRequest call) {
       exchange = fetch.send(call, this);
     }
 

@@ -2,20 +2,23 @@ package dev.fetchery.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Urls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that nobody wants. */
+@NullUnmarked // A test is told by its assertions where something is missing.
 class ResponseBodyTest {
   private final Vertx vertx = Vertx.vertx();
   private final OriginServer origin = OriginServer.start();
@@ -54,7 +57,7 @@ class ResponseBodyTest {
     Promise<Void> both = Promise.promise();
     vertx.runOnContext(
         v -> {
-          HttpFetch fetch = new HttpFetch(vertx, options);
+          HttpFetch fetch = new HttpFetch(vertx, options, Clock.system());
           discard(fetch).compose(one -> discard(fetch)).onComplete(both);
         });
     both.future().await(60, TimeUnit.SECONDS);
@@ -62,10 +65,7 @@ class ResponseBodyTest {
 
   private Future<Void> discard(HttpFetch fetch) {
     Discarder discarder = new Discarder();
-    discarder.exchange =
-        fetch.send(
-            new Call("GET", origin.url("/a"), List.of(), null, null, 20_000, 20_000, 0, 0),
-            discarder);
+    discarder.exchange = fetch.send(Urls.get(origin.url("/a")), discarder);
     return discarder.done.future();
   }
 

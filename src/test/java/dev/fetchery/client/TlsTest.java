@@ -2,8 +2,12 @@ package dev.fetchery.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.HttpRequest;
+import dev.fetchery.job.Timeouts;
+import dev.fetchery.testing.Urls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked // A test is told by its assertions where something is missing.
 class TlsTest {
   @TempDir static Path keys;
 
@@ -95,7 +101,7 @@ class TlsTest {
     Promise<Result> read = Promise.promise();
     vertx.runOnContext(
         v -> {
-          HttpFetch fetch = new HttpFetch(vertx, options(key()));
+          HttpFetch fetch = new HttpFetch(vertx, options(key()), Clock.system());
           for (int i = 0; i < 8; i++) {
             new Unread().send(fetch, url("tls.test"));
           }
@@ -171,7 +177,7 @@ class TlsTest {
     Promise<List<Result>> all = Promise.promise();
     vertx.runOnContext(
         v -> {
-          HttpFetch fetch = new HttpFetch(vertx, options);
+          HttpFetch fetch = new HttpFetch(vertx, options, Clock.system());
           List<Future<Result>> results = new ArrayList<>();
           for (int i = 0; i < count; i++) {
             results.add(new Counter().send(fetch, url));
@@ -195,7 +201,7 @@ class TlsTest {
     private int length;
 
     Future<Result> send(HttpFetch fetch, String url) {
-      Call call = new Call("GET", url, List.of(), null, null, 20_000, 20_000, 60_000, 0);
+      HttpRequest call = Urls.get(url, new Timeouts(20_000, 20_000, 60_000, 0));
       exchange = fetch.send(call, this);
       return promise.future();
     }

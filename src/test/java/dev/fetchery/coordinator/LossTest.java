@@ -130,7 +130,7 @@ class LossTest extends CoordinatorCase {
     String id = rig.submit(numbered(1, "'save':{'ifExists':'overwrite'}")).id();
     rig.await(id, j -> j.progress().active() == 1);
     rig.await(id, j -> j.progress().active() == 0);
-    puppet.report(List.of(new FetcherMessage.Result(1, new Outcome.HttpError(404, List.of(), 1))));
+    puppet.report(List.of(new FetcherMessage.Result(1, new Outcome.HttpError(404, -1, 1))));
     rig.await(id, j -> puppet.dismissed.get());
     rig.addFetcher();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);

@@ -2,16 +2,18 @@ package dev.fetchery.fetcher;
 
 import static dev.fetchery.fetcher.ScriptedCoordinator.file;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
+import static dev.fetchery.testing.Urls.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.Timeouts;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Trouble;
 import java.nio.file.Files;
@@ -249,12 +251,11 @@ class FetcherVerticleTest extends FetcherCase {
   @ParameterizedTest
   @ValueSource(ints = {204, 205, 206, 300, 304, 305, 400, 404, 410, 416, 429, 500, 503})
   void statusThatIsNoSuccessMakesNoFile(int status) throws Exception {
-    origin.on(
-        "/a", Reply.status(status).with("Retry-After", "5").with("Retry-After", "Fri, 1 Jan 2099"));
+    origin.on("/a", Reply.status(status).with("Retry-After", "5"));
     Outcome.HttpError answered =
         (Outcome.HttpError) coordinator.run(get(origin.url("/a")), file("dir/a"));
     assertThat(answered.status()).isEqualTo(status);
-    assertThat(answered.retryAfter()).containsExactly("5", "Fri, 1 Jan 2099");
+    assertThat(answered.retryAfter()).hasValue(5_000);
     assertThat(downloads.resolve("dir")).doesNotExist();
   }
 
@@ -282,17 +283,7 @@ class FetcherVerticleTest extends FetcherCase {
   @Test
   void notModifiedIsTakenOnlyWhereItWasAskedFor() throws Exception {
     origin.on("/a", Reply.status(304));
-    Request conditional =
-        new Request(
-            "GET",
-            origin.url("/a"),
-            List.of(new Header("If-None-Match", "\"e\"")),
-            null,
-            null,
-            20_000,
-            20_000,
-            0,
-            0);
+    HttpRequest conditional = get(origin.url("/a")).plus(new Header("If-None-Match", "\"e\""));
     assertThat(coordinator.run(conditional, file("a"))).isInstanceOf(Outcome.NotModified.class);
   }
 
@@ -340,17 +331,13 @@ class FetcherVerticleTest extends FetcherCase {
   @Test
   void postCarriesItsBody() throws Exception {
     origin.on("/a", request -> Reply.ok(request.method() + " " + request.body()));
-    Request post =
-        new Request(
+    HttpRequest post =
+        new HttpRequest(
             "POST",
-            origin.url("/a"),
+            url(origin.url("/a")),
             List.of(),
-            "start=0&per_page=5",
-            "application/x-www-form-urlencoded",
-            20_000,
-            20_000,
-            0,
-            0);
+            new HttpRequest.Body("start=0&per_page=5", "application/x-www-form-urlencoded"),
+            new Timeouts(20_000, 20_000, 0, 0));
     Outcome.Read read = (Outcome.Read) coordinator.run(post, new Sink.ToMemory(100));
     assertThat(read.body()).asString().isEqualTo("POST start=0&per_page=5");
     assertThat(origin.seen("/a").get(0).header("content-type"))

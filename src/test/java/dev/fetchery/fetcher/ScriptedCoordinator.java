@@ -12,11 +12,12 @@ import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Stop;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Expect;
+import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Part;
+import dev.fetchery.testing.Urls;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,7 @@ final class ScriptedCoordinator {
   }
 
   /** Hands out a task; its outcome is waited for elsewhere. */
-  long begin(Request request, Sink sink, Expect expect, String sha256) {
+  long begin(HttpRequest request, Sink sink, Expect expect, String sha256) {
     long id = nextId();
     begin(List.of(new Task(id, "job", id, request, sink, expect, sha256)));
     return id;
@@ -155,16 +156,16 @@ final class ScriptedCoordinator {
     return future(task).get(60, TimeUnit.SECONDS);
   }
 
-  Outcome run(Request request, Sink sink) throws Exception {
+  Outcome run(HttpRequest request, Sink sink) throws Exception {
     return await(begin(request, sink, Expect.ANY, null));
   }
 
-  Outcome run(Request request, Sink sink, Expect expect, String sha256) throws Exception {
+  Outcome run(HttpRequest request, Sink sink, Expect expect, String sha256) throws Exception {
     return await(begin(request, sink, expect, sha256));
   }
 
-  static Request get(String url) {
-    return new Request("GET", url, List.of(), null, null, 20_000, 20_000, 0, 0);
+  static HttpRequest get(String url) {
+    return Urls.get(url);
   }
 
   static Sink file(String target) {

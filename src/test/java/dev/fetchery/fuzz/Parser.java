@@ -2,14 +2,15 @@ package dev.fetchery.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.client.RetryAfter;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Source.Manifest.Format;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.naming.Variables;
-import dev.fetchery.plan.RetryAfter;
 import dev.fetchery.source.Discoveries;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.LookupFields;
@@ -17,6 +18,8 @@ import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.ManifestCheck;
 import dev.fetchery.spec.Parsed;
+import dev.fetchery.testing.Urls;
+import dev.fetchery.url.WebUrl;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -135,11 +138,11 @@ public enum Parser {
     public void read(byte[] input) {
       String text = new String(input, StandardCharsets.UTF_8);
       if (WebUrl.problem(text) == null) {
-        assertThat(WebUrl.origin(text)).matches("(?s)https?://.+:\\d+");
+        assertThat(Urls.url(text).origin()).matches("(?s)https?://.+:\\d+");
       }
-      String resolved = WebUrl.resolve("http://h/dir/doc?q#f", text);
+      String resolved = Urls.url("http://h/dir/doc?q#f").resolve(text);
       if (WebUrl.problem(resolved) == null) {
-        assertThat(WebUrl.origin(resolved)).matches("(?s)https?://.+:\\d+");
+        assertThat(Urls.url(resolved).origin()).matches("(?s)https?://.+:\\d+");
       }
     }
   };
@@ -183,7 +186,12 @@ public enum Parser {
           return;
         }
         for (Discovery.Ask ask : step.asks()) {
-          discovery.answered(ask.number(), new Discovery.Document(ask.url(), headers, input, null));
+          if (WebUrl.problem(ask.url()) == null) {
+            discovery.answered(
+                ask.number(), new Discovery.Document(Urls.url(ask.url()), headers, input, null));
+          } else {
+            discovery.failed(ask.number(), new Fault(ErrorCode.BAD_URL, "no URL"), 0);
+          }
         }
       }
     }

@@ -13,10 +13,11 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.ItemResult;
-import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
@@ -243,22 +244,14 @@ public final class Service implements AutoCloseable {
   }
 
   public static ItemResult done(long seq, String file, String contentType, long size) {
-    return new ItemResult(
+    return ItemResult.done(
         seq,
-        ItemState.DONE,
-        file,
         1,
-        200,
         size,
-        size,
-        SHA256,
-        Integrity.LENGTH,
-        contentType,
-        12L,
+        12,
         NOW,
-        null,
-        null,
-        null);
+        new Response(200, contentType, null, null),
+        new SavedFile(file, size, SHA256, Integrity.LENGTH));
   }
 
   /** Ends items in order, stores it and says so. */

@@ -2,9 +2,12 @@ package dev.fetchery.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import org.slf4j.Marker;
@@ -12,10 +15,11 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
+@NullUnmarked // The logger of the test answers null where SLF4J allows it.
 class ProblemLogTest {
-  private final AtomicLong clock = new AtomicLong(5);
+  private final ManualClock clock = new ManualClock(Instant.EPOCH);
   private final Lines lines = new Lines();
-  private final ProblemLog problems = new ProblemLog(lines, clock::get);
+  private final ProblemLog problems = new ProblemLog(lines, clock);
 
   @Test
   void firstOfItsKindIsLoggedAtOnce() {
@@ -28,7 +32,7 @@ class ProblemLogTest {
     for (int i = 0; i < 1_000; i++) {
       problems.warn("connect a.example", "refused " + i);
     }
-    clock.addAndGet(60_000);
+    clock.advance(Duration.ofMillis(60_000));
     problems.sweep();
     assertThat(told())
         .containsExactly(
@@ -46,7 +50,7 @@ class ProblemLogTest {
   @Test
   void problemThatComesBackAfterAQuietMinuteIsNewAgain() {
     problems.warn("disk", "no space");
-    clock.addAndGet(60_000);
+    clock.advance(Duration.ofMillis(60_000));
     problems.sweep();
     problems.warn("disk", "no space");
     assertThat(told()).containsExactly("disk: no space", "disk: no space");
@@ -57,7 +61,7 @@ class ProblemLogTest {
     problems.warn("disk", "no space");
     problems.warn("disk", "no space");
     for (int second = 0; second < 90; second++) {
-      clock.addAndGet(1_000);
+      clock.advance(Duration.ofMillis(1_000));
       problems.sweep();
     }
     assertThat(told()).hasSize(2);

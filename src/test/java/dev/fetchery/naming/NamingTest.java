@@ -16,10 +16,12 @@ import dev.fetchery.job.Save;
 import dev.fetchery.job.Source;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NullUnmarked // A test says by null what an item does not have.
 class NamingTest {
   private static final Lookup LOOKUP = new Lookup("http://h/", Map.of("country", "/c"), Map.of());
 

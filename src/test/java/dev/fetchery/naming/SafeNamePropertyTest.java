@@ -2,6 +2,8 @@ package dev.fetchery.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.testing.Urls;
+import dev.fetchery.url.WebUrl;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -132,10 +134,11 @@ class SafeNamePropertyTest {
 
   @Property
   void urlsAndHeadersOfAnyTextAreReadWithoutError(@ForAll("texts") String text) {
-    Variables.Url url = Variables.ofUrl("http://h/" + text);
-    assertThat(url.file()).doesNotContain("/").isNotIn(".", "..");
-    assertThat(url.stem() + "." + url.ext()).startsWith(url.file());
-    Variables.ofUrl(text);
+    if (WebUrl.problem("http://h/" + text) == null) {
+      Variables.Url url = Variables.ofUrl(Urls.url("http://h/" + text));
+      assertThat(url.file()).doesNotContain("/").isNotIn(".", "..");
+      assertThat(url.stem() + "." + url.ext()).startsWith(url.file());
+    }
     Variables.servedName(List.of(text, "attachment; filename=" + text, "x; filename*=" + text));
   }
 }

@@ -10,8 +10,10 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Random interleavings of discovery, reading back and ending, as a job's admission does them. */
+@NullUnmarked // A test is told by its assertions where something is missing.
 class AdmissionWindowModelTest {
   private static final int PAGE = 5;
   private static final int MOST = 20;

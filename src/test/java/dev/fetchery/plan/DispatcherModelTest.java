@@ -14,8 +14,10 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Whatever happens in whatever order: within the limits, nothing idle, nothing lost or doubled. */
+@NullUnmarked // A test is told by its assertions where something is missing.
 class DispatcherModelTest {
   private static final int HOSTS = 4;
   private static final int JOBS = 3;
@@ -61,7 +63,7 @@ class DispatcherModelTest {
         case 1, 2, 3 -> offer();
         case 4, 5, 6 -> start(1 + random.nextInt(6));
         case 7, 8, 9 -> release();
-        case 10 -> dispatcher.host(host()).rest(nowMs + random.nextInt(3000));
+        case 10 -> dispatcher.host(host()).backOff(nowMs + random.nextInt(3000));
         case 11 -> nowMs += random.nextInt(1500);
         case 12 -> {
           change();
@@ -91,9 +93,10 @@ class DispatcherModelTest {
         QueuedRequest<Integer> entry =
             new QueuedRequest<>(job, host(), offered++, random.nextInt(5) == 0, notBefore);
         if (random.nextInt(5) == 0) {
-          QueuedRequest<Integer> companion = new QueuedRequest<>(job, host(), offered++, true, 0);
-          entry.companion(companion);
-          companionOf.put(entry.load(), companion);
+          QueuedRequest<Integer> prerequisite =
+              new QueuedRequest<>(job, host(), offered++, true, 0);
+          entry.prerequisite(prerequisite);
+          companionOf.put(entry.load(), prerequisite);
         }
         waiting.add(entry);
         dispatcher.offer(entry, nowMs);
@@ -113,16 +116,16 @@ class DispatcherModelTest {
 
     private void begin(QueuedRequest<Integer> entry) {
       if (waiting.remove(entry)) {
-        QueuedRequest<Integer> companion = companionOf.remove(entry.load());
-        if (companion != null) {
-          waiting.add(companion);
+        QueuedRequest<Integer> prerequisite = companionOf.remove(entry.load());
+        if (prerequisite != null) {
+          waiting.add(prerequisite);
         }
       } else {
         assertThat(companionOf.values().remove(entry)).as("started unasked or twice").isTrue();
       }
       assertThat(entry.notBeforeMs).isLessThanOrEqualTo(nowMs);
       assertThat(held).doesNotContain(entry.job());
-      assertThat(dispatcher.host(entry.host()).resting(nowMs)).isFalse();
+      assertThat(dispatcher.host(entry.host()).backingOff(nowMs)).isFalse();
       active.add(entry);
       started++;
     }
@@ -151,7 +154,7 @@ class DispatcherModelTest {
     /** Why an entry may not start now; where time heals it, the dispatcher must ask to be woken. */
     private String blocked(QueuedRequest<Integer> entry) {
       Limits of = limits.get(entry.job());
-      HostLimiter governor = dispatcher.host(entry.host());
+      HostLimiter limiter = dispatcher.host(entry.host());
       long atHost = active(entry.job(), entry.host());
       if (entry.notBeforeMs > nowMs) {
         return wokenBy(entry.notBeforeMs, "its time has not come");
@@ -159,11 +162,11 @@ class DispatcherModelTest {
         return "held";
       } else if (active.size() >= concurrency || active(entry.job(), null) >= of.concurrency()) {
         return "no slot";
-      } else if (governor.resting(nowMs)) {
-        return of.requestsPerSecond() > 0 ? "rests" : wokenBy(governor.restUntilMs(), "rests");
-      } else if (atHost >= of.perHost() || !governor.admits(nowMs)) {
+      } else if (limiter.backingOff(nowMs)) {
+        return of.requestsPerSecond() > 0 ? "rests" : wokenBy(limiter.backOffUntilMs(), "rests");
+      } else if (atHost >= of.perHost() || !limiter.admits(nowMs)) {
         return "host at its limit";
-      } else if (!governor.answers() && atHost >= 3 * roomFor(entry, of) / 4) {
+      } else if (!limiter.answers() && atHost >= 3 * roomFor(entry, of) / 4) {
         return "leaves the last slots to others";
       } else if (of.requestsPerSecond() > 0) {
         long intervalMs = (long) Math.ceil(1000 / of.requestsPerSecond());
@@ -187,11 +190,11 @@ class DispatcherModelTest {
       }
       QueuedRequest<Integer> entry = active.remove(random.nextInt(active.size()));
       dispatcher.released(entry.job(), entry.host(), nowMs);
-      HostLimiter governor = dispatcher.host(entry.host());
+      HostLimiter limiter = dispatcher.host(entry.host());
       switch (random.nextInt(4)) {
-        case 0 -> governor.failed(entry.load(), FAULT, nowMs);
-        case 1 -> governor.trouble(FAULT, nowMs);
-        default -> governor.succeeded();
+        case 0 -> limiter.failed(entry.load(), FAULT, nowMs);
+        case 1 -> limiter.failing(FAULT, nowMs);
+        default -> limiter.succeeded();
       }
     }
 
@@ -223,8 +226,8 @@ class DispatcherModelTest {
       drained += out.size();
       for (QueuedRequest<Integer> entry : out) {
         if (waiting.remove(entry)) {
-          QueuedRequest<Integer> companion = companionOf.get(entry.load());
-          if (companion != null && !out.contains(companion)) {
+          QueuedRequest<Integer> prerequisite = companionOf.get(entry.load());
+          if (prerequisite != null && !out.contains(prerequisite)) {
             waiting.add(companionOf.remove(entry.load()));
           }
         } else {

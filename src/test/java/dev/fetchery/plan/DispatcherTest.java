@@ -54,7 +54,7 @@ class DispatcherTest {
 
   private void offerWithCompanion(String load, String host, String companionHost) {
     QueuedRequest<String> entry = entry("job", host, load);
-    entry.companion(new QueuedRequest<>("job", companionHost, "lookup of " + load, true, 0));
+    entry.prerequisite(new QueuedRequest<>("job", companionHost, "lookup of " + load, true, 0));
     dispatcher.offer(entry, T);
   }
 
@@ -76,7 +76,7 @@ class DispatcherTest {
     for (int i = 0; i < 5; i++) {
       dispatcher.host(host).failed(i, FAULT, nowMs);
     }
-    return dispatcher.host(host).restUntilMs();
+    return dispatcher.host(host).backOffUntilMs();
   }
 
   @Test
@@ -198,7 +198,7 @@ class DispatcherTest {
     open("job", 64, 64);
     offer("job", A, 30);
     offer("job", B, 5);
-    dispatcher.host(A).rest(T + 60_000);
+    dispatcher.host(A).backOff(T + 60_000);
     assertThat(counted(dispatcher.start(100, T), QueuedRequest::host))
         .containsOnly(Map.entry(B, 5L));
     assertThat(dispatcher.wakeAtMs(T)).isEqualTo(T + 60_000);
@@ -210,7 +210,7 @@ class DispatcherTest {
     open("two", 64, 64);
     offer("one", A, 3);
     offer("two", A, 3);
-    dispatcher.host(A).rest(T + 1000);
+    dispatcher.host(A).backOff(T + 1000);
     assertThat(dispatcher.start(100, T + 999)).isEmpty();
     assertThat(dispatcher.start(100, T + 1000)).hasSize(6);
   }
@@ -219,9 +219,9 @@ class DispatcherTest {
   void aRestProlongedWhileWaitedForIsHeeded() {
     open("job", 64, 64);
     offer("job", A, 3);
-    dispatcher.host(A).rest(T + 1000);
+    dispatcher.host(A).backOff(T + 1000);
     dispatcher.start(100, T);
-    dispatcher.host(A).rest(T + 5000);
+    dispatcher.host(A).backOff(T + 5000);
     assertThat(dispatcher.start(100, T + 1000)).isEmpty();
     assertThat(dispatcher.wakeAtMs(T + 1000)).isEqualTo(T + 5000);
     assertThat(dispatcher.start(100, T + 5000)).hasSize(3);
@@ -396,7 +396,7 @@ class DispatcherTest {
   @Test
   void aPaceIsNotSpentOnARestingHost() {
     dispatcher.open("job", paced(1), T);
-    dispatcher.host(A).rest(T + 60_000);
+    dispatcher.host(A).backOff(T + 60_000);
     offer("job", A, 10);
     assertThat(dispatcher.start(100, T)).isEmpty();
     offer("job", B, 1);
@@ -438,7 +438,7 @@ class DispatcherTest {
   @Test
   void aLookupWhoseHostRestsDoesNotHoldUpItsItem() {
     open("job", 64, 64);
-    dispatcher.host(B).rest(T + 1000);
+    dispatcher.host(B).backOff(T + 1000);
     offerWithCompanion("one", A, B);
     assertThat(loads(dispatcher.start(10, T))).containsExactly("one");
     assertThat(dispatcher.wakeAtMs(T)).isEqualTo(T + 1000);
@@ -557,7 +557,7 @@ class DispatcherTest {
     known(A, B);
     offer("job", A, 5);
     offer("job", B, 7);
-    dispatcher.host(B).rest(T + 1000);
+    dispatcher.host(B).backOff(T + 1000);
     assertThat(dispatcher.startable("job", T)).isEqualTo(5);
     assertThat(dispatcher.startable("none", T)).isZero();
   }
@@ -590,7 +590,7 @@ class DispatcherTest {
     dispatcher.offer(new QueuedRequest<>("job", A, "again", false, T + 3_600_000), T);
     dispatcher.start(10, T);
     dispatcher.tidy(T + 3_000_000, 900_000);
-    assertThat(dispatcher.host(A).troubleSinceMs()).isEqualTo(T);
+    assertThat(dispatcher.host(A).failingSinceMs()).isEqualTo(T);
   }
 
   @Test
@@ -611,7 +611,7 @@ class DispatcherTest {
       dispatcher.offer(entry("job", "host" + i % 1000 + ":80", "x"), T);
     }
     for (int i = 0; i < 500; i++) {
-      dispatcher.host("host" + 2 * i + ":80").rest(T + 1_000_000);
+      dispatcher.host("host" + 2 * i + ":80").backOff(T + 1_000_000);
     }
     int started = 0;
     long beganNs = System.nanoTime();

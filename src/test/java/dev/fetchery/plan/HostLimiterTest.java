@@ -6,8 +6,10 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // A test is told by its assertions where something is missing.
 class HostLimiterTest {
   private static final long T = 1_000_000;
   private static final Fault FAULT = new Fault(ErrorCode.CONNECT, "refused");
@@ -34,15 +36,15 @@ class HostLimiterTest {
     assertThat(host.admits(nowMs)).as("a second request beside the probe").isFalse();
     host.released();
     host.failed("probe", FAULT, nowMs);
-    return host.restUntilMs() - nowMs;
+    return host.backOffUntilMs() - nowMs;
   }
 
   @Test
   void aHostStartsAtFullSpeed() {
     assertThat(host.slowed()).isFalse();
-    assertThat(host.resting(T)).isFalse();
+    assertThat(host.backingOff(T)).isFalse();
     assertThat(host.admits(T)).isTrue();
-    assertThat(host.troubleSinceMs()).isEqualTo(-1);
+    assertThat(host.failingSinceMs()).isEqualTo(-1);
   }
 
   @Test
@@ -51,14 +53,14 @@ class HostLimiterTest {
       fail(4, T + round);
     }
     assertThat(host.slowed()).isFalse();
-    assertThat(host.resting(T + 100)).isFalse();
+    assertThat(host.backingOff(T + 100)).isFalse();
   }
 
   @Test
   void theFifthItemWithoutASuccessBetweenRestsTheHost() {
     fail(5, T);
-    assertThat(host.resting(T)).isTrue();
-    assertThat(host.restUntilMs()).isEqualTo(T + HostLimiter.FIRST_REST_MS);
+    assertThat(host.backingOff(T)).isTrue();
+    assertThat(host.backOffUntilMs()).isEqualTo(T + Breaker.FIRST_BACK_OFF_MS);
     assertThat(host.admits(T + 999)).isFalse();
   }
 
@@ -66,14 +68,14 @@ class HostLimiterTest {
   void whatFailsTogetherRestsTheHostOnce() {
     start(64);
     fail(64, T);
-    assertThat(host.restUntilMs()).isEqualTo(T + HostLimiter.FIRST_REST_MS);
+    assertThat(host.backOffUntilMs()).isEqualTo(T + Breaker.FIRST_BACK_OFF_MS);
   }
 
   @Test
   void afterARestOneRequestAsksWhetherItIsOver() {
     start(10);
     fail(5, T);
-    long over = host.restUntilMs();
+    long over = host.backOffUntilMs();
     assertThat(host.admits(over)).isTrue();
     host.started();
     assertThat(host.admits(over)).isFalse();
@@ -84,7 +86,7 @@ class HostLimiterTest {
     fail(5, T);
     List<Long> restsMs = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      restsMs.add(failProbe(host.restUntilMs()));
+      restsMs.add(failProbe(host.backOffUntilMs()));
     }
     assertThat(restsMs)
         .containsExactly(2000L, 4000L, 8000L, 16_000L, 32_000L, 60_000L, 60_000L, 60_000L);
@@ -94,21 +96,21 @@ class HostLimiterTest {
   void whatWasUnderWayBeforeTheRestDoesNotProlongIt() {
     start(20);
     fail(5, T);
-    long over = host.restUntilMs();
+    long over = host.backOffUntilMs();
     fail(15, over + 10);
-    assertThat(host.restUntilMs()).isEqualTo(over);
+    assertThat(host.backOffUntilMs()).isEqualTo(over);
     assertThat(host.admits(over + 10)).isTrue();
   }
 
   @Test
   void theFirstRestAfterASuccessIsShortAgain() {
     fail(5, T);
-    failProbe(host.restUntilMs());
+    failProbe(host.backOffUntilMs());
     host.succeeded();
-    long nowMs = host.restUntilMs();
+    long nowMs = host.backOffUntilMs();
     start(1);
     fail(5, nowMs);
-    assertThat(host.restUntilMs() - nowMs).isEqualTo(HostLimiter.FIRST_REST_MS);
+    assertThat(host.backOffUntilMs() - nowMs).isEqualTo(Breaker.FIRST_BACK_OFF_MS);
   }
 
   @Test
@@ -140,7 +142,7 @@ class HostLimiterTest {
       host.failed("item " + i, FAULT, T);
       host.succeeded();
     }
-    assertThat(host.resting(T)).isFalse();
+    assertThat(host.backingOff(T)).isFalse();
     assertThat(host.limit()).isBetween(8, 9);
   }
 
@@ -153,7 +155,7 @@ class HostLimiterTest {
     }
     assertThat(host.limit()).isGreaterThanOrEqualTo(8);
     int before = host.limit();
-    host.failed("item", FAULT, T + 39 + HostLimiter.DECREASE_EVERY_MS);
+    host.failed("item", FAULT, T + 39 + HostLimit.DECREASE_EVERY_MS);
     assertThat(host.limit()).isLessThan(before);
   }
 
@@ -173,7 +175,7 @@ class HostLimiterTest {
       host.failed("the same", FAULT, T + i * 2000L);
     }
     assertThat(host.slowed()).isFalse();
-    assertThat(host.resting(T + 200_000)).isFalse();
+    assertThat(host.backingOff(T + 200_000)).isFalse();
   }
 
   @Test
@@ -190,17 +192,17 @@ class HostLimiterTest {
   void troubleLastsFromTheFirstFailureToTheNextSuccess() {
     host.failed("a", FAULT, T);
     host.failed("b", new Fault(ErrorCode.TIMEOUT, "late"), T + 5);
-    assertThat(host.troubleSinceMs()).isEqualTo(T);
+    assertThat(host.failingSinceMs()).isEqualTo(T);
     assertThat(host.lastFault().code()).isEqualTo(ErrorCode.TIMEOUT);
     host.succeeded();
-    assertThat(host.troubleSinceMs()).isEqualTo(-1);
+    assertThat(host.failingSinceMs()).isEqualTo(-1);
     assertThat(host.lastFault()).isNull();
   }
 
   @Test
   void aRestThatTheHostAskedForHoldsAllBackAndIsNeverShortened() {
-    host.rest(T + 120_000);
-    host.rest(T + 1_000);
+    host.backOff(T + 120_000);
+    host.backOff(T + 1_000);
     assertThat(host.admits(T + 119_999)).isFalse();
     assertThat(host.admits(T + 120_000)).isTrue();
     assertThat(host.slowed()).isFalse();

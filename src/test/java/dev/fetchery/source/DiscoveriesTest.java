@@ -10,6 +10,7 @@ import dev.fetchery.job.Source;
 import dev.fetchery.job.Source.Manifest.Format;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.job.Values;
+import dev.fetchery.testing.Urls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -173,7 +174,7 @@ class DiscoveriesTest {
     LookupFields lookup =
         new LookupFields(new Lookup("http://h/{value.lower}", Map.of("country", "/c"), Map.of()));
     assertThat(lookup.url(Map.of("value", "US")::get))
-        .isEqualTo(new LookupFields.Url("http://h/us"));
+        .isEqualTo(new LookupFields.Url(Urls.url("http://h/us")));
     assertThat(lookup.extract("{\"c\":\"Éire\"}".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(new LookupFields.Fields(Map.of("country", "Éire")));
   }

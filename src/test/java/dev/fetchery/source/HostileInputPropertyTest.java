@@ -9,12 +9,13 @@ import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Source.Manifest.Format;
 import dev.fetchery.job.Source.Pages.Encoding;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.TemplateException;
 import dev.fetchery.spec.ManifestCheck;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.testing.Scraps;
+import dev.fetchery.testing.Urls;
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,7 @@ class HostileInputPropertyTest {
     Source.Json source =
         new Source.Json(URL, at, objects ? "/u" : null, objects ? "/k" : null, Map.of());
     try (JsonDiscovery discovery = new JsonDiscovery(source, null)) {
-      Discovery.Document document = new Discovery.Document(URL, List.of(), body, null);
+      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), body, null);
       Steps steps = Steps.run(discovery, ask -> document, 2);
       ended(steps);
     }
@@ -243,12 +244,12 @@ class HostileInputPropertyTest {
   void referenceIsResolvedWithinItsOriginOrElsewhereByItsOwnWord(
       @ForAll("references") String reference, @ForAll("references") String base) {
     String from = WebUrl.problem(base) == null ? base : URL;
-    String url = WebUrl.resolve(from, reference);
+    String url = Urls.url(from).resolve(reference);
     if (WebUrl.problem(url) == null) {
-      assertThat(WebUrl.origin(url)).matches("(?s)https?://.+:\\d+");
+      assertThat(Urls.url(url).origin()).matches("(?s)https?://.+:\\d+");
       boolean elsewhere = reference.startsWith("//") || reference.matches("(?s)(?i)https?:.*");
-      assertThat(elsewhere || WebUrl.origin(url).equals(WebUrl.origin(from))).isTrue();
-      assertThat(WebUrl.resolve(url, "")).isNotNull();
+      assertThat(elsewhere || Urls.url(url).origin().equals(Urls.url(from).origin())).isTrue();
+      assertThat(Urls.url(url).resolve("")).isNotNull();
     }
   }
 

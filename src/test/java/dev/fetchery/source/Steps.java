@@ -4,6 +4,7 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
+import dev.fetchery.testing.Urls;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,6 @@ final class Steps {
     for (int i = 0; i < headers.length; i += 2) {
       list.add(new Header(headers[i], headers[i + 1]));
     }
-    return new Discovery.Document(url, list, body.getBytes(StandardCharsets.UTF_8), null);
+    return new Discovery.Document(Urls.url(url), list, body.getBytes(StandardCharsets.UTF_8), null);
   }
 }

@@ -11,6 +11,8 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -97,22 +99,14 @@ final class Fixtures {
   }
 
   static ItemResult done(long seq, @Nullable String etag, @Nullable String lastModified) {
-    return new ItemResult(
+    return ItemResult.done(
         seq,
-        ItemState.DONE,
-        null,
         1,
-        200,
         10,
-        10L,
-        SHA256,
-        Integrity.LENGTH,
-        "image/png",
-        7L,
+        7,
         NOW,
-        etag,
-        lastModified,
-        null);
+        new Response(200, "image/png", etag, lastModified),
+        new SavedFile(null, 10, SHA256, Integrity.LENGTH));
   }
 
   static ItemResult failed(long seq, ErrorCode code) {

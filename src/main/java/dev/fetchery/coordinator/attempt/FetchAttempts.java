@@ -9,9 +9,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Retry;
 import dev.fetchery.plan.Failure;
-import dev.fetchery.plan.Origins;
 import dev.fetchery.plan.RedirectPolicy;
-import dev.fetchery.plan.RetryAfter;
 import dev.fetchery.plan.RetryPolicy;
 import dev.fetchery.plan.RetryPolicy.Decision;
 import java.util.OptionalLong;
@@ -61,7 +59,7 @@ public final class FetchAttempts {
 
   /** The host that a hop asks, as it is limited: {@code host:port}. */
   public static String host(Hop hop) {
-    return Origins.host(hop.url());
+    return hop.url().hostAndPort();
   }
 
   /** The hop was answered as it should be. */
@@ -91,7 +89,7 @@ public final class FetchAttempts {
    * The failure that a status is, with what its {@code Retry-After} asks for (RFC 9110, 10.2.3).
    */
   public Failure failure(Outcome.HttpError error) {
-    OptionalLong askedMs = RetryAfter.waitMs(error.retryAfter(), clock.now().toEpochMilli());
+    OptionalLong askedMs = error.retryAfter();
     return new Failure(status(error.status()), error.status(), false, askedMs);
   }
 

@@ -64,10 +64,10 @@ public final class HostFailures {
       return;
     }
     long nowMs = clock.nowMs();
-    long backOffMs = RetryPolicy.hostRestMs(job.info().spec().retry(), failure, nowMs);
+    long backOffMs = RetryPolicy.hostBackOffMs(job.info().spec().retry(), failure, nowMs);
     if (backOffMs > 0) {
-      limiter.rest(nowMs + backOffMs);
-      limiter.trouble(failure.fault(), nowMs);
+      limiter.backOff(nowMs + backOffMs);
+      limiter.failing(failure.fault(), nowMs);
     } else {
       limiter.failed(identity, failure.fault(), nowMs);
     }
@@ -78,14 +78,14 @@ public final class HostFailures {
 
   private void giveUpIfDue(String id, HostLimiter limiter, long nowMs) {
     JobEvents job = jobs.apply(id);
-    if (job == null || limiter.troubleSinceMs() < 0) {
+    Fault last = limiter.lastFault();
+    if (job == null || last == null) {
       return;
     }
     long giveUpMs = job.info().spec().retry().giveUpMs();
-    long since = Math.max(limiter.troubleSinceMs(), job.info().beganMs());
+    long since = Math.max(limiter.failingSinceMs(), job.info().beganMs());
     String key = id + ' ' + limiter.host();
     if (giveUpMs > 0 && nowMs - since >= giveUpMs && givingUp.add(key)) {
-      Fault last = limiter.lastFault();
       // Not before what has just failed is queued again.
       loop.execute(
           () -> {

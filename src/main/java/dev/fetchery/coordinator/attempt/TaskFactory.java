@@ -1,15 +1,15 @@
 package dev.fetchery.coordinator.attempt;
 
-import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Source;
-import dev.fetchery.plan.Origins;
 import dev.fetchery.plan.RedirectPolicy;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class TaskFactory {
 
   private static @Nullable String documentOrigin(Source source) {
     if (source instanceof Source.Json json) {
-      return Origins.of(json.url());
+      return originOf(json.url());
     }
     if (source instanceof Source.Pages pages) {
       return fixedOrigin(pages.url());
@@ -43,42 +43,51 @@ public final class TaskFactory {
     return null;
   }
 
-  /** Where a template leads if its first variable has no say in it. */
+  /** Origin of a URL template, if it is fixed before the first variable; else empty. */
   private static String fixedOrigin(String template) {
     int variable = template.indexOf('{');
-    return Origins.of(variable < 0 ? template : template.substring(0, variable));
+    return originOf(variable < 0 ? template : template.substring(0, variable));
+  }
+
+  /** Empty, which no URL's origin equals, where the text is no URL. */
+  private static String originOf(String text) {
+    try {
+      return WebUrl.parse(text).origin();
+    } catch (BadUrlException e) {
+      return "";
+    }
   }
 
   /** Where a request stands after its redirects so far. */
   public record Hop(
-      String method, String url, List<Header> headers, boolean body, int hops, long elapsedMs) {}
+      String method, WebUrl url, List<Header> headers, boolean body, int hops, long elapsedMs) {}
 
-  public Hop item(String url, Map<String, String> own, List<Header> conditions) {
+  public Hop item(WebUrl url, Map<String, String> own, List<Header> conditions) {
     Map<String, String> given = new LinkedHashMap<>();
-    boolean strangers = documentOrigin != null && !documentOrigin.equals(Origins.of(url));
+    boolean strangers = documentOrigin != null && !documentOrigin.equals(url.origin());
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach((n, v) -> put(given, n, v, false));
     List<Header> headers = headers(given, url);
     headers.addAll(conditions);
-    return new Hop("GET", Origins.bare(url), headers, false, 0, 0);
+    return new Hop("GET", url.bare(), headers, false, 0, 0);
   }
 
-  public Hop lookup(String url) {
+  public Hop lookup(WebUrl url) {
     Map<String, String> given = new LinkedHashMap<>();
-    String origin = Origins.of(url);
+    String origin = url.origin();
     boolean strangers = documentOrigin != null && !documentOrigin.equals(origin);
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     boolean led = documentOrigin != null && !fixedOrigin(spec.lookup().url()).equals(origin);
     spec.lookup().headers().forEach((n, v) -> put(given, n, v, led));
-    return new Hop("GET", Origins.bare(url), headers(given, url), false, 0, 0);
+    return new Hop("GET", url.bare(), headers(given, url), false, 0, 0);
   }
 
-  public Hop document(String method, String url, List<Header> own, boolean body) {
+  public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
     Map<String, String> given = new LinkedHashMap<>();
-    boolean strangers = documentOrigin != null && !documentOrigin.equals(Origins.of(url));
+    boolean strangers = documentOrigin != null && !documentOrigin.equals(url.origin());
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
-    return new Hop(method, Origins.bare(url), headers(given, url), body, 0, 0);
+    return new Hop(method, url.bare(), headers(given, url), body, 0, 0);
   }
 
   private static void put(Map<String, String> to, String name, String value, boolean strangers) {
@@ -88,7 +97,7 @@ public final class TaskFactory {
     }
   }
 
-  private List<Header> headers(Map<String, String> given, String url) {
+  private List<Header> headers(Map<String, String> given, WebUrl url) {
     List<Header> headers = new ArrayList<>(given.size() + 3);
     given.forEach((n, v) -> headers.add(new Header(n, v)));
     if (!given.containsKey("user-agent")) {
@@ -97,7 +106,7 @@ public final class TaskFactory {
     if (!given.containsKey("accept")) {
       headers.add(new Header("accept", "*/*"));
     }
-    String basic = Origins.basic(url);
+    String basic = url.basicCredentials();
     if (basic != null && !given.containsKey("authorization")) {
       headers.add(new Header("authorization", basic));
     }
@@ -112,19 +121,15 @@ public final class TaskFactory {
       @Nullable String type,
       Sink sink,
       Asked asked) {
-    RequestOptions options = spec.request();
-    long total = options.totalTimeoutMs();
-    Request request =
-        new Request(
+    HttpRequest.Body sent =
+        hop.body() && body != null && type != null ? new HttpRequest.Body(body, type) : null;
+    HttpRequest request =
+        new HttpRequest(
             hop.method(),
             hop.url(),
             hop.headers(),
-            hop.body() ? body : null,
-            hop.body() ? type : null,
-            options.connectTimeoutMs(),
-            options.idleTimeoutMs(),
-            total == 0 ? 0 : Math.max(1, total - hop.elapsedMs()),
-            options.minBytesPerSecond());
+            sent,
+            spec.request().timeouts().after(hop.elapsedMs()));
     return new Task(id, job, seq, request, sink, asked.expect(), asked.sha256());
   }
 

@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.Fault;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
+import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,19 @@ final class DocumentFetch extends SourceFetch {
   }
 
   /**
+   * @param url that the source asks for
    * @param file where it is spooled to, or null where it is read to memory
    */
-  DocumentFetch(FetchSupport support, Receiver receiver, Ask ask, Sink sink, @Nullable Path file) {
+  DocumentFetch(
+      FetchSupport support,
+      Receiver receiver,
+      Ask ask,
+      WebUrl url,
+      Sink sink,
+      @Nullable Path file) {
     super(
         support,
-        support.tasks().document(ask.method(), ask.url(), ask.headers(), ask.body() != null),
+        support.tasks().document(ask.method(), url, ask.headers(), ask.body() != null),
         ask.attempts());
     this.ask = ask;
     this.receiver = receiver;
@@ -82,7 +90,7 @@ final class DocumentFetch extends SourceFetch {
   }
 
   @Override
-  void read(Outcome.Read read, String url) {
+  void read(Outcome.Read read, WebUrl url) {
     receiver.answered(ask, new Document(url, read.headers(), read.body(), file));
   }
 

@@ -9,13 +9,14 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.source.LookupFields;
+import dev.fetchery.url.WebUrl;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The request of a lookup, for all items that need its answer. */
 final class LookupFetch extends SourceFetch {
   private final LookupFields lookup;
-  private final String url;
+  private final WebUrl url;
   private final LookupState state;
   private final Consumer<LookupState> onAnswered;
   private final Sink sink;
@@ -28,7 +29,7 @@ final class LookupFetch extends SourceFetch {
   LookupFetch(
       FetchSupport support,
       LookupFields lookup,
-      String url,
+      WebUrl url,
       LookupState state,
       long mostBytes,
       Consumer<LookupState> onAnswered) {
@@ -73,7 +74,7 @@ final class LookupFetch extends SourceFetch {
   }
 
   @Override
-  void read(Outcome.Read read, String from) {
+  void read(Outcome.Read read, WebUrl from) {
     LookupFields.Result result = lookup.extract(read.body());
     if (result instanceof LookupFields.Fields fields) {
       state.found(fields.values());
@@ -106,6 +107,6 @@ final class LookupFetch extends SourceFetch {
 
   @Override
   Object identity() {
-    return job().info().id() + "/lookup/" + url;
+    return job().info().id() + "/lookup/" + url.text();
   }
 }

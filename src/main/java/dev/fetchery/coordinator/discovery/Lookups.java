@@ -8,6 +8,7 @@ import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.source.LookupFields;
+import dev.fetchery.url.WebUrl;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -29,12 +30,12 @@ public final class Lookups {
   private final BooleanSupplier roomForUnnamed;
   private final long mostBytes;
 
-  private final Map<String, LookupState> byUrl =
+  private final Map<WebUrl, LookupState> byUrl =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, LookupState> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<WebUrl, LookupState> eldest) {
           return size() > REMEMBERED && eldest.getValue().answered();
         }
       };
@@ -80,7 +81,7 @@ public final class Lookups {
     return state;
   }
 
-  private LookupState of(String url, LookupFields fields, QueuedRequest<Fetch> entry) {
+  private LookupState of(WebUrl url, LookupFields fields, QueuedRequest<Fetch> entry) {
     LookupState known = byUrl.get(url);
     if (known != null) {
       return known;
@@ -89,7 +90,7 @@ public final class Lookups {
     byUrl.put(url, state);
     LookupFetch fetch = new LookupFetch(support, fields, url, state, mostBytes, this::answered);
     state.requestedBy(fetch::queue);
-    entry.companion(fetch.entry(0));
+    entry.prerequisite(fetch.entry(0));
     return state;
   }
 

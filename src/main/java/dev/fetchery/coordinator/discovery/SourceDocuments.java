@@ -5,10 +5,13 @@ import dev.fetchery.config.Settings;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.port.Worker;
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +51,14 @@ final class SourceDocuments implements DocumentFetch.Receiver {
 
   void fetch(Ask ask) {
     assert confined.here();
-    DocumentFetch fetch = documentFetch(ask);
+    WebUrl url;
+    try {
+      url = WebUrl.parse(ask.url());
+    } catch (BadUrlException e) {
+      failed(ask, new Fault(ErrorCode.BAD_URL, e.why()), 0);
+      return;
+    }
+    DocumentFetch fetch = documentFetch(ask, url);
     asked.put(ask.number(), fetch);
     if (ask.spool() && spoolKept) {
       worker
@@ -60,12 +70,12 @@ final class SourceDocuments implements DocumentFetch.Receiver {
     }
   }
 
-  private DocumentFetch documentFetch(Ask ask) {
+  private DocumentFetch documentFetch(Ask ask, WebUrl url) {
     Sink sink =
         ask.spool()
             ? new Sink.ToSpool(spool.path(), caps.documentBytes())
             : new Sink.ToMemory(caps.pageBytes());
-    return new DocumentFetch(support, this, ask, sink, ask.spool() ? spool.file() : null);
+    return new DocumentFetch(support, this, ask, url, sink, ask.spool() ? spool.file() : null);
   }
 
   private void fetchUnlessKept(Ask ask, DocumentFetch fetch, boolean kept) {

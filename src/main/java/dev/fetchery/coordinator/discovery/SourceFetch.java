@@ -10,6 +10,7 @@ import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.job.Fault;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.QueuedRequest;
+import dev.fetchery.url.WebUrl;
 
 /**
  * What a job fetches for itself and not for an item: a document of its source, or a lookup. Follows
@@ -121,7 +122,7 @@ abstract class SourceFetch implements Fetch {
    *
    * @param url that answered
    */
-  abstract void read(Outcome.Read read, String url);
+  abstract void read(Outcome.Read read, WebUrl url);
 
   /**
    * It cannot be had.

@@ -24,9 +24,10 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.job.WebUrl;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.store.JobStore.Attempted;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
@@ -85,12 +86,13 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   @Override
   public @Nullable Task begin(Lease lease) {
-    String place = ready();
-    if (place == null) {
+    WebUrl url = url();
+    String place = url == null ? null : ready();
+    if (url == null || place == null) {
       return null;
     }
     if (hop == null) {
-      hop = services.support().tasks().item(work.url(), work.headers(), conditions);
+      hop = services.support().tasks().item(url, work.headers(), conditions);
       work = work.after(work.attempts() + 1, 0, work.part());
     }
     services.active().began(work.seq(), lease);
@@ -99,18 +101,23 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     return task(lease, hop, place);
   }
 
-  /** Where its body is written, or null where it does not start now. */
-  private @Nullable String ready() {
+  /** Its URL, or null where it ends without a request. */
+  private @Nullable WebUrl url() {
     if (endDecided()) {
       services.batch().flush();
       return null;
     }
-    String problem = WebUrl.problem(work.url());
-    if (problem != null) {
-      end(ended(ItemState.FAILED, null, null, new Fault(ErrorCode.BAD_URL, problem)));
+    try {
+      return WebUrl.parse(work.url());
+    } catch (BadUrlException e) {
+      end(ended(ItemState.FAILED, null, null, new Fault(ErrorCode.BAD_URL, e.why())));
       services.batch().flush();
       return null;
     }
+  }
+
+  /** Where its body is written, or null where it does not start now. */
+  private @Nullable String ready() {
     if (!services.lookups().mayStart(lookup, this)) {
       return null;
     }

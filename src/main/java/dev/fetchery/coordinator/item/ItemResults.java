@@ -5,6 +5,8 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,40 +15,24 @@ final class ItemResults {
   private ItemResults() {}
 
   static ItemResult saved(PendingItem work, Outcome.Saved saved, long durationMs, Instant now) {
-    return new ItemResult(
+    return ItemResult.done(
         work.seq(),
-        ItemState.DONE,
-        saved.target(),
         work.attempts(),
-        saved.status(),
         saved.size(),
-        saved.size(),
-        saved.sha256(),
-        saved.integrity(),
-        saved.contentType(),
         durationMs,
         now,
-        saved.etag(),
-        saved.lastModified(),
-        null);
+        new Response(saved.status(), saved.contentType(), saved.etag(), saved.lastModified()),
+        new SavedFile(saved.target(), saved.size(), saved.sha256(), saved.integrity()));
   }
 
   static ItemResult probed(PendingItem work, Outcome.Probed probed, long durationMs, Instant now) {
-    return new ItemResult(
+    return ItemResult.done(
         work.seq(),
-        ItemState.DONE,
-        null,
         work.attempts(),
-        probed.status(),
         probed.bytes(),
-        null,
-        null,
-        null,
-        probed.contentType(),
         durationMs,
         now,
-        null,
-        null,
+        new Response(probed.status(), probed.contentType(), null, null),
         null);
   }
 
@@ -61,17 +47,11 @@ final class ItemResults {
     return new ItemResult(
         work.seq(),
         state,
-        null,
         work.attempts(),
-        status,
         0,
-        null,
-        null,
-        null,
-        null,
         durationMs,
         now,
-        null,
+        status == null ? null : Response.of(status),
         null,
         fault);
   }

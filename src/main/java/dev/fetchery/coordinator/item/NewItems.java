@@ -8,8 +8,9 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.naming.Naming;
-import dev.fetchery.plan.Origins;
 import dev.fetchery.store.NewItem;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +42,13 @@ final class NewItems implements ItemMaker {
     if (draft.fault() != null) {
       return new NewItem(draft, "", null, numbering, failed(seq, draft.fault()));
     }
-    String host = Origins.host(draft.url());
+    String host;
+    try {
+      host = WebUrl.parse(draft.url()).hostAndPort();
+    } catch (BadUrlException e) {
+      Fault why = new Fault(ErrorCode.BAD_URL, e.why());
+      return new NewItem(draft, "", null, numbering, failed(seq, why));
+    }
     if (!known) {
       return new NewItem(draft, host, null, numbering, null);
     }

@@ -15,7 +15,6 @@ import dev.fetchery.job.Mode;
 import dev.fetchery.job.Part;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Failure;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an attempt's outcome makes of its item: an end, another hop, another attempt. */
@@ -110,7 +109,7 @@ final class OutcomeHandler {
     if (job.info().spec().mode() == Mode.PROBE) {
       probed(item, new Outcome.Probed(status, 0, null, redirect.durationMs()));
     } else {
-      httpError(item, lease, new Outcome.HttpError(status, List.of(), redirect.durationMs()));
+      httpError(item, lease, new Outcome.HttpError(status, -1, redirect.durationMs()));
     }
   }
 

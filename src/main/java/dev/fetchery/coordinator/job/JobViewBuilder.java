@@ -100,7 +100,7 @@ final class JobViewBuilder {
 
   private List<HostProgress> hosts(long nowMs) {
     return dispatcher.hostsOf(status.id()).stream()
-        .filter(host -> host.slowed() || host.resting(nowMs))
+        .filter(host -> host.slowed() || host.backingOff(nowMs))
         .limit(MOST_HOSTS)
         .map(host -> host(host, status.spec().limits(), nowMs))
         .toList();
@@ -112,8 +112,8 @@ final class JobViewBuilder {
    */
   private static HostProgress host(HostLimiter host, Limits limits, long nowMs) {
     int limit = Math.min(host.limit(), Math.min(limits.perHost(), limits.concurrency()));
-    boolean backingOff = host.resting(nowMs);
-    Instant until = backingOff ? Instant.ofEpochMilli(host.restUntilMs()) : null;
+    boolean backingOff = host.backingOff(nowMs);
+    Instant until = backingOff ? Instant.ofEpochMilli(host.backOffUntilMs()) : null;
     return new HostProgress(host.host(), backingOff ? "resting" : "slowed", limit, until);
   }
 }

@@ -221,7 +221,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   @Override
   public Exchange fetch(Span piece, RangeConnection connection) {
-    return fetch.send(segments.call(piece, owner.elapsedMs()), connection);
+    return fetch.send(segments.request(piece, owner.elapsedMs()), connection);
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.fetchery.fetcher.segment;
 
-import dev.fetchery.bus.Request;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
-import dev.fetchery.client.Call;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.fetcher.file.ContentRange;
 import dev.fetchery.fetcher.file.Continuation;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.HttpRequest;
+import dev.fetchery.job.Timeouts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param whole the head of its response
  * @param connections for its body, the first included
  */
-public record Segments(Request request, ResponseHead whole, int connections) {
+public record Segments(HttpRequest request, ResponseHead whole, int connections) {
   /** Headers of the plain request that would make a piece of another response. */
   private static final Set<String> CONDITIONS =
       Set.of("if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "range");
@@ -55,7 +55,7 @@ public record Segments(Request request, ResponseHead whole, int connections) {
    *
    * @param elapsedMs what of the total time has passed
    */
-  Call call(PieceMap.Span piece, long elapsedMs) {
+  HttpRequest request(PieceMap.Span piece, long elapsedMs) {
     List<Header> headers = new ArrayList<>();
     for (Header header : request.headers()) {
       if (!CONDITIONS.contains(header.name().toLowerCase(Locale.ROOT))) {
@@ -64,17 +64,10 @@ public record Segments(Request request, ResponseHead whole, int connections) {
     }
     headers.add(new Header("Range", "bytes=" + piece.from() + "-" + (piece.until() - 1)));
     headers.add(new Header("If-Range", Objects.requireNonNull(Continuation.strongEtag(whole))));
-    long totalMs = request.totalTimeoutMs();
-    return new Call(
-        request.method(),
-        request.url(),
-        headers,
-        null,
-        null,
-        request.connectTimeoutMs(),
-        request.idleTimeoutMs(),
-        totalMs == 0 ? 0 : Math.max(1, totalMs - elapsedMs),
-        request.minBytesPerSecond() / connections);
+    Timeouts timeouts = request.timeouts().after(elapsedMs);
+    return request
+        .withHeaders(headers)
+        .withTimeouts(timeouts.withMinBytesPerSecond(timeouts.minBytesPerSecond() / connections));
   }
 
   /**

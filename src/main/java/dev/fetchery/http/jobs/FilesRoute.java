@@ -1,12 +1,12 @@
 package dev.fetchery.http.jobs;
 
 import dev.fetchery.http.route.MediaType;
-import dev.fetchery.http.route.PercentDecoding;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.Item;
 import dev.fetchery.store.JobStore;
+import dev.fetchery.url.Percent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -15,7 +15,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -67,7 +69,7 @@ public final class FilesRoute implements RouteTable.Routes {
     if (mark < 0) {
       throw noSuchFile();
     }
-    String path = PercentDecoding.once(rawPath.substring(mark + MARK.length()));
+    String path = Percent.decode(rawPath.substring(mark + MARK.length()));
     return Future.fromCompletionStage(
             store.itemOfFile(context.pathParam("id"), path), vertx.getOrCreateContext())
         .compose(
@@ -160,9 +162,7 @@ public final class FilesRoute implements RouteTable.Routes {
     String text = type.equals("text/plain") ? "; charset=utf-8" : "";
     response
         .putHeader("Content-Type", shown ? type + text : "application/octet-stream")
-        .putHeader(
-            "Content-Disposition",
-            (shown ? "inline" : "attachment") + PercentDecoding.fileName(item.file()))
+        .putHeader("Content-Disposition", (shown ? "inline" : "attachment") + saveAs(item.file()))
         .putHeader(
             "Content-Security-Policy",
             "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; "
@@ -172,6 +172,13 @@ public final class FilesRoute implements RouteTable.Routes {
     if (etag != null) {
       response.putHeader("ETag", etag);
     }
+  }
+
+  /** The parameter that names a file to be saved by a browser (RFC 6266, RFC 8187). */
+  private static String saveAs(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return "; filename*=UTF-8''"
+        + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 
   private static boolean matches(@Nullable String ifNoneMatch, String etag) {

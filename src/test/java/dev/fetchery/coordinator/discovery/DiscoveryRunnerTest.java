@@ -211,9 +211,9 @@ class DiscoveryRunnerTest {
   void documentThatCannotBeHadIsToldWithItsAttempts() {
     source.steps.add(asks(get(1, false)));
     runner().go();
-    job.end(job.start().get(0), new Outcome.HttpError(500, List.of(), 1));
+    job.end(job.start().get(0), new Outcome.HttpError(500, -1, 1));
     job.manualClock.advance(Duration.ofMillis(101));
-    job.end(job.start().get(0), new Outcome.HttpError(500, List.of(), 1));
+    job.end(job.start().get(0), new Outcome.HttpError(500, -1, 1));
     assertThat(source.told).containsExactly("1 failed after 2: HTTP 500");
   }
 

@@ -67,7 +67,7 @@ class LookupsTest {
   }
 
   private static Outcome status(int status) {
-    return new Outcome.HttpError(status, List.of(), 1);
+    return new Outcome.HttpError(status, -1, 1);
   }
 
   @Test
@@ -77,10 +77,13 @@ class LookupsTest {
     Item other = item("y");
     List<FakeJob.Started> started = start(one, two, other);
     assertThat(started)
-        .extracting(s -> s.task().request().url())
+        .extracting(s -> s.task().request().url().text())
         .containsExactlyInAnyOrder("http://meta.test/x", "http://meta.test/y");
     FakeJob.Started x =
-        started.stream().filter(s -> s.task().request().url().endsWith("x")).findFirst().get();
+        started.stream()
+            .filter(s -> s.task().request().url().text().endsWith("x"))
+            .findFirst()
+            .get();
     job.end(x, read("{\"country\":\"CH\"}"));
     assertThat(one.heard).containsExactly("{country=CH}");
     assertThat(two.heard).containsExactly("{country=CH}");

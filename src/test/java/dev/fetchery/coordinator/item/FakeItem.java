@@ -24,7 +24,8 @@ final class FakeItem implements ActiveItem {
   FakeItem(Hop hop, int attempts) {
     this.hop = hop;
     this.work =
-        FakeItemStore.pending(7, hop.url(), FetchAttempts.host(hop)).after(attempts, 0, null);
+        FakeItemStore.pending(7, hop.url().text(), FetchAttempts.host(hop))
+            .after(attempts, 0, null);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fetchery.coordinator.item;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.attempt.AttemptCounter;
 import dev.fetchery.coordinator.fake.FakeItemStore;
 import dev.fetchery.coordinator.fake.FakeJob;
@@ -12,6 +13,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.QueuedRequest;
+import dev.fetchery.testing.Urls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,7 @@ class OutcomeHandlerTest {
             new OutcomeBacklog(),
             (of, parts) -> settled.addAll(parts),
             job.wakeup);
-    ProblemLog problems = new ProblemLog(LoggerFactory.getLogger("test.items"));
+    ProblemLog problems = new ProblemLog(LoggerFactory.getLogger("test.items"), Clock.system());
     handler = new OutcomeHandler(job.support(), batch, counter, problems, job.clock);
     lease = job.lease(new QueuedRequest<>(FakeJob.ID, HOST, null, false, 0));
   }
@@ -51,7 +53,7 @@ class OutcomeHandlerTest {
   /** An item after so many attempts. */
   private FakeItem item(int attempts) {
     return new FakeItem(
-        job.support().tasks().item("http://a.test/x", Map.of(), List.of()), attempts);
+        job.support().tasks().item(Urls.url("http://a.test/x"), Map.of(), List.of()), attempts);
   }
 
   private FakeItem after(int attempts, Outcome outcome) {
@@ -60,8 +62,8 @@ class OutcomeHandlerTest {
     return item;
   }
 
-  private static Outcome status(int status, String... retryAfter) {
-    return new Outcome.HttpError(status, List.of(retryAfter), 1);
+  private static Outcome status(int status) {
+    return new Outcome.HttpError(status, -1, 1);
   }
 
   private static Outcome failed(ErrorCode code) {
@@ -112,10 +114,11 @@ class OutcomeHandlerTest {
   @Test
   void retryAfterMakesTheHostBackOffAndTheItemIsReadyAtOnce() {
     jobWith("");
-    assertThat(after(1, status(503, "7")).steps).containsExactly("again after 0");
+    assertThat(after(1, new Outcome.HttpError(503, 7_000, 1)).steps)
+        .containsExactly("again after 0");
     long nowMs = job.clock.nowMs();
-    assertThat(job.dispatcher.host(HOST).resting(nowMs + 6_999)).isTrue();
-    assertThat(job.dispatcher.host(HOST).resting(nowMs + 7_001)).isFalse();
+    assertThat(job.dispatcher.host(HOST).backingOff(nowMs + 6_999)).isTrue();
+    assertThat(job.dispatcher.host(HOST).backingOff(nowMs + 7_001)).isFalse();
   }
 
   @Test

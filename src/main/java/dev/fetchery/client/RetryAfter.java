@@ -1,4 +1,4 @@
-package dev.fetchery.plan;
+package dev.fetchery.client;
 
 import java.time.DateTimeException;
 import java.time.Instant;

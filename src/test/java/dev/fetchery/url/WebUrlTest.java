@@ -1,5 +1,6 @@
-package dev.fetchery.job;
+package dev.fetchery.url;
 
+import static dev.fetchery.testing.Urls.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class WebUrlTest {
     "http://[::1]/,        http://[::1]:80"
   })
   void anOriginIsSchemeHostAndPort(String url, String origin) {
-    assertThat(WebUrl.origin(url)).isEqualTo(origin);
+    assertThat(url(url).origin()).isEqualTo(origin);
   }
 
   /** RFC 3986, 5.4. */
@@ -111,12 +112,12 @@ class WebUrlTest {
     "g#s/../x,      http://a/b/c/g#s/../x"
   })
   void referencesAreResolvedAsTheStandardSays(String reference, String absolute) {
-    assertThat(WebUrl.resolve(BASE, reference)).isEqualTo(absolute);
+    assertThat(url(BASE).resolve(reference)).isEqualTo(absolute);
   }
 
   @Test
   void aBaseWithoutPathHasARoot() {
-    assertThat(WebUrl.resolve("http://h", "x")).isEqualTo("http://h/x");
-    assertThat(WebUrl.resolve("http://h?a/b", "x")).isEqualTo("http://h/x");
+    assertThat(url("http://h").resolve("x")).isEqualTo("http://h/x");
+    assertThat(url("http://h?a/b").resolve("x")).isEqualTo("http://h/x");
   }
 }

@@ -1,14 +1,36 @@
-package dev.fetchery.naming;
+package dev.fetchery.url;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding (RFC 3986, section 2.1) undone once; what is not an escape stays as it is. */
-final class Percent {
+/** Percent-encoding (RFC 3986, section 2.1), done and undone once. */
+public final class Percent {
+  private static final char MALFORMED = '\ufffd';
+  private static final String HEX = "0123456789ABCDEF";
+
   private Percent() {}
 
-  /** The text decoded as UTF-8; each malformed or overlong sequence becomes {@code _}. */
-  static String decode(String text) {
+  /** Whether each {@code %} is followed by two hexadecimal digits. */
+  public static boolean isWellFormed(String text) {
+    for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+      if (escape(text, at) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@link #decode(String, char)} with U+FFFD in place of what is malformed. */
+  public static String decode(String text) {
+    return decode(text, MALFORMED);
+  }
+
+  /**
+   * The text decoded as UTF-8. A {@code %} that begins no escape stays, and {@code +} is a plus.
+   *
+   * @param malformed takes the place of each malformed or overlong sequence
+   */
+  public static String decode(String text, char malformed) {
     if (text.indexOf('%') < 0) {
       return text;
     }
@@ -23,7 +45,7 @@ final class Percent {
         decoded.append(text.charAt(at++));
       } else {
         String run = new String(bytes(text.substring(at, end)), StandardCharsets.UTF_8);
-        decoded.append(run.replace('\ufffd', '_'));
+        decoded.append(run.replace(MALFORMED, malformed));
         at = end;
       }
     }
@@ -31,7 +53,7 @@ final class Percent {
   }
 
   /** The bytes that the text stands for, its own characters in UTF-8. */
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     int at = 0;
     while (at < text.length()) {
@@ -46,6 +68,13 @@ final class Percent {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** Appends the escapes of a character's bytes in UTF-8. */
+  public static void encode(int codePoint, StringBuilder to) {
+    for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+      to.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+    }
   }
 
   /** The byte escaped at this place, or -1. */

@@ -1,4 +1,4 @@
-package dev.fetchery.plan;
+package dev.fetchery.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.fetchery.plan;
+package dev.fetchery.url;
 
+import static dev.fetchery.testing.Urls.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OriginsTest {
+class OriginTest {
   @ParameterizedTest
   @CsvSource({
     "http://a.example, http://a.example:80",
@@ -24,7 +25,7 @@ class OriginsTest {
     "http://xn--mnchen-3ya.example/, http://xn--mnchen-3ya.example:80"
   })
   void theOriginIsTheSameForEveryWayOfWritingIt(String url, String origin) {
-    assertThat(Origins.of(url)).isEqualTo(origin);
+    assertThat(url(url).origin()).isEqualTo(origin);
   }
 
   @ParameterizedTest
@@ -34,21 +35,20 @@ class OriginsTest {
     "http://evil?@good/, evil:80",
     "http://evil/@good/, evil:80",
     "http://good:80@evil:81/, evil:81",
-    "http://a@b@evil/, evil:80",
-    "http://evil\\@good/, evil:80"
+    "http://a@b@evil/, evil:80"
   })
   void theHostIsTheOneThatIsConnectedTo(String url, String host) {
-    assertThat(Origins.host(url)).isEqualTo(host);
+    assertThat(url(url).hostAndPort()).isEqualTo(host);
   }
 
   @Test
   void schemeHostAndPortEachMakeAnotherOrigin() {
-    String origin = Origins.of("https://a.example/");
-    assertThat(Origins.of("http://a.example/")).isNotEqualTo(origin);
-    assertThat(Origins.of("http://a.example:443/")).isNotEqualTo(origin);
-    assertThat(Origins.of("https://b.example/")).isNotEqualTo(origin);
-    assertThat(Origins.of("https://a.example:444/")).isNotEqualTo(origin);
-    assertThat(Origins.of("https://a.example:443/other?q#f")).isEqualTo(origin);
+    String origin = url("https://a.example/").origin();
+    assertThat(url("http://a.example/").origin()).isNotEqualTo(origin);
+    assertThat(url("http://a.example:443/").origin()).isNotEqualTo(origin);
+    assertThat(url("https://b.example/").origin()).isNotEqualTo(origin);
+    assertThat(url("https://a.example:444/").origin()).isNotEqualTo(origin);
+    assertThat(url("https://a.example:443/other?q#f").origin()).isEqualTo(origin);
   }
 
   @ParameterizedTest
@@ -64,13 +64,13 @@ class OriginsTest {
   })
   void userInfoBecomesBasicCredentials(String url, String pair) {
     String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    assertThat(Origins.basic(url)).isEqualTo("Basic " + encoded);
+    assertThat(url(url).basicCredentials()).isEqualTo("Basic " + encoded);
   }
 
   @ParameterizedTest
   @CsvSource({"http://h/", "http://@h/", "http://h/a@b", "http://h?a@b", "'http://h#a@b'"})
   void whereThereIsNoUserInfoThereAreNoCredentials(String url) {
-    assertThat(Origins.basic(url)).isNull();
+    assertThat(url(url).basicCredentials()).isNull();
   }
 
   @ParameterizedTest
@@ -83,13 +83,33 @@ class OriginsTest {
     "http://h/a@b, http://h/a@b"
   })
   void whatIsSentHasNeitherUserInfoNorFragment(String url, String bare) {
-    assertThat(Origins.bare(url)).isEqualTo(bare);
+    assertThat(url(url).bare().text()).isEqualTo(bare);
   }
 
   @Test
   void pathAndQueryStayByteForByte() {
     String rest = "/a%2Fb/%7e/..;x/%zz|{}^?X-Sig=a%2Fb+c%20d%3D&&=%E4#";
-    assertThat(Origins.bare("https://u:p@h:8443" + rest))
+    assertThat(url("https://u:p@h:8443" + rest).bare().text())
         .isEqualTo("https://h:8443" + rest.substring(0, rest.length() - 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.1/, 127.0.0.1:80",
+    "http://0x7f.1:8080/, 127.0.0.1:8080",
+    "http://2130706433/, 127.0.0.1:80",
+    "http://127.0.0.1./, 127.0.0.1:80",
+    "http://１２７.0.0.1/, 127.0.0.1:80",
+    "http://[::FFFF:127.0.0.1]/, 127.0.0.1:80",
+    "http://[0:0:0:0:0:0:0:1]/, [::1]:80",
+    "http://[2001:db8:0:1::1]/, [2001:db8:0:1::1]:80",
+    "http://[2001:db8:0:0:1:0:0:0]/, [2001:db8:0:0:1::]:80",
+    "http://[fe80::]/, [fe80::]:80",
+    "http://[::]/, [::]:80"
+  })
+  void anAddressIsLimitedAsTheOneThatIsConnectedTo(String url, String host) {
+    assertThat(url(url).hostAndPort()).isEqualTo(host);
+    assertThat(url(url).address()).isNotNull();
+    assertThat(url(url).unreachable()).isNull();
   }
 }
