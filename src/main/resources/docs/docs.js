@@ -5,6 +5,16 @@
 const KEY = 'fetchery.token';
 let kept = null;
 
+// The colours that the dashboard was told, else those of the system.
+let theme = null;
+try {
+  theme = localStorage.getItem('fetchery.theme');
+} catch {
+  // A browser that stores nothing has the system's.
+}
+document.documentElement.dataset.theme =
+  theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+
 function token() {
   try {
     return sessionStorage.getItem(KEY) ?? kept;
@@ -62,8 +72,34 @@ function fetchDocument() {
   return fetch(request.url, { headers: request.headers }).catch(() => null);
 }
 
+/** Whether a tab that is signed in told its token. */
+function tokenOfOtherTab() {
+  return new Promise((resolve) => {
+    if (!('BroadcastChannel' in window)) {
+      resolve(false);
+      return;
+    }
+    const tabs = new BroadcastChannel('fetchery.token');
+    const done = (found) => {
+      tabs.close();
+      resolve(found);
+    };
+    tabs.onmessage = ({ data }) => {
+      if (data.token) {
+        keep(data.token);
+        done(true);
+      }
+    };
+    tabs.postMessage({ ask: true, rejected: null });
+    setTimeout(done, 150, false);
+  });
+}
+
 async function start(again) {
-  const answer = await fetchDocument();
+  let answer = await fetchDocument();
+  if (answer?.status === 401 && !again && !token() && (await tokenOfOtherTab())) {
+    answer = await fetchDocument();
+  }
   if (answer?.status === 401) {
     ask(again || token() ? 'That token was refused.' : '');
   } else {

@@ -1,48 +1,56 @@
 // The page: what address shows what, and what stands around it.
 
 import { h, icon } from './dom.js';
+import { go, here } from './address.js';
 import { jobsPage } from './jobs-page.js';
 import { jobPage } from './job-page.js';
 import { newPage } from './new-page.js';
+import { servicePage } from './service-page.js';
 import { acceptDrops } from './drop.js';
+import { acceptPaste } from './paste.js';
+import { offer } from './intake.js';
+import { shortcuts, showKeys } from './shortcuts.js';
+import { meters } from './meters.js';
+import { notifications } from './notify.js';
+import { setPageTitle } from './page-title.js';
 
 const view = document.getElementById('view');
 let page = null;
 let first = true;
 
-function pageFor(hash) {
-  const [, kind, argument] = hash.replace(/^#/, '').split('/');
-  if (kind === 'jobs' && argument) {
-    return jobPage(decodeURIComponent(argument));
+function pageFor({ path, params }) {
+  const [kind, id, tab] = path;
+  if (kind === 'jobs' && id) {
+    return jobPage(id, tab ?? 'overview');
   }
   if (kind === 'new') {
-    return newPage(argument ? decodeURIComponent(argument) : null);
+    return newPage(params);
   }
-  return jobsPage();
+  return kind === 'service' ? servicePage() : jobsPage(params);
 }
 
 function route() {
-  page?.close();
+  let to;
   try {
-    page = pageFor(location.hash);
+    to = here();
   } catch (fault) {
     // A broken escape in the address.
     if (!(fault instanceof URIError)) {
       throw fault;
     }
-    page = jobsPage();
+    to = { path: [], params: new URLSearchParams() };
   }
+  // Another tab of the same job, or other filters: the page sees to it itself.
+  if (page?.takes?.(to)) {
+    return;
+  }
+  page?.close();
+  setPageTitle('Fetchery');
+  page = pageFor(to);
   view.replaceChildren(page.element);
-  const hash = location.hash;
-  for (const link of document.querySelectorAll('.top a')) {
-    const here = link.id === 'new' ? hash.startsWith('#/new') : link.className === 'brand' && hash.length < 3;
-    link.toggleAttribute('aria-current', here);
-    if (here) {
-      link.setAttribute('aria-current', 'page');
-    }
-  }
+  markCurrent(to.path[0]);
   if (!first) {
-    scrollTo(0, 0);
+    scrollTo(0, page.scroll ?? 0);
     if (page.focus) {
       // A page that is still being read takes the focus when its heading is there.
       page.focus();
@@ -51,6 +59,17 @@ function route() {
     }
   }
   first = false;
+}
+
+function markCurrent(kind) {
+  const current = { new: '#new', service: '#service' }[kind] ?? (kind ? null : '.brand');
+  for (const link of document.querySelectorAll('.top a')) {
+    if (current !== null && link.matches(current)) {
+      link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  }
 }
 
 const theme = document.getElementById('theme');
@@ -63,14 +82,32 @@ theme.addEventListener('click', () => document.dispatchEvent(new Event('themetog
 document.addEventListener('themechange', drawTheme);
 drawTheme();
 
+const keys = document.getElementById('keys');
+keys.append(icon('keys'));
+keys.addEventListener('click', showKeys);
+
 document.querySelector('.skip').addEventListener('click', (event) => {
   // The address says what is shown; it must not become the skip link's.
   event.preventDefault();
   view.focus();
 });
 
-acceptDrops(view.ownerDocument.getElementById('drop'), () => page);
+/** What was pasted or dropped goes to the form, which may be open already. */
+function takeIn(found) {
+  if (page.take) {
+    page.take(found);
+  } else {
+    offer(found);
+    go('#/new');
+  }
+}
+
+acceptDrops(document.getElementById('drop'), takeIn);
+acceptPaste(takeIn);
+shortcuts(() => page);
+meters();
+notifications();
+history.scrollRestoration = 'manual';
 addEventListener('hashchange', route);
 route();
-view.querySelector('[aria-busy]')?.remove();
 document.body.append(h('span', { hidden: true, 'data-ready': true }));

@@ -1,7 +1,8 @@
-// A progress bar whose parts show how items ended.
+// A progress bar: by bytes while all sizes are known, else by items, whose parts show how they ended.
 
 import { h, setAttribute } from './dom.js';
-import { count, ended, percent, plural } from './format.js';
+import { isHeldUp } from './states.js';
+import { byBytes, bytes, count, ended, percent, plural, settled } from './format.js';
 
 const PARTS = ['done', 'skipped', 'notFound', 'failed', 'cancelled'];
 
@@ -11,19 +12,27 @@ export function progressBar(label) {
     class: 'bar', role: 'progressbar', 'aria-label': label, 'aria-valuemin': 0, 'aria-valuemax': 100,
   }, ...parts.values());
   const widths = new Map();
+
+  function widen(part, share) {
+    const width = `${(100 * share).toFixed(2)}%`;
+    if (widths.get(part) !== width) {
+      widths.set(part, width);
+      parts.get(part).style.width = width;
+    }
+  }
+
   return {
     element,
     set(job) {
-      const progress = job.progress;
+      const { progress } = job;
       const total = Math.max(1, progress.discovered);
-      for (const [part, segment] of parts) {
-        const width = `${((100 * progress[part]) / total).toFixed(2)}%`;
-        if (widths.get(part) !== width) {
-          widths.set(part, width);
-          segment.style.width = width;
-        }
+      const weighed = byBytes(progress) && ended(progress) < progress.discovered;
+      PARTS.forEach((part) => widen(part, weighed ? 0 : progress[part] / total));
+      if (weighed) {
+        widen('done', Math.min(1, progress.bytes / progress.bytesExpected));
       }
-      setAttribute(element, 'data-moving', job.state === 'running');
+      setAttribute(element, 'data-moving', job.state === 'running' && !isHeldUp(job));
+      setAttribute(element, 'data-state', job.state);
       setAttribute(element, 'data-open', !progress.discoveryDone);
       setAttribute(element, 'aria-valuenow', percent(progress));
       setAttribute(element, 'aria-valuetext', spoken(progress));
@@ -31,8 +40,26 @@ export function progressBar(label) {
   };
 }
 
+/** A thin bar of one file; without a known size it is empty. */
+export function fileBar() {
+  const fill = h('i', { 'data-part': 'done' });
+  const element = h('div', {
+    class: 'bar thin', role: 'progressbar', 'aria-label': 'Progress of the file', 'aria-valuemin': 0, 'aria-valuemax': 100,
+  }, fill);
+  return {
+    element,
+    set(received, size) {
+      const share = size > 0 ? Math.min(1, received / size) : 0;
+      fill.style.width = `${(100 * share).toFixed(1)}%`;
+      setAttribute(element, 'aria-valuenow', Math.floor(100 * share));
+      setAttribute(element, 'aria-valuetext', size > 0 ? `${bytes(received)} of ${bytes(size)}` : bytes(received));
+    },
+  };
+}
+
 function spoken(progress) {
   const found = progress.discoveryDone ? '' : ' found so far';
   const failed = progress.failed > 0 ? `, ${count(progress.failed)} failed` : '';
-  return `${count(ended(progress))} of ${plural(progress.discovered, 'item')}${found}${failed}`;
+  const received = byBytes(progress) ? `, ${bytes(progress.bytes)} of ${bytes(progress.bytesExpected)}` : '';
+  return `${count(settled(progress))} of ${plural(progress.discovered, 'item')}${found}${failed}${received}`;
 }

@@ -1,111 +1,125 @@
-// The newest completions. Thousands a second only count; what is shown is written a few times a
-// second into rows that are used again and again.
+// The newest completions. Thousands a second only count; the rows are written a few times a second,
+// and not while they are pointed at.
 
+import { get, jobPath } from './api.js';
 import { h, setText, show } from './dom.js';
-import { bytes, clock, count, duration } from './format.js';
+import { jobAddress } from './address.js';
+import { bytes, clock, count, duration, ended } from './format.js';
 import { onceAFrame } from './frames.js';
-import { itemLabel, itemMark } from './states.js';
-import { isPicture, isSaved, openFile } from './files.js';
+import { isErrorStatus, itemLabel, itemMark } from './states.js';
 
-const ROWS = 200;
-/** Faster than this nobody reads: then rows are written five times a second. */
-const CALM = 12;
-const BUSY_MS = 200;
+const ROWS = 8;
+const EVERY_MS = 300;
+const POLL_MS = 2000;
 
-export function completions(id) {
+export function completions(id, first) {
   const rows = [];
   let pending = [];
-  let total = 0;
-  let last = 0;
+  let newest = [];
+  let total = ended(first.progress);
+  let polling = null;
   const seen = h('span', { class: 'muted' });
-  const list = h('ol', { class: 'rows', 'aria-label': 'Completions, newest first', tabindex: '0' });
-  const nothing = h('p', { class: 'muted' }, 'Nothing has ended yet.');
-  const element = h('section', { class: 'card completions' },
-    h('div', { class: 'card-head' }, h('h2', null, 'Completions'), seen), nothing, list);
+  const all = h('a', { href: jobAddress(id, 'items', { sort: '-n' }) }, 'All items');
+  const list = h('ol', { class: 'rows', 'aria-label': 'Newest items, newest first' });
+  const element = h('section', { class: 'card completions', hidden: true },
+    h('div', { class: 'card-head' }, h('h2', null, 'Newest'), seen, h('span', { class: 'grow' }), all), list);
 
-  list.addEventListener('click', (event) => {
-    const row = event.target.closest('a')?.closest('li');
-    const item = rows.find((candidate) => candidate.element === row)?.item;
-    if (item && isSaved(item)) {
-      event.preventDefault();
-      openFile(id, item);
-    }
-  });
-
-  const frame = onceAFrame((now) => {
-    if (pending.length > CALM && now - last < BUSY_MS) {
+  const frame = onceAFrame(() => {
+    show(element, rows.length + pending.length > 0);
+    const held = list.matches(':hover, :focus-within');
+    setText(seen, held && pending.length > 0 ? 'held while you point at it' : `of ${count(total)}`);
+    element.dataset.total = String(total);
+    if (held && rows.length > 0) {
       frame.mark();
       return;
     }
-    last = now;
-    const fresh = pending;
+    newest = [...pending.reverse(), ...newest].slice(0, ROWS);
     pending = [];
-    show(nothing, false);
-    setText(seen, `${count(total)} seen`);
-    if (fresh.length >= ROWS && rows.length === ROWS) {
-      // All are new: the rows stay where they are.
-      rows.forEach((row, i) => row.set(fresh[fresh.length - 1 - i]));
+    // The rows stay where they are, and are written anew.
+    newest.forEach((item, i) => {
+      if (i === rows.length) {
+        rows.push(makeRow(id));
+        list.append(rows[i].element);
+      }
+      rows[i].set(item);
+    });
+  }, EVERY_MS);
+
+  /** A tab that gets no items by the feed asks for the newest now and then. */
+  async function read() {
+    if (document.hidden) {
       return;
     }
-    for (const item of fresh.slice(-ROWS)) {
-      const row = rows.length < ROWS ? makeRow() : rows.pop();
-      row.set(item);
-      rows.unshift(row);
-      list.prepend(row.element);
+    try {
+      const { items } = await get(`${jobPath(id)}/items?sort=-n&limit=${ROWS}`);
+      const known = new Set([...newest, ...pending].map(keyOf));
+      const fresh = items.filter((item) => item.finishedAt && !known.has(keyOf(item))).reverse();
+      pending.push(...fresh);
+      frame.mark();
+    } catch {
+      // Shown as it was.
     }
-  });
+  }
 
   return {
     element,
     add(item) {
-      total++;
       pending.push(item);
       if (pending.length > 2 * ROWS) {
         pending = pending.slice(-ROWS);
       }
       frame.mark();
     },
-    close: frame.close,
+    set(job) {
+      total = ended(job.progress);
+      frame.mark();
+    },
+    poll(wanted) {
+      if (wanted && polling === null) {
+        polling = setInterval(read, POLL_MS);
+        read();
+      } else if (!wanted) {
+        clearInterval(polling);
+        polling = null;
+      }
+    },
+    close() {
+      clearInterval(polling);
+      frame.close();
+    },
   };
 }
 
-function makeRow() {
-  const mark = h('span');
+const keyOf = (item) => `${item.seq} ${item.finishedAt}`;
+
+function makeRow(id) {
   const name = h('a', { dir: 'auto' });
   const why = h('span', { class: 'why' });
   const status = h('span', { class: 'num' });
   const size = h('span', { class: 'num' });
   const took = h('span', { class: 'num' });
   const at = h('time', { class: 'num muted' });
-  const element = h('li', null, mark, h('span', { class: 'what' }, name, why), status, size, took, at);
-  const row = {
+  const element = h('li', null, h('span'), h('span', { class: 'what' }, name, why), status, size, took, at);
+  let mark = '';
+  return {
     element,
-    item: null,
     set(item) {
-      if (row.item?.state !== item.state) {
-        element.firstChild.replaceWith(itemMark(item.state));
+      if (mark !== `${item.state}${isErrorStatus(item)}`) {
+        mark = `${item.state}${isErrorStatus(item)}`;
+        element.firstChild.replaceWith(itemMark(item.state, isErrorStatus(item)));
         element.dataset.state = item.state;
       }
-      row.item = item;
-      setText(name, item.file ?? item.key ?? item.url ?? `item ${item.seq}`);
+      // A file that was not saved has no name: its URL says more.
+      setText(name, (item.state === 'done' ? item.file : null) ?? item.url ?? item.key ?? `item ${item.seq}`);
+      name.href = jobAddress(id, 'items', { sort: '-n', item: item.seq });
       name.title = item.url ?? '';
-      linkTo(name, item);
+      name.setAttribute('aria-label', `${name.textContent}, ${itemLabel(item.state)}`);
       setText(why, item.error ? `${item.error.code}: ${item.error.detail}` : '');
       setText(status, item.status ? String(item.status) : '');
+      status.dataset.bad = String(item.status >= 400);
       setText(size, item.state === 'done' ? bytes(item.size ?? item.bytes) : '');
-      setText(took, item.durationMs === null ? '' : duration(item.durationMs));
+      setText(took, item.durationMs === null || item.durationMs === undefined ? '' : duration(item.durationMs));
       setText(at, clock(item.finishedAt));
     },
   };
-  return row;
-}
-
-function linkTo(name, item) {
-  if (isSaved(item)) {
-    name.href = '#';
-    name.setAttribute('aria-label', `${isPicture(item) ? 'Open' : 'Download'} ${item.file}`);
-  } else {
-    name.removeAttribute('href');
-    name.setAttribute('aria-label', `${name.textContent}, ${itemLabel(item.state)}`);
-  }
 }

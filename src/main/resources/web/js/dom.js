@@ -74,6 +74,22 @@ const ICONS = {
   close: 'M6 6l12 12M18 6L6 18',
   left: 'M14.500 5l-7 7 7 7',
   right: 'M9.500 5l7 7-7 7',
+  more: 'M5.500 12v.1M12 12v.1M18.500 12v.1',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  edit: 'M4 20l1-4L16.500 4.500l3 3L8 19zM14 7l3 3',
+  folder: 'M3.500 6.500h6l2 2.500h9v10h-17z',
+  search: 'M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13M15.500 15.500L20.500 20.500',
+  list: 'M8 6h12M8 12h12M8 18h12M4 6v.1M4 12v.1M4 18v.1',
+  log: 'M6 3.500h12v17H6zM9 8h6M9 12h6M9 16h3',
+  settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4',
+  chart: 'M4 20V4M4 20h16M8 16l3.500-5 3 3L20 7',
+  plus: 'M12 5v14M5 12h14',
+  bell: 'M6 17v-6a6 6 0 1 1 12 0v6l1.500 1.500h-15zM10.500 21h3',
+  keys: 'M3 7h18v10H3zM7 11v.1M11 11v.1M15 11v.1M8 14h8',
+  out: 'M14 4H5v16h9M10 12h11m0 0l-4-4m4 4l-4 4',
+  up: 'M12 19V6m0 0l-5 5m5-5l5 5',
+  down: 'M12 5v13m0 0l-5-5m5 5l5-5',
+  disk: 'M4 13l3-8h10l3 8v6H4zM4 13h16M16 16v.1',
   host: 'M4 5h16v6H4zM4 13h16v6H4zM7.500 8v.1M7.500 16v.1',
 };
 
@@ -102,4 +118,39 @@ export function button(label, iconName, onclick, { kind = 'quiet', bare = false 
     made.append(h('span', null, label));
   }
   return made;
+}
+
+/** Copies text and says so at the button; where the browser refuses, the text is selected to be copied by hand. */
+export function copyButton(label, text, { bare = true } = {}) {
+  const made = button(label, 'copy', async () => {
+    const value = typeof text === 'function' ? text() : text;
+    const copied = await copyText(value);
+    made.dataset.copied = String(copied);
+    made.title = copied ? 'Copied' : label;
+    made.replaceChildren(icon(copied ? 'done' : 'copy'), ...(bare ? [] : [h('span', null, copied ? 'Copied' : label)]));
+    setTimeout(() => {
+      made.replaceChildren(icon('copy'), ...(bare ? [] : [h('span', null, label)]));
+    }, 1500);
+  }, { bare });
+  made.classList.add('copy');
+  return made;
+}
+
+/** Whether it is on the clipboard. The interface for it exists on loopback and https alone. */
+export async function copyText(value) {
+  try {
+    await navigator.clipboard.writeText(value);
+    return true;
+  } catch {
+    const area = h('textarea', { class: 'sr', 'aria-hidden': 'true' });
+    const host = document.querySelector('dialog[open]') ?? document.body;
+    const before = document.activeElement;
+    area.value = value;
+    host.append(area);
+    area.select();
+    const copied = document.execCommand('copy');
+    area.remove();
+    before?.focus();
+    return copied;
+  }
 }

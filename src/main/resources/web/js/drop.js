@@ -1,40 +1,36 @@
-// A manifest dropped anywhere on the page goes to the form for new jobs.
+// Files, links and text dropped anywhere on the page go to the form for new jobs.
 
-import { toast } from './say.js';
+import { fromFiles, fromText } from './intake.js';
+import { fault } from './say.js';
 
-const TYPES = { txt: 'text/plain', ndjson: 'application/x-ndjson', jsonl: 'application/x-ndjson', csv: 'text/csv' };
+const WANTED = ['Files', 'text/uri-list', 'text/plain'];
 
-/** The media type that a manifest of this name is posted as, or null where it is none. */
-export function manifestType(fileName) {
-  return TYPES[fileName.split('.').pop().toLowerCase()] ?? null;
-}
-
-let waiting = null;
-
-/** The file that brought us to the form, once. */
-export function droppedFile() {
-  const file = waiting;
-  waiting = null;
-  return file;
-}
-
-export function acceptDrops(veil, currentPage) {
+export function acceptDrops(veil, takeIn) {
   let depth = 0;
-  const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
+  /** What is dragged from this page itself is not meant for it. */
+  let own = false;
+  const wanted = (event) => !own && WANTED.some((type) => event.dataTransfer?.types.includes(type))
+    && !(event.target instanceof Element && event.target.closest('input, textarea') && !event.dataTransfer.types.includes('Files'));
   const leave = () => {
     depth = 0;
     veil.hidden = true;
   };
 
+  addEventListener('dragstart', () => {
+    own = true;
+  });
+  addEventListener('dragend', () => {
+    own = false;
+  });
   addEventListener('dragenter', (event) => {
-    if (hasFiles(event)) {
+    if (wanted(event)) {
       event.preventDefault();
       depth++;
       veil.hidden = false;
     }
   });
   addEventListener('dragover', (event) => {
-    if (hasFiles(event)) {
+    if (wanted(event)) {
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
     }
@@ -44,22 +40,23 @@ export function acceptDrops(veil, currentPage) {
       leave();
     }
   });
-  addEventListener('drop', (event) => {
-    if (!hasFiles(event)) {
+  addEventListener('drop', async (event) => {
+    const mine = wanted(event);
+    leave();
+    if (!mine) {
       return;
     }
     event.preventDefault();
-    leave();
-    const [file] = event.dataTransfer.files;
-    if (!file || manifestType(file.name) === null) {
-      toast('A manifest is a .txt, .ndjson or .csv file', 'bad');
-      return;
-    }
-    if (currentPage().takeFile) {
-      currentPage().takeFile(file);
-    } else {
-      waiting = file;
-      location.hash = '#/new';
+    const files = [...event.dataTransfer.files];
+    const text = event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text/plain');
+    try {
+      const found = files.length > 0 ? await fromFiles(files) : fromText(text);
+      if (!found) {
+        throw new Error('What was dropped holds no URL and no job');
+      }
+      takeIn(found);
+    } catch (error) {
+      fault(error);
     }
   });
 }

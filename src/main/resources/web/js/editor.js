@@ -2,6 +2,9 @@
 
 import { h } from './dom.js';
 
+/** Browsers take long to write more than this as if it were typed. */
+const MOST_UNDONE = 100_000;
+
 export function editor(label, describedBy) {
   const numbers = h('div', { class: 'numbers', 'aria-hidden': 'true' });
   const area = h('textarea', {
@@ -11,6 +14,7 @@ export function editor(label, describedBy) {
   const stripes = h('div', { class: 'stripes', 'aria-hidden': 'true' });
   const element = h('div', { class: 'editor' }, numbers, h('div', { class: 'sheet' }, stripes, area));
   let marked = new Set();
+  let writing = false;
 
   function draw() {
     const wanted = area.value.split('\n').length;
@@ -49,15 +53,36 @@ export function editor(label, describedBy) {
   });
   draw();
 
+  /** As if it were typed, so that the browser can undo it; but for what is out of sight. */
+  function replace(value) {
+    if (area.offsetParent === null || value.length > MOST_UNDONE || area.value === '') {
+      area.value = value;
+      return;
+    }
+    const before = document.activeElement;
+    writing = true;
+    area.focus({ preventScroll: true });
+    area.select();
+    if (!document.execCommand('insertText', false, value)) {
+      area.value = value;
+    }
+    writing = false;
+    if (before !== area) {
+      before?.focus({ preventScroll: true });
+    }
+  }
+
   return {
     element,
+    /** Whether the text is being written by the page, not by the user. */
+    isWriting: () => writing,
     area,
     get text() {
       return area.value;
     },
     set text(value) {
       if (area.value !== value) {
-        area.value = value;
+        replace(value);
         draw();
       }
     },

@@ -5,7 +5,10 @@ import { plural } from './format.js';
 import { lineOf, linesOf, syntaxFault } from './json-lines.js';
 import { announce } from './say.js';
 
-export function faultList(json, fields) {
+/**
+ * @param json the editor, `fields` all fields of the form, `goTo(line)` shows a line of the JSON
+ */
+export function faultList(json, fields, goTo) {
   const head = h('p', { class: 'fault', tabindex: '-1' });
   const list = h('ul');
   const element = h('div', { class: 'faults', id: 'faults', hidden: true }, head, list);
@@ -19,7 +22,7 @@ export function faultList(json, fields) {
   }
 
   function entry(line, pointer, detail) {
-    const where = h('button', { type: 'button', class: 'where', onclick: () => json.goTo(line) }, `Line ${line}`);
+    const where = h('button', { type: 'button', class: 'where', onclick: () => goTo(line) }, `Line ${line}`);
     return h('li', null, where, pointer ? h('code', null, pointer) : null, h('span', null, detail));
   }
 
@@ -38,12 +41,12 @@ export function faultList(json, fields) {
     tell('This is not JSON.');
     list.append(entry(found.line, null, found.detail));
     json.mark([found.line]);
-    json.goTo(found.line);
+    goTo(found.line);
     return false;
   }
 
-  /** @param ofManifest whether line numbers are the manifest's */
-  function showAll(error, ofManifest) {
+  /** @param ofList whether line numbers are the list's */
+  function showAll(error, ofList) {
     const lines = linesOf(json.text);
     const marked = [];
     let firstField = null;
@@ -51,7 +54,7 @@ export function faultList(json, fields) {
       (a.line ?? lineOf(lines, a.pointer)) - (b.line ?? lineOf(lines, b.pointer)));
     for (const { pointer, line, detail } of faults) {
       if (line !== undefined) {
-        list.append(h('li', null, h('b', { class: 'where' }, `Line ${line} of the manifest`), h('span', null, detail)));
+        list.append(h('li', null, h('b', { class: 'where' }, `Line ${line} of the list`), h('span', null, detail)));
         continue;
       }
       const at = lineOf(lines, pointer);
@@ -60,7 +63,7 @@ export function faultList(json, fields) {
       marked.push(at);
       list.append(entry(at, pointer, detail));
     }
-    json.mark(ofManifest && marked.length === 0 ? [] : marked);
+    json.mark(ofList && marked.length === 0 ? [] : marked);
     const many = error.errors.length;
     tell(many === 0 ? error.message : `${plural(many, 'fault')}: nothing was started.`);
     if (firstField) {

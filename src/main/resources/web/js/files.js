@@ -1,10 +1,10 @@
-// Saved files: pictures are shown, everything else is handed over as a download.
+// Saved files: what can be shown is shown, everything else is handed over as a download.
 
 import { BASE, expectOk, filePath, jobPath } from './api.js';
 import { h } from './dom.js';
 import { fault } from './say.js';
 import { token } from './token.js';
-import { viewer } from './viewer.js';
+import { canPreview, viewer } from './viewer.js';
 
 /** Above this a picture is not read into the page just to be looked at small. */
 const MAX_PICTURE_BYTES = 16_000_000;
@@ -18,34 +18,57 @@ export function isPicture(item) {
     && (item.size ?? item.bytes) <= MAX_PICTURE_BYTES;
 }
 
-/** The saved picture as a `blob:` address; to be revoked by who asked for it. */
-export async function pictureUrl(id, item, signal) {
+/** The saved file as a `blob:` address of that type; to be revoked by who asked for it. */
+export async function blobUrl(id, item, type, signal) {
   const response = await expectOk(filePath(id, item.file), { signal });
-  const type = item.contentType.split(';')[0].trim();
   return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type }));
 }
 
-export function openFile(id, item) {
-  if (isPicture(item)) {
-    viewer(id, [item], 0);
+export const pictureUrl = (id, item, signal) => blobUrl(id, item, item.contentType.split(';')[0].trim(), signal);
+
+/** Where a link to the file leads: the file, or, where it takes a header to read it, its details. */
+export const fileAddress = (id, item) => (token() === null ? BASE + filePath(id, item.file) : null);
+
+export function openFile(id, item, among = [item]) {
+  if (isPicture(item) || canPreview(item)) {
+    viewer(id, among, Math.max(0, among.indexOf(item)));
   } else {
     download(id, item);
   }
 }
 
 /** With a token the file is read by fetch; without one the browser takes it as a stream. */
-export async function download(id, item) {
-  const name = item.file.split('/').pop();
+export const download = (id, item) => take(filePath(id, item.file), item.file.split('/').pop());
+
+/** Everything the job saved, as one archive. */
+export const downloadArchive = (id, format, name) => take(`${jobPath(id)}/archive?format=${format}`, `${name}.${format}`);
+
+/** The SHA-256 of every file, as `sha256sum -c` reads it. */
+export const downloadChecksums = (id, name) => take(`${jobPath(id)}/checksums`, `${name}.sha256`);
+
+async function take(path, name) {
   if (token() === null) {
-    saveAs(BASE + filePath(id, item.file), name);
+    saveAs(BASE + path, name);
     return;
   }
   try {
-    const response = await expectOk(filePath(id, item.file));
-    saveBlob(await response.blob(), name);
+    await save(() => expectOk(path), name);
   } catch (error) {
-    fault(error);
+    if (error.name !== 'AbortError') {
+      fault(error);
+    }
   }
+}
+
+/** As a stream where the browser can write one, so that an archive need not fit into memory. */
+async function save(open, name) {
+  if (globalThis.showSaveFilePicker && name.match(/\.(zip|tar)$/)) {
+    const handle = await globalThis.showSaveFilePicker({ suggestedName: name });
+    const response = await open();
+    await response.body.pipeTo(await handle.createWritable());
+    return;
+  }
+  saveBlob(await (await open()).blob(), name);
 }
 
 /** The list of all items, as the service exports it. */
@@ -58,7 +81,7 @@ export async function downloadList(id, type, name) {
   }
 }
 
-function saveBlob(blob, name) {
+export function saveBlob(blob, name) {
   // As bytes and nothing else: no browser shall think of showing it.
   const url = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }));
   saveAs(url, name);

@@ -1,7 +1,9 @@
-// Numbers and times as people read them.
+// Numbers and times as people read them, the same in every locale: English words, 24 hours.
 
 const WHOLE = new Intl.NumberFormat('en');
 const SHORT = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const SMALL = new Intl.NumberFormat('en', { maximumSignificantDigits: 1 });
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 export const count = (n) => WHOLE.format(n ?? 0);
@@ -18,14 +20,18 @@ export function bytes(n) {
     unit++;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+  return `${value.toFixed(digits)}\u00a0${UNITS[unit]}`;
 }
 
 /** For the marks of an axis, which are round: without a `.0`. */
-export const round = (text) => text.replace(/\.0(?= )/, '');
+export const round = (text) => text.replace(/\.0(?=\s)/, '');
 
 export function rate(perSecond) {
   const value = perSecond ?? 0;
+  if (value > 0 && value < 0.05) {
+    // Less than one in twenty seconds is not nothing.
+    return `${SMALL.format(value * 60)}/min`;
+  }
   return `${value >= 100 ? WHOLE.format(Math.round(value)) : SHORT.format(value)}/s`;
 }
 
@@ -36,10 +42,10 @@ export function duration(ms) {
     return '–';
   }
   if (ms < 1000) {
-    return `${Math.round(ms)} ms`;
+    return `${Math.round(ms)}\u00a0ms`;
   }
   if (ms < 60_000) {
-    return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+    return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)}\u00a0s`;
   }
   const seconds = Math.round(ms / 1000);
   const [d, hr, m, s] = [
@@ -57,6 +63,9 @@ export function duration(ms) {
   return s > 0 ? `${m} min ${s} s` : `${m} min`;
 }
 
+/** Time left: an estimate, so without tenths. */
+export const left = (ms) => `${ms < 1000 ? 'under 1\u00a0s' : duration(Math.round(ms / 1000) * 1000).replace(/\.0(?=\s)/, '')} left`;
+
 export function ago(instant, now = Date.now()) {
   if (!instant) {
     return '';
@@ -71,14 +80,10 @@ export function ago(instant, now = Date.now()) {
   if (ms < 3_600_000) {
     return `${Math.floor(ms / 60_000)} min ago`;
   }
-  return ms < 86_400_000 ? `${Math.floor(ms / 3_600_000)} h ago` : date(instant);
+  return ms < 86_400_000 ? `${Math.floor(ms / 3_600_000)} h ago` : `${Math.floor(ms / 86_400_000)} d ago`;
 }
 
-export function date(instant) {
-  return instant
-    ? new Date(instant).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-    : '–';
-}
+export const date = (instant) => (instant ? DATE.format(new Date(instant)) : '–');
 
 const twoDigits = (n) => String(n).padStart(2, '0');
 
@@ -98,15 +103,55 @@ export function ended(progress) {
   );
 }
 
-/** From 0 to 100, rounded down: 100 only when nothing is left. */
+/** Whether progress is told by bytes: all sizes are known, and there is more than one byte. */
+export const byBytes = (progress) => progress.bytesExpected > 0 && progress.discoveryDone !== false;
+
+/** Of these, those that were not given up by a cancel: what was got done. */
+export const settled = (progress) => ended(progress) - progress.cancelled;
+
+/** From 0 to 100, rounded down: 100 only when nothing is left, and nothing was cancelled. */
 export function percent(progress) {
-  return progress.discovered === 0 ? 0 : Math.floor((100 * ended(progress)) / progress.discovered);
+  if (progress.discovered === 0) {
+    return 0;
+  }
+  const whole = ended(progress) === progress.discovered;
+  if (!whole && byBytes(progress)) {
+    return Math.min(99, Math.floor((100 * progress.bytes) / progress.bytesExpected));
+  }
+  return Math.floor((100 * settled(progress)) / progress.discovered);
 }
 
 /** The same to be read: what has begun is not nothing. */
 export function percentText(progress) {
   const whole = percent(progress);
-  return whole === 0 && ended(progress) > 0 ? 'under 1\u00a0%' : `${whole}\u00a0%`;
+  return whole === 0 && (settled(progress) > 0 || progress.bytes > 0) ? 'under 1\u00a0%' : `${whole}\u00a0%`;
 }
 
-export const nameOf = (job) => job.name || job.id;
+/** A name for the job: its own, else where it fetches from, else its id. */
+export function nameOf(job) {
+  return job.name || sourceHost(job) || job.id;
+}
+
+function sourceHost(job) {
+  const source = job.spec?.source;
+  const first = source?.url ?? source?.urls?.[0];
+  const url = typeof first === 'string' ? first : first?.url;
+  try {
+    const more = source?.urls?.length > 1 ? ` and ${count(source.urls.length - 1)} more` : '';
+    return `${new URL(url).host}${more}`;
+  } catch {
+    return null;
+  }
+}
+
+/** The hosts a job is known to fetch from, for the list. */
+export const hostOf = (job) => (job.name ? sourceHost(job) : null);
+
+/** Cut in the middle: names often differ at their end. */
+export function middle(text, most) {
+  if (text.length <= most) {
+    return text;
+  }
+  const tail = Math.floor((most - 1) / 2);
+  return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
+}

@@ -1,12 +1,14 @@
 // Pictures as they are saved: the newest ones, each read only when it comes into view.
 
 import { h, setText, show } from './dom.js';
-import { count } from './format.js';
+import { jobAddress } from './address.js';
+import { count, middle } from './format.js';
 import { onceAFrame } from './frames.js';
 import { isPicture, pictureUrl } from './files.js';
+import { oneTabStop } from './one-tab-stop.js';
 import { viewer } from './viewer.js';
 
-const TILES = 200;
+const TILES = 60;
 const EVERY_MS = 250;
 /** When more than this come between two frames nobody can follow: then a few of them are shown. */
 const FLOOD = 30;
@@ -14,8 +16,8 @@ const A_FEW = 6;
 const BEHIND = 6;
 /** After so long without a picture the ones left out are shown, too. */
 const CALM_MS = 800;
-/** Of a browser's six connections the feed needs one. */
-const READERS = 4;
+/** Of a browser's six connections the feeds and the calls need some. */
+const READERS = 3;
 const AGAIN_MS = 3000;
 
 export function gallery(id) {
@@ -26,13 +28,17 @@ export function gallery(id) {
   let leftOut = false;
   let added = 0;
   let total = 0;
+  let made = 0;
   const queue = [];
   let reading = 0;
 
   const seen = h('span', { class: 'muted' });
   const grid = h('ul', { class: 'tiles', 'aria-label': 'Saved pictures, newest first' });
   const element = h('section', { class: 'card gallery', hidden: true },
-    h('div', { class: 'card-head' }, h('h2', null, 'Pictures'), seen), grid);
+    h('div', { class: 'card-head' }, h('h2', null, 'Pictures'), seen, h('span', { class: 'grow' }),
+      h('a', { href: jobAddress(id, 'files') }, 'All files')), grid);
+
+  const roving = oneTabStop(grid, 'button.tile');
 
   const inView = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -47,7 +53,8 @@ export function gallery(id) {
 
   async function pump() {
     while (reading < READERS && queue.length > 0) {
-      const tile = queue.pop();
+      // The newest first: they stand at the beginning.
+      const tile = takeNewest();
       if (!tile.gone.signal.aborted) {
         reading++;
         load(tile).finally(() => {
@@ -56,6 +63,11 @@ export function gallery(id) {
         });
       }
     }
+  }
+
+  function takeNewest() {
+    const at = queue.reduce((best, tile, i) => (tile.order > queue[best].order ? i : best), 0);
+    return queue.splice(at, 1)[0];
   }
 
   async function load(tile) {
@@ -88,10 +100,10 @@ export function gallery(id) {
 
   function makeTile(item) {
     const face = h('span', { class: 'face' });
-    const tile = { item, face, gone: new AbortController(), url: null };
+    const tile = { item, face, gone: new AbortController(), url: null, order: made++ };
     tile.element = h('li', null,
-      h('button', { type: 'button', class: 'tile', 'aria-label': `Open ${item.file}`, title: item.file, onclick: () => open(tile) },
-        face, h('span', { class: 'name', dir: 'auto' }, item.file.split('/').pop())));
+      h('button', { type: 'button', class: 'tile', 'aria-label': `Open ${item.file}`, title: item.file, tabindex: '-1', onclick: () => open(tile) },
+        face, h('span', { class: 'name', dir: 'auto' }, middle(item.file.split('/').pop().replace(/\.[^.]{1,4}$/, ''), 11))));
     return tile;
   }
 
@@ -135,6 +147,7 @@ export function gallery(id) {
 
   const frame = onceAFrame((now) => {
     if (tiles.length > 0 && isLookedAt()) {
+      setText(seen, unseen > 0 ? `${count(total)}, held while you point at them` : count(total));
       frame.mark();
       return;
     }
@@ -159,6 +172,7 @@ export function gallery(id) {
     if (leftOut) {
       frame.mark();
     }
+    roving.update();
   }, EVERY_MS);
 
   return {

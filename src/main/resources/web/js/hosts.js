@@ -1,49 +1,61 @@
-// Hosts that are not at full speed, and until when.
+// Hosts that are not at full speed: why, and until when.
 
 import { h, icon, setText, show } from './dom.js';
-import { duration } from './format.js';
+import { count, duration } from './format.js';
 
-export function restingHosts() {
+export function hostsPanel() {
   let hosts = [];
-  const rows = new Map();
-  const list = h('ul', { class: 'hosts' });
-  const fine = h('p', { class: 'muted' }, 'All hosts at full speed.');
-  const element = h('section', { class: 'card' }, h('h2', null, 'Hosts'), fine, list);
-
-  function draw() {
-    const named = new Set(hosts.map(({ host }) => host));
-    for (const [host, row] of rows) {
-      if (!named.has(host)) {
-        row.remove();
-        rows.delete(host);
-      }
-    }
-    for (const { host, state, limit, until } of hosts) {
-      if (!rows.has(host)) {
-        const row = h('li', null, icon('host'), h('span', { class: 'what' }, host), h('span'));
-        rows.set(host, row);
-        list.append(row);
-      }
-      const left = until ? Date.parse(until) - Date.now() : 0;
-      const row = rows.get(host);
-      row.dataset.tone = state === 'resting' ? 'warn' : 'quiet';
-      setText(row.lastChild, state === 'resting'
-        ? left > 0 ? `rests ${duration(Math.ceil(left / 1000) * 1000)} more` : 'rests'
-        : `slowed to ${limit} at once`);
-    }
-    show(fine, hosts.length === 0);
-  }
-
-  const countdown = setInterval(() => hosts.length > 0 && draw(), 1000);
+  const list = hostList();
+  const element = h('section', { class: 'card', hidden: true }, h('h2', null, 'Slowed hosts'), list.element);
+  const countdown = setInterval(() => hosts.length > 0 && list.set(hosts), 1000);
   return {
     element,
-    set(next, open) {
-      show(element, open || next.length > 0);
-      if (next.length > 0 || hosts.length > 0) {
-        hosts = next;
-        draw();
-      }
+    set(job) {
+      const open = ['queued', 'running', 'paused'].includes(job.state);
+      hosts = open ? job.progress.hosts : [];
+      show(element, hosts.length > 0);
+      list.set(hosts);
     },
     close: () => clearInterval(countdown),
   };
+}
+
+/** Rows that are kept: only what changed is written. */
+export function hostList() {
+  const rows = new Map();
+  const element = h('ul', { class: 'hosts' });
+  return {
+    element,
+    set(hosts) {
+      const named = new Set(hosts.map(({ host }) => host));
+      for (const [host, row] of rows) {
+        if (!named.has(host)) {
+          row.remove();
+          rows.delete(host);
+        }
+      }
+      for (const host of hosts) {
+        if (!rows.has(host.host)) {
+          const row = h('li', null, icon('host'), h('span', { class: 'what' }, host.host), h('span', { class: 'muted' }));
+          rows.set(host.host, row);
+          element.append(row);
+        }
+        const row = rows.get(host.host);
+        row.dataset.tone = host.state === 'resting' ? 'warn' : 'quiet';
+        setText(row.lastChild, stateOf(host));
+        row.title = host.detail ?? '';
+      }
+    },
+  };
+}
+
+function stateOf({ state, limit, until, code, detail, active, waiting }) {
+  const why = detail ?? code ?? null;
+  const remaining = until ? Date.parse(until) - Date.now() : 0;
+  const load = [active > 0 ? `${count(active)} active` : null, waiting > 0 ? `${count(waiting)} waiting` : null];
+  const pace = {
+    resting: remaining > 0 ? `backs off ${duration(Math.ceil(remaining / 1000) * 1000).replace(/\.0(?=\s)/, '')}` : 'backs off',
+    slowed: `${count(limit)} connection${limit === 1 ? '' : 's'} at most`,
+  }[state] ?? 'full speed';
+  return [pace + (why ? ` (${why})` : ''), ...load].filter(Boolean).join(', ');
 }

@@ -1,208 +1,205 @@
-// Everything about one job.
+// Everything about one job: a head that is always there, and tabs, each with an address of its own.
 
 import { ApiError, get, jobPath } from './api.js';
 import { button, h, icon, setText } from './dom.js';
-import { ended, nameOf } from './format.js';
-import { follow } from './sse.js';
-import { announce, connection, fault, toast } from './say.js';
-import { jobLabel, OPEN } from './states.js';
-import { jobSummary } from './job-summary.js';
-import { throughput } from './throughput.js';
-import { completions } from './completions.js';
-import { gallery } from './gallery.js';
-import { failures } from './failures.js';
-import { restingHosts } from './hosts.js';
-import { limitsForm } from './limits.js';
-import { specPanel } from './spec-panel.js';
+import { go, here, jobAddress } from './address.js';
+import { nameOf, percent } from './format.js';
+import { followAll } from './feeds.js';
+import { announce, fault, toast } from './say.js';
+import { isOpen, jobLabel } from './states.js';
+import { setPageTitle } from './page-title.js';
+import { serviceInfo } from './service-info.js';
+import { jobHead } from './job-head.js';
+import { lostItems } from './lost-items.js';
+import { troubleStrip } from './trouble-strip.js';
 import { verifyPanel } from './verify.js';
+import { tabBar } from './tab-bar.js';
+import { overviewTab } from './overview-tab.js';
+import { itemsTab } from './items-tab.js';
+import { filesTab } from './files-tab.js';
+import { logTab } from './log-tab.js';
+import { settingsTab } from './settings-tab.js';
 
-/** How many of the completions before now are shown; all are in the list of items. */
-const BACK = 2000;
+const AGAIN_MS = 2000;
+const TABS = {
+  overview: ['Overview', 'chart', overviewTab],
+  items: ['Items', 'list', itemsTab],
+  files: ['Files', 'folder', filesTab],
+  log: ['Log', 'log', logTab],
+  settings: ['Settings', 'settings', settingsTab],
+};
 
-export function jobPage(id) {
+export function jobPage(id, firstTab) {
   const title = h('h1', { tabindex: '-1', dir: 'auto' }, 'Job');
+  const content = h('div', { class: 'job-page' }, h('p', { class: 'waiting', 'aria-busy': 'true' }, 'Loading…'));
   const element = h('div', { class: 'page' },
-    h('p', { class: 'crumb' }, h('a', { href: '#/' }, icon('left'), 'All jobs')),
-    h('p', { class: 'waiting', 'aria-busy': 'true' }, 'Loading…'));
+    h('p', { class: 'crumb' }, h('a', { href: '#/' }, icon('left'), 'All jobs')), content);
   let job = null;
   let parts = null;
-  let feed = null;
+  let tab = null;
+  let tabName = TABS[firstTab] ? firstTab : 'overview';
   let closed = false;
   let focusWanted = false;
+  /** What the feed says while the job is being read is newer than the answer. */
+  let meanwhile = null;
+  /** Of several readings the last counts. */
+  let round = 0;
 
-  async function open() {
+  async function read() {
+    const mine = ++round;
+    meanwhile = [];
     try {
-      job = await get(jobPath(id));
-    } catch (error) {
-      if (!closed) {
-        failedToOpen(error);
+      const fresh = await get(jobPath(id));
+      if (closed || mine !== round) {
+        return;
       }
-      return;
+      const changed = job !== null && job.state !== fresh.state;
+      job = fresh;
+      meanwhile.forEach(([name, data]) => apply(name, data));
+      meanwhile = null;
+      if (parts === null) {
+        build();
+      }
+      if (changed) {
+        parts.lost.reload();
+      }
+      show();
+    } catch (error) {
+      if (closed || mine !== round) {
+        return;
+      }
+      if (error instanceof ApiError && error.status === 404) {
+        gone();
+      } else if (parts === null) {
+        setTimeout(() => closed || read(), AGAIN_MS);
+      }
     }
-    if (closed) {
-      return;
-    }
-    const before = ended(job.progress);
-    parts = makeParts(before);
-    element.lastElementChild.replaceWith(...layout());
-    show();
+  }
+
+  function build() {
+    const lost = lostItems(id);
+    const verify = verifyPanel(id);
+    const tabs = tabBar(TABS, (name) => jobAddress(id, name === 'overview' ? null : name));
+    parts = {
+      lost,
+      verify,
+      tabs,
+      strip: troubleStrip(id, lost),
+      head: jobHead(title, { verify: () => verify.run(), deleted: () => go('#/') }),
+    };
+    content.replaceChildren(parts.head.element, parts.strip.element, parts.verify.element, tabs.element, tabs.panel);
+    lost.read();
+    openTab(tabName);
+    serviceInfo().then((info) => parts.head.setDownloads(info?.downloadsDir ?? null), () => {});
     if (focusWanted) {
       title.focus({ preventScroll: true });
     }
-    followJob(before > BACK ? before - BACK : null);
   }
 
-  function failedToOpen(error) {
-    if (error instanceof ApiError && error.status === 404) {
-      gone();
-    } else {
-      connection('lost');
-      setTimeout(() => closed || open(), 2000);
-    }
-  }
-
-  function makeParts(before) {
-    const verify = verifyPanel(id);
-    return {
-      verify,
-      summary: jobSummary(title, {
-        verify: () => verify.run(),
-        deleted: () => {
-          location.hash = '#/';
-        },
-      }),
-      chart: throughput(before <= BACK),
-      list: completions(id),
-      pictures: gallery(id),
-      failures: failures(id, before),
-      hosts: restingHosts(),
-      limits: limitsForm(id),
-      spec: specPanel(id),
-    };
-  }
-
-  function layout() {
-    return [
-      parts.summary.element,
-      h('div', { class: 'columns' },
-        h('div', { class: 'main' },
-          parts.verify.element, parts.chart.element, parts.pictures.element, parts.list.element),
-        h('div', { class: 'side' },
-          parts.failures.element, parts.hosts.element, parts.limits.element, parts.spec.element)),
-    ];
+  function openTab(name) {
+    tab?.close?.();
+    tabName = name;
+    tab = TABS[name][2](id, job, parts);
+    parts.tabs.show(name, tab.element);
+    tab.set(job);
   }
 
   function show() {
-    parts.summary.set(job);
-    parts.chart.set(job);
-    parts.hosts.set(job.progress.hosts, OPEN.has(job.state));
-    parts.limits.set(job);
-    parts.failures.set(job);
-    parts.spec.set(job);
-    document.title = `${nameOf(job)}: ${jobLabel(job.state)} · Fetchery`;
+    parts.head.set(job);
+    parts.strip.set(job);
+    parts.tabs.count('items', job.progress.discovered);
+    tab.set(job);
+    const share = percent(job.progress);
+    setPageTitle(
+      `${isOpen(job) && job.state !== 'queued' ? `${share} %` : jobLabel(job.state)} · ${nameOf(job)} · Fetchery`,
+      { percent: isOpen(job) ? share : 100, state: job.state });
   }
 
-  /** The feed of the job; when the job has ended, that of all jobs says whether it goes on. */
-  function followJob(after) {
-    feed?.close();
-    feed = follow(`${jobPath(id)}/events`, {
-      event: onJobEvent,
-      status: (live) => live || connection('lost'),
-      open: () => connection('live'),
-      nothing: () => followAll(after),
-      gone,
-    }, after);
-  }
-
-  function followAll(after) {
-    feed?.close();
-    feed = follow('/events', {
-      event(name, data) {
-        if (name !== 'state' || data.id !== id) {
-          return;
-        }
-        if (data.state === 'deleted') {
-          gone();
-        } else if (OPEN.has(data.state)) {
-          job = data;
-          followJob(after);
-        }
-      },
-      open: () => lookAgain(after),
-      status: (live) => connection(live ? 'live' : 'lost'),
-    });
-  }
-
-  /** Between two feeds, and while there was none, the job may have gone on and ended again. */
-  async function lookAgain(after) {
-    const from = feed;
-    try {
-      const now = await get(jobPath(id));
-      if (feed === from && (OPEN.has(now.state) || now.finishedAt !== job.finishedAt)) {
-        job = now;
-        show();
-        followJob(after);
-      }
-    } catch (error) {
-      if (feed === from && error instanceof ApiError && error.status === 404) {
-        gone();
-      }
-    }
-  }
-
-  function onJobEvent(name, data) {
-    if (name === 'item') {
-      parts.list.add(data);
-      parts.pictures.add(data);
-      parts.failures.add(data);
-      parts.chart.add(data);
-      return;
-    }
+  function apply(name, data) {
     if (name === 'progress') {
-      job.progress = data;
-    } else if (data.state === 'deleted') {
-      gone();
-      return;
+      job.progress = { ...data, job: undefined };
     } else {
-      if (job.state !== data.state) {
-        announce(`${nameOf(data)}: ${jobLabel(data.state)}`);
-        parts.failures.reload();
-      }
       job = data;
     }
-    show();
-    if (name === 'end') {
-      followAll(feed.lastId());
+  }
+
+  function onEvent(name, data) {
+    if ((name === 'progress' ? data.job : data.id) !== id || !['progress', 'state'].includes(name)) {
+      return;
     }
+    if (job !== null && data.state === 'deleted') {
+      gone();
+      return;
+    }
+    meanwhile?.push([name, data]);
+    if (job === null) {
+      return;
+    }
+    const before = job.state;
+    apply(name, data);
+    if (parts === null) {
+      return;
+    }
+    if (job.state !== before) {
+      announce(`${nameOf(job)}: ${jobLabel(job.state)}`);
+      parts.lost.reload();
+    }
+    show();
   }
 
   function gone() {
-    feed?.close();
-    parts?.summary.freeze();
-    const known = job ? `${nameOf(job)} was deleted.` : 'There is no such job.';
-    setText(title, job ? nameOf(job) : 'Job not found');
+    feed.close();
+    tab?.close?.();
+    tab = null;
+    const known = job ? `“${nameOf(job)}” was deleted.` : 'There is no such job.';
     if (job) {
+      parts?.head.freeze();
       toast(known, 'warn');
-      location.hash = '#/';
+      go('#/');
     } else {
+      setText(title, 'Job not found');
       element.replaceChildren(h('section', { class: 'card empty' }, title, h('p', null, known),
-        button('All jobs', 'left', () => {
-          location.hash = '#/';
-        })));
+        button('All jobs', 'left', () => go('#/'))));
     }
   }
 
-  open().catch(fault);
+  const feed = followAll({ event: onEvent, open: () => read().catch(fault) });
+  read().catch(fault);
 
   return {
     element,
+    title,
     focus() {
       focusWanted = true;
+      if (parts !== null) {
+        title.focus({ preventScroll: true });
+      }
+    },
+    /** Another tab of the same job keeps the page. */
+    takes({ path: [kind, other, name = 'overview'] }) {
+      if (kind !== 'jobs' || other !== id || !TABS[name] || tab === null) {
+        return false;
+      }
+      if (name !== tabName) {
+        openTab(name);
+      } else {
+        tab.address?.(here().params);
+      }
+      return true;
+    },
+    search: () => tab?.search?.() ?? go(jobAddress(id, 'items')),
+    key(key) {
+      const at = '12345'.indexOf(key);
+      if (at >= 0) {
+        go(jobAddress(id, at === 0 ? null : Object.keys(TABS)[at]));
+        return true;
+      }
+      return parts?.head.key(key) || tab?.key?.(key) || false;
     },
     close() {
       closed = true;
-      feed?.close();
-      feed = null;
+      feed.close();
+      tab?.close?.();
       Object.values(parts ?? {}).forEach((part) => part.close?.());
     },
   };

@@ -1,67 +1,102 @@
-// The list of all jobs.
+// The list of all jobs: a table that is searched, sorted and filtered by the service.
 
 import { button, h, setText, show } from './dom.js';
-import { byteRate, count, plural, rate } from './format.js';
+import { setParams } from './address.js';
+import { byteRate, count, plural } from './format.js';
 import { onceAFrame } from './frames.js';
-import { jobCard } from './job-card.js';
+import { COLUMNS, jobRow } from './job-row.js';
+import { jobsFilters } from './jobs-filters.js';
+import { FILTERS, filterOf, fits, NEWEST, order, PAGE } from './jobs-query.js';
+import { jobsSelection } from './jobs-selection.js';
 import { jobsStore } from './jobs-store.js';
-import { OPEN } from './states.js';
 import { presetButtons } from './presets.js';
+import { rowKeys } from './row-keys.js';
+import { setPageTitle } from './page-title.js';
 
-const FILTERS = {
-  all: ['All', () => true],
-  open: ['Open', (job) => OPEN.has(job.state)],
-  good: ['Succeeded', (job) => job.state === 'succeeded'],
-  trouble: ['Troubled', (job) => ['partial', 'failed'].includes(job.state)],
-};
-const STEP = 100;
+/** Where the list stood when it was left, for the Back button. */
+let left = { search: '', rows: PAGE, scroll: 0 };
 
-export function jobsPage() {
-  const cards = new Map();
+export function jobsPage(params) {
+  const asked = {
+    filter: filterOf(params.get('state')), q: params.get('q') ?? '', sort: params.get('sort') ?? NEWEST,
+  };
+  const back = left.search === JSON.stringify(asked) ? left : null;
+  const rows = new Map();
   const dirty = new Set();
   let all = true;
-  let filter = 'all';
-  let shown = STEP;
+  let most = back?.rows ?? PAGE;
+  let visible = [];
 
   const title = h('h1', { tabindex: '-1' }, 'Jobs');
   const summary = h('p', { class: 'muted summary' });
-  const list = h('ul', { class: 'jobs', 'aria-label': 'Jobs, newest first' });
-  const filters = h('div', { class: 'tabs' });
-  const nothing = h('p', { class: 'card nothing', hidden: true }, 'No job of this kind.');
+  const filters = jobsFilters(asked, ask);
+  const body = h('tbody');
+  const everyOne = h('input', { type: 'checkbox', 'aria-label': 'Select all jobs shown' });
+  const heads = new Map();
+  const table = h('table', { class: 'jobs' }, h('caption', { class: 'sr' }, 'Jobs, open ones first'),
+    h('thead', null, h('tr', null, h('th', { class: 'pick', scope: 'col' }, everyOne),
+      ...COLUMNS.map(([column, label, sort]) => headCell(column, label, sort)),
+      h('th', { class: 'do', scope: 'col' }, h('span', { class: 'sr' }, 'Actions')))), body);
+  const nothing = h('p', { class: 'nothing', hidden: true });
   const empty = h('section', { class: 'card empty', hidden: true },
     h('h2', null, 'Nothing to fetch yet'),
-    h('p', null, 'Start with one of these, write a job of your own, or drop a list of URLs here.'),
+    h('p', null, 'Paste a list of URLs on this page, drop a file here, or ',
+      h('a', { href: '#/new' }, 'start a new job'), '. To try it out, take one of these:'),
     presetButtons((name) => {
-      location.hash = `#/new/${name}`;
+      location.hash = `#/new?preset=${name}`;
     }));
-  const more = button('Show older jobs', null, () => showMore(), { kind: 'quiet wide' });
-  const element = h('div', { class: 'page' },
-    h('div', { class: 'title' }, title, summary, h('span', { class: 'grow' }), filters),
-    empty, nothing, list, more);
+  const more = button('Show more', null, () => showMore(), { kind: 'quiet wide' });
+  const selection = jobsSelection({ get: (id) => store.jobs.get(id), has: (id) => store.jobs.has(id) }, () => {
+    all = true;
+    frame.mark();
+  });
+  const card = h('section', { class: 'card table', 'aria-label': 'Jobs' }, table, nothing, more);
+  const list = h('div', { class: 'list' }, filters.tabs, card);
+  const element = h('div', { class: 'page jobs-page' },
+    h('div', { class: 'title' }, title, summary, h('span', { class: 'grow' }), filters.search),
+    selection.element, empty, list);
+  const keys = rowKeys(() => [...body.children], '.job-name', '.pick input');
 
-  for (const [key, [label]] of Object.entries(FILTERS)) {
-    const tab = h('button', {
-      type: 'button', class: 'quiet', 'aria-pressed': String(key === filter),
-      'aria-label': `${label} jobs`, onclick: () => choose(key),
-    }, label);
-    tab.dataset.filter = key;
-    filters.append(tab);
+  function headCell(column, label, sort) {
+    const head = h('th', { class: column, scope: 'col' });
+    if (sort) {
+      head.append(h('button', { type: 'button', class: 'sort', onclick: () => sortBy(sort) }, label));
+      heads.set(sort, head);
+    } else {
+      head.append(label);
+    }
+    return head;
   }
 
-  function choose(key) {
-    filter = key;
-    shown = STEP;
+  /** The newest first, then, where it is pressed again, the oldest. */
+  function sortBy(sort) {
+    ask({ sort: sort === NEWEST && asked.sort === NEWEST ? 'createdAt' : asked.sort === sort ? NEWEST : sort });
+  }
+
+  function ask(changes) {
+    Object.assign(asked, changes);
+    most = PAGE;
     all = true;
-    for (const tab of filters.children) {
-      tab.setAttribute('aria-pressed', String(tab.dataset.filter === key));
-    }
+    setParams({
+      state: FILTERS[asked.filter][1]?.join() ?? null, q: asked.q, sort: asked.sort === NEWEST ? null : asked.sort,
+    });
+    store.ask(asked);
+    drawAsked();
     frame.mark();
   }
 
+  function drawAsked() {
+    filters.press(asked.filter);
+    heads.forEach((head, sort) => {
+      const by = asked.sort === sort || (sort === NEWEST && asked.sort === 'createdAt');
+      head.setAttribute('aria-sort', !by ? 'none' : asked.sort.startsWith('-') ? 'descending' : 'ascending');
+    });
+  }
+
   function showMore() {
-    shown += STEP;
+    most += PAGE;
     all = true;
-    if (store.hasMore()) {
+    if (store.jobs.size < most) {
       store.more();
     }
     frame.mark();
@@ -71,10 +106,7 @@ export function jobsPage() {
     if (all) {
       arrange();
     } else {
-      for (const id of dirty) {
-        const job = store.jobs.get(id);
-        cards.get(id)?.set(job);
-      }
+      dirty.forEach((id) => store.jobs.has(id) && rows.get(id)?.set(store.jobs.get(id)));
     }
     dirty.clear();
     all = false;
@@ -83,8 +115,8 @@ export function jobsPage() {
 
   function changed(id) {
     const job = id === null ? null : store.jobs.get(id);
-    // A new job, one that went, one that left the filter: the order is made anew.
-    if (!job || !cards.has(id) || !FILTERS[filter][1](job)) {
+    // A new job, one that went, one that left the filter or the top: the order is made anew.
+    if (!job || !rows.has(id) || rows.get(id).element.dataset.state !== job.state) {
       all = true;
     }
     dirty.add(id);
@@ -92,69 +124,98 @@ export function jobsPage() {
   }
 
   function arrange() {
-    const matching = [...store.jobs.values()]
-      .filter(FILTERS[filter][1])
-      .sort((a, b) => (a.id < b.id ? 1 : -1));
-    const visible = matching.slice(0, shown);
-    const wanted = new Set(visible.map((job) => job.id));
-    for (const [id, card] of cards) {
+    const matching = [...store.jobs.values()].filter((job) => fits(job, asked)).sort(order(asked));
+    visible = matching.slice(0, most).map(({ id }) => id);
+    const wanted = new Set(visible);
+    for (const [id, row] of rows) {
       if (!wanted.has(id)) {
-        card.element.remove();
-        cards.delete(id);
+        row.element.remove();
+        rows.delete(id);
       }
     }
-    let before = list.firstElementChild;
-    for (const job of visible) {
-      let card = cards.get(job.id);
-      if (!card) {
-        card = jobCard(job);
-        cards.set(job.id, card);
-      }
-      card.set(job);
-      if (card.element === before) {
+    let before = body.firstElementChild;
+    for (const id of visible) {
+      const job = store.jobs.get(id);
+      const row = rows.get(id) ?? jobRow(job, (...ticked) => selection.toggle(...ticked, visible));
+      rows.set(id, row);
+      row.set(job);
+      row.tick.checked = selection.has(id);
+      row.element.toggleAttribute('data-picked', selection.has(id));
+      if (row.element === before) {
         before = before.nextElementSibling;
       } else {
-        list.insertBefore(card.element, before);
+        body.insertBefore(row.element, before);
       }
     }
-    const none = store.isLoaded() && store.jobs.size === 0;
+    frameOf(matching.length);
+  }
+
+  /** What stands around the rows. */
+  function frameOf(matching) {
+    const plain = asked.filter === 'all' && asked.q.trim() === '';
+    const none = store.isLoaded() && plain && store.jobs.size === 0;
+    selection.draw();
+    filters.set(store.counts());
+    everyOne.checked = visible.length > 0 && visible.every(selection.has);
+    everyOne.indeterminate = selection.size() > 0 && !everyOne.checked;
     show(empty, none);
-    show(filters, !none);
-    show(nothing, store.isLoaded() && !none && visible.length === 0);
-    show(more, matching.length > shown || store.hasMore());
+    show(list, !none);
+    show(filters.search, !none);
+    show(table, visible.length > 0);
+    show(nothing, store.isLoaded() && !none && matching === 0 && !store.hasMore());
+    setText(nothing, asked.q.trim() ? `No job matches “${asked.q.trim()}”.` : 'No job in this state.');
+    show(more, matching > most || store.hasMore());
+    if (matching === 0 && store.hasMore()) {
+      // Only a service of before leaves what fits to later pages.
+      store.more();
+    }
+    if (back && store.isLoaded() && !back.used) {
+      back.used = true;
+      scrollTo(0, back.scroll);
+    }
   }
 
   function totals() {
     let running = 0;
-    let items = 0;
     let bytes = 0;
     for (const job of store.jobs.values()) {
       if (job.state === 'running') {
         running++;
-        items += job.progress.itemsPerSecond;
         bytes += job.progress.bytesPerSecond;
       }
     }
-    const known = `${count(store.jobs.size)}${store.hasMore() ? '+' : ''}`;
-    setText(summary, running > 0
-      ? `${plural(running, 'job')} running · ${rate(items)} · ${byteRate(bytes)}`
-      : store.jobs.size > 0 ? `${known} in all, none running` : '');
-    document.title = running > 0 ? `${running} running · Fetchery` : 'Fetchery';
+    const counts = store.counts();
+    const known = counts ? Object.values(counts).reduce((sum, one) => sum + one, 0) : store.jobs.size;
+    const jobs = known > 0 ? `${count(known)}${counts || !store.hasMore() ? '' : '+'}` : '';
+    setText(summary, running > 0 ? `${jobs} · ${count(running)} running · ${byteRate(bytes)}` : jobs);
+    setPageTitle(running > 0 ? `${plural(running, 'job')} running · Fetchery` : 'Fetchery');
   }
 
+  everyOne.addEventListener('change', () => selection.all(visible, everyOne.checked));
   show(more, false);
-  show(filters, false);
-  const store = jobsStore(changed);
+  show(list, false);
+  const store = jobsStore(asked, changed);
   const ages = setInterval(() => {
     all = true;
     frame.mark();
   }, 20_000);
+  const atEnd = new IntersectionObserver(([entry]) => entry.isIntersecting && !more.hidden && showMore(), { rootMargin: '300px' });
+  atEnd.observe(more);
+  drawAsked();
 
   return {
     element,
     title,
+    scroll: back?.scroll ?? 0,
+    search: () => filters.search.focus(),
+    key: keys,
+    /** The Back button, or a link, to the same list with other filters. */
+    takes: () => false,
     close() {
+      left = { search: JSON.stringify(asked), rows: Math.max(PAGE, visible.length), scroll: scrollY };
       clearInterval(ages);
+      atEnd.disconnect();
+      filters.close();
       store.close();
       frame.close();
     },

@@ -1,54 +1,66 @@
 // The jobs as they are now: a list read page by page, kept fresh by the feed of all jobs.
 
-import { get } from './api.js';
-import { follow } from './sse.js';
-import { announce, connection, fault } from './say.js';
-import { jobLabel, OPEN } from './states.js';
+import { followAll } from './feeds.js';
 import { nameOf } from './format.js';
+import { fits, readCounts, readPage } from './jobs-query.js';
+import { announce, fault } from './say.js';
+import { isOpen, jobLabel } from './states.js';
 
-const PAGE = 100;
+const COUNTS_MS = 600;
 
-/** `changed(ids)` is told which jobs changed or went; null means all of them. */
-export function jobsStore(changed) {
+/** `changed(id)` is told which job changed or went; null means all of them. */
+export function jobsStore(shown, changed) {
+  let { filter, q, sort } = shown;
   const jobs = new Map();
+  let counts = null;
   let next = null;
-  let loading = false;
   let loaded = false;
+  /** Of several readings the last counts. */
+  let round = 0;
+  let reading = false;
+  let closed = false;
+  let countsDue = null;
   /** What the feed says while a page is being read is newer than the page. */
   let meanwhile = [];
 
   async function load(after) {
-    if (loading) {
-      return;
-    }
-    loading = true;
+    const mine = ++round;
+    reading = true;
     meanwhile = [];
     try {
-      const page = await get(`/jobs?limit=${PAGE}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+      const page = await readPage({ filter, q, sort }, after);
+      if (mine !== round || closed) {
+        return;
+      }
       if (!after) {
-        forget(page);
+        jobs.clear();
       }
       page.jobs.forEach((job) => jobs.set(job.id, job));
       next = page.next;
       loaded = true;
-    } catch (error) {
-      fault(error);
-    } finally {
-      loading = false;
       meanwhile.forEach(([name, data]) => apply(name, data));
-      changed(null);
+      refreshCounts(0);
+    } catch (error) {
+      if (mine === round && !closed && error.status !== 0) {
+        fault(error);
+      }
+    } finally {
+      if (mine === round) {
+        reading = false;
+        changed(null);
+      }
     }
   }
 
-  /** What is missing from the first page went while the feed was away. */
-  function forget(page) {
-    const oldest = page.next === null ? '' : page.jobs.at(-1).id;
-    const there = new Set(page.jobs.map((job) => job.id));
-    for (const id of jobs.keys()) {
-      if (id >= oldest && !there.has(id)) {
-        jobs.delete(id);
+  function refreshCounts(ms = COUNTS_MS) {
+    countsDue ??= setTimeout(async () => {
+      countsDue = null;
+      const fresh = await readCounts(q).catch(() => counts);
+      if (!closed) {
+        counts = fresh;
+        changed(null);
       }
-    }
+    }, ms);
   }
 
   function apply(name, data) {
@@ -58,36 +70,54 @@ export function jobsStore(changed) {
         job.progress = data;
         changed(data.job);
       }
-    } else if (name === 'state') {
-      const known = jobs.get(data.id);
-      if (data.state === 'deleted') {
-        jobs.delete(data.id);
-      } else {
-        jobs.set(data.id, data);
-        if (known && known.state !== data.state && !OPEN.has(data.state)) {
-          announce(`${nameOf(data)}: ${jobLabel(data.state)}`);
-        }
-      }
-      changed(data.id);
+      return;
     }
+    const known = jobs.get(data.id);
+    if (data.state === 'deleted') {
+      jobs.delete(data.id);
+    } else if (known || fits(data, { filter, q })) {
+      jobs.set(data.id, data);
+    }
+    if (known?.state !== data.state) {
+      refreshCounts();
+      if (known && data.state !== 'deleted' && !isOpen(data)) {
+        announce(`${nameOf(data)}: ${jobLabel(data.state)}`);
+      }
+    }
+    changed(data.id);
   }
 
-  const feed = follow('/events', {
+  const feed = followAll({
     event(name, data) {
-      if (loading) {
+      if (name !== 'progress' && name !== 'state') {
+        return;
+      }
+      if (reading) {
         meanwhile.push([name, data]);
       }
       apply(name, data);
     },
     open: () => load(null),
-    status: (live) => connection(live ? 'live' : 'lost'),
   });
+  // The list does not wait for the feed; what has changed meanwhile comes with its connection.
+  load(null);
 
   return {
     jobs,
     isLoaded: () => loaded,
     hasMore: () => next !== null,
-    more: () => load(next),
-    close: feed.close,
+    counts: () => counts,
+    more: () => !reading && next !== null && load(next),
+    /** Shows other jobs: those known that fit at once, the rest when they are read. */
+    ask(wanted) {
+      ({ filter, q, sort } = wanted);
+      next = null;
+      load(null);
+    },
+    close() {
+      closed = true;
+      clearTimeout(countsDue);
+      feed.close();
+    },
   };
 }

@@ -5,11 +5,12 @@ import { h, setText, show } from './dom.js';
 import { announce, toast } from './say.js';
 import { OPEN } from './states.js';
 
+/** Label, least value, step, how many of the service's units one of the field's is. */
 const FIELDS = {
-  concurrency: ['At once', 1, 1],
-  perHost: ['At once per host', 1, 1],
-  requestsPerSecond: ['Requests per second', 0, 'any'],
-  bytesPerSecond: ['Bytes per second', 0, 1],
+  concurrency: ['Connections', 1, 1, 1],
+  perHost: ['Connections per host', 1, 1, 1],
+  requestsPerSecond: ['Requests per second', 0, 'any', 1],
+  bytesPerSecond: ['Download speed, kB/s', 0, 'any', 1000],
 };
 
 export function limitsForm(id) {
@@ -28,7 +29,7 @@ export function limitsForm(id) {
     faults[name] = h('small', { class: 'fault', id: `limit-${name}-fault` });
     form.append(h('div', null, h('label', { for: `limit-${name}` }, label), inputs[name], faults[name]));
   }
-  form.append(h('div', { class: 'ends' }, h('small', { class: 'muted' }, '0 is no limit'), apply), general);
+  form.append(h('div', { class: 'ends' }, h('small', { class: 'muted' }, 'Requests and speed: 0 is no limit. Connections: at least 1.'), apply), general);
   form.addEventListener('input', () => {
     touched = true;
   });
@@ -39,10 +40,13 @@ export function limitsForm(id) {
 
   async function submit() {
     clear();
+    if (!enough()) {
+      return;
+    }
     const limits = {};
     for (const [name, input] of Object.entries(inputs)) {
       if (input.value !== '') {
-        limits[name] = Number(input.value);
+        limits[name] = Math.round(Number(input.value) * FIELDS[name][3] * 1000) / 1000;
       }
     }
     try {
@@ -54,6 +58,19 @@ export function limitsForm(id) {
     } catch (error) {
       explain(error);
     }
+  }
+
+  /** What can be told wrong without asking. */
+  function enough() {
+    for (const [name, [label, min]] of Object.entries(FIELDS)) {
+      if (inputs[name].value !== '' && Number(inputs[name].value) < min) {
+        setText(faults[name], `${label} must be at least ${min}.`);
+        inputs[name].setAttribute('aria-invalid', 'true');
+        inputs[name].focus();
+        return false;
+      }
+    }
+    return true;
   }
 
   function clear() {
@@ -87,7 +104,7 @@ export function limitsForm(id) {
     if (!touched && text !== shown) {
       shown = text;
       for (const [name, input] of Object.entries(inputs)) {
-        input.value = limits[name] ?? '';
+        input.value = Number.isFinite(limits[name]) ? limits[name] / FIELDS[name][3] : '';
       }
     }
     const open = OPEN.has(job.state);

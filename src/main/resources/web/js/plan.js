@@ -1,36 +1,46 @@
-// What a job would do, before anything is fetched.
+// What a job would do, before anything is saved.
 
 import { h } from './dom.js';
 import { count, plural } from './format.js';
 
 const HOSTS = 12;
 const COLLISIONS = 20;
+const FEW = 5;
+/** Sources that are read to know the items. */
+const READ = ['json', 'document', 'pages'];
 
-export function planView(plan) {
+/** @param few only the first names, as a preview while something is typed */
+export function planView(plan, job, { few = false } = {}) {
   const hosts = Object.entries(plan.hosts ?? {}).sort((a, b) => b[1] - a[1]);
   const sample = plan.sample ?? [];
-  return h('section', { class: 'card plan', tabindex: '-1', 'aria-label': 'Dry run' },
-    h('h2', null, 'Dry run'),
-    h('p', { class: 'verdict' }, verdict(plan, hosts)),
-    collisions(plan.collisions ?? [], sample),
-    hosts.length > 1 ? hostList(hosts) : null,
-    sample.length > 0 ? names(plan, sample) : null);
+  return h('section', { class: 'plan', tabindex: '-1', 'aria-label': few ? 'Preview' : 'Dry run' },
+    h('p', { class: 'verdict' }, verdict(plan, hosts, job)),
+    collisions(plan.collisions ?? [], sample, job),
+    hosts.length > 1 && !few ? hostList(hosts) : null,
+    sample.length > 0 ? names(plan, few ? sample.slice(0, FEW) : sample, job) : null);
 }
 
-function verdict(plan, hosts) {
+function verdict(plan, hosts, job) {
   const from = hosts.length === 1 ? ` from ${hosts[0][0]}` : hosts.length > 1 ? ` from ${plural(hosts.length, 'host')}` : '';
   const existing = plan.existing > 0 ? `, ${count(plan.existing)} with a file there already` : '';
-  return `${plural(plan.items, 'item')}${from}${existing}. Nothing has been fetched or stored.`;
+  const read = job?.source && READ.includes(job.source.type)
+    ? `The ${job.source.type === 'pages' ? 'pages were' : 'document was'} read, no file was fetched.` : 'Nothing was fetched.';
+  return `${plural(plan.items, 'item')}${from}${existing}. ${read}`;
 }
 
-function collisions(found, sample) {
+function collisions(found, sample, job) {
   if (found.length === 0) {
-    return h('p', { class: 'fine' }, 'No two items have the same file name.');
+    return sample.some(({ file }) => file) ? h('p', { class: 'fine' }, 'All file names differ.') : null;
   }
   const keys = new Map(sample.map((item) => [item.seq, item.key ?? item.url]));
   const who = (seqs) => seqs.slice(0, 5).map((seq) => keys.get(seq) ?? `item ${seq}`).join(', ');
+  const names = plural(found.length, 'file name is', 'file names are');
+  // Without a name of its own, or where it is wished, the later one is numbered.
+  const numbered = job?.save?.ifExists === 'rename' || !job?.save?.as;
   return h('div', { class: 'collisions' },
-    h('p', { class: 'fault' }, `${plural(found.length, 'file name is', 'file names are')} wanted by several items:`),
+    h('p', { class: numbered ? 'muted' : 'fault' }, numbered
+      ? `${names} wanted by several items; the later ones are numbered:`
+      : `${names} wanted by several items; the later ones fail:`),
     h('ul', null,
       ...found.slice(0, COLLISIONS).map(({ file, seqs }) =>
         h('li', null, h('code', { dir: 'auto' }, file), h('span', { class: 'muted' }, ` ${count(seqs.length)} items: ${who(seqs)}${seqs.length > 5 ? ', …' : ''}`))),
@@ -43,10 +53,12 @@ function hostList(hosts) {
       + (hosts.length > HOSTS ? ` · and ${count(hosts.length - HOSTS)} more` : ''));
 }
 
-function names(plan, sample) {
+function names(plan, sample, job) {
   const title = sample.length < plan.items ? `The first ${count(sample.length)} of ${count(plan.items)}` : 'The items';
+  const later = job?.mode !== 'probe' && sample.some(({ file }) => !file);
   return h('div', null,
     h('h3', null, title),
+    later ? h('p', { class: 'muted' }, 'Names that hold what the server or a lookup tells are known when a file is fetched.') : null,
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title },
       h('table', null,
         h('thead', null, h('tr', null,
@@ -54,6 +66,6 @@ function names(plan, sample) {
         h('tbody', null, ...sample.map((item) =>
           h('tr', null,
             h('td', { class: 'num' }, count(item.seq)),
-            h('td', { dir: 'auto' }, item.file ?? '–'),
+            h('td', { dir: 'auto' }, item.file ?? (job?.mode === 'probe' ? 'not saved' : 'known later')),
             h('td', { class: 'url' }, item.url ?? '–')))))));
 }

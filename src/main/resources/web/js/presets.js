@@ -12,18 +12,17 @@ export const PRESETS = {
 
 const ICONS = { emojis: 'save', flags: 'file', cats: 'retry', listing: 'host', status: 'verify' };
 
-/** The text of a preset as it is shipped; one that is all on one line is laid out. */
-export async function presetText(name) {
+/** The job of a preset as it is shipped. */
+export async function presetJob(name) {
   const response = await fetch(`/assets/jobs/${name}.json`);
   if (!response.ok) {
-    throw new Error(`the preset ${name} cannot be read`);
+    throw new Error(`the example ${name} cannot be read`);
   }
-  const text = (await response.text()).trim();
-  return text.includes('\n') ? text : JSON.stringify(JSON.parse(text), null, 2);
+  return response.json();
 }
 
 export function presetButtons(choose) {
-  const list = h('ul', { class: 'presets', 'aria-label': 'Presets' });
+  const list = h('ul', { class: 'presets', 'aria-label': 'Examples' });
   for (const [name, [label, about]] of Object.entries(PRESETS)) {
     const made = h('button', { type: 'button', class: 'preset', onclick: () => choose(name) },
       icon(ICONS[name]), h('b', null, label), h('span', null, about));

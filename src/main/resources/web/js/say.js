@@ -1,6 +1,7 @@
 // What happened, for the eye (toasts) and for a screen reader (one polite region, throttled).
 
-import { h } from './dom.js';
+import { button, h } from './dom.js';
+import { clock } from './format.js';
 
 const QUIET_MS = 4000;
 let pending = null;
@@ -20,30 +21,37 @@ export function announce(text) {
   }, Math.max(0, last + QUIET_MS - Date.now()));
 }
 
-/** Shows it for a while; `bad` ones stay longer. */
-export function toast(text, tone = 'good') {
-  const note = h('p', { class: 'toast' }, text);
+/**
+ * Shows it for a while; `bad` ones stay longer.
+ * @param act `{label, run}`, a button beside the text
+ */
+export function toast(text, tone = 'good', act = null) {
+  const note = h('div', { class: 'toast' }, h('p', null, text));
   note.dataset.tone = tone;
+  if (act) {
+    note.append(button(act.label, null, () => {
+      note.remove();
+      act.run();
+    }));
+  }
+  note.append(button('Dismiss', 'close', () => note.remove(), { bare: true }));
   const area = document.getElementById('toasts');
   area.append(note);
   while (area.children.length > 4) {
     area.firstChild.remove();
   }
-  setTimeout(() => note.remove(), tone === 'bad' ? 9000 : 4000);
+  setTimeout(() => note.remove(), tone === 'bad' || act ? 9000 : 4000);
 }
 
 export const fault = (error) => toast(error.message, 'bad');
 
-const statuses = {
-  connecting: 'connecting',
-  live: 'live',
-  lost: 'reconnecting…',
-};
-
+/** Whether the service is heard. What stands on the page is then of some while ago, and says so. */
 export function connection(status) {
   const pill = document.getElementById('connection');
-  if (pill.dataset.status !== status) {
-    pill.dataset.status = status;
-    pill.textContent = statuses[status];
+  if (pill.dataset.status === status) {
+    return;
   }
+  pill.dataset.status = status;
+  document.documentElement.dataset.connection = status;
+  pill.textContent = status === 'lost' ? `reconnecting… numbers of ${clock(new Date())}` : status;
 }

@@ -1,14 +1,11 @@
 // Server-sent events read by fetch, since EventSource cannot send a header. A feed goes on by
-// itself after a lost connection or a restart of the service, from the last event it had.
-
-import { send } from './api.js';
+// itself after a lost connection or a restart of the service, from the last event it had. It runs
+// in a worker as well as in a page.
 
 const RETRY_MS = 1000;
 const MAX_RETRY_MS = 5000;
 /** A comment comes every 15 s; after three times that the connection is taken for dead. */
 const SILENCE_MS = 45_000;
-/** A page nobody looks at gives its connection back: a browser has but six to a host. */
-const HIDDEN_MS = 60_000;
 
 /** Cuts text that comes in pieces into events (HTML Living Standard, 9.2.6). */
 export class EventParser {
@@ -68,11 +65,12 @@ export class EventParser {
 
 /**
  * Follows a feed until it is closed, has ended, or is gone.
+ * @param send answers the response to a path with these options, the token's header added
  * @param handlers `event(name, data)`, `open()` on each connection, `status(live)`,
  *     `nothing()` where nothing is left to be told (204), `gone()` on 404
  * @param after number of the last event that is already known, or null
  */
-export function follow(path, handlers, after = null) {
+export function follow(send, path, handlers, after = null) {
   let lastId = after;
   let retryMs = RETRY_MS;
   let failures = 0;
@@ -123,7 +121,8 @@ export function follow(path, handlers, after = null) {
     }
     const response = await send(path, { headers, signal: connection.signal });
     if (over) {
-      // Closed while the answer was on its way: nobody listens any more.
+      // Closed while the answer was on its way: its events are wanted no more.
+      await response.body?.cancel();
       return;
     }
     if (response.status === 204) {
@@ -157,20 +156,17 @@ export function follow(path, handlers, after = null) {
       }
       if (!over) {
         handlers.status?.(false);
-        await rest();
+        await pause();
       }
     }
-    if (connection) {
-      connection.abort();
-    }
-    document.removeEventListener('visibilitychange', onVisibility);
+    connection?.abort();
     removeEventListener('online', onOnline);
   }
 
-  function rest() {
+  function pause() {
     const ms = Math.min(MAX_RETRY_MS, retryMs * 1.5 ** failures++) * (0.75 + Math.random() / 2);
     return new Promise((resolve) => {
-      const timer = hidden ? null : setTimeout(resolve, ms);
+      const timer = setTimeout(resolve, ms);
       wake = () => {
         clearTimeout(timer);
         resolve();
@@ -178,23 +174,7 @@ export function follow(path, handlers, after = null) {
     });
   }
 
-  let hidden = false;
-  let hiding = null;
   const onOnline = () => wake();
-  function onVisibility() {
-    clearTimeout(hiding);
-    if (document.hidden) {
-      hiding = setTimeout(() => {
-        hidden = true;
-        connection?.abort();
-      }, HIDDEN_MS);
-    } else {
-      hidden = false;
-      wake();
-    }
-  }
-
-  document.addEventListener('visibilitychange', onVisibility);
   addEventListener('online', onOnline);
   run();
   return {
@@ -203,7 +183,7 @@ export function follow(path, handlers, after = null) {
       connection?.abort();
       wake();
     },
-    /** Number of the last event, to go on from. */
-    lastId: () => lastId,
+    /** Tries at once, where it waits for the next attempt. */
+    wake: () => wake(),
   };
 }

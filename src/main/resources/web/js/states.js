@@ -23,36 +23,44 @@ const ITEM = {
 };
 
 const CODES = {
-  dns: 'The host’s name has no address',
-  connect: 'No connection to the host',
-  tls: 'The secure connection failed',
-  timeout: 'No answer in time',
-  too_slow: 'The body came too slowly',
-  reset: 'The connection was lost before an answer',
-  truncated: 'The connection was lost within the body',
-  bad_response: 'The answer is not proper HTTP',
-  http_status: 'The server answered with an error',
+  dns: 'Host name not found',
+  connect: 'Connection failed',
+  proxy: 'The proxy failed',
+  tls: 'TLS failed',
+  timeout: 'Timed out',
+  too_slow: 'Too slow',
+  reset: 'Connection lost before the answer',
+  truncated: 'Connection lost within the body',
+  bad_response: 'Not a proper HTTP answer',
+  bad_document: 'The document cannot be read',
+  http_status: 'HTTP error',
   too_many_redirects: 'Too many redirects',
   too_large: 'Larger than allowed',
   too_small: 'Smaller than expected',
-  unexpected_type: 'Not the media type expected',
-  checksum: 'The content does not match its checksum',
-  exists: 'A file of that name is there already',
-  collision: 'Another item has the same file name',
+  unexpected_type: 'Unexpected media type',
+  checksum: 'Checksum mismatch',
+  exists: 'File exists already',
+  collision: 'File name taken by another item',
   bad_name: 'No file name could be made',
-  blocked_address: 'The address must not be reached',
+  blocked_address: 'Address not allowed',
   bad_url: 'Not a usable URL',
-  lookup: 'The lookup failed',
-  disk: 'The file could not be written',
+  lookup: 'Lookup failed',
+  disk: 'File could not be written',
 };
 
+export const ITEM_STATES = Object.keys(ITEM);
+export const CODE_NAMES = Object.keys(CODES);
 export const OPEN = new Set(['queued', 'running', 'paused']);
+export const isOpen = (job) => OPEN.has(job.state);
 
-/** Whether all that is left waits for hosts that rest: then no rate says how long it takes. */
+/** Whether all that is left waits for hosts that back off: then no rate says how long it takes. */
 export function isHeldUp({ state, progress }) {
   return state === 'running' && progress.active === 0 && progress.waiting > 0
     && progress.hosts.some((host) => host.state === 'resting');
 }
+
+/** A probe of a site that answered with an error is done, but not well. */
+export const isErrorStatus = (item) => item.state === 'done' && item.status >= 400;
 
 const of = (table, state) => table[state] ?? ['queued', 'quiet', String(state)];
 
@@ -60,10 +68,13 @@ export const jobLabel = (state) => of(JOB, state)[2];
 export const itemLabel = (state) => of(ITEM, state)[2];
 export const codeLabel = (code) => CODES[code] ?? code;
 
-/** A badge that can be changed to another state. */
-export function jobBadge() {
-  const label = h('span');
-  const badge = h('span', { class: 'badge' }, label);
+/** The fault in the words of the protocol: its detail, with what the code means in front. */
+export const faultText = ({ code, detail }) => (detail ? `${codeLabel(code)}: ${detail}` : codeLabel(code));
+
+/** A badge that can be changed to another state; `bare` shows the drawing alone. */
+export function jobBadge({ bare = false } = {}) {
+  const label = h('span', { class: bare ? 'sr' : null });
+  const badge = h('span', { class: bare ? 'state' : 'badge' }, label);
   let current = null;
   return {
     element: badge,
@@ -72,6 +83,8 @@ export function jobBadge() {
         const [iconName, tone, text] = of(JOB, state);
         current = state;
         badge.dataset.tone = tone;
+        badge.dataset.state = state;
+        badge.title = bare ? text : '';
         badge.replaceChildren(icon(iconName), label);
         setText(label, text);
       }
@@ -82,12 +95,13 @@ export function jobBadge() {
 const drawings = new Map();
 
 /** The mark of an item's state; many are made, so each drawing is made once and cloned. */
-export function itemMark(state) {
-  if (!drawings.has(state)) {
+export function itemMark(state, warn = false) {
+  const key = `${state}${warn}`;
+  if (!drawings.has(key)) {
     const [iconName, tone, text] = of(ITEM, state);
-    const mark = h('span', { class: 'mark' }, icon(iconName), h('span', null, text));
-    mark.dataset.tone = tone;
-    drawings.set(state, mark);
+    const mark = h('span', { class: 'mark' }, icon(warn ? 'partial' : iconName), h('span', null, text));
+    mark.dataset.tone = warn ? 'warn' : tone;
+    drawings.set(key, mark);
   }
-  return drawings.get(state).cloneNode(true);
+  return drawings.get(key).cloneNode(true);
 }

@@ -1,22 +1,40 @@
-// Throughput over time. While the job runs, its rates as they are told; once it has ended, and all
-// its completions are at hand, how many ended when: exact also for a job of half a second.
+// Throughput over the whole of the job: the history that the service keeps, the same after a reload
+// and for everyone. With a service that keeps none, what this page has seen.
 
-import { h, setAttribute } from './dom.js';
-import { byteRate, bytes, duration, rate, round } from './format.js';
+import { ApiError, get, jobPath } from './api.js';
+import { button, h, setAttribute, setText, show } from './dom.js';
+import { byteRate, duration, rate, round } from './format.js';
+import { chartOptions, marksPlugin } from './chart-options.js';
 import { onceAFrame } from './frames.js';
-import { OPEN } from './states.js';
+import { isOpen } from './states.js';
 
 const POINTS = 240;
-const EXACT = 4000;
+const EVERY_MS = 3000;
+/** Below this a chart draws hills out of nothing. */
+const LEAST_ITEMS = 20;
+const LEAST_MS = 1000;
+const MARKS = { paused: 'paused', resumed: 'resumed', restarted: 'service restarted', backoff: 'host backed off', retried: 'retried' };
 
-export function throughput(fromStart) {
+export function throughput(id) {
   const canvas = h('canvas', { role: 'img', 'aria-label': 'Throughput over time' });
-  const element = h('section', { class: 'card chart' },
-    h('h2', null, 'Throughput'), h('div', { class: 'plot' }, canvas));
+  const units = ['bytes', 'items'].map((unit) => {
+    const made = button(unit === 'bytes' ? 'Bytes/s' : 'Items/s', null, () => choose(unit));
+    made.dataset.unit = unit;
+    return made;
+  });
+  const told = h('p', { class: 'muted marks' });
+  const element = h('section', { class: 'card chart', hidden: true },
+    h('div', { class: 'card-head' }, h('h2', null, 'Throughput'), h('span', { class: 'grow' }),
+      h('div', { class: 'tabs', role: 'group', 'aria-label': 'Unit' }, ...units)),
+    h('div', { class: 'plot' }, canvas), told);
   const live = [];
-  let exact = fromStart ? [] : null;
+  let history = null;
+  let kept = true;
   let job = null;
   let chart = null;
+  let unit = null;
+  let readAt = -Infinity;
+  let closed = false;
 
   const frame = onceAFrame(draw, 400);
   const recolour = () => {
@@ -26,16 +44,36 @@ export function throughput(fromStart) {
   };
   document.addEventListener('themechange', recolour);
 
+  async function read() {
+    readAt = performance.now();
+    try {
+      history = await get(`${jobPath(id)}/series`);
+    } catch (error) {
+      if (error instanceof ApiError && [404, 405].includes(error.status)) {
+        kept = false;
+      }
+    }
+    if (!closed) {
+      frame.mark();
+    }
+  }
+
+  function choose(next) {
+    unit = next;
+    chart?.destroy();
+    chart = null;
+    frame.mark();
+  }
+
   function set(next) {
-    const elapsed = next.progress.elapsedMs;
-    const last = live.at(-1);
+    const changed = job === null || job.state !== next.state;
     job = next;
-    if (next.state === 'running' && (!last || elapsed > last.x * 1000)) {
-      live.push({
-        x: elapsed / 1000,
-        items: next.progress.itemsPerSecond,
-        bytes: next.progress.bytesPerSecond,
-      });
+    if (kept && (changed || (isOpen(next) && performance.now() - readAt > EVERY_MS))) {
+      read();
+    }
+    const at = next.progress.elapsedMs / 1000;
+    if (!kept && next.state === 'running' && (live.length === 0 || at > live.at(-1).x)) {
+      live.push({ x: at, items: next.progress.itemsPerSecond, bytes: next.progress.bytesPerSecond });
       if (live.length > POINTS) {
         halve(live);
       }
@@ -43,65 +81,54 @@ export function throughput(fromStart) {
     frame.mark();
   }
 
-  /** Every two neighbours become their mean: the past grows coarse, and is never lost. */
-  function halve(points) {
-    for (let i = 0; i * 2 + 1 < points.length; i++) {
-      const [a, b] = [points[i * 2], points[i * 2 + 1]];
-      points[i] = { x: b.x, items: (a.items + b.items) / 2, bytes: (a.bytes + b.bytes) / 2 };
+  function points() {
+    if (history?.items?.length > 0) {
+      return history.items.map((items, i) => ({
+        x: ((i + 0.5) * history.stepMs) / 1000, items, bytes: history.bytes[i] ?? 0, active: history.active?.[i],
+      }));
     }
-    points.length = Math.floor(points.length / 2);
+    return kept ? [] : live;
   }
 
-  function add(item) {
-    if (exact && item.finishedAt) {
-      exact.push({ at: Date.parse(item.finishedAt), bytes: item.bytes });
-      if (exact.length > EXACT) {
-        exact = null;
-      }
-    }
-  }
-
-  function series() {
-    if (OPEN.has(job.state) || !exact || exact.length < 2) {
-      return live;
-    }
-    const start = Math.min(Date.parse(job.startedAt ?? job.createdAt), exact[0].at);
-    const span = Math.max(200, exact.at(-1).at - start);
-    const length = Math.max(4, Math.min(40, Math.floor(exact.length / 4)));
-    const width = span / length;
-    const buckets = Array.from({ length }, (_, i) => ({
-      x: ((i + 0.5) * width) / 1000, items: 0, bytes: 0,
-    }));
-    for (const { at, bytes: received } of exact) {
-      const bucket = buckets[Math.min(buckets.length - 1, Math.max(0, Math.floor((at - start) / width)))];
-      bucket.items += 1000 / width;
-      bucket.bytes += (received * 1000) / width;
-    }
-    return buckets;
+  function marks() {
+    const from = Date.parse(history?.from ?? '');
+    return (history?.marks ?? []).map(({ at, kind, detail }) => ({
+      x: (Date.parse(at) - from) / 1000, kind, text: `${MARKS[kind] ?? kind}${detail ? `: ${detail}` : ''}`,
+    })).filter(({ x }) => Number.isFinite(x));
   }
 
   function draw() {
     if (!globalThis.Chart || !job) {
       return;
     }
-    const points = series();
-    chart ??= new globalThis.Chart(canvas, options());
-    chart.data.datasets[0].data = points.map(({ x, items }) => ({ x, y: items }));
-    chart.data.datasets[1].data = points.map(({ x, bytes: y }) => ({ x, y }));
+    const shown = points();
+    const { discovered, bytes, elapsedMs } = job.progress;
+    const worth = shown.length > 1 && elapsedMs >= LEAST_MS && (discovered >= LEAST_ITEMS || bytes > 1_000_000);
+    show(element, worth);
+    if (!worth) {
+      return;
+    }
+    const which = unit ?? (discovered < LEAST_ITEMS ? 'bytes' : 'items');
+    units.forEach((made) => made.setAttribute('aria-pressed', String(made.dataset.unit === which)));
+    chart ??= new globalThis.Chart(canvas, chartOptions(which, marksPlugin));
+    chart.data.datasets[0].data = shown.map((point) => ({ x: point.x, y: point[which], active: point.active }));
     // From the start, unless this page saw only the end of a long run.
-    chart.options.scales.x.min = points.length > 0 && points[0].x < points.at(-1).x / 4 ? 0 : undefined;
+    chart.options.scales.x.min = history || shown[0].x < shown.at(-1).x / 4 ? 0 : undefined;
+    chart.$marks = marks();
     chart.update('none');
-    const peak = points.reduce((most, { items }) => Math.max(most, items), 0);
-    setAttribute(canvas, 'aria-label', points.length === 0
-      ? 'Throughput over time: nothing yet'
-      : `Throughput over ${duration(points.at(-1).x * 1000)}: at most ${rate(peak)}`);
+    const peak = shown.reduce((most, point) => Math.max(most, point[which]), 0);
+    const text = which === 'bytes' ? round(byteRate(peak)) : `${rate(peak).replace('/s', '')} items/s`;
+    setAttribute(canvas, 'aria-label', `Throughput over ${duration(history ? history.items.length * history.stepMs : shown.at(-1).x * 1000)}: at most ${text}`);
+    const last = chart.$marks.slice(-3).map((mark) => `${duration(Math.max(0, mark.x * 1000))}: ${mark.text}`);
+    show(told, last.length > 0);
+    setText(told, `Marks: ${last.join(' · ')}`);
   }
 
   return {
     element,
     set,
-    add,
     close() {
+      closed = true;
       document.removeEventListener('themechange', recolour);
       frame.close();
       chart?.destroy();
@@ -109,68 +136,11 @@ export function throughput(fromStart) {
   };
 }
 
-/** The usual labels are styled as points are, which know nothing of dashes. */
-function asDrawn(chart) {
-  return globalThis.Chart.defaults.plugins.legend.labels.generateLabels(chart)
-    .map((label) => ({ ...label, lineDash: chart.data.datasets[label.datasetIndex].borderDash }));
-}
-
-function options() {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name) => style.getPropertyValue(name).trim();
-  const axis = (title, callback, position, grid) => ({
-    type: 'linear',
-    position,
-    beginAtZero: true,
-    grid: { color: colour('--line'), drawOnChartArea: grid },
-    border: { display: false },
-    title: { display: false, text: title },
-    ticks: { color: colour('--muted'), callback, maxTicksLimit: 5 },
-  });
-  const line = (label, yAxisID, stroke, fill) => ({
-    label, yAxisID, data: [], borderColor: stroke, backgroundColor: fill, fill: fill !== null,
-    borderWidth: 2, pointRadius: 0, pointHitRadius: 12, tension: 0.3, cubicInterpolationMode: 'monotone',
-  });
-  const bytesAxis = axis('Bytes', (value) => round(byteRate(value)), 'right', false);
-  bytesAxis.ticks.precision = 0;
-  const time = axis('', (value) => round(duration(value * 1000)), 'bottom', false);
-  Object.assign(time, { beginAtZero: false, bounds: 'data' });
-  // Round marks alone: the last moment has no mark of its own, which would touch its neighbour.
-  Object.assign(time.ticks, { includeBounds: false, maxRotation: 0 });
-  return {
-    type: 'line',
-    data: {
-      datasets: [
-        line('Items', 'y', colour('--accent'), colour('--accent-wash')),
-        { ...line('Bytes', 'b', colour('--good'), null), borderDash: [5, 4] },
-      ],
-    },
-    options: {
-      animation: false,
-      parsing: false,
-      normalized: true,
-      maintainAspectRatio: false,
-      interaction: { mode: 'index', intersect: false },
-      scales: {
-        x: time,
-        y: axis('Items', (value) => rate(value), 'left', true),
-        b: bytesAxis,
-      },
-      plugins: {
-        legend: {
-          align: 'end',
-          labels: {
-            color: colour('--text'), usePointStyle: true, pointStyle: 'line', pointStyleWidth: 24, generateLabels: asDrawn,
-          },
-        },
-        tooltip: {
-          callbacks: {
-            title: ([first]) => (first ? `after ${duration(first.parsed.x * 1000)}` : ''),
-            label: ({ datasetIndex, parsed }) =>
-              datasetIndex === 0 ? `${rate(parsed.y)} items` : `${bytes(parsed.y)}/s`,
-          },
-        },
-      },
-    },
-  };
+/** Every two neighbours become their mean: the past grows coarse, and is never lost. */
+function halve(points) {
+  for (let i = 0; i * 2 + 1 < points.length; i++) {
+    const [a, b] = [points[i * 2], points[i * 2 + 1]];
+    points[i] = { x: b.x, items: (a.items + b.items) / 2, bytes: (a.bytes + b.bytes) / 2 };
+  }
+  points.length = Math.floor(points.length / 2);
 }

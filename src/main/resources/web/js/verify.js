@@ -1,8 +1,8 @@
 // Reads every saved file again and says what it found.
 
 import { jobPath, post } from './api.js';
-import { button, h, show } from './dom.js';
-import { count, plural } from './format.js';
+import { button, h, setText, show } from './dom.js';
+import { count, duration, plural } from './format.js';
 import { announce } from './say.js';
 
 const SHOWN = 20;
@@ -21,12 +21,16 @@ export function verifyPanel(id) {
     }
     busy = true;
     show(element, true);
-    result.replaceChildren(h('p', { 'aria-busy': 'true' }, 'Reading every saved file again…'));
+    const since = performance.now();
+    const busyLine = h('p', { 'aria-busy': 'true' }, 'Reading every saved file again…');
+    const ticking = setInterval(() => setText(busyLine, `Reading every saved file again… ${duration(performance.now() - since)}`), 1000);
+    result.replaceChildren(busyLine);
     try {
       draw(await post(`${jobPath(id)}/verify`));
     } catch (error) {
       result.replaceChildren(h('p', { class: 'fault', role: 'alert' }, error.message));
     }
+    clearInterval(ticking);
     busy = false;
   }
 
@@ -36,16 +40,16 @@ export function verifyPanel(id) {
     const duplicates = found.duplicatesCount ?? found.duplicates.length;
     const whole = missing + corrupt === 0;
     const verdict = whole
-      ? `All ${plural(found.ok, 'file is', 'files are')} as saved.`
-      : `${count(found.ok)} of ${plural(found.checked, 'file')} as saved, ${count(missing)} missing, ${count(corrupt)} changed.`;
+      ? `${plural(found.ok, 'file')} verified.`
+      : `${count(found.ok)} of ${plural(found.checked, 'file')} verified, ${count(missing)} missing, ${count(corrupt)} changed.`;
     const line = h('p', { class: 'verdict' }, verdict);
     line.dataset.tone = whole ? 'good' : 'bad';
     result.replaceChildren(line,
       list('Missing', found.missing, (item) => item.file),
       list('Changed', found.corrupt, (item) => item.file),
       h('p', { class: 'muted' }, duplicates === 0
-        ? 'No two files have the same content.'
-        : `${plural(duplicates, 'content')} saved more than once, which is no fault in itself.`),
+        ? 'No duplicates.'
+        : `${plural(duplicates, 'duplicate')} (same content).`),
       list('Same content', found.duplicates, ({ seqs }) => `items ${seqs.slice(0, 10).join(', ')}${seqs.length > 10 ? ', …' : ''}`));
     announce(verdict);
     result.focus({ preventScroll: true });

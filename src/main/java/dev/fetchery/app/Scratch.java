@@ -1,27 +1,30 @@
 package dev.fetchery.app;
 
-import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** A temporary directory, removed with its content when closed. Blocks. */
+/**
+ * A temporary directory, removed with its content when closed. Made before Vert.x starts, which
+ * would make a temporary directory that is missing. Blocks.
+ */
 public final class Scratch implements AutoCloseable {
-  private final Vertx vertx;
   private final Path dir;
 
-  private Scratch(Vertx vertx, Path dir) {
-    this.vertx = vertx;
+  private Scratch(Path dir) {
     this.dir = dir;
   }
 
   /**
-   * @param vertx must be open when the directory is removed
    * @param prefix of the directory's name
    */
-  public static Scratch make(Vertx vertx, String prefix) throws StartFault {
+  public static Scratch make(String prefix) throws StartFault {
     try {
-      return new Scratch(vertx, Files.createTempDirectory(prefix));
+      return new Scratch(Files.createTempDirectory(prefix));
     } catch (IOException e) {
       throw new StartFault(
           "cannot use the temporary directory "
@@ -38,6 +41,18 @@ public final class Scratch implements AutoCloseable {
   /** Does not follow links. */
   @Override
   public void close() {
-    vertx.fileSystem().deleteRecursiveBlocking(dir.toString());
+    try {
+      for (Path path : deepestFirst()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Path> deepestFirst() throws IOException {
+    try (Stream<Path> all = Files.walk(dir)) {
+      return all.sorted(Comparator.reverseOrder()).toList();
+    }
   }
 }

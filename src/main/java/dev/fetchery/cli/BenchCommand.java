@@ -86,13 +86,19 @@ final class BenchCommand implements Callable<Integer> {
     check("--size", size, 0, 1L << 30);
     check("--pages", pages, 1, files);
     check("--rounds", rounds, 1, 1000);
+    try (Scratch scratch = Scratch.make("fetchery-bench")) {
+      run(scratch.dir());
+    }
+    return ExitCode.OK;
+  }
+
+  private void run(Path dir) throws Exception {
     Vertx vertx = Vertx.vertx(Service.vertxOptions());
-    try (Scratch scratch = Scratch.make(vertx, "fetchery-bench")) {
-      run(vertx, scratch.dir());
+    try {
+      run(vertx, dir);
     } finally {
       Await.on(vertx.close());
     }
-    return ExitCode.OK;
   }
 
   private void check(String option, long value, long least, long most) {

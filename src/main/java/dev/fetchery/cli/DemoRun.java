@@ -102,7 +102,7 @@ final class DemoRun {
   }
 
   private double alone(String name, Job job, List<Item> sample) throws Exception {
-    try (Scratch scratch = Scratch.make(service.vertx(), "fetchery-demo")) {
+    try (Scratch scratch = Scratch.make("fetchery-demo")) {
       List<String> urls = sample.stream().map(Item::url).toList();
       return new OneAtATime(service.clock(), scratch.dir(), baseUrl)
           .measureMs(name, urls, job.progress().discovered());

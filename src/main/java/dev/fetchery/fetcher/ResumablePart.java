@@ -85,7 +85,7 @@ final class ResumablePart {
         ? request
         : request.plus(
             new Header("Range", "bytes=" + bytes + "-"),
-            new Header("If-Range", Continuation.validator(continued)));
+            new Header("If-Range", Objects.requireNonNull(Continuation.validator(continued))));
   }
 
   /** Whether a 206 is the rest of what is there. */

@@ -96,6 +96,10 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     }
   }
 
+  private long retryAfterMs() {
+    return exchange == null ? -1 : exchange.retryAfterMs().orElse(-1);
+  }
+
   private HttpRequest request() {
     return earlier == null ? task.request() : earlier.askedOf(task.request());
   }
@@ -117,8 +121,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
       case NO_REST -> fromTheStart();
       case REST -> readRest(response);
       case BODY -> readBody(response);
-      case OTHER ->
-          discard(new Outcome.HttpError(status, exchange.retryAfterMs().orElse(-1), elapsedMs()));
+      case OTHER -> discard(new Outcome.HttpError(status, retryAfterMs(), elapsedMs()));
     }
   }
 

@@ -41,7 +41,7 @@ final class Elements {
   }
 
   /** An entry of an object: its name is the key. */
-  static Draft entry(String name, JsonNode value, WebUrl base) {
+  static Draft entry(String name, JsonNode value, @Nullable WebUrl base) {
     String key = LoneSurrogates.replaced(name);
     return value.isTextual()
         ? at(key, value.textValue(), base, Map.of())
@@ -51,7 +51,7 @@ final class Elements {
   /**
    * @param base URL of the document
    */
-  Draft item(JsonNode element, WebUrl base) {
+  Draft item(JsonNode element, @Nullable WebUrl base) {
     Map<String, String> fields = fieldsOf(element);
     String key = keyOf(element, fields);
     if (itemUrl != null) {

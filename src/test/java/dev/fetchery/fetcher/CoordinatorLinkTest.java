@@ -134,12 +134,12 @@ class CoordinatorLinkTest {
   @Test
   void leaseIsRenewedFromTheSendingOfTheReportThatIsAcknowledged() throws Exception {
     Report first = (Report) heard();
-    clock.advance(Duration.ofMillis(9_000));
+    clock.advance(Duration.ofSeconds(9));
     whenLeased();
     assertThat(ran).hasValue(0);
     Report second = (Report) heard();
     assertThat(second.number()).isEqualTo(first.number() + 1);
-    clock.advance(Duration.ofMillis(7_000));
+    clock.advance(Duration.ofSeconds(7));
     tell(acknowledging(second.number()));
     assertThat(ran).hasValue(1);
     assertThat(link.mayPublish()).isTrue();
@@ -152,7 +152,7 @@ class CoordinatorLinkTest {
     heard();
     whenLeased();
     assertThat(ran).hasValue(1);
-    clock.advance(Duration.ofMillis(9_000));
+    clock.advance(Duration.ofSeconds(9));
     whenLeased();
     pass(1_001);
     assertThat(drops).hasValue(1);

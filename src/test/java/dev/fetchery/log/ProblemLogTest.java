@@ -32,7 +32,7 @@ class ProblemLogTest {
     for (int i = 0; i < 1_000; i++) {
       problems.warn("connect a.example", "refused " + i);
     }
-    clock.advance(Duration.ofMillis(60_000));
+    clock.advance(Duration.ofMinutes(1));
     problems.sweep();
     assertThat(told())
         .containsExactly(
@@ -50,7 +50,7 @@ class ProblemLogTest {
   @Test
   void problemThatComesBackAfterAQuietMinuteIsNewAgain() {
     problems.warn("disk", "no space");
-    clock.advance(Duration.ofMillis(60_000));
+    clock.advance(Duration.ofMinutes(1));
     problems.sweep();
     problems.warn("disk", "no space");
     assertThat(told()).containsExactly("disk: no space", "disk: no space");
@@ -61,7 +61,7 @@ class ProblemLogTest {
     problems.warn("disk", "no space");
     problems.warn("disk", "no space");
     for (int second = 0; second < 90; second++) {
-      clock.advance(Duration.ofMillis(1_000));
+      clock.advance(Duration.ofSeconds(1));
       problems.sweep();
     }
     assertThat(told()).hasSize(2);

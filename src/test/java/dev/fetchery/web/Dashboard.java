@@ -56,34 +56,91 @@ final class Dashboard implements AutoCloseable {
     return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
   }
 
+  /** The form, with the job as JSON in it. */
+  void fill(String json) {
+    if (!page.url().contains("#/new")) {
+      open("#/new");
+    }
+    css("[data-view=json]").click();
+    css(".editor textarea").fill(json);
+  }
+
   /** Fills in the job and starts it. */
   void post(String json) {
-    open("#/new");
-    css(".editor textarea").fill(json);
+    fill(json);
     css("[data-act=start]").click();
   }
 
   void postPreset(String name) {
-    open("#/new");
-    css("[data-preset=" + name + "]").click();
+    open("#/new?preset=" + name);
     assertThat(css("[data-preset=" + name + "]")).hasAttribute("aria-pressed", "true");
     css("[data-act=start]").click();
   }
 
-  /** Drags a file of that name and content over the page and lets it go. */
-  void drop(String name, String content) {
+  /** Does to the job what one of the buttons, or of the entries in the menu, says. */
+  void act(String name) {
+    Locator act = css(".summary-card [data-act=" + name + "]").locator("visible=true");
+    if (act.count() == 0) {
+      css("[data-act=menu]").click();
+    }
+    act.first().click();
+  }
+
+  /** Pastes the text as if it were on the clipboard, with the focus where it is. */
+  void paste(String text) {
     page.evaluate(
         """
-        ([name, content]) => {
+        (text) => {
           const data = new DataTransfer();
-          data.items.add(new File([content], name));
-          for (const type of ['dragenter', 'dragover', 'drop']) {
-            document.body.dispatchEvent(
-              new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
-          }
+          data.setData('text/plain', text);
+          document.activeElement.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
         }
         """,
-        List.of(name, content));
+        text);
+  }
+
+  /** Another tab of the same browser. */
+  Page tab(String hash) {
+    Page other = context.newPage();
+    other.onPageError(accidents::add);
+    other.navigate(address + "/" + hash);
+    return other;
+  }
+
+  /** Drags a file of that name and content over the page and lets it go. */
+  void drop(String name, String content) {
+    dropAll(List.of(name, content));
+  }
+
+  /** Drags several files at once: names and contents in turn. */
+  void dropAll(List<String> namesAndContents) {
+    dropData(
+        """
+        for (let i = 0; i < given.length; i += 2) {
+          data.items.add(new File([given[i + 1]], given[i]));
+        }
+        """,
+        namesAndContents);
+  }
+
+  /** Drags links, as from another page. */
+  void dropLinks(String... links) {
+    dropData("data.setData('text/uri-list', given.join('\\n'));", List.of(links));
+  }
+
+  private void dropData(String fill, List<String> given) {
+    page.evaluate(
+        "(given) => { const data = new DataTransfer(); "
+            + fill
+            + """
+              for (const type of ['dragenter', 'dragover', 'drop']) {
+                document.body.dispatchEvent(
+                  new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+              }
+            }
+            """,
+        given);
   }
 
   void shows(String selector, String text) {

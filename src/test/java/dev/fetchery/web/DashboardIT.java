@@ -35,7 +35,7 @@ class DashboardIT extends DashboardCase {
   void everyPresetIsPostedAndWatchedToItsEnd(String preset, String state, String ended) {
     dashboard.postPreset(preset);
     dashboard.showsState(state);
-    dashboard.shows("[data-part=ended] dd", ended);
+    dashboard.shows("[data-part=ended]", ended);
     assertThat(dashboard.css(".rows li").first()).isVisible();
     assertThat(dashboard.css(".summary-card .bar")).hasAttribute("aria-valuenow", "100");
   }
@@ -52,22 +52,13 @@ class DashboardIT extends DashboardCase {
   }
 
   @Test
-  void legendOfTheChartShowsEachLineAsItIsDrawn() {
-    dashboard.postPreset("cats");
-    dashboard.showsState("Succeeded");
-    String lines = "Chart.getChart(document.querySelector('.plot canvas'))";
-    dashboard.page.waitForFunction(lines + "?.legend.legendItems.length === 2");
-    assertThat(dashboard.page.evaluate(lines + ".legend.legendItems.map(i => i.lineDash ?? [])"))
-        .isEqualTo(List.of(List.of(), List.of(5, 4)));
-  }
-
-  @Test
   void jobIsPausedAndResumedAndItsLimitsLifted() {
     dashboard.post(slowly(pictures(300), 5).encode());
     dashboard.css("[data-act=pause]").click();
     dashboard.showsState("Paused");
     dashboard.css("[data-act=resume]").click();
     dashboard.showsState("Running");
+    dashboard.css("[data-tab=settings]").click();
     dashboard.css("#limit-requestsPerSecond").fill("0");
     dashboard.button("Apply").click();
     dashboard.showsState("Succeeded");
@@ -86,22 +77,16 @@ class DashboardIT extends DashboardCase {
   }
 
   @Test
-  void jobThatWentOnAndEndedBetweenTwoFeedsIsSeenToHaveEnded() {
+  void jobThatWentOnAndEndedWithoutThisTabIsSeenToHaveEnded() {
     JsonObject job = pictures(5).put("retry", new JsonObject().put("attempts", 1));
     origin.on("/3.png", Reply.status(500), Reply.ok("fine"));
-    dashboard.page.route(
-        "**/api/v1/events",
-        route -> {
-          // That of the job has ended, and that of all jobs is asked for.
-          if (dashboard.page.url().contains("#/jobs/")) {
-            retryToTheEnd(service.address() + "/api/v1" + dashboard.page.url().split("#", 2)[1]);
-          }
-          route.resume();
-        });
     dashboard.post(job.encode());
+    dashboard.showsState("Partial");
+    retryToTheEnd(service.address() + "/api/v1" + dashboard.page.url().split("#", 2)[1]);
     dashboard.showsState("Succeeded");
     assertThat(origin.requests("/3.png")).isEqualTo(2);
-    dashboard.shows(".completions .card-head", "6 seen");
+    // The item that was made good is told again.
+    assertThat(dashboard.css(".rows li[data-state=done]")).hasCount(5);
   }
 
   private void retryToTheEnd(String job) {
@@ -126,7 +111,7 @@ class DashboardIT extends DashboardCase {
     start(port, null);
     dashboard.shows("#connection", "live");
     dashboard.showsState("Succeeded");
-    dashboard.shows(".completions .card-head", "40 seen");
+    assertThat(dashboard.css(".completions")).hasAttribute("data-total", "40");
     assertThat((boolean) dashboard.page.evaluate("() => window.sameDocument")).isTrue();
   }
 
@@ -167,8 +152,7 @@ class DashboardIT extends DashboardCase {
   @Test
   void dryRunShowsNamesAndCollisionsAndFetchesNothing() {
     JsonObject job = pictures(3).put("save", new JsonObject().put("as", "same.png"));
-    dashboard.open("#/new");
-    dashboard.css(".editor textarea").fill(job.encode());
+    dashboard.fill(job.encode());
     dashboard.css("[data-act=dry-run]").click();
     dashboard.shows(".plan .verdict", "3 items");
     dashboard.shows(".collisions", "pictures/same.png");
@@ -184,18 +168,19 @@ class DashboardIT extends DashboardCase {
         .css("#manifest")
         .setInputFiles(
             new FilePayload("list.txt", "text/plain", lines.getBytes(StandardCharsets.UTF_8)));
+    dashboard.shows(".chosen", "list.txt");
     dashboard.css("[data-act=start]").click();
     dashboard.showsState("Succeeded");
-    dashboard.shows("[data-part=ended] dd", "2 of 2");
+    dashboard.shows("[data-part=ended]", "2 of 2");
   }
 
   @Test
   void savedFilesAreVerifiedAndRemovedWithTheJob() {
     dashboard.post(pictures(3).encode());
     dashboard.showsState("Succeeded");
-    dashboard.css("[data-act=verify]").click();
-    dashboard.shows(".verdict", "All 3 files are as saved");
-    dashboard.css("[data-act=remove]").click();
+    dashboard.act("verify");
+    dashboard.shows(".verdict", "3 files verified");
+    dashboard.act("remove");
     dashboard.css("dialog input").check();
     dashboard.css("dialog button.danger").click();
     assertThat(dashboard.css(".empty .preset")).hasCount(5);
@@ -218,7 +203,7 @@ class DashboardIT extends DashboardCase {
     assertThat(dashboard.page.url()).doesNotContain("horse");
     assertThat(requests).noneMatch(request -> request.url().contains("horse"));
     assertThat(requests)
-        .filteredOn(request -> request.url().matches("http.*/(events|files)\\b.*"))
+        .filteredOn(request -> request.url().matches("http.*/(items|files)\\b.*"))
         .hasSizeGreaterThan(2)
         .allMatch(request -> request.headers().containsKey("authorization"));
   }
@@ -238,7 +223,8 @@ class DashboardIT extends DashboardCase {
     source.put("urls", new JsonArray().add(origin.url("/" + name)));
     dashboard.post(new JsonObject().put("name", "documents").put("source", source).encode());
     dashboard.showsState("Succeeded");
-    Download saved = dashboard.page.waitForDownload(() -> dashboard.css(".rows a").first().click());
+    dashboard.css("[data-tab=files]").click();
+    Download saved = dashboard.page.waitForDownload(() -> dashboard.css(".tree a").first().click());
     assertThat(saved.suggestedFilename()).isEqualTo(name);
     assertThat(saved.path()).hasContent(content);
     assertThat(saved.url()).startsWith("blob:");
@@ -276,7 +262,7 @@ class DashboardIT extends DashboardCase {
     dashboard.css("[data-act=start]").click();
     dashboard.showsState("Succeeded");
     dashboard.shows("h1", "list");
-    dashboard.shows("[data-part=ended] dd", "2 of 2");
+    dashboard.shows("[data-part=ended]", "2 of 2");
   }
 
   @Test
@@ -285,13 +271,13 @@ class DashboardIT extends DashboardCase {
     dashboard.drop("list.txt", origin.url("/a.png") + "\nnot a url\n");
     dashboard.shows(".chosen", "list.txt");
     dashboard.css("[data-act=start]").click();
-    dashboard.shows("#faults", "Line 2 of the manifest");
+    dashboard.shows("#faults", "Line 2 of the list");
   }
 
   @Test
   void fileThatIsNoManifestIsRefusedWhereItIsDropped() {
     dashboard.drop("photo.png", "x");
-    dashboard.shows(".toast", "A manifest is");
+    dashboard.shows(".toast", "is no list of URLs and no job");
     assertThat(dashboard.css("#drop")).isHidden();
   }
 }

@@ -2,6 +2,7 @@ package dev.fetchery.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,23 +12,44 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What looks like the service to the dashboard: its own files, and one job whose items end at a
- * rate that no machine has to really reach.
+ * What looks like the service to the dashboard: its own files, one job whose items end at a rate
+ * that no machine has to really reach, and jobs that are only told of.
  */
 final class ScriptedService implements AutoCloseable {
   static final String JOB = "01TEST";
   private static final int TICK_MS = 20;
-  private static final long PROGRESS_EVERY_TICKS = 250 / TICK_MS;
+  private static final String API = "/api/v1/";
   private static final int DISCOVERED = 1_000_000;
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
   private final Properties assets = new Properties();
   private final Buffer picture;
+
+  /** Jobs that are only told of; the tests add to them before they open the page. */
+  final ScriptedJobs jobs = new ScriptedJobs();
+
+  /** By job: what {@code series} and {@code log} answer. */
+  final Map<String, JsonObject> series = new ConcurrentHashMap<>();
+
+  final Map<String, JsonObject> logs = new ConcurrentHashMap<>();
+
+  /** By job: the items under way. */
+  final Map<String, JsonArray> active = new ConcurrentHashMap<>();
+
+  /** Commands that came, such as {@code POST 01A/pause}. */
+  final List<String> commands = new CopyOnWriteArrayList<>();
+
+  private final Set<HttpServerResponse> listeners = ConcurrentHashMap.newKeySet();
   private final int perSecond;
   private final AtomicLong sent = new AtomicLong();
   private final long startedMs = System.currentTimeMillis();
@@ -67,20 +89,144 @@ final class ScriptedService implements AutoCloseable {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
+  /** Tells all tabs that the job is now so. */
+  void tell(JsonObject job) {
+    String event = "event: state\ndata: " + job.encode() + "\n\n";
+    listeners.forEach(listener -> listener.write(event));
+  }
+
   private void answer(HttpServerRequest request) {
     String path = request.path();
     HttpServerResponse response = request.response();
-    if (path.equals("/api/v1/jobs/" + JOB + "/events")) {
-      feed(response);
-    } else if (path.equals("/api/v1/jobs/" + JOB)) {
-      response.putHeader("Content-Type", "application/json").end(view().encode());
-    } else if (path.endsWith("/items")) {
-      response.putHeader("Content-Type", "application/json").end("{\"items\": [], \"next\": null}");
-    } else if (path.contains("/files/")) {
-      response.putHeader("Content-Type", "image/png").end(picture);
-    } else {
+    Query query = new Query(request.params());
+    if (!path.startsWith(API)) {
       file(path, response);
+      return;
     }
+    String[] parts = path.substring(API.length()).split("/", -1);
+    String id = parts.length > 1 ? parts[1] : "";
+    String what = parts.length > 2 ? parts[2] : "";
+    switch (parts[0]) {
+      case "service" -> json(response, service());
+      case "events" -> listen(response);
+      case "jobs" -> {
+        if (id.isEmpty()) {
+          json(response, jobs.page(query));
+        } else if (request.method().equals(HttpMethod.GET)) {
+          read(id, what, parts, query, response);
+        } else {
+          commands.add(request.method() + " " + id + (what.isEmpty() ? "" : "/" + what));
+          command(id, what, response);
+        }
+      }
+      default -> response.setStatusCode(404).end();
+    }
+  }
+
+  private void read(
+      String id, String what, String[] parts, Query query, HttpServerResponse response) {
+    JsonObject job = id.equals(JOB) ? view() : jobs.get(id);
+    if (job == null) {
+      response.setStatusCode(404).end();
+      return;
+    }
+    switch (what) {
+      case "" -> json(response, job);
+      case "events" -> {
+        if (id.equals(JOB)) {
+          feed(response);
+        } else {
+          response.setStatusCode(204).end();
+        }
+      }
+      case "items" -> {
+        if (parts.length > 3) {
+          json(response, ScriptedItems.details(Long.parseLong(parts[3])));
+        } else if (query.get("state", "").equals("active")) {
+          JsonArray under = active.getOrDefault(id, new JsonArray());
+          json(response, new JsonObject().put("items", under).put("next", null));
+        } else {
+          long total = job.getJsonObject("progress").getLong("discovered");
+          json(response, new ScriptedItems(total, id.equals(JOB) ? sent.get() : total).page(query));
+        }
+      }
+      case "series" -> known(series.get(id), response);
+      case "log" -> known(logs.get(id), response);
+      case "files" -> response.putHeader("Content-Type", "image/png").end(picture);
+      default -> response.setStatusCode(404).end();
+    }
+  }
+
+  private void command(String id, String what, HttpServerResponse response) {
+    JsonObject job = jobs.get(id);
+    if (job == null) {
+      response.setStatusCode(404).end();
+      return;
+    }
+    if (what.isEmpty()) {
+      jobs.remove(id);
+      tell(job.copy().put("state", "deleted"));
+      response.setStatusCode(204).end();
+      return;
+    }
+    String state = Map.of("pause", "paused", "cancel", "cancelled").getOrDefault(what, "running");
+    json(response, job.put("state", state));
+    tell(job);
+  }
+
+  private static void known(JsonObject answer, HttpServerResponse response) {
+    if (answer == null) {
+      response.setStatusCode(404).end();
+    } else {
+      json(response, answer);
+    }
+  }
+
+  private static void json(HttpServerResponse response, JsonObject answer) {
+    response.putHeader("Content-Type", "application/json").end(answer.encode());
+  }
+
+  private static JsonObject service() {
+    JsonObject host =
+        new JsonObject()
+            .put("host", "slow.example:443")
+            .put("state", "resting")
+            .put("limit", 1)
+            .put("until", Instant.now().plusSeconds(200).toString())
+            .put("code", "http_status")
+            .put("detail", "HTTP 429 Too Many Requests")
+            .put("active", 0)
+            .put("waiting", 12);
+    return new JsonObject()
+        .put("version", "1.0.0")
+        .put("startedAt", "2026-11-01T10:00:00Z")
+        .put("uptimeMs", 93_784_000)
+        .put("downloadsDir", "/srv/downloads")
+        .put("dataDir", "/srv/data")
+        .put("freeBytes", 81_000_000_000L)
+        .put("limits", new JsonObject().put("concurrency", 2048).put("maxRunningJobs", 16))
+        .put("jobs", new JsonObject().put("running", 2).put("succeeded", 7))
+        .put("hosts", new JsonArray().add(host));
+  }
+
+  private void listen(HttpServerResponse response) {
+    response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+    response.write("retry: 1000\n\n");
+    listeners.add(response);
+    long timer =
+        vertx.setPeriodic(
+            250,
+            id -> {
+              if (!response.closed()) {
+                JsonObject progress = progress().put("job", JOB);
+                response.write("event: progress\ndata: " + progress.encode() + "\n\n");
+              }
+            });
+    response.closeHandler(
+        closed -> {
+          vertx.cancelTimer(timer);
+          listeners.remove(response);
+        });
   }
 
   private void file(String path, HttpServerResponse response) {
@@ -119,40 +265,13 @@ final class ScriptedService implements AutoCloseable {
               for (long due = tick * perSecond * TICK_MS / 1000; sent.get() < due; ) {
                 events.append(item(sent.incrementAndGet()));
               }
-              if (tick % PROGRESS_EVERY_TICKS == 0) {
-                events.append("event: progress\ndata: ").append(progress().encode()).append("\n\n");
-              }
               response.write(events.toString());
             });
     response.closeHandler(closed -> vertx.cancelTimer(timer));
   }
 
-  /** Nine of ten are pictures, one of fifty is missing. */
   private static String item(long n) {
-    boolean missing = n % 50 == 0;
-    JsonObject item =
-        new JsonObject()
-            .put("seq", n - 1)
-            .put("key", "name-" + n)
-            .put("url", "https://images.example/some/longer/path/name-" + n + ".png?v8")
-            .put("file", missing ? null : "emojis/name-" + n + ".png")
-            .put("state", missing ? "not_found" : "done")
-            .put("attempts", 1)
-            .put("status", missing ? 404 : 200)
-            .put("bytes", 5123)
-            .put("size", missing ? null : 5123)
-            .put("sha256", missing ? null : "00ff".repeat(16))
-            .put("integrity", missing ? null : "length")
-            .put("contentType", n % 10 == 0 ? "text/plain" : "image/png")
-            .put("durationMs", n % 300)
-            .put("finishedAt", Instant.now().toString())
-            .put(
-                "error",
-                missing
-                    ? new JsonObject().put("code", "http_status").put("detail", "404 Not Found")
-                    : null)
-            .put("n", n);
-    return "event: item\nid: " + n + "\ndata: " + item.encode() + "\n\n";
+    return "event: item\nid: " + n + "\ndata: " + ScriptedItems.view(n).encode() + "\n\n";
   }
 
   private JsonObject view() {
@@ -169,22 +288,23 @@ final class ScriptedService implements AutoCloseable {
   }
 
   private JsonObject progress() {
-    long done = sent.get() - sent.get() / 50;
+    long failed = sent.get() / ScriptedItems.FAILED_EVERY;
+    long missing = sent.get() / ScriptedItems.MISSING_EVERY;
     return new JsonObject()
         .put("discovered", DISCOVERED)
         .put("discoveryDone", true)
         .put("waiting", DISCOVERED - sent.get() - 64)
         .put("active", 64)
-        .put("done", done)
+        .put("done", sent.get() - failed - missing)
         .put("skipped", 0)
-        .put("notFound", sent.get() / 50)
-        .put("failed", 0)
+        .put("notFound", missing)
+        .put("failed", failed)
         .put("cancelled", 0)
         .put("bytes", sent.get() * 5123)
         .put("elapsedMs", System.currentTimeMillis() - startedMs)
         .put("itemsPerSecond", perSecond)
         .put("bytesPerSecond", perSecond * 5123L)
-        .put("etaMs", (DISCOVERED - sent.get()) * 1000 / perSecond)
+        .put("etaMs", perSecond == 0 ? null : (DISCOVERED - sent.get()) * 1000 / perSecond)
         .put("retries", 0)
         .put("hosts", new JsonArray());
   }

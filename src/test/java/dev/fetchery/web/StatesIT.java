@@ -57,7 +57,7 @@ class StatesIT extends DashboardCase {
     dashboard.css("[data-act=pause]").click();
     dashboard.showsState("Paused");
     look().at("paused");
-    dashboard.css("[data-act=remove]").click();
+    dashboard.act("remove");
     look().at("delete");
   }
 
@@ -67,14 +67,14 @@ class StatesIT extends DashboardCase {
     String wanted = System.getProperty("fetchery.picture");
     int perSecond = wanted == null ? 1000 : 200;
     postPreset("emojis", new JsonObject().put("requestsPerSecond", perSecond));
-    dashboard.page.setViewportSize(1280, 1330);
+    dashboard.page.setViewportSize(1280, 1180);
     assertThat(dashboard.css(".tile img").nth(20)).isVisible();
     dashboard.page.waitForFunction(
         "() => document.querySelector('.bar').getAttribute('aria-valuenow') > 55");
     // Pictures that are pointed at stay, so that every one of them is there to be seen.
     dashboard.css(".tiles").hover(new Locator.HoverOptions().setPosition(1, 1));
     dashboard.page.waitForFunction(
-        "() => [...document.querySelectorAll('.tile')].slice(0, 36)"
+        "() => [...document.querySelectorAll('.tile')].slice(0, 22)"
             + ".every((tile) => tile.querySelector('img')?.complete)");
     Path picture = Path.of(wanted == null ? "target/dashboard.png" : wanted);
     dashboard.page.screenshot(new Page.ScreenshotOptions().setPath(picture));
@@ -124,7 +124,7 @@ class StatesIT extends DashboardCase {
     origin.otherwise(request -> Reply.status(429).with("Retry-After", "240"));
     IntStream.range(0, 5).forEach(i -> origin.on("/" + i + ".png", Reply.ok("fine")));
     dashboard.post(job.encode());
-    dashboard.shows(".hosts", "rests");
+    dashboard.shows(".hosts", "backs off");
     look().at("resting");
   }
 
@@ -138,7 +138,7 @@ class StatesIT extends DashboardCase {
     try (Stream<Path> files = Files.walk(directory.resolve("downloads"))) {
       Files.delete(files.filter(file -> file.endsWith(deleted)).findAny().orElseThrow());
     }
-    dashboard.css("[data-act=verify]").click();
+    dashboard.act("verify");
     dashboard.shows(".verdict", "1 missing");
     look().at("verified");
     dashboard.css(".tile").nth(0).click();
@@ -162,7 +162,7 @@ class StatesIT extends DashboardCase {
     job.getJsonObject("source").remove("urls");
     job.getJsonObject("source")
         .put("values", new JsonArray().add("one").add("One").add("two").add("three"));
-    dashboard.css(".editor textarea").fill(job.encodePrettily());
+    dashboard.fill(job.encodePrettily());
     dashboard.css("[data-act=dry-run]").click();
     assertThat(dashboard.css(".plan .verdict")).isVisible();
     look().at("plan");

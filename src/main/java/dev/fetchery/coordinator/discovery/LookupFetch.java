@@ -10,6 +10,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.source.LookupFields;
 import dev.fetchery.url.WebUrl;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,8 @@ final class LookupFetch extends SourceFetch {
 
   @Override
   void read(Outcome.Read read, WebUrl from) {
-    LookupFields.Result result = lookup.extract(read.body());
+    LookupFields.Result result =
+        lookup.extract(Objects.requireNonNull(read.body(), "read into memory"));
     if (result instanceof LookupFields.Fields fields) {
       state.found(fields.values());
     } else if (result instanceof LookupFields.Failed failed) {

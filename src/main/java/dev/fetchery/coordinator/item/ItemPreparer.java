@@ -194,16 +194,15 @@ final class ItemPreparer implements Admission.Preparation {
   }
 
   private Future<Void> condition(ItemFetch fetch, @Nullable SavedFile saved) {
-    boolean usable =
-        saved != null
-            && (saved.etag() != null || saved.lastModified() != null)
-            && fetch.work().url().equals(saved.url())
-            && saved.sha256() != null;
-    if (saved == null || !usable) {
+    if (saved == null || saved.etag() == null && saved.lastModified() == null) {
+      return Future.succeededFuture();
+    }
+    String sha256 = saved.sha256();
+    if (sha256 == null || !fetch.work().url().equals(saved.url())) {
       return Future.succeededFuture();
     }
     FileRequest.Saved file =
-        new FileRequest.Saved(fetch.work().seq(), saved.path(), saved.size(), saved.sha256());
+        new FileRequest.Saved(fetch.work().seq(), saved.path(), saved.size(), sha256);
     return files
         .ask(new FileRequest.Check(List.of(file)), FileAnswer.Checked.class)
         .onSuccess(

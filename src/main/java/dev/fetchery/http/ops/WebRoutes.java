@@ -20,11 +20,11 @@ import java.util.Properties;
  * not in {@code web.properties} is 404, so no path has to be made safe.
  */
 public final class WebRoutes implements RouteTable.Routes {
-  /** Only scripts served here run; saved pictures come as {@code blob:}. */
+  /** Only scripts served here run; saved pictures, sound and films come as {@code blob:}. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-          + "connect-src 'self'; font-src 'self'; form-action 'none'; frame-ancestors 'none'; "
-          + "base-uri 'none'";
+          + "media-src blob:; worker-src 'self'; connect-src 'self'; font-src 'self'; "
+          + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
   private static final String FILES = "/dev/fetchery/http/web.properties";
   private static final String PRESETS = "/assets/jobs/";

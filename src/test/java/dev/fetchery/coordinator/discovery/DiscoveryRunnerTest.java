@@ -232,7 +232,7 @@ class DiscoveryRunnerTest {
                 Ask.ANY)));
     runner().go();
     FakeJob.Started first = job.start().get(0);
-    assertThat(first.task().request().body()).isEqualTo("secret");
+    assertThat(first.task().request().body().text()).isEqualTo("secret");
     job.end(first, new Outcome.Redirected(307, "http://b.test/1", 1));
     FakeJob.Started second = job.start().get(0);
     assertThat(second.task().request().body()).isNull();

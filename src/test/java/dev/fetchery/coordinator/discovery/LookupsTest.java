@@ -128,7 +128,7 @@ class LookupsTest {
     Item item = item("x");
     job.end(start(item).get(0), new Outcome.Redirected(302, "http://b.test/z", 1));
     FakeJob.Started next = job.start().get(0);
-    assertThat(next.task().request().url()).isEqualTo("http://b.test/z");
+    assertThat(next.task().request().url().text()).isEqualTo("http://b.test/z");
     job.end(next, read("{\"country\":\"CH\"}"));
     assertThat(item.heard).containsExactly("{country=CH}");
   }

@@ -51,7 +51,7 @@ final class FakeItem implements ActiveItem {
 
   @Override
   public void follow(Hop next) {
-    steps.add("follows " + next.url());
+    steps.add("follows " + next.url().text());
   }
 
   @Override

@@ -1,0 +1,186 @@
+// All items of a job: a table as long as the job, filtered, searched and sorted by the service.
+
+import { button, h, show } from './dom.js';
+import { here, setParams } from './address.js';
+import { count } from './format.js';
+import { downloadList } from './files.js';
+import { nameOf } from './format.js';
+import { isCurrent } from './service-info.js';
+import { CODE_NAMES, codeLabel, isOpen, ITEM_STATES, itemLabel } from './states.js';
+import { ITEM_COLUMNS, itemRow } from './item-row.js';
+import { itemDrawer } from './item-drawer.js';
+import { itemSource } from './item-source.js';
+import { lengthLine, virtualTable } from './virtual-table.js';
+
+const ROW = 32;
+const TYPING_MS = 300;
+const FRESH_MS = 2000;
+const PARTS = { waiting: 'waiting', active: 'active', done: 'done', skipped: 'skipped', not_found: 'notFound', failed: 'failed', cancelled: 'cancelled' };
+const SORTS = { '': 'Order of the source', '-seq': 'Last first', '-n': 'Newest first', n: 'Oldest first', '-size': 'Largest first', '-durationMs': 'Slowest first' };
+
+export function itemsTab(id, first) {
+  let job = first;
+  let params = read(here().params);
+  let typing = null;
+  const source = itemSource(id, () => drawn());
+  const table = virtualTable({
+    label: 'Items', columns: ITEM_COLUMNS, rowHeight: ROW, link: '.what a', makeRow: () => itemRow(id, () => params),
+  }, source);
+  const drawer = itemDrawer(id, () => job, close);
+  const line = lengthLine();
+  const wrong = h('p', { class: 'fault', role: 'alert', hidden: true });
+  const none = h('p', { class: 'nothing', hidden: true });
+  const search = h('input', {
+    type: 'search', id: 'item-search', placeholder: 'Search URL, key or file', 'aria-label': 'Search items by URL, key or file',
+    autocomplete: 'off', spellcheck: 'false', dir: 'auto',
+  });
+  const host = h('input', {
+    type: 'text', placeholder: 'Host, as in host:443', 'aria-label': 'Host', autocomplete: 'off', spellcheck: 'false', list: 'item-hosts',
+  });
+  const states = h('div', { class: 'tabs', role: 'group', 'aria-label': 'Filter by state' });
+  const numbers = new Map();
+  for (const state of ['', ...ITEM_STATES]) {
+    const number = h('span', { class: 'num' });
+    const tab = h('button', { type: 'button', class: 'quiet', onclick: () => ask({ state }) },
+      h('span', null, state === '' ? 'All' : itemLabel(state)), number);
+    tab.dataset.state = state;
+    numbers.set(state, number);
+    states.append(tab);
+  }
+  const code = select('Cause', { '': 'Any cause', ...Object.fromEntries(CODE_NAMES.map((name) => [name, codeLabel(name)])) }, 'code');
+  const sort = select('Order', SORTS, 'sort');
+  const exports = h('div', { class: 'acts' },
+    button('CSV', 'save', () => downloadList(id, 'text/csv', `${nameOf(job)}-items.csv`)),
+    button('NDJSON', 'save', () => downloadList(id, 'application/x-ndjson', `${nameOf(job)}-items.ndjson`)));
+  const finer = h('div', { class: 'finer' }, search, code, host, sort);
+  const element = h('div', { class: 'items-tab' },
+    h('section', { class: 'card items', 'aria-label': 'Items' }, states, finer,
+      h('div', { class: 'card-head' }, line.element, h('span', { class: 'grow' }), exports),
+      wrong, none, table.element),
+    drawer.element);
+
+  function select(label, options, name) {
+    return h('select', { 'aria-label': label, 'data-name': name, onchange: (event) => ask({ [name]: event.target.value }) },
+      ...Object.entries(options).map(([value, text]) => h('option', { value }, text)));
+  }
+
+  for (const [input, name] of [[search, 'q'], [host, 'host']]) {
+    input.addEventListener('input', () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => ask({ [name]: input.value.trim() }), TYPING_MS);
+    });
+  }
+
+  function ask(changes) {
+    params = { ...params, ...changes };
+    setParams(params);
+    draw();
+    query();
+  }
+
+  function query() {
+    const { state, code: cause, host: at, q, sort: by } = params;
+    source.ask({ state, code: cause, host: at, q, sort: by });
+    source.setKnown(job.progress.discovered);
+    table.top();
+  }
+
+  function draw() {
+    [...states.children].forEach((tab) =>
+      tab.setAttribute('aria-pressed', String((params.state ?? '') === tab.dataset.state)));
+    code.value = params.code ?? '';
+    sort.value = params.sort ?? '';
+    for (const [input, name] of [[search, 'q'], [host, 'host']]) {
+      if (document.activeElement !== input) {
+        input.value = params[name] ?? '';
+      }
+    }
+  }
+
+  function drawn() {
+    table.draw();
+    const length = source.length();
+    const fault = source.fault();
+    line.set(length, source.hasMore(), source.isReading());
+    show(wrong, fault !== null);
+    wrong.textContent = fault ? fault.message : '';
+    show(none, length === 0 && !source.isReading() && fault === null);
+    none.textContent = Object.values(params).some(Boolean) ? 'No item fits these filters.' : 'No items yet.';
+    show(table.element, length > 0 || source.isReading());
+  }
+
+  function openItem() {
+    drawer.open(params.item ?? null);
+    table.draw();
+  }
+
+  function close() {
+    params = { ...params, item: null };
+    setParams(params);
+    openItem();
+    table.focusCurrent();
+  }
+
+  /** While the job runs, what is in view is read again now and then. */
+  const fresh = setInterval(() => {
+    if (job.state === 'running' && !document.hidden && !source.isReading()) {
+      const rows = [...table.element.querySelectorAll('[data-index]:not([hidden])')];
+      if (rows.length > 0) {
+        source.refresh(Number(rows[0].dataset.index), Number(rows.at(-1).dataset.index) + 1);
+      }
+    }
+  }, FRESH_MS);
+
+  isCurrent().then((current) => {
+    // A service of before filters by one state, and that is all.
+    [search, host, sort].forEach((control) => show(control, current));
+    show(code, current);
+  });
+  draw();
+  query();
+  openItem();
+
+  return {
+    element,
+    set(next) {
+      const ended = isOpen(job) && !isOpen(next);
+      job = next;
+      for (const [state, number] of numbers) {
+        const n = state === '' ? job.progress.discovered : job.progress[PARTS[state]];
+        number.textContent = count(n);
+        show(number.parentElement, state === '' || n > 0 || params.state === state);
+      }
+      source.setKnown(job.progress.discovered);
+      if (ended) {
+        query();
+      }
+    },
+    address(next) {
+      const wanted = read(next);
+      const same = ['state', 'code', 'host', 'q', 'sort'].every((name) => (wanted[name] ?? '') === (params[name] ?? ''));
+      params = wanted;
+      draw();
+      if (!same) {
+        query();
+      }
+      openItem();
+    },
+    search: () => search.focus(),
+    key(key) {
+      if (key === 'j' || key === 'k') {
+        table.moveBy(key === 'j' ? 1 : -1);
+        return true;
+      }
+      return false;
+    },
+    close() {
+      clearInterval(fresh);
+      clearTimeout(typing);
+      source.close();
+      table.close();
+      drawer.close();
+    },
+  };
+}
+
+const read = (params) => Object.fromEntries(['state', 'code', 'host', 'q', 'sort', 'item'].map((name) => [name, params.get(name)]));

@@ -1,0 +1,75 @@
+// One line that is there only when something is wrong: what, how often, and what to do about it.
+
+import { button, h, icon, setText, show } from './dom.js';
+import { jobAddress } from './address.js';
+import { count } from './format.js';
+import { command } from './commands.js';
+import { codeLabel, faultText } from './states.js';
+
+const CAUSES = 3;
+
+export function troubleStrip(id, lost) {
+  let job = null;
+  let groups = new Map();
+  const text = h('p', { dir: 'auto' });
+  const retry = button('Retry', 'retry', () => command(id, 'retry'));
+  retry.dataset.act = 'retry-all';
+  const look = h('a', { class: 'quiet', href: jobAddress(id, 'items', { state: 'failed,not_found' }) }, 'Show items');
+  const element = h('section', { class: 'strip', role: 'status', 'aria-label': 'Problems', hidden: true },
+    icon('partial'), text, look, retry);
+
+  function draw() {
+    if (job === null) {
+      return;
+    }
+    const { failed, notFound } = job.progress;
+    const parts = [];
+    if (job.error) {
+      parts.push(faultText(job.error));
+    }
+    if (failed + notFound > 0) {
+      parts.push([failed > 0 ? `${count(failed)} failed` : null, notFound > 0 ? `${count(notFound)} not found` : null]
+        .filter(Boolean).join(', ') + causes());
+    }
+    show(element, parts.length > 0);
+    setText(text, parts.join('. '));
+    element.dataset.tone = failed > 0 || job.state === 'failed' ? 'bad' : 'warn';
+    show(look, failed + notFound > 0);
+    show(retry, failed + notFound > 0 || (job.error !== null && job.finishedAt !== null));
+  }
+
+  /** `: 20 host name not found (nope.invalid), 9 HTTP error (403)` */
+  function causes() {
+    const named = [...groups].slice(0, CAUSES).map(([code, items]) => {
+      const details = [...new Set(items.map((item) => distinctive(code, item)).filter(Boolean))];
+      const more = details.length > 1 ? `${details[0]} and others` : details[0];
+      return `${count(items.length)} × ${codeLabel(code)}${more ? ` (${more})` : ''}`;
+    });
+    return named.length > 0 ? `: ${named.join(', ')}${groups.size > CAUSES ? ', …' : ''}` : '';
+  }
+
+  const stop = lost.listen((next) => {
+    groups = next;
+    draw();
+  });
+  return {
+    element,
+    set(next) {
+      job = next;
+      draw();
+    },
+    close: stop,
+  };
+}
+
+/** What tells one failure of a kind from another: the host where it was not reached, else the status. */
+function distinctive(code, { status, url }) {
+  if (code === 'http_status') {
+    return status ? String(status) : null;
+  }
+  try {
+    return ['dns', 'connect', 'tls', 'timeout', 'blocked_address'].includes(code) ? new URL(url).host : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,259 @@
+package dev.fetchery.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Lists longer than a page of the interface, and what is told of jobs that nothing here fetches.
+ */
+@Timeout(120)
+class ListsIT {
+  private static final int JOBS = 300;
+  private static final int OLDEST_PARTIAL = 3;
+  private static Chromium chromium;
+
+  private final ScriptedService service = new ScriptedService(0);
+  private Dashboard dashboard;
+
+  @BeforeAll
+  static void startBrowser() {
+    chromium = Chromium.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    for (int i = 0; i < JOBS; i++) {
+      service.jobs.add(
+          String.format("01J%05d", i),
+          "job " + i,
+          i < OLDEST_PARTIAL ? "partial" : "succeeded",
+          new JsonObject().put("discovered", 100).put("done", 100).put("bytes", 1000L * i));
+    }
+    dashboard = new Dashboard(chromium.browser, service.address());
+  }
+
+  @AfterEach
+  void stop() {
+    dashboard.close();
+    service.close();
+    assertThat(dashboard.accidents).isEmpty();
+  }
+
+  private Locator rows() {
+    return dashboard.css("tr.job");
+  }
+
+  @Test
+  void filterFindsJobsBeyondTheFirstPage() {
+    assertThat(dashboard.css("[data-filter=all] .num")).hasText("300");
+    assertThat(dashboard.css("[data-filter=attention] .num")).hasText("3");
+    dashboard.css("[data-filter=attention]").click();
+    assertThat(rows()).hasCount(OLDEST_PARTIAL);
+    assertThat(dashboard.page.url()).endsWith("#/?state=partial,failed");
+    dashboard.page.reload();
+    assertThat(rows()).hasCount(OLDEST_PARTIAL);
+    assertThat(dashboard.css("[data-filter=attention]")).hasAttribute("aria-pressed", "true");
+  }
+
+  @Test
+  void jobsAreSearchedAndSortedByTheService() {
+    dashboard.css("#search").fill("JOB 7");
+    assertThat(rows()).hasCount(11);
+    assertThat(dashboard.css("[data-filter=done] .num")).hasText("11");
+    dashboard.page.getByText("Size").first().click();
+    assertThat(dashboard.css(".job-name").first()).hasText("job 79");
+    assertThat(dashboard.page.url()).contains("q=JOB+7").contains("sort=-bytes");
+    dashboard.css("#search").fill("nothing of that name");
+    dashboard.shows(".nothing", "No job matches");
+  }
+
+  @Test
+  void openJobsComeFirst() {
+    service.jobs.add("01A", "long ago", "running", new JsonObject().put("discovered", 5));
+    dashboard.page.reload();
+    assertThat(dashboard.css(".job-name").first()).hasText("long ago");
+    Object height = rows().first().evaluate("row => row.getBoundingClientRect().height");
+    assertThat(((Number) height).doubleValue()).isLessThanOrEqualTo(37);
+  }
+
+  @Test
+  void selectedJobsArePausedTogether() {
+    for (String id : List.of("01Z1", "01Z2", "01Z3")) {
+      service.jobs.add(id, "running " + id, "running", new JsonObject().put("discovered", 5));
+    }
+    dashboard.page.reload();
+    assertThat(dashboard.css("tr.job[data-state=running]")).hasCount(3);
+    dashboard.css("tr.job .pick input").nth(0).click();
+    dashboard
+        .css("tr.job .pick input")
+        .nth(2)
+        .click(
+            new Locator.ClickOptions()
+                .setModifiers(List.of(com.microsoft.playwright.options.KeyboardModifier.SHIFT)));
+    dashboard.shows(".selection", "3 jobs selected");
+    dashboard.css("[data-all=pause]").click();
+    assertThat(dashboard.css("tr.job[data-state=paused]")).hasCount(3);
+    assertThat(service.commands)
+        .containsExactlyInAnyOrder("POST 01Z1/pause", "POST 01Z2/pause", "POST 01Z3/pause");
+  }
+
+  @Test
+  void millionItemsAreScrolledToTheirEnd() {
+    dashboard.open("#/jobs/" + ScriptedService.JOB + "/items");
+    assertThat(dashboard.css(".items [role=status]")).hasText("1,000,000 items");
+    dashboard.css(".vt-scroll").evaluate("element => { element.scrollTop = 1e9; }");
+    Locator last = dashboard.css(".vt .item:not([hidden])").last();
+    assertThat(last.locator(".seq")).hasText("999,999");
+    assertThat(last.locator("a")).containsText("name-1000000");
+    assertThat(dashboard.css(".vt .item").count()).isLessThan(100);
+  }
+
+  @Test
+  void itemIsFoundAmongAMillionAndToldOf() {
+    service.jobs.add(
+        "01L",
+        "twenty thousand",
+        "partial",
+        new JsonObject().put("discovered", 20_000).put("done", 19_580).put("failed", 20));
+    dashboard.open("#/jobs/01L/items");
+    dashboard.css(".items-tab .tabs [data-state=failed]").click();
+    assertThat(dashboard.css(".items [role=status]")).hasText("20 items");
+    dashboard.css("#item-search").fill("name-499.");
+    assertThat(dashboard.css(".items [role=status]")).hasText("1 item");
+    assertThat(dashboard.page.url()).contains("state=failed").contains("q=name-499.");
+    dashboard.css(".vt .item a").first().click();
+    dashboard.shows(".drawer", "no such host images.example");
+    dashboard.shows(".drawer .attempts", "192.0.2.7:443");
+    assertThat(dashboard.css(".drawer h2")).isFocused();
+    dashboard.page.keyboard().press("Escape");
+    assertThat(dashboard.css(".drawer")).isHidden();
+  }
+
+  @Test
+  void chartIsThereAfterAReloadOfTwentyThousand() {
+    service.jobs.add(
+        "01L",
+        "twenty thousand",
+        "succeeded",
+        new JsonObject().put("discovered", 20_000).put("done", 20_000).put("elapsedMs", 60_000));
+    JsonArray rates = new JsonArray();
+    for (int i = 0; i < 60; i++) {
+      rates.add(333);
+    }
+    service.series.put(
+        "01L",
+        new JsonObject()
+            .put("stepMs", 1000)
+            .put("from", "2026-11-01T10:00:00Z")
+            .put("items", rates)
+            .put("bytes", rates)
+            .put("active", rates)
+            .put(
+                "marks",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("at", "2026-11-01T10:00:30Z")
+                            .put("kind", "backoff")
+                            .put("detail", "429"))));
+    dashboard.open("#/jobs/01L");
+    for (int i = 0; i < 2; i++) {
+      assertThat(dashboard.css(".plot canvas"))
+          .hasAttribute("aria-label", "Throughput over 1 min: at most 333 items/s");
+      dashboard.shows(".marks", "host backed off: 429");
+      dashboard.page.reload();
+    }
+  }
+
+  @Test
+  void halfFetchedLargeFilesAreToldInBytes() {
+    service.jobs.add(
+        "01B",
+        "large",
+        "running",
+        new JsonObject()
+            .put("discovered", 2)
+            .put("active", 2)
+            .put("bytes", 48_600_000)
+            .put("bytesExpected", 150_000_000)
+            .put("bytesPerSecond", 2_300_000)
+            .put("etaMs", 44_000)
+            .put("elapsedMs", 21_000));
+    service.active.put(
+        "01B",
+        new JsonArray()
+            .add(
+                new JsonObject()
+                    .put("seq", 0)
+                    .put("url", "https://x.example/a.iso")
+                    .put("file", "large/a.iso")
+                    .put("state", "active")
+                    .put("attempts", 1)
+                    .put("startedAt", "2026-11-01T10:00:00Z")
+                    .put("bytes", 30_000_000)
+                    .put("size", 60_000_000)
+                    .put("bytesPerSecond", 1_200_000)));
+    dashboard.open("#/jobs/01B");
+    dashboard.shows("[data-part=ended]", "0 of 2 · 32\u00a0%");
+    dashboard.shows("[data-part=bytes]", "48.6\u00a0MB of 150\u00a0MB");
+    dashboard.shows("[data-part=speed]", "2.3\u00a0MB/s");
+    dashboard.shows("[data-part=eta]", "44\u00a0s left");
+    dashboard.shows("[data-part=where]", "/srv/downloads/large");
+    assertThat(dashboard.css(".summary-card .bar")).hasAttribute("aria-valuenow", "32");
+    assertThat(dashboard.page).hasTitle("32 % · large · Fetchery");
+    dashboard.shows(".active", "30.0\u00a0MB of 60.0\u00a0MB · 1.2\u00a0MB/s · 25\u00a0s left");
+  }
+
+  @Test
+  void whatWasCancelledIsNoProgress() {
+    service.jobs.add(
+        "01C",
+        "cancelled early",
+        "cancelled",
+        new JsonObject()
+            .put("discovered", 3000)
+            .put("done", 26)
+            .put("cancelled", 2974)
+            .put("elapsedMs", 3000)
+            .put("itemsPerSecond", 8.7));
+    dashboard.open("#/jobs/01C");
+    dashboard.shows("[data-part=ended]", "26 of 3,000 · under 1\u00a0%");
+    dashboard.shows("[data-part=rate]", "8.7 items/s");
+    assertThat(dashboard.css(".summary-card .bar")).hasAttribute("aria-valuenow", "0");
+  }
+
+  @Test
+  void serviceTellsOfItself() {
+    dashboard.open("#/service");
+    dashboard.shows(".service-page", "/srv/downloads");
+    dashboard.shows(".hosts", "429");
+    assertThat(dashboard.css("#free")).hasText("81.0\u00a0GB free");
+    new Look(dashboard).at("service");
+  }
+
+  @Test
+  void pagesOfLongListsAreReadableByEveryone() {
+    new Look(dashboard).at("many-jobs");
+    dashboard.open("#/jobs/" + ScriptedService.JOB + "/items?item=7");
+    dashboard.shows(".drawer", "images.example");
+    new Look(dashboard).at("items");
+  }
+}
