@@ -33,7 +33,7 @@ function keep(value) {
 }
 
 function authorized(request) {
-  // To this service alone, whatever a document may name.
+  // Calls go to this service alone, also where a document names another.
   const here = new URL(request.url, location.href).origin === location.origin;
   if (here && token()) {
     request.headers = { ...request.headers, Authorization: `Bearer ${token()}` };

@@ -14,7 +14,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The answer, whatever its status except 401: then the token is asked for and it is tried again. */
+/** The answer of any status but 401, after which the token is asked for and the call repeated. */
 export async function send(path, options = {}) {
   for (;;) {
     const used = token();

@@ -10,7 +10,7 @@ import { viewer } from './viewer.js';
 
 const TILES = 60;
 const EVERY_MS = 250;
-/** When more than this come between two frames nobody can follow: then a few of them are shown. */
+/** When more than this come between two frames no eye can follow: then a few of them are shown. */
 const FLOOD = 30;
 const A_FEW = 6;
 const BEHIND = 6;

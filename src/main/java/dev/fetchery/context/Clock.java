@@ -11,8 +11,8 @@ public interface Clock {
   Instant now();
 
   /**
-   * A clock that is never set, for whatever waits or is measured; see {@link System#nanoTime()}.
-   * Only differences mean something.
+   * A clock that is never set, for waiting and measuring; see {@link System#nanoTime()}. Only
+   * differences mean something.
    */
   long nanoTime();
 

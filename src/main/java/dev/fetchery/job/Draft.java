@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An item as discovered, before it has a number or a name.
@@ -13,12 +14,12 @@ import java.util.Map;
  * @param fault why the item fails at once ({@code bad_url}), or null
  */
 public record Draft(
-    String key,
+    @Nullable String key,
     String url,
     Map<String, String> fields,
     Map<String, String> headers,
-    String sha256,
-    Fault fault) {
+    @Nullable String sha256,
+    @Nullable Fault fault) {
   public Draft {
     fields = Map.copyOf(fields);
     headers = Map.copyOf(headers);

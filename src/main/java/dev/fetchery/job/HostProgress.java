@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host that is not at full speed.
@@ -9,4 +10,4 @@ import java.time.Instant;
  * @param limit requests at once, at most
  * @param until end of its back-off, or null
  */
-public record HostProgress(String host, String state, int limit, Instant until) {}
+public record HostProgress(String host, String state, int limit, @Nullable Instant until) {}

@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An item as shown. Sizes in bytes; what is not known is null.
@@ -14,17 +15,17 @@ import java.time.Instant;
  */
 public record Item(
     long seq,
-    String key,
+    @Nullable String key,
     String url,
-    String file,
+    @Nullable String file,
     ItemState state,
     int attempts,
-    Integer status,
+    @Nullable Integer status,
     long bytes,
-    Long size,
-    String sha256,
-    Integrity integrity,
-    String contentType,
-    Long durationMs,
-    Instant finishedAt,
-    Fault error) {}
+    @Nullable Long size,
+    @Nullable String sha256,
+    @Nullable Integrity integrity,
+    @Nullable String contentType,
+    @Nullable Long durationMs,
+    @Nullable Instant finishedAt,
+    @Nullable Fault error) {}

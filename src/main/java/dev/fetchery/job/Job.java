@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as shown.
@@ -11,12 +12,12 @@ import java.time.Instant;
  */
 public record Job(
     String id,
-    String name,
+    @Nullable String name,
     JobState state,
     Instant createdAt,
-    Instant startedAt,
-    Instant finishedAt,
-    Fault error,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Fault error,
     Progress progress,
     String specJson,
     long lastN) {}

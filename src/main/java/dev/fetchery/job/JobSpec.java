@@ -1,5 +1,7 @@
 package dev.fetchery.job;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A job as posted, defaults filled in.
  *
@@ -7,10 +9,10 @@ package dev.fetchery.job;
  * @param lookup document asked for beside each item, or null
  */
 public record JobSpec(
-    String name,
+    @Nullable String name,
     Source source,
     Mode mode,
-    Lookup lookup,
+    @Nullable Lookup lookup,
     Save save,
     RequestOptions request,
     Expect expect,

@@ -1,5 +1,7 @@
 package dev.fetchery.job;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of an interrupted body, enough to ask for the rest of it (RFC 9110, 13.1.5, 14.2).
  *
@@ -12,4 +14,9 @@ package dev.fetchery.job;
  *     known: after another start it is uncertain whether all of them reached the disk
  */
 public record Part(
-    String path, String url, String etag, String lastModified, long totalBytes, String boot) {}
+    String path,
+    String url,
+    @Nullable String etag,
+    @Nullable String lastModified,
+    long totalBytes,
+    @Nullable String boot) {}

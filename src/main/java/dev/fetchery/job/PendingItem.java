@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is needed to fetch an item: the stored draft with its number, host and grant.
@@ -14,27 +15,27 @@ import java.util.Map;
  */
 public record PendingItem(
     long seq,
-    String key,
+    @Nullable String key,
     String url,
     String host,
     Map<String, String> fields,
     Map<String, String> headers,
-    String sha256,
-    String file,
+    @Nullable String sha256,
+    @Nullable String file,
     int attempts,
     long notBeforeMs,
-    Part part) {
+    @Nullable Part part) {
   public PendingItem {
     fields = Map.copyOf(fields);
     headers = Map.copyOf(headers);
   }
 
-  public PendingItem withFile(String granted) {
+  public PendingItem withFile(@Nullable String granted) {
     return new PendingItem(
         seq, key, url, host, fields, headers, sha256, granted, attempts, notBeforeMs, part);
   }
 
-  public PendingItem after(int attemptsMade, long nextNotBeforeMs, Part left) {
+  public PendingItem after(int attemptsMade, long nextNotBeforeMs, @Nullable Part left) {
     return new PendingItem(
         seq, key, url, host, fields, headers, sha256, file, attemptsMade, nextNotBeforeMs, left);
   }

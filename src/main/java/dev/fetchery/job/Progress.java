@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a job is: {@code discovered = waiting + active + done + skipped + notFound + failed +
@@ -24,7 +25,7 @@ public record Progress(
     long elapsedMs,
     double itemsPerSecond,
     double bytesPerSecond,
-    Long etaMs,
+    @Nullable Long etaMs,
     long retries,
     List<HostProgress> hosts) {
   public Progress {

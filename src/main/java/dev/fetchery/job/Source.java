@@ -2,6 +2,7 @@ package dev.fetchery.job;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the items of a job come from. */
 public sealed interface Source {
@@ -37,7 +38,12 @@ public sealed interface Source {
    * @param keyAt pointer to the key inside each element of an array, or null
    * @param headers sent with this document's request alone
    */
-  record Json(String url, String at, String urlAt, String keyAt, Map<String, String> headers)
+  record Json(
+      String url,
+      String at,
+      @Nullable String urlAt,
+      @Nullable String keyAt,
+      Map<String, String> headers)
       implements Source {
     public Json {
       headers = Map.copyOf(headers);
@@ -77,9 +83,9 @@ public sealed interface Source {
       Encoding encoding,
       int perPage,
       String at,
-      String urlAt,
-      String keyAt,
-      String itemUrl,
+      @Nullable String urlAt,
+      @Nullable String keyAt,
+      @Nullable String itemUrl,
       NextPage more,
       int ahead,
       Map<String, String> headers)

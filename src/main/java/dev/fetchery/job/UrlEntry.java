@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One listed URL of a {@code urls} source, or one line of a manifest.
@@ -13,8 +14,8 @@ import java.util.Map;
  */
 public record UrlEntry(
     String url,
-    String key,
-    String sha256,
+    @Nullable String key,
+    @Nullable String sha256,
     Map<String, String> headers,
     Map<String, String> fields) {
   public UrlEntry {

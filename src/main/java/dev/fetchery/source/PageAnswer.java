@@ -17,8 +17,15 @@ final class PageAnswer {
   static final class BadPageException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String why;
+
     BadPageException(String why) {
       super(why);
+      this.why = why;
+    }
+
+    String why() {
+      return why;
     }
   }
 

@@ -157,7 +157,7 @@ final class PagesDiscovery implements Discovery {
     try {
       take(slot.document, head, drops);
     } catch (PageAnswer.BadPageException e) {
-      broken = new Fault(ErrorCode.BAD_RESPONSE, e.getMessage());
+      broken = new Fault(ErrorCode.BAD_RESPONSE, e.why());
     }
     return true;
   }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,7 @@ final class Append {
         seq,
         draft.key(),
         draft.url(),
-        item.host(),
+        Objects.requireNonNull(item.host(), "an item that can be fetched has a host"),
         draft.fields(),
         draft.headers(),
         draft.sha256(),

@@ -106,7 +106,7 @@ final class RowMappers {
     long seq = RowIds.own(row.number());
     String key = row.textOrNull();
     String url = row.text();
-    String host = row.textOrNull();
+    String host = row.text();
     ItemAttributes attributes = ItemAttributes.decode(row.textOrNull());
     return new PendingItem(
         seq,

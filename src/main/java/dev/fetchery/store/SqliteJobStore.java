@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Jobs in one SQLite database: one thread writes, many operations to a commit, while others read
  * what is committed (write-ahead logging).
  *
- * <p>Memory: the page caches, some tens of MiB, whatever the size of the database.
+ * <p>Memory: the page caches, some tens of MiB for a database of any size.
  */
 public final class SqliteJobStore extends SqliteReads {
   private static final String FILE = "fetchery.db";

@@ -3,7 +3,7 @@ package dev.fetchery.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.AddressKind;
-import dev.fetchery.testing.Scraps;
+import dev.fetchery.testing.HostileText;
 import dev.fetchery.testing.Urls;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
@@ -24,7 +24,7 @@ class AddressPropertyTest {
 
   @Provide
   Arbitrary<String> urls() {
-    return Scraps.orAny(
+    return HostileText.orAny(
         '\uffff',
         "0x7f§1§.§:§[§]§@§/§?§#§%00§%2f§127§017700000001§::§ffff§。§１§é§\u0000§\r\n§ §\\§65535§-§_§xn--§a§00§",
         10);

@@ -8,9 +8,9 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Timeouts;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import dev.fetchery.testing.Urls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -95,29 +95,30 @@ class HttpFetchTest {
     Reply ten = Reply.ok("0123456789");
     Reply chunked = ten.framed(Reply.Framing.CHUNKED);
     return Stream.of(
-        Arguments.of(ten.with(new Trouble.Silence()), ErrorCode.TIMEOUT),
-        Arguments.of(ten.with(new Trouble.Stall(5)), ErrorCode.TIMEOUT),
-        Arguments.of(ten.with(new Trouble.Reset(5)), ErrorCode.TRUNCATED),
-        Arguments.of(ten.with(new Trouble.ResetBeforeHead()), ErrorCode.RESET),
-        Arguments.of(ten.with(new Trouble.CloseBeforeHead()), ErrorCode.RESET),
-        Arguments.of(ten.with(new Trouble.CloseAfter(5)), ErrorCode.TRUNCATED),
-        Arguments.of(chunked.with(new Trouble.CloseAfter(5)), ErrorCode.TRUNCATED),
-        Arguments.of(chunked.with(new Trouble.Reset(5)), ErrorCode.TRUNCATED),
-        Arguments.of(chunked.with(new Trouble.BadChunk()), ErrorCode.BAD_RESPONSE),
-        Arguments.of(chunked.with(new Trouble.EndlessChunkExtension()), ErrorCode.BAD_RESPONSE),
-        Arguments.of(chunked.with(new Trouble.EndlessTrailers()), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.WrongLength("-5")), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.WrongLength("ten")), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.WrongLength("10,11")), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.WrongLength("1000")), ErrorCode.TIMEOUT),
-        Arguments.of(ten.with(new Trouble.HugeHeaders(1 << 20, 1000)), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.HugeHeaders(100_000, 100_000)), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.NotHttp("hello\r\n\r\n")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.Silence()), ErrorCode.TIMEOUT),
+        Arguments.of(ten.with(new OriginFault.Stall(5)), ErrorCode.TIMEOUT),
+        Arguments.of(ten.with(new OriginFault.Reset(5)), ErrorCode.TRUNCATED),
+        Arguments.of(ten.with(new OriginFault.ResetBeforeHead()), ErrorCode.RESET),
+        Arguments.of(ten.with(new OriginFault.CloseBeforeHead()), ErrorCode.RESET),
+        Arguments.of(ten.with(new OriginFault.CloseAfter(5)), ErrorCode.TRUNCATED),
+        Arguments.of(chunked.with(new OriginFault.CloseAfter(5)), ErrorCode.TRUNCATED),
+        Arguments.of(chunked.with(new OriginFault.Reset(5)), ErrorCode.TRUNCATED),
+        Arguments.of(chunked.with(new OriginFault.BadChunk()), ErrorCode.BAD_RESPONSE),
+        Arguments.of(chunked.with(new OriginFault.EndlessChunkExtension()), ErrorCode.BAD_RESPONSE),
+        Arguments.of(chunked.with(new OriginFault.EndlessTrailers()), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.WrongLength("-5")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.WrongLength("ten")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.WrongLength("10,11")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.WrongLength("1000")), ErrorCode.TIMEOUT),
+        Arguments.of(ten.with(new OriginFault.HugeHeaders(1 << 20, 1000)), ErrorCode.BAD_RESPONSE),
         Arguments.of(
-            ten.with(new Trouble.NotHttp("SSH-2.0-OpenSSH_9.2\r\n")), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.EarlyHints(10_000)), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.Interim(102, 10_000)), ErrorCode.BAD_RESPONSE),
-        Arguments.of(ten.with(new Trouble.SlowHead(100)).with("X", "y"), ErrorCode.TIMEOUT),
+            ten.with(new OriginFault.HugeHeaders(100_000, 100_000)), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.NotHttp("hello\r\n\r\n")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(
+            ten.with(new OriginFault.NotHttp("SSH-2.0-OpenSSH_9.2\r\n")), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.EarlyHints(10_000)), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.Interim(102, 10_000)), ErrorCode.BAD_RESPONSE),
+        Arguments.of(ten.with(new OriginFault.SlowHead(100)).with("X", "y"), ErrorCode.TIMEOUT),
         Arguments.of(Reply.status(101), ErrorCode.BAD_RESPONSE),
         Arguments.of(Reply.status(999), ErrorCode.BAD_RESPONSE),
         Arguments.of(ten.with("Transfer-Encoding", "gzip"), ErrorCode.BAD_RESPONSE));
@@ -140,7 +141,7 @@ class HttpFetchTest {
   @ParameterizedTest
   @ValueSource(ints = {100, 102, 103, 199})
   void interimAnswersAreSkipped(int status) throws Exception {
-    origin.on("/a", Reply.ok("body").with(new Trouble.Interim(status, 3)));
+    origin.on("/a", Reply.ok("body").with(new OriginFault.Interim(status, 3)));
     List<Result> both = inTurn(call(origin.url("/a")), call(origin.url("/a")));
     assertThat(both).extracting(Result::status).containsOnly(200);
     assertThat(both).extracting(result -> result.body().toString()).containsOnly("body");
@@ -152,11 +153,11 @@ class HttpFetchTest {
     return Stream.of(
         Reply.status(304),
         Reply.status(204),
-        ok.with(new Trouble.TrailingGarbage("x")),
-        ok.with(new Trouble.TrailingGarbage("garbage\r\n\r\n")),
-        ok.with(new Trouble.TrailingGarbage("HTTP/1.1 404 Not for you\r\nX-Hidden: y\r\n")),
-        ok.with(new Trouble.TrailingGarbage("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")),
-        ok.framed(Reply.Framing.CHUNKED).with(new Trouble.TrailingGarbage("HTTP/1.1 404 ")));
+        ok.with(new OriginFault.TrailingGarbage("x")),
+        ok.with(new OriginFault.TrailingGarbage("garbage\r\n\r\n")),
+        ok.with(new OriginFault.TrailingGarbage("HTTP/1.1 404 Not for you\r\nX-Hidden: y\r\n")),
+        ok.with(new OriginFault.TrailingGarbage("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")),
+        ok.framed(Reply.Framing.CHUNKED).with(new OriginFault.TrailingGarbage("HTTP/1.1 404 ")));
   }
 
   @ParameterizedTest
@@ -172,20 +173,20 @@ class HttpFetchTest {
 
   @ParameterizedTest
   @MethodSource("goneConnections")
-  void requestThatFindsItsConnectionClosedIsSentAgain(Trouble trouble) throws Exception {
+  void requestThatFindsItsConnectionClosedIsSentAgain(OriginFault trouble) throws Exception {
     closingAtTheSecond(trouble);
     List<Result> both = inTurn(call(origin.url("/a")), call(origin.url("/a")));
     assertThat(both).extracting(Result::status).containsOnly(200);
     assertThat(origin.connections()).isEqualTo(2);
   }
 
-  static Stream<Trouble> goneConnections() {
-    return Stream.of(new Trouble.CloseBeforeHead(), new Trouble.ResetBeforeHead());
+  static Stream<OriginFault> goneConnections() {
+    return Stream.of(new OriginFault.CloseBeforeHead(), new OriginFault.ResetBeforeHead());
   }
 
   @Test
   void requestThatIsNotRepeatableIsNotSentAgain() throws Exception {
-    closingAtTheSecond(new Trouble.CloseBeforeHead());
+    closingAtTheSecond(new OriginFault.CloseBeforeHead());
     HttpRequest post =
         new HttpRequest(
             "POST",
@@ -200,19 +201,19 @@ class HttpFetchTest {
 
   @Test
   void connectionThatIsClosedAtItsFirstRequestCostsTheAttempt() throws Exception {
-    origin.on("/a", Reply.ok("").with(new Trouble.CloseBeforeHead()));
+    origin.on("/a", Reply.ok("").with(new OriginFault.CloseBeforeHead()));
     assertThat(get(origin.url("/a")).failure().code()).isEqualTo(ErrorCode.RESET);
     assertThat(origin.requests("/a")).isEqualTo(1);
   }
 
-  private void closingAtTheSecond(Trouble trouble) {
+  private void closingAtTheSecond(OriginFault trouble) {
     Set<Integer> used = java.util.concurrent.ConcurrentHashMap.newKeySet();
     origin.on("/a", r -> used.add(r.connection()) ? Reply.ok("x") : Reply.ok("").with(trouble));
   }
 
   @Test
   void bodyThatComesTooSlowlyIsGivenUp() throws Exception {
-    origin.on("/slow", Reply.ok("x".repeat(2000)).with(new Trouble.Drip(1, 50)));
+    origin.on("/slow", Reply.ok("x".repeat(2000)).with(new OriginFault.Drip(1, 50)));
     HttpRequest call = Urls.get(origin.url("/slow"), new Timeouts(20_000, 0, 0, 1000));
     assertThat(run(call, options(EnumSet.allOf(AddressKind.class))).failure().code())
         .isEqualTo(ErrorCode.TOO_SLOW);

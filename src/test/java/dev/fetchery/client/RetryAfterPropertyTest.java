@@ -2,7 +2,7 @@ package dev.fetchery.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.testing.Scraps;
+import dev.fetchery.testing.HostileText;
 import java.util.List;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
@@ -19,7 +19,7 @@ class RetryAfterPropertyTest {
   @Provide
   Arbitrary<String> fields() {
     Arbitrary<String> scraps =
-        Scraps.orAny(
+        HostileText.orAny(
             '\u0fff',
             "Sun, §Sunday, §Sun §06 §6§ §Nov §-§94§1994§2099§99999§ GMT§08:49:37§24:00:00§:60§0§-5§1.5§٣§Feb 30§31 §Z§+01:00",
             9);

@@ -7,10 +7,10 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.testing.CoordinatorSetup;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ abstract class CoordinatorCase {
 
   /** The request arrives and is never answered. */
   static Reply noAnswer() {
-    return Reply.ok("never").with(new Trouble.Silence());
+    return Reply.ok("never").with(new OriginFault.Silence());
   }
 
   /** Answered once {@link #open} is set. */

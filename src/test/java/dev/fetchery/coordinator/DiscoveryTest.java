@@ -10,9 +10,9 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Source;
 import dev.fetchery.spec.JobWriter;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +117,8 @@ class DiscoveryTest extends CoordinatorCase {
   void brokenDiscoveryOfARunningJobGoesOnWhenTriedAgain() {
     origin.on("/list", Reply.ok(list(0, 3).replace("]", ",")), Reply.ok(list(0, 5)));
     AtomicBoolean open = new AtomicBoolean();
-    origin.on("/f/0", r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new Trouble.Silence()));
+    origin.on(
+        "/f/0", r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new OriginFault.Silence()));
     String id = rig.submit(json("")).id();
     rig.await(id, j -> j.error() != null && j.progress().done() == 2);
     Job job = retry(id);
@@ -258,7 +259,7 @@ class DiscoveryTest extends CoordinatorCase {
 
   @Test
   void jobIsCancelledWhileItsDocumentIsAwaited() {
-    origin.on("/list", Reply.ok("").with(new Trouble.Silence()));
+    origin.on("/list", Reply.ok("").with(new OriginFault.Silence()));
     String id = rig.submit(json("")).id();
     rig.await(id, j -> origin.requests("/list") == 1);
     cancel(id);
@@ -267,7 +268,7 @@ class DiscoveryTest extends CoordinatorCase {
 
   @Test
   void jobIsPausedWhileItsDocumentIsAwaitedAndAsksAgain() {
-    origin.on("/list", Reply.ok("").with(new Trouble.Silence()), Reply.ok("[\"/f/1\"]"));
+    origin.on("/list", Reply.ok("").with(new OriginFault.Silence()), Reply.ok("[\"/f/1\"]"));
     String id = rig.submit(json("")).id();
     rig.await(id, j -> origin.requests("/list") == 1);
     pause(id);

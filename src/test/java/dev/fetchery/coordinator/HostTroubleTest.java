@@ -9,10 +9,10 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -62,7 +62,7 @@ class HostTroubleTest {
 
   @Test
   void itemsOfAHostThatNeverAnswersListedFirstDoNotDelayThoseOfAnother() {
-    bad.otherwise(request -> Reply.ok("never").with(new Trouble.Silence()));
+    bad.otherwise(request -> Reply.ok("never").with(new OriginFault.Silence()));
     Stream<String> urls = Stream.concat(urls(bad, 1000), urls(good, 100));
     Job job = rig.submit(job(urls, ", \"request\": {\"idleTimeoutMs\": 600000}"));
     Job now = rig.await(job.id(), j -> j.progress().done() == 100);
@@ -74,7 +74,7 @@ class HostTroubleTest {
 
   @Test
   void hostWithoutASuccessIsGivenUpAndEachItemEndsOnce() {
-    bad.otherwise(request -> Reply.ok("x").with(new Trouble.ResetBeforeHead()));
+    bad.otherwise(request -> Reply.ok("x").with(new OriginFault.ResetBeforeHead()));
     Stream<String> urls = Stream.concat(urls(bad, 30), urls(good, 5));
     String retry = ", \"retry\": {\"attempts\": 1000, \"backoffMs\": 10, \"giveUpMs\": 200}";
     Job job = rig.run(job(urls, retry));
@@ -86,7 +86,7 @@ class HostTroubleTest {
 
   @Test
   void onlyItemOfAHostIsGivenUpToo() {
-    bad.otherwise(request -> Reply.ok("x").with(new Trouble.ResetBeforeHead()));
+    bad.otherwise(request -> Reply.ok("x").with(new OriginFault.ResetBeforeHead()));
     String retry = ", \"retry\": {\"attempts\": 1000, \"backoffMs\": 10, \"giveUpMs\": 200}";
     Job job = rig.run(job(urls(bad, 1), retry));
     assertThat(job.state()).isEqualTo(JobState.FAILED);

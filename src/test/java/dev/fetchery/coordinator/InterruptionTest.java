@@ -9,9 +9,9 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.testing.CoordinatorSetup;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -96,7 +96,7 @@ class InterruptionTest extends CoordinatorCase {
 
   @Test
   void bodyThatWaitsForItsLookupGoes() {
-    origin.on("/meta", Reply.ok("").with(new Trouble.Silence()));
+    origin.on("/meta", Reply.ok("").with(new OriginFault.Silence()));
     String lookup = "'lookup':{'url':'" + origin.url("/meta") + "','set':{'c':'/c'}}";
     String id = rig.submit(urls(Stream.of("/x"), lookup + ",'save':{'as':'{c}'}," + PATIENT)).id();
     rig.await(id, j -> origin.requests("/meta") == 1 && j.progress().bytes() > 0);
@@ -111,7 +111,7 @@ class InterruptionTest extends CoordinatorCase {
   void amongPublicationsEveryFileIsDoneAndNoOtherIsLeft(int atDone) {
     // The last stay, so that there is something to cancel however late that comes.
     IntStream.range(190, 200)
-        .forEach(i -> origin.on("/" + i, Reply.ok("").with(new Trouble.Silence())));
+        .forEach(i -> origin.on("/" + i, Reply.ok("").with(new OriginFault.Silence())));
     String id = rig.submit(numbered(200, "'limits':{'concurrency':32}")).id();
     rig.await(id, j -> j.progress().done() >= atDone && j.progress().discovered() == 200);
     Job job = cancelled(id);

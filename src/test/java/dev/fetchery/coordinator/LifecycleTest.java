@@ -11,9 +11,9 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Limits;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class LifecycleTest extends CoordinatorCase {
   void whatAnswersWithinTheGraceIsDone() {
     withLongGrace();
     Promise<Void> told = Promise.promise();
-    origin.otherwise(r -> Reply.ok("slowly").with(new Trouble.Held(0, told.future())));
+    origin.otherwise(r -> Reply.ok("slowly").with(new OriginFault.Held(0, told.future())));
     String id = rig.submit(numbered(6, "'limits':{'concurrency':3}")).id();
     rig.await(id, j -> j.progress().active() == 3);
     pause(id);
@@ -77,7 +77,7 @@ class LifecycleTest extends CoordinatorCase {
         "/big",
         request ->
             request.header("range") == null
-                ? Reply.ok(body).with("ETag", "\"e\"").with(new Trouble.Stall(200_000))
+                ? Reply.ok(body).with("ETag", "\"e\"").with(new OriginFault.Stall(200_000))
                 : Ranges.of(body, "\"e\"", Ranges.Lie.NONE).reply(request));
     String id = rig.submit(urls(Stream.of("/big"), "")).id();
     rig.await(id, j -> j.progress().bytes() >= 200_000);
@@ -135,7 +135,9 @@ class LifecycleTest extends CoordinatorCase {
   void bodyThatIsCancelledLeavesNoPart() {
     origin.on(
         "/big",
-        Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
+        Reply.ok(Reply.bytes(400_000, 1))
+            .with("ETag", "\"e\"")
+            .with(new OriginFault.Stall(200_000)));
     String id = rig.submit(urls(Stream.of("/big"), "")).id();
     rig.await(id, j -> j.progress().bytes() >= 200_000);
     cancel(id);
@@ -147,7 +149,9 @@ class LifecycleTest extends CoordinatorCase {
   void pausedJobWithAPartIsCancelledAndLeavesNone() {
     origin.on(
         "/big",
-        Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
+        Reply.ok(Reply.bytes(400_000, 1))
+            .with("ETag", "\"e\"")
+            .with(new OriginFault.Stall(200_000)));
     String id = rig.submit(urls(Stream.of("/big", "/other"), "")).id();
     rig.await(id, j -> j.progress().bytes() >= 200_000);
     pause(id);
@@ -161,7 +165,9 @@ class LifecycleTest extends CoordinatorCase {
   void pausedJobWithAPartIsDeletedAndLeavesNone() {
     origin.on(
         "/big",
-        Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
+        Reply.ok(Reply.bytes(400_000, 1))
+            .with("ETag", "\"e\"")
+            .with(new OriginFault.Stall(200_000)));
     String id = rig.submit(urls(Stream.of("/big"), "")).id();
     rig.await(id, j -> j.progress().bytes() >= 200_000);
     pause(id);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +35,7 @@ class LimitsTest extends CoordinatorCase {
           if (now == expected) {
             full.tryComplete();
           }
-          return Reply.ok("x").with(new Trouble.Held(0, full.future())).after(120);
+          return Reply.ok("x").with(new OriginFault.Held(0, full.future())).after(120);
         });
     return most;
   }

@@ -7,9 +7,9 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -71,7 +71,7 @@ class LookupTest extends CoordinatorCase {
 
   @Test
   void endlessBodyIsStoppedWhenItsLookupSaysNotFound() {
-    origin.on("/a.gif", Reply.ok("on and on").with(new Trouble.Endless()));
+    origin.on("/a.gif", Reply.ok("on and on").with(new OriginFault.Endless()));
     origin.on("/a/meta", Reply.status(410).after(200));
     Job job = rig.run(flags("'a'", "'retry':{'attempts':1}"));
     assertThat(states(job.id())).containsExactly("not_found lookup");

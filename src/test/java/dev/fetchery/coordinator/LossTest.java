@@ -17,9 +17,9 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.testing.CoordinatorSetup;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +42,8 @@ class LossTest extends CoordinatorCase {
   @Test
   void whatALostFetcherHeldIsFetchedByAnother() {
     AtomicBoolean open = new AtomicBoolean();
-    origin.otherwise(r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new Trouble.Silence()));
+    origin.otherwise(
+        r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new OriginFault.Silence()));
     String id = rig.submit(numbered(20, "'save':{'ifExists':'fail'}")).id();
     rig.await(id, j -> j.progress().active() == 20);
     List.copyOf(rig.fetchers()).forEach(rig::undeploy);
@@ -195,7 +196,7 @@ class LossTest extends CoordinatorCase {
 
   @Test
   void jobIsDeletedInTheMiddleOfItsDiscovery() {
-    origin.on("/list", Reply.ok("").with(new Trouble.Silence()));
+    origin.on("/list", Reply.ok("").with(new OriginFault.Silence()));
     String id = rig.submit(job("{'type':'json','url':'" + origin.url("/list") + "'}", "")).id();
     rig.await(id, j -> origin.requests("/list") == 1);
     delete(id, true);

@@ -12,11 +12,11 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Source;
 import dev.fetchery.spec.JobWriter;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,9 @@ class RestartTest extends CoordinatorCase {
   void killedBodyLeavesNoPartWhenItsJobIsCancelledAfterwards() {
     origin.on(
         "/big",
-        Reply.ok(Reply.bytes(400_000, 1)).with("ETag", "\"e\"").with(new Trouble.Stall(200_000)));
+        Reply.ok(Reply.bytes(400_000, 1))
+            .with("ETag", "\"e\"")
+            .with(new OriginFault.Stall(200_000)));
     String id = rig.submit(urls(Stream.of("/big"), "")).id();
     rig.await(id, j -> j.progress().bytes() >= 200_000);
     crash();
@@ -104,7 +106,7 @@ class RestartTest extends CoordinatorCase {
         "/big",
         request ->
             request.header("range") == null
-                ? Reply.ok(body).with("ETag", "\"e\"").with(new Trouble.Stall(200_000))
+                ? Reply.ok(body).with("ETag", "\"e\"").with(new OriginFault.Stall(200_000))
                 : Ranges.of(body, "\"e\"", Ranges.Lie.NONE).reply(request));
     String id = rig.submit(urls(Stream.of("/big"), "")).id();
     rig.await(id, j -> j.progress().bytes() >= 200_000);
@@ -124,8 +126,8 @@ class RestartTest extends CoordinatorCase {
             return Ranges.of(first, "\"first\"", Ranges.Lie.NONE).reply(request);
           }
           return request.header("range") == null
-              ? Reply.ok(first).with("ETag", "\"first\"").with(new Trouble.CloseAfter(200_000))
-              : other.with(new Trouble.Stall(300_000));
+              ? Reply.ok(first).with("ETag", "\"first\"").with(new OriginFault.CloseAfter(200_000))
+              : other.with(new OriginFault.Stall(300_000));
         });
     String id = rig.submit(urls(Stream.of("/big"), "'retry':{'backoffMs':0}")).id();
     rig.await(id, j -> origin.requests("/big") == 2 && j.progress().bytes() >= 300_000);
@@ -154,7 +156,7 @@ class RestartTest extends CoordinatorCase {
     Reply first =
         Reply.ok(Reply.bytes(400_000, 1))
             .with("ETag", "\"1\"")
-            .with(new Trouble.CloseAfter(200_000));
+            .with(new OriginFault.CloseAfter(200_000));
     OriginServer.Script then = untilAsked(second, "\"2\"", 2 << 20);
     origin.on("/big", r -> origin.requests("/big") == 1 ? first : then.reply(r));
     String id = rig.submit(urls(Stream.of("/big"), "'retry':{'backoffMs':0}")).id();
@@ -171,7 +173,7 @@ class RestartTest extends CoordinatorCase {
     return request ->
         tag.equals(request.header("if-range"))
             ? Ranges.of(body, tag, Ranges.Lie.NONE).reply(request)
-            : Reply.ok(body).with("ETag", tag).with(new Trouble.Stall(stop));
+            : Reply.ok(body).with("ETag", tag).with(new OriginFault.Stall(stop));
   }
 
   private void awaitRecord(String id, String tag) {

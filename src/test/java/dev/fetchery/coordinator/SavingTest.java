@@ -8,10 +8,10 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -94,7 +94,7 @@ class SavingTest extends CoordinatorCase {
 
   @Test
   void itemsOfTwoOpenJobsCollideToo() {
-    origin.on("/x/a", Reply.ok("never").with(new Trouble.Silence()));
+    origin.on("/x/a", Reply.ok("never").with(new OriginFault.Silence()));
     String first = rig.submit(urls(Stream.of("/x/a"), BY_FILE.formatted("skip"))).id();
     rig.await(first, j -> j.progress().active() == 1);
     Job second = rig.run(urls(Stream.of("/y/a"), BY_FILE.formatted("overwrite")));
@@ -156,7 +156,7 @@ class SavingTest extends CoordinatorCase {
   void anotherAttemptKeepsTheNameThatTheFirstWasGranted() {
     byte[] body = Reply.bytes(300_000, 3);
     Reply whole = Reply.ok(body).with("Content-Disposition", "attachment; filename=a.bin");
-    origin.on("/get", whole.with(new Trouble.CloseAfter(100_000)), whole);
+    origin.on("/get", whole.with(new OriginFault.CloseAfter(100_000)), whole);
     Job job =
         rig.run(urls(Stream.of("/get"), SERVED.formatted("rename") + ",'retry':{'backoffMs':1}"));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);

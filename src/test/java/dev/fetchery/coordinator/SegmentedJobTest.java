@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -29,9 +29,9 @@ class SegmentedJobTest extends CoordinatorCase {
     if (open.get()) {
       return reply;
     } else if (request.header("range") == null) {
-      return reply.with(new Trouble.Drip(32 << 10, 50));
+      return reply.with(new OriginFault.Drip(32 << 10, 50));
     }
-    return answers.getAndIncrement() < 5 ? reply : reply.with(new Trouble.Stall(300_000));
+    return answers.getAndIncrement() < 5 ? reply : reply.with(new OriginFault.Stall(300_000));
   }
 
   private String interrupted() {

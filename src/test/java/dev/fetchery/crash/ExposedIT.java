@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.cli.JarProcess;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +45,7 @@ class ExposedIT {
 
   @Test
   void originCannotCommandTheServiceByARedirect() throws Exception {
-    origin.on("/never", Reply.ok("").with(new Trouble.Silence()));
+    origin.on("/never", Reply.ok("").with(new OriginFault.Silence()));
     String victim = api.submit(URLS.formatted("victim", origin.url("/never")));
     String order = api.address() + "/api/v1/jobs/" + victim + "/cancel";
     origin.on("/list", Reply.redirect(307, order));
@@ -105,7 +105,7 @@ class ExposedIT {
     origin.on("/denied", Reply.status(403));
     origin.on("/away", Reply.redirect(302, "http://me:geheim@169.254.169.254/"));
     origin.on("/nowhere", Reply.redirect(302, "ftp://me:geheim@host/"));
-    origin.on("/cut", Reply.ok("").with(new Trouble.ResetBeforeHead()));
+    origin.on("/cut", Reply.ok("").with(new OriginFault.ResetBeforeHead()));
     String secret = origin.url("/denied").replace("http://", "http://me:geheim@");
     List<String> items =
         List.of(secret, origin.url("/away"), origin.url("/nowhere"), origin.url("/cut"));

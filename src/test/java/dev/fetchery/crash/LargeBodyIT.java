@@ -3,10 +3,10 @@ package dev.fetchery.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.cli.JarProcess;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +36,7 @@ class LargeBodyIT {
         "/big.bin",
         r ->
             r.header("range") == null
-                ? ranges.reply(r).with(new Trouble.Stall(SIZE / 2))
+                ? ranges.reply(r).with(new OriginFault.Stall(SIZE / 2))
                 : ranges.reply(r));
     String id;
     try (JarProcess serve = Api.serve(dir)) {
@@ -63,7 +63,7 @@ class LargeBodyIT {
   @Test
   void inSegmentsItBeginsAnewAfterAKill() throws Exception {
     OriginServer.Script ranges = Ranges.of(body, "\"e\"", Ranges.Lie.NONE);
-    origin.on("/big.bin", r -> ranges.reply(r).with(new Trouble.Drip(64 << 10, 10)));
+    origin.on("/big.bin", r -> ranges.reply(r).with(new OriginFault.Drip(64 << 10, 10)));
     String id;
     try (JarProcess serve = Api.serve(dir)) {
       Api api = Api.of(serve);
@@ -90,7 +90,7 @@ class LargeBodyIT {
   @Test
   void aBodyManyTimesTheMemoryPassesThroughUntilItsCap() throws Exception {
     Reply piece = Reply.ok(Reply.bytes(1 << 20, 2)).framed(Reply.Framing.CHUNKED);
-    origin.on("/endless", piece.with(new Trouble.Endless()));
+    origin.on("/endless", piece.with(new OriginFault.Endless()));
     origin.on("/small", Reply.ok("small"));
     List<String> little = List.of("-Xmx48m", "-XX:MaxDirectMemorySize=32m");
     try (JarProcess serve = JarProcess.start(dir, little, "serve", "--port", "0")) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.cli.JarProcess;
 import dev.fetchery.job.JobState;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +38,7 @@ class StopIT {
         "/large",
         seen ->
             seen.header("range") == null
-                ? truthful.reply(seen).with(new Trouble.Drip(5_000, 200))
+                ? truthful.reply(seen).with(new OriginFault.Drip(5_000, 200))
                 : truthful.reply(seen));
     origin.otherwise(seen -> Reply.ok("small").after(300));
     String id;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,41 +34,45 @@ class BodiesTest extends FaultSuite {
 
   private static List<FaultCase> slow() {
     return List.of(
-        FaultCase.fails("slow headers", ErrorCode.TIMEOUT, OK.with(new Trouble.SlowHead(200)))
+        FaultCase.fails("slow headers", ErrorCode.TIMEOUT, OK.with(new OriginFault.SlowHead(200)))
             .with(IMPATIENT)
             .attempts(2),
         FaultCase.fails(
                 "a byte again and again, for ever: the total time-out ends it",
                 ErrorCode.TIMEOUT,
-                OK.with(new Trouble.Drip(1, 100)))
+                OK.with(new OriginFault.Drip(1, 100)))
             .with("{\"request\": {\"totalTimeoutMs\": 4000}}")
             .attempts(2),
         FaultCase.fails(
                 "a byte again and again, for ever: the least rate ends it",
                 ErrorCode.TOO_SLOW,
-                OK.with(new Trouble.Drip(1, 100)))
+                OK.with(new OriginFault.Drip(1, 100)))
             .with(
                 """
                 {"request": {"totalTimeoutMs": 0, "minBytesPerSecond": 1000},
                  "retry": {"attempts": 1}}
                 """),
-        FaultCase.fails("silence after accept", ErrorCode.TIMEOUT, OK.with(new Trouble.Silence()))
+        FaultCase.fails(
+                "silence after accept", ErrorCode.TIMEOUT, OK.with(new OriginFault.Silence()))
             .with(IMPATIENT)
             .attempts(2),
         FaultCase.fails(
-                "closed after accept", ErrorCode.RESET, OK.with(new Trouble.CloseBeforeHead()))
+                "closed after accept", ErrorCode.RESET, OK.with(new OriginFault.CloseBeforeHead()))
             .attempts(2),
         FaultCase.fails(
-                "reset after accept", ErrorCode.RESET, OK.with(new Trouble.ResetBeforeHead()))
+                "reset after accept", ErrorCode.RESET, OK.with(new OriginFault.ResetBeforeHead()))
             .attempts(2),
         FaultCase.fails(
-                "silence in the middle", ErrorCode.TIMEOUT, OK.with(new Trouble.Stall(99_999)))
+                "silence in the middle", ErrorCode.TIMEOUT, OK.with(new OriginFault.Stall(99_999)))
             .with(IMPATIENT)
             .attempts(2),
         FaultCase.fails(
-                "a reset in the middle", ErrorCode.TRUNCATED, OK.with(new Trouble.Reset(99_999)))
+                "a reset in the middle",
+                ErrorCode.TRUNCATED,
+                OK.with(new OriginFault.Reset(99_999)))
             .attempts(2),
-        FaultCase.saves("a reset in the middle, once", BODY, OK.with(new Trouble.Reset(99_999)), OK)
+        FaultCase.saves(
+                "a reset in the middle, once", BODY, OK.with(new OriginFault.Reset(99_999)), OK)
             .attempts(2)
             .and(BodiesTest::lengthProves));
   }
@@ -79,48 +83,52 @@ class BodiesTest extends FaultSuite {
         FaultCase.fails(
                 "Content-Length too large, then closed",
                 ErrorCode.TRUNCATED,
-                closing.with(new Trouble.WrongLength("200001")))
+                closing.with(new OriginFault.WrongLength("200001")))
             .attempts(2),
         FaultCase.fails(
                 "Content-Length too large, then silence",
                 ErrorCode.TIMEOUT,
-                OK.with(new Trouble.WrongLength("200001")))
+                OK.with(new OriginFault.WrongLength("200001")))
             .with(IMPATIENT)
             .attempts(2),
         FaultCase.saves(
             "Content-Length too small: the rest is nobody's",
             "01234".getBytes(StandardCharsets.UTF_8),
-            TEN.with(new Trouble.WrongLength("5"))),
+            TEN.with(new OriginFault.WrongLength("5"))),
         FaultCase.saves(
             "trailing data after the response reaches no sibling",
             BODY,
-            OK.with(new Trouble.TrailingGarbage(FAKE))),
-        bad("Content-Length negative", OK.with(new Trouble.WrongLength("-1"))),
-        bad("Content-Length twice", OK.with(new Trouble.WrongLength("200000,5"))),
-        bad("Content-Length 1e9", OK.with(new Trouble.WrongLength("1e9"))),
-        bad("Content-Length of nothing", OK.with(new Trouble.WrongLength(" "))),
-        bad("Content-Length over any number", OK.with(new Trouble.WrongLength("9".repeat(40)))));
+            OK.with(new OriginFault.TrailingGarbage(FAKE))),
+        bad("Content-Length negative", OK.with(new OriginFault.WrongLength("-1"))),
+        bad("Content-Length twice", OK.with(new OriginFault.WrongLength("200000,5"))),
+        bad("Content-Length 1e9", OK.with(new OriginFault.WrongLength("1e9"))),
+        bad("Content-Length of nothing", OK.with(new OriginFault.WrongLength(" "))),
+        bad(
+            "Content-Length over any number",
+            OK.with(new OriginFault.WrongLength("9".repeat(40)))));
   }
 
   private static List<FaultCase> chunks() {
     return List.of(
         FaultCase.fails(
-                "truncated chunks", ErrorCode.TRUNCATED, CHUNKED.with(new Trouble.CloseAfter(50)))
+                "truncated chunks",
+                ErrorCode.TRUNCATED,
+                CHUNKED.with(new OriginFault.CloseAfter(50)))
             .attempts(2),
-        bad("a bad chunk size", CHUNKED.with(new Trouble.BadChunk())),
+        bad("a bad chunk size", CHUNKED.with(new OriginFault.BadChunk())),
         FaultCase.fails(
                 "no last chunk, closed",
                 ErrorCode.TRUNCATED,
-                CHUNKED.with(new Trouble.CloseAfter(BODY.length)))
+                CHUNKED.with(new OriginFault.CloseAfter(BODY.length)))
             .attempts(2),
         FaultCase.fails(
                 "no last chunk, silence",
                 ErrorCode.TIMEOUT,
-                CHUNKED.with(new Trouble.Stall(BODY.length)))
+                CHUNKED.with(new OriginFault.Stall(BODY.length)))
             .with(IMPATIENT)
             .attempts(2),
-        bad("a gigabyte of chunk extension", CHUNKED.with(new Trouble.EndlessChunkExtension())),
-        bad("endless trailers", CHUNKED.with(new Trouble.EndlessTrailers())),
+        bad("a gigabyte of chunk extension", CHUNKED.with(new OriginFault.EndlessChunkExtension())),
+        bad("endless trailers", CHUNKED.with(new OriginFault.EndlessTrailers())),
         FaultCase.saves("whole chunks", BODY, CHUNKED)
             .and((o, item) -> assertThat(item.integrity()).isEqualTo(Integrity.CHUNKED)),
         FaultCase.saves("a body that HTTP/1.0 ends by closing", BODY, OK.http10())
@@ -133,7 +141,7 @@ class BodiesTest extends FaultSuite {
         FaultCase.fails(
                 "an endless body where the cap is 1 MB",
                 ErrorCode.TOO_LARGE,
-                CHUNKED.with(new Trouble.Endless()))
+                CHUNKED.with(new OriginFault.Endless()))
             .with("{\"expect\": {\"maxBytes\": 1000000}}")
             .attempts(1),
         FaultCase.fails(
@@ -141,13 +149,13 @@ class BodiesTest extends FaultSuite {
                 ErrorCode.TIMEOUT,
                 Reply.ok(Reply.bytes(20, 1))
                     .framed(Reply.Framing.CHUNKED)
-                    .with(new Trouble.Endless()))
+                    .with(new OriginFault.Endless()))
             .with("{\"request\": {\"totalTimeoutMs\": 4000}}")
             .attempts(2),
         FaultCase.fails(
                 "10 GB where the cap is 1 GB",
                 ErrorCode.TOO_LARGE,
-                OK.with(new Trouble.WrongLength("10000000000")))
+                OK.with(new OriginFault.WrongLength("10000000000")))
             .with("{\"expect\": {\"maxBytes\": 1000000000}}")
             .attempts(1)
             .and((o, item) -> assertThat(item.bytes()).isLessThan(1_000_000)),
@@ -187,26 +195,27 @@ class BodiesTest extends FaultSuite {
                 ErrorCode.HTTP_STATUS,
                 OK.withStatus(206).with("Content-Range", "bytes 0-199999/400000"))
             .attempts(1),
-        bad("103 ten thousand times", OK.with(new Trouble.EarlyHints(10_000))),
-        FaultCase.saves("103 three times", BODY, OK.with(new Trouble.EarlyHints(3))),
+        bad("103 ten thousand times", OK.with(new OriginFault.EarlyHints(10_000))),
+        FaultCase.saves("103 three times", BODY, OK.with(new OriginFault.EarlyHints(3))),
         bad("101 unasked", OK.withStatus(101)),
         bad("101 to a websocket", OK.withStatus(101).with("Upgrade", "websocket")),
-        bad("HTTP/0.9", OK.with(new Trouble.NotHttp("<html>\nhello</html>\n"))),
+        bad("HTTP/0.9", OK.with(new OriginFault.NotHttp("<html>\nhello</html>\n"))),
         FaultCase.fails(
             "HTTP/0.9 without the end of a line",
             ErrorCode.RESET,
-            OK.with(new Trouble.NotHttp("<html>hello</html>"))),
-        bad("not HTTP", OK.with(new Trouble.NotHttp("SSH-2.0-OpenSSH_9.2\r\n"))),
+            OK.with(new OriginFault.NotHttp("<html>hello</html>"))),
+        bad("not HTTP", OK.with(new OriginFault.NotHttp("SSH-2.0-OpenSSH_9.2\r\n"))),
         bad("status 999", OK.withStatus(999)),
         bad("status 99", OK.withStatus(99)));
   }
 
   private static List<FaultCase> heads() {
     return List.of(
-        FaultCase.saves("9 KB of headers", BODY, OK.with(new Trouble.HugeHeaders(9_000, 1_000))),
-        bad("1 MB of headers", OK.with(new Trouble.HugeHeaders(1 << 20, 1_000))),
-        bad("one header of 1 MB", OK.with(new Trouble.HugeHeaders(1 << 20, 1 << 20))),
-        bad("ten thousand headers", OK.with(new Trouble.HugeHeaders(100_000, 10))));
+        FaultCase.saves(
+            "9 KB of headers", BODY, OK.with(new OriginFault.HugeHeaders(9_000, 1_000))),
+        bad("1 MB of headers", OK.with(new OriginFault.HugeHeaders(1 << 20, 1_000))),
+        bad("one header of 1 MB", OK.with(new OriginFault.HugeHeaders(1 << 20, 1 << 20))),
+        bad("ten thousand headers", OK.with(new OriginFault.HugeHeaders(100_000, 10))));
   }
 
   /** Nothing that another attempt would change. */

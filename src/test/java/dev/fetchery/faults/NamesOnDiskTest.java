@@ -9,10 +9,10 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -118,7 +118,7 @@ class NamesOnDiskTest {
 
   @Test
   void directorySwappedForALinkWhileTheBodyComesGetsNoFile() throws Exception {
-    origin.on("/slow", Reply.ok(LARGE).with(new Trouble.Drip(30_000, 100)));
+    origin.on("/slow", Reply.ok(LARGE).with(new OriginFault.Drip(30_000, 100)));
     Job job =
         rig.submit(
             """

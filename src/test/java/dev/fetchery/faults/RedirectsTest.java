@@ -82,7 +82,7 @@ class RedirectsTest extends FaultSuite {
                             .withStatus(302)
                             .with("Location", "/bad")
                             .framed(Reply.Framing.CHUNKED)
-                            .with(new dev.fetchery.testing.Trouble.Endless())))
+                            .with(new dev.fetchery.testing.OriginFault.Endless())))
             .with("{\"request\": {\"maxRedirects\": 2}}"));
   }
 

@@ -2,10 +2,10 @@ package dev.fetchery.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,7 +106,7 @@ class ResumingTest extends FaultSuite {
         Reply.ok(ENTITY)
             .with("ETag", TAG)
             .framed(Reply.Framing.CHUNKED)
-            .with(new Trouble.CloseAfter(ENTITY.length));
+            .with(new OriginFault.CloseAfter(ENTITY.length));
     byte[] shorter = Arrays.copyOf(OTHER, 1_000);
     return List.of(
         resumed("416 without a Content-Range", ENTITY, refusing(ENTITY, null)),
@@ -135,11 +135,11 @@ class ResumingTest extends FaultSuite {
 
   /** Declares the whole remainder, but closes the connection before its end. */
   private static Reply shortened(OriginServer.Seen request) {
-    return rest(request).with(new Trouble.CloseAfter(70_000));
+    return rest(request).with(new OriginFault.CloseAfter(70_000));
   }
 
   private static Reply broken(byte[] entity, String etag) {
-    Reply reply = Reply.ok(entity).with(new Trouble.CloseAfter(CAME));
+    Reply reply = Reply.ok(entity).with(new OriginFault.CloseAfter(CAME));
     return etag == null ? reply : reply.with("ETag", etag);
   }
 

@@ -9,11 +9,11 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.testing.CoordinatorSetup;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import dev.fetchery.testing.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,7 +46,7 @@ class TamperedPartsTest {
         "/large",
         request ->
             origin.requests("/large") == 1
-                ? honest.reply(request).with(new Trouble.Stall(CAME))
+                ? honest.reply(request).with(new OriginFault.Stall(CAME))
                 : honest.reply(request));
     CoordinatorSetup setup = CoordinatorSetup.in(root).leases(10_000, 1_000).pauseGraceMs(100);
     rig = Rig.start(root, 2, setup.build());

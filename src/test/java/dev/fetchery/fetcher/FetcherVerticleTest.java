@@ -14,8 +14,8 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Timeouts;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -185,11 +185,11 @@ class FetcherVerticleTest extends FetcherCase {
         Arguments.of(
             Reply.ok(Reply.bytes(50_000, 1))
                 .framed(Reply.Framing.CHUNKED)
-                .with(new Trouble.Endless()),
+                .with(new OriginFault.Endless()),
             new Expect(List.of(), 0, 5_000_000),
             ErrorCode.TOO_LARGE),
         Arguments.of(
-            Reply.ok("x").with(new Trouble.WrongLength("1000000000000")),
+            Reply.ok("x").with(new OriginFault.WrongLength("1000000000000")),
             new Expect(List.of(), 0, 1_000_000),
             ErrorCode.TOO_LARGE));
   }
@@ -275,7 +275,7 @@ class FetcherVerticleTest extends FetcherCase {
         Reply.ok(Reply.bytes(9000, 1))
             .withStatus(500)
             .framed(Reply.Framing.CHUNKED)
-            .with(new Trouble.Endless()));
+            .with(new OriginFault.Endless()));
     assertThat(coordinator.run(get(origin.url("/a")), file("a")))
         .isInstanceOf(Outcome.HttpError.class);
   }
@@ -346,8 +346,8 @@ class FetcherVerticleTest extends FetcherCase {
 
   @Test
   void answerThatIsTooShortNeverPassesForWhole() throws Exception {
-    origin.on("/a", Reply.ok(Reply.bytes(300_000, 1)).with(new Trouble.CloseAfter(200_000)));
-    origin.on("/b", Reply.ok("0123456789").with(new Trouble.WrongLength("20")));
+    origin.on("/a", Reply.ok(Reply.bytes(300_000, 1)).with(new OriginFault.CloseAfter(200_000)));
+    origin.on("/b", Reply.ok("0123456789").with(new OriginFault.WrongLength("20")));
     assertThat(code(coordinator.run(get(origin.url("/a")), file("a"))))
         .isEqualTo(ErrorCode.TRUNCATED);
     assertThat(files()).isEmpty();
@@ -355,14 +355,15 @@ class FetcherVerticleTest extends FetcherCase {
 
   @Test
   void closedInTheMiddleOfAnUnmarkedBodyByResetIsTruncated() throws Exception {
-    origin.on("/a", Reply.ok(Reply.bytes(9000, 1)).http10().with(new Trouble.Reset(4000)));
+    origin.on("/a", Reply.ok(Reply.bytes(9000, 1)).http10().with(new OriginFault.Reset(4000)));
     assertThat(code(coordinator.run(get(origin.url("/a")), file("a"))))
         .isEqualTo(ErrorCode.TRUNCATED);
   }
 
   @Test
   void bytesBehindTheBodyDoNotReachTheNextAnswer() throws Exception {
-    origin.on("/a", Reply.ok("good").with(new Trouble.TrailingGarbage("HTTP/1.1 200 OK\r\n\r\n")));
+    origin.on(
+        "/a", Reply.ok("good").with(new OriginFault.TrailingGarbage("HTTP/1.1 200 OK\r\n\r\n")));
     origin.on("/b", Reply.ok("next"));
     coordinator.run(get(origin.url("/a")), file("a"));
     // A part of its own: the other's is removed only once its outcome is settled.
@@ -374,7 +375,7 @@ class FetcherVerticleTest extends FetcherCase {
 
   @Test
   void stoppedTaskAnswersAtOnceAndLeavesNothing() throws Exception {
-    origin.on("/a", Reply.ok(Reply.bytes(500_000, 1)).with(new Trouble.Stall(300_000)));
+    origin.on("/a", Reply.ok(Reply.bytes(500_000, 1)).with(new OriginFault.Stall(300_000)));
     long task = coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
     eventually(
         () -> coordinator.reports.stream().anyMatch(r -> r.receivedBytes().containsKey(task)));
@@ -393,7 +394,7 @@ class FetcherVerticleTest extends FetcherCase {
 
   @Test
   void sessionThatEndsTouchesNothingThatMayBeAnothersAndAnotherBegins() throws Exception {
-    origin.on("/a", Reply.ok(Reply.bytes(500_000, 1)).with(new Trouble.Stall(300_000)));
+    origin.on("/a", Reply.ok(Reply.bytes(500_000, 1)).with(new OriginFault.Stall(300_000)));
     coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
     eventually(() -> !parts().isEmpty());
     Path part = downloads.resolve(".fetchery-job-1.part");

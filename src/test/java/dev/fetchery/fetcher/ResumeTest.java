@@ -12,9 +12,9 @@ import dev.fetchery.fetcher.file.BootId;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.Part;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class ResumeTest extends FetcherCase {
 
   @Test
   void interruptedBodyIsKeptAndContinued() throws Exception {
-    origin.on("/a", Reply.ok(entity).with("ETag", ETAG).with(new Trouble.CloseAfter(KEPT)));
+    origin.on("/a", Reply.ok(entity).with("ETag", ETAG).with(new OriginFault.CloseAfter(KEPT)));
     Outcome.Failed broken = (Outcome.Failed) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
     assertThat(broken.part())
@@ -56,7 +56,7 @@ class ResumeTest extends FetcherCase {
         Reply.ok(entity)
             .with("ETag", "W/\"weak\"")
             .with("Last-Modified", date)
-            .with(new Trouble.Reset(KEPT)));
+            .with(new OriginFault.Reset(KEPT)));
     Outcome.Failed broken = (Outcome.Failed) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.part())
         .isEqualTo(new Part(PART, origin.url("/a"), null, date, entity.length, BootId.ID));
@@ -67,7 +67,8 @@ class ResumeTest extends FetcherCase {
 
   @Test
   void bodyThatCannotBeRecognisedAgainIsNotKept() throws Exception {
-    origin.on("/a", Reply.ok(entity).with("ETag", "W/\"w\"").with(new Trouble.CloseAfter(KEPT)));
+    origin.on(
+        "/a", Reply.ok(entity).with("ETag", "W/\"w\"").with(new OriginFault.CloseAfter(KEPT)));
     Outcome.Failed broken = (Outcome.Failed) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(broken.part()).isNull();
     assertThat(files()).isEmpty();
@@ -180,7 +181,7 @@ class ResumeTest extends FetcherCase {
   void whatReplacesAPartIsNeverWrittenOverIt() throws Exception {
     byte[] changed = Reply.bytes(350_000, 8);
     Part left = left();
-    origin.on("/a", Reply.ok(changed).with(new Trouble.Stall(200_000)));
+    origin.on("/a", Reply.ok(changed).with(new OriginFault.Stall(200_000)));
     try (FileChannel part = FileChannel.open(downloads.resolve(PART))) {
       long task = coordinator.begin(get(origin.url("/a")), continuing("a", left), Expect.ANY, null);
       eventually(() -> coordinator.received(task) >= 200_000);
@@ -217,7 +218,7 @@ class ResumeTest extends FetcherCase {
   @Test
   void failureToConnectKeepsWhatIsThere() throws Exception {
     Part left = left();
-    origin.on("/a", Reply.ok("").with(new Trouble.ResetBeforeHead()));
+    origin.on("/a", Reply.ok("").with(new OriginFault.ResetBeforeHead()));
     Outcome.Failed broken =
         (Outcome.Failed) coordinator.run(get(origin.url("/a")), continuing("a", left));
     assertThat(broken.part()).isEqualTo(left);
@@ -244,7 +245,7 @@ class ResumeTest extends FetcherCase {
         request ->
             Ranges.of(entity, ETAG, Ranges.Lie.NONE)
                 .reply(request)
-                .with(new Trouble.CloseAfter(100_000)));
+                .with(new OriginFault.CloseAfter(100_000)));
     Outcome.Failed broken =
         (Outcome.Failed) coordinator.run(get(origin.url("/a")), continuing("a", left));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
@@ -257,7 +258,7 @@ class ResumeTest extends FetcherCase {
   void freshStartThatBreaksDoesNotKeepOldBytesUnderNewValidators() throws Exception {
     byte[] changed = Reply.bytes(350_000, 8);
     Part left = left();
-    origin.on("/a", Reply.ok(changed).with("ETag", "\"v2\"").with(new Trouble.CloseAfter(100)));
+    origin.on("/a", Reply.ok(changed).with("ETag", "\"v2\"").with(new OriginFault.CloseAfter(100)));
     Outcome.Failed broken =
         (Outcome.Failed) coordinator.run(get(origin.url("/a")), continuing("a", left));
     origin.on("/a", Ranges.of(changed, "\"v2\"", Ranges.Lie.NONE));
@@ -268,7 +269,7 @@ class ResumeTest extends FetcherCase {
 
   @Test
   void stoppedTaskKeepsItsPartWhereThatIsAskedFor() throws Exception {
-    origin.on("/a", Reply.ok(entity).with("ETag", ETAG).with(new Trouble.Stall(KEPT)));
+    origin.on("/a", Reply.ok(entity).with("ETag", ETAG).with(new OriginFault.Stall(KEPT)));
     long task = coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
     eventually(() -> coordinator.received(task) == KEPT);
     coordinator.stop(task, true);

@@ -9,10 +9,10 @@ import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Expect;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class SegmentsTest extends FetcherCase {
   private final OriginServer.Script honest = Ranges.of(entity, ETAG, Ranges.Lie.NONE);
 
   /** The answer to the plain request, of which nothing comes once others bring the rest. */
-  private final Reply slowly = whole().with(new Trouble.Drip(32 << 10, 50));
+  private final Reply slowly = whole().with(new OriginFault.Drip(32 << 10, 50));
 
   private Reply whole() {
     return Reply.ok(entity).with("ETag", ETAG).with("Accept-Ranges", "bytes");
@@ -86,7 +86,7 @@ class SegmentsTest extends FetcherCase {
         "/a",
         r -> {
           if (r.header("range") == null) {
-            return whole().with(new Trouble.Held(MIB, asked.future()));
+            return whole().with(new OriginFault.Held(MIB, asked.future()));
           }
           asked.tryComplete();
           return Reply.status(503);
@@ -102,7 +102,7 @@ class SegmentsTest extends FetcherCase {
         r ->
             r.header("range") == null
                 ? honest.reply(r)
-                : Reply.status(206).with(new Trouble.Silence()));
+                : Reply.status(206).with(new OriginFault.Silence()));
     savedRight(fetch());
   }
 
@@ -130,14 +130,16 @@ class SegmentsTest extends FetcherCase {
     onlyInPieces(
         r -> {
           Reply reply = honest.reply(r);
-          return pieces.getAndIncrement() % 5 == 1 ? reply.with(new Trouble.Reset(300_000)) : reply;
+          return pieces.getAndIncrement() % 5 == 1
+              ? reply.with(new OriginFault.Reset(300_000))
+              : reply;
         });
     savedRight(fetch());
   }
 
   @Test
   void whatTheFirstAnswerDoesNotBringOthersDo() throws Exception {
-    Reply breaking = whole().with(new Trouble.Reset(MIB - 1_000));
+    Reply breaking = whole().with(new OriginFault.Reset(MIB - 1_000));
     origin.on("/a", r -> r.header("range") == null ? breaking : honest.reply(r));
     savedRight(fetch());
   }
@@ -148,7 +150,7 @@ class SegmentsTest extends FetcherCase {
     onlyInPieces(
         r -> {
           Reply reply = honest.reply(r);
-          return pieces.getAndIncrement() < 2 ? reply : reply.with(new Trouble.Reset(300_000));
+          return pieces.getAndIncrement() < 2 ? reply : reply.with(new OriginFault.Reset(300_000));
         });
     Outcome.Failed broken = (Outcome.Failed) fetch();
     assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);

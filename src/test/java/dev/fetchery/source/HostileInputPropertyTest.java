@@ -13,7 +13,7 @@ import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.TemplateException;
 import dev.fetchery.spec.ManifestCheck;
 import dev.fetchery.spec.UrlTemplate;
-import dev.fetchery.testing.Scraps;
+import dev.fetchery.testing.HostileText;
 import dev.fetchery.testing.Urls;
 import dev.fetchery.url.WebUrl;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class HostileInputPropertyTest {
   @Provide
   Arbitrary<byte[]> lists() {
     return bytes(
-        Scraps.joined(
+        HostileText.joined(
             "http://a§http://b/,§\"§\"\"§\n§\r§\r\n§,§url§key§sha256§url,key\n§\ufeff§#§ §\t§"
                 + "{\"url\":\"http://c\"}§{\"url\":\"http://c\",\"key\":1}\n§{§}§\u0000§ftp://x§"
                 + "\"http://d\"\n§é§url\n§x,url\nhttp://e,http://f\n§\u2028§'§;",
@@ -125,9 +125,9 @@ class HostileInputPropertyTest {
   Arbitrary<byte[]> documents() {
     return bytes(
         Arbitraries.frequencyOf(
-            Tuple.of(2, Scraps.joined(JSON_PIECES, 12)),
-            Tuple.of(3, Scraps.joined(JSON_PIECES, 8).map(s -> "{\"a\":[" + s + "]}")),
-            Tuple.of(1, Scraps.joined(JSON_PIECES, 4).map(s -> "[".repeat(90) + s))));
+            Tuple.of(2, HostileText.joined(JSON_PIECES, 12)),
+            Tuple.of(3, HostileText.joined(JSON_PIECES, 8).map(s -> "{\"a\":[" + s + "]}")),
+            Tuple.of(1, HostileText.joined(JSON_PIECES, 4).map(s -> "[".repeat(90) + s))));
   }
 
   @Property
@@ -159,7 +159,7 @@ class HostileInputPropertyTest {
 
   @Provide
   Arbitrary<String> links() {
-    return Scraps.joined(
+    return HostileText.joined(
         "<§>§;§,§rel§=§\"§next§rel=next§rel=\"next\"§</p?2>§<http://x/>§<§ §\\§anchor=x§<ftp://y>§true§"
             + "false§é§<//[>§>;rel=next",
         10);
@@ -233,7 +233,7 @@ class HostileInputPropertyTest {
 
   @Provide
   Arbitrary<String> references() {
-    return Scraps.orAny(
+    return HostileText.orAny(
         '\uffff',
         "http:§https://§//§/§\\§@§:§#§?§..§.§[§]§::1§h§127.1§%2f§ §\r\n§\u0000§é§。§:80§:0§a/b§"
             + "user:p@§\ud800§\ud83d\ude00§;§{§|",
@@ -267,7 +267,7 @@ class HostileInputPropertyTest {
 
   @Provide
   Arbitrary<String> templates() {
-    return Scraps.joined(
+    return HostileText.joined(
         "http://h/§{§}§{value}§{?x,y}§{+key}§{value.lower}§{value:3}§*§:§,§.§{&a*}§{#b}§%§%41§é§{}§"
             + "{;v}§{.slug}§ §\ud83d\ude00§\ud800§{value.slug.lower:2}§:99999§{|x}",
         7);

@@ -17,7 +17,7 @@ public record Reply(
     List<Header> headers,
     Buffer body,
     Framing framing,
-    Trouble trouble,
+    OriginFault trouble,
     int delayMs,
     String version) {
 
@@ -31,7 +31,7 @@ public record Reply(
 
   public static Reply ok(byte[] body) {
     return new Reply(
-        200, List.of(), Buffer.buffer(body), Framing.LENGTH, new Trouble.None(), 0, "HTTP/1.1");
+        200, List.of(), Buffer.buffer(body), Framing.LENGTH, new OriginFault.None(), 0, "HTTP/1.1");
   }
 
   public static Reply ok(String body) {
@@ -64,7 +64,7 @@ public record Reply(
     return new Reply(status, List.copyOf(more), body, framing, trouble, delayMs, version);
   }
 
-  public Reply with(Trouble other) {
+  public Reply with(OriginFault other) {
     return new Reply(status, headers, body, framing, other, delayMs, version);
   }
 

@@ -33,56 +33,56 @@ final class ReplyWriter {
 
   void write() {
     byte[] body = reply.body().getBytes();
-    Trouble trouble = reply.trouble();
-    if (trouble instanceof Trouble.Silence) {
+    OriginFault trouble = reply.trouble();
+    if (trouble instanceof OriginFault.Silence) {
       return;
-    } else if (trouble instanceof Trouble.ResetBeforeHead) {
+    } else if (trouble instanceof OriginFault.ResetBeforeHead) {
       reset();
-    } else if (trouble instanceof Trouble.CloseBeforeHead) {
+    } else if (trouble instanceof OriginFault.CloseBeforeHead) {
       socket.close();
-    } else if (trouble instanceof Trouble.NotHttp not) {
+    } else if (trouble instanceof OriginFault.NotHttp not) {
       socket.write(Buffer.buffer(not.text(), "ISO-8859-1")).onComplete(v -> socket.close());
-    } else if (trouble instanceof Trouble.Stall stall) {
+    } else if (trouble instanceof OriginFault.Stall stall) {
       socket.write(head().appendBuffer(framed(Arrays.copyOf(body, stall.afterBytes()), false)));
-    } else if (trouble instanceof Trouble.Held held) {
+    } else if (trouble instanceof OriginFault.Held held) {
       Buffer all = Buffer.buffer(body);
       socket.write(head().appendBuffer(all.getBuffer(0, held.afterBytes())));
       Buffer rest = all.getBuffer(held.afterBytes(), body.length);
       held.until().onSuccess(v -> whole(rest));
-    } else if (trouble instanceof Trouble.Reset reset) {
+    } else if (trouble instanceof OriginFault.Reset reset) {
       // The time lets the bytes arrive: a reset overtakes what has not been read yet.
       socket
           .write(head().appendBuffer(framed(Arrays.copyOf(body, reset.afterBytes()), false)))
           .onComplete(v -> vertx.setTimer(50, id -> reset()));
-    } else if (trouble instanceof Trouble.CloseAfter close) {
+    } else if (trouble instanceof OriginFault.CloseAfter close) {
       socket
           .write(head().appendBuffer(framed(Arrays.copyOf(body, close.bytes()), false)))
           .onComplete(v -> socket.close());
-    } else if (trouble instanceof Trouble.BadChunk) {
+    } else if (trouble instanceof OriginFault.BadChunk) {
       socket.write(head().appendBuffer(framed(body, false)).appendString("nonsense\r\nxxxx\r\n"));
-    } else if (trouble instanceof Trouble.EndlessChunkExtension) {
+    } else if (trouble instanceof OriginFault.EndlessChunkExtension) {
       socket.write(head().appendString("5;"));
       endlessly(Buffer.buffer("x".repeat(CHUNK)));
-    } else if (trouble instanceof Trouble.EndlessTrailers) {
+    } else if (trouble instanceof OriginFault.EndlessTrailers) {
       socket.write(head().appendBuffer(framed(body, false)).appendString("0\r\n"));
       endlessly(Buffer.buffer("X-More: more and more\r\n".repeat(500)));
-    } else if (trouble instanceof Trouble.Endless) {
+    } else if (trouble instanceof OriginFault.Endless) {
       socket.write(head());
       endlessly(framed(body, false));
-    } else if (trouble instanceof Trouble.Drip drip) {
+    } else if (trouble instanceof OriginFault.Drip drip) {
       socket.write(head());
       drip(framed(body, true), 0, drip.bytes(), drip.everyMs());
-    } else if (trouble instanceof Trouble.SlowHead slow) {
+    } else if (trouble instanceof OriginFault.SlowHead slow) {
       drip(head().appendBuffer(framed(body, true)), 0, 1, slow.everyMs());
-    } else if (trouble instanceof Trouble.EarlyHints hints) {
+    } else if (trouble instanceof OriginFault.EarlyHints hints) {
       String hint = "HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n";
       socket.write(hint.repeat(hints.times()));
       whole(head().appendBuffer(framed(body, true)));
-    } else if (trouble instanceof Trouble.Interim interim) {
+    } else if (trouble instanceof OriginFault.Interim interim) {
       String head = "HTTP/1.1 " + interim.status() + " In between\r\nX-Any: thing\r\n\r\n";
       socket.write(head.repeat(interim.times()));
       whole(head().appendBuffer(framed(body, true)));
-    } else if (trouble instanceof Trouble.TrailingGarbage garbage) {
+    } else if (trouble instanceof OriginFault.TrailingGarbage garbage) {
       whole(head().appendBuffer(framed(body, true)).appendString(garbage.text()));
     } else {
       whole(head().appendBuffer(framed(body, true)));
@@ -111,7 +111,7 @@ final class ReplyWriter {
       head.append(header.name()).append(": ").append(header.value()).append("\r\n");
     }
     boolean bodiless = reply.status() == 204 || reply.status() == 304;
-    if (reply.trouble() instanceof Trouble.WrongLength wrong) {
+    if (reply.trouble() instanceof OriginFault.WrongLength wrong) {
       for (String declared : wrong.declared().split(",", -1)) {
         head.append("Content-Length: ").append(declared).append("\r\n");
       }
@@ -120,7 +120,7 @@ final class ReplyWriter {
     } else if (reply.framing() == Reply.Framing.CHUNKED) {
       head.append("Transfer-Encoding: chunked\r\n");
     }
-    if (reply.trouble() instanceof Trouble.HugeHeaders huge) {
+    if (reply.trouble() instanceof OriginFault.HugeHeaders huge) {
       for (int sent = 0, i = 0; sent < huge.totalBytes(); sent += huge.fieldBytes(), i++) {
         head.append("X-").append(i).append(": ").append("y".repeat(huge.fieldBytes()));
         head.append("\r\n");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Reply;
-import dev.fetchery.testing.Trouble;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -111,7 +111,7 @@ class StatesIT extends DashboardCase {
         "/12.png",
         Reply.ok("x".repeat(500))
             .with("Content-Type", "image/png")
-            .with(new Trouble.CloseAfter(100)));
+            .with(new OriginFault.CloseAfter(100)));
     dashboard.post(job.encode());
     dashboard.showsState("Partial");
     assertThat(dashboard.css("[data-code]")).hasCount(3);

@@ -6,6 +6,7 @@ import dev.fetchery.job.Expect;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Source;
 import dev.fetchery.plan.RedirectPolicy;
 import dev.fetchery.url.BadUrlException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what is wanted into tasks that say all there is to say. Pure. */
@@ -77,8 +79,9 @@ public final class TaskFactory {
     String origin = url.origin();
     boolean strangers = documentOrigin != null && !documentOrigin.equals(origin);
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
-    boolean led = documentOrigin != null && !fixedOrigin(spec.lookup().url()).equals(origin);
-    spec.lookup().headers().forEach((n, v) -> put(given, n, v, led));
+    Lookup lookup = Objects.requireNonNull(spec.lookup(), "the job has a lookup");
+    boolean led = documentOrigin != null && !fixedOrigin(lookup.url()).equals(origin);
+    lookup.headers().forEach((n, v) -> put(given, n, v, led));
     return new Hop("GET", url.bare(), headers(given, url), false, 0, 0);
   }
 

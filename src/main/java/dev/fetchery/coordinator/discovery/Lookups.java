@@ -4,6 +4,7 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.plan.QueuedRequest;
@@ -55,8 +56,8 @@ public final class Lookups {
     this.roomForUnnamed = roomForUnnamed;
     this.mostBytes = mostBytes;
     JobSpec spec = support.job().info().spec();
-    boolean needed = spec.lookup() != null && spec.mode() == Mode.SAVE;
-    this.lookup = needed ? new LookupFields(spec.lookup()) : null;
+    Lookup asked = spec.mode() == Mode.SAVE ? spec.lookup() : null;
+    this.lookup = asked == null ? null : new LookupFields(asked);
   }
 
   /**

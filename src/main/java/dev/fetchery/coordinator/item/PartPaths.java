@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the bodies of a job's items are written, and which of those places the store has on record
  * to be continued. An item has two: a body that begins anew is written to the one that no record
- * names, so that a record and the bytes at its path are of one entity at every moment, whatever
- * dies then. Confined to the coordinator's event loop.
+ * names. So a record and the bytes at its path are of one entity at every moment, also after a
+ * crash. Confined to the coordinator's event loop.
  */
 final class PartPaths {
   private final Confined confined = new Confined();

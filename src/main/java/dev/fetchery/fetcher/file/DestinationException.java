@@ -9,13 +9,15 @@ final class DestinationException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final ErrorCode code;
+  private final String detail;
 
   DestinationException(ErrorCode code, String detail) {
     super(detail);
     this.code = code;
+    this.detail = detail;
   }
 
   Fault fault() {
-    return new Fault(code, getMessage());
+    return new Fault(code, detail);
   }
 }

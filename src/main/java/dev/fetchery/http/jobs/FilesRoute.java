@@ -23,6 +23,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +163,10 @@ public final class FilesRoute implements RouteTable.Routes {
     String text = type.equals("text/plain") ? "; charset=utf-8" : "";
     response
         .putHeader("Content-Type", shown ? type + text : "application/octet-stream")
-        .putHeader("Content-Disposition", (shown ? "inline" : "attachment") + saveAs(item.file()))
+        .putHeader(
+            "Content-Disposition",
+            (shown ? "inline" : "attachment")
+                + saveAs(Objects.requireNonNull(item.file(), "found by its file")))
         .putHeader(
             "Content-Security-Policy",
             "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; "

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Part;
-import dev.fetchery.testing.Scraps;
+import dev.fetchery.testing.HostileText;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -18,7 +18,7 @@ class HeadPropertyTest {
 
   @Provide
   Arbitrary<String> fields() {
-    return Scraps.orAny(
+    return HostileText.orAny(
         '\u00ff',
         "bytes §0§5§-§/§*§10§99999999999999999999§ §,§sha-256=§:§=§sha-512=:§items §AAAA§\t§٣§+§W/§\"",
         9);

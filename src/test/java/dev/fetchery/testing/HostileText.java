@@ -5,10 +5,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
 
 /** Text that others may send, for properties that hold for any text. */
-public final class Scraps {
+public final class HostileText {
   private static final int MOST_CHARS = 60;
 
-  private Scraps() {}
+  private HostileText() {}
 
   /**
    * Pieces that mean something where the text is read, in any order.
