@@ -43,11 +43,11 @@ def settle(work, out):
 class Fetchery:
     """A service in a process of its own, with one watcher on the feed of each job."""
 
-    def __init__(self, scratch, java_options, root=None):
+    def __init__(self, scratch, java_options, root=None, jar=JAR):
         self.root = root or tempfile.mkdtemp(dir=scratch)
         started = time.monotonic()
         self.process = subprocess.Popen(
-            ["java", *java_options, "-jar", JAR, "serve", "--port", "0",
+            ["java", *java_options, "-jar", jar, "serve", "--port", "0",
              "--data-dir", f"{self.root}/data", "--downloads-dir", f"{self.root}/downloads"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         found = re.search(r"http://\S+", self.process.stdout.readline())
