@@ -369,7 +369,10 @@ class FeedTest {
     service.store(job, 0, 500);
     service.end(job);
     String body = service.http.get("/api/v1/jobs/" + job + "/events").body();
-    assertThat(body).startsWith("retry: 1000\n\nevent: state\ndata: {").contains("id: 499\n");
+    assertThat(body)
+        .startsWith("retry: 1000\n\nevent: state\ndata: {")
+        .contains("id: 499\n")
+        .containsPattern("event: item\ndata: [^\n]+\nid: 1\n\n");
     assertThat(body.lines().filter(line -> line.equals("event: item"))).hasSize(500);
   }
 

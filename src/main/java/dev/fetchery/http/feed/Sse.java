@@ -60,6 +60,8 @@ final class Sse {
   }
 
   private static Buffer event(String name, String id, Object data) {
-    return Buffer.buffer("event: " + name + "\n" + id + "data: " + ViewJson.text(data) + "\n\n");
+    // The id comes last: some clients keep it as its line arrives, and would skip an event that a
+    // broken connection cut behind it.
+    return Buffer.buffer("event: " + name + "\ndata: " + ViewJson.text(data) + "\n" + id + "\n");
   }
 }
