@@ -5,6 +5,7 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.Progress;
+import dev.fetchery.spec.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,11 @@ final class ItemFormat {
   private String probed(Item item) {
     boolean fine = item.status() != null && item.status() < 400;
     String status = colour(fine ? "green" : "yellow", String.valueOf(item.status()));
-    return Printable.of(item.url()) + " / " + status + " / " + ms(item.durationMs());
+    return Printable.of(Secrets.maskUrl(item.url()))
+        + " / "
+        + status
+        + " / "
+        + ms(item.durationMs());
   }
 
   private String colour(String colour, String ownWord) {
@@ -66,7 +71,7 @@ final class ItemFormat {
   }
 
   private static String name(Item item) {
-    return item.key() == null || item.key().isEmpty() ? item.url() : item.key();
+    return item.key() == null || item.key().isEmpty() ? Secrets.maskUrl(item.url()) : item.key();
   }
 
   /** The status 404 or 410; if it came from the lookup, only the detail contains it. */

@@ -13,6 +13,8 @@ import dev.fetchery.job.Progress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Help.Ansi;
 
 class ItemFormatTest {
@@ -75,6 +77,29 @@ class ItemFormatTest {
     ItemFormat probe = new ItemFormat(Mode.PROBE, Ansi.OFF);
     assertThat(probe.item(item(ItemState.DONE, null, null, 503, null)))
         .isEqualTo("http://h/x / 503 / 123 ms");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void passwordOfAUrlIsMasked(Mode mode) {
+    Item item =
+        new Item(
+            0,
+            null,
+            "http://user:secret@h/x",
+            null,
+            ItemState.FAILED,
+            1,
+            503,
+            0,
+            null,
+            null,
+            null,
+            null,
+            123L,
+            null,
+            new Fault(ErrorCode.HTTP_STATUS, "HTTP 503"));
+    assertThat(new ItemFormat(mode, Ansi.OFF).item(item)).contains("@h/x").doesNotContain("secret");
   }
 
   @Test
