@@ -17,7 +17,7 @@ public record RequestOptions(
     long minBytesPerSecond,
     int maxRedirects) {
   public static final RequestOptions DEFAULT =
-      new RequestOptions(Map.of(), 10_000, 30_000, 0, 0, 10);
+      new RequestOptions(Map.of(), 10_000, 30_000, 0, 0, 20);
 
   /** The times of one attempt. */
   public Timeouts timeouts() {

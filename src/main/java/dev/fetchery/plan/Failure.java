@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfterMs how long the response asks to wait, in milliseconds from now
  */
 public record Failure(Fault fault, int status, boolean permanent, OptionalLong retryAfterMs) {
-  private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429, 500, 502, 503, 504);
+  private static final Set<Integer> PASSING_STATUS =
+      Set.of(408, 420, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 530);
   private static final Set<ErrorCode> PASSING =
       Set.of(
           ErrorCode.CONNECT,

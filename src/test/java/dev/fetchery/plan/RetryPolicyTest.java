@@ -45,7 +45,7 @@ class RetryPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504})
+  @ValueSource(ints = {408, 420, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 530})
   void aStatusThatMayPassIsTriedAgain(int status) {
     assertThat(decide(RETRY, 1, status(status))).isInstanceOf(Again.class);
   }
