@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is needed to fetch an item: the stored draft with its number, host and grant.
  *
  * @param seq position in the source, from 0
- * @param host {@code host:port} of the URL, lower case
+ * @param host {@code host:port} of the URL, lower case; empty where there is none
  * @param file granted target relative to the downloads directory, or null while not known
  * @param attempts requests sent so far
  * @param notBeforeMs epoch milliseconds before which it is not tried again; 0 for now

@@ -145,7 +145,7 @@ final class Append {
         seq,
         draft.key(),
         draft.url(),
-        Objects.requireNonNull(item.host(), "an item that can be fetched has a host"),
+        Objects.requireNonNullElse(item.host(), ""),
         draft.fields(),
         draft.headers(),
         draft.sha256(),

@@ -9,6 +9,7 @@ import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.JobStore.SavedFile;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Select lists and the records that their rows become. */
@@ -106,7 +107,7 @@ final class RowMappers {
     long seq = RowIds.own(row.number());
     String key = row.textOrNull();
     String url = row.text();
-    String host = row.text();
+    String host = Objects.requireNonNullElse(row.textOrNull(), "");
     ItemAttributes attributes = ItemAttributes.decode(row.textOrNull());
     return new PendingItem(
         seq,
