@@ -39,7 +39,7 @@ class RedirectsTest extends FaultSuite {
                 ErrorCode.TOO_MANY_REDIRECTS,
                 o -> o.on("/bad", Reply.redirect(302, "/bad")))
             .attempts(1)
-            .and((o, item) -> assertThat(o.requests("/bad")).isEqualTo(11)),
+            .and((o, item) -> assertThat(o.requests("/bad")).isEqualTo(21)),
         FaultCase.failing(
                 "a pair",
                 ErrorCode.TOO_MANY_REDIRECTS,
@@ -56,16 +56,16 @@ class RedirectsTest extends FaultSuite {
                     o.on("/hop" + i, Reply.redirect(302, "hop" + (i + 1)));
                   }
                 })
-            .and((o, item) -> assertThat(o.requests("/hop10")).isZero()),
+            .and((o, item) -> assertThat(o.requests("/hop20")).isZero()),
         FaultCase.saving(
-            "ten hops",
+            "twenty hops",
             GOAL,
             o -> {
               o.on("/bad", Reply.redirect(302, "/hop1"));
-              for (int i = 1; i < 10; i++) {
+              for (int i = 1; i < 20; i++) {
                 o.on("/hop" + i, Reply.redirect(302, "/hop" + (i + 1)));
               }
-              o.on("/hop10", Reply.ok(GOAL));
+              o.on("/hop20", Reply.ok(GOAL));
             }),
         FaultCase.failing(
                 "none is to be followed",
