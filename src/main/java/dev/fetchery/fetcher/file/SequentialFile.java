@@ -2,6 +2,7 @@ package dev.fetchery.fetcher.file;
 
 import dev.fetchery.context.Confined;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
@@ -94,7 +95,13 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
   public Future<Long> reopen(long totalBytes) {
     assert confined.here();
     state = State.PREPARING;
-    Future<Long> opened = part.reopen(totalBytes).onSuccess(bytes -> foundBytes = bytes);
+    Future<Long> opened =
+        part.reopen(totalBytes)
+            .map(
+                bytes -> {
+                  foundBytes = bytes;
+                  return bytes;
+                });
     ready = opened.mapEmpty();
     return opened;
   }
@@ -115,7 +122,9 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
 
   private void prepare(Future<Void> preparing) {
     state = State.PREPARING;
-    ready = preparing;
+    // Not the work itself: it is complete on its worker before its end is known here.
+    Promise<Void> prepared = Promise.promise();
+    ready = prepared.future();
     preparing.onComplete(
         done -> {
           if (done.succeeded()) {
@@ -125,6 +134,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
             fail(done.cause());
           }
           onWritten.run();
+          prepared.complete();
         });
   }
 

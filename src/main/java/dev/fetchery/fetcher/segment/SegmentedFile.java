@@ -44,8 +44,11 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   private State state = State.NEW;
 
-  /** The creation of the part, or the hashing that is under way. */
+  /** The creation of the part, or the hashing that is under way; does not fail. */
   private Future<Void> work = Future.succeededFuture();
+
+  /** Whether it is under way, and what follows from its end is not done yet. */
+  private boolean working;
 
   private Digests.@Nullable Running digests;
   private long hashedBytes;
@@ -165,13 +168,17 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   /** One thing at a time: the part is created, then hashed piece by piece. */
   private void perform(Future<Void> begun, Runnable then) {
-    work = begun;
+    Promise<Void> ended = Promise.promise();
+    work = ended.future();
+    working = true;
     begun.onComplete(
         done -> {
+          working = false;
           if (done.succeeded() && state != State.HALTED) {
             then.run();
           }
           progress(done.cause());
+          ended.complete();
         });
   }
 
@@ -281,7 +288,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   private void hash() {
     long from = hashedBytes;
     long until = Math.min(pieces.prefix(), from + PartFile.HASH_BYTES);
-    if (work.isComplete() && from < until) {
+    if (!working && from < until) {
       perform(part.hash(digests(), from, until), () -> hashedBytes = until);
     }
   }
@@ -289,7 +296,8 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   /** Whether something is missing and no connection is left to bring it. */
   private boolean isDeserted() {
     return first.isOver()
-        && work.isComplete()
+        && state == State.WRITABLE
+        && !working
         && !first.writer().isWriting()
         && !pieces.isWhole()
         && connections.stream().noneMatch(c -> c.isFetching() || c.writer().isWriting());
@@ -304,7 +312,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   /** Completes when nothing is under way on disk; does not fail. */
   private Future<Void> whenIdle() {
     List<Future<Void>> under = new ArrayList<>();
-    under.add(work.otherwiseEmpty());
+    under.add(work);
     under.add(first.writer().idle());
     connections.forEach(connection -> under.add(connection.writer().idle()));
     return Future.join(under).mapEmpty();
