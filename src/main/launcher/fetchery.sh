@@ -45,7 +45,7 @@ esac
 # An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
 # cannot be made, everything works without it.
 cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/fetchery
-use= make=
+use= make= train=
 case $cache in
   /*/*/fetchery | /*/fetchery)
     key=$({ ls -Lln -- "$self"; ls -Lln -- "$jvm"; cat -- "$release"; } 2>/dev/null | cksum | tr ' ' -)
@@ -54,6 +54,8 @@ case $cache in
       archive=$archive.aot use=-XX:AOTCache= make=-XX:AOTCacheOutput=
     elif [ "$version" -ge 17 ]; then
       archive=$archive.jsa use=-XX:SharedArchiveFile= make=-XX:ArchiveClassesAtExit=
+      # Without the classes of lambdas: Java 17 may crash when it archives them.
+      train=-Djdk.internal.lambda.disableEagerInitialization=true
     fi
     ;;
 esac
@@ -66,7 +68,7 @@ make_archive() {
   find "$archive.making" -prune -mtime +0 -exec rm -rf {} + 2>/dev/null
   mkdir -- "$archive.making" 2>/dev/null || return
   cd -- "$archive.making" || return
-  nice -n 19 "$java" $flags -Xlog:disable "$make$archive.making/new" -jar "$self" \
+  nice -n 19 "$java" $flags $train -Xlog:disable "$make$archive.making/new" -jar "$self" \
     demo --exit --port 0 --data-dir data --downloads-dir downloads
   # Renamed when whole; those of earlier versions go.
   if [ -s new ]; then
