@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs, and whose turn it is. The job with the fewest requests under way goes first, among
+ * Which job starts a request next. The job with the fewest requests under way goes first, among
  * equals the one whose last turn is longest ago: running jobs share fairly, also where there are
  * fewer slots than jobs. Confined to the coordinator's event loop.
  */
@@ -27,7 +27,7 @@ final class FairShare<T> {
     return jobs.remove(job);
   }
 
-  /** The job whose turn it is, or null if none may start anything now. */
+  /** The job that starts a request next, or null if none may start anything now. */
   @Nullable JobQueues<T> next(long nowMs) {
     JobQueues<T> first = null;
     for (JobQueues<T> queues : jobs.values()) {
