@@ -15,6 +15,8 @@ public enum ErrorCode {
   TRUNCATED,
   /** Malformed HTTP, a head over the cap, or an unusable redirect. */
   BAD_RESPONSE,
+  /** A document of the job's source, or a page of it, that is not what it should be. */
+  BAD_DOCUMENT,
   HTTP_STATUS,
   TOO_MANY_REDIRECTS,
   TOO_LARGE,

@@ -11,6 +11,9 @@ public sealed interface NextPage {
   /** The next cursor in the answer, by JSON Pointer; absent, null or empty at the end. */
   record CursorAt(String pointer) implements NextPage {}
 
+  /** The next page's URL in the answer, by JSON Pointer; absent, null or empty at the end. */
+  record NextAt(String pointer) implements NextPage {}
+
   /** A {@code Link} header (RFC 8288) of that relation. */
   record Link(String relation) implements NextPage {}
 

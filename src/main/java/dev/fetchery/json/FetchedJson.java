@@ -1,6 +1,7 @@
 package dev.fetchery.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -8,6 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON documents that servers sent. An unpaired surrogate in one spoils no more than the text
@@ -16,7 +20,7 @@ import java.io.InputStream;
 public final class FetchedJson {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_DIGITS = 1000;
-  private static final JsonFactory JSON = JsonTree.factory(MAX_DEPTH, MAX_DIGITS);
+  private static final JsonFactory JSON = JsonTree.lenientFactory(MAX_DEPTH, MAX_DIGITS);
 
   private FetchedJson() {}
 
@@ -29,34 +33,115 @@ public final class FetchedJson {
     }
   }
 
+  /** The document is no JSON at all, but markup. */
+  public static final class MarkupException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MarkupException(String why) {
+      super(why);
+    }
+  }
+
+  /** Behind the JSON value there is more than white space. */
+  public static final class TrailingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TrailingException(JsonLocation at) {
+      super(
+          "not one JSON value: more follows after the JSON value at line "
+              + at.getLineNr()
+              + ", column "
+              + at.getColumnNr());
+    }
+  }
+
+  /**
+   * A document that was read.
+   *
+   * @param value the first, or only, one
+   * @param twice pointers to fields that it gives more than once, of which the last value counts
+   * @param trailing what is wrong behind the value, or null
+   */
+  public record Content(JsonNode value, Set<String> twice, @Nullable TrailingException trailing) {
+    public Content {
+      twice = Set.copyOf(twice);
+    }
+  }
+
   /**
    * A parser at the first token of a document.
    *
    * @param bytes closed with the parser
    * @param length of the document, as far as it is known
    * @throws EmptyException if there is no token
+   * @throws MarkupException if the document is HTML or the like
    */
   public static JsonParser parser(InputStream bytes, long length) throws IOException {
-    JsonParser parser = JSON.createParser(new SurrogateRepair(bytes, length));
-    if (parser.nextToken() == null) {
+    JsonBeginning beginning = new JsonBeginning(bytes);
+    JsonParser parser = JSON.createParser(new SurrogateRepair(beginning.bytes(), length));
+    try {
+      if (parser.nextToken() == null) {
+        throw new EmptyException();
+      }
+      return parser;
+    } catch (IOException e) {
       parser.close();
-      throw new EmptyException();
+      throw beginning.isMarkup() ? new MarkupException(beginning.why()) : e;
     }
-    return parser;
+  }
+
+  /**
+   * Reads a document to its end, once its value has been read.
+   *
+   * @throws TrailingException if anything but white space follows
+   */
+  public static void finish(JsonParser parser) throws IOException {
+    boolean more;
+    try {
+      more = parser.nextToken() != null;
+    } catch (JsonProcessingException e) {
+      more = true;
+    }
+    if (more) {
+      throw new TrailingException(parser.currentTokenLocation());
+    }
   }
 
   /** A document of bounded size, held in memory. */
-  public static JsonNode read(byte[] document) throws IOException {
+  public static Content content(byte[] document) throws IOException {
     try (JsonParser parser = parser(new ByteArrayInputStream(document), document.length)) {
-      JsonNode value = JsonTree.read(parser, Math.max(1, document.length));
-      parser.nextToken();
-      return value;
+      Set<String> twice = new HashSet<>();
+      JsonNode value = JsonTree.read(parser, Math.max(1, document.length), twice);
+      try {
+        finish(parser);
+        return new Content(value, twice, null);
+      } catch (TrailingException e) {
+        return new Content(value, twice, e);
+      }
     }
   }
 
-  /** What a document is instead of usable, without a word of it; to follow "is". */
+  /**
+   * A document of bounded size, held in memory, that is one JSON value and nothing else.
+   *
+   * @throws TrailingException if anything but white space follows the value
+   */
+  public static JsonNode read(byte[] document) throws IOException {
+    Content content = content(document);
+    if (content.trailing() != null) {
+      throw content.trailing();
+    }
+    return content.value();
+  }
+
+  /** What a document is instead of usable, with no more of it than a tag; to follow "is". */
   public static String why(IOException e) {
-    if (e instanceof EmptyException || e instanceof JsonTree.TooLargeException) {
+    boolean says =
+        e instanceof EmptyException
+            || e instanceof MarkupException
+            || e instanceof TrailingException
+            || e instanceof JsonTree.TooLargeException;
+    if (says) {
       return String.valueOf(e.getMessage());
     }
     if (e instanceof StreamConstraintsException) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ public final class JsonTree {
   /** Digits of one number, where faults are reported. */
   public static final int MAX_DIGITS = 400;
 
+  /** Fields given twice that are told apart. */
+  private static final int MAX_TWICE = 1000;
+
   private static final int MAX_STRING_CHARS = 1 << 20;
   private static final int MAX_NAME_CHARS = 1 << 16;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -34,12 +40,14 @@ public final class JsonTree {
   private final JsonParser parser;
   private final int maxValues;
   private final @Nullable Faults faults;
+  private final Set<String> twice;
   private int values;
 
-  private JsonTree(JsonParser parser, int maxValues, @Nullable Faults faults) {
+  private JsonTree(JsonParser parser, int maxValues, @Nullable Faults faults, Set<String> twice) {
     this.parser = parser;
     this.maxValues = maxValues;
     this.faults = faults;
+    this.twice = twice;
   }
 
   /** Takes what is wrong with a document although it is JSON. */
@@ -63,6 +71,18 @@ public final class JsonTree {
 
   /** Makes parsers that stop at these depths and lengths of numbers. */
   public static JsonFactory factory(int maxDepth, int maxDigits) {
+    return builder(maxDepth, maxDigits).build();
+  }
+
+  /**
+   * The same, and {@code NaN} and infinities, which JSON has no words for and some write
+   * nevertheless, are read as null.
+   */
+  static JsonFactory lenientFactory(int maxDepth, int maxDigits) {
+    return builder(maxDepth, maxDigits).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+  }
+
+  private static JsonFactoryBuilder builder(int maxDepth, int maxDigits) {
     return new JsonFactoryBuilder()
         .streamReadConstraints(
             StreamReadConstraints.builder()
@@ -71,8 +91,7 @@ public final class JsonTree {
                 .maxNameLength(MAX_NAME_CHARS)
                 .maxNumberLength(maxDigits)
                 .maxDocumentLength(-1)
-                .build())
-        .build();
+                .build());
   }
 
   /**
@@ -82,12 +101,21 @@ public final class JsonTree {
    * @throws TooLargeException if there are more
    */
   public static JsonNode read(JsonParser parser, int maxValues) throws IOException {
-    return new JsonTree(parser, maxValues, null).value();
+    return read(parser, maxValues, new HashSet<>());
+  }
+
+  /**
+   * The same.
+   *
+   * @param twice takes pointers to fields that are given more than once, a few of them
+   */
+  static JsonNode read(JsonParser parser, int maxValues, Set<String> twice) throws IOException {
+    return new JsonTree(parser, maxValues, null, twice).value();
   }
 
   /** The value that begins at the parser's current token; takes no fault in silence. */
   public static JsonNode read(JsonParser parser, Faults faults) throws IOException {
-    return new JsonTree(parser, Integer.MAX_VALUE, faults).value();
+    return new JsonTree(parser, Integer.MAX_VALUE, faults, new HashSet<>()).value();
   }
 
   private JsonNode value() throws IOException {
@@ -112,7 +140,12 @@ public final class JsonTree {
       String name = text(parser.currentName());
       parser.nextToken();
       JsonNode value = value();
-      if (faults == null || isNewField(object, name, faults)) {
+      if (faults == null) {
+        boolean again = object.replace(name, value) != null;
+        if (again && twice.size() < MAX_TWICE) {
+          twice.add(pointer(parser.getParsingContext()));
+        }
+      } else if (isNewField(object, name, faults)) {
         object.set(name, value);
       }
     }
@@ -158,6 +191,9 @@ public final class JsonTree {
   }
 
   private JsonNode decimal(String text) {
+    if (!Character.isDigit(text.charAt(text.length() - 1))) {
+      return NODES.nullNode();
+    }
     BigDecimal number = null;
     try {
       number = new BigDecimal(text);

@@ -1,7 +1,6 @@
 package dev.fetchery.source;
 
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ abstract class CountedDiscovery implements Discovery {
   }
 
   @Override
-  public final void failed(int ask, Fault fault, int sent) {
+  public final void failed(int ask, Failure failure) {
     // It asks for nothing.
   }
 }

@@ -30,16 +30,23 @@ public interface Discovery extends AutoCloseable {
   /** The document asked for under this number was fetched. */
   void answered(int ask, Document document);
 
-  /**
-   * The document asked for under this number could not be fetched.
-   *
-   * @param sent requests sent for it, redirects not counted
-   */
-  void failed(int ask, Fault fault, int sent);
+  /** The document asked for under this number could not be fetched. */
+  void failed(int ask, Failure failure);
 
   /** Whether it may list an item again, which is then to be dropped. */
   default boolean mayRepeat() {
     return false;
+  }
+
+  /**
+   * The last step as it is to be taken, now that it is known how many of its items were not listed
+   * before. Called once for each step with items, before the next, where it {@link #mayRepeat}.
+   *
+   * @param fresh how many of them are new
+   * @return the same items; position, asks, drops and end may follow from the number
+   */
+  default Step listed(Step step, int fresh) {
+    return step;
   }
 
   /** Releases what it holds open. */
@@ -47,7 +54,9 @@ public interface Discovery extends AutoCloseable {
   default void close() {}
 
   /**
-   * @param items discovered, in order One step of a discovery.
+   * One step of a discovery.
+   *
+   * @param items discovered, in order
    * @param position where a new discovery of the same source goes on after these items
    * @param asks documents to fetch
    * @param drops numbers of asks whose documents are no longer needed
@@ -68,6 +77,14 @@ public interface Discovery extends AutoCloseable {
    * @param fault why it ended early, or null
    */
   record End(@Nullable Fault fault) {}
+
+  /**
+   * Why there is no document.
+   *
+   * @param status of the answer that made it fail; 0 where there was none
+   * @param sent requests sent for it, redirects not counted
+   */
+  record Failure(Fault fault, int status, int sent) {}
 
   /**
    * A document to fetch.

@@ -79,10 +79,27 @@ final class Elements {
   /** An empty reference is the document itself, which was fetched already (RFC 3986, 4.4). */
   private static Draft at(
       @Nullable String key, String url, @Nullable WebUrl base, Map<String, String> fields) {
-    String reference = LoneSurrogates.replaced(url);
-    return reference.isBlank()
+    String reference = stripped(LoneSurrogates.replaced(url));
+    return reference.isEmpty()
         ? DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
         : DraftFactory.of(key, base == null ? reference : base.resolve(reference), fields);
+  }
+
+  /** Without the white space and byte order marks around it, which no URL has. */
+  static String stripped(String url) {
+    int from = 0;
+    int to = url.length();
+    while (from < to && isAround(url.charAt(from))) {
+      from++;
+    }
+    while (to > from && isAround(url.charAt(to - 1))) {
+      to--;
+    }
+    return url.substring(from, to);
+  }
+
+  private static boolean isAround(char c) {
+    return c <= ' ' || c == '\ufeff' || Character.isSpaceChar(c) || Character.isWhitespace(c);
   }
 
   private Draft expanded(

@@ -100,15 +100,23 @@ final class JsonDiscovery implements Discovery {
       while (reading != null && items.size() < maxItems && end == null) {
         step(reading, items);
       }
+    } catch (FetchedJson.TrailingException e) {
+      fail("is " + FetchedJson.why(e));
     } catch (IOException e) {
-      fail("the document is " + FetchedJson.why(e) + ", after " + taken + " entries");
+      String after = taken == 0 ? "" : ", after " + taken + (taken == 1 ? " entry" : " entries");
+      fail("is " + FetchedJson.why(e) + after);
     }
   }
 
   private void step(Reading from, List<Draft> items) throws IOException {
     JsonParser parser = from.parser();
-    if (isEnd(parser.nextToken())) {
-      end = new End(null);
+    if (JsonPath.isEnd(parser.nextToken())) {
+      String twice = JsonPath.leave(parser, JsonPointer.compile(source.at()));
+      if (twice == null) {
+        end = new End(null);
+      } else {
+        fail("gives " + twice + " twice, of which only the first was read");
+      }
       return;
     }
     if (from.object()) {
@@ -135,19 +143,19 @@ final class JsonDiscovery implements Discovery {
     base = from;
     JsonParser parser = FetchedJson.parser(fetched.stream(), Long.MAX_VALUE);
     try {
-      if (!descend(parser, JsonPointer.compile(source.at()))) {
+      if (!JsonPath.descend(parser, JsonPointer.compile(source.at()))) {
         parser.close();
-        return fail("the document has nothing at " + source.at());
+        return fail("has nothing at " + source.at());
       }
       boolean object = parser.currentToken() == JsonToken.START_OBJECT;
       if (!object && parser.currentToken() != JsonToken.START_ARRAY) {
         parser.close();
-        return fail("neither an object nor an array " + where());
+        return fail("has neither an object nor an array " + where());
       }
       for (long i = 0; i < taken; i++) {
-        if (isEnd(parser.nextToken())) {
+        if (JsonPath.isEnd(parser.nextToken())) {
           parser.close();
-          return fail("the document became shorter: it no longer has " + taken + " entries");
+          return fail("became shorter: it no longer has " + taken + " entries");
         }
         if (object) {
           parser.nextToken();
@@ -162,40 +170,13 @@ final class JsonDiscovery implements Discovery {
   }
 
   private String where() {
-    return source.at().isEmpty() ? "in the document" : "at " + source.at() + " of the document";
+    return source.at().isEmpty() ? "at its root" : "at " + source.at();
   }
 
-  /** Moves the parser to the value that the pointer names; false if there is none. */
-  private static boolean descend(JsonParser parser, JsonPointer pointer) throws IOException {
-    if (pointer.matches()) {
-      return true;
-    }
-    boolean inObject = parser.currentToken() == JsonToken.START_OBJECT;
-    if (!inObject && parser.currentToken() != JsonToken.START_ARRAY) {
-      return false;
-    }
-    for (int i = 0; !isEnd(parser.nextToken()); i++) {
-      boolean wanted =
-          inObject ? pointer.matchesProperty(parser.currentName()) : pointer.matchesElement(i);
-      if (inObject) {
-        parser.nextToken();
-      }
-      if (wanted) {
-        return descend(parser, pointer.tail());
-      }
-      parser.skipChildren();
-    }
-    return false;
-  }
-
-  /** Where the bytes end too early, the parser throws. */
-  private static boolean isEnd(@Nullable JsonToken token) {
-    return token == null || token.isStructEnd();
-  }
-
-  /** Ends the discovery with a fault; null, for {@link #open}. */
-  private @Nullable Reading fail(String detail) {
-    end = new End(new Fault(ErrorCode.BAD_RESPONSE, detail));
+  /** Ends the discovery with what is wrong with the document; null, for {@link #open}. */
+  private @Nullable Reading fail(String what) {
+    String document = base == null ? "the document " : "the document " + base + " ";
+    end = new End(new Fault(ErrorCode.BAD_DOCUMENT, document + what));
     return null;
   }
 
@@ -207,9 +188,9 @@ final class JsonDiscovery implements Discovery {
   }
 
   @Override
-  public void failed(int ask, Fault fault, int sent) {
+  public void failed(int ask, Failure failure) {
     if (ask == ASK && document == null) {
-      end = new End(fault);
+      end = new End(failure.fault());
     }
   }
 

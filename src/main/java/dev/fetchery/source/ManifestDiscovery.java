@@ -131,7 +131,7 @@ final class ManifestDiscovery implements Discovery {
   }
 
   @Override
-  public void failed(int ask, Fault fault, int sent) {
+  public void failed(int ask, Failure failure) {
     // It asks for nothing.
   }
 

@@ -2,6 +2,9 @@ package dev.fetchery.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.json.FetchedJson;
@@ -24,8 +27,8 @@ final class PageAnswer {
       this.why = why;
     }
 
-    String why() {
-      return why;
+    Fault fault() {
+      return new Fault(ErrorCode.BAD_DOCUMENT, why);
     }
   }
 
@@ -33,23 +36,46 @@ final class PageAnswer {
   private final PageState state;
   private final JsonNode tree;
   private final JsonNode list;
+  private final @Nullable Fault fault;
 
   PageAnswer(Discovery.Document document, PageState state, String at) throws BadPageException {
     this.document = document;
     this.state = state;
-    this.tree = read();
-    this.list = tree.at(JsonPointer.compile(at));
+    FetchedJson.Content content = read();
+    this.tree = content.value();
+    JsonNode found = tree.at(JsonPointer.compile(at));
+    // Some write no list where it would be empty, but null.
+    this.list = found.isNull() ? JsonNodeFactory.instance.arrayNode() : found;
     if (!list.isArray()) {
       throw bad("has no list" + (at.isEmpty() ? "" : " at " + at));
     }
+    this.fault = doubtful(content, at);
   }
 
-  private JsonNode read() throws BadPageException {
+  private FetchedJson.Content read() throws BadPageException {
     try {
-      return FetchedJson.read(document.bytes());
+      return FetchedJson.content(document.bytes());
     } catch (IOException e) {
       throw bad("is " + FetchedJson.why(e));
     }
+  }
+
+  /** What is wrong with a page that lists something nevertheless, or null. */
+  private @Nullable Fault doubtful(FetchedJson.Content content, String at) {
+    if (content.trailing() != null) {
+      return bad("is " + FetchedJson.why(content.trailing())).fault();
+    }
+    for (String twice : content.twice()) {
+      if (at.equals(twice) || at.startsWith(twice + "/")) {
+        return bad("gives " + twice + " twice").fault();
+      }
+    }
+    return null;
+  }
+
+  /** Why what the page lists may not be all of it, or null. */
+  @Nullable Fault fault() {
+    return fault;
   }
 
   JsonNode elements() {
@@ -74,7 +100,22 @@ final class PageAnswer {
       String target = LinkHeader.target(headers("link"), link.relation());
       return target == null ? null : link(numbered, target);
     }
+    if (more instanceof NextPage.NextAt next) {
+      return nextAt(numbered, next.pointer());
+    }
     return list.isEmpty() ? null : numbered;
+  }
+
+  private @Nullable PageState nextAt(PageState numbered, String pointer) throws BadPageException {
+    JsonNode next = tree.at(JsonPointer.compile(pointer));
+    if (next.isMissingNode() || next.isNull()) {
+      return null;
+    }
+    if (!next.isTextual()) {
+      throw bad("has no URL at " + pointer);
+    }
+    String target = Elements.stripped(next.textValue());
+    return target.isEmpty() ? null : link(numbered, target);
   }
 
   private @Nullable PageState cursor(PageState numbered, String pointer) throws BadPageException {
@@ -111,6 +152,7 @@ final class PageAnswer {
   }
 
   private BadPageException bad(String why) {
-    return new BadPageException("page " + state.page() + " " + why);
+    String place = document.url() == null ? "" : " (" + document.url() + ")";
+    return new BadPageException("page " + state.page() + place + " " + why);
   }
 }

@@ -1,7 +1,5 @@
 package dev.fetchery.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,33 +31,5 @@ record PageState(
   /** The link or cursor that leads to this page, or null where its number does. */
   @Nullable String pointer() {
     return link == null ? cursor : link;
-  }
-
-  String toPosition() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("page", page)
-        .put("start", start)
-        .put("cursor", cursor)
-        .put("numericCursor", numericCursor)
-        .put("link", link)
-        .toString();
-  }
-
-  /**
-   * @throws IllegalArgumentException if the text is no position of a listing
-   */
-  static PageState ofPosition(String position) {
-    JsonNode at = Positions.read(position);
-    long page = at.path("page").asLong();
-    if (page < 1) {
-      throw new IllegalArgumentException("not a position of this source: " + position);
-    }
-    return new PageState(
-        page,
-        at.path("start").asLong(),
-        at.path("cursor").textValue(),
-        at.path("numericCursor").asBoolean(),
-        at.path("link").textValue());
   }
 }

@@ -83,7 +83,7 @@ final class JobChecks {
 
   private void pages(JsonNode pages) {
     pointers(pages, "/source", "at", "urlAt", "keyAt");
-    pointers(pages.path("more"), "/source/more", "at", "cursorAt");
+    pointers(pages.path("more"), "/source/more", "at", "cursorAt", "nextAt");
     HeaderRules.check(pages.path("headers"), "/source/headers", violations);
     JsonNode header = pages.path("more").path("header");
     if (header.isTextual() && !HeaderRules.isToken(header.textValue())) {

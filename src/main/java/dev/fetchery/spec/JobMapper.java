@@ -123,6 +123,9 @@ final class JobMapper {
     if (more.has("cursorAt")) {
       return new NextPage.CursorAt(more.get("cursorAt").textValue());
     }
+    if (more.has("nextAt")) {
+      return new NextPage.NextAt(more.get("nextAt").textValue());
+    }
     return more.has("link")
         ? new NextPage.Link(more.get("link").textValue())
         : new NextPage.UntilEmpty();

@@ -170,6 +170,8 @@ public final class JobWriter {
       json.put("at", at.pointer());
     } else if (more instanceof NextPage.CursorAt cursor) {
       json.put("cursorAt", cursor.pointer());
+    } else if (more instanceof NextPage.NextAt next) {
+      json.put("nextAt", next.pointer());
     } else if (more instanceof NextPage.Link link) {
       json.put("link", link.relation());
     } else {

@@ -61,7 +61,8 @@ final class Codes {
           ErrorCode.BLOCKED_ADDRESS,
           ErrorCode.BAD_URL,
           ErrorCode.LOOKUP,
-          ErrorCode.DISK);
+          ErrorCode.DISK,
+          ErrorCode.BAD_DOCUMENT);
 
   private Codes() {}
 

@@ -124,6 +124,14 @@ final class UrlSyntax {
     return c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' && c != '`';
   }
 
+  /** RFC 3986, 5.2.4, for the path behind the authority that begins there. */
+  static String withoutDotsBehind(String reference, int authorityAt) {
+    int path = authorityEnd(reference, authorityAt);
+    return reference.indexOf("/.", path) < 0 || reference.charAt(path) != '/'
+        ? reference
+        : reference.substring(0, path) + withoutDots(reference.substring(path));
+  }
+
   /** RFC 3986, 5.2.4, for a path that begins with a slash; query and fragment stay. */
   static String withoutDots(String reference) {
     int end = 0;

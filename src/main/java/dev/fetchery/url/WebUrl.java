@@ -223,11 +223,14 @@ public final class WebUrl {
    * fails: what is nonsense comes out as a text that {@link #parse} refuses.
    */
   public String resolve(String reference) {
-    if (UrlSyntax.schemeEnd(reference) >= 0) {
-      return reference;
+    int colon = UrlSyntax.schemeEnd(reference);
+    if (colon >= 0) {
+      return reference.startsWith("//", colon + 1)
+          ? UrlSyntax.withoutDotsBehind(reference, colon + 3)
+          : reference;
     }
     if (reference.startsWith("//")) {
-      return text.substring(0, authorityAt - 2) + reference;
+      return text.substring(0, authorityAt - 2) + UrlSyntax.withoutDotsBehind(reference, 2);
     }
     String plain = text.substring(0, fragmentAt());
     if (reference.isEmpty()) {

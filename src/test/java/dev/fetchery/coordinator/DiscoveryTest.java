@@ -106,7 +106,7 @@ class DiscoveryTest extends CoordinatorCase {
     Job job = rig.run(json(""));
     assertThat(job.state()).isEqualTo(JobState.PARTIAL);
     assertThat(job.progress().done()).isEqualTo(500);
-    assertThat(job.error().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(job.error().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
     origin.on("/list", Reply.ok(list(0, 600)));
     retry(job.id());
     assertThat(rig.awaitEnd(job.id()).progress().done()).isEqualTo(600);
@@ -199,7 +199,12 @@ class DiscoveryTest extends CoordinatorCase {
 
   @Test
   void pageThatCannotBeHadEndsTheSourceAndWhatIsFoundIsFetched() {
-    origin.on("/page", r -> number(r.target(), "page") == 3 ? Reply.status(403) : page(10, 12, ""));
+    origin.on(
+        "/page",
+        r -> {
+          int page = number(r.target(), "page");
+          return page == 3 ? Reply.status(403) : page(page, page + 1, "");
+        });
     Job job = rig.run(pages("'query':{'page':'{page}'},'more':{'untilEmpty':true},'ahead':0"));
     assertThat(job.state()).isEqualTo(JobState.PARTIAL);
     assertThat(job.progress().done()).isEqualTo(2);

@@ -182,6 +182,9 @@ public enum Parser {
       for (int steps = 0; ; steps++) {
         assertThat(steps).as("steps").isLessThan(MOST_STEPS);
         Discovery.Step step = discovery.next(100);
+        if (!step.items().isEmpty()) {
+          step = discovery.listed(step, step.items().size());
+        }
         if (step.end() != null) {
           return;
         }
@@ -190,7 +193,8 @@ public enum Parser {
             discovery.answered(
                 ask.number(), new Discovery.Document(Urls.url(ask.url()), headers, input, null));
           } else {
-            discovery.failed(ask.number(), new Fault(ErrorCode.BAD_URL, "no URL"), 0);
+            Fault noUrl = new Fault(ErrorCode.BAD_URL, "no URL");
+            discovery.failed(ask.number(), new Discovery.Failure(noUrl, 0, 0));
           }
         }
       }

@@ -87,7 +87,7 @@ class JsonDiscoveryTest {
   @Test
   void anArrayIsFoundByItsPointer() {
     String body =
-        "{\"z\":[[1],{\"a\":{}}],\"a/b\":{\"~\":[0,[\"/x\",{\"u\":\"y\",\"k\":1.50,\"s\":true}]]},\"after\":";
+        "{\"z\":[[1],{\"a\":{}}],\"a/b\":{\"~\":[0,[\"/x\",{\"u\":\"y\",\"k\":1.50,\"s\":true}]]},\"after\":1}";
     Steps steps = run(at("/a~1b/~0/1", "/u", "/k"), body);
     assertThat(steps.items.get(1).url()).isEqualTo("http://h/dir/y");
     assertThat(steps.items.get(1).key()).isEqualTo("1.50");
@@ -120,21 +120,89 @@ class JsonDiscoveryTest {
       quoteCharacter = '"',
       value = {
         "''          | ''   | empty where JSON",
-        "'<html>'    | ''   | not JSON at line 1",
+        "'<html>'    | ''   | not JSON, begins with `<html`",
         "'5'         | ''   | neither an object nor an array",
         "'{\"a\":5}' | /a   | neither an object nor an array at /a",
         "'{\"a\":5}' | /b   | nothing at /b",
         "'{\"a\":5}' | /a/b | nothing at /a/b",
         "'[1,[2]]'   | /1/4 | nothing at /1/4"
       })
-  void aDocumentThatCannotBeUsedIsABadResponse(String body, String at, String detail) {
+  void aDocumentThatCannotBeUsedIsABadDocument(String body, String at, String detail) {
     Steps steps = run(at(unquoted(at), null, null), unquoted(body));
-    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
     assertThat(steps.end.fault().detail()).contains(detail);
   }
 
   private static String unquoted(String text) {
     return text.startsWith("'") ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'a':'/f1'}\\n{'b':'/f2'}    |        | more follows after the JSON value at line 2, column 1",
+        "['/f1'] xyz                  |        | more follows after the JSON value at line 1, column 9",
+        "['/f1'],                     |        | more follows after the JSON value at line 1, column 8",
+        "['/f1']]                     |        | more follows after the JSON value at line 1, column 8",
+        "{'items':['/f1'],'b':,,,     | /items | not JSON at line 1, column 22, after 1 entry",
+        "{'items':['/f1']             | /items | not JSON at line 1",
+        "{'items':['/f1'],'items':[]} | /items | gives /items twice",
+        "{'a':{'b':['/f1'],'b':2}}    | /a/b   | gives /a/b twice",
+        "{'a':{'b':['/f1']},'a':2}    | /a/b   | gives /a twice",
+        "[[['/f1']],[],{'a':[]}]nul   | /0/0   | more follows after the JSON value"
+      })
+  void aDocumentIsReadToItsEndAndWhatWasFoundIsListed(String body, String at, String detail) {
+    String text = body.replace('\'', '"').replace("\\n", "\n");
+    Steps steps = run(at(at == null ? "" : at, null, null), text);
+    assertThat(steps.urls()).containsExactly("http://h/f1");
+    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
+    assertThat(steps.end.fault().detail())
+        .startsWith("the document http://h/dir/doc.json ")
+        .contains(detail);
+  }
+
+  @Test
+  void whiteSpaceAndTheSameNamesElsewhereAreNoFault() {
+    Steps steps =
+        run(
+            at("/items", null, null),
+            "{\"x\":{\"items\":1},\"items\":[\"/f1\"],\"y\":[{\"items\":[]}],\"z\":1,\"z\":2}\n\n \t");
+    assertThat(steps.urls()).containsExactly("http://h/f1");
+    assertThat(steps.end.fault()).isNull();
+  }
+
+  @Test
+  void blanksAndByteOrderMarksAroundAUrlAreNoPartOfIt() {
+    Steps steps =
+        run(
+            at("", null, null),
+            "[\" http://h/a\",\"\ufeffhttp://h/b\",\"\\ufeff\\u00a0 c d\\n\\t\\u2003\",\"\u3000\"]");
+    assertThat(steps.urls()).containsExactly("http://h/a", "http://h/b", "http://h/dir/c d", "");
+  }
+
+  @Test
+  void numbersThatAreNoneAreNull() {
+    Steps steps =
+        run(
+            at("", null, null),
+            "[{\"url\":\"/f1\",\"c\":0.5},{\"url\":\"/f2\",\"c\":NaN},"
+                + "{\"url\":\"/f3\",\"c\":-Infinity},{\"url\":\"/f4\",\"c\":Infinity}]");
+    assertThat(steps.end.fault()).isNull();
+    assertThat(steps.items).hasSize(4).allMatch(item -> item.fault() == null);
+    assertThat(steps.items.get(0).fields()).containsEntry("c", "0.5");
+    assertThat(steps.items.get(1).fields()).doesNotContainKey("c");
+  }
+
+  @Test
+  void dotSegmentsOfAnAbsoluteUrlAreRemovedAsThoseOfARelativeOne() {
+    Steps steps =
+        run(
+            at("", null, null),
+            "[\"http://o/a/../b/./c\",\"//o/../x?/../y\",\"../z\",\"http://o?/../y\",\"http://o/.b/..c\"]");
+    assertThat(steps.urls())
+        .containsExactly(
+            "http://o/b/c", "http://o/x?/../y", "http://h/z", "http://o?/../y", "http://o/.b/..c");
   }
 
   @Test
@@ -147,7 +215,7 @@ class JsonDiscoveryTest {
   @Test
   void anEntryBeyondAllMeasureEndsTheSourceWithAnError() {
     Steps steps = run(at("", "/u", null), "[[" + "1,".repeat(200_000) + "1]]");
-    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
   }
 
   @Test

@@ -49,6 +49,15 @@ public final class DiscoveryExecutor {
     return opened(position).compose(source -> inTurn(() -> source.next(maxItems)));
   }
 
+  /** The step as it is to be taken where so many of its items were not named before. */
+  Future<Step> listed(Step step, int fresh) {
+    assert confined.here();
+    Discovery source = discovery;
+    return source == null || !source.mayRepeat()
+        ? Future.succeededFuture(step)
+        : inTurn(() -> source.listed(step, fresh));
+  }
+
   /**
    * Tells it something.
    *

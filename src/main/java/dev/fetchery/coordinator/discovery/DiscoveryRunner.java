@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -184,39 +185,66 @@ public final class DiscoveryRunner {
 
   /** Whether another step may follow at once. */
   private Future<Boolean> take(Step step) {
-    step.drops().forEach(documents::drop);
-    step.asks().forEach(documents::fetch);
-    Discovery.End end = step.end();
-    if (end != null) {
-      fault = end.fault();
-      documents.dropAll();
-    }
-    if (step.items().isEmpty() && end == null) {
+    request(step);
+    if (step.items().isEmpty() && step.end() == null) {
       return Future.succeededFuture(false);
     }
+    return fresh(step.items())
+        .compose(
+            fresh -> {
+              Future<Step> decided =
+                  step.items().isEmpty()
+                      ? Future.succeededFuture(step)
+                      : source.listed(step, fresh.size()).onSuccess(this::request);
+              return decided.compose(as -> store(withinCap(fresh), as));
+            });
+  }
+
+  private void request(Step step) {
+    step.drops().forEach(documents::drop);
+    step.asks().forEach(documents::fetch);
+  }
+
+  private Future<Boolean> store(List<Draft> drafts, Step step) {
+    Discovery.End end = step.end();
+    if (end != null) {
+      fault = fault == null ? end.fault() : fault;
+      documents.dropAll();
+    }
     boolean last = end != null && fault == null;
-    return wanted(step.items())
-        .compose(drafts -> append(drafts, step.position(), last))
+    return append(drafts, step.position(), last)
         .onSuccess(appended -> done = last)
         .map(end == null);
   }
 
-  private Future<List<Draft>> wanted(List<Draft> drafts) {
-    long room = mostItems - job.info().discovered();
-    if (drafts.size() > room) {
-      fault = new Fault(ErrorCode.TOO_LARGE, "the source names more items than a job may have");
-      return wanted(drafts.subList(0, (int) Math.max(0, room)));
-    }
+  /** Those that were not named before. */
+  private Future<List<Draft>> fresh(List<Draft> drafts) {
     if (drafts.isEmpty() || !source.mayRepeat()) {
       return Future.succeededFuture(drafts);
     }
-    List<String> urls = drafts.stream().map(Draft::url).toList();
-    return store.unlisted(urls).map(fresh -> firsts(drafts, fresh));
+    List<String> named = drafts.stream().map(DiscoveryRunner::identity).toList();
+    return store.unlisted(named).map(fresh -> firsts(drafts, fresh));
+  }
+
+  private List<Draft> withinCap(List<Draft> drafts) {
+    long room = mostItems - job.info().discovered();
+    if (drafts.size() <= room) {
+      return drafts;
+    }
+    fault = new Fault(ErrorCode.TOO_LARGE, "the source names more items than a job may have");
+    return drafts.subList(0, (int) Math.max(0, room));
+  }
+
+  /** An element without a URL is told apart by what else it holds. */
+  private static String identity(Draft draft) {
+    return draft.fault() == null
+        ? draft.url()
+        : draft.url() + " " + draft.key() + " " + new TreeMap<>(draft.fields());
   }
 
   private static List<Draft> firsts(List<Draft> drafts, Set<String> fresh) {
     Set<String> left = new HashSet<>(fresh);
-    return drafts.stream().filter(draft -> left.remove(draft.url())).toList();
+    return drafts.stream().filter(draft -> left.remove(identity(draft))).toList();
   }
 
   private Future<Appended> append(List<Draft> drafts, @Nullable String next, boolean last) {

@@ -6,9 +6,9 @@ import dev.fetchery.bus.Task;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.attempt.TaskFactory.Asked;
 import dev.fetchery.coordinator.lease.Lease;
-import dev.fetchery.job.Fault;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
+import dev.fetchery.source.Discovery.Failure;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +26,7 @@ final class DocumentFetch extends SourceFetch {
   interface Receiver {
     void answered(Ask ask, Document document);
 
-    /**
-     * @param sent requests sent for it, redirects not counted
-     */
-    void failed(Ask ask, Fault fault, int sent);
+    void failed(Ask ask, Failure why);
   }
 
   /**
@@ -95,8 +92,8 @@ final class DocumentFetch extends SourceFetch {
   }
 
   @Override
-  void gaveUp(Fault fault, int sent) {
-    receiver.failed(ask, fault, sent);
+  void gaveUp(Failure why) {
+    receiver.failed(ask, why);
   }
 
   @Override

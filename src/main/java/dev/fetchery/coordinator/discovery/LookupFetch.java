@@ -8,6 +8,7 @@ import dev.fetchery.coordinator.attempt.TaskFactory.Asked;
 import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.source.Discovery;
 import dev.fetchery.source.LookupFields;
 import dev.fetchery.url.WebUrl;
 import java.util.Objects;
@@ -98,7 +99,8 @@ final class LookupFetch extends SourceFetch {
   }
 
   @Override
-  void gaveUp(Fault cause, int sent) {
+  void gaveUp(Discovery.Failure why) {
+    Fault cause = why.fault();
     String detail =
         cause.code() == ErrorCode.HTTP_STATUS
             ? "the lookup's answer was " + cause.detail()

@@ -10,6 +10,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
+import dev.fetchery.source.Discovery.Failure;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class SourceDocuments implements DocumentFetch.Receiver {
     try {
       url = WebUrl.parse(ask.url());
     } catch (BadUrlException e) {
-      failed(ask, new Fault(ErrorCode.BAD_URL, e.why()), 0);
+      failed(ask, new Failure(new Fault(ErrorCode.BAD_URL, e.why()), 0, 0));
       return;
     }
     DocumentFetch fetch = documentFetch(ask, url);
@@ -121,9 +122,9 @@ final class SourceDocuments implements DocumentFetch.Receiver {
   }
 
   @Override
-  public void failed(Ask ask, Fault fault, int sent) {
+  public void failed(Ask ask, Failure why) {
     assert confined.here();
     asked.remove(ask.number());
-    source.accept(told -> told.failed(ask.number(), fault, sent));
+    source.accept(told -> told.failed(ask.number(), why));
   }
 }

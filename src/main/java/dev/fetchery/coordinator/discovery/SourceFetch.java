@@ -10,6 +10,7 @@ import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.job.Fault;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.QueuedRequest;
+import dev.fetchery.source.Discovery;
 import dev.fetchery.url.WebUrl;
 
 /**
@@ -22,6 +23,9 @@ abstract class SourceFetch implements Fetch {
   private final int mostAttempts;
   private Hop hop;
   private int attempts;
+
+  /** Status of the last answer that was a failure; 0 where there was none. */
+  private int status;
 
   /**
    * @param first what is requested, before any redirect
@@ -87,6 +91,7 @@ abstract class SourceFetch implements Fetch {
   }
 
   private void failed(Failure failure) {
+    status = failure.status();
     follow(support.attempts().failed(hop, failure, identity(), attempts, 1, mostAttempts));
   }
 
@@ -98,13 +103,13 @@ abstract class SourceFetch implements Fetch {
       hop = first;
       offer(again.waitMs() == 0 ? 0 : support.queue().nowMs() + again.waitMs());
     } else if (next instanceof Next.GiveUp giveUp) {
-      gaveUp(giveUp.fault(), attempts);
+      gaveUp(new Discovery.Failure(giveUp.fault(), status, attempts));
     }
   }
 
   @Override
   public final void giveUp(Fault fault) {
-    gaveUp(fault, attempts);
+    gaveUp(new Discovery.Failure(fault, status, attempts));
   }
 
   /** Whether this status says that there is no such thing, and nothing is wrong. */
@@ -124,12 +129,8 @@ abstract class SourceFetch implements Fetch {
    */
   abstract void read(Outcome.Read read, WebUrl url);
 
-  /**
-   * It cannot be had.
-   *
-   * @param sent requests sent for it, redirects not counted
-   */
-  abstract void gaveUp(Fault fault, int sent);
+  /** It cannot be had. */
+  abstract void gaveUp(Discovery.Failure why);
 
   /** Tells different fetches of the service apart, for the host's limiter. */
   abstract Object identity();

@@ -59,8 +59,15 @@ class DiscoveryRunnerTest {
     }
 
     @Override
-    public void failed(int ask, Fault fault, int sent) {
-      told.add(ask + " failed after " + sent + ": " + fault.detail());
+    public void failed(int ask, Failure why) {
+      told.add(
+          ask + " failed after " + why.sent() + ", " + why.status() + ": " + why.fault().detail());
+    }
+
+    @Override
+    public Step listed(Step step, int fresh) {
+      told.add(step.position() + ": " + fresh + " new");
+      return step;
     }
 
     @Override
@@ -176,6 +183,43 @@ class DiscoveryRunnerTest {
   }
 
   @Test
+  void sourceThatRepeatsHearsHowManyItemsAreNewBeforeItsNextStep() {
+    source.repeats = true;
+    source.steps.add(items("p1", "http://a.test/0", "http://a.test/0", "http://a.test/1"));
+    source.steps.add(items("p2", "http://a.test/1"));
+    source.steps.add(end(null));
+    runner().go();
+    assertThat(source.told).containsExactly("p1: 2 new", "p2: 0 new");
+    assertThat(store.discoveryDone).isTrue();
+  }
+
+  @Test
+  void itemsNamedAgainAreNotTooMany() {
+    source.repeats = true;
+    source.steps.add(items("p1", "http://a.test/0", "http://a.test/1"));
+    source.steps.add(items("p2", "http://a.test/0", "http://a.test/1"));
+    source.steps.add(end(null));
+    DiscoveryRunner runner = runner(null, 2);
+    runner.go();
+    assertThat(runner.fault()).isNull();
+    assertThat(runner.done()).isTrue();
+  }
+
+  @Test
+  void elementsWithoutAUrlAreItemsEach() {
+    source.repeats = true;
+    Fault fault = new Fault(ErrorCode.BAD_URL, "no URL");
+    List<Draft> bad =
+        Stream.of("a", "b", "a")
+            .map(key -> new Draft(key, "", Map.of("value", key), Map.of(), null, fault))
+            .toList();
+    source.steps.add(new Step(bad, "p1", List.of(), List.of(), null));
+    source.steps.add(end(null));
+    runner().go();
+    assertThat(store.appended).extracting(item -> item.draft().key()).containsExactly("a", "b");
+  }
+
+  @Test
   void itemsBeyondTheMostAJobMayHaveEndIt() {
     source.steps.add(items("p1", "http://a.test/0", "http://a.test/1", "http://a.test/2"));
     DiscoveryRunner runner = runner(null, 2);
@@ -214,7 +258,7 @@ class DiscoveryRunnerTest {
     job.end(job.start().get(0), new Outcome.HttpError(500, -1, 1));
     job.manualClock.advance(Duration.ofMillis(101));
     job.end(job.start().get(0), new Outcome.HttpError(500, -1, 1));
-    assertThat(source.told).containsExactly("1 failed after 2: HTTP 500");
+    assertThat(source.told).containsExactly("1 failed after 2, 500: HTTP 500");
   }
 
   @Test

@@ -1,0 +1,66 @@
+package dev.fetchery.source;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages that a listing has led to, by which one without an end is known. Cursors and links are
+ * kept as 64-bit digests, in memory only: in the position they would grow with every page. After a
+ * restart only the one in the position is known, so a listing that loops is detected one round
+ * later at most, and nothing is fetched twice.
+ */
+final class PagesSeen {
+  private final PageRequests requests;
+  private final long maxPages;
+  private final Set<Long> seen = new HashSet<>();
+
+  /**
+   * @param maxPages a listing may have
+   */
+  PagesSeen(PageRequests requests, long maxPages) {
+    this.requests = requests;
+    this.maxPages = maxPages;
+  }
+
+  /** A cursor or link by which a page was asked for. */
+  void add(String pointer) {
+    seen.add(digest(pointer));
+  }
+
+  /** Why a listing that goes on from one page to the other would never end, or null. */
+  @Nullable Fault endless(PageState current, PageState next) {
+    if (next.page() > maxPages) {
+      return new Fault(ErrorCode.TOO_LARGE, "the listing has more than " + maxPages + " pages");
+    }
+    String page = "page " + current.page();
+    if (next.pointer() != null) {
+      return seen.add(digest(next.pointer()))
+          ? null
+          : new Fault(
+              ErrorCode.BAD_DOCUMENT,
+              next.link() == null
+                  ? page + " names a cursor seen before"
+                  : page + " links to a page seen before");
+    }
+    return requests.of(next).equals(requests.of(current))
+        ? new Fault(ErrorCode.BAD_DOCUMENT, page + " leads to the same request again")
+        : null;
+  }
+
+  private static long digest(String text) {
+    try {
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(sum).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
