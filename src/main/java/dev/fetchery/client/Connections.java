@@ -38,6 +38,10 @@ final class Connections {
   private static final int HTTP2_CONNECTION_WINDOW = 4 << 20;
 
   private static final int HTTP2_STREAM_WINDOW = 1 << 20;
+
+  /** As much as one read brings goes on in one piece; the kernel tunes its own buffers. */
+  private static final int MAX_PIECE_BYTES = 256 << 10;
+
   private static final int MAX_REMEMBERED = 10_000;
 
   private enum Kind {
@@ -121,8 +125,12 @@ final class Connections {
     connection.closeHandler(v -> unused.remove(connection));
     if (connection.protocolVersion() != HttpVersion.HTTP_2
         && connection instanceof ConnectionBase base) {
-      Http1ResponseGuard.watch(base.channel(), blocks);
+      Http1ResponseGuard.watch(base.channel(), blocks, this::codec);
     }
+  }
+
+  private ClientCodec codec() {
+    return new ClientCodec(options.headerBytes(), MAX_PIECE_BYTES);
   }
 
   private WebClient client(Kind kind) {
@@ -136,8 +144,7 @@ final class Connections {
         .setPipelining(false)
         .setTcpNoDelay(true)
         .setMaxHeaderSize(options.headerBytes())
-        // As much as one read brings goes on in one piece; the kernel tunes its own buffers.
-        .setMaxChunkSize(256 << 10);
+        .setMaxChunkSize(MAX_PIECE_BYTES);
     if (options.trust() != null) {
       web.setTrustOptions(options.trust());
     }

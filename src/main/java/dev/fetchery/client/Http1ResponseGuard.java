@@ -16,6 +16,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.function.Supplier;
 
 /**
  * Lets one response through for each request of an HTTP/1.1 connection. Drops interim responses
@@ -41,9 +42,14 @@ final class Http1ResponseGuard {
 
   private Http1ResponseGuard() {}
 
-  /** Watches a connection that speaks HTTP/1.1, and has it read into {@code blocks}. */
-  static void watch(Channel channel, DirectBufferPool blocks) {
+  /**
+   * Watches a connection that speaks HTTP/1.1, and has it read into {@code blocks}.
+   *
+   * @param codec takes the place of Vert.x's; no request has been sent yet
+   */
+  static void watch(Channel channel, DirectBufferPool blocks, Supplier<ClientCodec> codec) {
     if (channel.pipeline().get(CODEC) != null) {
+      channel.pipeline().replace(CODEC, CODEC, codec.get());
       Http1ResponseGuard guard = new Http1ResponseGuard();
       channel.config().setRecvByteBufAllocator(blocks);
       channel.pipeline().addBefore(CODEC, "bytes", guard.new Bytes());

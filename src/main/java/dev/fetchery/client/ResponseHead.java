@@ -26,9 +26,10 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
    */
   static ResponseHead of(HttpClientResponse response) throws FetchException {
     int status = response.statusCode();
-    if (status < 200 || status > 599) {
+    if (status < 200 || status > 999) {
       throw new FetchException(ErrorCode.BAD_RESPONSE, "invalid status " + status);
     }
+    // 600 to 999 are taken as 5xx are (RFC 9110, 15).
     boolean http2 = response.version() == HttpVersion.HTTP_2;
     List<String> codings = response.headers().getAll("transfer-encoding");
     boolean chunked = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");

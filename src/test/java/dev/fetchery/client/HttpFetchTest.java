@@ -120,7 +120,6 @@ class HttpFetchTest {
         Arguments.of(ten.with(new OriginFault.Interim(102, 10_000)), ErrorCode.BAD_RESPONSE),
         Arguments.of(ten.with(new OriginFault.SlowHead(100)).with("X", "y"), ErrorCode.TIMEOUT),
         Arguments.of(Reply.status(101), ErrorCode.BAD_RESPONSE),
-        Arguments.of(Reply.status(999), ErrorCode.BAD_RESPONSE),
         Arguments.of(ten.with("Transfer-Encoding", "gzip"), ErrorCode.BAD_RESPONSE));
   }
 

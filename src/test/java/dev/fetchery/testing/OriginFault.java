@@ -56,6 +56,9 @@ public sealed interface OriginFault {
   /** Sends this text instead of HTTP, and closes. */
   record NotHttp(String text) implements OriginFault {}
 
+  /** Sends this text, a char a byte, instead of the response, and keeps the connection. */
+  record Verbatim(String text) implements OriginFault {}
+
   /** Sends early hints (103) this many times before the response. */
   record EarlyHints(int times) implements OriginFault {}
 

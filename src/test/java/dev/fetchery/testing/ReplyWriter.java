@@ -42,6 +42,8 @@ final class ReplyWriter {
       socket.close();
     } else if (trouble instanceof OriginFault.NotHttp not) {
       socket.write(Buffer.buffer(not.text(), "ISO-8859-1")).onComplete(v -> socket.close());
+    } else if (trouble instanceof OriginFault.Verbatim verbatim) {
+      socket.write(Buffer.buffer(verbatim.text(), "ISO-8859-1")).onComplete(v -> whole.run());
     } else if (trouble instanceof OriginFault.Stall stall) {
       socket.write(head().appendBuffer(framed(Arrays.copyOf(body, stall.afterBytes()), false)));
     } else if (trouble instanceof OriginFault.Held held) {
