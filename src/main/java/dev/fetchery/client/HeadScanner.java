@@ -58,11 +58,11 @@ final class HeadScanner {
     while (true) {
       int lf = in.indexOf(start + next, in.writerIndex(), (byte) '\n');
       if (lf < 0) {
-        checkSize(in, in.readableBytes());
+        checkSize(in.readableBytes());
         return -1;
       }
       int end = lf > start + next && in.getByte(lf - 1) == '\r' ? lf - 1 : lf;
-      checkSize(in, lf - start);
+      checkSize(lf - start);
       regular &= end < lf;
       if (next == 0) {
         checkStatusLine(in, end);
@@ -153,7 +153,7 @@ final class HeadScanner {
     }
   }
 
-  private void checkSize(ByteBuf in, int bytes) throws FetchException {
+  private void checkSize(int bytes) throws FetchException {
     if (next == 0 && bytes > MAX_STATUS_LINE) {
       throw bad("the status line is over " + MAX_STATUS_LINE + " bytes");
     }

@@ -77,7 +77,7 @@ public final class FetchedJson {
    * @throws MarkupException if the document is HTML or the like
    */
   public static JsonParser parser(InputStream bytes, long length) throws IOException {
-    JsonBeginning beginning = new JsonBeginning(bytes);
+    JsonBeginning beginning = beginning(bytes);
     JsonParser parser = JSON.createParser(new SurrogateRepair(beginning.bytes(), length));
     try {
       if (parser.nextToken() == null) {
@@ -87,6 +87,15 @@ public final class FetchedJson {
     } catch (IOException e) {
       parser.close();
       throw beginning.isMarkup() ? new MarkupException(beginning.why()) : e;
+    }
+  }
+
+  private static JsonBeginning beginning(InputStream bytes) throws IOException {
+    try {
+      return new JsonBeginning(bytes);
+    } catch (IOException e) {
+      bytes.close();
+      throw e;
     }
   }
 
@@ -107,11 +116,17 @@ public final class FetchedJson {
     }
   }
 
-  /** A document of bounded size, held in memory. */
-  public static Content content(byte[] document) throws IOException {
-    try (JsonParser parser = parser(new ByteArrayInputStream(document), document.length)) {
+  /**
+   * A document of bounded size.
+   *
+   * @param bytes closed when it is read
+   * @param length of the document, as far as it is known
+   * @param maxValues in it
+   */
+  public static Content content(InputStream bytes, long length, int maxValues) throws IOException {
+    try (JsonParser parser = parser(bytes, length)) {
       Set<String> twice = new HashSet<>();
-      JsonNode value = JsonTree.read(parser, Math.max(1, document.length), twice);
+      JsonNode value = JsonTree.read(parser, maxValues, twice);
       try {
         finish(parser);
         return new Content(value, twice, null);
@@ -127,7 +142,18 @@ public final class FetchedJson {
    * @throws TrailingException if anything but white space follows the value
    */
   public static JsonNode read(byte[] document) throws IOException {
-    Content content = content(document);
+    return read(new ByteArrayInputStream(document), document.length, Math.max(1, document.length));
+  }
+
+  /**
+   * The same.
+   *
+   * @param bytes closed when it is read
+   * @param length of the document, as far as it is known
+   * @param maxValues in it
+   */
+  public static JsonNode read(InputStream bytes, long length, int maxValues) throws IOException {
+    Content content = content(bytes, length, maxValues);
     if (content.trailing() != null) {
       throw content.trailing();
     }

@@ -114,27 +114,43 @@ public interface Discovery extends AutoCloseable {
    * @param headers of the response, names in lower case
    * @param body its bytes, or null where spooled
    * @param file the spooled document, or null
+   * @param maxBytes that it may have once it is unpacked; 0 for no limit
    */
   @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
   record Document(
-      @Nullable WebUrl url, List<Header> headers, byte @Nullable [] body, @Nullable Path file) {
+      @Nullable WebUrl url,
+      List<Header> headers,
+      byte @Nullable [] body,
+      @Nullable Path file,
+      long maxBytes) {
     /** The URL, of a document that was fetched just now. */
     WebUrl fetchedUrl() {
       return Objects.requireNonNull(url, "a document kept from an earlier run");
     }
 
-    /** Its content, from memory or from its file. */
-    byte[] bytes() throws IOException {
-      return body != null ? body : Files.readAllBytes(spooled());
+    /** How it is packed, as its head says (RFC 9110, 8.4), or null. */
+    @Nullable String codings() {
+      List<String> sent =
+          headers.stream()
+              .filter(header -> header.name().equals("content-encoding"))
+              .map(Header::value)
+              .toList();
+      return sent.isEmpty() ? null : String.join(",", sent);
     }
 
-    /** A stream of its content. */
-    InputStream stream() throws IOException {
-      return body != null ? new ByteArrayInputStream(body) : Files.newInputStream(spooled());
-    }
-
-    private Path spooled() {
-      return Objects.requireNonNull(file, "a document without body or file");
+    /**
+     * A stream of its content, unpacked.
+     *
+     * @param codings how it is packed, or null
+     * @throws UnpackException also while the stream is read
+     */
+    InputStream stream(@Nullable String codings) throws IOException {
+      InputStream raw =
+          body != null
+              ? new ByteArrayInputStream(body)
+              : Files.newInputStream(
+                  Objects.requireNonNull(file, "a document without body or file"));
+      return Unpacking.of(raw, codings, maxBytes);
     }
   }
 }

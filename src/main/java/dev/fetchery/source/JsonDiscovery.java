@@ -35,6 +35,10 @@ final class JsonDiscovery implements Discovery {
   private final Elements elements;
   private long taken;
   private @Nullable WebUrl base;
+
+  /** How the document is packed, or null. */
+  private @Nullable String codings;
+
   private boolean asked;
   private @Nullable Document document;
   private @Nullable Reading reading;
@@ -47,6 +51,7 @@ final class JsonDiscovery implements Discovery {
     if (position != null) {
       JsonNode at = Positions.read(position);
       taken = at.path("taken").asLong();
+      codings = at.path("codings").textValue();
       base = at.hasNonNull("url") ? urlOrNull(at.path("url").textValue()) : base;
     }
   }
@@ -89,6 +94,9 @@ final class JsonDiscovery implements Discovery {
 
   private String position() {
     ObjectNode at = JsonNodeFactory.instance.objectNode().put("taken", taken);
+    if (codings != null) {
+      at.put("codings", codings);
+    }
     return at.put("url", base == null ? null : base.text()).toString();
   }
 
@@ -100,12 +108,17 @@ final class JsonDiscovery implements Discovery {
       while (reading != null && items.size() < maxItems && end == null) {
         step(reading, items);
       }
+    } catch (UnpackException e) {
+      fail(e.code(), "is " + e.why() + after());
     } catch (FetchedJson.TrailingException e) {
       fail("is " + FetchedJson.why(e));
     } catch (IOException e) {
-      String after = taken == 0 ? "" : ", after " + taken + (taken == 1 ? " entry" : " entries");
-      fail("is " + FetchedJson.why(e) + after);
+      fail("is " + FetchedJson.why(e) + after());
     }
+  }
+
+  private String after() {
+    return taken == 0 ? "" : ", after " + taken + (taken == 1 ? " entry" : " entries");
   }
 
   private void step(Reading from, List<Draft> items) throws IOException {
@@ -141,7 +154,9 @@ final class JsonDiscovery implements Discovery {
   private @Nullable Reading open(Document fetched) throws IOException {
     WebUrl from = fetched.url() != null ? fetched.url() : base;
     base = from;
-    JsonParser parser = FetchedJson.parser(fetched.stream(), Long.MAX_VALUE);
+    // One kept from an earlier run comes without its head.
+    codings = fetched.url() != null ? fetched.codings() : codings;
+    JsonParser parser = FetchedJson.parser(fetched.stream(codings), Long.MAX_VALUE);
     try {
       if (!JsonPath.descend(parser, JsonPointer.compile(source.at()))) {
         parser.close();
@@ -175,8 +190,12 @@ final class JsonDiscovery implements Discovery {
 
   /** Ends the discovery with what is wrong with the document; null, for {@link #open}. */
   private @Nullable Reading fail(String what) {
+    return fail(ErrorCode.BAD_DOCUMENT, what);
+  }
+
+  private @Nullable Reading fail(ErrorCode code, String what) {
     String document = base == null ? "the document " : "the document " + base + " ";
-    end = new End(new Fault(ErrorCode.BAD_DOCUMENT, document + what));
+    end = new End(new Fault(code, document + what));
     return null;
   }
 

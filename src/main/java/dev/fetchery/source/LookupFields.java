@@ -13,6 +13,7 @@ import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +70,19 @@ public final class LookupFields {
     }
   }
 
-  /** The {@link Fields} of a response, or {@link Failed} where one of them is missing. */
-  public Result extract(byte[] json) {
+  /**
+   * The {@link Fields} of a response, or {@link Failed} where one of them is missing.
+   *
+   * @param answered with the body in memory
+   */
+  public Result extract(Discovery.Document answered) {
     JsonNode answer;
     try {
-      answer = FetchedJson.read(json);
+      byte[] body = Objects.requireNonNull(answered.body(), "read into memory");
+      int most = (int) Math.min(Integer.MAX_VALUE, Math.max(1, answered.maxBytes()));
+      answer = FetchedJson.read(answered.stream(answered.codings()), body.length, most);
+    } catch (UnpackException e) {
+      return failed("the lookup's answer is " + e.why());
     } catch (IOException e) {
       return failed("the lookup's answer is " + FetchedJson.why(e));
     }

@@ -20,15 +20,17 @@ final class PageAnswer {
   static final class BadPageException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final ErrorCode code;
     private final String why;
 
-    BadPageException(String why) {
+    BadPageException(ErrorCode code, String why) {
       super(why);
+      this.code = code;
       this.why = why;
     }
 
     Fault fault() {
-      return new Fault(ErrorCode.BAD_DOCUMENT, why);
+      return new Fault(code, why);
     }
   }
 
@@ -54,7 +56,12 @@ final class PageAnswer {
 
   private FetchedJson.Content read() throws BadPageException {
     try {
-      return FetchedJson.content(document.bytes());
+      byte[] body = document.body();
+      int most = (int) Math.min(Integer.MAX_VALUE, Math.max(1, document.maxBytes()));
+      return FetchedJson.content(
+          document.stream(document.codings()), body == null ? Long.MAX_VALUE : body.length, most);
+    } catch (UnpackException e) {
+      throw bad(e.code(), "is " + e.why());
     } catch (IOException e) {
       throw bad("is " + FetchedJson.why(e));
     }
@@ -152,7 +159,11 @@ final class PageAnswer {
   }
 
   private BadPageException bad(String why) {
+    return bad(ErrorCode.BAD_DOCUMENT, why);
+  }
+
+  private BadPageException bad(ErrorCode code, String why) {
     String place = document.url() == null ? "" : " (" + document.url() + ")";
-    return new BadPageException("page " + state.page() + place + " " + why);
+    return new BadPageException(code, "page " + state.page() + place + " " + why);
   }
 }

@@ -49,8 +49,8 @@ final class Fetches implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    vertx.close().await(60, TimeUnit.SECONDS);
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private static final class Collector implements ResponseHandler {

@@ -24,7 +24,7 @@ class LenientResponsesTest {
   private final Fetches fetches = new Fetches();
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     fetches.close();
     origin.close();
   }

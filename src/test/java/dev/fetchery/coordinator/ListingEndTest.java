@@ -8,9 +8,16 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +146,20 @@ class ListingEndTest extends CoordinatorCase {
     assertThat(job.error().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
     assertThat(job.error().detail())
         .isEqualTo("the document " + origin.url("/login") + " is not JSON, begins with `<html`");
+  }
+
+  @Test
+  void packedDocumentIsReadAndPackedFileStaysAsItIsServed() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write("[\"/f1\"]".getBytes(StandardCharsets.UTF_8));
+    }
+    origin.on("/list", Reply.ok(packed.toByteArray()).with("Content-Encoding", "gzip"));
+    origin.on("/f1", Reply.ok(packed.toByteArray()).with("Content-Encoding", "gzip"));
+    Job job = rig.run(json(",'at':''"));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    Path saved = rig.downloads().resolve(item(job.id(), 0).file());
+    assertThat(Files.readAllBytes(saved)).isEqualTo(packed.toByteArray());
   }
 
   @Test

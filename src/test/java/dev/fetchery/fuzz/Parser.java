@@ -99,7 +99,9 @@ public enum Parser {
     @Override
     public void read(byte[] input) {
       Lookup lookup = new Lookup("http://h/", Map.of("v", "/a/0", "w", "/b"), Map.of());
-      LookupFields.Result result = new LookupFields(lookup).extract(input);
+      LookupFields.Result result =
+          new LookupFields(lookup)
+              .extract(new Discovery.Document(null, List.of(), input, null, 1 << 20));
       if (result instanceof LookupFields.Failed failed) {
         assertThat(failed.fault().detail()).isNotBlank();
       } else {
@@ -191,7 +193,8 @@ public enum Parser {
         for (Discovery.Ask ask : step.asks()) {
           if (WebUrl.problem(ask.url()) == null) {
             discovery.answered(
-                ask.number(), new Discovery.Document(Urls.url(ask.url()), headers, input, null));
+                ask.number(),
+                new Discovery.Document(Urls.url(ask.url()), headers, input, null, 1 << 20));
           } else {
             Fault noUrl = new Fault(ErrorCode.BAD_URL, "no URL");
             discovery.failed(ask.number(), new Discovery.Failure(noUrl, 0, 0));

@@ -136,7 +136,8 @@ class HostileInputPropertyTest {
     Source.Json source =
         new Source.Json(URL, at, objects ? "/u" : null, objects ? "/k" : null, Map.of());
     try (JsonDiscovery discovery = new JsonDiscovery(source, null)) {
-      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), body, null);
+      Discovery.Document document =
+          new Discovery.Document(Urls.url(URL), List.of(), body, null, 1 << 20);
       Steps steps = Steps.run(discovery, ask -> document, 2);
       ended(steps);
     }
@@ -195,7 +196,8 @@ class HostileInputPropertyTest {
   void lookupComesToTextsOrAFault(@ForAll("documents") byte[] body) {
     LookupFields lookup =
         new LookupFields(new Lookup("http://h/", Map.of("v", "/a/0", "w", "/a"), Map.of()));
-    LookupFields.Result result = lookup.extract(body);
+    LookupFields.Result result =
+        lookup.extract(new Discovery.Document(Urls.url(URL), List.of(), body, null, 1 << 20));
     if (result instanceof LookupFields.Fields fields) {
       assertThat(fields.values().values()).noneMatch(LoneSurrogates::in);
     } else {

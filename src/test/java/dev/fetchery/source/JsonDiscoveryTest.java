@@ -26,7 +26,7 @@ class JsonDiscoveryTest {
   private Steps run(Source.Json source, String body, String position, int stopAfter) {
     try (JsonDiscovery discovery = new JsonDiscovery(source, position)) {
       Path file = Files.writeString(dir.resolve("doc"), body);
-      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file);
+      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file, 0);
       return Steps.run(discovery, ask -> document, 2, stopAfter, new Random(0));
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -61,7 +61,7 @@ class JsonDiscoveryTest {
     Path file = dir.resolve("doc");
     Files.write(file, (mark + "{\"\u00e9\":\"http://a/1\"}").getBytes(Charset.forName(charset)));
     try (JsonDiscovery discovery = new JsonDiscovery(at("", null, null), null)) {
-      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file);
+      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file, 0);
       assertThat(Steps.run(discovery, ask -> document, 2).keys()).containsExactly("\u00e9");
     }
   }
@@ -71,7 +71,7 @@ class JsonDiscoveryTest {
     Path file = dir.resolve("doc");
     Files.write(file, "{\"a\":\"/1\",\"\u00ff\":\"/2\"}".getBytes(StandardCharsets.ISO_8859_1));
     try (JsonDiscovery discovery = new JsonDiscovery(at("", null, null), null)) {
-      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file);
+      Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file, 0);
       assertThat(Steps.run(discovery, ask -> document, 2).end.fault().detail())
           .contains("not JSON at line 1");
     }

@@ -120,6 +120,7 @@ final class Steps {
     for (int i = 0; i < headers.length; i += 2) {
       list.add(new Header(headers[i], headers[i + 1]));
     }
-    return new Discovery.Document(Urls.url(url), list, body.getBytes(StandardCharsets.UTF_8), null);
+    return new Discovery.Document(
+        Urls.url(url), list, body.getBytes(StandardCharsets.UTF_8), null, 16 << 20);
   }
 }

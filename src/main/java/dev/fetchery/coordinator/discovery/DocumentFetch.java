@@ -19,6 +19,7 @@ final class DocumentFetch extends SourceFetch {
   private final Receiver receiver;
   private final Sink sink;
   private final @Nullable Path file;
+  private final long maxBytes;
   private boolean dropped;
   private @Nullable Lease lease;
 
@@ -32,6 +33,7 @@ final class DocumentFetch extends SourceFetch {
   /**
    * @param url that the source asks for
    * @param file where it is spooled to, or null where it is read to memory
+   * @param maxBytes that it may have once it is unpacked; 0 for no limit
    */
   DocumentFetch(
       FetchSupport support,
@@ -39,7 +41,8 @@ final class DocumentFetch extends SourceFetch {
       Ask ask,
       WebUrl url,
       Sink sink,
-      @Nullable Path file) {
+      @Nullable Path file,
+      long maxBytes) {
     super(
         support,
         support.tasks().document(ask.method(), url, ask.headers(), ask.body() != null),
@@ -48,6 +51,7 @@ final class DocumentFetch extends SourceFetch {
     this.receiver = receiver;
     this.sink = sink;
     this.file = file;
+    this.maxBytes = maxBytes;
   }
 
   /** The source does not want it any more. */
@@ -88,7 +92,7 @@ final class DocumentFetch extends SourceFetch {
 
   @Override
   void read(Outcome.Read read, WebUrl url) {
-    receiver.answered(ask, new Document(url, read.headers(), read.body(), file));
+    receiver.answered(ask, new Document(url, read.headers(), read.body(), file, maxBytes));
   }
 
   @Override

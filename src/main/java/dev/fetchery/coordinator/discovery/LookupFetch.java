@@ -11,7 +11,6 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.LookupFields;
 import dev.fetchery.url.WebUrl;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class LookupFetch extends SourceFetch {
   private final WebUrl url;
   private final LookupState state;
   private final Consumer<LookupState> onAnswered;
-  private final Sink sink;
+  private final Sink.ToMemory sink;
 
   /** Whether it is queued by itself or has been leased. */
   private boolean begun;
@@ -78,7 +77,8 @@ final class LookupFetch extends SourceFetch {
   @Override
   void read(Outcome.Read read, WebUrl from) {
     LookupFields.Result result =
-        lookup.extract(Objects.requireNonNull(read.body(), "read into memory"));
+        lookup.extract(
+            new Discovery.Document(from, read.headers(), read.body(), null, sink.maxBytes()));
     if (result instanceof LookupFields.Fields fields) {
       state.found(fields.values());
     } else if (result instanceof LookupFields.Failed failed) {

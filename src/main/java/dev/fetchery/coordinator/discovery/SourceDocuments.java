@@ -14,6 +14,7 @@ import dev.fetchery.source.Discovery.Failure;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,9 @@ final class SourceDocuments implements DocumentFetch.Receiver {
         ask.spool()
             ? new Sink.ToSpool(spool.path(), caps.documentBytes())
             : new Sink.ToMemory(caps.pageBytes());
-    return new DocumentFetch(support, this, ask, url, sink, ask.spool() ? spool.file() : null);
+    long most = ask.spool() ? caps.documentBytes() : caps.pageBytes();
+    Path file = ask.spool() ? spool.file() : null;
+    return new DocumentFetch(support, this, ask, url, sink, file, most);
   }
 
   private void fetchUnlessKept(Ask ask, DocumentFetch fetch, boolean kept) {
@@ -85,7 +88,7 @@ final class SourceDocuments implements DocumentFetch.Receiver {
     }
     if (kept) {
       // Where it came from in the end is part of the position.
-      answered(ask, new Document(null, List.of(), null, spool.file()));
+      answered(ask, new Document(null, List.of(), null, spool.file(), caps.documentBytes()));
     } else {
       queue(fetch);
     }
