@@ -2,6 +2,7 @@ package dev.fetchery.job;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a {@code template} source goes over. */
 public sealed interface Values {
@@ -11,10 +12,25 @@ public sealed interface Values {
   /** The variables of value {@code index}, from 0; a plain value is the variable {@code value}. */
   Map<String, String> at(long index);
 
-  /** Values written out in the job. */
-  record Listed(List<Map<String, String>> values) implements Values {
+  /** The variables of value {@code index} that are there and null. */
+  default Set<String> nullsAt(long index) {
+    return Set.of();
+  }
+
+  /**
+   * Values written out in the job.
+   *
+   * @param nulls for each value, its variables that are null
+   */
+  record Listed(List<Map<String, String>> values, List<Set<String>> nulls) implements Values {
     public Listed {
       values = values.stream().map(Map::copyOf).toList();
+      nulls = nulls.stream().map(Set::copyOf).toList();
+    }
+
+    /** Values of which none is null. */
+    public Listed(List<Map<String, String>> values) {
+      this(values, values.stream().map(value -> Set.<String>of()).toList());
     }
 
     @Override
@@ -25,6 +41,11 @@ public sealed interface Values {
     @Override
     public Map<String, String> at(long index) {
       return values.get(Math.toIntExact(index));
+    }
+
+    @Override
+    public Set<String> nullsAt(long index) {
+      return nulls.get(Math.toIntExact(index));
     }
   }
 

@@ -89,7 +89,8 @@ final class ContentDisposition {
   /** RFC 8187, section 3.2.1: charset, language and percent-encoded text between quotes. */
   private static Optional<String> decode(String extended) {
     String[] pieces = extended.split("'", 3);
-    if (pieces.length < 3) {
+    // RFC 8187, 3.2.1: what is malformed is ignored, and filename counts.
+    if (pieces.length < 3 || !Percent.isWellFormed(pieces[2])) {
       return Optional.empty();
     }
     return switch (pieces[0].strip().toLowerCase(Locale.ROOT)) {

@@ -102,6 +102,9 @@ public final class Variables {
           Map.entry("video/x-matroska", "mkv"),
           Map.entry("video/x-msvideo", "avi"));
 
+  /** What servers send of files whose type they do not know. */
+  private static final Set<String> SAYS_NOTHING = Set.of("text/plain", "application/octet-stream");
+
   private Variables() {}
 
   /**
@@ -151,7 +154,8 @@ public final class Variables {
   }
 
   /**
-   * {@code ext}: the usual extension of a media type, else the URL's, else {@code bin}; no dot.
+   * {@code ext}: the usual extension of a media type that says something, else the URL's, else
+   * {@code bin}; no dot.
    *
    * @param contentType the header's value, parameters included, or null
    * @param urlExt the variable {@code url.ext}
@@ -160,6 +164,9 @@ public final class Variables {
     String mediaType = contentType == null ? "" : contentType;
     String essence =
         mediaType.substring(0, endOf(mediaType, 0, ";,")).strip().toLowerCase(Locale.ROOT);
+    if (!urlExt.isEmpty() && SAYS_NOTHING.contains(essence)) {
+      return urlExt;
+    }
     String usual = EXTENSIONS.get(essence);
     if (usual == null) {
       usual = ofSuffix(essence);

@@ -10,6 +10,7 @@ import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ final class Elements {
     Map<String, String> fields = fieldsOf(element);
     String key = keyOf(element, fields);
     if (itemUrl != null) {
-      return expanded(itemUrl, key, fields, base);
+      return expanded(itemUrl, key, fields, name -> isNull(element, name), base);
     }
     JsonNode url = urlOf(element);
     if (url.isTextual()) {
@@ -106,13 +107,19 @@ final class Elements {
       UrlTemplate template,
       @Nullable String key,
       Map<String, String> fields,
+      Predicate<String> isNull,
       @Nullable WebUrl base) {
     try {
-      return at(key, template.expand(name -> variable(name, key, fields)), base, fields);
+      String url = template.expand(name -> variable(name, key, fields), isNull);
+      return at(key, url, base, fields);
     } catch (MissingVariableException e) {
       return DraftFactory.failed(
           key, template.toString(), fields, ErrorCode.BAD_NAME, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean isNull(JsonNode element, String name) {
+    return element.isObject() && element.path(name).isNull();
   }
 
   private @Nullable String variable(String name, @Nullable String key, Map<String, String> fields) {

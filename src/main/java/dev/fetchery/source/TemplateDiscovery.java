@@ -26,7 +26,10 @@ final class TemplateDiscovery extends CountedDiscovery {
     Map<String, String> fields = source.values().at(index);
     String key = fields.getOrDefault("key", fields.get("value"));
     try {
-      return DraftFactory.of(key, url.expand(name -> variable(name, index, key, fields)), fields);
+      String expanded =
+          url.expand(
+              name -> variable(name, index, key, fields), source.values().nullsAt(index)::contains);
+      return DraftFactory.of(key, expanded, fields);
     } catch (MissingVariableException e) {
       return DraftFactory.failed(
           key, source.url(), fields, ErrorCode.BAD_NAME, String.valueOf(e.getMessage()));

@@ -16,9 +16,11 @@ import dev.fetchery.job.UrlEntry;
 import dev.fetchery.job.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the JSON of a valid job into values, defaults filled in. */
@@ -79,9 +81,25 @@ final class JobMapper {
           values.path("width").intValue());
     }
     List<Map<String, String>> listed = new ArrayList<>(values.size());
-    values.forEach(
-        value -> listed.add(value.isObject() ? texts(value) : Map.of("value", value.asText())));
-    return new Values.Listed(listed);
+    List<Set<String>> nulls = new ArrayList<>(values.size());
+    for (JsonNode value : values) {
+      listed.add(value.isObject() ? texts(value) : Map.of("value", value.asText()));
+      nulls.add(nulls(value));
+    }
+    return new Values.Listed(listed, nulls);
+  }
+
+  private static Set<String> nulls(JsonNode value) {
+    Set<String> nulls = new HashSet<>();
+    value
+        .properties()
+        .forEach(
+            member -> {
+              if (member.getValue().isNull()) {
+                nulls.add(member.getKey());
+              }
+            });
+    return nulls;
   }
 
   private static Source pages(JsonNode pages) {

@@ -125,11 +125,15 @@ public final class JobWriter {
           .put("width", range.width());
     } else if (values instanceof Values.Listed listed) {
       ArrayNode array = json.putArray("values");
-      for (Map<String, String> value : cut(listed.values())) {
-        if (value.size() == 1 && value.containsKey("value")) {
+      int count = cut(listed.values()).size();
+      for (int i = 0; i < count; i++) {
+        Map<String, String> value = listed.at(i);
+        if (value.size() == 1 && value.containsKey("value") && listed.nullsAt(i).isEmpty()) {
           array.add(value.get("value"));
         } else {
-          putAll(array.addObject(), value);
+          ObjectNode object = array.addObject();
+          putAll(object, value);
+          listed.nullsAt(i).stream().sorted().forEach(object::putNull);
         }
       }
       putCount(json, "valuesCount", listed.values().size());

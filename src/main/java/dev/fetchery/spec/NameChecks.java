@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class NameChecks {
   private static final Set<String> JOB = Set.of("job.id", "job.name", "job.time");
   private static final Set<String> PAGE = Set.of("start", "page", "perPage", "cursor");
+  private static final Pattern AUTHORITY = Pattern.compile("[^/]*//[^/?#{]+(?:[/?#]|$)");
   private static final Pattern EXPRESSION = Pattern.compile("\\{[^{}]*}");
 
   private final JsonNode job;
@@ -197,8 +198,10 @@ final class NameChecks {
   /** A template must look like a URL, unless a variable may bring its beginning. */
   private void checkShape(String template, String pointer) {
     if (!template.startsWith("{")) {
-      // A digit may stand in a host as in a port.
-      String problem = WebUrl.problem(EXPRESSION.matcher(template).replaceAll("1"));
+      // A digit may stand in a host as in a port; what host that makes says nothing.
+      String url = EXPRESSION.matcher(template).replaceAll("1");
+      boolean hostWritten = AUTHORITY.matcher(template).lookingAt();
+      String problem = hostWritten ? WebUrl.problem(url) : WebUrl.malformed(url);
       if (problem != null) {
         violations.add(pointer, problem);
       }

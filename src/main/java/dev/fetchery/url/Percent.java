@@ -20,6 +20,11 @@ public final class Percent {
     return true;
   }
 
+  /** Whether there is an escape at this place: {@code %} and two hexadecimal digits. */
+  public static boolean isEscape(String text, int at) {
+    return escape(text, at) >= 0;
+  }
+
   /** {@link #decode(String, char)} with U+FFFD in place of what is malformed. */
   public static String decode(String text) {
     return decode(text, MALFORMED);

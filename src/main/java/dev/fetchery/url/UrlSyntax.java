@@ -102,7 +102,7 @@ final class UrlSyntax {
     boolean rooted = from < end && text.charAt(from) == '/';
     boolean clean = rooted;
     for (int i = from; i < end && clean; i++) {
-      clean = isSendable(text.charAt(i));
+      clean = isSendable(text, i);
     }
     if (clean) {
       return text.substring(from, end);
@@ -111,7 +111,7 @@ final class UrlSyntax {
     int point;
     for (int i = from; i < end; i += Character.charCount(point)) {
       point = text.codePointAt(i);
-      if (point < 0x80 && isSendable((char) point)) {
+      if (point < 0x80 && isSendable(text, i)) {
         encoded.append((char) point);
       } else {
         Percent.encode(point, encoded);
@@ -120,8 +120,17 @@ final class UrlSyntax {
     return encoded.toString();
   }
 
-  private static boolean isSendable(char c) {
-    return c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' && c != '`';
+  /** A percent sign that begins no escape is sent as one: some servers refuse the whole request. */
+  private static boolean isSendable(String text, int at) {
+    char c = text.charAt(at);
+    return c > 0x20
+        && c < 0x7f
+        && c != '"'
+        && c != '<'
+        && c != '>'
+        && c != '\\'
+        && c != '`'
+        && (c != '%' || Percent.isEscape(text, at));
   }
 
   /** RFC 3986, 5.2.4, for the path behind the authority that begins there. */

@@ -78,8 +78,20 @@ public final class WebUrl {
     return new WebUrl(text, https, authorityAt, hostAt, hostEnd, pathAt, port);
   }
 
-  /** Why the text is no absolute http or https URL, in one line without the URL, or null. */
+  /**
+   * Why no request can be sent to what the text says, in one line without the URL, or null: it is
+   * no absolute http or https URL, or is {@link #unreachable}.
+   */
   public static @Nullable String problem(String text) {
+    try {
+      return parse(text).unreachable();
+    } catch (BadUrlException e) {
+      return e.why();
+    }
+  }
+
+  /** Why the text is no absolute http or https URL, in one line without the URL, or null. */
+  public static @Nullable String malformed(String text) {
     try {
       parse(text);
       return null;

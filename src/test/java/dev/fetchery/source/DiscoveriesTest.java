@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -59,6 +60,16 @@ class DiscoveriesTest {
     assertThat(items.get(1).url()).isEqualTo("http://h/a%2Fb/1?x=1");
     assertThat(items.get(1).key()).isEqualTo("a/b");
     assertThat(items.get(2).fault().detail()).contains("{value.lower}");
+  }
+
+  @Test
+  void aVariableThatIsNullExpandsToNothingAndOneThatIsMissingIsABadName() {
+    List<Map<String, String>> values = List.of(Map.of("a", "1"), Map.of("a", "2"));
+    Values listed = new Values.Listed(values, List.of(Set.of("b"), Set.of()));
+    Source.Template source = new Source.Template("http://h/{a}{?b}", listed);
+    List<Draft> items = run(new TemplateDiscovery(source, Map.of(), null)).items;
+    assertThat(items.get(0).url()).isEqualTo("http://h/1");
+    assertThat(items.get(1).fault().code()).isEqualTo(ErrorCode.BAD_NAME);
   }
 
   @Test
@@ -175,7 +186,7 @@ class DiscoveriesTest {
         new LookupFields(new Lookup("http://h/{value.lower}", Map.of("country", "/c"), Map.of()));
     assertThat(lookup.url(Map.of("value", "US")::get))
         .isEqualTo(new LookupFields.Url(Urls.url("http://h/us")));
-    assertThat(lookup.extract("{\"c\":\"Éire\"}".getBytes(StandardCharsets.UTF_8)))
+    assertThat(lookup.extract(Steps.document("http://h/", "{\"c\":\"Éire\"}")))
         .isEqualTo(new LookupFields.Fields(Map.of("country", "Éire")));
   }
 
@@ -185,7 +196,7 @@ class DiscoveriesTest {
         new LookupFields(new Lookup("http://h/{value}", Map.of("country", "/c"), Map.of()));
     for (String answer :
         List.of("", "<html>", "{}", "{\"c\":null}", "{\"c\":{}}", "[".repeat(9999))) {
-      LookupFields.Result result = lookup.extract(answer.getBytes(StandardCharsets.UTF_8));
+      LookupFields.Result result = lookup.extract(Steps.document("http://h/", answer));
       assertThat(result).isInstanceOf(LookupFields.Failed.class);
       assertThat(((LookupFields.Failed) result).fault().code()).isEqualTo(ErrorCode.LOOKUP);
     }

@@ -408,6 +408,30 @@ class PagesDiscoveryTest {
   }
 
   @Test
+  void anElementsNullExpandsToNothing() {
+    Source.Pages source =
+        new Source.Pages(
+            "http://h/list",
+            "GET",
+            Map.of(),
+            Encoding.QUERY,
+            0,
+            "",
+            null,
+            null,
+            "/get/{v}{?c}",
+            new NextPage.Link("next"),
+            0,
+            Map.of());
+    String body = "[{\"v\":1,\"c\":NaN},{\"v\":2,\"c\":null},{\"v\":3},{\"v\":4,\"c\":5}]";
+    Steps steps = Steps.run(open(source), ask -> Steps.document(ask.url(), body), 100);
+    assertThat(steps.items.get(0).url()).isEqualTo("http://h/get/1");
+    assertThat(steps.items.get(1).url()).isEqualTo("http://h/get/2");
+    assertThat(steps.items.get(2).fault().code()).isEqualTo(ErrorCode.BAD_NAME);
+    assertThat(steps.items.get(3).url()).isEqualTo("http://h/get/4?c=5");
+  }
+
+  @Test
   void anElementWithoutTheVariableOfItsUrlIsABadName() {
     Source.Pages source = pages("http://h/list", Map.of(), new NextPage.Link("next"), 0, 0);
     Steps steps =

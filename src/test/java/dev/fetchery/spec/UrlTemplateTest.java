@@ -27,6 +27,59 @@ class UrlTemplateTest {
         .isEqualTo("http://h/a/b?c.lower=c%2F");
   }
 
+  /** RFC 6570, 3.1. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://h/café/{v}/ü{v} | http://h/caf%C3%A9/a%20b/%C3%BCa%20b",
+        "http://h/it's/{v}!$&()*+,;=:@-._~ | http://h/it's/a%20b!$&()*+,;=:@-._~",
+        "http://h/\ud83d\ude00{v} | http://h/%F0%9F%98%80a%20b",
+        "http://h/%C3%A9/100%/{v}%4 | http://h/%C3%A9/100%25/a%20b%254",
+        "http://[::1]:80/{v} | http://[::1]:80/a%20b"
+      })
+  void whatIsWrittenIsCopiedOrEncoded(String template, String url) {
+    assertThat(UrlTemplate.parse(template).expand(name -> "a b")).isEqualTo(url);
+    assertThat(UrlTemplate.parse(template).expandWhatIsThere(name -> "a b")).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://h/é x{v}     | 10",
+        "http://h/{v}/{a b}  | 15",
+        "http://h/{v}/{?a-b} | 16",
+        "http://h/{v}/{größe}| 16",
+        "http://h/{v}}       | 12",
+        "http://h/{v}/{x     | 13",
+        "http://h/a\"b       | 10",
+        "http://h/{v}{}      | 12",
+        "http://h/{v}{a:0}   | 12"
+      })
+  void faultIsNamedWithItsOffset(String template, int offset) {
+    assertThatThrownBy(() -> UrlTemplate.parse(template))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageEndingWith("(at offset " + offset + ")");
+  }
+
+  /** RFC 6570, 2.3. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://h/{a}{n}      | http://h/x",
+        "http://h/{n}         | http://h/",
+        "http://h{/a,n}{?n,a} | http://h/x?a=x",
+        "http://h/{n.lower}   | http://h/"
+      })
+  void nullExpandsToNothing(String template, String url) {
+    assertThat(UrlTemplate.parse(template).expand(Map.of("a", "x")::get, "n"::equals))
+        .isEqualTo(url);
+    assertThatThrownBy(() -> UrlTemplate.parse(template).expand(Map.of("a", "x")::get))
+        .isInstanceOf(dev.fetchery.naming.MissingVariableException.class);
+  }
+
   @Test
   void halfOfASurrogatePairIsReplaced() {
     assertThat(UrlTemplate.parse("http://h/{v}").expand(name -> "a\ud83d"))

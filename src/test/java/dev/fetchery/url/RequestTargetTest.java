@@ -25,6 +25,9 @@ class RequestTargetTest {
     "http://[::1]:81/, false, ::1, 81, /",
     "http://bücher.example/ä ö, false, xn--bcher-kva.example, 80, /%C3%A4%20%C3%B6",
     "http://h/a\\b\"<>`, false, h, 80, /a%5Cb%22%3C%3E%60",
+    "http://h/Up 100% today.mp3, false, h, 80, /Up%20100%25%20today.mp3",
+    "http://h/%2B%2b%a/%%41%4?%zz=%&%20%, false, h, 80, /%2B%2b%25a/%25%41%254?%25zz=%25&%20%25",
+    "http://h/a/../b/./c?x=../y, false, h, 80, /a/../b/./c?x=../y",
     "http://under_score/, false, under_score, 80, /"
   })
   void partsAreReadOff(String url, boolean ssl, String host, int port, String uri)
@@ -80,6 +83,9 @@ class RequestTargetTest {
         "http://[abc]/",
         "http://[1::2::3]/",
         "http://256.1.1.1/",
+        "http://256.0.0.1/",
+        "http://1.2.3.08",
+        "http://[0::0::0]",
         "http://1.2.3.4.5/",
         "http://4294967296/",
         "http://08.1.1.1/",
@@ -87,6 +93,8 @@ class RequestTargetTest {
       })
   void someUrlsLeadNowhere(String url) {
     assertThat(url(url).unreachable()).isNotBlank();
+    assertThat(WebUrl.problem(url)).isEqualTo(url(url).unreachable());
+    assertThat(WebUrl.malformed(url)).isNull();
     assertThat(url(url).hostAndPort()).isNotBlank();
   }
 
