@@ -26,6 +26,9 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
   /** Completes when the part can be written to; null before that is tried. */
   private @Nullable Future<Void> ready;
 
+  /** Completes when that has been tried; fails where it never will be. */
+  private final Promise<Void> begun = Promise.promise();
+
   private Digests.@Nullable Running digests;
 
   /** Bytes of an earlier attempt, before those of this one. */
@@ -136,6 +139,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
           onWritten.run();
           prepared.complete();
         });
+    begun.tryComplete();
   }
 
   @Override
@@ -177,7 +181,10 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
   @Override
   public Future<Void> finish() {
     assert confined.here();
-    return whenIdle()
+    // A short body may have come before the lease is confirmed and the part is begun.
+    return begun
+        .future()
+        .compose(tried -> whenIdle())
         .compose(
             idle ->
                 state == State.WRITABLE
@@ -212,6 +219,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
   private Future<Void> whenIdle() {
     if (ready == null) {
       state = State.LEFT;
+      begun.tryFail("given up before it was begun");
       return Future.succeededFuture();
     }
     return ready.otherwiseEmpty().compose(prepared -> writer.idle());
