@@ -108,7 +108,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     Digests digests = begun(response);
     checkpointed = true;
     small = null;
-    left.resume(response, digests);
+    left.resume(owner.task().request().url().text(), response, digests);
   }
 
   /** The response begins with the first byte. */

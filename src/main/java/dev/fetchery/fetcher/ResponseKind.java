@@ -38,7 +38,7 @@ enum ResponseKind {
     } else if (status == 304 && isConditional(task)) {
       return NOT_MODIFIED;
     } else if (earlier != null && earlier.isContinued() && (status == 416 || status == 206)) {
-      return status == 206 && earlier.fits(response) ? REST : NO_REST;
+      return status == 206 && earlier.fits(task.request().url().text(), response) ? REST : NO_REST;
     }
     boolean probe = task.sink() instanceof Sink.Drop;
     return probe || status == 200 || status == 203 ? BODY : OTHER;

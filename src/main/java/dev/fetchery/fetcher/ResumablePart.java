@@ -42,7 +42,7 @@ final class ResumablePart {
     this.remembered = remembered;
   }
 
-  /** Whether the rest may be asked for at this URL. */
+  /** Whether the rest may be asked for at this URL, which may redirect. */
   boolean isUsable(String url) {
     return Continuation.isUsable(remembered, url);
   }
@@ -88,19 +88,22 @@ final class ResumablePart {
             new Header("If-Range", Objects.requireNonNull(Continuation.validator(continued))));
   }
 
-  /** Whether a 206 is the rest of what is there. */
-  boolean fits(ResponseHead response) {
-    return continued != null && Continuation.fits(continued, bytes, response);
+  /** Whether a 206 of this URL is the rest of what is there. */
+  boolean fits(String url, ResponseHead response) {
+    return continued != null && Continuation.fits(continued, bytes, url, response);
   }
 
-  /** The response is the rest: what is there is read into the digests, what comes waits for it. */
-  void resume(ResponseHead response, Digests digests) {
+  /**
+   * The response is the rest: what is there is read into the digests, what comes waits for it.
+   *
+   * @param url that answered
+   */
+  void resume(String url, ResponseHead response, Digests digests) {
     Part left = Objects.requireNonNull(continued);
     ContentRange range =
         Objects.requireNonNull(ContentRange.of(response.all("content-range")), "it fits");
     continued =
-        new Part(
-            left.path(), left.url(), left.etag(), left.lastModified(), range.total(), BootId.ID);
+        new Part(left.path(), url, left.etag(), left.lastModified(), range.total(), BootId.ID);
     Objects.requireNonNull(file).hashFound(digests);
   }
 

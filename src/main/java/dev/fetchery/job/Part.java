@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of an interrupted body, enough to ask for the rest of it (RFC 9110, 13.1.5, 14.2).
  *
  * @param path part file relative to the downloads directory
- * @param url the URL that answered, after redirects
+ * @param url the URL that answered last, after redirects
  * @param etag strong entity tag, or null
  * @param lastModified {@code Last-Modified} as sent, or null
  * @param totalBytes length of the whole body, or -1

@@ -23,7 +23,7 @@ class ResumingTest extends FaultSuite {
 
   @Override
   List<FaultCase> cases() {
-    return Stream.of(lies(), entities(), validators(), unsatisfiable())
+    return Stream.of(lies(), entities(), validators(), unsatisfiable(), signed())
         .flatMap(List::stream)
         .toList();
   }
@@ -119,6 +119,46 @@ class ResumingTest extends FaultSuite {
             "416 with the part longer than the entity",
             shorter,
             refusing(shorter, "bytes */1000")));
+  }
+
+  /** The address redirects to one that is signed anew each time, and only the newest is served. */
+  private static List<FaultCase> signed() {
+    return List.of(
+        behindSignatures("a redirect that is signed anew", ENTITY, TAG, ENTITY)
+            .and(
+                (o, item) -> {
+                  OriginServer.Seen rest = o.seen("/signed").get(1);
+                  assertThat(rest.target()).isEqualTo("/signed?sig=2");
+                  assertThat(rest.header("range")).isEqualTo("bytes=" + CAME + "-");
+                  assertThat(rest.header("if-range")).isEqualTo(TAG);
+                  assertThat(o.requests("/signed")).isEqualTo(2);
+                }),
+        behindSignatures("another file behind the new signature", OTHER, "\"v2\"", OTHER),
+        behindSignatures("a weak tag behind signatures", ENTITY, "W/\"v1\"", ENTITY)
+            .and((o, item) -> assertThat(o.seen("/signed").get(1).header("range")).isNull()));
+  }
+
+  /** What is served at first breaks off; a weak tag stays what it is. */
+  private static FaultCase behindSignatures(String name, byte[] then, String tag, byte[] saved) {
+    return FaultCase.saving(
+            name,
+            saved,
+            o -> {
+              AtomicInteger signed = new AtomicInteger();
+              Reply first = broken(ENTITY, tag.startsWith("W/") ? tag : TAG);
+              OriginServer.Script served =
+                  inTurn(request -> first, Ranges.of(then, tag, Ranges.Lie.NONE));
+              o.on(
+                  "/bad",
+                  request -> Reply.redirect(302, "/signed?sig=" + signed.incrementAndGet()));
+              o.on(
+                  "/signed",
+                  request ->
+                      request.target().endsWith("sig=" + signed.get())
+                          ? served.reply(request)
+                          : Reply.status(403));
+            })
+        .with(PATIENT);
   }
 
   private static OriginServer.Script refusing(byte[] entity, String contentRange) {

@@ -159,13 +159,41 @@ class ResumeTest extends FetcherCase {
   }
 
   @Test
-  void partOfAnotherUrlIsNotContinued() throws Exception {
+  void partOfAnotherUrlIsContinuedByItsStrongTag() throws Exception {
     Part other = new Part(PART, origin.url("/other"), ETAG, null, entity.length, BootId.ID);
+    Files.write(downloads.resolve(PART), Arrays.copyOf(entity, KEPT));
+    origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
+    continued(other);
+    assertThat(origin.seen("/a").get(0).header("range")).isEqualTo("bytes=" + KEPT + "-");
+    assertThat(saved("a")).isEqualTo(entity);
+  }
+
+  @Test
+  void partOfAnotherUrlIsNotContinuedByItsDate() throws Exception {
+    String date = "Tue, 15 Nov 1994 12:45:26 GMT";
+    Part other = new Part(PART, origin.url("/other"), null, date, entity.length, BootId.ID);
     Files.write(downloads.resolve(PART), Arrays.copyOf(entity, KEPT));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     continued(other);
     assertThat(origin.seen("/a").get(0).header("range")).isNull();
     assertThat(saved("a")).isEqualTo(entity);
+  }
+
+  @Test
+  void restFromAnotherUrlHasToSayItsTag() throws Exception {
+    byte[] changed = Reply.bytes(400_000, 8);
+    Part other = new Part(PART, origin.url("/other"), ETAG, null, entity.length, BootId.ID);
+    Files.write(downloads.resolve(PART), Arrays.copyOf(entity, KEPT));
+    origin.on(
+        "/a",
+        request ->
+            request.header("range") == null
+                ? Reply.ok(changed)
+                : Reply.ok(Arrays.copyOfRange(changed, KEPT, changed.length))
+                    .withStatus(206)
+                    .with("Content-Range", "bytes " + KEPT + "-399999/400000"));
+    continued(other);
+    assertThat(saved("a")).isEqualTo(changed);
   }
 
   @Test

@@ -10,11 +10,13 @@ public final class Continuation {
   private Continuation() {}
 
   /**
-   * Whether the rest may be asked for: the URL is the same, a validator identifies the entity, and
-   * everything that was written is there.
+   * Whether the rest may be asked for: a validator identifies the entity, and everything that was
+   * written is there. At another URL, such as one that was signed anew, a strong tag alone
+   * identifies it: two files may well have been changed in the same second.
    */
   public static boolean isUsable(Part left, String url) {
-    return left.url().equals(url) && validator(left) != null && BootId.ID.equals(left.boot());
+    boolean identified = left.url().equals(url) ? validator(left) != null : left.etag() != null;
+    return identified && BootId.ID.equals(left.boot());
   }
 
   /** The value of {@code If-Range}, or null. */
@@ -28,11 +30,14 @@ public final class Continuation {
    *
    * @param left what is known of the part
    * @param bytes what is there of it
+   * @param url that answered; another than before has to say the tag as well
    */
-  public static boolean fits(Part left, long bytes, ResponseHead answer) {
+  public static boolean fits(Part left, long bytes, String url, ResponseHead answer) {
     ContentRange range = ContentRange.of(answer.all("content-range"));
+    String tag = answer.get("etag");
     boolean sameEntity =
-        isSame(left.etag(), answer.get("etag"))
+        isSame(left.etag(), tag)
+            && (tag != null || left.url().equals(url))
             && isSame(left.lastModified(), answer.get("last-modified"));
     return sameEntity
         && range != null
