@@ -38,8 +38,8 @@ for word; do
 done
 case $command in
   serve | fetcher) flags='-XX:+UseSerialGC -XX:FreqInlineSize=100 -XX:+ExitOnOutOfMemoryError' ;;
-  demo | bench | origin) flags='-XX:+UseSerialGC' ;;
-  *) flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
+  demo | bench | origin) flags='-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError' ;;
+  *) flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError' ;;
 esac
 
 # An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it

@@ -1,5 +1,6 @@
 package dev.fetchery;
 
+import dev.fetchery.app.OutOfMemoryExit;
 import dev.fetchery.cli.FetcheryCommand;
 import dev.fetchery.log.LogSetup;
 import java.util.List;
@@ -9,6 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    OutOfMemoryExit.install();
     // Set before the first logger exists. Commands other than serve print their own output, so
     // their log shows warnings only.
     if (!List.of(args).contains("serve") && System.getenv(LogSetup.LEVEL) == null) {

@@ -6,6 +6,7 @@ import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.OutOfMemory;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.fetcher.FetcherOptions;
@@ -78,6 +79,7 @@ public final class Service {
           SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());
       Preflight.warnIfReadableByOthers(storage.dataDir());
       Vertx vertx = starting.join();
+      vertx.exceptionHandler(Service::unhandled);
       FetcheryCodec.register(vertx.eventBus());
       return new Service(settings, listens, vertx, store);
     } catch (StoreException e) {
@@ -86,6 +88,12 @@ public final class Service {
     } catch (StartFault e) {
       close(starting.join());
       throw e;
+    }
+  }
+
+  private static void unhandled(Throwable e) {
+    if (!OutOfMemory.passOn(e)) {
+      LOG.error("unhandled exception", e);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.fetchery.client;
 
+import dev.fetchery.context.OutOfMemory;
 import dev.fetchery.job.ErrorCode;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -18,19 +20,51 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From what the network stack throws to the codes that people see. Every time-out is {@code
  * timeout}; a lost connection is {@code reset} before the head of the response is whole and {@code
- * truncated} after it.
+ * truncated} after it. Where this machine has no descriptor for a socket, it is {@code disk}: as
+ * with a full disk, no server can do anything about it.
  */
 final class FailureMapper {
+  /** No descriptor is left to the process, or to the machine; as Linux and macOS number it. */
+  private static final int EMFILE = 24;
+
+  private static final int ENFILE = 23;
+
   private FailureMapper() {}
+
+  /** What was mapped before, or is no fault of the other side; else null. */
+  private static @Nullable FetchException own(Throwable e) {
+    if (e instanceof FetchException known) {
+      return known;
+    }
+    OutOfMemory.passOn(e);
+    return isOutOfDescriptors(e)
+        ? new FetchException(ErrorCode.DISK, "too many open files, and no socket for a request")
+        : null;
+  }
+
+  /** Epoll tells the number alone, NIO the platform's words. */
+  private static boolean isOutOfDescriptors(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      boolean numbered =
+          t instanceof Errors.NativeIoException io
+              && (io.expectedErr() == -EMFILE || io.expectedErr() == -ENFILE);
+      if (numbered || String.valueOf(t.getMessage()).contains("Too many open files")) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** While no connection stood yet. */
   static FetchException ofConnecting(Throwable e) {
-    if (e instanceof FetchException known) {
-      return known;
+    FetchException own = own(e);
+    if (own != null) {
+      return own;
     }
     if (has(e, ConnectTimeoutException.class)
         || has(e, SslHandshakeTimeoutException.class)
@@ -82,8 +116,9 @@ final class FailureMapper {
 
   /** After the request was sent. */
   static FetchException ofResponse(Throwable e, boolean headSeen) {
-    if (e instanceof FetchException known) {
-      return known;
+    FetchException own = own(e);
+    if (own != null) {
+      return own;
     }
     if (!isLost(e) && isMalformed(e)) {
       return new FetchException(ErrorCode.BAD_RESPONSE, malformed(e));
@@ -95,8 +130,9 @@ final class FailureMapper {
 
   /** From a resolver: a name that does not exist is permanent, a server that fails is not. */
   static FetchException ofResolution(String host, Throwable e) {
-    if (e instanceof FetchException known) {
-      return known;
+    FetchException own = own(e);
+    if (own != null) {
+      return own;
     }
     if (e instanceof UnknownHostException unknown) {
       // The cause says why the query failed; without one the answer was that there is no address.

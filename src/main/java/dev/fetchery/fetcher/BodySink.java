@@ -40,6 +40,9 @@ interface BodySink {
      */
     void fail(Fault fault, boolean keep, boolean permanent);
 
+    /** This machine has no room for what the task needs, of whatever kind. */
+    void noRoom(String detail);
+
     /** The platform did not write to that path. */
     void diskFailed(Throwable e, String path);
   }

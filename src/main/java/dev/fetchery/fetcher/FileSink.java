@@ -188,7 +188,11 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
 
   @Override
   public void deserted(Fault why) {
-    owner.fail(why, true, false);
+    if (why.code() == ErrorCode.DISK) {
+      owner.noRoom(why.detail());
+    } else {
+      owner.fail(why, true, false);
+    }
   }
 
   @Override

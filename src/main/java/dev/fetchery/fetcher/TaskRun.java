@@ -12,6 +12,7 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.flow.BackPressure;
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Part;
@@ -233,6 +234,8 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
         !ending && file != null && sink == file && file.continuesWithout(why.fault());
     if (continues) {
       flow.end();
+    } else if (why.code() == ErrorCode.DISK) {
+      noRoom(why.fault().detail());
     } else {
       fail(why.fault(), true, why.permanent());
     }
@@ -248,10 +251,15 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   @Override
+  public void noRoom(String detail) {
+    end(true, part -> new Outcome.NoSpace(detail));
+  }
+
+  @Override
   public void diskFailed(Throwable e, String path) {
     Publication.Result result = DiskFault.result(e, path);
     if (result instanceof Publication.Result.Full full) {
-      end(true, part -> new Outcome.NoSpace(full.detail()));
+      noRoom(full.detail());
     } else if (result instanceof Publication.Result.Failed failed) {
       fail(failed.fault(), false, true);
     }

@@ -1,17 +1,22 @@
 package dev.fetchery.fetcher.file;
 
+import dev.fetchery.context.OutOfMemory;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** What a fault of the file system means for a task. Pure, but for {@link NoSpace}. */
+/**
+ * What a fault of the file system means for a task. Pure, but for {@link NoSpace} and {@link
+ * OutOfMemory}.
+ */
 public final class DiskFault {
   private DiskFault() {}
 
   /** The platform's own exception inside those that Vert.x wraps around it. */
   public static IOException cause(Throwable e) {
+    OutOfMemory.passOn(e);
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (at instanceof IOException io) {
         return io;
@@ -22,6 +27,9 @@ public final class DiskFault {
 
   /** The result of a publication, or of a write, that failed. */
   public static Publication.Result result(Throwable e, String relative) {
+    if (OutOfMemory.passOn(e)) {
+      return new Publication.Result.Full("out of memory: " + relative);
+    }
     IOException cause = cause(e);
     if (NoSpace.is(cause)) {
       return new Publication.Result.Full(reason(cause) + ": " + relative);

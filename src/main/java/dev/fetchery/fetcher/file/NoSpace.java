@@ -1,7 +1,9 @@
 package dev.fetchery.fetcher.file;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,29 +14,40 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a disk that takes nothing more, full or made read-only after a fault of its own, from what
- * is wrong with one file. Java hands on the platform's words alone, and those are in the user's
- * language: what they are here is asked of a device that is always full, and of a fault that names
- * a file whether its whole file system is read-only.
+ * Tells a machine that takes no file, whatever its name, from what is wrong with one file: the disk
+ * is full, or was made read-only after a fault of its own, or there is no descriptor left. Java
+ * hands on the platform's words alone, and those are in the user's language: what they are here is
+ * asked of a device that is always full; and of a fault that names a file, whether its whole file
+ * system is read-only, and whether the process has used its descriptors.
  */
 final class NoSpace {
   private static final List<String> ENGLISH =
-      List.of("No space left", "quota exceeded", "Read-only file system");
+      List.of("No space left", "quota exceeded", "Read-only file system", "Too many open files");
+
+  /** With fewer left, the last may have been taken when a file could not be opened. */
+  private static final long FEW_DESCRIPTORS = 8;
+
   private static final Path ALWAYS_FULL = Path.of("/dev/full");
   private static final @Nullable String HERE = words(ALWAYS_FULL);
 
   private NoSpace() {}
 
-  /** Whether the fault is that the disk takes nothing. */
+  /** Whether the fault is that the machine takes no file. */
   static boolean is(IOException e) {
-    return is(e, HERE, NoSpace::isReadOnly);
+    return is(e, HERE, file -> isReadOnly(file) || isOutOfDescriptors());
   }
 
-  static boolean is(IOException e, @Nullable String words, Predicate<Path> isReadOnly) {
+  /**
+   * Whether the fault is that the machine takes no file.
+   *
+   * @param words how the platform says that a disk is full, or null where that is not known
+   * @param isAtFault whether there is a reason beyond the file that a fault names
+   */
+  static boolean is(IOException e, @Nullable String words, Predicate<Path> isAtFault) {
     String message = String.valueOf(e.getMessage());
     return ENGLISH.stream().anyMatch(message::contains)
         || (words != null && message.contains(words))
-        || (hasNoTypeOfItsOwn(e) && isReadOnly.test(Path.of(((FileSystemException) e).getFile())));
+        || (hasNoTypeOfItsOwn(e) && isAtFault.test(Path.of(((FileSystemException) e).getFile())));
   }
 
   /** Missing files, permissions and the like have types; a read-only file system has none. */
@@ -52,6 +65,11 @@ final class NoSpace {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static boolean isOutOfDescriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        && unix.getOpenFileDescriptorCount() + FEW_DESCRIPTORS > unix.getMaxFileDescriptorCount();
   }
 
   /** What is said when there is no room for a byte, or null where that cannot be found out. */

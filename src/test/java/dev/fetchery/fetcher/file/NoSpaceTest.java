@@ -42,6 +42,13 @@ class NoSpaceTest {
   }
 
   @Test
+  void wantOfDescriptorsIsNoFaultOfAFile() {
+    assertThat(is(new FileSystemException("/d/x", null, "Too many open files"), null)).isTrue();
+    assertThat(is(new IOException("Too many open files in system"), null)).isTrue();
+    assertThat(is(new FileSystemException("/d/x", null, "Too many links"), null)).isFalse();
+  }
+
+  @Test
   void ordinaryFaultOfAFileIsItsOwn() {
     IOException said =
         catchThrowableOfType(
