@@ -78,6 +78,7 @@ public final class Service {
       JobStore store =
           SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());
       Preflight.warnIfReadableByOthers(storage.dataDir());
+      DownloadsCheck.warnIfWritableByOthers(storage.downloadsDir(), storage.dataDir());
       Vertx vertx = starting.join();
       vertx.exceptionHandler(Service::unhandled);
       FetcheryCodec.register(vertx.eventBus());

@@ -7,6 +7,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,11 +56,16 @@ public final class SqliteJobStore extends SqliteReads {
     try {
       NativeLibrary.load(dataDir);
       Schema.check(file);
+      OwnerOnly.store(dataDir, FILE);
       SqlConnection connection = SqlConnection.open(file, "", pragmas(fullDurability));
       return start(lock, file, connection, clock, gate);
     } catch (SQLException e) {
       lock.close();
       throw Schema.damaged(file, e.getMessage(), e);
+    } catch (IOException e) {
+      lock.close();
+      throw new StoreException.Unusable(
+          "the files in " + dataDir + " cannot be kept to their owner: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       lock.close();
       throw e;

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,53 @@ class ServeIT {
           .isEqualTo("rwx------");
       assertThat(dir.resolve("downloads")).isDirectory();
     }
+  }
+
+  @Test
+  void filesAreForTheOwnerInWhateverDirectory() throws Exception {
+    Path data = Files.createDirectory(dir.resolve("data"));
+    Files.createDirectory(data.resolve("manifests"));
+    Files.writeString(data.resolve("fetchery.lock"), "");
+    setMode(data, "rwxr-xr-x");
+    setMode(data.resolve("manifests"), "rwxr-xr-x");
+    try (JarProcess serve = serve()) {
+      HttpRequest post =
+          HttpRequest.newBuilder(URI.create(address(serve) + "/api/v1/jobs?as=%7Bkey%7D"))
+              .header("Content-Type", "text/plain")
+              .POST(BodyPublishers.ofString("http://127.0.0.1:1/a\n"))
+              .build();
+      assertThat(HttpClient.newHttpClient().send(post, BodyHandlers.ofString()).statusCode())
+          .isEqualTo(201);
+      assertThat(mode(data)).isEqualTo("rwxr-xr-x");
+      assertThat(mode(data.resolve("manifests"))).isEqualTo("rwx------");
+      try (Stream<Path> all = Files.walk(data)) {
+        List<Path> files = all.filter(Files::isRegularFile).toList();
+        assertThat(files).hasSizeGreaterThan(3);
+        for (Path file : files) {
+          assertThat(mode(file)).as("%s", file).isEqualTo("rw-------");
+        }
+      }
+    }
+  }
+
+  @Test
+  void downloadsThatOthersMayWriteToAreWarnedOfAndKeepTheirMode() throws Exception {
+    Path downloads = Files.createDirectory(dir.resolve("downloads"));
+    setMode(downloads, "rwxrwxrwx");
+    try (JarProcess serve = serve()) {
+      address(serve);
+      assertThat(serve.terminate().await()).isZero();
+      assertThat(serve.err()).anyMatch(line -> line.contains("other users can write in"));
+      assertThat(mode(downloads)).isEqualTo("rwxrwxrwx");
+    }
+  }
+
+  private static void setMode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

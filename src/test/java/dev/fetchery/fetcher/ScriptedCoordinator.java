@@ -40,7 +40,9 @@ final class ScriptedCoordinator {
   final Set<Long> cleaned = ConcurrentHashMap.newKeySet();
   final Set<String> fetchers = ConcurrentHashMap.newKeySet();
 
-  volatile long ttlMs = 5000;
+  /** Long: what a test gave to a session that is lost on a busy machine is given to no other. */
+  volatile long ttlMs = 60_000;
+
   volatile boolean silent;
   volatile boolean settling = true;
   volatile Function<NameRequest, NameGrant> namer = ask -> null;

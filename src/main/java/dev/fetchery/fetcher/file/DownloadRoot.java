@@ -27,6 +27,7 @@ final class DownloadRoot {
   static final String OWN_FOLDER = ".fetchery";
 
   private final Path directory;
+  private final WrittenParts written = new WrittenParts();
 
   /** Directories made here that no saved file has reported yet. */
   private final Set<Path> made = ConcurrentHashMap.newKeySet();
@@ -34,6 +35,11 @@ final class DownloadRoot {
   /** The directory, which exists. */
   DownloadRoot(Path directory) throws IOException {
     this.directory = directory.toRealPath();
+  }
+
+  /** Which files the parts are. */
+  WrittenParts written() {
+    return written;
   }
 
   /** Its real path. */
@@ -198,18 +204,25 @@ final class DownloadRoot {
     }
   }
 
-  /** Takes back a published name. */
+  /** Takes back a published name. What a link leads to, that stands at it, stays. */
   void undo(Publication one) {
     try {
       Path part = at(one.part());
       Path target = at(one.target());
-      if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(part, target)) {
+      boolean linked = Files.exists(part, LinkOption.NOFOLLOW_LINKS) && isSame(part, target);
+      if (linked || Files.isSymbolicLink(target)) {
         Files.delete(target);
       }
       Files.deleteIfExists(part);
     } catch (IOException e) {
       // What cannot be found any more is not ours to remove.
     }
+  }
+
+  /** Whether two names are one file, links not followed where they may be told apart. */
+  private static boolean isSame(Path part, Path target) throws IOException {
+    boolean links = Files.isSymbolicLink(part) || Files.isSymbolicLink(target);
+    return !links && Files.isSameFile(part, target);
   }
 
   private Path real(Path at) throws IOException {

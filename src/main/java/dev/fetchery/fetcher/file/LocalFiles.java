@@ -67,6 +67,7 @@ public final class LocalFiles implements FileStore {
 
   @Override
   public Future<Void> discard(String part) {
+    files.root().written().forget(files.root().directory().resolve(part));
     return files.lease().mayRemove()
         ? files.delete(part).<Void>mapEmpty().otherwiseEmpty()
         : Future.succeededFuture();
@@ -79,6 +80,7 @@ public final class LocalFiles implements FileStore {
         () -> {
           for (String part : parts) {
             Path path = files.root().at(part);
+            files.root().written().forget(path);
             // One call to the system, where the other takes two; that one says why it fails.
             if (!path.toFile().delete()) {
               Files.deleteIfExists(path);

@@ -75,7 +75,8 @@ public final class PartFile {
               file = opened;
               ours = true;
             })
-        .mapEmpty();
+        .compose(
+            opened -> files.run(() -> files.root().written().opened(files.root().at(relative))));
   }
 
   /**
@@ -128,12 +129,17 @@ public final class PartFile {
   public Future<Void> hash(Digests.Running digests, long from, long until) {
     return files.run(
         () -> {
-          Path path = files.root().at(relative);
-          try (FileChannel channel =
-              FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+          try (FileChannel channel = reopened(StandardOpenOption.READ)) {
             digests.update(channel, from, until);
           }
         });
+  }
+
+  /** What stands at its path, if it is the file that was opened there. */
+  private FileChannel reopened(StandardOpenOption how) throws IOException {
+    Path path = files.root().at(relative);
+    files.root().written().check(path, path);
+    return FileChannel.open(path, how, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Closes it, now that the body is whole; synced first with full durability. */
@@ -151,6 +157,11 @@ public final class PartFile {
     return open == null ? Future.succeededFuture() : open.close();
   }
 
+  /** It is written no more, and not published. */
+  private void forget() {
+    files.root().written().forget(files.root().directory().resolve(relative));
+  }
+
   /** Closes it and keeps its first bytes. */
   public Future<Void> truncate(long bytes) {
     return close()
@@ -159,11 +170,7 @@ public final class PartFile {
                 files.run(
                     () -> {
                       // By a path that may have become a link, Vert.x would cut what it leads to.
-                      try (FileChannel channel =
-                          FileChannel.open(
-                              files.root().at(relative),
-                              StandardOpenOption.WRITE,
-                              LinkOption.NOFOLLOW_LINKS)) {
+                      try (FileChannel channel = reopened(StandardOpenOption.WRITE)) {
                         channel.truncate(bytes);
                       }
                     }));
@@ -171,6 +178,7 @@ public final class PartFile {
 
   /** Closes it and removes it, unless it was never there or the lease is over. */
   public Future<Void> remove() {
+    forget();
     return close()
         .compose(
             closed ->

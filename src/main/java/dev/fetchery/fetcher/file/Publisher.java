@@ -36,6 +36,7 @@ final class Publisher {
   Future<Result> publish(Publication one, @Nullable String sha256) {
     return files
         .enter(one.part(), one.target())
+        .compose(directory -> checkPart(one).map(directory))
         .compose(
             directory ->
                 files.lease().mayPublish()
@@ -45,17 +46,29 @@ final class Publisher {
         .recover(e -> failed(one, e));
   }
 
+  /** Before its name is taken, and what had it before is replaced. */
+  private Future<@Nullable Void> checkPart(Publication one) {
+    DownloadRoot root = files.root();
+    return files.run(() -> root.written().check(root.at(one.part()), root.at(one.part())));
+  }
+
   private static Future<Result> taken(@Nullable String sha256) {
     return Future.succeededFuture(new Result.Taken(sha256));
   }
 
-  /** Checks the directory again: one that was replaced in between did not get the file. */
+  /**
+   * Checks again: a directory that was replaced in between did not get the file, and a part that
+   * was replaced did not get the name.
+   */
   private Future<Result> verify(Publication one, Path directory, @Nullable String sha256) {
     return files.blocking(
         () -> {
           try {
+            Path part = files.root().at(one.part());
             Path target = files.root().at(one.target());
             files.root().checkAgain(target, directory, files.fullDurability());
+            files.root().written().check(part, target);
+            files.root().written().forget(part);
             return new Result.Done(sha256);
           } catch (IOException e) {
             files.root().undo(one);

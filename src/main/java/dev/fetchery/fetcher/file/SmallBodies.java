@@ -139,11 +139,27 @@ final class SmallBodies {
         return ended(new Result.Late(false, null));
       }
       String sha256 = digest(one.digests(), body);
-      write(part, target, body);
-      if (!files.lease().mayPublish()) {
-        return ended(new Result.Late(true, sha256));
+      WrittenParts.FileId written = write(part, target, body);
+      @Nullable Result named =
+          files.lease().mayPublish()
+              ? name(part, target, one.replace(), sha256)
+              : new Result.Late(true, sha256);
+      if (named instanceof Result.Done) {
+        checkNamed(one, written, target);
+      } else {
+        files.root().written().opened(part, written);
       }
-      return new Written(name(part, target, one.replace(), sha256), sha256);
+      return new Written(named, sha256);
+    }
+
+    private void checkNamed(Publication one, WrittenParts.FileId written, Path target)
+        throws IOException {
+      try {
+        files.root().written().check(written, target);
+      } catch (IOException e) {
+        files.root().undo(one);
+        throw e;
+      }
     }
 
     private static String digest(Digests digests, List<Buffer> body) throws IOException {
@@ -156,8 +172,10 @@ final class SmallBodies {
       return running.sha256Hex();
     }
 
-    private void write(Path part, Path target, List<Buffer> body) throws IOException {
+    private WrittenParts.FileId write(Path part, Path target, List<Buffer> body)
+        throws IOException {
       try (FileChannel channel = create(part, target)) {
+        WrittenParts.FileId id = files.root().written().idOf(part);
         for (Buffer buffer : body) {
           ByteBuffer bytes = Bodies.view(buffer);
           while (bytes.hasRemaining()) {
@@ -167,6 +185,7 @@ final class SmallBodies {
         if (files.fullDurability()) {
           channel.force(true);
         }
+        return id;
       }
     }
 

@@ -3,6 +3,7 @@ package dev.fetchery.http.jobs;
 import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.job.Source.Manifest;
+import dev.fetchery.store.OwnerOnly;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,7 +43,7 @@ public final class ManifestSpool {
   public Future<Void> sweep() {
     return blocking(
         () -> {
-          Path directory = Files.createDirectories(dataDir.resolve("manifests"));
+          Path directory = OwnerOnly.directory(dataDir.resolve("manifests"));
           try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
             for (Path file : left) {
               Files.deleteIfExists(file);

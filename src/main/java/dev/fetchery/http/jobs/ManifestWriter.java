@@ -3,14 +3,14 @@ package dev.fetchery.http.jobs;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.ManifestCheck;
+import dev.fetchery.store.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes, checks and fingerprints a manifest as it arrives. Blocks; one call at a time. */
@@ -35,10 +35,8 @@ final class ManifestWriter implements Closeable {
   record Written(Manifest source, @Nullable Collection<String> fields, String fingerprint) {}
 
   static ManifestWriter open(Path path, Manifest.Format format, long maxItems) throws IOException {
-    Files.createDirectories(path.getParent());
-    FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return new ManifestWriter(format, maxItems, file);
+    OwnerOnly.directory(Objects.requireNonNull(path.getParent(), "in the data directory"));
+    return new ManifestWriter(format, maxItems, OwnerOnly.newFile(path));
   }
 
   /**

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways to a name: of a body in memory, and of a part that is whole on disk. */
@@ -103,6 +104,38 @@ class PublisherTest {
     assertThat(publish("a", false, true)).isEqualTo(new Result.Late(true, null));
     assertThat(dir.resolve("a")).doesNotExist();
     assertThat(dir.resolve(PART)).hasContent("mine");
+  }
+
+  /** Publishes a part that was written here and replaced by the other file before its end. */
+  private Result publishReplaced(boolean replace, Path by, boolean link) throws Exception {
+    PartFile part = files.part(PART);
+    part.create(null).await(60, TimeUnit.SECONDS);
+    part.write(Buffer.buffer("mine"), 0).await(60, TimeUnit.SECONDS);
+    part.finish().await(60, TimeUnit.SECONDS);
+    Path at = dir.resolve(PART);
+    Files.delete(at);
+    Path replaced = link ? Files.createSymbolicLink(at, by) : Files.createLink(at, by);
+    assertThat(replaced).exists();
+    return files
+        .publish(new Publication(PART, "a", replace, null, digests(null)))
+        .await(60, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void partThatWasReplacedIsNoFileThatIsSaved(boolean replace, boolean link) throws Exception {
+    Path secret = Files.writeString(dir.resolve("secret"), "four");
+    Path there = replace ? Files.writeString(dir.resolve("a"), "of before") : null;
+    Result result = publishReplaced(replace, secret, link);
+    assertThat(result).isInstanceOf(Result.Failed.class);
+    assertThat(((Result.Failed) result).fault().code()).isEqualTo(ErrorCode.DISK);
+    assertThat(secret).isRegularFile().hasContent("four");
+    assertThat(dir.resolve(PART)).doesNotExist();
+    if (there == null) {
+      assertThat(dir.resolve("a")).doesNotExist();
+    } else {
+      assertThat(there).hasContent("of before");
+    }
   }
 
   @ParameterizedTest
