@@ -1,10 +1,14 @@
 -- The key of an item or a completion is one integer: the number of its job, then 36 bits with its
 -- number in the job. So a job is one range of keys, and rows are appended at the end of a table.
 
+-- name_key: the name as it is searched and sorted, NFC and case folded.
+-- directory: what all its files lie in, below the downloads directory.
 CREATE TABLE jobs(
   num INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   name TEXT,
+  name_key TEXT,
+  directory TEXT NOT NULL,
   state INTEGER NOT NULL,
   created_ms INTEGER NOT NULL,
   started_ms INTEGER,

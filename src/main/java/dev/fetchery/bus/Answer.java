@@ -2,8 +2,10 @@ package dev.fetchery.bus;
 
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers to {@link Command}s. */
 public sealed interface Answer extends BusMessage {
@@ -20,11 +22,27 @@ public sealed interface Answer extends BusMessage {
     }
   }
 
-  record ActiveItems(List<Long> seqs) implements Answer {
+  record ActiveItems(List<Active> items) implements Answer {
     public ActiveItems {
-      seqs = List.copyOf(seqs);
+      items = List.copyOf(items);
     }
   }
+
+  /**
+   * An item that is being fetched.
+   *
+   * @param attempts requests sent, this one included
+   * @param startedAt when this one was handed out
+   * @param bytes received so far
+   * @param size of the whole body where its head told it, or null
+   */
+  record Active(
+      long seq,
+      int attempts,
+      Instant startedAt,
+      long bytes,
+      @Nullable Long size,
+      double bytesPerSecond) {}
 
   /** Lists are cut at 1,000; {@code sample} at 100. */
   record Planned(

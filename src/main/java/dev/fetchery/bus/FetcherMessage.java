@@ -40,7 +40,7 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param results tasks that came to an end
    * @param asks names needed before a file can be published
    * @param bodiesWhole tasks that only wait for a name: they hold no slot any more
-   * @param receivedBytes by task: body bytes so far, of tasks that take longer
+   * @param received by task: how far tasks are that take longer
    * @param cleaned settled tasks whose part files are gone
    * @param grown bodies under way of which enough is on disk to be worth continuing
    */
@@ -51,7 +51,7 @@ public sealed interface FetcherMessage extends BusMessage {
       List<Result> results,
       List<NameRequest> asks,
       List<Long> bodiesWhole,
-      Map<Long, Long> receivedBytes,
+      Map<Long, Received> received,
       List<Long> cleaned,
       List<PartCheckpoint> grown)
       implements FetcherMessage {
@@ -59,11 +59,19 @@ public sealed interface FetcherMessage extends BusMessage {
       results = List.copyOf(results);
       asks = List.copyOf(asks);
       bodiesWhole = List.copyOf(bodiesWhole);
-      receivedBytes = Map.copyOf(receivedBytes);
+      received = Map.copyOf(received);
       cleaned = List.copyOf(cleaned);
       grown = List.copyOf(grown);
     }
   }
+
+  /**
+   * How far a task is.
+   *
+   * @param bytes of the body so far, those of an attempt that is continued included
+   * @param size of the whole body as the head told it, or -1
+   */
+  record Received(long bytes, long size) {}
 
   /** How a task ended. */
   record Result(long task, Outcome outcome) {}

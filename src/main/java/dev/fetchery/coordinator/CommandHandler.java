@@ -140,7 +140,7 @@ final class CommandHandler {
     for (JobRow row : rows) {
       JobRunner runner = running.get(row.id());
       if (!row.hidden()) {
-        views.add(runner == null ? row.view() : runner.view());
+        views.add(runner == null ? row.view(jobs.downloads()) : runner.view());
       }
     }
     return new Answer.JobViews(views);
@@ -148,8 +148,8 @@ final class CommandHandler {
 
   private Future<Answer> showActive(String id) {
     JobRunner runner = running.get(id);
-    List<Long> seqs = runner == null ? List.of() : List.copyOf(runner.activeItems());
-    return Future.succeededFuture(new Answer.ActiveItems(seqs));
+    List<Answer.Active> items = runner == null ? List.of() : runner.activeItems();
+    return Future.succeededFuture(new Answer.ActiveItems(items));
   }
 
   /** Does something with the job's row, or refuses where there is none. */

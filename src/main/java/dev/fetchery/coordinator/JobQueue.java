@@ -13,6 +13,8 @@ import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.log.JobMdc;
+import dev.fetchery.naming.Naming;
+import dev.fetchery.naming.SafeName;
 import dev.fetchery.plan.JobId;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobRow;
@@ -123,10 +125,12 @@ final class JobQueue {
   Future<Created> submit(
       JobDocument document, @Nullable String key, @Nullable String fingerprint, boolean hidden) {
     long nowMs = services.clock().nowMs();
+    String id = ids.next(nowMs);
     NewJob job =
         new NewJob(
-            ids.next(nowMs),
+            id,
             document.spec().name(),
+            Naming.directory(document.spec(), id, SafeName.PLATFORM),
             document.json(),
             document.shownJson(),
             Instant.ofEpochMilli(nowMs),
@@ -149,7 +153,7 @@ final class JobQueue {
 
   /** Announces a job that is not at work. */
   void announce(JobRow row) {
-    services.announcer().announce(new CoordinatorEvent.Changed(row.view()));
+    services.announcer().announce(new CoordinatorEvent.Changed(row.view(downloads())));
   }
 
   /** Up for running, in its turn. */
@@ -275,7 +279,12 @@ final class JobQueue {
     if (runner != null && !runner.dryRun()) {
       return Future.succeededFuture(runner.view());
     }
-    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : row.view());
+    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : row.view(downloads()));
+  }
+
+  /** The downloads directory. */
+  String downloads() {
+    return services.options().downloadsDir().toString();
   }
 
   /** Starts nothing more; every running job is stopped without changing its state. */

@@ -6,6 +6,7 @@ import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
+import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
@@ -49,7 +50,7 @@ final class CoordinatorLink implements Lease {
   /** What the session is for. */
   interface Work {
     /** By task: body bytes so far, of tasks that take longer. */
-    Map<Long, Long> receivedBytes();
+    Map<Long, Received> received();
 
     void assigned(Assignment assignment);
 
@@ -80,7 +81,7 @@ final class CoordinatorLink implements Lease {
   /** What a session is for before it begins. */
   private static final class NoWork implements Work {
     @Override
-    public Map<Long, Long> receivedBytes() {
+    public Map<Long, Received> received() {
       return Map.of();
     }
 
@@ -192,7 +193,7 @@ final class CoordinatorLink implements Lease {
       lost();
     } else if (now - reportedNanos >= (welcome.reportMs() - TICK_MS) * MS) {
       report();
-    } else if (now - progressNanos >= PROGRESS_NANOS && !work.receivedBytes().isEmpty()) {
+    } else if (now - progressNanos >= PROGRESS_NANOS && !work.received().isEmpty()) {
       report();
     }
   }
@@ -305,7 +306,7 @@ final class CoordinatorLink implements Lease {
             results,
             asks,
             bodiesWhole,
-            progress ? work.receivedBytes() : Map.of(),
+            progress ? work.received() : Map.of(),
             cleaned,
             grown);
     results = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.FetcherMessage.Assignment;
+import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.context.Clock;
@@ -40,13 +41,15 @@ final class RunningTasks implements CoordinatorLink.Work {
   }
 
   @Override
-  public Map<Long, Long> receivedBytes() {
-    Map<Long, Long> received = new HashMap<>();
+  public Map<Long, Received> received() {
+    Map<Long, Received> received = new HashMap<>();
     long now = clock.nanoTime();
     running.forEach(
         (id, one) -> {
-          if (now - one.startedNanos > LONG_NANOS && one.run.received() > 0) {
-            received.put(id, one.run.received());
+          TaskRun run = one.run;
+          boolean begun = run.received() > 0 || run.size() >= 0;
+          if (begun && now - one.startedNanos > LONG_NANOS) {
+            received.put(id, new Received(run.received(), run.size()));
           }
         });
     return received;

@@ -40,6 +40,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   private @Nullable Exchange exchange;
   private @Nullable ResponseHead head;
   private @Nullable BodySink sink;
+  private long size = -1;
   private boolean ending;
   private boolean over;
 
@@ -77,6 +78,11 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   long received() {
     return (exchange == null ? 0 : exchange.received())
         + (file == null ? 0 : file.receivedElsewhere());
+  }
+
+  /** Bytes of the whole body, or -1 while the head has not told them. */
+  long size() {
+    return size;
   }
 
   @Override
@@ -160,6 +166,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   /** Ends the task where the head shows that the body is not as it should be. */
   private boolean isAsExpected(ResponseHead response, long length) {
     Fault fault = expectation.objection(response, length);
+    size = fault == null ? length : -1;
     if (fault != null) {
       fail(fault, false, false);
     }

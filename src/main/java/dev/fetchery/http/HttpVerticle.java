@@ -31,6 +31,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -146,11 +147,12 @@ public final class HttpVerticle extends VerticleBase {
 
   private void addJobRoutes(BodyReader bodies, ManifestSpool spool) {
     long maxBodyBytes = settings.caps().bodyBytes();
+    Path downloads = settings.storage().downloadsDir().toAbsolutePath();
     JobDocuments documents = new JobDocuments(settings.caps().itemsPerJob());
     new SubmitRoutes(vertx, bodies, spool, documents, maxBodyBytes).addTo(table);
-    new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes).addTo(table);
+    new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes, downloads).addTo(table);
     new ItemsRoutes(vertx, store).addTo(table);
-    new FilesRoute(vertx, store, settings.storage().downloadsDir()).addTo(table);
+    new FilesRoute(vertx, store, downloads).addTo(table);
   }
 
   private void addServiceRoutes(FeedHub feeds, MetricsRoutes readings) {

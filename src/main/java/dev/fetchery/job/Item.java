@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts requests sent
  * @param status of the last response
  * @param bytes received
- * @param size of the saved file
+ * @param size of the saved file, or of the whole body of an active item
+ * @param live what only an active item has, or null
  */
 public record Item(
     long seq,
@@ -28,4 +29,70 @@ public record Item(
     @Nullable String contentType,
     @Nullable Long durationMs,
     @Nullable Instant finishedAt,
-    @Nullable Fault error) {}
+    @Nullable Fault error,
+    @Nullable Live live) {
+
+  /**
+   * An item under way.
+   *
+   * @param startedAt when its present request was handed out
+   */
+  public record Live(Instant startedAt, double bytesPerSecond) {}
+
+  /** An item that is not under way. */
+  public Item(
+      long seq,
+      @Nullable String key,
+      String url,
+      @Nullable String file,
+      ItemState state,
+      int attempts,
+      @Nullable Integer status,
+      long bytes,
+      @Nullable Long size,
+      @Nullable String sha256,
+      @Nullable Integrity integrity,
+      @Nullable String contentType,
+      @Nullable Long durationMs,
+      @Nullable Instant finishedAt,
+      @Nullable Fault error) {
+    this(
+        seq,
+        key,
+        url,
+        file,
+        state,
+        attempts,
+        status,
+        bytes,
+        size,
+        sha256,
+        integrity,
+        contentType,
+        durationMs,
+        finishedAt,
+        error,
+        null);
+  }
+
+  /** The same item while it is being fetched. */
+  public Item active(int sent, long received, @Nullable Long whole, Live now) {
+    return new Item(
+        seq,
+        key,
+        url,
+        file,
+        ItemState.ACTIVE,
+        sent,
+        status,
+        received,
+        whole,
+        sha256,
+        integrity,
+        contentType,
+        durationMs,
+        finishedAt,
+        error,
+        now);
+  }
+}

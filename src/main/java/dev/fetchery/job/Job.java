@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id ULID: sorts by creation
  * @param specJson what was posted, with its defaults and without its secrets
+ * @param directory what all its files lie in, absolute: where {@code save.dir} has variables, what
+ *     is written before the first
  * @param lastN number of its last completion, 0 if none
  */
 public record Job(
@@ -20,4 +22,5 @@ public record Job(
     @Nullable Fault error,
     Progress progress,
     String specJson,
+    String directory,
     long lastN) {}

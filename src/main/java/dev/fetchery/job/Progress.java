@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * cancelled} always.
  *
  * @param bytes received by done and active items
- * @param itemsPerSecond over the last 5 s, after the end over the whole run
+ * @param bytesExpected what {@code bytes} comes to, where the size of every item is known that is
+ *     not cancelled; else null
+ * @param itemsPerSecond items done, over the last 5 s, after the end over the whole run
  * @param etaMs null where it cannot be known
  */
 public record Progress(
@@ -22,6 +24,7 @@ public record Progress(
     long failed,
     long cancelled,
     long bytes,
+    @Nullable Long bytesExpected,
     long elapsedMs,
     double itemsPerSecond,
     double bytesPerSecond,

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the items of one job their paths inside the downloads directory. Immutable. */
@@ -91,6 +92,23 @@ public final class Naming {
     return spec.name() == null
         ? Map.of("job.id", jobId, "job.time", time)
         : Map.of("job.id", jobId, "job.time", time, "job.name", spec.name());
+  }
+
+  /**
+   * The directory that holds every file of a job: what {@code save.dir} says before its first
+   * variable, or the job's name or id where it says nothing. Empty for the downloads directory.
+   *
+   * @param encodable as in {@link #of}
+   */
+  public static String directory(JobSpec spec, String jobId, IntPredicate encodable) {
+    String dir = spec.save().dir();
+    List<String> parts =
+        dir == null
+            ? List.of(spec.name() == null ? jobId : spec.name())
+            : Template.parsePath(dir).fixedParts();
+    return parts.stream()
+        .map(part -> SafeName.part(part, encodable))
+        .collect(Collectors.joining("/"));
   }
 
   /** Whether the later of two items of one name gets a number, instead of failing. */

@@ -27,6 +27,10 @@ public final class SafeName {
   /** For {@code encodable}: a platform whose file names can hold every character. */
   public static final IntPredicate EVERYTHING = codePoint -> true;
 
+  /** For {@code encodable}: the platform that this process runs on. */
+  public static final IntPredicate PLATFORM =
+      encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+
   /** Room for the name of a file under way, which lies beside its target. */
   private static final int UNDER_WAY_BYTES = 64;
 

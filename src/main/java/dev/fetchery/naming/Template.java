@@ -206,6 +206,18 @@ public final class Template {
     return names().stream().anyMatch(ANSWER_VARIABLES::contains);
   }
 
+  /** The parts of the path before the first that holds a variable, not yet safe as names. */
+  List<String> fixedParts() {
+    List<String> fixed = new ArrayList<>();
+    for (List<Piece> segment : segments) {
+      if (segment.size() != 1 || !(segment.get(0) instanceof Literal literal)) {
+        break;
+      }
+      fixed.add(literal.text);
+    }
+    return fixed;
+  }
+
   /** Whether there is nothing in it: as a path, the directory itself. */
   public boolean isEmpty() {
     return segments.isEmpty();

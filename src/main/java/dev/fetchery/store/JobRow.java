@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as stored.
  *
+ * @param directory what all its files lie in, below the downloads directory; empty for that itself
  * @param specJson the job as JSON with its secrets: not to be shown
  * @param shownSpec the job as JSON with its secrets masked and its defaults filled in
  * @param lastN number of its last completion
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record JobRow(
     String id,
     @Nullable String name,
+    String directory,
     JobState state,
     Times times,
     @Nullable Fault error,
@@ -63,8 +65,12 @@ public record JobRow(
     return times.finishedAt();
   }
 
-  /** The job as shown if nothing of it runs: its rates are those of the whole run. */
-  public Job view() {
+  /**
+   * The job as shown if nothing of it runs: its rates are those of the whole run.
+   *
+   * @param downloads the downloads directory, absolute
+   */
+  public Job view(String downloads) {
     return new Job(
         id,
         name,
@@ -75,11 +81,22 @@ public record JobRow(
         error,
         progress(),
         shownSpec,
+        directoryIn(downloads),
         lastN);
+  }
+
+  /**
+   * What all its files lie in, absolute.
+   *
+   * @param downloads the downloads directory, absolute
+   */
+  public String directoryIn(String downloads) {
+    return directory.isEmpty() ? downloads : downloads + '/' + directory;
   }
 
   private Progress progress() {
     boolean ended = !state.open();
+    boolean nothingLeft = discovery.done() && counters.open() == 0;
     return new Progress(
         counters.discovered(),
         discovery.done(),
@@ -91,10 +108,11 @@ public record JobRow(
         counters.failed(),
         counters.cancelled(),
         counters.bytes(),
+        ended || nothingLeft ? counters.bytes() : null,
         times.elapsedMs(),
-        ended ? perSecond(counters.ended()) : 0,
+        ended ? perSecond(counters.done()) : 0,
         ended ? perSecond(counters.bytes()) : 0,
-        discovery.done() && counters.open() == 0 ? 0L : null,
+        ended || nothingLeft ? 0L : null,
         counters.retries(),
         List.of());
   }

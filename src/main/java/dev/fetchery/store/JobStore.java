@@ -209,11 +209,14 @@ public interface JobStore extends AutoCloseable {
    *
    * @param specJson the job as JSON with its secrets
    * @param shownSpec the job as JSON with its secrets masked and its defaults filled in
+   * @param directory what all its files lie in, below the downloads directory; empty for that
+   *     itself
    * @param hidden a dry run: not listed, removed at the next start
    */
   record NewJob(
       String id,
       @Nullable String name,
+      String directory,
       String specJson,
       String shownSpec,
       Instant createdAt,

@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
+import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,14 @@ final class JobWrites {
     }
     connection.update(
         """
-        INSERT INTO jobs(id, name, state, created_ms, hidden, idempotency_key, fingerprint)
-        VALUES(?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO jobs(id, name, name_key, directory, state, created_ms, hidden, idempotency_key,
+          fingerprint)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         job.id(),
         job.name(),
+        job.name() == null ? null : SafeName.key(job.name()),
+        job.directory(),
         Codes.of(Codes.JOB_STATES, JobState.QUEUED),
         job.createdAt(),
         job.hidden(),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RowMappers {
   static final String JOB =
       """
-      SELECT j.id, j.name, j.state, j.created_ms, j.started_ms, j.finished_ms, j.elapsed_ms,
+      SELECT j.id, j.name, j.directory, j.state, j.created_ms, j.started_ms, j.finished_ms, j.elapsed_ms,
         j.error_code, j.error_detail, s.spec, s.shown_spec,
         j.discovered, j.done, j.skipped, j.not_found, j.failed, j.cancelled, j.bytes, j.retries,
         j.position, j.discovery_done, j.last_completion, j.cancelling, j.hidden
@@ -60,6 +60,7 @@ final class RowMappers {
     return new JobRow(
         row.text(),
         row.textOrNull(),
+        row.text(),
         Codes.constant(Codes.JOB_STATES, (int) row.number()),
         new JobRow.Times(row.instant(), row.instantOrNull(), row.instantOrNull(), row.number()),
         fault(row),

@@ -44,13 +44,15 @@ class ItemFormatTest {
             failed,
             0,
             0,
+            null,
             1234,
             0,
             0,
             null,
             0,
             List.of());
-    return new Job("id", null, JobState.PARTIAL, null, null, null, null, progress, "{}", 0);
+    return new Job(
+        "id", null, JobState.PARTIAL, null, null, null, null, progress, "{}", "/downloads/x", 0);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Hello;
+import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.FetcheryCodec;
@@ -42,7 +43,7 @@ class CoordinatorLinkTest {
 
   private final class CountingWork implements CoordinatorLink.Work {
     @Override
-    public Map<Long, Long> receivedBytes() {
+    public Map<Long, Received> received() {
       return Map.of();
     }
 

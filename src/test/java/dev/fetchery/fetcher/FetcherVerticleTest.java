@@ -377,8 +377,7 @@ class FetcherVerticleTest extends FetcherCase {
   void stoppedTaskAnswersAtOnceAndLeavesNothing() throws Exception {
     origin.on("/a", Reply.ok(Reply.bytes(500_000, 1)).with(new OriginFault.Stall(300_000)));
     long task = coordinator.begin(get(origin.url("/a")), file("a"), Expect.ANY, null);
-    eventually(
-        () -> coordinator.reports.stream().anyMatch(r -> r.receivedBytes().containsKey(task)));
+    eventually(() -> coordinator.reports.stream().anyMatch(r -> r.received().containsKey(task)));
     coordinator.stop(task, false);
     assertThat(coordinator.await(task)).isEqualTo(new Outcome.Cancelled(null));
     assertThat(files()).isEmpty();

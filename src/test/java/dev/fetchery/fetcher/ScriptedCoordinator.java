@@ -7,6 +7,7 @@ import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
+import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Stop;
@@ -149,7 +150,7 @@ final class ScriptedCoordinator {
   /** Bytes of a task as last told. */
   long received(long task) {
     return reports.stream()
-        .mapToLong(report -> report.receivedBytes().getOrDefault(task, 0L))
+        .mapToLong(report -> report.received().getOrDefault(task, new Received(0, -1)).bytes())
         .max()
         .orElse(0);
   }

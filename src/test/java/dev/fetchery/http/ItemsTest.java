@@ -35,6 +35,10 @@ class ItemsTest {
     service.close();
   }
 
+  private static Answer.Active active(long seq) {
+    return new Answer.Active(seq, 2, Service.NOW, 3_000, 12_000L, 512.26);
+  }
+
   private List<Long> walk(String query) {
     List<Long> seqs = new ArrayList<>();
     String after = "";
@@ -77,13 +81,17 @@ class ItemsTest {
   void activeItemsAreShownSoWhereTheStoreHasThemWaiting() {
     service.items(job, 700);
     service.store(job, 0, 10);
-    service.on(Command.ShowActive.class, any -> new Answer.ActiveItems(List.of(600L, 5L, 12L)));
+    service.on(
+        Command.ShowActive.class,
+        any -> new Answer.ActiveItems(List.of(active(600), active(5), active(12))));
     assertThat(walk("state=active")).containsExactly(12L, 600L);
     assertThat(walk("state=active&limit=1")).containsExactly(12L, 600L);
     assertThat(walk("state=done&limit=3")).isEqualTo(range(0, 10));
     assertThat(walk("state=waiting&limit=100")).hasSize(688).doesNotContain(12L, 600L);
     assertThat(http.get("/api/v1/jobs/" + job + "/items?after=11&limit=1").body())
-        .contains("\"seq\":12", "\"state\":\"active\"");
+        .contains("\"seq\":12", "\"state\":\"active\",\"attempts\":2,")
+        .contains("\"bytes\":3000,\"size\":12000,")
+        .contains("\"startedAt\":\"2026-01-02T03:04:05.678Z\",\"bytesPerSecond\":512.3}");
   }
 
   @Test

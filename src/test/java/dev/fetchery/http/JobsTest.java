@@ -59,7 +59,8 @@ class JobsTest {
             "finishedAt",
             "error",
             "progress",
-            "spec");
+            "spec",
+            "directory");
     assertThat(view.path("progress").fieldNames())
         .toIterable()
         .containsExactly(
@@ -73,6 +74,7 @@ class JobsTest {
             "failed",
             "cancelled",
             "bytes",
+            "bytesExpected",
             "elapsedMs",
             "itemsPerSecond",
             "bytesPerSecond",
@@ -140,6 +142,7 @@ class JobsTest {
                         null,
                         live.progress(),
                         live.specJson(),
+                        "/downloads/x",
                         0))));
     assertThat(http.get("/api/v1/jobs").body()).contains("\"name\":\"live\"");
   }

@@ -173,6 +173,7 @@ public final class Service implements AutoCloseable {
         new JobStore.NewJob(
             nextId(),
             submit.document().spec().name(),
+            "",
             submit.document().json(),
             submit.document().shownJson(),
             NOW,
@@ -193,7 +194,7 @@ public final class Service implements AutoCloseable {
   }
 
   public static Job view(JobRow row) {
-    return row.view();
+    return row.view("/downloads");
   }
 
   // --- what is in the store
@@ -213,7 +214,15 @@ public final class Service implements AutoCloseable {
     String id = nextId();
     JobStore.NewJob job =
         new JobStore.NewJob(
-            id, "job", JobWriter.toJson(spec), JobWriter.toShownJson(spec), NOW, null, null, false);
+            id,
+            "job",
+            "job",
+            JobWriter.toJson(spec),
+            JobWriter.toShownJson(spec),
+            NOW,
+            null,
+            null,
+            false);
     get(store.create(job, 1000));
     get(store.change(JobStore.JobChange.of(id, JobState.RUNNING)));
     return id;
@@ -287,6 +296,7 @@ public final class Service implements AutoCloseable {
                 error,
                 view.progress(),
                 view.specJson(),
+                "/downloads/x",
                 row.lastN())));
   }
 

@@ -39,15 +39,15 @@ final class Fixtures {
   }
 
   static JobStore.NewJob newJob(String id) {
-    return new JobStore.NewJob(id, "name of " + id, "{}", "{}", NOW, null, null, false);
+    return new JobStore.NewJob(id, "name of " + id, "", "{}", "{}", NOW, null, null, false);
   }
 
   static JobStore.NewJob dryRun(String id) {
-    return new JobStore.NewJob(id, null, "{}", "{}", NOW, null, null, true);
+    return new JobStore.NewJob(id, null, "", "{}", "{}", NOW, null, null, true);
   }
 
   static JobStore.NewJob keyed(String id, String key, String fingerprint) {
-    return new JobStore.NewJob(id, null, "{}", "{}", NOW, key, fingerprint, false);
+    return new JobStore.NewJob(id, null, "", "{}", "{}", NOW, key, fingerprint, false);
   }
 
   static String job(JobStore store, String id) {

@@ -210,7 +210,7 @@ class JobRowsTest {
 
   @Test
   void rowDoesNotShowItsSpecification() {
-    get(store.create(new JobStore.NewJob("a", "n", "secret", "{}", NOW, null, null, false), 1));
+    get(store.create(new JobStore.NewJob("a", "n", "", "secret", "{}", NOW, null, null, false), 1));
     assertThat(get(store.job("a")).toString()).doesNotContain("secret");
   }
 }

@@ -1,8 +1,12 @@
 package dev.fetchery.coordinator.item;
 
+import dev.fetchery.bus.Answer.Active;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.coordinator.port.SteadyClock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,48 @@ public final class ActiveItems {
       bytes += lease.receivedBytes();
     }
     return bytes;
+  }
+
+  /** What these items come to, where the size of every one is known; else -1. */
+  public long size() {
+    long size = 0;
+    for (Lease lease : leases.values()) {
+      if (lease.size() < 0) {
+        return -1;
+      }
+      size += Math.max(lease.size(), lease.receivedBytes());
+    }
+    return size;
+  }
+
+  /** How many items the received parts of these are, as far as sizes are known. */
+  public double fraction() {
+    double fraction = 0;
+    for (Lease lease : leases.values()) {
+      if (lease.size() > 0) {
+        fraction += Math.min(1, (double) lease.receivedBytes() / lease.size());
+      }
+    }
+    return fraction;
+  }
+
+  /** What is to be told of each. */
+  public List<Active> views(SteadyClock clock) {
+    List<Active> views = new ArrayList<>(leases.size());
+    leases.forEach((seq, lease) -> views.add(view(seq, lease, clock)));
+    return views;
+  }
+
+  private static Active view(long seq, Lease lease, SteadyClock clock) {
+    long nanos = clock.nanoTime();
+    int attempts = lease.fetch() instanceof ActiveItem item ? item.work().attempts() : 0;
+    return new Active(
+        seq,
+        attempts,
+        clock.now().minusNanos(nanos - lease.sinceNanos()),
+        lease.receivedBytes(),
+        lease.size() < 0 ? null : lease.size(),
+        lease.bytesPerSecond(nanos));
   }
 
   /** Their numbers. */

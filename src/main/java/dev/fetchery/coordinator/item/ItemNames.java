@@ -12,12 +12,10 @@ import dev.fetchery.job.PendingItem;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.NewItem;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * parts lie. Safe for use by many threads.
  */
 final class ItemNames {
-  private static final IntPredicate FILE_NAMES =
-      SafeName.encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
-
   private final String job;
   private final JobSpec spec;
   private final Naming naming;
@@ -40,7 +35,11 @@ final class ItemNames {
     this.spec = job.spec();
     this.naming =
         Naming.of(
-            spec, this.job, job.createdAt().getEpochSecond(), FILE_NAMES, rootBytes(downloads));
+            spec,
+            this.job,
+            job.createdAt().getEpochSecond(),
+            SafeName.PLATFORM,
+            rootBytes(downloads));
   }
 
   private static int rootBytes(Path root) {

@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator.job;
 
 import dev.fetchery.context.Confined;
+import dev.fetchery.coordinator.item.ActiveItems;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Item;
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * coordinator's event loop.
  */
 final class JobMeter {
+  private static final long RESUMED_MS = 1_500;
+
   private final Confined confined = new Confined();
   private final Throughput itemRate = new Throughput();
   private final Throughput byteRate = new Throughput();
+  private final Pace pace = new Pace();
   private Counters counters;
   private long elapsedBeforeMs;
   private long startedMs;
@@ -135,6 +139,7 @@ final class JobMeter {
     if (!running) {
       running = true;
       startedMs = nowMs;
+      pace.start(worked(0));
     }
   }
 
@@ -143,6 +148,7 @@ final class JobMeter {
     if (running) {
       elapsedBeforeMs = elapsedMs(nowMs);
       running = false;
+      pace.stop(worked(0));
     }
   }
 
@@ -158,18 +164,56 @@ final class JobMeter {
   /** Call a few times a second. */
   void note(long nowMs, long activeBytes) {
     assert confined.here();
-    itemRate.note(nowMs, counters.ended());
-    byteRate.note(nowMs, counters.bytes() + activeBytes);
+    pace.note(counters.bytes() + activeBytes);
+    itemRate.note(nowMs, counters.done());
+    byteRate.note(nowMs, pace.received());
   }
 
+  /** What follows is not comparable with what was, for the time that is left. */
+  void changed(long nowMs) {
+    assert confined.here();
+    pace.restart(elapsedMs(nowMs), worked(0));
+  }
+
+  /** Items done a second: what ends in another way is no throughput. */
   double itemsPerSecond(long nowMs) {
-    return running ? itemRate.perSecond(nowMs, counters.ended()) : whole(counters.ended(), nowMs);
+    return running ? itemRate.perSecond(nowMs, counters.done()) : whole(counters.done(), nowMs);
   }
 
   double bytesPerSecond(long nowMs, long activeBytes) {
-    return running
-        ? Math.max(0, byteRate.perSecond(nowMs, counters.bytes() + activeBytes))
-        : whole(counters.bytes(), nowMs);
+    pace.note(counters.bytes() + activeBytes);
+    return running ? byteRate.perSecond(nowMs, pace.received()) : whole(counters.bytes(), nowMs);
+  }
+
+  /**
+   * What is left of the run, or null where that cannot be known: by bytes where it is known how
+   * many there will be, else by items.
+   *
+   * @param active bytes and parts of items under way
+   * @param bytesExpected or null
+   */
+  @Nullable Long etaMs(long nowMs, ActiveItems active, @Nullable Long bytesExpected) {
+    if (!running || justResumed(nowMs)) {
+      return null;
+    }
+    long elapsedMs = elapsedMs(nowMs);
+    long bytes = counters.bytes() + active.bytes();
+    pace.note(bytes);
+    if (bytesExpected != null && bytesExpected > bytes) {
+      return pace.untilBytes(bytesExpected - bytes, elapsedMs);
+    }
+    double part = active.fraction();
+    return pace.untilItems(counters.open() - part, worked(part), elapsedMs);
+  }
+
+  /** So long it is not known yet how much of the active items was there before. */
+  private boolean justResumed(long nowMs) {
+    return elapsedBeforeMs > 0 && nowMs - startedMs < RESUMED_MS;
+  }
+
+  /** Items that took work: neither skipped nor cancelled. */
+  private double worked(double part) {
+    return counters.done() + counters.notFound() + counters.failed() + part;
   }
 
   private double whole(long total, long nowMs) {

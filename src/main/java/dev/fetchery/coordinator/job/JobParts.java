@@ -44,7 +44,14 @@ record JobParts(
     SpoolFile spool = SpoolFile.of(row.id(), services.options().downloadsDir());
     DiscoveryRunner discovery = discovery(services, status, support, store, items, spool);
     JobViewBuilder views =
-        new JobViewBuilder(status, meter, items.active(), discovery, services.dispatcher(), clock);
+        new JobViewBuilder(
+            status,
+            meter,
+            items.active(),
+            discovery,
+            services.dispatcher(),
+            clock,
+            services.options().downloadsDir());
     JobChanges changes =
         new JobChanges(status, meter, views, services.store(), services.announcer(), clock);
     SpoolFile used = spec.source() instanceof Source.Json ? spool : null;

@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator.job;
 
+import dev.fetchery.bus.Answer.Active;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.item.ActiveItems;
 import dev.fetchery.coordinator.item.PartCleanup;
@@ -16,7 +17,7 @@ import dev.fetchery.log.JobMdc;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import java.util.Collection;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,9 +121,9 @@ public final class JobRunner {
     return parts.activity().leases();
   }
 
-  /** Items in the hands of fetchers, by number. */
-  public Set<Long> activeItems() {
-    return parts.items().active().seqs();
+  /** Items in the hands of fetchers. */
+  public List<Active> activeItems() {
+    return parts.items().active().views(services.clock());
   }
 
   /** Where its parts and the fetchers report. */
@@ -195,6 +196,7 @@ public final class JobRunner {
   private void limitsChanged(JobSpec changed, String shown) {
     status.spec(changed, shown);
     services.dispatcher().limits(id(), changed.limits());
+    parts.meter().changed(services.clock().nowMs());
     services.fetchers().share(status, leases());
     announce();
     services.wakeup().wake();

@@ -12,6 +12,7 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.job.Progress;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.HostLimiter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class JobViewBuilder {
   private final DiscoveryRunner discovery;
   private final Dispatcher<Fetch> dispatcher;
   private final SteadyClock clock;
+  private final String directory;
 
   JobViewBuilder(
       JobStatus status,
@@ -33,13 +35,15 @@ final class JobViewBuilder {
       ActiveItems active,
       DiscoveryRunner discovery,
       Dispatcher<Fetch> dispatcher,
-      SteadyClock clock) {
+      SteadyClock clock,
+      Path downloads) {
     this.status = status;
     this.meter = meter;
     this.active = active;
     this.discovery = discovery;
     this.dispatcher = dispatcher;
     this.clock = clock;
+    this.directory = status.row().directoryIn(downloads.toString());
   }
 
   /** Why the job is paused, or why its discovery broke off, or null. */
@@ -58,6 +62,7 @@ final class JobViewBuilder {
         error(),
         progress(),
         status.shownSpec(),
+        directory,
         meter.lastN());
   }
 
@@ -66,11 +71,10 @@ final class JobViewBuilder {
     Counters counters = meter.counters();
     long activeCount = Math.min(active.count(), counters.open());
     long activeBytes = active.bytes();
-    double perSecond = meter.itemsPerSecond(nowMs);
-    boolean discovered = discovery.done();
+    Long expected = bytesExpected(counters, activeCount);
     return new Progress(
         counters.discovered(),
-        discovered,
+        discovery.done(),
         counters.open() - activeCount,
         activeCount,
         counters.done(),
@@ -79,10 +83,11 @@ final class JobViewBuilder {
         counters.failed(),
         counters.cancelled(),
         counters.bytes() + activeBytes,
+        expected,
         meter.elapsedMs(nowMs),
-        rounded(perSecond),
+        rounded(meter.itemsPerSecond(nowMs)),
         rounded(meter.bytesPerSecond(nowMs, activeBytes)),
-        etaMs(counters, discovered, perSecond),
+        etaMs(counters, nowMs, expected),
         counters.retries(),
         hosts(nowMs));
   }
@@ -91,11 +96,23 @@ final class JobViewBuilder {
     return Math.round(value * 10) / 10.0;
   }
 
-  private static @Nullable Long etaMs(Counters counters, boolean discovered, double perSecond) {
-    if (discovered && counters.open() == 0) {
+  /**
+   * Known where nothing waits, since a size is known from the head of a response at the earliest.
+   */
+  private @Nullable Long bytesExpected(Counters counters, long activeCount) {
+    if (counters.open() == 0 && (discovery.done() || !status.state().open())) {
+      return counters.bytes();
+    }
+    long size = active.size();
+    boolean known = discovery.done() && counters.open() == activeCount && size >= 0;
+    return known ? counters.bytes() + size : null;
+  }
+
+  private @Nullable Long etaMs(Counters counters, long nowMs, @Nullable Long expected) {
+    if (!status.state().open() || discovery.done() && counters.open() == 0) {
       return 0L;
     }
-    return discovered && perSecond > 0 ? Math.round(counters.open() * 1000 / perSecond) : null;
+    return discovery.done() ? meter.etaMs(nowMs, active, expected) : null;
   }
 
   private List<HostProgress> hosts(long nowMs) {

@@ -6,6 +6,7 @@ import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
+import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
@@ -106,7 +107,7 @@ public final class Fetchers {
     }
     session.heard(report.number(), leaseClock.nowMs());
     Set<JobEvents> touched = new HashSet<>();
-    report.receivedBytes().forEach((task, bytes) -> received(session, task, bytes));
+    report.received().forEach((task, far) -> received(session, task, far));
     report.bodiesWhole().forEach(task -> bodyWhole(session, task));
     report.asks().forEach(request -> nameAsked(session, request));
     report.grown().forEach(checkpoint -> partGrown(session, checkpoint, touched));
@@ -116,10 +117,10 @@ public final class Fetchers {
     wakeup.wake();
   }
 
-  private static void received(FetcherSession session, Long task, long bytes) {
+  private void received(FetcherSession session, Long task, Received far) {
     Lease lease = session.leases.get(task);
     if (lease != null) {
-      lease.received(bytes);
+      lease.received(far.bytes(), far.size(), clock.nanoTime());
     }
   }
 

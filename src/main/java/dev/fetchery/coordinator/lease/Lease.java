@@ -15,7 +15,10 @@ public final class Lease {
 
   private final long id;
   private final long sinceNanos;
+  private final ByteSpeed speed = new ByteSpeed();
   private long receivedBytes;
+  private long size = -1;
+  private boolean reported;
   private boolean stopping;
   private @Nullable Runnable end;
 
@@ -48,8 +51,31 @@ public final class Lease {
     return receivedBytes;
   }
 
-  void received(long bytes) {
+  /** Bytes of the whole body, or -1 while they are not known. */
+  public long size() {
+    return size;
+  }
+
+  /** Whether its fetcher has said how far it is. */
+  public boolean reported() {
+    return reported;
+  }
+
+  /** Body bytes a second, over the last seconds. */
+  public double bytesPerSecond(long nowNanos) {
+    return speed.perSecond(nowNanos, receivedBytes);
+  }
+
+  /**
+   * Takes what the fetcher reports.
+   *
+   * @param whole size of the whole body, or -1
+   */
+  public void received(long bytes, long whole, long nowNanos) {
     receivedBytes = bytes;
+    size = whole;
+    reported = true;
+    speed.note(nowNanos, bytes);
   }
 
   /** Tells the fetcher to give it up. */

@@ -1,6 +1,7 @@
 package dev.fetchery.http.jobs;
 
 import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Answer.Active;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.job.Item;
@@ -9,9 +10,9 @@ import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,20 +50,22 @@ final class ItemCursor {
   /** Up to {@code limit} items beyond that number. */
   Future<Page> page(long afterSeq, int limit) {
     if (state != null && state.ended()) {
-      return collect(afterSeq, limit, Set.of(), new ArrayList<>());
+      return collect(afterSeq, limit, Map.of(), new ArrayList<>());
     }
     return coordinator
         .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
         .compose(
-            active ->
-                state == ItemState.ACTIVE
-                    ? active(
-                        active.seqs().stream().filter(seq -> seq > afterSeq).sorted().toList(),
-                        limit)
-                    : collect(afterSeq, limit, new HashSet<>(active.seqs()), new ArrayList<>()));
+            answer -> {
+              Map<Long, Active> active = new TreeMap<>();
+              answer.items().forEach(item -> active.put(item.seq(), item));
+              return state == ItemState.ACTIVE
+                  ? active(active, afterSeq, limit)
+                  : collect(afterSeq, limit, active, new ArrayList<>());
+            });
   }
 
-  private Future<Page> collect(long afterSeq, int limit, Set<Long> active, List<Item> found) {
+  private Future<Page> collect(
+      long afterSeq, int limit, Map<Long, Active> active, List<Item> found) {
     int ask = Math.min(JobStore.PAGE, limit + 1);
     return Future.fromCompletionStage(store.items(job, state, afterSeq, ask), context)
         .compose(
@@ -81,7 +84,8 @@ final class ItemCursor {
   }
 
   /** Reads the active items, which are few, one by one. */
-  private Future<Page> active(List<Long> seqs, int limit) {
+  private Future<Page> active(Map<Long, Active> active, long afterSeq, int limit) {
+    List<Long> seqs = active.keySet().stream().filter(seq -> seq > afterSeq).toList();
     List<Long> wanted = seqs.subList(0, Math.min(limit + 1, seqs.size()));
     List<Future<Item>> reads = new ArrayList<>();
     for (long seq : wanted) {
@@ -95,7 +99,7 @@ final class ItemCursor {
                 Item item = all.resultAt(i);
                 // An item that ended in the meantime is no longer active.
                 if (item != null && item.state() == ItemState.WAITING) {
-                  found.add(active(item));
+                  found.add(shown(item, active));
                 }
               }
               if (found.size() > limit) {
@@ -112,26 +116,14 @@ final class ItemCursor {
         : new Page(found, null);
   }
 
-  private static Item shown(Item item, Set<Long> active) {
-    return item.state() == ItemState.WAITING && active.contains(item.seq()) ? active(item) : item;
-  }
-
-  private static Item active(Item item) {
-    return new Item(
-        item.seq(),
-        item.key(),
-        item.url(),
-        item.file(),
-        ItemState.ACTIVE,
-        item.attempts(),
-        item.status(),
-        item.bytes(),
-        item.size(),
-        item.sha256(),
-        item.integrity(),
-        item.contentType(),
-        item.durationMs(),
-        item.finishedAt(),
-        item.error());
+  private static Item shown(Item item, Map<Long, Active> all) {
+    Active active = item.state() == ItemState.WAITING ? all.get(item.seq()) : null;
+    return active == null
+        ? item
+        : item.active(
+            active.attempts(),
+            active.bytes(),
+            active.size(),
+            new Item.Live(active.startedAt(), active.bytesPerSecond()));
   }
 }

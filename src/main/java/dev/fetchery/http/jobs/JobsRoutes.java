@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,15 +37,22 @@ public final class JobsRoutes implements RouteTable.Routes {
   private final BodyReader bodies;
   private final JobDocuments documents;
   private final long maxBodyBytes;
+  private final String downloads;
 
   public JobsRoutes(
-      Vertx vertx, BodyReader bodies, JobStore store, JobDocuments documents, long maxBodyBytes) {
+      Vertx vertx,
+      BodyReader bodies,
+      JobStore store,
+      JobDocuments documents,
+      long maxBodyBytes,
+      Path downloads) {
     this.vertx = vertx;
     this.bodies = bodies;
     this.store = store;
     this.coordinator = new CoordinatorClient(vertx);
     this.documents = documents;
     this.maxBodyBytes = maxBodyBytes;
+    this.downloads = downloads.toString();
   }
 
   @Override
@@ -118,8 +126,8 @@ public final class JobsRoutes implements RouteTable.Routes {
         });
   }
 
-  private static Job shown(JobRow row, @Nullable Job live) {
-    return live != null && live.state() == row.state() ? live : row.view();
+  private Job shown(JobRow row, @Nullable Job live) {
+    return live != null && live.state() == row.state() ? live : row.view(downloads);
   }
 
   private Future<Void> change(RoutingContext context) {

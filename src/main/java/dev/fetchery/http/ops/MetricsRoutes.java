@@ -55,7 +55,7 @@ public final class MetricsRoutes implements RouteTable.Routes {
   private void found(List<JobRow> rows) {
     for (JobRow row : rows) {
       if (!row.hidden()) {
-        metrics.found(row.view());
+        metrics.found(row.view(""));
       }
     }
   }

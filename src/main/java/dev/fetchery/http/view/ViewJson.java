@@ -52,6 +52,7 @@ public final class ViewJson {
           .addMixIn(Job.class, JobMixin.class)
           .addMixIn(Progress.class, ProgressMixin.class)
           .addMixIn(Item.class, ItemMixin.class)
+          .addMixIn(Item.Live.class, LiveMixin.class)
           .addMixIn(Completion.class, CompletionMixin.class)
           .build();
 
@@ -107,6 +108,14 @@ public final class ViewJson {
   interface ItemMixin {
     @JsonSerialize(using = MaskedUrl.class)
     String url();
+
+    @JsonUnwrapped
+    Item.Live live();
+  }
+
+  interface LiveMixin {
+    @JsonSerialize(using = Tenths.class)
+    double bytesPerSecond();
   }
 
   /** The item as it was when it ended, and the number of its end. */

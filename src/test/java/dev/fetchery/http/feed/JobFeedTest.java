@@ -41,7 +41,7 @@ class JobFeedTest {
 
   private static Progress progress(long discovered) {
     return new Progress(
-        discovered, false, discovered, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, 0, List.of());
+        discovered, false, discovered, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, null, 0, List.of());
   }
 
   private String sent() {

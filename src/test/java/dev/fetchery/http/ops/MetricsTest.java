@@ -193,14 +193,15 @@ class MetricsTest {
   }
 
   private static Job job(String id, JobState state, Progress progress) {
-    return new Job(id, "name", state, Instant.EPOCH, null, null, null, progress, "{}", 0);
+    return new Job(
+        id, "name", state, Instant.EPOCH, null, null, null, progress, "{}", "/downloads/x", 0);
   }
 
   private static Progress progress(long waiting, long active, long bytes, long retries) {
     List<HostProgress> hosts = List.of(new HostProgress("slow.test:80", "resting", 1, null));
     long all = waiting + active;
     return new Progress(
-        all, true, waiting, active, 0, 0, 0, 0, 0, bytes, 1, 0, 0, null, retries, hosts);
+        all, true, waiting, active, 0, 0, 0, 0, 0, bytes, null, 1, 0, 0, null, retries, hosts);
   }
 
   private double read(String series) {

@@ -62,6 +62,7 @@ class ViewJsonTest {
             0,
             3,
             1L << 40,
+            null,
             1500,
             1.26,
             Double.NaN,
@@ -69,7 +70,18 @@ class ViewJsonTest {
             4,
             List.of(new HostProgress("a.test:80", "resting", 1, NOW)));
     Job job =
-        new Job("01J", null, JobState.RUNNING, NOW, NOW, null, null, progress, "{\"a\": 1}", 99);
+        new Job(
+            "01J",
+            null,
+            JobState.RUNNING,
+            NOW,
+            NOW,
+            null,
+            null,
+            progress,
+            "{\"a\": 1}",
+            "/downloads/x",
+            99);
     assertThat(ViewJson.text(job))
         .isEqualTo(
             "{\"id\":\"01J\",\"name\":null,\"state\":\"running\","
@@ -77,9 +89,9 @@ class ViewJsonTest {
                 + "\"startedAt\":\"2026-01-02T03:04:05.600Z\",\"finishedAt\":null,\"error\":null,"
                 + "\"progress\":{\"discovered\":9,\"discoveryDone\":true,\"waiting\":1,\"active\":2,"
                 + "\"done\":3,\"skipped\":0,\"notFound\":0,\"failed\":0,\"cancelled\":3,"
-                + "\"bytes\":1099511627776,\"elapsedMs\":1500,\"itemsPerSecond\":1.3,"
+                + "\"bytes\":1099511627776,\"bytesExpected\":null,\"elapsedMs\":1500,\"itemsPerSecond\":1.3,"
                 + "\"bytesPerSecond\":0.0,\"etaMs\":null,\"retries\":4,"
                 + "\"hosts\":[{\"host\":\"a.test:80\",\"state\":\"resting\",\"limit\":1,"
-                + "\"until\":\"2026-01-02T03:04:05.600Z\"}]},\"spec\":{\"a\": 1}}");
+                + "\"until\":\"2026-01-02T03:04:05.600Z\"}]},\"spec\":{\"a\": 1},\"directory\":\"/downloads/x\"}");
   }
 }
