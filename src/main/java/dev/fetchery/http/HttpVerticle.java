@@ -151,7 +151,7 @@ public final class HttpVerticle extends VerticleBase {
     JobDocuments documents = new JobDocuments(settings.caps().itemsPerJob());
     new SubmitRoutes(vertx, bodies, spool, documents, maxBodyBytes).addTo(table);
     new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes, downloads).addTo(table);
-    new ItemsRoutes(vertx, store).addTo(table);
+    new ItemsRoutes(vertx, store, clock).addTo(table);
     new FilesRoute(vertx, store, downloads).addTo(table);
   }
 

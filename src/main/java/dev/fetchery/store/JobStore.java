@@ -45,12 +45,18 @@ public interface JobStore extends AutoCloseable {
   CompletionStage<@Nullable JobRow> job(String id);
 
   /**
-   * Jobs, newest first.
+   * Jobs that fit, in their order.
    *
-   * @param state only jobs in this state; null for any
-   * @param afterId only jobs made before this one; null for all
+   * @param after only jobs beyond this place; null for all
    */
-  CompletionStage<List<JobRow>> jobs(@Nullable JobState state, @Nullable String afterId, int limit);
+  CompletionStage<List<JobRow>> jobs(JobQuery query, JobQuery.@Nullable Place after, int limit);
+
+  /**
+   * How many jobs there are of each state.
+   *
+   * @param text part of name or id; null for any
+   */
+  CompletionStage<Map<JobState, Long>> counts(@Nullable String text);
 
   /** The newest open job that was made with this fingerprint, or null. */
   CompletionStage<@Nullable JobRow> openJob(String fingerprint);
@@ -175,6 +181,32 @@ public interface JobStore extends AutoCloseable {
    */
   CompletionStage<List<Item>> items(
       String job, @Nullable ItemState state, long afterSeq, int limit);
+
+  /**
+   * Items that fit, in an order that is not by value.
+   *
+   * @param scan rows to look at, at most
+   */
+  CompletionStage<ItemSlice> find(
+      String job, ItemQuery query, ItemOrder order, ItemSlice.Place after, int limit, int scan);
+
+  /**
+   * Items that fit, in an order by value, of those with a number from {@code fromSeq} on.
+   *
+   * @param limit may be more than {@link #PAGE}
+   * @param scan rows to look at, at most; {@code next} says from which number to look on
+   */
+  CompletionStage<ItemSlice> best(
+      String job,
+      ItemQuery query,
+      ItemOrder order,
+      ItemSlice.Place after,
+      long fromSeq,
+      int limit,
+      int scan);
+
+  /** Those items of a list of numbers that fit, in the order of the list. */
+  CompletionStage<List<Item>> chosen(String job, ItemQuery query, List<Long> seqs);
 
   /** Completions in order of {@code n}, each with the item as it was at that moment. */
   CompletionStage<List<Completion>> completions(String job, long afterN, int limit);

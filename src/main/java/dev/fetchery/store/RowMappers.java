@@ -23,12 +23,18 @@ final class RowMappers {
       FROM jobs j JOIN specs s ON s.job = j.num
       """;
 
-  /** An item as it is now. */
-  static final String ITEM =
+  /** What is shown of an item: {@code i}, its completion {@code c} and attempts {@code a}. */
+  static final String ITEM_COLUMNS =
       """
       SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, a.count), c.status,
         c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.duration_ms, c.finished_ms,
         c.error_code, c.error_detail
+      """;
+
+  /** An item as it is now. */
+  static final String ITEM =
+      ITEM_COLUMNS
+          + """
       FROM items i
         LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
         LEFT JOIN attempts a ON a.id = i.id

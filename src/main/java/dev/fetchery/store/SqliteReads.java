@@ -25,11 +25,11 @@ abstract class SqliteReads implements JobStore {
   }
 
   /** A read of one job, given by the number of its row. */
-  private interface JobQuery<T> {
+  private interface JobRead<T> {
     @Nullable T run(SqlConnection connection, long num) throws SQLException;
   }
 
-  private <T> CompletionStage<T> ofJob(String job, @Nullable T none, JobQuery<T> query) {
+  private <T> CompletionStage<T> ofJob(String job, @Nullable T none, JobRead<T> query) {
     return readers.submit(
         connection -> {
           Long num = connection.first(RowMappers.NUM, Row::number, job);
@@ -51,19 +51,13 @@ abstract class SqliteReads implements JobStore {
 
   @Override
   public CompletionStage<List<JobRow>> jobs(
-      @Nullable JobState state, @Nullable String afterId, int limit) {
-    String shown = "WHERE j.hidden = 0 AND j.deleted = 0 AND j.id < coalesce(?, '~') ";
-    String order = "ORDER BY j.id DESC LIMIT ?";
-    return readers.submit(
-        connection ->
-            state == null
-                ? connection.list(RowMappers.JOB + shown + order, RowMappers::job, afterId, limit)
-                : connection.list(
-                    RowMappers.JOB + shown + "AND j.state = ? " + order,
-                    RowMappers::job,
-                    afterId,
-                    Codes.of(Codes.JOB_STATES, state),
-                    limit));
+      JobQuery query, JobQuery.@Nullable Place after, int limit) {
+    return readers.submit(connection -> JobSearch.list(connection, query, after, limit));
+  }
+
+  @Override
+  public CompletionStage<Map<JobState, Long>> counts(@Nullable String text) {
+    return readers.submit(connection -> JobSearch.counts(connection, text));
   }
 
   @Override
@@ -223,6 +217,38 @@ abstract class SqliteReads implements JobStore {
                   Codes.of(Codes.ITEM_STATES, state),
                   limit);
         });
+  }
+
+  @Override
+  public CompletionStage<ItemSlice> find(
+      String job, ItemQuery query, ItemOrder order, ItemSlice.Place after, int limit, int scan) {
+    return ofJob(
+        job,
+        ItemSlice.NONE,
+        (connection, num) -> ItemSearch.next(connection, num, query, order, after, limit, scan));
+  }
+
+  @Override
+  public CompletionStage<ItemSlice> best(
+      String job,
+      ItemQuery query,
+      ItemOrder order,
+      ItemSlice.Place after,
+      long fromSeq,
+      int limit,
+      int scan) {
+    return ofJob(
+        job,
+        ItemSlice.NONE,
+        (connection, num) ->
+            ItemSearch.best(connection, num, query, order, after, fromSeq, limit, scan));
+  }
+
+  @Override
+  public CompletionStage<List<Item>> chosen(String job, ItemQuery query, List<Long> seqs) {
+    List<Long> all = List.copyOf(seqs);
+    return ofJob(
+        job, List.of(), (connection, num) -> ItemSearch.chosen(connection, num, query, all));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
+import dev.fetchery.store.JobQuery;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
@@ -39,7 +40,7 @@ final class StoredState {
     Files.deleteIfExists(copy.resolve("fetchery.db-shm"));
     Map<String, Stored> jobs = new TreeMap<>();
     try (SqliteJobStore store = SqliteJobStore.open(copy, false, Clock.system())) {
-      for (JobRow row : get(store.jobs(null, null, 1000))) {
+      for (JobRow row : get(store.jobs(JobQuery.NEWEST, null, 1000))) {
         jobs.put(row.name(), new Stored(row, completions(store, row.id())));
       }
     }

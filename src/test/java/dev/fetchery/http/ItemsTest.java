@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.job.ErrorCode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,11 +131,61 @@ class ItemsTest {
   @Test
   void parametersThatMakeNoSenseAreRefused() {
     for (String query :
-        List.of("limit=0", "limit=1001", "state=gone", "after=-1", "after=x", "after=1.5")) {
+        List.of(
+            "limit=0",
+            "limit=1001",
+            "state=gone",
+            "after=-1",
+            "after=x",
+            "after=1.5",
+            "after=w1",
+            "code=tea",
+            "state=done,gone",
+            "sort=size",
+            "sort=-n&after=1.2",
+            "sort=-size&after=3",
+            "search=x",
+            "q=" + "x".repeat(1001))) {
       assertThat(http.get("/api/v1/jobs/" + job + "/items?" + query).statusCode())
           .as(query)
           .isEqualTo(400);
     }
     assertThat(http.get("/api/v1/jobs/01JD2Y/items").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void listIsFilteredAndSorted() {
+    service.items(job, 9);
+    Service.get(
+        service.store.complete(
+            job,
+            List.of(
+                Service.done(3, null, "image/png", 700),
+                Service.failed(1, ErrorCode.DNS),
+                Service.done(8, null, "image/png", 70),
+                Service.failed(5, ErrorCode.TLS))));
+    service.on(Command.ShowActive.class, any -> new Answer.ActiveItems(List.of(active(6))));
+    assertThat(walk("state=failed,active&limit=1")).containsExactly(1L, 5L, 6L);
+    assertThat(walk("code=dns,tls&sort=-seq")).containsExactly(5L, 1L);
+    assertThat(walk("host=A.test:80&state=done")).containsExactly(3L, 8L);
+    assertThat(walk("host=b.test:80")).isEmpty();
+    assertThat(walk("q=KEY%208")).containsExactly(8L);
+    assertThat(walk("q=geheim")).isEmpty();
+    for (String limit : List.of("&limit=2", "&limit=3", "")) {
+      assertThat(walk("sort=n" + limit)).containsExactly(3L, 1L, 8L, 5L, 0L, 2L, 4L, 6L, 7L);
+      assertThat(walk("sort=-n" + limit)).containsExactly(5L, 8L, 1L, 3L, 0L, 2L, 4L, 6L, 7L);
+      assertThat(walk("sort=-seq" + limit))
+          .isEqualTo(range(0, 9).stream().sorted((a, b) -> Long.compare(b, a)).toList());
+      assertThat(walk("sort=-size" + limit)).containsExactly(3L, 8L, 0L, 1L, 2L, 4L, 5L, 6L, 7L);
+      assertThat(walk("sort=-durationMs&state=waiting" + limit)).containsExactly(0L, 2L, 4L, 7L);
+      assertThat(walk("state=active&sort=-size" + limit)).containsExactly(6L);
+    }
+    HttpResponse<String> lines =
+        http.get(
+            "/api/v1/jobs/" + job + "/items?state=done&sort=-size",
+            "Accept",
+            "application/x-ndjson");
+    assertThat(lines.body().lines().map(line -> Http.json(line).path("seq").asLong()))
+        .containsExactly(3L, 8L);
   }
 }

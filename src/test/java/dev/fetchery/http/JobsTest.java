@@ -123,6 +123,26 @@ class JobsTest {
   }
 
   @Test
+  void listIsSearchedSortedAndCounted() {
+    String first = service.job();
+    String second = service.job();
+    String third = service.job();
+    service.end(second);
+    JsonNode page = Http.json(http.get("/api/v1/jobs?state=running,paused&sort=createdAt&q=JOB"));
+    assertThat(page.path("jobs").findValuesAsText("id")).containsExactly(first, third);
+    assertThat(page.path("counts").path("running").asInt()).isEqualTo(2);
+    assertThat(page.path("counts").path("succeeded").asInt()).isEqualTo(1);
+    assertThat(page.path("counts").path("paused").asInt()).isZero();
+    JsonNode ended = Http.json(http.get("/api/v1/jobs?sort=-finishedAt&limit=1"));
+    assertThat(ended.path("jobs").findValuesAsText("id")).containsExactly(second);
+    String next = ended.path("next").asText();
+    JsonNode rest = Http.json(http.get("/api/v1/jobs?sort=-finishedAt&after=" + next));
+    assertThat(rest.path("jobs").findValuesAsText("id")).containsExactly(third, first);
+    assertThat(Http.json(http.get("/api/v1/jobs?q=nothing")).path("counts").path("running").asInt())
+        .isZero();
+  }
+
+  @Test
   void openJobsAreListedAsTheyRunNow() {
     String job = service.job();
     service.items(job, 5);
@@ -160,7 +180,12 @@ class JobsTest {
         "?state=done",
         "?state=",
         "?after=x",
-        "?after=-1"
+        "?after=-1",
+        "?state=running,done",
+        "?sort=id",
+        "?sort=name&after=01JD2Y00000000000000000001",
+        "?sort=-bytes&after=01JD2Y00000000000000000001~eA",
+        "?name=x"
       })
   void parametersThatMakeNoSenseAreRefused(String query) {
     HttpResponse<String> answer = http.get("/api/v1/jobs" + query);

@@ -10,9 +10,11 @@ import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.ItemResult;
+import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
@@ -261,6 +263,11 @@ public final class Service implements AutoCloseable {
         NOW,
         new Response(200, contentType, null, null),
         new SavedFile(file, size, SHA256, Integrity.LENGTH));
+  }
+
+  public static ItemResult failed(long seq, ErrorCode code) {
+    Fault fault = new Fault(code, "it failed");
+    return ItemResult.without(seq, ItemState.FAILED, 1, NOW, fault);
   }
 
   /** Ends items in order, stores it and says so. */

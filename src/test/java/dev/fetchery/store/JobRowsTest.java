@@ -12,7 +12,10 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,9 +135,13 @@ class JobRowsTest {
       Fixtures.job(store, id);
     }
     Fixtures.finish(store, "c");
-    assertThat(get(store.jobs(null, null, 2))).extracting(JobRow::id).containsExactly("d", "c");
-    assertThat(get(store.jobs(null, "c", 2))).extracting(JobRow::id).containsExactly("b", "a");
-    assertThat(get(store.jobs(JobState.SUCCEEDED, null, 9)))
+    assertThat(get(store.jobs(JobQuery.NEWEST, null, 2)))
+        .extracting(JobRow::id)
+        .containsExactly("d", "c");
+    assertThat(get(store.jobs(JobQuery.NEWEST, new JobQuery.Place("", "c"), 2)))
+        .extracting(JobRow::id)
+        .containsExactly("b", "a");
+    assertThat(get(store.jobs(in(JobState.SUCCEEDED), null, 9)))
         .extracting(JobRow::id)
         .containsExactly("c");
     assertThat(get(store.openJobs())).extracting(JobRow::id).containsExactly("a", "b", "d");
@@ -153,7 +160,7 @@ class JobRowsTest {
   void hiddenJobsAreNotShownAndGoAtTheNextStart() {
     get(store.create(Fixtures.dryRun("a"), 0));
     assertThat(get(store.job("a"))).isNull();
-    assertThat(get(store.jobs(null, null, 9))).isEmpty();
+    assertThat(get(store.jobs(JobQuery.NEWEST, null, 9))).isEmpty();
     assertThat(get(store.openJobs())).extracting(JobRow::hidden).containsExactly(true);
     assertThat(get(store.deletable(NOW))).isEmpty();
     reopen();
@@ -212,5 +219,83 @@ class JobRowsTest {
   void rowDoesNotShowItsSpecification() {
     get(store.create(new JobStore.NewJob("a", "n", "", "secret", "{}", NOW, null, null, false), 1));
     assertThat(get(store.job("a")).toString()).doesNotContain("secret");
+  }
+
+  private static JobQuery in(JobState... states) {
+    return new JobQuery(Set.of(states), null, JobQuery.Order.CREATED_DESCENDING);
+  }
+
+  private void named(String id, String name) {
+    get(store.create(new JobStore.NewJob(id, name, "", "{}", "{}", NOW, null, null, false), 100));
+  }
+
+  private List<String> walk(JobQuery query) {
+    List<String> ids = new ArrayList<>();
+    List<JobRow> page = get(store.jobs(query, null, 2));
+    while (!page.isEmpty()) {
+      page.forEach(row -> ids.add(row.id()));
+      page = get(store.jobs(query, query.order().placeOf(page.get(page.size() - 1)), 2));
+    }
+    return ids;
+  }
+
+  @Test
+  void everyOrderBringsEveryJobOnce() {
+    named("a", "zebra");
+    named("b", "Ähre");
+    named("c", null);
+    named("d", "Zebra");
+    named("e", "ant");
+    Fixtures.finish(store, "b");
+    get(store.change(new ChangeAt("d", 5_000).change()));
+    assertThat(walk(by(JobQuery.Order.CREATED_DESCENDING)))
+        .containsExactly("e", "d", "c", "b", "a");
+    assertThat(walk(by(JobQuery.Order.CREATED))).containsExactly("a", "b", "c", "d", "e");
+    assertThat(walk(by(JobQuery.Order.NAME))).containsExactly("c", "e", "d", "a", "b");
+    assertThat(walk(by(JobQuery.Order.FINISHED_DESCENDING)))
+        .containsExactly("b", "d", "e", "c", "a");
+    assertThat(walk(by(JobQuery.Order.BYTES_DESCENDING))).containsExactly("e", "d", "c", "b", "a");
+  }
+
+  /** The end of a job at this time. */
+  private record ChangeAt(String id, long ms) {
+    JobStore.JobChange change() {
+      return new JobStore.JobChange(
+          id,
+          JobState.SUCCEEDED,
+          null,
+          Instant.ofEpochMilli(ms),
+          null,
+          null,
+          null,
+          null,
+          null,
+          false,
+          false);
+    }
+  }
+
+  private static JobQuery by(JobQuery.Order order) {
+    return new JobQuery(Set.of(), null, order);
+  }
+
+  @Test
+  void textIsFoundInNamesAndIdsWhateverItsCase() {
+    named("01JA", "Ärger_100%");
+    named("01JB", null);
+    named("01KC", "other");
+    Fixtures.finish(store, "01JA");
+    assertThat(walk(text("äRGER"))).containsExactly("01JA");
+    assertThat(walk(text("_1"))).containsExactly("01JA");
+    assertThat(walk(text("1j"))).containsExactly("01JB", "01JA");
+    assertThat(walk(text("%"))).containsExactly("01JA");
+    assertThat(get(store.counts("1J")))
+        .containsEntry(JobState.SUCCEEDED, 1L)
+        .containsEntry(JobState.QUEUED, 1L)
+        .containsEntry(JobState.RUNNING, 0L);
+  }
+
+  private static JobQuery text(String text) {
+    return new JobQuery(Set.of(), text, JobQuery.Order.CREATED_DESCENDING);
   }
 }

@@ -6,6 +6,7 @@ import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Item;
 import dev.fetchery.spec.Secrets;
+import dev.fetchery.store.ItemSlice.Place;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,21 +40,23 @@ final class ItemExport {
     }
   }
 
+  private static final int SORTED_PAGE = 10_000;
+
   private final HttpServerResponse response;
   private final boolean head;
-  private final ItemCursor cursor;
+  private final ItemFinder finder;
   private final Format format;
   private final Promise<Void> gone = Promise.promise();
 
-  ItemExport(RoutingContext context, ItemCursor cursor, Format format) {
+  ItemExport(RoutingContext context, ItemFinder finder, Format format) {
     this.response = context.response();
     this.head = Responses.isHead(context.request());
-    this.cursor = cursor;
+    this.finder = finder;
     this.format = format;
     context.addEndHandler(ended -> gone.tryComplete());
   }
 
-  Future<Void> run(long afterSeq) {
+  Future<Void> run(Place after) {
     if (response.closed()) {
       return Future.succeededFuture();
     }
@@ -65,25 +68,30 @@ final class ItemExport {
     if (format == Format.CSV) {
       response.write(csvHeader());
     }
-    return next(afterSeq);
+    return next(after);
   }
 
-  private Future<Void> next(long afterSeq) {
-    return cursor
-        .page(afterSeq, JobStore.PAGE)
+  private Future<Void> next(Place after) {
+    return finder
+        .page(after, pageSize())
         .compose(
             page -> {
               if (response.closed()) {
                 return Future.succeededFuture();
               }
               Buffer text = format == Format.CSV ? csv(page.items()) : ndjson(page.items());
-              Long after = page.next();
-              if (after == null) {
+              Place then = page.next();
+              if (then == null) {
                 return response.end(text);
               }
               response.write(text);
-              return room().compose(nothing -> next(after));
+              return room().compose(nothing -> next(then));
             });
+  }
+
+  /** An order by value is looked for anew for each page: its pages are larger. */
+  private int pageSize() {
+    return finder.order().byValue() ? SORTED_PAGE : JobStore.PAGE;
   }
 
   /** Completes when there is room again, or the connection is gone. */

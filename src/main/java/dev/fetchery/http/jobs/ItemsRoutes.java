@@ -1,12 +1,17 @@
 package dev.fetchery.http.jobs;
 
 import dev.fetchery.bus.CoordinatorClient;
+import dev.fetchery.context.Clock;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.store.ItemOrder;
+import dev.fetchery.store.ItemQuery;
+import dev.fetchery.store.ItemSlice.Place;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,8 +30,10 @@ public final class ItemsRoutes implements RouteTable.Routes {
   private final Vertx vertx;
   private final JobStore store;
   private final CoordinatorClient coordinator;
+  private final Clock clock;
 
-  public ItemsRoutes(Vertx vertx, JobStore store) {
+  public ItemsRoutes(Vertx vertx, JobStore store, Clock clock) {
+    this.clock = clock;
     this.vertx = vertx;
     this.store = store;
     this.coordinator = new CoordinatorClient(vertx);
@@ -38,14 +45,14 @@ public final class ItemsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> items(RoutingContext context) {
+    Params.only(context, Set.of("state", "code", "host", "q", "sort", "limit", "after"));
     String job = context.pathParam("id");
-    String wanted = Params.one(context, "state");
-    ItemState state = wanted == null ? null : Params.wire(ItemState.values(), wanted);
+    ItemOrder order = Params.choice(context, "sort", ItemOrder.values(), ItemOrder::wire);
     int limit = Params.limit(context);
-    long after = Params.after(context, -1);
+    Place after = Cursors.item(order, Params.one(context, "after"));
     ItemExport.@Nullable Format format = format(context);
     Context loop = vertx.getOrCreateContext();
-    ItemCursor cursor = new ItemCursor(store, coordinator, loop, job, state);
+    ItemFinder finder = new ItemFinder(store, coordinator, loop, clock, job, query(context), order);
     return Future.fromCompletionStage(store.job(job), loop)
         .compose(
             row -> {
@@ -53,9 +60,18 @@ public final class ItemsRoutes implements RouteTable.Routes {
                 throw Problem.noSuchJob();
               }
               return format == null
-                  ? page(context, cursor, after, limit)
-                  : new ItemExport(context, cursor, format).run(after);
+                  ? page(context, finder, after, limit)
+                  : new ItemExport(context, finder, format).run(after);
             });
+  }
+
+  private static ItemQuery query(RoutingContext context) {
+    String host = Params.text(context, "host");
+    return new ItemQuery(
+        Params.wires(context, "state", ItemState.values()),
+        Params.wires(context, "code", ErrorCode.values()),
+        host == null ? null : host.toLowerCase(Locale.ROOT),
+        Params.text(context, "q"));
   }
 
   /**
@@ -64,16 +80,15 @@ public final class ItemsRoutes implements RouteTable.Routes {
   private record ItemPage(List<Item> items, @Nullable String next) {}
 
   private static Future<Void> page(
-      RoutingContext context, ItemCursor cursor, long after, int limit) {
-    return cursor
+      RoutingContext context, ItemFinder finder, Place after, int limit) {
+    return finder
         .page(after, limit)
         .compose(
-            page ->
-                Responses.json(
-                    context,
-                    200,
-                    new ItemPage(
-                        page.items(), page.next() == null ? null : page.next().toString())));
+            page -> {
+              Place next = page.next();
+              String cursor = next == null ? null : Cursors.text(finder.order(), next);
+              return Responses.json(context, 200, new ItemPage(page.items(), cursor));
+            });
   }
 
   /** The stream asked for before any JSON in {@code Accept}, or null for a page. */

@@ -14,6 +14,8 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobState;
+import dev.fetchery.store.JobQuery;
+import dev.fetchery.store.JobQuery.Order;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
@@ -24,8 +26,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,37 +84,50 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> list(RoutingContext context) {
+    Params.only(context, Set.of("state", "q", "sort", "limit", "after"));
     int limit = Params.limit(context);
-    JobState state = Params.jobState(context);
-    String after = Params.afterJob(context);
-    return rows(state, after, limit + 1, new ArrayList<>())
+    Order order = Params.choice(context, "sort", Order.values(), Order::wire);
+    JobQuery query =
+        new JobQuery(
+            Params.wires(context, "state", JobState.values()), Params.text(context, "q"), order);
+    JobQuery.Place after = Cursors.job(order, Params.one(context, "after"));
+    return on(store.counts(query.text()))
         .compose(
-            rows -> withLive(rows.subList(0, Math.min(limit, rows.size())), rows.size() > limit))
+            counts ->
+                rows(query, after, limit + 1, new ArrayList<>())
+                    .compose(rows -> page(order, rows, limit, counts)))
         // Off the event loop: a page may hold a thousand jobs, and jobs may be large.
         .compose(page -> vertx.executeBlocking(() -> ViewJson.bytes(page), false))
         .compose(page -> Responses.json(context, 200, page));
   }
 
+  private <T> Future<T> on(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  }
+
   private Future<List<JobRow>> rows(
-      @Nullable JobState state, @Nullable String after, int wanted, List<JobRow> found) {
+      JobQuery query, JobQuery.@Nullable Place after, int wanted, List<JobRow> found) {
     int ask = Math.min(JobStore.PAGE, wanted - found.size());
-    return Future.fromCompletionStage(store.jobs(state, after, ask), vertx.getOrCreateContext())
+    return on(store.jobs(query, after, ask))
         .compose(
             rows -> {
               found.addAll(rows);
               return rows.size() < ask || found.size() >= wanted
                   ? Future.succeededFuture(found)
-                  : rows(state, rows.get(rows.size() - 1).id(), wanted, found);
+                  : rows(query, query.order().placeOf(rows.get(ask - 1)), wanted, found);
             });
   }
 
   /**
    * @param next where the next page begins, or null on the last
+   * @param counts of all jobs that fit the text, by state
    */
-  private record JobPage(List<Job> jobs, @Nullable String next) {}
+  private record JobPage(List<Job> jobs, @Nullable String next, Map<String, Long> counts) {}
 
   /** The page of the list; open jobs as they run now, unless they changed state since. */
-  private Future<JobPage> withLive(List<JobRow> rows, boolean more) {
+  private Future<JobPage> page(
+      Order order, List<JobRow> found, int limit, Map<JobState, Long> counts) {
+    List<JobRow> rows = found.subList(0, Math.min(limit, found.size()));
     boolean anyOpen = rows.stream().anyMatch(row -> row.state().open());
     Future<List<Job>> open =
         anyOpen
@@ -117,12 +135,16 @@ public final class JobsRoutes implements RouteTable.Routes {
                 .ask(new Command.ShowOpen(), Answer.JobViews.class)
                 .map(Answer.JobViews::jobs)
             : Future.succeededFuture(List.of());
+    String next =
+        found.size() > limit ? Cursors.text(order, order.placeOf(rows.get(rows.size() - 1))) : null;
+    Map<String, Long> byState = new LinkedHashMap<>();
+    counts.forEach((state, count) -> byState.put(state.wire(), count));
     return open.map(
         live -> {
           Map<String, Job> byId = new HashMap<>();
           live.forEach(job -> byId.put(job.id(), job));
           List<Job> shown = rows.stream().map(row -> shown(row, byId.get(row.id()))).toList();
-          return new JobPage(shown, more ? rows.get(rows.size() - 1).id() : null);
+          return new JobPage(shown, next, byState);
         });
   }
 
@@ -160,13 +182,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> retry(RoutingContext context) {
-    String given = Params.one(context, "code");
-    List<ErrorCode> codes = new ArrayList<>();
-    if (given != null) {
-      for (String code : given.split(",", -1)) {
-        codes.add(Params.wire(ErrorCode.values(), code.strip()));
-      }
-    }
+    List<ErrorCode> codes = List.copyOf(Params.wires(context, "code", ErrorCode.values()));
     return answer(context, new Command.RetryItems(context.pathParam("id"), codes));
   }
 

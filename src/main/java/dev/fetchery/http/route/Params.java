@@ -1,10 +1,11 @@
 package dev.fetchery.http.route;
 
-import dev.fetchery.job.JobState;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Params {
   public static final int DEFAULT_LIMIT = 100;
   public static final int MAX_LIMIT = 1000;
-  private static final Pattern ULID = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+  private static final int MAX_TEXT = 1000;
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private Params() {}
@@ -61,9 +62,42 @@ public final class Params {
     };
   }
 
-  public static @Nullable JobState jobState(RoutingContext context) {
-    String text = one(context, "state");
-    return text == null ? null : wire(JobState.values(), text);
+  /** Constants by their wire names, separated by commas; empty where it is not given. */
+  public static <E extends Enum<E>> Set<E> wires(
+      RoutingContext context, String name, E[] constants) {
+    String text = one(context, name);
+    Set<E> given = new LinkedHashSet<>();
+    if (text != null) {
+      for (String wire : text.split(",", -1)) {
+        given.add(wire(constants, wire.strip()));
+      }
+    }
+    return given;
+  }
+
+  /** Text to be searched for; null where it is not given, or empty. */
+  public static @Nullable String text(RoutingContext context, String name) {
+    String text = one(context, name);
+    if (text != null && text.length() > MAX_TEXT) {
+      throw Problem.badRequest(name + " has more than " + MAX_TEXT + " characters");
+    }
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  /** One of some values by its name; the first where it is not given. */
+  public static <E> E choice(
+      RoutingContext context, String name, E[] choices, Function<E, String> wire) {
+    String text = one(context, name);
+    if (text == null) {
+      return choices[0];
+    }
+    for (E choice : choices) {
+      if (wire.apply(choice).equals(text)) {
+        return choice;
+      }
+    }
+    throw Problem.badRequest(
+        name + " must be one of " + Stream.of(choices).map(wire).collect(Collectors.joining(", ")));
   }
 
   /** The constant of that wire name, which is its name in lower case. */
@@ -74,28 +108,6 @@ public final class Params {
       }
     }
     throw Problem.badRequest("there is no " + shown(text) + " among " + names(constants));
-  }
-
-  /** A job id given as a position in the list, or null. */
-  public static @Nullable String afterJob(RoutingContext context) {
-    String text = one(context, "after");
-    if (text != null && !ULID.matcher(text).matches()) {
-      throw Problem.badRequest("after must be what an earlier answer gave as next");
-    }
-    return text;
-  }
-
-  /** A position given as a number; {@code otherwise} where it is not given. */
-  public static long after(RoutingContext context, long otherwise) {
-    String text = one(context, "after");
-    if (text == null) {
-      return otherwise;
-    }
-    long after = number(text);
-    if (after < 0) {
-      throw Problem.badRequest("after must be a whole number from 0");
-    }
-    return after;
   }
 
   /** A whole number, {@code Long.MAX_VALUE} where it is larger than that, -1 if it is none. */

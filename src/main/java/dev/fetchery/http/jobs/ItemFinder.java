@@ -1,0 +1,253 @@
+package dev.fetchery.http.jobs;
+
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Answer.Active;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorClient;
+import dev.fetchery.context.Clock;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.store.ItemOrder;
+import dev.fetchery.store.ItemQuery;
+import dev.fetchery.store.ItemSlice;
+import dev.fetchery.store.ItemSlice.Found;
+import dev.fetchery.store.ItemSlice.Place;
+import dev.fetchery.store.JobStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the items of a job that fit a query, page by page. Only the coordinator knows which are
+ * active: those it names are shown as active where the store has them as waiting.
+ */
+final class ItemFinder {
+  /**
+   * So long a page is looked for, in milliseconds: one that is not full by then ends where the look
+   * has come to. An order by value needs a look at every item, however long that takes.
+   */
+  private static final long PATIENCE_MS = 400;
+
+  /** Rows that one read looks at: a few milliseconds of the store's time. */
+  private static final int SCAN = 20_000;
+
+  private static final Set<ItemState> NOT_ENDED = EnumSet.of(ItemState.WAITING, ItemState.ACTIVE);
+
+  private static final Comparator<Found> GREATEST_FIRST =
+      Comparator.<Found>comparingLong(found -> -found.place().value())
+          .thenComparingLong(found -> found.place().seq());
+
+  /**
+   * @param next where the next page begins, or null on the last
+   */
+  record Page(List<Item> items, @Nullable Place next) {}
+
+  private final JobStore store;
+  private final CoordinatorClient coordinator;
+  private final Context context;
+  private final Clock clock;
+  private final String job;
+  private final ItemQuery query;
+  private final ItemOrder order;
+
+  /**
+   * @param query its states as they are shown
+   */
+  ItemFinder(
+      JobStore store,
+      CoordinatorClient coordinator,
+      Context context,
+      Clock clock,
+      String job,
+      ItemQuery query,
+      ItemOrder order) {
+    this.store = store;
+    this.coordinator = coordinator;
+    this.context = context;
+    this.clock = clock;
+    this.job = job;
+    this.query = query;
+    this.order = order;
+  }
+
+  ItemOrder order() {
+    return order;
+  }
+
+  /**
+   * Up to {@code limit} items beyond a place; fewer, with more to come, where looking takes long.
+   */
+  Future<Page> page(Place after, int limit) {
+    Set<ItemState> states = query.states();
+    if (!states.isEmpty() && states.stream().allMatch(ItemState::ended)) {
+      return look(Map.of(), after, limit);
+    }
+    return coordinator
+        .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
+        .compose(
+            answer -> {
+              Map<Long, Active> active = new TreeMap<>();
+              answer.items().forEach(item -> active.put(item.seq(), item));
+              return states.equals(Set.of(ItemState.ACTIVE))
+                  ? activeAlone(active, after, limit)
+                  : look(active, after, limit);
+            });
+  }
+
+  private Future<Page> look(Map<Long, Active> active, Place after, int limit) {
+    return order.byValue()
+        ? best(active, after, 0, limit, List.of())
+        : next(new Look(active, limit, clock.monotonicMs() + PATIENCE_MS), after);
+  }
+
+  // --- in the order of rows
+
+  /** A page being looked for; one item more than wanted tells whether there is another page. */
+  private static final class Look {
+    final Map<Long, Active> active;
+    final int limit;
+    final long untilMs;
+    final List<Found> found = new ArrayList<>();
+
+    Look(Map<Long, Active> active, int limit, long untilMs) {
+      this.active = active;
+      this.limit = limit;
+      this.untilMs = untilMs;
+    }
+
+    int wanted() {
+      return Math.min(JobStore.PAGE, limit + 1 - found.size());
+    }
+  }
+
+  private Future<Page> next(Look look, Place after) {
+    ItemQuery stored = stored();
+    return on(store.find(job, stored, order, after, look.wanted(), SCAN))
+        .compose(
+            slice -> {
+              look.found.addAll(shown(slice, look.active));
+              Place next = slice.next();
+              if (next == null || look.found.size() > look.limit) {
+                return Future.succeededFuture(cut(look.found, look.limit));
+              }
+              return clock.monotonicMs() >= look.untilMs
+                  ? Future.succeededFuture(new Page(items(look.found), next))
+                  : next(look, next);
+            });
+  }
+
+  private ItemQuery stored() {
+    if (query.states().isEmpty() || query.states().stream().noneMatch(NOT_ENDED::contains)) {
+      return query;
+    }
+    Set<ItemState> states = EnumSet.copyOf(query.states());
+    states.remove(ItemState.ACTIVE);
+    states.add(ItemState.WAITING);
+    return query.in(states);
+  }
+
+  private List<Found> shown(ItemSlice slice, Map<Long, Active> active) {
+    List<Found> all = new ArrayList<>();
+    for (Found found : slice.found()) {
+      Item item = shown(found.item(), active);
+      if (query.states().isEmpty() || query.states().contains(item.state())) {
+        all.add(new Found(item, found.place()));
+      }
+    }
+    return all;
+  }
+
+  private static Item shown(Item item, Map<Long, Active> all) {
+    Active active = item.state() == ItemState.WAITING ? all.get(item.seq()) : null;
+    return active == null
+        ? item
+        : item.active(
+            active.attempts(),
+            active.bytes(),
+            active.size(),
+            new Item.Live(active.startedAt(), active.bytesPerSecond()));
+  }
+
+  private static Page cut(List<Found> found, int limit) {
+    return found.size() > limit
+        ? new Page(items(found.subList(0, limit)), found.get(limit - 1).place())
+        : new Page(items(found), null);
+  }
+
+  private static List<Item> items(List<Found> found) {
+    return found.stream().map(Found::item).toList();
+  }
+
+  // --- in the order of a value
+
+  /** Looks through the rows from a number on, with the best of those before. */
+  private Future<Page> best(
+      Map<Long, Active> active, Place after, long fromSeq, int limit, List<Found> before) {
+    return on(store.best(job, stored(), order, after, fromSeq, limit + 1 + active.size(), SCAN))
+        .compose(
+            slice -> {
+              List<Found> all = new ArrayList<>(before);
+              all.addAll(shown(slice, active));
+              all.sort(GREATEST_FIRST);
+              List<Found> best = all.subList(0, Math.min(all.size(), limit + 1));
+              Place next = slice.next();
+              return next == null
+                  ? Future.succeededFuture(cut(best, limit))
+                  : best(active, after, next.seq(), limit, best);
+            });
+  }
+
+  // --- the active ones alone
+
+  /** They are few: read one by one and sorted here. */
+  private Future<Page> activeAlone(Map<Long, Active> active, Place after, int limit) {
+    return on(store.chosen(job, query.in(Set.of()), List.copyOf(active.keySet())))
+        .map(
+            items -> {
+              List<Found> found = new ArrayList<>();
+              for (Item item : items) {
+                Item shown = shown(item, active);
+                // An item that ended in the meantime is no longer active.
+                if (shown.state() == ItemState.ACTIVE && isBeyond(placeOf(shown), after)) {
+                  found.add(new Found(shown, placeOf(shown)));
+                }
+              }
+              found.sort(order.byValue() ? GREATEST_FIRST : inSource());
+              return cut(found, limit);
+            });
+  }
+
+  private Comparator<Found> inSource() {
+    Comparator<Found> bySeq = Comparator.comparingLong(found -> found.place().seq());
+    return order == ItemOrder.SEQ_DESCENDING ? bySeq.reversed() : bySeq;
+  }
+
+  /** An active item has a size at most, and no other value. */
+  private Place placeOf(Item item) {
+    Long size = order == ItemOrder.SIZE_DESCENDING ? item.size() : null;
+    return new Place(size == null ? Place.NONE : size, item.seq());
+  }
+
+  private boolean isBeyond(Place place, Place after) {
+    return switch (order) {
+      case SEQ -> place.seq() > after.seq();
+      case SEQ_DESCENDING -> place.seq() < after.seq();
+      case N, N_DESCENDING -> after.value() != Place.NONE || place.seq() > after.seq();
+      default ->
+          place.value() < after.value()
+              || place.value() == after.value() && place.seq() > after.seq();
+    };
+  }
+
+  private <T> Future<T> on(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, context);
+  }
+}

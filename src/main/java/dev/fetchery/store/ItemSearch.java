@@ -1,0 +1,275 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.store.ItemSlice.Found;
+import dev.fetchery.store.ItemSlice.Place;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for items, at a bounded number of rows in one call. Numbers of items, and of completions,
+ * have no gaps in a job, so that a range of them bounds the rows.
+ */
+final class ItemSearch {
+  private static final String JOINS =
+      """
+      LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
+      LEFT JOIN attempts a ON a.id = i.id
+      """;
+
+  private static final String FITS =
+      """
+       AND (?1 = -1 OR (1 << i.state) & ?1) AND (?2 = -1 OR (1 << c.error_code) & ?2)
+       AND (?3 = -1 OR i.host = ?3)
+       AND (?4 IS NULL OR i.url LIKE ?4 ESCAPE '\\' OR i.key LIKE ?4 ESCAPE '\\'
+         OR i.file LIKE ?4 ESCAPE '\\')
+      """;
+
+  private static final String IN_SOURCE =
+      RowMappers.ITEM_COLUMNS + "FROM items i " + JOINS + "WHERE i.id BETWEEN ?5 AND ?6" + FITS;
+
+  private static final String ENDED =
+      RowMappers.ITEM_COLUMNS
+          + """
+          , c.id FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
+            LEFT JOIN attempts a ON a.id = i.id
+          WHERE c.id BETWEEN ?5 AND ?6 AND i.completion = c.id & 0xfffffffff
+          """
+          + FITS;
+
+  private static final String OPEN =
+      RowMappers.ITEM_COLUMNS
+          + "FROM items i INDEXED BY items_by_state "
+          + JOINS
+          + "WHERE i.state = 0 AND i.id BETWEEN ?5 AND ?6"
+          + FITS
+          + "ORDER BY i.id LIMIT ?7";
+
+  private final SqlConnection connection;
+  private final long num;
+  private final ItemQuery query;
+  private final long states;
+  private final long hostId;
+  private final @Nullable TextMatch text;
+  private final int scan;
+
+  private ItemSearch(SqlConnection connection, long num, ItemQuery query, int scan)
+      throws SQLException {
+    this.connection = connection;
+    this.num = num;
+    this.query = query;
+    this.scan = scan;
+    this.states = statesOf(query);
+    this.hostId = hostOf(connection, num, query.host());
+    this.text = query.text() == null ? null : new TextMatch(query.text());
+  }
+
+  private static long statesOf(ItemQuery query) {
+    long bits = 0;
+    for (ItemState state : query.states()) {
+      bits |= 1L << Codes.of(Codes.ITEM_STATES, state);
+    }
+    return query.states().isEmpty() ? -1 : bits;
+  }
+
+  /** -1 for any host, -2 for one that the job does not have. */
+  private static long hostOf(SqlConnection connection, long num, @Nullable String host)
+      throws SQLException {
+    if (host == null) {
+      return -1;
+    }
+    Long id =
+        connection.first("SELECT id FROM hosts WHERE job = ? AND name = ?", Row::number, num, host);
+    return id == null ? -2 : id;
+  }
+
+  /**
+   * The next items in an order that is that of rows.
+   *
+   * @param scan rows to look at, at most
+   */
+  static ItemSlice next(
+      SqlConnection connection,
+      long num,
+      ItemQuery query,
+      ItemOrder order,
+      Place after,
+      int limit,
+      int scan)
+      throws SQLException {
+    ItemSearch search = new ItemSearch(connection, num, query, scan);
+    if (search.hostId == -2) {
+      return ItemSlice.NONE;
+    }
+    return switch (order) {
+      case SEQ -> search.forward(after.seq(), limit);
+      case SEQ_DESCENDING -> search.backward(after.seq(), limit);
+      case N, N_DESCENDING ->
+          after.value() == Place.NONE
+              ? search.open(after.seq(), limit)
+              : search.ended(after.value(), order == ItemOrder.N, limit);
+      default -> throw new IllegalArgumentException(order + " needs a look at every item");
+    };
+  }
+
+  /**
+   * The first items beyond a place in an order by a value, of the rows from a number on.
+   *
+   * @param next of the result: the number to look on from, as {@code seq}
+   */
+  static ItemSlice best(
+      SqlConnection connection,
+      long num,
+      ItemQuery query,
+      ItemOrder order,
+      Place after,
+      long fromSeq,
+      int limit,
+      int scan)
+      throws SQLException {
+    ItemSearch search = new ItemSearch(connection, num, query, scan);
+    return search.hostId == -2 ? ItemSlice.NONE : search.best(order, after, fromSeq, limit);
+  }
+
+  /** Those items of a list of numbers that fit. */
+  static List<Item> chosen(SqlConnection connection, long num, ItemQuery query, List<Long> seqs)
+      throws SQLException {
+    ItemSearch search = new ItemSearch(connection, num, query, 1);
+    List<Item> items = new ArrayList<>();
+    for (long seq : seqs) {
+      for (Found found : search.forward(seq - 1, 1).found()) {
+        items.add(found.item());
+      }
+    }
+    return items;
+  }
+
+  private long discovered() throws SQLException {
+    return connection.number("SELECT discovered FROM jobs WHERE num = ?", num);
+  }
+
+  private ItemSlice forward(long afterSeq, int limit) throws SQLException {
+    long end = discovered();
+    long from = Math.min(end, afterSeq + 1);
+    long to = Math.min(end, from + scan) - 1;
+    List<Found> rows = rows(IN_SOURCE + "ORDER BY i.id LIMIT ?7", from, to, limit, this::inSource);
+    return slice(rows, limit, to < end - 1 ? new Place(Place.NONE, to) : null);
+  }
+
+  private ItemSlice backward(long beforeSeq, int limit) throws SQLException {
+    long to = Math.min(beforeSeq, discovered()) - 1;
+    long from = Math.max(0, to - scan + 1);
+    List<Found> rows =
+        rows(IN_SOURCE + "ORDER BY i.id DESC LIMIT ?7", from, to, limit, this::inSource);
+    return slice(rows, limit, from > 0 ? new Place(Place.NONE, from) : null);
+  }
+
+  private ItemSlice ended(long afterN, boolean ascending, int limit) throws SQLException {
+    long last = connection.number("SELECT last_completion FROM jobs WHERE num = ?", num);
+    long from =
+        ascending ? Math.min(last, afterN) + 1 : Math.max(1, Math.min(afterN, last + 1) - scan);
+    long to = ascending ? Math.min(last, from + scan - 1) : Math.min(afterN, last + 1) - 1;
+    String order = ascending ? "ORDER BY c.id LIMIT ?7" : "ORDER BY c.id DESC LIMIT ?7";
+    List<Found> rows = rows(ENDED + order, from, to, limit, this::completed);
+    boolean more = ascending ? to < last : from > 1;
+    Place rest = new Place(Place.NONE, -1);
+    return slice(rows, limit, more ? new Place(ascending ? to : from, -1) : rest);
+  }
+
+  /** What has not ended has no number: it comes last. */
+  private ItemSlice open(long afterSeq, int limit) throws SQLException {
+    if (states != -1 && (states & 1) == 0) {
+      return ItemSlice.NONE;
+    }
+    List<Found> rows = rows(OPEN, afterSeq + 1, RowIds.own(-1L), limit, this::inSource);
+    return slice(rows, limit, null);
+  }
+
+  private ItemSlice best(ItemOrder order, Place after, long fromSeq, int limit)
+      throws SQLException {
+    long end = discovered();
+    long to = Math.min(end, fromSeq + scan) - 1;
+    String value = order == ItemOrder.SIZE_DESCENDING ? "c.size" : "c.duration_ms";
+    String key = "coalesce(" + value + ", -1)";
+    List<Found> rows =
+        connection.list(
+            RowMappers.ITEM_COLUMNS
+                + ", "
+                + key
+                + " FROM items i "
+                + JOINS
+                + "WHERE i.id BETWEEN ?5 AND ?6"
+                + FITS
+                + (" AND (" + key + " < ?8 OR " + key + " = ?8 AND i.id > ?9) ")
+                + ("ORDER BY " + key + " DESC, i.id LIMIT ?7"),
+            this::valued,
+            states,
+            Codes.anyOf(query.codes()),
+            hostId,
+            text == null ? null : text.pattern(),
+            RowIds.key(num, fromSeq),
+            RowIds.key(num, Math.max(fromSeq, to)),
+            limit,
+            after.value(),
+            after.seq() < 0 ? RowIds.first(num) - 1 : RowIds.key(num, after.seq()));
+    return new ItemSlice(fitting(rows), to < end - 1 ? new Place(Place.NONE, to + 1) : null);
+  }
+
+  private List<Found> rows(
+      String sql, long from, long to, int limit, SqlConnection.Reader<Found> reader)
+      throws SQLException {
+    return from > to
+        ? List.of()
+        : connection.list(
+            sql,
+            reader,
+            states,
+            Codes.anyOf(query.codes()),
+            hostId,
+            text == null ? null : text.pattern(),
+            RowIds.key(num, from),
+            RowIds.key(num, to),
+            limit);
+  }
+
+  /**
+   * @param scanned where to look on if fewer than {@code limit} rows were found
+   */
+  private ItemSlice slice(List<Found> rows, int limit, @Nullable Place scanned) {
+    boolean full = rows.size() == limit;
+    return new ItemSlice(fitting(rows), full ? rows.get(limit - 1).place() : scanned);
+  }
+
+  /** The pattern lets more through than fits. */
+  private List<Found> fitting(List<Found> rows) {
+    if (text == null) {
+      return rows;
+    }
+    List<Found> fitting = new ArrayList<>();
+    for (Found found : rows) {
+      if (Objects.requireNonNull(text).fits(found.item())) {
+        fitting.add(found);
+      }
+    }
+    return fitting;
+  }
+
+  private Found inSource(Row row) throws SQLException {
+    Item item = RowMappers.item(row);
+    return new Found(item, new Place(Place.NONE, item.seq()));
+  }
+
+  private Found completed(Row row) throws SQLException {
+    Item item = RowMappers.item(row);
+    return new Found(item, new Place(RowIds.own(row.number()), -1));
+  }
+
+  private Found valued(Row row) throws SQLException {
+    Item item = RowMappers.item(row);
+    return new Found(item, new Place(row.number(), item.seq()));
+  }
+}

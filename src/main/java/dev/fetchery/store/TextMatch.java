@@ -1,0 +1,61 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.Item;
+import dev.fetchery.naming.SafeName;
+import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a text in URL, key and file of items, whatever its case or Unicode form. SQLite compares
+ * letters beyond ASCII byte by byte: its pattern lets every letter stand for them, and what it lets
+ * through is compared here.
+ */
+final class TextMatch {
+  private final String key;
+  private final String pattern;
+
+  TextMatch(String text) {
+    this.key = SafeName.key(text);
+    this.pattern = patternOf(Normalizer.normalize(text, Normalizer.Form.NFC));
+  }
+
+  /** For {@code LIKE … ESCAPE '\'}. */
+  String pattern() {
+    return pattern;
+  }
+
+  private static String patternOf(String text) {
+    StringBuilder pattern = new StringBuilder("%");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || c == 0) {
+        pattern.append('%');
+      } else {
+        pattern.append("%_\\".indexOf(c) >= 0 ? "\\" : "").append(c);
+      }
+    }
+    return pattern.append('%').toString();
+  }
+
+  boolean fits(Item item) {
+    return fits(withoutUserInfo(item.url())) || fits(item.key()) || fits(item.file());
+  }
+
+  private boolean fits(@Nullable String text) {
+    return text != null && SafeName.key(text).contains(key);
+  }
+
+  /** A search must not tell what no view shows. */
+  private static String withoutUserInfo(String url) {
+    int start = url.indexOf("//") + 2;
+    if (start < 2) {
+      return url;
+    }
+    int end = start;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    int at = url.lastIndexOf('@', end - 1);
+    return at < start ? url : url.substring(0, start) + url.substring(at + 1);
+  }
+}
