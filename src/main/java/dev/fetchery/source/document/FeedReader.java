@@ -1,0 +1,96 @@
+package dev.fetchery.source.document;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The enclosures of a feed: RSS 2.0 (also 1.0), Atom (RFC 4287). Feeds call the same things by many
+ * names: where an item has no enclosure, its media contents (Media RSS) count.
+ */
+final class FeedReader implements DocumentReader {
+  private final Xml xml;
+  private final Deque<Found> ready = new ArrayDeque<>();
+
+  FeedReader(InputStream document) throws IOException {
+    this.xml = new Xml(document);
+  }
+
+  @Override
+  public @Nullable Found next() throws IOException {
+    while (ready.isEmpty()) {
+      String name = xml.nextStart();
+      if (name == null) {
+        return null;
+      }
+      if (name.equals("item") || name.equals("entry")) {
+        readItem();
+      }
+    }
+    return ready.poll();
+  }
+
+  /** The files of one item: each reference once, in order, with its size where told. */
+  private void readItem() throws IOException {
+    int own = xml.depth();
+    Map<String, String> fields = new HashMap<>();
+    Map<String, String> enclosures = new LinkedHashMap<>();
+    Map<String, String> media = new LinkedHashMap<>();
+    for (String name = xml.nextStart(own); name != null; name = xml.nextStart(own)) {
+      switch (name) {
+        case "title", "guid", "id" -> text(name, fields, own);
+        case "pubDate", "published", "date" -> date(fields);
+        case "enclosure" -> add(enclosures, xml.attribute("url"), "length");
+        case "link" -> {
+          if ("enclosure".equals(xml.attribute("rel"))) {
+            add(enclosures, xml.attribute("href"), "length");
+          }
+        }
+        case "content" -> add(media, xml.attribute("url"), "fileSize");
+        default -> {
+          // Nothing that a file is named or dated by.
+        }
+      }
+    }
+    (enclosures.isEmpty() ? media : enclosures)
+        .forEach((reference, size) -> ready.add(entry(reference, size, fields)));
+  }
+
+  private void text(String name, Map<String, String> fields, int item) throws IOException {
+    boolean ofItem = xml.depth() == item + 1 && !xml.namespace().contains("mrss");
+    String text = xml.text();
+    if (ofItem && !text.isEmpty()) {
+      fields.putIfAbsent(name.equals("id") ? "guid" : name, text);
+    }
+  }
+
+  private void date(Map<String, String> fields) throws IOException {
+    Dates.rfc3339(xml.text()).ifPresent(date -> fields.putIfAbsent("published", date));
+  }
+
+  private void add(Map<String, String> files, @Nullable String reference, String sizeAttribute) {
+    if (reference != null) {
+      String size = xml.attribute(sizeAttribute);
+      files.putIfAbsent(reference, size == null || !Numbers.isCount(size) ? "" : size);
+    }
+  }
+
+  private static Found entry(String reference, String size, Map<String, String> item) {
+    Map<String, String> fields = new HashMap<>(item);
+    if (!size.isEmpty() && !size.equals("0")) {
+      fields.put("size", size);
+    }
+    return new Found.Entry(reference, null, fields, Map.of(), List.of());
+  }
+
+  @Override
+  public void close() throws IOException {
+    xml.close();
+  }
+}

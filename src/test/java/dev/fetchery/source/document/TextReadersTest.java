@@ -1,0 +1,102 @@
+package dev.fetchery.source.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fetchery.job.DocumentFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextReadersTest {
+  private static final String URL = "http://h/d/list";
+
+  @Test
+  void readsAUrlALine() throws Exception {
+    assertThat(
+            Read.references(Read.all(DocumentFormat.TEXT, URL, "\ufeffa\r\n\n # no\n  b  \n#c\nd")))
+        .containsExactly("a", "b", "d");
+  }
+
+  @Test
+  void readsCsvAndTsv() throws Exception {
+    String csv = "\ufeffTitle,URL,md5,key\r\n\"a,b\",http://h/1,AA,k\n,2,,\n";
+    assertThat(Read.all(DocumentFormat.CSV, URL, csv))
+        .containsExactly(
+            new Found.Entry(
+                "http://h/1",
+                "k",
+                Map.of("Title", "a,b", "md5", "AA", "key", "k"),
+                Map.of("md5", "AA"),
+                List.of()),
+            Found.Entry.of("2"));
+    assertThat(Read.references(Read.all(DocumentFormat.TSV, URL, "url\tx\n1\ty\n\tz\n3")))
+        .containsExactly("1", new Found.Bad("line 3 has no url").toString(), "3");
+  }
+
+  @Test
+  void refusesATableWithoutUrls() {
+    assertThatThrownBy(() -> Read.all(DocumentFormat.CSV, URL, "a,b\n1,2\n"))
+        .isInstanceOf(BadDocumentException.class);
+  }
+
+  @Test
+  void readsChecksums() throws Exception {
+    String md5 = "900150983cd24fb0d6963f7d28e17f72";
+    String sums =
+        md5
+            + "  a b.txt\n"
+            + md5.toUpperCase(java.util.Locale.ROOT)
+            + " *./sub/c\n\n"
+            + "\\"
+            + md5
+            + "  x\\ny\nMD5 (d) = "
+            + md5
+            + "\nnonsense\n";
+    List<Found> found = Read.all(DocumentFormat.SUMS, URL, sums);
+    assertThat(Read.references(found))
+        .containsExactly(
+            "./a%20b.txt",
+            "./sub/c",
+            "./x%0Ay",
+            "./d",
+            new Found.Bad("line 6 is no checksum and name").toString());
+    assertThat(((Found.Entry) found.get(1)).expected()).isEqualTo(Map.of("md5", md5));
+    assertThat(((Found.Entry) found.get(0)).key()).isEqualTo("a b.txt");
+  }
+
+  @Test
+  void readsJsonLinesPastABadOne() throws Exception {
+    List<Found> found =
+        Read.all(DocumentFormat.JSONL, URL, "\"a\"\n{\"url\": \"b\"}\n{bad\n\"c\"\n");
+    assertThat(found).hasSize(4);
+    assertThat(found.get(2)).isEqualTo(new Found.Bad("line 3 is not JSON"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/html; charset=utf-8, /x, '', HTML",
+    "application/xml, /x, <?xml version='1.0'?><!-- a --><urlset xmlns='x'><url/></urlset>, SITEMAP",
+    "text/xml, /x, <a:rss xmlns:a='x'></a:rss>, RSS",
+    "application/xml, /x, <ListBucketResult/>, S3",
+    "application/octet-stream, /a.CSV, '', CSV",
+    "text/plain, /SHA256SUMS, '', SUMS",
+    "text/plain, /x.tar.gz.md5, '', SUMS",
+    "text/plain, /x, '', TEXT",
+    "'', /a.jsonl.gz, '', JSONL",
+    "application/x-ndjson, /x, '', JSONL",
+    "application/metalink4+xml, /x, <metalink/>, METALINK",
+  })
+  void tellsTheFormat(String type, String path, String document, DocumentFormat expected)
+      throws Exception {
+    var bytes =
+        new java.io.BufferedInputStream(
+            new java.io.ByteArrayInputStream(
+                document.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    String bare = type.contains(";") ? type.substring(0, type.indexOf(';')) : type;
+    assertThat(Formats.of(bare, dev.fetchery.url.WebUrl.parse("http://h" + path), bytes))
+        .contains(expected);
+  }
+}
