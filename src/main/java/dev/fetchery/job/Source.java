@@ -1,11 +1,24 @@
 package dev.fetchery.job;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the items of a job come from. */
 public sealed interface Source {
+  /** Levels of a chain at most: the source whose entries are items, and those above it. */
+  int MAX_LEVELS = 4;
+
+  /** The source that names the items themselves, without what selects among them. */
+  default Source leaf() {
+    return this;
+  }
+
+  /** The sources of a chain from the first one asked to the one that names the items. */
+  default List<Source> levels() {
+    return List.of(this);
+  }
 
   /** Entries written out in the job; at least one. */
   record Urls(List<UrlEntry> urls) implements Source {
@@ -47,6 +60,11 @@ public sealed interface Source {
       implements Source {
     public Json {
       headers = Map.copyOf(headers);
+    }
+
+    /** The same of the document at another URL. */
+    public Json of(String other) {
+      return new Json(other, at, urlAt, keyAt, headers);
     }
   }
 
@@ -100,6 +118,87 @@ public sealed interface Source {
     public Pages {
       parameters = Map.copyOf(parameters);
       headers = Map.copyOf(headers);
+    }
+  }
+
+  /**
+   * A document other than JSON that lists files, with those that it leads to.
+   *
+   * @param format how it is read, or null where each document tells
+   * @param select CSS selector of the elements that hold references, in HTML
+   * @param attribute of those elements that is the reference
+   * @param recurse levels of directories read below the first, 0 to 16
+   * @param itemUrl template over the entry's fields, or null where the document has the URLs
+   * @param headers sent with the documents' requests alone
+   */
+  record Document(
+      String url,
+      @Nullable DocumentFormat format,
+      String select,
+      String attribute,
+      int recurse,
+      @Nullable String itemUrl,
+      Map<String, String> headers)
+      implements Source {
+    /** What is a link in HTML where the job says nothing else. */
+    public static final String LINKS = "a[href]";
+
+    /** The attribute of a link. */
+    public static final String REFERENCE = "href";
+
+    /** The deepest that {@code recurse} may be. */
+    public static final int MAX_RECURSE = 16;
+
+    public Document {
+      headers = Map.copyOf(headers);
+    }
+
+    /** The same of the document at another URL. */
+    public Document of(String other) {
+      return new Document(other, format, select, attribute, recurse, itemUrl, headers);
+    }
+  }
+
+  /**
+   * A source of whose entries only some are items.
+   *
+   * @param include globs of which one must match, if there are any
+   * @param exclude globs of which none may match
+   */
+  record Selected(Source source, List<String> include, List<String> exclude) implements Source {
+    public Selected {
+      include = List.copyOf(include);
+      exclude = List.copyOf(exclude);
+    }
+
+    @Override
+    public Source leaf() {
+      return source.leaf();
+    }
+
+    @Override
+    public List<Source> levels() {
+      return source.levels();
+    }
+  }
+
+  /**
+   * A source each of whose entries another one expands.
+   *
+   * @param parent names the branches
+   * @param child expands each, its templates knowing {@code parent.*}
+   */
+  record Chain(Source parent, Source child) implements Source {
+    @Override
+    public Source leaf() {
+      return child.leaf();
+    }
+
+    @Override
+    public List<Source> levels() {
+      List<Source> levels = new ArrayList<>(parent.levels());
+      levels.addAll(child.levels());
+      return levels;
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.fetchery.source;
 
 import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.Source;
 import dev.fetchery.naming.Naming;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,23 +25,6 @@ public final class Discoveries {
       long createdUnixSeconds,
       long maxPages) {
     Map<String, String> job = Naming.jobVariables(spec, jobId, createdUnixSeconds);
-    Source source = spec.source();
-    if (source instanceof Source.Urls urls) {
-      return new UrlsDiscovery(urls, position);
-    }
-    if (source instanceof Source.Manifest manifest) {
-      return new ManifestDiscovery(manifest, dataDir.resolve(manifest.file()), position);
-    }
-    if (source instanceof Source.Template template) {
-      return new TemplateDiscovery(template, job, position);
-    }
-    if (source instanceof Source.Repeat repeat) {
-      return new RepeatDiscovery(repeat, position);
-    }
-    if (source instanceof Source.Json json) {
-      return new JsonDiscovery(json, position);
-    }
-    return new PagesDiscovery(
-        (Source.Pages) source, job, position, maxPages, spec.retry().attempts());
+    return new SourceOpener(spec, dataDir, maxPages).open(spec.source(), job, position);
   }
 }

@@ -43,10 +43,11 @@ public interface Discovery extends AutoCloseable {
    * before. Called once for each step with items, before the next, where it {@link #mayRepeat}.
    *
    * @param fresh how many of them are new
-   * @return the same items; position, asks, drops and end may follow from the number
+   * @return the same items; position and end may follow from the number, and so may asks and drops
+   *     beside those of the step
    */
   default Step listed(Step step, int fresh) {
-    return step;
+    return new Step(step.items(), step.position(), List.of(), List.of(), step.end());
   }
 
   /** Releases what it holds open. */
@@ -59,7 +60,7 @@ public interface Discovery extends AutoCloseable {
    * @param items discovered, in order
    * @param position where a new discovery of the same source goes on after these items
    * @param asks documents to fetch
-   * @param drops numbers of asks whose documents are no longer needed
+   * @param drops numbers of asks whose documents are no longer needed, fetched or not
    * @param end null while more may follow
    */
   record Step(
@@ -104,6 +105,11 @@ public interface Discovery extends AutoCloseable {
       int attempts) {
     /** As many attempts as the job allows. */
     public static final int ANY = Integer.MAX_VALUE;
+
+    /** The same under another number. */
+    Ask numbered(int other) {
+      return new Ask(other, method, url, headers, body, contentType, spool, attempts);
+    }
   }
 
   /**

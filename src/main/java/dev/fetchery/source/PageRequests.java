@@ -34,14 +34,19 @@ final class PageRequests {
   private static final Set<String> NUMBERS = Set.of("{start}", "{page}", "{perPage}");
 
   private final Source.Pages source;
+  private final Map<String, String> parent;
   private final UrlTemplate url;
   private final Map<String, Template> texts = new LinkedHashMap<>();
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final Set<String> used = new HashSet<>();
   private final Optional<String> firstOrigin;
 
-  PageRequests(Source.Pages source) {
+  /**
+   * @param parent variables of the branch that the listing is of
+   */
+  PageRequests(Source.Pages source, Map<String, String> parent) {
     this.source = source;
+    this.parent = parent;
     this.url = UrlTemplate.parse(source.url());
     used.addAll(url.variables());
     new TreeMap<>(source.parameters())
@@ -131,7 +136,7 @@ final class PageRequests {
           case "page" -> Long.toString(state.page());
           case "perPage" -> source.perPage() == 0 ? "" : Integer.toString(source.perPage());
           case "cursor" -> state.cursor() == null ? "" : state.cursor();
-          default -> null;
+          default -> parent.get(name);
         };
   }
 

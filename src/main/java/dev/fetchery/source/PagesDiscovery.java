@@ -94,7 +94,7 @@ final class PagesDiscovery implements Discovery {
       long maxPages,
       int attempts) {
     this.source = source;
-    this.requests = new PageRequests(source);
+    this.requests = new PageRequests(source, job);
     this.elements = new Elements(source.urlAt(), source.keyAt(), source.itemUrl(), job);
     this.seen = new PagesSeen(requests, maxPages);
     this.maxPages = maxPages;

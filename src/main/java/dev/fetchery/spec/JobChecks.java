@@ -2,6 +2,7 @@ package dev.fetchery.spec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.Source;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,43 +26,52 @@ final class JobChecks {
   }
 
   void run() {
-    source(job.path("source"));
+    source(job.path("source"), "/source", 1);
     lookup(job.path("lookup"));
     HeaderRules.check(job.path("request").path("headers"), "/request/headers", violations);
     expect(job.path("expect"));
     limits(job, violations);
   }
 
-  private void source(JsonNode source) {
+  private void source(JsonNode source, String at, int level) {
+    new SourceChecks(source, at, violations).run(level);
+    if (source.path("parent").isObject() && level < Source.MAX_LEVELS) {
+      source(source.path("parent"), at + "/parent", level + 1);
+    }
     switch (source.path("type").asText()) {
       case "urls" -> {
         JsonNode urls = source.path("urls");
         for (int i = 0; urls.isArray() && i < urls.size() && !violations.full(); i++) {
-          UrlEntries.check(urls.get(i), Violations.child("/source/urls", i), violations);
+          UrlEntries.check(urls.get(i), Violations.child(at + "/urls", i), violations);
         }
       }
       case "json" -> {
-        plainUrl(source.path("url"));
-        pointers(source, "/source", "at", "urlAt", "keyAt");
-        HeaderRules.check(source.path("headers"), "/source/headers", violations);
+        plainUrl(source, at);
+        pointers(source, at, "at", "urlAt", "keyAt");
+        HeaderRules.check(source.path("headers"), at + "/headers", violations);
       }
       case "repeat" -> {
-        plainUrl(source.path("url"));
-        count(source.path("count"), "/source/count");
+        plainUrl(source, at);
+        count(source.path("count"), at + "/count");
       }
-      case "template" -> values(source.path("values"));
-      case "pages" -> pages(source);
+      case "template" -> values(source.path("values"), at);
+      case "pages" -> pages(source, at);
+      case "document" -> plainUrl(source, at);
       default -> {
         // Reported by the schema.
       }
     }
   }
 
-  /** A URL that is no template; braces show that one was meant. */
-  private void plainUrl(JsonNode url) {
-    UrlEntries.checkUrl(url, "/source/url", violations);
+  /** A URL that is no template, unless a parent gives variables; braces show that one was meant. */
+  private void plainUrl(JsonNode source, String at) {
+    JsonNode url = source.path("url");
+    if (source.has("parent")) {
+      return;
+    }
+    UrlEntries.checkUrl(url, at + "/url", violations);
     if (url.isTextual() && url.textValue().indexOf('{') >= 0) {
-      violations.add("/source/url", "this source's URL takes no variables; template does");
+      violations.add(at + "/url", "this source's URL takes no variables; template does");
     }
   }
 
@@ -71,37 +81,37 @@ final class JobChecks {
     }
   }
 
-  private void values(JsonNode values) {
+  private void values(JsonNode values, String at) {
     JsonNode from = values.path("from");
     JsonNode to = values.path("to");
     boolean numbers = from.canConvertToLong() && to.canConvertToLong();
     // In floating point, so that bounds far outside the allowed range do not wrap around.
     if (numbers && Math.abs((double) to.longValue() - from.longValue()) + 1 > maxItems) {
-      violations.add("/source/values", "a job has at most " + maxItems + " items");
+      violations.add(at + "/values", "a job has at most " + maxItems + " items");
     }
   }
 
-  private void pages(JsonNode pages) {
-    pointers(pages, "/source", "at", "urlAt", "keyAt");
-    pointers(pages.path("more"), "/source/more", "at", "cursorAt", "nextAt");
-    HeaderRules.check(pages.path("headers"), "/source/headers", violations);
+  private void pages(JsonNode pages, String at) {
+    pointers(pages, at, "at", "urlAt", "keyAt");
+    pointers(pages.path("more"), at + "/more", "at", "cursorAt", "nextAt");
+    HeaderRules.check(pages.path("headers"), at + "/headers", violations);
     JsonNode header = pages.path("more").path("header");
     if (header.isTextual() && !HeaderRules.isToken(header.textValue())) {
-      violations.add("/source/more/header", "not the name of a header (RFC 9110, 5.1)");
+      violations.add(at + "/more/header", "not the name of a header (RFC 9110, 5.1)");
     }
     if (pages.has("urlAt") && pages.has("itemUrl")) {
-      violations.add("/source/itemUrl", "give either urlAt or itemUrl");
+      violations.add(at + "/itemUrl", "give either urlAt or itemUrl");
     }
     @Nullable String first = null;
     for (String where : new String[] {"query", "form", "json"}) {
       if (pages.has(where) && first != null) {
-        violations.add("/source/" + where, "give only one of query, form and json");
+        violations.add(at + "/" + where, "give only one of query, form and json");
       }
       first = first == null && pages.has(where) ? where : first;
     }
     boolean body = pages.has("form") || pages.has("json");
     if (body && pages.path("method").asText().equals("GET")) {
-      violations.add("/source/method", "a GET request carries no form or JSON");
+      violations.add(at + "/method", "a GET request carries no form or JSON");
     }
   }
 

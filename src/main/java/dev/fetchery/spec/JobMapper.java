@@ -43,6 +43,11 @@ final class JobMapper {
   }
 
   static Source source(JsonNode source) {
+    Source own = SourceMapper.selected(ownSource(source), source);
+    return source.has("parent") ? new Source.Chain(source(source.get("parent")), own) : own;
+  }
+
+  private static Source ownSource(JsonNode source) {
     return switch (source.get("type").textValue()) {
       case "urls" -> urls(source.get("urls"));
       case "json" ->
@@ -57,6 +62,7 @@ final class JobMapper {
       case "repeat" ->
           new Source.Repeat(source.get("url").textValue(), source.get("count").longValue());
       case "pages" -> pages(source);
+      case "document" -> SourceMapper.document(source);
       case "manifest" ->
           new Source.Manifest(
               Source.Manifest.Format.valueOf(

@@ -69,6 +69,15 @@ public final class JobWriter {
   }
 
   private ObjectNode source(Source source) {
+    if (source instanceof Source.Chain chain) {
+      return source(chain.child()).set("parent", source(chain.parent()));
+    }
+    if (source instanceof Source.Selected selected) {
+      ObjectNode json = source(selected.source());
+      selected.include().forEach(json.withArray("include")::add);
+      selected.exclude().forEach(json.withArray("exclude")::add);
+      return json;
+    }
     ObjectNode json = object();
     if (source instanceof Source.Urls urls) {
       json.put("type", "urls");
@@ -90,8 +99,21 @@ public final class JobWriter {
           .put("items", manifest.items());
     } else if (source instanceof Source.Pages pages) {
       pages(json, pages);
+    } else if (source instanceof Source.Document document) {
+      document(json, document);
     }
     return json;
+  }
+
+  private void document(ObjectNode json, Source.Document document) {
+    json.put("type", "document").put("url", url(document.url()));
+    if (document.format() != null) {
+      json.put("format", document.format().text());
+    }
+    json.put("select", document.select()).put("attr", document.attribute());
+    json.put("recurse", document.recurse());
+    putIfPresent(json, "itemUrl", document.itemUrl() == null ? null : url(document.itemUrl()));
+    json.set("headers", headers(document.headers()));
   }
 
   private void urls(ObjectNode json, List<UrlEntry> entries) {

@@ -1,6 +1,7 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.Source;
 import dev.fetchery.naming.Template;
 import dev.fetchery.naming.TemplateException;
 import dev.fetchery.url.WebUrl;
@@ -23,6 +24,7 @@ final class NameChecks {
   // Variables that the source's items bring; open where they are known only once it is read.
   private final Set<String> fields = new HashSet<>();
   private boolean open;
+  private boolean chained;
 
   private NameChecks(JsonNode job, Violations violations) {
     this.job = job;
@@ -49,6 +51,12 @@ final class NameChecks {
       return;
     }
     JsonNode source = job.path("source");
+    collect(source);
+    // What a parent's entries hold is known only once they are read.
+    chained = source.has("parent");
+  }
+
+  private void collect(JsonNode source) {
     switch (source.path("type").asText()) {
       case "urls" -> {
         for (JsonNode entry : source.path("urls")) {
@@ -81,56 +89,97 @@ final class NameChecks {
 
   private void source() {
     JsonNode source = job.path("source");
-    JsonNode url = source.path("url");
-    String type = source.path("type").asText();
-    if (type.equals("template")) {
-      url(
-          url,
-          "/source/url",
-          name -> itemField(name) || name.equals("index") || JOB.contains(name));
-    } else if (type.equals("pages")) {
-      Set<String> used = new HashSet<>();
-      used.addAll(url(url, "/source/url", PAGE::contains));
-      for (String where : new String[] {"query", "form", "json"}) {
-        parameters(source.path(where), "/source/" + where, used);
-      }
-      progress(source, used);
-      // An item without a variable that it uses fails.
-      fields.addAll(
-          url(
-              source.path("itemUrl"),
-              "/source/itemUrl",
-              name -> !Template.STANDARD_VARIABLES.contains(name) || JOB.contains(name)));
+    String at = "/source";
+    for (int level = 1; level <= Source.MAX_LEVELS && source.isObject(); level++) {
+      source(source, at, level == 1);
+      source = source.path("parent");
+      at = at + "/parent";
     }
+  }
+
+  /**
+   * @param names whether its entries are the items
+   */
+  private void source(JsonNode source, String at, boolean names) {
+    JsonNode url = source.path("url");
+    Predicate<String> parent = name -> source.has("parent") && ofParent(name);
+    switch (source.path("type").asText()) {
+      case "template" ->
+          url(
+              url,
+              at + "/url",
+              name ->
+                  !names
+                      || itemField(name)
+                      || name.equals("index")
+                      || JOB.contains(name)
+                      || parent.test(name));
+      case "json", "document" -> {
+        if (source.has("parent")) {
+          url(url, at + "/url", parent);
+        }
+        itemUrl(source, at, names);
+      }
+      case "pages" -> {
+        Set<String> used = new HashSet<>();
+        used.addAll(url(url, at + "/url", parent.or(PAGE::contains)));
+        for (String where : new String[] {"query", "form", "json"}) {
+          parameters(source.path(where), at + "/" + where, parent.or(PAGE::contains), used);
+        }
+        progress(source, at, used);
+        itemUrl(source, at, names);
+      }
+      default -> {
+        // Its URLs are no templates.
+      }
+    }
+  }
+
+  /** An item without a variable that it uses fails. */
+  private void itemUrl(JsonNode source, String at, boolean names) {
+    Set<String> used =
+        url(
+            source.path("itemUrl"),
+            at + "/itemUrl",
+            name -> !Template.STANDARD_VARIABLES.contains(name) || JOB.contains(name));
+    if (names) {
+      fields.addAll(used);
+    }
+  }
+
+  private static boolean ofParent(String name) {
+    return name.startsWith("parent.") && name.length() > "parent.".length();
   }
 
   /** Every request of a listing must differ, or each would get the first page. */
-  private void progress(JsonNode source, Set<String> used) {
+  private void progress(JsonNode source, String at, Set<String> used) {
     JsonNode more = source.path("more");
     boolean numbered = more.has("header") || more.has("at") || more.has("untilEmpty");
     if (numbered && !used.contains("start") && !used.contains("page")) {
-      violations.add("/source", "all pages would be requested alike: use {start} or {page}");
+      violations.add(at, "all pages would be requested alike: use {start} or {page}");
     }
     if (more.has("cursorAt") && !used.contains("cursor")) {
-      violations.add("/source", "all pages would be requested alike: use {cursor}");
+      violations.add(at, "all pages would be requested alike: use {cursor}");
     }
     if (used.contains("perPage") && !source.has("perPage")) {
-      violations.add("/source/perPage", "is required where {perPage} is used");
+      violations.add(at + "/perPage", "is required where {perPage} is used");
     }
   }
 
-  private void parameters(JsonNode value, String pointer, Set<String> used) {
+  private void parameters(
+      JsonNode value, String pointer, Predicate<String> known, Set<String> used) {
     if (value.isTextual()) {
-      used.addAll(text(value.textValue(), pointer, PAGE::contains));
+      used.addAll(text(value.textValue(), pointer, known));
     } else if (value.isObject()) {
       value
           .properties()
           .forEach(
               member ->
-                  parameters(member.getValue(), Violations.child(pointer, member.getKey()), used));
+                  parameters(
+                      member.getValue(), Violations.child(pointer, member.getKey()), known, used));
     } else if (value.isArray()) {
       for (int i = 0; i < value.size(); i++) {
-        parameters(value.get(i), Violations.child(pointer, i), used);
+        parameters(value.get(i), Violations.child(pointer, i), known, used);
       }
     }
   }
@@ -232,6 +281,6 @@ final class NameChecks {
   }
 
   private boolean itemField(String name) {
-    return open || fields.contains(name);
+    return open || fields.contains(name) || chained && ofParent(name);
   }
 }

@@ -12,11 +12,13 @@ import dev.fetchery.plan.RedirectPolicy;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what is wanted into tasks that say all there is to say. Pure. */
@@ -25,24 +27,40 @@ public final class TaskFactory {
   private final JobSpec spec;
   private final String userAgent;
 
-  /** Origin of the fetched document that names the items, or null where the job names them. */
-  private final @Nullable String documentOrigin;
+  /**
+   * Origins of the fetched documents that name the items, as far as the job itself names them; null
+   * where the job names the items.
+   */
+  private final @Nullable Set<String> documentOrigins;
 
   public TaskFactory(String job, JobSpec spec, String userAgent) {
     this.job = job;
     this.spec = spec;
     this.userAgent = userAgent;
-    this.documentOrigin = documentOrigin(spec.source());
+    this.documentOrigins = documentOrigins(spec.source());
   }
 
-  private static @Nullable String documentOrigin(Source source) {
-    if (source instanceof Source.Json json) {
-      return originOf(json.url());
+  private static @Nullable Set<String> documentOrigins(Source source) {
+    Set<String> origins = new HashSet<>();
+    boolean fetched = false;
+    for (Source level : source.levels()) {
+      String url =
+          level.leaf() instanceof Source.Json json
+              ? json.url()
+              : level.leaf() instanceof Source.Pages pages
+                  ? pages.url()
+                  : level.leaf() instanceof Source.Document document ? document.url() : null;
+      if (url != null) {
+        fetched = true;
+        origins.add(fixedOrigin(url));
+      }
     }
-    if (source instanceof Source.Pages pages) {
-      return fixedOrigin(pages.url());
-    }
-    return null;
+    return fetched ? origins : null;
+  }
+
+  /** Whether the job's headers, meant for the documents that it names, may not go there. */
+  private boolean isForeign(String origin) {
+    return documentOrigins != null && !documentOrigins.contains(origin);
   }
 
   /** Origin of a URL template, if it is fixed before the first variable; else empty. */
@@ -66,7 +84,7 @@ public final class TaskFactory {
 
   public Hop item(WebUrl url, Map<String, String> own, List<Header> conditions) {
     Map<String, String> given = new LinkedHashMap<>();
-    boolean strangers = documentOrigin != null && !documentOrigin.equals(url.origin());
+    boolean strangers = isForeign(url.origin());
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach((n, v) -> put(given, n, v, false));
     List<Header> headers = headers(given, url);
@@ -77,17 +95,17 @@ public final class TaskFactory {
   public Hop lookup(WebUrl url) {
     Map<String, String> given = new LinkedHashMap<>();
     String origin = url.origin();
-    boolean strangers = documentOrigin != null && !documentOrigin.equals(origin);
+    boolean strangers = isForeign(origin);
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     Lookup lookup = Objects.requireNonNull(spec.lookup(), "the job has a lookup");
-    boolean led = documentOrigin != null && !fixedOrigin(lookup.url()).equals(origin);
+    boolean led = documentOrigins != null && !fixedOrigin(lookup.url()).equals(origin);
     lookup.headers().forEach((n, v) -> put(given, n, v, led));
     return new Hop("GET", url.bare(), headers(given, url), false, 0, 0);
   }
 
   public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
     Map<String, String> given = new LinkedHashMap<>();
-    boolean strangers = documentOrigin != null && !documentOrigin.equals(url.origin());
+    boolean strangers = isForeign(url.origin());
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
     return new Hop(method, url.bare(), headers(given, url), body, 0, 0);

@@ -60,8 +60,9 @@ public final class DiscoveryRunner {
    *
    * @param position where it broke off, or null at the start
    * @param done whether the source has named all it has
+   * @param single whether it reads one document alone, which may be kept over a restart
    */
-  public record Start(@Nullable String position, boolean done) {}
+  public record Start(@Nullable String position, boolean done, boolean single) {}
 
   /**
    * @param caps how much a job, and each of its documents, may be
@@ -86,7 +87,7 @@ public final class DiscoveryRunner {
     this.mostItems = caps.itemsPerJob();
     this.done = start.done();
     this.position = start.position();
-    boolean spoolKept = position != null;
+    Boolean spoolKept = start.single() ? position != null : null;
     this.documents = new SourceDocuments(support, spool, caps, worker, spoolKept, this::tell);
   }
 

@@ -14,11 +14,11 @@ import dev.fetchery.source.Discovery.Failure;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The documents that a source has asked for. Confined to the coordinator's event loop. */
 final class SourceDocuments implements DocumentFetch.Receiver {
@@ -30,10 +30,19 @@ final class SourceDocuments implements DocumentFetch.Receiver {
   private final Consumer<Consumer<Discovery>> source;
   private final Map<Integer, DocumentFetch> asked = new HashMap<>();
 
+  /** Documents of several that lie on disk, by the numbers of their asks. */
+  private final Map<Integer, SpoolFile> spooled = new HashMap<>();
+
+  private int lastSpooled;
+
+  private final boolean several;
+
   /** Whether a document that lies there is the one that was being read. */
   private boolean spoolKept;
 
   /**
+   * @param spoolKept whether the document may lie there since before a restart; null where the
+   *     source reads several, each of which has a place of its own
    * @param source takes what is to be told to the source
    */
   SourceDocuments(
@@ -41,13 +50,14 @@ final class SourceDocuments implements DocumentFetch.Receiver {
       SpoolFile spool,
       Settings.Caps caps,
       Worker worker,
-      boolean spoolKept,
+      @Nullable Boolean spoolKept,
       Consumer<Consumer<Discovery>> source) {
     this.support = support;
     this.spool = spool;
     this.caps = caps;
     this.worker = worker;
-    this.spoolKept = spoolKept;
+    this.several = spoolKept == null;
+    this.spoolKept = spoolKept != null && spoolKept;
     this.source = source;
   }
 
@@ -73,13 +83,16 @@ final class SourceDocuments implements DocumentFetch.Receiver {
   }
 
   private DocumentFetch documentFetch(Ask ask, WebUrl url) {
-    Sink sink =
-        ask.spool()
-            ? new Sink.ToSpool(spool.path(), caps.documentBytes())
-            : new Sink.ToMemory(caps.pageBytes());
-    long most = ask.spool() ? caps.documentBytes() : caps.pageBytes();
-    Path file = ask.spool() ? spool.file() : null;
-    return new DocumentFetch(support, this, ask, url, sink, file, most);
+    if (!ask.spool()) {
+      return new DocumentFetch(
+          support, this, ask, url, new Sink.ToMemory(caps.pageBytes()), null, caps.pageBytes());
+    }
+    SpoolFile place = several ? spool.numbered(++lastSpooled) : spool;
+    if (several) {
+      spooled.put(ask.number(), place);
+    }
+    Sink sink = new Sink.ToSpool(place.path(), caps.documentBytes());
+    return new DocumentFetch(support, this, ask, url, sink, place.file(), caps.documentBytes());
   }
 
   private void fetchUnlessKept(Ask ask, DocumentFetch fetch, boolean kept) {
@@ -105,10 +118,15 @@ final class SourceDocuments implements DocumentFetch.Receiver {
     if (fetch != null) {
       fetch.drop();
     }
+    SpoolFile place = spooled.remove(number);
+    if (place != null) {
+      worker.run(() -> Files.deleteIfExists(place.file()));
+    }
   }
 
   void dropAll() {
     List.copyOf(asked.keySet()).forEach(this::drop);
+    List.copyOf(spooled.keySet()).forEach(this::drop);
   }
 
   /** The spooled document is to be fetched anew. */

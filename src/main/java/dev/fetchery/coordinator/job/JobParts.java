@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.discovery.SpoolFile;
 import dev.fetchery.coordinator.item.JobItems;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Source;
 import dev.fetchery.source.Discoveries;
@@ -26,7 +27,8 @@ record JobParts(
     DiscoveryRunner discovery,
     @Nullable SpoolFile spool,
     JobViewBuilder views,
-    JobChanges changes) {
+    JobChanges changes,
+    Worker worker) {
 
   /**
    * @param restarted whether the job has run before
@@ -54,8 +56,9 @@ record JobParts(
             services.options().downloadsDir());
     JobChanges changes =
         new JobChanges(status, meter, views, services.store(), services.announcer(), clock);
-    SpoolFile used = spec.source() instanceof Source.Json ? spool : null;
-    return new JobParts(status, meter, activity, items, discovery, used, views, changes);
+    SpoolFile used = spec.source().levels().stream().anyMatch(JobParts::spools) ? spool : null;
+    return new JobParts(
+        status, meter, activity, items, discovery, used, views, changes, services.worker());
   }
 
   private static FetchSupport support(
@@ -94,7 +97,8 @@ record JobParts(
             services.worker());
     return new DiscoveryRunner(
         support,
-        new DiscoveryRunner.Start(row.discovery().position(), row.discovery().done()),
+        new DiscoveryRunner.Start(
+            row.discovery().position(), row.discovery().done(), isSingle(status.spec().source())),
         executor,
         spool,
         options.caps(),
@@ -104,8 +108,26 @@ record JobParts(
         services.worker());
   }
 
+  /** Whether the source reads one document, once. */
+  private static boolean isSingle(Source source) {
+    return source.levels().size() == 1 && source.leaf() instanceof Source.Json;
+  }
+
+  private static boolean spools(Source source) {
+    return source.leaf() instanceof Source.Json || source.leaf() instanceof Source.Document;
+  }
+
   /** Removes all working files that are left of the job. */
   Future<Void> removeWorkingFiles() {
-    return items.cleanup().removeAll(spool == null ? null : spool.path());
+    if (spool == null) {
+      return items.cleanup().removeAll(null);
+    }
+    return worker
+        .run(
+            () -> {
+              spool.removeNumbered();
+              return null;
+            })
+        .transform(removed -> items.cleanup().removeAll(spool.path()));
   }
 }

@@ -92,7 +92,7 @@ class DiscoveryRunnerTest {
     Settings.Caps caps = new Settings.Caps(1, 1, 1, mostItems, 1, 1_000, 1_000, 1_000);
     return new DiscoveryRunner(
         job.support(),
-        new DiscoveryRunner.Start(position, false),
+        new DiscoveryRunner.Start(position, false, true),
         executor,
         SpoolFile.of(FakeJob.ID, downloads),
         caps,

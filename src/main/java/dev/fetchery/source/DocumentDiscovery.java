@@ -1,0 +1,223 @@
+package dev.fetchery.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.DocumentFormat;
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.Source;
+import dev.fetchery.source.document.DocumentReaders;
+import dev.fetchery.source.document.Found;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a document that lists files, and those that it leads to: directories of an index, sitemaps
+ * of an index, the next page of a bucket. Depth first, so that no more documents are open than the
+ * listing is deep, and items keep the order of their documents.
+ *
+ * <p>The position is the documents being read, the innermost first, with the entries taken of each.
+ * One that failed is kept in it, ends no other, and is read again when the discovery is resumed.
+ */
+final class DocumentDiscovery implements Discovery {
+  /** Levels of indexes of sitemaps; the protocol has one. */
+  private static final int SITEMAP_LEVELS = 3;
+
+  /** Documents that failed and are kept to be read again. */
+  private static final int FAILED_KEPT = 1_000;
+
+  private final Source.Document source;
+  private final DocumentReaders.Options options;
+  private final Elements elements;
+  private final List<Header> headers;
+  private final Deque<OpenDocument> open = new ArrayDeque<>();
+  private final List<OpenDocument> failed = new ArrayList<>();
+
+  /** Continuations read: one that comes again would never end. */
+  private final Set<String> continuations = new HashSet<>();
+
+  /** Documents that were read, whose files can go. */
+  private final List<Integer> read = new ArrayList<>();
+
+  private int lastNumber;
+  private @Nullable Fault fault;
+  private @Nullable End end;
+
+  /**
+   * @param position where an earlier discovery stopped, or null
+   * @throws IllegalArgumentException if the position is not one of this source's
+   */
+  DocumentDiscovery(Source.Document source, Map<String, String> job, @Nullable String position) {
+    this.source = source;
+    this.options =
+        new DocumentReaders.Options(source.format(), source.select(), source.attribute());
+    this.elements = new Elements(null, null, source.itemUrl(), job);
+    this.headers = JsonDiscovery.headers(source.headers());
+    if (position == null) {
+      open.push(new OpenDocument(++lastNumber, source.url(), 0));
+    } else {
+      resume(Positions.read(position));
+    }
+  }
+
+  private void resume(JsonNode at) {
+    lastNumber = at.path("last").asInt();
+    at.path("open").forEach(one -> open.addLast(OpenDocument.ofPosition(one)));
+    at.path("failed").forEach(one -> failed.add(OpenDocument.ofPosition(one)));
+    if (open.isEmpty()) {
+      open.addAll(failed);
+      failed.clear();
+    } else if (!failed.isEmpty()) {
+      fault = new Fault(ErrorCode.ofWire(at.path("code").asText()), at.path("why").asText());
+    }
+  }
+
+  private String position() {
+    ObjectNode at = JsonNodeFactory.instance.objectNode().put("last", lastNumber);
+    open.forEach(one -> at.withArray("open").add(one.toPosition()));
+    if (fault != null) {
+      failed.forEach(one -> at.withArray("failed").add(one.toPosition()));
+      at.put("code", fault.code().wire()).put("why", fault.detail());
+    }
+    return at.toString();
+  }
+
+  @Override
+  public boolean mayRepeat() {
+    return true;
+  }
+
+  @Override
+  public Step next(int maxItems) {
+    List<Draft> items = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
+    while (items.size() < maxItems && end == null && asks.isEmpty()) {
+      OpenDocument document = open.peek();
+      if (document == null) {
+        end = new End(fault);
+      } else if (document.ask()) {
+        asks.add(ask(document));
+      } else if (!document.isFetched()) {
+        break;
+      } else {
+        read(document, items);
+      }
+    }
+    List<Integer> drops = List.copyOf(read);
+    read.clear();
+    return new Step(items, position(), asks, drops, end);
+  }
+
+  private void close(OpenDocument document) {
+    open.remove(document);
+    document.close();
+    read.add(document.number());
+  }
+
+  private Ask ask(OpenDocument document) {
+    return new Ask(document.number(), "GET", document.url(), headers, null, null, true, Ask.ANY);
+  }
+
+  private void read(OpenDocument document, List<Draft> items) {
+    try {
+      Found found = document.next(options, source.recurse());
+      if (found == null) {
+        close(document);
+      } else {
+        take(document, found, items);
+      }
+    } catch (UnpackException e) {
+      fail(document, new Fault(e.code(), "it is " + e.why()));
+    } catch (IOException e) {
+      fail(document, new Fault(ErrorCode.BAD_DOCUMENT, OpenDocument.why(e)));
+    }
+  }
+
+  private void take(OpenDocument document, Found found, List<Draft> items) {
+    if (found instanceof Found.Entry entry) {
+      items.add(item(document, entry));
+    } else if (found instanceof Found.Element element) {
+      items.add(elements.item(element.value(), document.base()));
+    } else if (found instanceof Found.Bad bad) {
+      items.add(DraftFactory.failed(null, "", Map.of(), ErrorCode.BAD_DOCUMENT, bad.detail()));
+    } else if (found instanceof Found.Branch branch) {
+      enter(document, branch.reference());
+    } else if (found instanceof Found.Continuation next) {
+      goOn(document, next.reference());
+    }
+  }
+
+  private Draft item(OpenDocument document, Found.Entry entry) {
+    if (entry.reference().isBlank()) {
+      return DraftFactory.failed(
+          entry.key(), "", entry.fields(), ErrorCode.BAD_URL, "the URL is empty");
+    }
+    return DraftFactory.of(entry.key(), document.resolved(entry.reference()), entry.fields());
+  }
+
+  private void enter(OpenDocument from, String reference) {
+    OpenDocument next = new OpenDocument(++lastNumber, from.resolved(reference), from.depth() + 1);
+    if (source.format() != DocumentFormat.DIRECTORY && next.depth() > SITEMAP_LEVELS) {
+      failed(next, new Fault(ErrorCode.TOO_LARGE, "its indexes are nested too deep"));
+    } else {
+      open.push(next);
+    }
+  }
+
+  private void goOn(OpenDocument from, String reference) {
+    String url = from.resolved(reference);
+    close(from);
+    OpenDocument next = new OpenDocument(++lastNumber, url, from.depth());
+    if (continuations.add(url)) {
+      open.push(next);
+    } else {
+      failed(next, new Fault(ErrorCode.BAD_DOCUMENT, "the listing goes on where it was before"));
+    }
+  }
+
+  private void fail(OpenDocument document, Fault why) {
+    close(document);
+    failed(new OpenDocument(++lastNumber, document.url(), document.depth()), why);
+  }
+
+  private void failed(OpenDocument document, Fault why) {
+    String named = document.depth() == 0 ? why.detail() : document.shown() + ": " + why.detail();
+    if (fault == null) {
+      fault = new Fault(why.code(), named);
+    }
+    if (failed.size() < FAILED_KEPT) {
+      failed.add(document);
+    }
+  }
+
+  @Override
+  public void answered(int ask, Document answer) {
+    OpenDocument document = open.peek();
+    if (document != null && document.number() == ask) {
+      document.fetched(answer);
+    }
+  }
+
+  @Override
+  public void failed(int ask, Failure failure) {
+    OpenDocument document = open.peek();
+    if (document != null && document.number() == ask) {
+      fail(document, failure.fault());
+    }
+  }
+
+  @Override
+  public void close() {
+    open.forEach(OpenDocument::close);
+  }
+}

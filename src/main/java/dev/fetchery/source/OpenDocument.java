@@ -1,0 +1,197 @@
+package dev.fetchery.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.source.Discovery.Document;
+import dev.fetchery.source.document.BadDocumentException;
+import dev.fetchery.source.document.DocumentReader;
+import dev.fetchery.source.document.DocumentReaders;
+import dev.fetchery.source.document.Found;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One of the documents of a listing: asked for, fetched, read as far as its entries were taken. */
+final class OpenDocument {
+  private final int number;
+  private final String url;
+  private final int depth;
+  private long taken;
+
+  /** The URL it came from and its media type, known once it was fetched. */
+  private @Nullable String from;
+
+  private String contentType = "";
+
+  /** How it is packed, or null. */
+  private @Nullable String codings;
+
+  private boolean asked;
+  private @Nullable Document document;
+  private @Nullable DocumentReader reader;
+  private @Nullable WebUrl base;
+
+  /**
+   * @param number by which it is asked for, and its file is named
+   * @param depth how many documents led to it
+   */
+  OpenDocument(int number, String url, int depth) {
+    this.number = number;
+    this.url = url;
+    this.depth = depth;
+  }
+
+  static OpenDocument ofPosition(JsonNode at) {
+    OpenDocument document =
+        new OpenDocument(at.path("n").asInt(), at.path("url").asText(), at.path("depth").asInt());
+    document.taken = at.path("taken").asLong();
+    document.from = at.path("from").textValue();
+    document.contentType = at.path("type").asText("");
+    document.codings = at.path("codings").textValue();
+    return document;
+  }
+
+  ObjectNode toPosition() {
+    ObjectNode at = JsonNodeFactory.instance.objectNode();
+    at.put("n", number).put("url", url).put("depth", depth).put("taken", taken);
+    if (codings != null) {
+      at.put("codings", codings);
+    }
+    return from == null ? at : at.put("from", from).put("type", contentType);
+  }
+
+  int number() {
+    return number;
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** Its URL without what may be secret. */
+  String shown() {
+    try {
+      return WebUrl.parse(url).toString();
+    } catch (BadUrlException e) {
+      return "a document";
+    }
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** Whether it is to be asked for; true once. */
+  boolean ask() {
+    boolean first = !asked;
+    asked = true;
+    return first;
+  }
+
+  boolean isFetched() {
+    return document != null;
+  }
+
+  void fetched(Document answer) {
+    document = answer;
+    if (answer.url() != null) {
+      from = answer.url().text();
+      codings = answer.codings();
+      contentType =
+          answer.headers().stream()
+              .filter(header -> header.name().equals("content-type"))
+              .map(dev.fetchery.job.Header::value)
+              .findFirst()
+              .orElse("");
+    }
+  }
+
+  /**
+   * What it lists next, or null at its end.
+   *
+   * @param recurse levels of directories that are read
+   * @throws IOException if it cannot be read, or is not what it should be
+   */
+  @Nullable Found next(DocumentReaders.Options options, int recurse) throws IOException {
+    if (reader == null) {
+      reader = open(options, recurse);
+    }
+    Found found = reader.next();
+    if (found != null) {
+      taken++;
+    }
+    return found;
+  }
+
+  private DocumentReader open(DocumentReaders.Options options, int recurse) throws IOException {
+    if (document == null) {
+      throw new IllegalStateException("the document was not fetched");
+    }
+    WebUrl own = parsed(from == null ? url : from);
+    DocumentReader opened =
+        DocumentReaders.open(document.stream(codings), contentType, own, options, depth < recurse);
+    base = own;
+    try {
+      for (long i = 0; i < taken; i++) {
+        if (opened.next() == null) {
+          break;
+        }
+      }
+      return opened;
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static WebUrl parsed(String text) throws IOException {
+    try {
+      return WebUrl.parse(text);
+    } catch (BadUrlException e) {
+      throw new IOException(e.why(), e);
+    }
+  }
+
+  /** A reference in it, made absolute; what the document says of its base counts. */
+  String resolved(String reference) {
+    String told = reader == null ? null : reader.base();
+    if (base == null) {
+      return reference;
+    }
+    String from = told == null ? base.text() : base.resolve(told);
+    return WebUrl.problem(from) == null ? resolve(from, reference) : base.resolve(reference);
+  }
+
+  private static String resolve(String from, String reference) {
+    try {
+      return WebUrl.parse(from).resolve(reference);
+    } catch (BadUrlException e) {
+      return reference;
+    }
+  }
+
+  /** Its URL as it was reached, for resolving what is not in it. */
+  @Nullable WebUrl base() {
+    return base;
+  }
+
+  /** Stops reading it. */
+  void close() {
+    try {
+      if (reader != null) {
+        reader.close();
+      }
+    } catch (IOException e) {
+      // It was only read: nothing is lost.
+    }
+  }
+
+  /** Why it cannot be read, in one line, to follow its name. */
+  static String why(IOException e) {
+    return e instanceof BadDocumentException
+        ? String.valueOf(e.getMessage())
+        : "it cannot be read: " + e.getClass().getSimpleName();
+  }
+}

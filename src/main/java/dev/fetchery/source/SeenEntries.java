@@ -1,0 +1,47 @@
+package dev.fetchery.source;
+
+import dev.fetchery.job.Draft;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Entries that a source has named, as 64-bit hashes and in memory only. Serves to know a listing
+ * that brings nothing new; what is kept of it is bounded, and beyond the bound all is new.
+ */
+final class SeenEntries {
+  private static final int MAX_KEPT = 1_000_000;
+  private static final long OFFSET = 0xcbf29ce484222325L;
+  private static final long PRIME = 0x100000001b3L;
+
+  private final Set<Long> seen = new HashSet<>();
+
+  /** Those that were not named before, each once. */
+  List<Draft> fresh(List<Draft> entries) {
+    return entries.stream().filter(this::isNew).toList();
+  }
+
+  /** How many of them were not named before. */
+  int countFresh(List<Draft> entries) {
+    return fresh(entries).size();
+  }
+
+  private boolean isNew(Draft entry) {
+    long hash = hash(entry.url(), OFFSET);
+    if (entry.fault() != null) {
+      // Without a URL it is told apart by what else it holds.
+      hash = hash(entry.key() + " " + new TreeMap<>(entry.fields()), hash);
+    }
+    return seen.size() >= MAX_KEPT || seen.add(hash);
+  }
+
+  /** FNV-1a. */
+  private static long hash(String text, long from) {
+    long hash = from;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * PRIME;
+    }
+    return hash;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.fetchery.source;
+
+import dev.fetchery.job.Draft;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A discovery of which only selected entries are items. Its positions are the whole one's. */
+final class SelectedDiscovery implements Discovery {
+  private final Discovery whole;
+  private final Selection selection;
+  private final SeenEntries leftOut = new SeenEntries();
+
+  /** The last step as the whole discovery took it, and how many new entries of it are left out. */
+  private @Nullable Step last;
+
+  private int freshLeftOut;
+
+  SelectedDiscovery(Discovery whole, Selection selection) {
+    this.whole = whole;
+    this.selection = selection;
+  }
+
+  /** A step without items waits, so one whose items are all left out is followed by the next. */
+  @Override
+  public Step next(int maxItems) {
+    List<Ask> asks = new ArrayList<>();
+    List<Integer> drops = new ArrayList<>();
+    while (true) {
+      Step step = whole.next(maxItems);
+      List<Draft> items = step.items().stream().filter(selection::takes).toList();
+      asks.addAll(step.asks());
+      drops.addAll(step.drops());
+      if (items.isEmpty() && !step.items().isEmpty() && whole.mayRepeat()) {
+        step = whole.listed(step, leftOut.countFresh(step.items()));
+        asks.addAll(step.asks());
+        drops.addAll(step.drops());
+      } else {
+        last = step;
+        freshLeftOut = leftOut.countFresh(without(step.items(), items));
+      }
+      if (!items.isEmpty() || step.items().isEmpty() || step.end() != null) {
+        asks.removeIf(ask -> drops.contains(ask.number()));
+        return new Step(items, step.position(), asks, drops, step.end());
+      }
+    }
+  }
+
+  private static List<Draft> without(List<Draft> all, List<Draft> some) {
+    List<Draft> others = new ArrayList<>(all);
+    others.removeAll(some);
+    return others;
+  }
+
+  @Override
+  public Step listed(Step step, int fresh) {
+    if (last == null) {
+      return Discovery.super.listed(step, fresh);
+    }
+    Step decided = whole.listed(last, fresh + freshLeftOut);
+    last = null;
+    return new Step(
+        step.items(), decided.position(), decided.asks(), decided.drops(), decided.end());
+  }
+
+  @Override
+  public void answered(int ask, Document document) {
+    whole.answered(ask, document);
+  }
+
+  @Override
+  public void failed(int ask, Failure failure) {
+    whole.failed(ask, failure);
+  }
+
+  @Override
+  public boolean mayRepeat() {
+    return whole.mayRepeat();
+  }
+
+  @Override
+  public void close() {
+    whole.close();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.testing.Reply;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Listings that are no JSON, and sources that expand others, from the first document to the end.
+ */
+class DocumentsTest extends CoordinatorCase {
+
+  private String document(String fields, String rest) {
+    return job("{'type':'document','url':'" + origin.url("/list/") + "'" + fields + "}", rest);
+  }
+
+  private void html(String path, String body) {
+    origin.on(path, Reply.ok(body).with("content-type", "text/html"));
+  }
+
+  @Test
+  void linksOfAPageAreItems() {
+    html("/list/", "<a href=/f/1.txt>1</a><a href=2.txt>2</a><a href=/f/1.txt>again</a>");
+    Job job = rig.run(document("", ""));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(job.id()))
+        .extracting(Item::url)
+        .containsExactly(origin.url("/f/1.txt"), origin.url("/list/2.txt"));
+  }
+
+  @Test
+  void directoriesAreReadAsDeepAsAskedAndSelectedByName() {
+    html("/list/", "<a href=../>..</a><a href=a.bin>a</a><a href=b.txt>b</a><a href=sub/>s</a>");
+    html("/list/sub/", "<a href=c.bin>c</a><a href=d.bin.md5>d</a>");
+    Job job =
+        rig.run(
+            document(
+                ",'format':'directory','recurse':3,'include':['*.bin'],'exclude':['a*']",
+                "'save':{'dir':'x','as':'{key}'}"));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.saved()).containsExactly("x/c.bin");
+  }
+
+  @Test
+  void aDirectoryThatIsGoneMakesTheJobPartialAndIsReadAgain() {
+    html("/list/", "<a href=a>a</a><a href=sub/>s</a>");
+    origin.on("/list/sub/", Reply.status(404));
+    Job job = rig.run(document(",'format':'directory','recurse':1", ""));
+    assertThat(job.state()).isEqualTo(JobState.PARTIAL);
+    assertThat(job.error().code()).isEqualTo(ErrorCode.HTTP_STATUS);
+    assertThat(job.error().detail()).contains("/list/sub/");
+    html("/list/sub/", "<a href=b>b</a>");
+    retry(job.id());
+    Job again = rig.awaitEnd(job.id());
+    assertThat(again.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(job.id())).extracting(Item::url).hasSize(2);
+    assertThat(origin.requests("/list/")).isEqualTo(1);
+  }
+
+  @Test
+  void chainsExpandEachEntryOfTheirParents() {
+    origin.on("/list/", Reply.ok("[{\"id\":\"a\",\"n\":1},{\"id\":\"b\",\"n\":2}]"));
+    origin.on("/sets/a", Reply.ok("{\"files\":[\"/f/1\",\"/f/2\"]}"));
+    origin.on("/sets/b", Reply.ok("{\"files\":[\"/f/3\"]}"));
+    Job job =
+        rig.run(
+            job(
+                "{'type':'json','url':'"
+                    + origin.url("/sets/{parent.id}")
+                    + "','at':'/files','parent':{'type':'json','url':'"
+                    + origin.url("/list/")
+                    + "'}}",
+                "'save':{'dir':'x/{parent.n}','as':'{url.file}'}"));
+    assertThat(job.error()).isNull();
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.saved()).containsExactly("x/1/1", "x/1/2", "x/2/3");
+  }
+
+  @Test
+  void aBranchThatFailsStopsNoOther() {
+    origin.on("/list/", Reply.ok("[\"a\",\"b\",\"c\"]"));
+    origin.on("/sets/a", Reply.ok("[\"/f/1\"]"));
+    origin.on("/sets/b", Reply.status(404));
+    origin.on("/sets/c", Reply.ok("[\"/f/3\"]"));
+    Job job =
+        rig.run(
+            job(
+                "{'type':'json','url':'"
+                    + origin.url("/sets/{parent.value}")
+                    + "','parent':{'type':'json','url':'"
+                    + origin.url("/list/")
+                    + "'}}",
+                ""));
+    assertThat(job.state()).isEqualTo(JobState.PARTIAL);
+    assertThat(job.error().detail()).contains("of b");
+    assertThat(job.progress().done()).isEqualTo(2);
+  }
+
+  @Test
+  void aChainGoesOnAfterAKill() {
+    int sets = 30;
+    origin.on(
+        "/list/",
+        Reply.ok(
+            IntStream.range(0, sets)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(",", "[", "]"))));
+    for (int i = 0; i < sets; i++) {
+      origin.on("/sets/" + i, Reply.ok("[\"/f/" + i + "/a\",\"/f/" + i + "/b\"]"));
+    }
+    origin.otherwise(r -> r.path().startsWith("/f/2") ? gate() : Reply.ok("x"));
+    String id =
+        rig.submit(
+                job(
+                    "{'type':'json','url':'"
+                        + origin.url("/sets/{parent.value}")
+                        + "','parent':{'type':'json','url':'"
+                        + origin.url("/list/")
+                        + "'}}",
+                    "'save':{'dir':'x','as':'{parent.value}-{url.file}'}"))
+            .id();
+    rig.await(id, j -> j.progress().done() >= 20);
+    open.set(true);
+    crash();
+    Job job = rig.awaitEnd(id);
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(id))
+        .extracting(Item::url)
+        .containsExactlyElementsOf(
+            IntStream.range(0, sets)
+                .boxed()
+                .flatMap(
+                    i ->
+                        java.util.stream.Stream.of(
+                            origin.url("/f/" + i + "/a"), origin.url("/f/" + i + "/b")))
+                .toList());
+  }
+}

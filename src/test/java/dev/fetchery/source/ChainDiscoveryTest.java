@@ -1,0 +1,160 @@
+package dev.fetchery.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChainDiscoveryTest {
+  private final Map<String, Discovery.Document> world = new HashMap<>();
+  private final List<String> requested = new ArrayList<>();
+
+  private void json(String url, String body) {
+    world.put(url, Steps.document(url, body));
+  }
+
+  private static Source.Json list(String url) {
+    return new Source.Json(url, "", null, null, Map.of());
+  }
+
+  /** Parents in pages of three, each with a list of its own. */
+  private void world(int parents) {
+    for (int page = 1; page <= (parents + 2) / 3 + 1; page++) {
+      List<String> names = new ArrayList<>();
+      for (int i = 3 * (page - 1); i < Math.min(3 * page, parents); i++) {
+        names.add("\"p" + i + "\"");
+        List<String> files = new ArrayList<>();
+        for (int f = 0; f < i % 4; f++) {
+          files.add("\"/f" + i + "-" + f + "\"");
+        }
+        json("http://h/list/p" + i, files.toString());
+      }
+      json("http://h/parents?page=" + page, names.toString());
+    }
+  }
+
+  private static Discovery parent(String position) {
+    Source.Pages pages =
+        new Source.Pages(
+            "http://h/parents",
+            "GET",
+            Map.of("page", "{page}"),
+            Source.Pages.Encoding.QUERY,
+            0,
+            "",
+            null,
+            null,
+            "http://h/unused/{value}",
+            new NextPage.UntilEmpty(),
+            2,
+            Map.of());
+    return new PagesDiscovery(pages, Map.of(), position, 1_000, 3);
+  }
+
+  private static Discovery child(Branch branch, String position)
+      throws ChainDiscovery.BranchException {
+    String name = branch.variables().get("parent.value");
+    if ("p5".equals(name)) {
+      throw new ChainDiscovery.BranchException("it has no id");
+    }
+    return new JsonDiscovery(list("http://h/list/" + name), position);
+  }
+
+  private Steps run(String position, int stopAfter, int maxItems, long seed) {
+    Function<Discovery.Ask, Discovery.Document> answers =
+        ask -> {
+          requested.add(ask.url());
+          return world.get(ask.url());
+        };
+    try (ChainDiscovery chain =
+        new ChainDiscovery(ChainDiscoveryTest::parent, ChainDiscoveryTest::child, position)) {
+      return Steps.run(chain, answers, maxItems, stopAfter, new Random(seed));
+    }
+  }
+
+  private static List<String> expected(int parents) {
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < parents; i++) {
+      for (int f = 0; i != 5 && f < i % 4; f++) {
+        urls.add("http://h/f" + i + "-" + f);
+      }
+    }
+    return urls;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 1000})
+  void itemsKeepTheOrderOfTheirBranches(int maxItems) {
+    world(20);
+    Steps steps = run(null, Integer.MAX_VALUE, maxItems, maxItems);
+    assertThat(steps.urls()).isEqualTo(expected(20));
+    assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_URL);
+    assertThat(steps.end.fault().detail()).isEqualTo("of p5: it has no id");
+    assertThat(steps.mostOutstanding).isBetween(3, 12);
+  }
+
+  @Test
+  void itemsKnowTheirParents() {
+    world(4);
+    Draft item = run(null, Integer.MAX_VALUE, 10, 1).items.get(0);
+    assertThat(item.fields())
+        .containsEntry("parent.value", "p1")
+        .containsEntry("parent.key", "p1")
+        .containsEntry("parent.url", "http://h/unused/p1")
+        .containsEntry("value", "/f1-0");
+  }
+
+  @Test
+  void goesOnFromEveryPositionAsIfItHadNotStopped() {
+    world(20);
+    List<String> whole = expected(20);
+    for (int stop = 1; stop < whole.size(); stop++) {
+      Steps first = run(null, stop, 1 + stop % 3, stop);
+      Steps second = run(first.position, Integer.MAX_VALUE, 2, stop + 1);
+      List<String> both = new ArrayList<>(first.urls());
+      both.addAll(second.urls());
+      assertThat(both).as("stopped after %d", stop).isEqualTo(whole);
+      assertThat(second.end.fault().code()).isEqualTo(ErrorCode.BAD_URL);
+    }
+  }
+
+  @Test
+  void onlyBranchesThatFailedAreExpandedAgain() {
+    world(12);
+    Discovery.Document lost = world.remove("http://h/list/p7");
+    Steps first = run(null, Integer.MAX_VALUE, 3, 1);
+    assertThat(first.end.fault().detail()).isEqualTo("of p5: it has no id");
+    List<String> without = expected(12);
+    without.removeIf(url -> url.startsWith("http://h/f7-"));
+    assertThat(first.urls()).isEqualTo(without);
+    world.put("http://h/list/p7", lost);
+    requested.clear();
+    Steps second = run(first.position, Integer.MAX_VALUE, 3, 1);
+    assertThat(second.urls()).containsExactly("http://h/f7-0", "http://h/f7-1", "http://h/f7-2");
+    assertThat(requested).containsExactly("http://h/list/p7");
+  }
+
+  @Test
+  void aParentThatFailsIsToldAfterWhatItNamed() {
+    world(12);
+    world.remove("http://h/parents?page=3");
+    Steps steps = run(null, Integer.MAX_VALUE, 3, 1);
+    assertThat(steps.urls()).isEqualTo(expected(6));
+    assertThat(steps.end.fault()).isEqualTo(Steps.DOWN);
+    world(12);
+    List<String> both = new ArrayList<>(steps.urls());
+    both.addAll(run(steps.position, Integer.MAX_VALUE, 3, 1).urls());
+    assertThat(both).isEqualTo(expected(12));
+  }
+}
