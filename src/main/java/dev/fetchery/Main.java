@@ -2,20 +2,29 @@ package dev.fetchery;
 
 import dev.fetchery.app.OutOfMemoryExit;
 import dev.fetchery.cli.FetcheryCommand;
+import dev.fetchery.cli.Output;
 import dev.fetchery.log.LogSetup;
+import java.util.Arrays;
 import java.util.List;
 
 /** The entry point of the program. */
 public final class Main {
+  /** Commands whose log is their output. */
+  private static final List<String> LOGGING = List.of("serve", "fetcher");
+
   private Main() {}
 
   public static void main(String[] args) {
     OutOfMemoryExit.install();
-    // Set before the first logger exists. Commands other than serve print their own output, so
-    // their log shows warnings only.
-    if (!List.of(args).contains("serve") && System.getenv(LogSetup.LEVEL) == null) {
-      System.setProperty(LogSetup.LEVEL, "WARN");
+    // Set before the first logger exists. Commands other than these print their own output: their
+    // log shows warnings only, and nothing where it would stand among the lines of a terminal.
+    if (System.getenv(LogSetup.LEVEL) == null && !LOGGING.contains(command(args))) {
+      System.setProperty(LogSetup.LEVEL, Output.errorsAreOnTerminal() ? "OFF" : "WARN");
     }
     System.exit(FetcheryCommand.commandLine(args).execute(args));
+  }
+
+  private static String command(String[] args) {
+    return Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst().orElse("");
   }
 }

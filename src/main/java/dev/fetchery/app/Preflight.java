@@ -31,8 +31,10 @@ public final class Preflight {
    *
    * @param vertx used only to read a certificate
    * @param listens whether the service will serve HTTP
+   * @param apart whether the data directory must lie outside of the downloads directory
    */
-  static void prepare(Supplier<Vertx> vertx, Settings settings, boolean listens) throws StartFault {
+  static void prepare(Supplier<Vertx> vertx, Settings settings, boolean listens, boolean apart)
+      throws StartFault {
     if (listens) {
       checkPort(settings.listen());
       if (settings.listen().tls() != null) {
@@ -43,7 +45,9 @@ public final class Preflight {
     Path downloads = settings.storage().downloadsDir();
     checkUsable(data, Setting.DATA_DIR);
     checkUsable(downloads, Setting.DOWNLOADS_DIR);
-    checkApart(data, downloads);
+    if (apart) {
+      checkApart(data, downloads);
+    }
     make(data, Setting.DATA_DIR, ownerOnly(data));
     make(downloads, Setting.DOWNLOADS_DIR);
   }

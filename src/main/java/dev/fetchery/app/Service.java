@@ -69,11 +69,22 @@ public final class Service {
    */
   public static Service open(Settings settings, boolean listens)
       throws StartFault, InterruptedException {
+    return open(settings, listens, true);
+  }
+
+  /**
+   * As {@link #open(Settings, boolean)}.
+   *
+   * @param apart false where the data directory may lie inside the downloads directory: only for
+   *     jobs that overwrite nothing
+   */
+  public static Service open(Settings settings, boolean listens, boolean apart)
+      throws StartFault, InterruptedException {
     // start both in parallel: each spends most of its time loading classes
     CompletableFuture<Vertx> starting =
         CompletableFuture.supplyAsync(() -> Vertx.vertx(vertxOptions()));
     try {
-      Preflight.prepare(starting::join, settings, listens);
+      Preflight.prepare(starting::join, settings, listens, apart);
       Settings.Storage storage = settings.storage();
       JobStore store =
           SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());

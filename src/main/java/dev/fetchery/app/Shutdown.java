@@ -1,7 +1,5 @@
 package dev.fetchery.app;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,29 +43,8 @@ public final class Shutdown {
     }
   }
 
-  /**
-   * Without a handler the JVM ends with 128 + the signal's number. The class that handles signals
-   * is supported but not part of the Java platform's API, hence the reflection; without it the
-   * shutdown hook still runs.
-   */
-  private static void onSignal(String name, IntSupplier status) {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler exit =
-          (proxy, method, args) -> {
-            if (method.getName().equals("handle")) {
-              System.exit(status.getAsInt());
-            }
-            return null;
-          };
-      Object proxy =
-          Proxy.newProxyInstance(Shutdown.class.getClassLoader(), new Class<?>[] {handler}, exit);
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-    } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      LOG.debug("signal {} keeps its usual exit status", name, e);
-    }
+  /** Without a handler the JVM ends with 128 + the signal's number. */
+  public static void onSignal(String name, IntSupplier status) {
+    Signals.on(name, () -> System.exit(status.getAsInt()));
   }
 }

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,19 +26,32 @@ import picocli.CommandLine.Spec;
     versionProvider = FetcheryCommand.BuildVersion.class,
     subcommands = {
       ServeCommand.class,
+      GetCommand.class,
       RunCommand.class,
+      SubmitCommand.class,
+      ListCommand.class,
+      ShowCommand.class,
+      WatchCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
+      VerifyCommand.class,
+      DeleteCommand.class,
       DemoCommand.class,
       OriginCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
     },
     footer = {
       "",
-      "Help of a command: fetchery serve --help",
-      "Completion for bash and zsh: source <(fetchery completion)"
+      "Help of a command: fetchery help serve",
+      "Completion: source <(fetchery completion bash), or zsh in place of bash"
     })
 public final class FetcheryCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FetcheryCommand.class);
-  private static final List<String> WITH_SERVICE = List.of("serve", "run", "demo");
+  private static final List<String> WITH_SERVICE = List.of("serve", "run", "get", "demo");
 
   @Spec private CommandSpec spec;
 
@@ -53,7 +66,6 @@ public final class FetcheryCommand implements Runnable {
   /** A command line with all commands. */
   public static CommandLine commandLine() {
     CommandLine root = new CommandLine(new FetcheryCommand());
-    root.addSubcommand("completion", new GenerateCompletion());
     root.getSubcommands()
         .forEach(
             (name, command) -> {
@@ -62,6 +74,9 @@ public final class FetcheryCommand implements Runnable {
               }
             });
     root.setUsageHelpAutoWidth(true);
+    // the last wins, so that an alias or a script can be overridden
+    root.setOverwrittenOptionsAllowed(true);
+    CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     root.setParameterExceptionHandler(FetcheryCommand::badOptions);
     root.setExecutionExceptionHandler(FetcheryCommand::fault);
     return root;
@@ -75,14 +90,18 @@ public final class FetcheryCommand implements Runnable {
   private static int badOptions(ParameterException fault, String[] args) {
     CommandLine command = fault.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    complain(command, fault.getMessage() + "; see " + name + " --help");
+    Mistakes.complain(command, Mistakes.message(fault) + "; see " + name + " --help");
     return ExitCode.USAGE;
   }
 
   private static int fault(Exception fault, CommandLine command, ParseResult parsed) {
     String message = fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    if (fault instanceof ClientFault client) {
+      client.lines().forEach(line -> Mistakes.complain(command, line));
+      return client.exitCode();
+    }
     if (fault instanceof SettingsException) {
-      complain(command, message);
+      Mistakes.complain(command, message);
       return ExitCode.USAGE;
     }
     if (fault instanceof InterruptedException) {
@@ -90,15 +109,9 @@ public final class FetcheryCommand implements Runnable {
       return ExitCode.INTERRUPTED;
     }
     LOG.debug("the command failed", fault);
-    complain(command, fault instanceof StartFault ? message : "unexpected error: " + message);
+    Mistakes.complain(
+        command, fault instanceof StartFault ? message : "unexpected error: " + message);
     return ExitCode.FAILED;
-  }
-
-  /** Prints one line on standard error; line breaks of the message become spaces. */
-  static void complain(CommandLine command, String message) {
-    String line = message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
-    command.getErr().println("fetchery: " + Printable.of(line));
-    command.getErr().flush();
   }
 
   static final class BuildVersion implements IVersionProvider {

@@ -4,11 +4,10 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Mode;
-import dev.fetchery.job.Progress;
-import dev.fetchery.spec.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,77 +17,115 @@ import picocli.CommandLine.Help.Ansi;
 final class ItemFormat {
   private static final Pattern GONE = Pattern.compile("\\b(404|410)\\b");
 
-  private final Mode mode;
+  /** Parts of a line are not cut below so many columns, as long as another can be. */
+  private static final int LEAST_PART = 8;
+
+  private final boolean probe;
   private final Ansi ansi;
+  private final IntSupplier columns;
 
   /**
    * @param ansi whether to write colours
    */
   ItemFormat(Mode mode, Ansi ansi) {
-    this.mode = mode;
+    this(mode == Mode.PROBE, ansi, () -> Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param probe whether the job only probes
+   * @param ansi whether to write colours
+   * @param columns that a line may take
+   */
+  ItemFormat(boolean probe, Ansi ansi, IntSupplier columns) {
+    this.probe = probe;
     this.ansi = ansi;
+    this.columns = columns;
   }
 
   /** An ended item, without a line end. */
   String item(Item item) {
+    return item(EndedItem.of(item));
+  }
+
+  /** An ended item, without a line end. */
+  String item(EndedItem item) {
     return switch (item.state()) {
-      case DONE -> mode == Mode.PROBE ? probed(item) : saved(item);
-      case NOT_FOUND -> words(colour("yellow", "not found"), name(item), gone(item));
-      case SKIPPED -> words("skipped", item.key(), item.file(), detail(item.error()));
-      case FAILED -> words(colour("red", "failed"), name(item), fault(item.error()));
-      default -> words(item.state().wire(), name(item), fault(item.error()));
+      case "done" -> probe ? probed(item) : saved(item);
+      case "not_found" -> words("yellow", "not found", item.name(), gone(item));
+      case "skipped" ->
+          words(
+              "",
+              "skipped",
+              item.key(),
+              item.file(),
+              item.code() == null ? "" : "(" + item.detail() + ")");
+      case "failed" -> words("red", "failed", item.name(), item.fault());
+      default -> words("", item.state(), item.name(), item.fault());
     };
   }
 
-  private String saved(Item item) {
-    return words(
-        colour("green", "OK"), item.key(), item.file(), item.status(), ms(item.durationMs()));
+  private String saved(EndedItem item) {
+    return words("green", "OK", item.key(), item.file(), item.status(), ms(item.durationMs()));
   }
 
-  private String probed(Item item) {
+  private String probed(EndedItem item) {
     boolean fine = item.status() != null && item.status() < 400;
-    String status = colour(fine ? "green" : "yellow", String.valueOf(item.status()));
-    return Printable.of(Secrets.maskUrl(item.url()))
+    String rest = " / " + item.status() + " / " + ms(item.durationMs());
+    int room = Math.max(LEAST_PART, columns.getAsInt() - rest.length());
+    return Columns.middle(Printable.of(item.url()), room)
         + " / "
-        + status
+        + colour(fine ? "green" : "yellow", String.valueOf(item.status()))
         + " / "
         + ms(item.durationMs());
   }
 
   private String colour(String colour, String ownWord) {
-    return ansi.string("@|" + colour + " " + ownWord + "|@");
+    return colour.isEmpty() ? ownWord : ansi.string("@|" + colour + " " + ownWord + "|@");
   }
 
   /** Joins the known parts with spaces. The first is our own and not escaped. */
-  private static String words(String own, @Nullable Object... parts) {
-    StringBuilder line = new StringBuilder(own);
+  private String words(String colour, String own, @Nullable Object... parts) {
+    List<String> shown = new ArrayList<>();
     for (Object part : parts) {
       if (part != null && !part.equals("")) {
-        line.append(' ').append(Printable.of(part.toString()));
+        shown.add(Printable.of(part.toString()));
       }
     }
-    return line.toString();
+    fit(shown, columns.getAsInt() - own.length() - shown.size());
+    shown.add(0, colour(colour, own));
+    return String.join(" ", shown);
   }
 
-  private static String name(Item item) {
-    return item.key() == null || item.key().isEmpty() ? Secrets.maskUrl(item.url()) : item.key();
+  /** Cuts the longest parts, so that all of them take at most {@code room} columns. */
+  private static void fit(List<String> parts, int room) {
+    int least = Math.min(LEAST_PART, Math.max(1, room / Math.max(1, parts.size())));
+    while (true) {
+      List<Integer> widths = parts.stream().map(Columns::of).toList();
+      int over = widths.stream().mapToInt(Integer::intValue).sum() - room;
+      int longest = widths.stream().mapToInt(Integer::intValue).max().orElse(0);
+      if (over <= 0 || longest <= least) {
+        return;
+      }
+      // down to the second longest first, then both alike
+      int second =
+          widths.stream().mapToInt(Integer::intValue).filter(w -> w < longest).max().orElse(0);
+      int columns = Math.max(least, Math.max(longest - over, second));
+      int at = widths.indexOf(longest);
+      parts.set(at, Columns.middle(parts.get(at), columns));
+    }
   }
 
   /** The status 404 or 410; if it came from the lookup, only the detail contains it. */
-  private static String gone(Item item) {
-    if (item.status() != null || item.error() == null) {
+  private static String gone(EndedItem item) {
+    if (item.status() != null || item.detail() == null) {
       return item.status() == null ? "" : item.status().toString();
     }
-    Matcher status = GONE.matcher(item.error().detail());
+    Matcher status = GONE.matcher(item.detail());
     return status.find() ? status.group() : "";
   }
 
   private static String ms(@Nullable Long durationMs) {
     return durationMs == null ? "" : durationMs + " ms";
-  }
-
-  private static String detail(@Nullable Fault fault) {
-    return fault == null ? "" : "(" + fault.detail() + ")";
   }
 
   /** A fault's code and detail. */
@@ -98,17 +135,26 @@ final class ItemFormat {
 
   /** The result of a job: {@code 20 items in 1.23 s: 19 done, 1 not found}. */
   static String summary(Job job) {
-    Progress progress = job.progress();
+    return summary(JobStatus.of(job));
+  }
+
+  /** The result of a job: {@code 20 items in 1.23 s: 19 done, 1 not found}. */
+  static String summary(JobStatus job) {
     List<String> parts = new ArrayList<>();
-    count(parts, progress.done(), "done");
-    count(parts, progress.skipped(), "skipped");
-    count(parts, progress.notFound(), "not found");
-    count(parts, progress.failed(), "failed");
-    count(parts, progress.cancelled(), "cancelled");
-    count(parts, progress.waiting() + progress.active(), "not ended");
-    String items = progress.discovered() == 1 ? "1 item" : progress.discovered() + " items";
-    String took = String.format(Locale.ROOT, " in %.2f s", progress.elapsedMs() / 1000.0);
+    count(parts, job.done(), "done");
+    count(parts, job.skipped(), "skipped");
+    count(parts, job.notFound(), "not found");
+    count(parts, job.failed(), "failed");
+    count(parts, job.cancelled(), "cancelled");
+    count(parts, job.waiting() + job.active(), "not ended");
+    String items = job.discovered() == 1 ? "1 item" : job.discovered() + " items";
+    String took = String.format(Locale.ROOT, " in %.2f s", job.elapsedMs() / 1000.0);
     return items + took + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
+  }
+
+  /** The result of a job, and where its files are, unless {@code directory} is empty. */
+  static String summary(JobStatus job, String directory) {
+    return summary(job) + (directory.isEmpty() ? "" : "; saved in " + Printable.of(directory));
   }
 
   private static void count(List<String> parts, long count, String what) {

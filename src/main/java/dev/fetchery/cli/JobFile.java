@@ -1,14 +1,13 @@
 package dev.fetchery.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fetchery.app.StartFault;
 import dev.fetchery.config.Settings;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.Parsed;
 import dev.fetchery.spec.Violation;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,51 +17,32 @@ import java.util.List;
 /**
  * A job read from a file.
  *
+ * @param shown the file's name
  * @param fingerprint identifies the file's content: {@code run} continues a job of equal content
  */
-record JobFile(JobSpec spec, String fingerprint) {
+record JobFile(String shown, JobSpec spec, String fingerprint) implements JobInput {
 
-  /** A file that is not a job. */
-  static final class Invalid extends Exception {
-    private static final long serialVersionUID = 1;
-    private final List<String> lines;
-
-    Invalid(List<String> lines) {
-      super(String.join("; ", lines));
-      this.lines = List.copyOf(lines);
-    }
-
-    /** One line for each fault. */
-    List<String> lines() {
-      return lines;
+  static JobFile read(Path file, Settings.Caps caps) throws InvalidInput {
+    try (ListContent content =
+        ListContent.open(file.toString(), InputStream.nullInputStream(), List.of())) {
+      return read(content, caps);
+    } catch (StartFault e) {
+      throw invalid(file.toString(), String.valueOf(e.getMessage()));
     }
   }
 
-  static JobFile read(Path file, Settings.Caps caps) throws Invalid {
-    byte[] content = content(file, caps.bodyBytes());
+  static JobFile read(ListContent file, Settings.Caps caps) throws InvalidInput {
+    int most = (int) Math.min(caps.bodyBytes(), Integer.MAX_VALUE - 16);
+    byte[] content = file.beginning(most + 1);
+    if (content.length > most) {
+      throw invalid(file.shown(), "larger than " + most + " bytes; see --max-body");
+    }
     Parsed<JobSpec> read = new JobReader(caps.itemsPerJob()).read(content);
     if (read instanceof Parsed.Bad<JobSpec> bad) {
-      throw new Invalid(bad.violations().stream().map(problem -> line(file, problem)).toList());
+      throw new InvalidInput(
+          bad.violations().stream().map(problem -> line(file.shown(), problem)).toList());
     }
-    return new JobFile(((Parsed.Ok<JobSpec>) read).value(), fingerprint(content));
-  }
-
-  private static byte[] content(Path file, long maxBytes) throws Invalid {
-    try {
-      if (Files.isDirectory(file)) {
-        throw invalid(file, "is a directory, not a job");
-      }
-      if (Files.size(file) > maxBytes) {
-        throw invalid(file, "larger than " + maxBytes + " bytes; see --max-body");
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw invalid(file, "no such file");
-    } catch (AccessDeniedException e) {
-      throw invalid(file, "no permission to read it");
-    } catch (IOException e) {
-      throw invalid(file, "cannot be read: " + e.getMessage());
-    }
+    return new JobFile(file.shown(), ((Parsed.Ok<JobSpec>) read).value(), fingerprint(content));
   }
 
   /**
@@ -78,21 +58,44 @@ record JobFile(JobSpec spec, String fingerprint) {
     throw new IllegalArgumentException("not a job: " + read);
   }
 
-  private static String line(Path file, Violation problem) {
+  private static String line(String file, Violation problem) {
     String pointer = problem.pointer().isEmpty() ? "" : problem.pointer() + ": ";
     return file + ": " + pointer + problem.detail();
   }
 
-  private static Invalid invalid(Path file, String reason) {
-    return new Invalid(List.of(file + ": " + reason));
+  private static InvalidInput invalid(String file, String reason) {
+    return new InvalidInput(List.of(file + ": " + reason));
   }
 
   private static String fingerprint(byte[] content) {
+    return "run:" + HexFormat.of().formatHex(sha256().digest(content));
+  }
+
+  static MessageDigest sha256() {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return "run:" + HexFormat.of().formatHex(digest);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** The text as a string of JSON. */
+  static String quoted(String text) {
+    return JsonNodeFactory.instance.textNode(text).toString();
+  }
+
+  @Override
+  public JobSpec store(Path dataDir) {
+    return spec;
+  }
+
+  @Override
+  public void discard(Path dataDir) {
+    // it puts nothing there
+  }
+
+  @Override
+  public void close() {
+    // it is read already
   }
 }

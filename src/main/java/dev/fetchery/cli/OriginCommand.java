@@ -74,7 +74,7 @@ public final class OriginCommand implements Callable<Integer> {
       out.flush();
     } catch (Await.Fault e) {
       close(vertx);
-      FetcheryCommand.complain(spec.commandLine(), reason(e.getCause()));
+      Mistakes.complain(spec.commandLine(), reason(e.getCause()));
       return ExitCode.FAILED;
     }
     new CountDownLatch(1).await();

@@ -1,19 +1,22 @@
 package dev.fetchery.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Completion;
-import dev.fetchery.job.Item;
-import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Source;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Prints the items of a running job, and its progress. */
+/** Prints the items of a running job, and its progress. For one thread at a time. */
 final class RunOutput implements JobWatch.Listener {
   /** A job of more items shows only failures, unless --verbose is given. */
   private static final long MANY = 10_000;
+
+  /** So many lines of failures are too many to read: then a sum by cause follows. */
+  private static final long READABLE = 20;
 
   /** The output options of the command. */
   record Wanted(boolean json, boolean quiet, boolean verbose) {}
@@ -23,18 +26,39 @@ final class RunOutput implements JobWatch.Listener {
   private final String name;
   private final Wanted wanted;
   private final Consumer<String> aside;
+  private final Causes causes = new Causes();
   private boolean many;
 
   /**
    * @param aside receives remarks that are not part of the output
    */
   RunOutput(Screen screen, ItemFormat lines, JobSpec job, Wanted wanted, Consumer<String> aside) {
+    this(screen, lines, nameOf(job.name()), known(job.source()), wanted, aside);
+  }
+
+  /**
+   * @param name of the job
+   * @param items that the job is known to have, or 0
+   * @param aside receives remarks that are not part of the output
+   */
+  RunOutput(
+      Screen screen,
+      ItemFormat lines,
+      String name,
+      long items,
+      Wanted wanted,
+      Consumer<String> aside) {
     this.screen = screen;
     this.lines = lines;
-    this.name = job.name() == null ? "job" : job.name();
+    this.name = name;
     this.wanted = wanted;
     this.aside = aside;
-    this.many = known(job.source()) > MANY;
+    this.many = items > MANY;
+  }
+
+  /** What the bar calls a job. */
+  static String nameOf(@Nullable String name) {
+    return name == null || name.isEmpty() ? "job" : name;
   }
 
   /** The number of items of a source, or 0 if it is not known beforehand. */
@@ -43,39 +67,64 @@ final class RunOutput implements JobWatch.Listener {
       return urls.urls().size();
     } else if (source instanceof Source.Template template) {
       return template.values().count();
+    } else if (source instanceof Source.Manifest manifest) {
+      return manifest.items();
     }
     return source instanceof Source.Repeat repeat ? repeat.count() : 0;
   }
 
   @Override
   public void moved(Job now) {
-    if (!many && now.progress().discovered() > MANY) {
+    moved(JobStatus.of(now));
+  }
+
+  /** The job has come so far. */
+  void moved(JobStatus now) {
+    if (!many && now.discovered() > MANY) {
       many = true;
       if (!wanted.quiet && !wanted.json && !wanted.verbose) {
-        aside.accept("over 10,000 items: printing failures only from now on; --verbose prints all");
+        screen.beside(
+            () ->
+                aside.accept(
+                    "over 10,000 items: printing failures only from now on; --verbose prints all"));
       }
     }
-    screen.progress(name, now.progress());
+    screen.progress(name, now);
   }
 
   @Override
   public void ended(List<Completion> completions) {
-    if (wanted.quiet) {
-      return;
-    }
     StringBuilder text = new StringBuilder();
     for (Completion completion : completions) {
-      Item item = completion.item();
-      if (wanted.json) {
-        text.append(ViewJson.text(item)).append('\n');
-      } else if (!many || wanted.verbose || failed(item.state())) {
-        text.append(lines.item(item)).append(System.lineSeparator());
-      }
+      EndedItem item = EndedItem.of(completion.item());
+      add(text, item, wanted.json ? ViewJson.text(completion.item()) : "");
     }
     screen.print(text);
   }
 
-  private static boolean failed(ItemState state) {
-    return state != ItemState.DONE && state != ItemState.SKIPPED;
+  /** An item of a service elsewhere ended; as its view says. */
+  void ended(JsonNode view) {
+    StringBuilder text = new StringBuilder();
+    add(text, EndedItem.ofView(view), wanted.json ? view.toString() : "");
+    screen.print(text);
+  }
+
+  private void add(StringBuilder text, EndedItem item, String json) {
+    causes.count(item);
+    if (wanted.quiet) {
+      return;
+    }
+    if (wanted.json) {
+      text.append(json).append('\n');
+    } else if (!many || wanted.verbose || item.troubled()) {
+      text.append(lines.item(item)).append(System.lineSeparator());
+    }
+  }
+
+  /** Sums the failures up by cause, if they are too many to be read one by one. */
+  void sumUp() {
+    if (!wanted.quiet && !wanted.json && causes.total() > READABLE) {
+      causes.lines().forEach(screen::println);
+    }
   }
 }

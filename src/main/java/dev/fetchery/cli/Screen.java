@@ -1,50 +1,73 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.job.Progress;
-import java.io.Console;
 import java.io.PrintWriter;
-import java.time.Duration;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.Timer;
+import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
-/** Prints lines and, on a terminal, a progress bar below them. */
+/**
+ * Prints lines and, on a terminal, a progress bar below them. Lines and bar are written under one
+ * lock, and a bar that has ended is not drawn again. Safe for use by many threads.
+ */
 final class Screen implements AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int REDRAW_MS = 200;
 
   private final PrintWriter out;
-  private final boolean bars;
-  private @Nullable ProgressBar bar;
+  private final @Nullable Terminal terminal;
+  private final Clock clock;
+  private final @Nullable Timer ticker;
+  private @Nullable Bar bar;
+  private boolean drawn;
+
+  /** What the bar shows; without a status it shows the name and what is being done. */
+  private record Bar(String name, String note, @Nullable JobStatus status, long atMs) {}
 
   /**
-   * @param bars whether to show a progress bar
+   * @param bars whether to show a progress bar on the terminal of the process
    */
   Screen(PrintWriter out, boolean bars) {
-    this.out = out;
-    this.bars = bars;
+    this(out, bars ? Terminal.ofProcess() : null, Clock.system(), bars);
   }
 
-  /** Whether standard input and output are a terminal. */
-  @SuppressWarnings("SystemConsoleNull") // Java 22 and later are asked isTerminal()
-  static boolean terminal() {
-    Console console = System.console();
-    try {
-      // since Java 22 there is always a console, but it need not be a terminal
-      return console != null && (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      return false;
+  /**
+   * @param terminal null for lines alone
+   * @param ticks whether it draws by itself, so that its clock moves although nothing else does
+   */
+  Screen(PrintWriter out, @Nullable Terminal terminal, Clock clock, boolean ticks) {
+    this.out = out;
+    this.terminal = terminal;
+    this.clock = clock;
+    this.ticker = ticks ? new Timer("fetchery-screen", true) : null;
+    if (ticker != null) {
+      ticker.schedule(
+          new TimerTask() {
+            @Override
+            public void run() {
+              redraw();
+            }
+          },
+          REDRAW_MS,
+          REDRAW_MS);
     }
+  }
+
+  /** Whether standard output is a terminal. */
+  static boolean terminal() {
+    return Terminal.onOutput();
+  }
+
+  /** Columns that a line may take; unlimited where there is no terminal. */
+  int columns() {
+    return terminal == null ? Integer.MAX_VALUE : terminal.columns();
   }
 
   /** Prints lines, each with its line end, above the bar. */
   void print(CharSequence lines) {
     if (lines.length() > 0) {
-      write((bar == null ? "" : CLEAR_LINE) + lines);
+      beside(() -> out.append(lines));
     }
   }
 
@@ -52,74 +75,119 @@ final class Screen implements AutoCloseable {
     print(line + System.lineSeparator());
   }
 
-  /** Shows the progress of a job; the first call creates the bar. */
-  void progress(String name, Progress progress) {
-    if (!bars) {
-      return;
-    }
-    long ended = progress.discovered() - progress.waiting() - progress.active();
-    ProgressBar shown = bar == null ? begin(name, ended, progress) : bar;
-    shown.maxHint(progress.discovered());
-    shown.stepTo(ended);
-    shown.setExtraMessage(extra(progress));
-    bar = shown;
-  }
-
-  private ProgressBar begin(String name, long ended, Progress progress) {
-    return new ProgressBarBuilder()
-        .setTaskName(Printable.of(name))
-        .setUnit(" items", 1)
-        .setStyle(ProgressBarStyle.ASCII)
-        .showSpeed()
-        .setInitialMax(progress.discovered())
-        .startsFrom(ended, Duration.ZERO)
-        .setUpdateIntervalMillis(REDRAW_MS)
-        .setConsumer(new ToScreen())
-        .build();
-  }
-
-  private static String extra(Progress progress) {
-    return (progress.failed() == 0 ? "" : " " + progress.failed() + " failed")
-        + (progress.notFound() == 0 ? "" : " " + progress.notFound() + " not found")
-        + (progress.retries() == 0 ? "" : " " + progress.retries() + " retries")
-        + (progress.discoveryDone() ? "" : " discovering");
-  }
-
-  private void write(String text) {
+  /** Lets something write whole lines to the terminal while the bar is out of the way. */
+  void beside(Runnable writes) {
     synchronized (out) {
-      out.print(text);
+      erase();
+      writes.run();
+      draw();
       out.flush();
     }
   }
 
-  /** Closes the bar, if there is one; another may follow. */
+  /** Shows at once what is being done for a job of which nothing is known yet. */
+  void note(String name, String note) {
+    show(new Bar(Printable.of(name), note, null, clock.monotonicMs()));
+  }
+
+  /** Shows the progress of a running job; the first call creates the bar. */
+  void progress(String name, Progress progress) {
+    if (terminal != null) {
+      progress(name, JobStatus.of(progress));
+    }
+  }
+
+  /** Shows how far a job is. */
+  void progress(String name, JobStatus status) {
+    show(new Bar(Printable.of(name), "", status, clock.monotonicMs()));
+  }
+
+  /** Keeps what the bar shows, and adds what is being done, until there is progress again. */
+  void note(String note) {
+    synchronized (out) {
+      if (bar != null) {
+        show(new Bar(bar.name, note, bar.status, bar.atMs));
+      }
+    }
+  }
+
+  private void show(Bar next) {
+    if (terminal != null) {
+      synchronized (out) {
+        bar = next;
+        redraw();
+      }
+    }
+  }
+
+  /** Draws the bar anew, its clock moved on. */
+  void redraw() {
+    synchronized (out) {
+      if (bar != null) {
+        draw();
+        out.flush();
+      }
+    }
+  }
+
+  private void draw() {
+    if (bar == null || terminal == null) {
+      return;
+    }
+    // The last column stays free: a terminal may wrap when it is written.
+    int columns = Math.max(1, terminal.columns() - 1);
+    // what is longer than the new text is cleared behind it, which flickers less than before it
+    out.print("\r" + text(bar, columns) + "\u001b[K");
+    drawn = true;
+  }
+
+  private String text(Bar bar, int columns) {
+    long sinceMs = clock.monotonicMs() - bar.atMs;
+    String note = bar.note.isEmpty() ? "" : bar.note + "  ";
+    if (bar.status == null) {
+      return Columns.start(bar.name + "  " + bar.note + dots(sinceMs), columns);
+    }
+    long elapsedMs = bar.status.elapsedMs() + (bar.status.moving() ? sinceMs : 0);
+    String shown = Columns.start(note, columns);
+    return shown + BarText.of(bar.name, bar.status, elapsedMs, columns - Columns.of(shown));
+  }
+
+  /** Of a job of which nothing is known yet: a clock would begin anew when it is. */
+  private static String dots(long ms) {
+    return " .".repeat((int) (ms / 500 % 4));
+  }
+
+  private void erase() {
+    if (drawn) {
+      out.print(CLEAR_LINE);
+      drawn = false;
+    }
+  }
+
+  /** Leaves the bar's last state as a line, once, if it showed progress; another may follow. */
   void endBar() {
-    if (bar != null) {
-      bar.close();
+    synchronized (out) {
+      if (bar == null) {
+        return;
+      }
+      if (bar.status == null) {
+        erase();
+      } else {
+        draw();
+        out.print(System.lineSeparator());
+      }
+      out.flush();
+      drawn = false;
       bar = null;
     }
   }
 
+  /** Ends the bar, for ever. */
   @Override
   public void close() {
     endBar();
-  }
-
-  /** Writes the bar through the same writer as the lines, cut to the terminal's width. */
-  private final class ToScreen extends ConsoleProgressBarConsumer {
-    ToScreen() {
-      super(System.out);
-    }
-
-    @Override
-    public void accept(String rendered) {
-      int width = Math.min(rendered.length(), getMaxRenderedLength());
-      write("\r" + rendered.substring(0, width));
-    }
-
-    @Override
-    public void close() {
-      write(System.lineSeparator());
+    if (ticker != null) {
+      ticker.cancel();
     }
   }
 }

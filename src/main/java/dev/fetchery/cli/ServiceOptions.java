@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options of {@code serve}, {@code run} and {@code demo}: one for each {@link Setting}. */
+/**
+ * The options of {@code serve}, {@code run}, {@code get} and {@code demo}: one for each {@link
+ * Setting}.
+ */
 final class ServiceOptions {
   private static final String CONFIG = "--config";
 
@@ -38,6 +41,17 @@ final class ServiceOptions {
    * @param listens whether the command will serve HTTP
    */
   static Settings settings(CommandSpec command, boolean listens) throws SettingsException {
+    return settings(command, listens, Map.of());
+  }
+
+  /**
+   * The settings from flags, environment and file.
+   *
+   * @param listens whether the command will serve HTTP
+   * @param fixed settings that the command decides on, as if given by flags
+   */
+  static Settings settings(CommandSpec command, boolean listens, Map<Setting, String> fixed)
+      throws SettingsException {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
@@ -45,6 +59,7 @@ final class ServiceOptions {
         flags.put(setting, parsed.matchedOptionValue(setting.flag(), ""));
       }
     }
+    flags.putAll(fixed);
     Path file = parsed.matchedOptionValue(CONFIG, fileOfEnvironment());
     return SettingsLoader.load(flags, System.getenv(), file, listens);
   }

@@ -79,6 +79,7 @@ public final class JarProcess implements AutoCloseable {
     }
     ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("FETCHERY_"));
+    builder.environment().put("XDG_STATE_HOME", dir.resolve("state").toString());
     return new JarProcess(builder.start());
   }
 

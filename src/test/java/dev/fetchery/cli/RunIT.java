@@ -50,7 +50,9 @@ class RunIT {
       assertThat(run.await()).isEqualTo(3);
       assertThat(run.out()).hasSize(21).contains("not found ZZ 404");
       assertThat(run.out()).anyMatch(l -> l.matches("OK CN flags/CN-China\\.gif 200 \\d+ ms"));
-      assertThat(last(run.out())).matches("20 items in \\d+\\.\\d\\d s: 19 done, 1 not found");
+      assertThat(last(run.out()))
+          .matches(
+              "20 items in \\d+\\.\\d\\d s: 19 done, 1 not found; saved in .*/downloads/flags");
       assertThat(run.err()).isEmpty();
       assertThat(dir.resolve("downloads/flags/US-United_States.gif")).isNotEmptyFile();
     }
@@ -83,7 +85,7 @@ class RunIT {
         JarProcess.start(dir, "run", "--quiet", sample("cats", origin(vertx, 0)))) {
       assertThat(run.await()).isZero();
       assertThat(run.out()).hasSize(1);
-      assertThat(run.out().get(0)).startsWith("10 items in ").endsWith(": 10 done");
+      assertThat(run.out().get(0)).startsWith("10 items in ").contains(": 10 done; saved in /");
     }
   }
 
@@ -152,7 +154,7 @@ class RunIT {
     }
     try (JarProcess run = JarProcess.start(dir, "run", job)) {
       assertThat(run.await()).isZero();
-      assertThat(last(run.out())).startsWith("100 items in ").endsWith(": 100 done");
+      assertThat(last(run.out())).startsWith("100 items in ").contains(": 100 done; saved in /");
       assertThat(origin.requests()).isBetween(100L, 104L);
     }
   }

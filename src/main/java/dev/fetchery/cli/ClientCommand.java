@@ -1,0 +1,38 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.app.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that speaks to a service that runs already. */
+abstract class ClientCommand implements Callable<Integer> {
+  /** End of the help of every such command. */
+  static final String EXIT = "Exit status: 0 done, 1 refused or no service there, 2 bad options";
+
+  @Spec CommandSpec spec;
+  @Mixin ServerOptions server = new ServerOptions();
+
+  @Override
+  public final Integer call() throws Exception {
+    return run(server.client());
+  }
+
+  abstract int run(ServiceClient client) throws Exception;
+
+  void println(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+
+  void complain(String line) {
+    Mistakes.complain(spec.commandLine(), line);
+  }
+
+  /** Says why something did not work, and gives the exit code for it. */
+  int complain(String about, ClientFault fault) {
+    fault.lines().forEach(line -> complain(about.isEmpty() ? line : about + ": " + line));
+    return Math.max(ExitCode.FAILED, fault.exitCode());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.app.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fetchery completion bash|zsh}: a script that completes commands and options. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    description = "Prints a script that completes commands and options of fetchery in a shell.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  source <(fetchery completion bash)     in ~/.bashrc",
+      "  source <(fetchery completion zsh)      in ~/.zshrc",
+      "",
+      "Completes for programs called fetchery, by whatever path.",
+      "",
+      "Exit status: 0 printed, 2 bad options"
+    })
+final class CompletionCommand implements Callable<Integer> {
+  /** bash's own completion in zsh needs both loaded, which a bare ~/.zshrc does not do. */
+  private static final String ZSH =
+      """
+      autoload -U +X compinit && compinit
+      autoload -U +X bashcompinit && bashcompinit
+      """;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "bash|zsh",
+      arity = "0..1",
+      description = "The shell; bash by default.",
+      completionCandidates = Shells.class)
+  private @Nullable String shell;
+
+  static final class Shells extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Shells() {
+      super(List.of("bash", "zsh"));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (shell != null && !shell.equals("bash") && !shell.equals("zsh")) {
+      throw new ParameterException(spec.commandLine(), "the shell must be bash or zsh");
+    }
+    String name = spec.root().name();
+    String script = AutoComplete.bash(name, spec.root().commandLine());
+    spec.commandLine().getOut().print("zsh".equals(shell) ? ZSH + script : script);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+}

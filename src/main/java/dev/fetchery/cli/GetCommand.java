@@ -1,0 +1,181 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.app.ExitCode;
+import dev.fetchery.config.Setting;
+import dev.fetchery.config.Settings;
+import dev.fetchery.context.Clock;
+import dev.fetchery.spec.JobReader;
+import dev.fetchery.url.WebUrl;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fetchery get URL…}: fetches URLs into a directory. */
+@Command(
+    name = "get",
+    mixinStandardHelpOptions = true,
+    description =
+        "Fetches URLs into the working directory. After an interruption, the same command continues.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fetchery get https://example.com/a.zip https://example.com/b.zip",
+      "  fetchery get -i urls.txt -o pictures --as '{index}-{url.file}'",
+      "  grep -o 'https://[^\"]*[.]pdf' page.html | fetchery get -i -",
+      "",
+      "Files that exist are left alone. What is known of an unfinished download lies in",
+      "$XDG_STATE_HOME/fetchery (~/.local/state/fetchery) and goes when it has ended.",
+      "",
+      "Exit status:",
+      "  0   everything was fetched, or existed",
+      "  1   nothing was fetched, or stopped by an error such as a full disk",
+      "  2   bad options, URL or list",
+      "  3   partial: some URLs were not found or failed",
+      "  130 interrupted; completed files are kept"
+    })
+final class GetCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "URL", arity = "0..*", description = "What to fetch.")
+  private List<String> urls = new ArrayList<>();
+
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "LIST",
+      description =
+          "A list of URLs: .txt, .csv, .tsv, .ndjson or .jsonl, each also .gz. - is standard"
+              + " input.")
+  private @Nullable String list;
+
+  @Option(
+      names = {"-o", "--output-dir"},
+      paramLabel = "DIR",
+      description = "Where to put the files. Default: the working directory.")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--as",
+      paramLabel = "TEMPLATE",
+      description = "File names, such as {url.host}/{url.file}. Default: {url.file}.")
+  private @Nullable String as;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Format of the list: txt, csv, tsv, ndjson or jsonl.")
+  private @Nullable String format;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    if (urls.isEmpty() && list == null) {
+      throw new ParameterException(spec.commandLine(), "give URLs, or -i LIST");
+    }
+    Map<Setting, String> places = new EnumMap<>(Setting.class);
+    places.put(Setting.DOWNLOADS_DIR, target().toString());
+    Settings settings = settings(places);
+    try (JobInput input = input(settings.caps())) {
+      return run(input, places);
+    } catch (InvalidInput e) {
+      e.lines().forEach(line -> Mistakes.complain(spec.commandLine(), line));
+      return ExitCode.USAGE;
+    }
+  }
+
+  private int run(JobInput input, Map<Setting, String> places) throws Exception {
+    if (ServiceOptions.given(spec, Setting.DATA_DIR)) {
+      return new LocalRun(spec, settings(places), false, output).run(input).code();
+    }
+    try (GetState state =
+        GetState.of(
+            System.getenv(), Clock.system(), target(), input.fingerprint(), this::complain)) {
+      places.put(Setting.DATA_DIR, state.dataDir().toString());
+      LocalRun.Result result = new LocalRun(spec, settings(places), false, output).run(input);
+      if (!result.open()) {
+        state.forget();
+      }
+      return result.code();
+    }
+  }
+
+  private Settings settings(Map<Setting, String> places) throws Exception {
+    return ServiceOptions.settings(spec, ServiceOptions.given(spec, Setting.PORT), places);
+  }
+
+  private Path target() {
+    boolean other = ServiceOptions.given(spec, Setting.DOWNLOADS_DIR);
+    if (other && directory != null) {
+      throw new ParameterException(
+          spec.commandLine(), "-o and --downloads-dir are the same: give one of them");
+    }
+    String given =
+        spec.commandLine()
+            .getParseResult()
+            .matchedOptionValue(Setting.DOWNLOADS_DIR.flag(), (String) null);
+    Path named = given == null ? directory : Path.of(given);
+    return (named == null ? Path.of("") : named).toAbsolutePath().normalize();
+  }
+
+  private JobInput input(Settings.Caps caps) throws Exception {
+    check();
+    JobReader.Parameters parameters = new JobReader.Parameters(null, "", as, null);
+    if (list == null) {
+      return ListJob.read(ListContent.of(urls), ListFormat.TXT, parameters, caps);
+    }
+    ListFormat known = format(list);
+    ListContent content =
+        ListContent.open(list, System.in, ListJob.lines(known, List.copyOf(urls)));
+    try {
+      return ListJob.read(content, known, parameters, caps);
+    } catch (InvalidInput e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  private void check() throws InvalidInput {
+    List<String> faults = new ArrayList<>();
+    for (String url : urls) {
+      String problem = WebUrl.problem(url);
+      if (problem != null) {
+        boolean bare = !url.contains("://") && WebUrl.problem("https://" + url) == null;
+        faults.add(url + ": " + problem + (bare ? "; did you mean https://" + url + "?" : ""));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidInput(faults);
+    }
+  }
+
+  private ListFormat format(String list) {
+    ListFormat known =
+        format != null
+            ? ListFormat.named(format)
+            : Objects.requireNonNullElse(ListFormat.ofFile(list), ListFormat.TXT);
+    if (known == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--format must be txt, csv, tsv, ndjson or jsonl");
+    }
+    if (!urls.isEmpty() && !ListJob.takesLines(known)) {
+      throw new ParameterException(
+          spec.commandLine(), "give URLs, or a list with columns; not both");
+    }
+    return known;
+  }
+
+  private void complain(String line) {
+    Mistakes.complain(spec.commandLine(), line);
+  }
+}

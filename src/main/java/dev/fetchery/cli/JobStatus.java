@@ -1,0 +1,109 @@
+package dev.fetchery.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchery.http.view.ViewJson;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.Progress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a job is, read from the {@code progress} of its view, so that a job of this process and
+ * one of a service elsewhere look the same.
+ *
+ * @param state as in the view; "" where only the progress is known
+ * @param bytes received so far
+ * @param bytesExpected of all items, or null while not every size is known
+ * @param elapsedMs since the job started
+ * @param etaMs until it ends, or null where that cannot be known
+ */
+record JobStatus(
+    String state,
+    long discovered,
+    boolean discoveryDone,
+    long waiting,
+    long active,
+    long done,
+    long skipped,
+    long notFound,
+    long failed,
+    long cancelled,
+    long bytes,
+    @Nullable Long bytesExpected,
+    long elapsedMs,
+    double itemsPerSecond,
+    double bytesPerSecond,
+    @Nullable Long etaMs,
+    long retries) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static JobStatus of(Job job) {
+    return ofProgress(job.state().wire(), tree(job.progress()));
+  }
+
+  static JobStatus of(Progress progress) {
+    return ofProgress("running", tree(progress));
+  }
+
+  private static JsonNode tree(Progress progress) {
+    try {
+      return JSON.readTree(ViewJson.text(progress));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a view is JSON", e);
+    }
+  }
+
+  /** From a job view. */
+  static JobStatus ofView(JsonNode job) {
+    return ofProgress(job.path("state").asText(), job.path("progress"));
+  }
+
+  static JobStatus ofProgress(String state, JsonNode progress) {
+    return new JobStatus(
+        state,
+        progress.path("discovered").asLong(),
+        progress.path("discoveryDone").asBoolean(),
+        progress.path("waiting").asLong(),
+        progress.path("active").asLong(),
+        progress.path("done").asLong(),
+        progress.path("skipped").asLong(),
+        progress.path("notFound").asLong(),
+        progress.path("failed").asLong(),
+        progress.path("cancelled").asLong(),
+        progress.path("bytes").asLong(),
+        number(progress.path("bytesExpected")),
+        progress.path("elapsedMs").asLong(),
+        progress.path("itemsPerSecond").asDouble(),
+        progress.path("bytesPerSecond").asDouble(),
+        number(progress.path("etaMs")),
+        progress.path("retries").asLong());
+  }
+
+  private static @Nullable Long number(JsonNode node) {
+    return node.isNumber() ? Long.valueOf(node.asLong()) : null;
+  }
+
+  /** Items that have ended. */
+  long ended() {
+    return discovered - waiting - active;
+  }
+
+  /** Whether time passes for it: its clock goes on. */
+  boolean moving() {
+    return state.isEmpty() || state.equals("running");
+  }
+
+  /** Whether the bytes of all its items are known: then they say best how far it is. */
+  boolean countsBytes() {
+    return discoveryDone && bytesExpected != null && bytesExpected > 0;
+  }
+
+  /** How much is done, from 0 to 1; negative where it cannot be said. */
+  double part() {
+    if (countsBytes() && bytesExpected != null) {
+      return Math.min(1, bytes / (double) bytesExpected);
+    }
+    return discovered == 0 || !discoveryDone ? -1 : ended() / (double) discovered;
+  }
+}

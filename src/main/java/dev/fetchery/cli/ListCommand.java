@@ -1,0 +1,115 @@
+package dev.fetchery.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.app.ExitCode;
+import dev.fetchery.context.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code fetchery list}: the jobs of a service. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Lists the jobs of a service, newest first.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fetchery list",
+      "  fetchery list --state running,paused --search picture",
+      "  fetchery list --json | jq -r .jobs[].id",
+      "",
+      ClientCommand.EXIT
+    })
+final class ListCommand extends ClientCommand {
+  private static final int MOST = 1000;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE[,STATE]",
+      description = "Only jobs in these states.")
+  private @Nullable String state;
+
+  @Option(
+      names = "--search",
+      paramLabel = "TEXT",
+      description = "Only jobs with this in their name or id.")
+  private @Nullable String search;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Jobs at most, from 1 to 1000 (${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Override
+  int run(ServiceClient client) throws Exception {
+    if (limit < 1 || limit > MOST) {
+      throw new ParameterException(spec.commandLine(), "--limit must be from 1 to " + MOST);
+    }
+    StringBuilder query = new StringBuilder("/jobs?limit=" + limit);
+    if (state != null) {
+      query.append("&state=").append(ServiceClient.encoded(state));
+    }
+    if (search != null) {
+      query.append("&q=").append(ServiceClient.encoded(search));
+    }
+    ServiceClient.Reply reply = client.get(query.toString());
+    if (server.json()) {
+      println(reply.text());
+    } else {
+      table(reply.json(), Clock.system().now()).forEach(this::println);
+    }
+    return ExitCode.OK;
+  }
+
+  static List<String> table(JsonNode page, Instant now) {
+    List<String> lines = new ArrayList<>();
+    if (page.path("jobs").isEmpty()) {
+      lines.add("no jobs");
+      return lines;
+    }
+    lines.add(row("ID", "STATE", "DONE", "TROUBLE", "BYTES", "AGE", "NAME"));
+    for (JsonNode job : page.path("jobs")) {
+      JobStatus status = JobStatus.ofView(job);
+      long trouble = status.failed() + status.notFound();
+      lines.add(
+          row(
+              job.path("id").asText(),
+              status.state(),
+              (status.done() + status.skipped())
+                  + "/"
+                  + status.discovered()
+                  + (status.discoveryDone() ? "" : "+"),
+              trouble == 0 ? "-" : Long.toString(trouble),
+              Amounts.bytes(status.bytes()),
+              age(job.path("createdAt").asText(), now),
+              Printable.of(job.path("name").asText(""))));
+    }
+    if (page.path("next").isTextual()) {
+      lines.add("more jobs are older; --limit shows up to " + MOST);
+    }
+    return lines;
+  }
+
+  private static String row(Object... cells) {
+    return String.format(Locale.ROOT, "%-26s  %-9s  %15s  %8s  %8s  %7s  %s", cells)
+        .stripTrailing();
+  }
+
+  private static String age(String instant, Instant now) {
+    try {
+      return Amounts.about(Duration.between(Instant.parse(instant), now).toMillis())
+          .replaceFirst(" h .*", " h");
+    } catch (DateTimeParseException e) {
+      return "";
+    }
+  }
+}

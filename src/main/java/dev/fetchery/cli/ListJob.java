@@ -1,0 +1,183 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.config.Settings;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Source.Manifest;
+import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.ManifestCheck;
+import dev.fetchery.spec.Parsed;
+import dev.fetchery.spec.Violation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A job whose items are the lines of a list; lists may be larger than memory. Blocks. */
+final class ListJob implements JobInput {
+  private static final String MANIFESTS = "manifests";
+
+  private final ListContent content;
+  private final ListFormat format;
+  private final JobSpec spec;
+  private final String fingerprint;
+  private @Nullable String stored;
+
+  private ListJob(ListContent content, ListFormat format, JobSpec spec, String fingerprint) {
+    this.content = content;
+    this.format = format;
+    this.spec = spec;
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Reads and checks the list once.
+   *
+   * @param parameters what the job is to be beside its list
+   * @throws InvalidInput with a line for each fault
+   */
+  static ListJob read(
+      ListContent content, ListFormat format, JobReader.Parameters parameters, Settings.Caps caps)
+      throws InvalidInput {
+    try {
+      MessageDigest digest = JobFile.sha256();
+      digest.update((format + "\n" + parameters + "\n").getBytes(StandardCharsets.UTF_8));
+      ManifestCheck check = new ManifestCheck(format.stored(), caps.itemsPerJob());
+      ManifestCheck.Good good = check(content, format, check, digest);
+      Manifest manifest = new Manifest(format.stored(), "", good.items());
+      JobSpec spec = spec(caps, parameters, manifest, good.fields());
+      String fingerprint = "list:" + HexFormat.of().formatHex(digest.digest());
+      return new ListJob(content, format, spec, fingerprint);
+    } catch (IOException e) {
+      throw ListContent.unreadable(content.shown(), e);
+    }
+  }
+
+  private static ManifestCheck.Good check(
+      ListContent content, ListFormat format, ManifestCheck check, MessageDigest digest)
+      throws IOException, InvalidInput {
+    OutputStream checking =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            digest.update(bytes, from, length);
+            if (!check.feed(ByteBuffer.wrap(bytes, from, length))) {
+              throw new EnoughFaults();
+            }
+          }
+        };
+    try {
+      copy(content, format, checking);
+    } catch (EnoughFaults e) {
+      // they are told below
+    }
+    ManifestCheck.Result result = check.finish();
+    if (result instanceof ManifestCheck.Faulty faulty) {
+      String where = content.shown().isEmpty() ? "" : content.shown() + ":";
+      throw new InvalidInput(
+          faulty.faults().stream()
+              .map(fault -> where + fault.line() + ": " + fault.detail())
+              .toList());
+    }
+    return (ManifestCheck.Good) result;
+  }
+
+  /** Reading on would only find more faults. */
+  private static final class EnoughFaults extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static void copy(ListContent content, ListFormat format, OutputStream to)
+      throws IOException {
+    try (InputStream in = content.read();
+        OutputStream out = format == ListFormat.TSV ? new TabsToCommas(to) : to) {
+      in.transferTo(out);
+    }
+  }
+
+  private static JobSpec spec(
+      Settings.Caps caps,
+      JobReader.Parameters parameters,
+      Manifest manifest,
+      @Nullable Collection<String> fields)
+      throws InvalidInput {
+    Parsed<JobSpec> read =
+        new JobReader(caps.itemsPerJob()).readOptions(null, parameters, manifest, fields);
+    if (read instanceof Parsed.Bad<JobSpec> bad) {
+      throw new InvalidInput(bad.violations().stream().map(ListJob::line).toList());
+    }
+    return ((Parsed.Ok<JobSpec>) read).value();
+  }
+
+  /** The pointer of a parameter is its name. */
+  private static String line(Violation fault) {
+    String option = fault.pointer().replace("/ifExists", "/if-exists").replaceFirst("^/", "--");
+    return option + ": " + fault.detail();
+  }
+
+  @Override
+  public String shown() {
+    return content.shown().isEmpty() ? "the list" : content.shown();
+  }
+
+  @Override
+  public JobSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public JobSpec store(Path dataDir) throws IOException {
+    Path directory = Files.createDirectories(dataDir.resolve(MANIFESTS));
+    String name =
+        MANIFESTS + "/" + UUID.randomUUID() + "." + format.name().toLowerCase(Locale.ROOT);
+    stored = name;
+    Manifest manifest = (Manifest) spec.source();
+    try (OutputStream file = Files.newOutputStream(directory.resolveSibling(name))) {
+      copy(content, format, file);
+    }
+    return spec.withSource(new Manifest(manifest.format(), name, manifest.items()));
+  }
+
+  @Override
+  public void discard(Path dataDir) throws IOException {
+    if (stored != null) {
+      Files.deleteIfExists(dataDir.resolve(stored));
+    }
+  }
+
+  @Override
+  public void close() {
+    content.close();
+  }
+
+  /** Whether these lines are a list of the format that needs no header of its own. */
+  static boolean takesLines(ListFormat format) {
+    return format == ListFormat.TXT || format == ListFormat.NDJSON;
+  }
+
+  /** Lines of the format for URLs. */
+  static List<String> lines(ListFormat format, List<String> urls) {
+    return format == ListFormat.NDJSON
+        ? urls.stream().map(url -> "{\"url\":" + JobFile.quoted(url) + "}").toList()
+        : urls;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.fetchery.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of commands that speak to a service. */
+final class ServerOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The service. Default: FETCHERY_SERVER, or else http://127.0.0.1:8080.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "File with the service's token. Default: the token in FETCHERY_TOKEN.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "PEM",
+      description = "Authorities that the service's certificate is trusted by, besides the usual.")
+  private @Nullable Path caFile;
+
+  @Option(names = "--json", description = "Prints what the service answered.")
+  private boolean json;
+
+  boolean json() {
+    return json;
+  }
+
+  ServiceClient client() throws ClientFault {
+    return client(System.getenv());
+  }
+
+  ServiceClient client(Map<String, String> environment) throws ClientFault {
+    return new ServiceClient(address(environment), token(environment), caFile);
+  }
+
+  private URI address(Map<String, String> environment) {
+    String variable = environment.getOrDefault("FETCHERY_SERVER", "");
+    String given = server != null ? server : variable;
+    String text = given.isBlank() ? "http://127.0.0.1:8080" : given.strip();
+    try {
+      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getQuery() == null && uri.getUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        (server != null ? "--server" : "FETCHERY_SERVER")
+            + " must be the address of a service, such as http://127.0.0.1:8080");
+  }
+
+  private @Nullable String token(Map<String, String> environment) {
+    String variable = environment.getOrDefault("FETCHERY_TOKEN", "").strip();
+    if (tokenFile == null) {
+      return variable.isEmpty() ? null : checked(variable, "FETCHERY_TOKEN");
+    }
+    try {
+      return checked(Files.readString(tokenFile).strip(), "--token-file: " + tokenFile);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "--token-file: cannot read " + tokenFile, e);
+    }
+  }
+
+  private String checked(String token, String where) {
+    if (!token.matches("[\\x21-\\x7e]+")) {
+      throw new ParameterException(
+          spec.commandLine(), where + ": a token is one line of visible ASCII characters");
+    }
+    return token;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.fetchery.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a service through its HTTP interface. Blocks. */
+final class ServiceClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final URI server;
+  private final @Nullable String token;
+  private final HttpClient http;
+
+  /**
+   * @param server without a slash at its end
+   * @param token sent with every request, or null
+   * @param caFile PEM of further authorities, or null
+   */
+  ServiceClient(URI server, @Nullable String token, @Nullable Path caFile) throws ClientFault {
+    this.server = server;
+    this.token = token;
+    // A redirect would carry the token to another place: none is followed.
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    if (caFile != null) {
+      builder.sslContext(Authorities.with(caFile));
+    }
+    http = builder.build();
+  }
+
+  /** An answer's text and what it says; missing where it is not JSON. */
+  record Reply(String text, JsonNode json) {}
+
+  /** The path of a job in the interface. */
+  static String job(String id) {
+    return "/jobs/" + encoded(id);
+  }
+
+  /** A value as a part of a path or a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
+   * @param path below {@code /api/v1}
+   */
+  Reply get(String path) throws ClientFault, InterruptedException {
+    return reply(request(path).GET().build());
+  }
+
+  /** Posts nothing. */
+  Reply post(String path) throws ClientFault, InterruptedException {
+    return reply(request(path).POST(BodyPublishers.noBody()).build());
+  }
+
+  Reply post(String path, String mediaType, BodyPublisher body)
+      throws ClientFault, InterruptedException {
+    return reply(request(path).header("Content-Type", mediaType).POST(body).build());
+  }
+
+  Reply delete(String path) throws ClientFault, InterruptedException {
+    return reply(request(path).DELETE().build());
+  }
+
+  /** The answer as it arrives; the caller closes it. */
+  HttpResponse<InputStream> open(String path, String... headers)
+      throws ClientFault, IOException, InterruptedException {
+    HttpRequest.Builder request = request(path).GET();
+    for (int i = 0; i + 1 < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+    if (response.statusCode() >= 300) {
+      try (InputStream body = response.body()) {
+        throw refusal(
+            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return response;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + "/api/v1" + path));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private Reply reply(HttpRequest request) throws ClientFault, InterruptedException {
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw refusal(response.statusCode(), response.body());
+      }
+      return new Reply(response.body(), json(response.body()));
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  /** What a failed connection means. */
+  ClientFault lost(IOException e) {
+    String reason;
+    String remedy = "; --server or FETCHERY_SERVER names another";
+    if (e instanceof HttpConnectTimeoutException) {
+      reason = "no answer within " + CONNECT.toSeconds() + " s";
+    } else if (e instanceof ConnectException) {
+      boolean unknown = e.getCause() instanceof UnresolvedAddressException || caused(e);
+      reason = unknown ? "no such host" : "connection refused";
+      remedy = unknown ? remedy : "; start one with fetchery serve, or name it with --server";
+    } else if (e instanceof SSLException) {
+      reason = "TLS: " + e.getMessage();
+      remedy = "; --ca-file names authorities to trust";
+    } else {
+      reason = String.valueOf(e.getMessage());
+    }
+    return new ClientFault("no service at " + server + ": " + reason + remedy, e);
+  }
+
+  private static boolean caused(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ClientFault refusal(int status, String body) {
+    JsonNode problem = json(body);
+    if (status == 401) {
+      return new ClientFault(
+          status,
+          List.of(
+              token == null
+                  ? server + " asks for a token: give --token-file FILE, or set FETCHERY_TOKEN"
+                  : server + " does not take this token"));
+    } else if (problem.path("errors").isArray() && !problem.path("errors").isEmpty()) {
+      List<String> lines = new ArrayList<>();
+      problem.path("errors").forEach(error -> lines.add(line(error)));
+      return new ClientFault(status, lines);
+    } else if (problem.path("detail").isTextual() || problem.path("title").isTextual()) {
+      String detail = problem.path("detail").asText(problem.path("title").asText());
+      return new ClientFault(status, List.of(detail + " (HTTP " + status + ")"));
+    }
+    return new ClientFault(
+        status, List.of(server + " answered HTTP " + status + ", and not as Fetchery does"));
+  }
+
+  private static String line(JsonNode error) {
+    String pointer = error.path("pointer").asText("");
+    String where = error.path("line").isNumber() ? "line " + error.path("line").asText() : pointer;
+    return (where.isEmpty() ? "" : where + ": ") + error.path("detail").asText();
+  }
+
+  /** The text as JSON, or missing. */
+  static JsonNode json(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      return node == null ? MissingNode.getInstance() : node;
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+}

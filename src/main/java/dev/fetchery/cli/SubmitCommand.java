@@ -1,0 +1,103 @@
+package dev.fetchery.cli;
+
+import dev.fetchery.app.ExitCode;
+import dev.fetchery.spec.JobReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fetchery submit JOB.json|LIST|-}. */
+@Command(
+    name = "submit",
+    mixinStandardHelpOptions = true,
+    description = "Gives a job, or a list of URLs, to a service and prints the job's id.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fetchery submit conf/jobs/emojis.json --watch",
+      "  fetchery submit urls.csv.gz --name pictures --as '{index}-{url.file}'",
+      "  fetchery submit - --format txt < urls",
+      "",
+      "Exit status: 0 accepted, 1 refused or no service there, 2 bad options, job or list;",
+      "with --watch those of watch"
+    })
+final class SubmitCommand extends ClientCommand {
+  @Parameters(
+      paramLabel = "JOB.json|LIST",
+      description =
+          "A job, or a list of URLs: .txt, .csv, .tsv, .ndjson or .jsonl, each also .gz. - is"
+              + " standard input.")
+  private String file;
+
+  @Mixin private ListOptions lists = new ListOptions();
+  @Mixin private WatchOptions watched = new WatchOptions();
+
+  @Option(names = "--watch", description = "Follows the job to its end, as watch does.")
+  private boolean watch;
+
+  @Option(
+      names = "--dry-run",
+      description = "Prints what would be fetched and saved where; no job is made.")
+  private boolean dryRun;
+
+  @Override
+  int run(ServiceClient client) throws Exception {
+    ServiceClient.Reply reply;
+    try (ListContent content = ListContent.open(file, System.in, List.of())) {
+      reply = post(client, content);
+    } catch (InvalidInput e) {
+      e.lines().forEach(this::complain);
+      return ExitCode.USAGE;
+    } catch (ClientFault e) {
+      return complain(e.status() == 400 ? file : "", e);
+    }
+    if (dryRun) {
+      PlanText.print(reply.text(), server.json(), spec.commandLine().getOut());
+      return ExitCode.OK;
+    }
+    String id = reply.json().path("id").asText();
+    println(server.json() ? reply.text() : id);
+    return watch
+        ? new RemoteWatch(client, id, spec.commandLine(), watched.wanted(server.json())).follow()
+        : ExitCode.OK;
+  }
+
+  private ServiceClient.Reply post(ServiceClient client, ListContent content) throws Exception {
+    ListFormat list = lists.format(file, content);
+    String dry = dryRun ? "?dryRun=true" : "";
+    if (list == null) {
+      lists.refuseForJob();
+      return client.post(
+          "/jobs" + dry, "application/json", BodyPublishers.ofInputStream(() -> opened(content)));
+    }
+    JobReader.Parameters parameters = lists.parameters(file);
+    StringBuilder query = new StringBuilder(dry);
+    add(query, "name", parameters.name());
+    add(query, "dir", parameters.dir());
+    add(query, "as", parameters.as());
+    add(query, "ifExists", parameters.ifExists());
+    return client.post(
+        "/jobs" + query, list.mediaType(), BodyPublishers.ofInputStream(() -> opened(content)));
+  }
+
+  private static InputStream opened(ListContent content) {
+    try {
+      return content.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void add(StringBuilder query, String name, @Nullable String value) {
+    if (value != null) {
+      query.append(query.isEmpty() ? '?' : '&').append(name).append('=');
+      query.append(ServiceClient.encoded(value));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.fetchery.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MistakesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "serv, serve",
+    "sreve, serve",
+    "lst, list",
+    "wach, watch",
+    "compl, completion",
+    "https://h/a.zip, get https://h/a.zip"
+  })
+  void commandThatIsMisspeltIsGuessed(String written, String meant) {
+    Execution execution = Execution.of(written);
+    assertThat(execution.status()).isEqualTo(2);
+    assertThat(execution.err())
+        .startsWith("fetchery: unknown command '" + written + "' (did you mean " + meant + "?)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"xyzzy", "a", "''"})
+  void commandThatResemblesNoneIsNotGuessed(String written) {
+    assertThat(Execution.of(written).err()).doesNotContain("did you mean");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "serve, --prot, --port",
+    "serve, --downloads, --downloads-dir",
+    "serve, --conecurrency=5, --concurrency",
+    "demo, --exti, --exit",
+    "get, --dryrun, --dry-run",
+    "list, --serach, --search"
+  })
+  void optionThatIsMisspeltIsGuessed(String command, String written, String meant) {
+    assertThat(Execution.of(command, written).err())
+        .contains("unknown option '" + written.replace("=5", "") + "'")
+        .contains("(did you mean " + meant + "?)")
+        .contains("see fetchery " + command + " --help")
+        .satisfies(text -> assertThat(text.lines()).hasSize(1));
+  }
+}
