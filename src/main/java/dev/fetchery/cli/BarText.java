@@ -29,9 +29,10 @@ final class BarText {
     }
     int room = columns - width(pieces) - 2;
     double part = status.part();
-    boolean named = !pieces.isEmpty() && pieces.get(0).rank == 6;
-    if (part >= 0 && room >= LEAST_BAR && named) {
-      pieces.add(2, new Piece(bar(part, Math.min(room, MOST_BAR)), 9));
+    if (part >= 0 && room >= LEAST_BAR) {
+      // behind the percentage
+      int at = pieces.get(0).rank == 6 ? 2 : 1;
+      pieces.add(at, new Piece(bar(part, Math.min(room, MOST_BAR)), 9));
     }
     return Columns.start(text(pieces), columns);
   }

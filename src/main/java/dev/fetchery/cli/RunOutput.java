@@ -56,9 +56,9 @@ final class RunOutput implements JobWatch.Listener {
     this.many = items > MANY;
   }
 
-  /** What the bar calls a job. */
+  /** What the bar calls a job; "" for one without a name. */
   static String nameOf(@Nullable String name) {
-    return name == null || name.isEmpty() ? "job" : name;
+    return name == null ? "" : name;
   }
 
   /** The number of items of a source, or 0 if it is not known beforehand. */

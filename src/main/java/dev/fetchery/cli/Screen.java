@@ -145,7 +145,8 @@ final class Screen implements AutoCloseable {
     long sinceMs = clock.monotonicMs() - bar.atMs;
     String note = bar.note.isEmpty() ? "" : bar.note + "  ";
     if (bar.status == null) {
-      return Columns.start(bar.name + "  " + bar.note + dots(sinceMs), columns);
+      String name = bar.name.isEmpty() ? "" : bar.name + "  ";
+      return Columns.start(name + bar.note + dots(sinceMs), columns);
     }
     long elapsedMs = bar.status.elapsedMs() + (bar.status.moving() ? sinceMs : 0);
     String shown = Columns.start(note, columns);

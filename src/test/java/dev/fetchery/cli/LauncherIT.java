@@ -48,7 +48,7 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sh", "dash", "bash", "busybox ash"})
+  @ValueSource(strings = {"sh", "dash", "bash", "bash --posix", "busybox ash", "busybox sh"})
   void everyShellRunsIt(String shell) throws Exception {
     List<String> command = new ArrayList<>(List.of(shell.split(" ")));
     assumeThat(onPath(command.get(0))).as("there is no %s here", shell).isTrue();
@@ -101,6 +101,25 @@ class LauncherIT {
     Ended ended = run(LAUNCHER.toString(), "run", job.toString());
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.out()).doesNotContain("/proc/nowhere");
+  }
+
+  @Test
+  void getWorksWhereNothingOfTheUsersCanBeWritten() throws Exception {
+    environment.put("XDG_CACHE_HOME", "/proc/nowhere");
+    environment.put("XDG_STATE_HOME", "/proc/nowhere");
+    Ended ended = run(LAUNCHER.toString(), "get", "http://127.0.0.1:9/a.zip", "--dry-run");
+    assertThat(ended.code()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .contains("http://127.0.0.1:9/a.zip -> a.zip")
+        .contains("an interruption will not be continued");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
+  void nothingSetIsNoFault(String variable) throws Exception {
+    environment.put(variable, "");
+    Ended ended = run(LAUNCHER.toString(), "--version");
+    assertThat(ended.code()).as(ended.out()).isZero();
   }
 
   @Test

@@ -1,0 +1,89 @@
+package dev.fetchery.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CompletionTest {
+  @TempDir private Path dir;
+
+  /** What bash offers for the last of these words. */
+  private List<String> offered(String words) throws Exception {
+    assumeThat(Path.of("/bin/bash")).as("there is no bash here").isExecutable();
+    Path script = Files.writeString(dir.resolve("c"), Execution.of("completion", "bash").out());
+    String ask =
+        "source "
+            + script
+            + "; compopt() { :; }; COMP_WORDS=("
+            + words
+            + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=();"
+            + " $(complete -p fetchery | sed 's/.*-F \\([^ ]*\\).*/\\1/');"
+            + " printf '%s\\n' \"${COMPREPLY[@]}\"";
+    Process bash =
+        new ProcessBuilder("/bin/bash", "-c", ask)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return said.lines().toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fetchery se, serve",
+    "/opt/f/fetchery wa, watch",
+    "./fetchery serve --downl, --downloads-dir",
+    "fetchery get --dry, --dry-run",
+    "fetchery list --sea, --search",
+    "fetchery completion z, zsh"
+  })
+  void bashCompletesForTheLaunchersName(String words, String offered) throws Exception {
+    assertThat(offered(words)).containsExactly(offered);
+  }
+
+  @Test
+  void zshLoadsWhatItNeedsFirst() {
+    String script = Execution.of("completion", "zsh").out();
+    assertThat(script).startsWith("autoload ").contains("bashcompinit", "complete -F");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fish", "BASH", "-"})
+  void otherShellsAreRefused(String shell) {
+    Execution execution = Execution.of("completion", shell);
+    assertThat(execution.status()).isEqualTo(2);
+    assertThat(execution.err()).contains("bash or zsh");
+  }
+
+  @Test
+  void itsHelpNamesOnlyCommandsThatExist() {
+    assertThat(Execution.of("completion", "--help").out())
+        .contains("fetchery completion")
+        .doesNotContain("generate-completion");
+  }
+
+  @Test
+  void helpOfACommandByItsName() {
+    Execution execution = Execution.of("help", "serve");
+    assertThat(execution.status()).isZero();
+    assertThat(execution.out()).isEqualTo(Execution.of("serve", "--help").out());
+  }
+
+  @Test
+  void ofAnOptionGivenTwiceTheLastWins() {
+    Execution execution = Execution.of("list", "--server", "x", "--server", "http://127.0.0.1:1");
+    assertThat(execution.status()).isEqualTo(1);
+    assertThat(execution.err().lines())
+        .singleElement()
+        .asString()
+        .contains("no service at http://127.0.0.1:1");
+  }
+}
