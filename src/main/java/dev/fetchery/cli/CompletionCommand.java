@@ -27,13 +27,6 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 printed, 2 bad options"
     })
 final class CompletionCommand implements Callable<Integer> {
-  /** bash's own completion in zsh needs both loaded, which a bare ~/.zshrc does not do. */
-  private static final String ZSH =
-      """
-      autoload -U +X compinit && compinit
-      autoload -U +X bashcompinit && bashcompinit
-      """;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -57,8 +50,8 @@ final class CompletionCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "the shell must be bash or zsh");
     }
     String name = spec.root().name();
-    String script = AutoComplete.bash(name, spec.root().commandLine());
-    spec.commandLine().getOut().print("zsh".equals(shell) ? ZSH + script : script);
+    // one script for both: in zsh it loads zsh's own support for it
+    spec.commandLine().getOut().print(AutoComplete.bash(name, spec.root().commandLine()));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }

@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -68,6 +69,9 @@ final class GetState implements AutoCloseable {
       throws StartFault {
     Path home = home(environment).resolve("fetchery").resolve("get");
     try {
+      if (!home.isAbsolute()) {
+        throw new NoSuchFileException(home.toString());
+      }
       Files.createDirectories(home, ownerOnly(home));
       String key = key(target, fingerprint);
       FileChannel channel = lock(home.resolve(key + ".lock"), target);

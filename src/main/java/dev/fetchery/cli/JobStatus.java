@@ -101,6 +101,10 @@ record JobStatus(
 
   /** How much is done, from 0 to 1; negative where it cannot be said. */
   double part() {
+    if (discoveryDone && discovered > 0 && ended() == discovered) {
+      // failed and skipped items bring fewer bytes than were expected
+      return 1;
+    }
     if (countsBytes() && bytesExpected != null) {
       return Math.min(1, bytes / (double) bytesExpected);
     }

@@ -132,4 +132,23 @@ class ItemFormatTest {
     assertThat(ItemFormat.summary(job(1, 0, 0, 1))).isEqualTo("1 item in 1.23 s: 1 failed");
     assertThat(ItemFormat.summary(job(0, 0, 0, 0))).isEqualTo("0 items in 1.23 s");
   }
+
+  @Test
+  void lineIsCutToTheTerminalWhereItSaysLeast() {
+    ItemFormat narrow = new ItemFormat(false, Ansi.OFF, () -> 40);
+    String file = "flags/a-very-long-name-of-a-country-in-the-world.gif";
+    String line = narrow.item(item(ItemState.DONE, "CN", file, 200, null));
+    assertThat(line).hasSize(40).startsWith("OK CN flags/").endsWith(".gif 200 123 ms");
+    Fault fault = new Fault(ErrorCode.DNS, "no such host: nowhere-at-all.example.invalid");
+    assertThat(narrow.item(item(ItemState.FAILED, "k".repeat(60), null, null, fault)))
+        .hasSizeLessThanOrEqualTo(40)
+        .startsWith("failed kk");
+  }
+
+  @Test
+  void probedLineIsCutToTheTerminal() {
+    ItemFormat narrow = new ItemFormat(true, Ansi.OFF, () -> 24);
+    assertThat(narrow.item(item(ItemState.DONE, null, null, 200, null)))
+        .isEqualTo("http…/h/x / 200 / 123 ms");
+  }
 }
