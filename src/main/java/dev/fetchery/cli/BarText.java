@@ -99,7 +99,9 @@ final class BarText {
   }
 
   private static String left(JobStatus status) {
-    return status.etaMs() == null || status.etaMs() == 0 ? "" : Amounts.about(status.etaMs()) + " left";
+    return status.etaMs() == null || status.etaMs() == 0
+        ? ""
+        : Amounts.about(status.etaMs()) + " left";
   }
 
   private static String troubles(long count, String what) {

@@ -1,16 +1,13 @@
 package dev.fetchery.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a job is, read from the {@code progress} of its view, so that a job of this process and
- * one of a service elsewhere look the same.
+ * How far a job is: one of this process, or one of a service elsewhere by its view, so that both
+ * look the same.
  *
  * @param state as in the view; "" where only the progress is known
  * @param bytes received so far
@@ -36,22 +33,33 @@ record JobStatus(
     double bytesPerSecond,
     @Nullable Long etaMs,
     long retries) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   static JobStatus of(Job job) {
-    return ofProgress(job.state().wire(), tree(job.progress()));
+    return of(job.state().wire(), job.progress());
   }
 
   static JobStatus of(Progress progress) {
-    return ofProgress("running", tree(progress));
+    return of("running", progress);
   }
 
-  private static JsonNode tree(Progress progress) {
-    try {
-      return JSON.readTree(ViewJson.text(progress));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a view is JSON", e);
-    }
+  private static JobStatus of(String state, Progress progress) {
+    return new JobStatus(
+        state,
+        progress.discovered(),
+        progress.discoveryDone(),
+        progress.waiting(),
+        progress.active(),
+        progress.done(),
+        progress.skipped(),
+        progress.notFound(),
+        progress.failed(),
+        progress.cancelled(),
+        progress.bytes(),
+        progress.bytesExpected(),
+        progress.elapsedMs(),
+        progress.itemsPerSecond(),
+        progress.bytesPerSecond(),
+        progress.etaMs(),
+        progress.retries());
   }
 
   /** From a job view. */

@@ -150,11 +150,10 @@ final class LocalRun {
     return exitCode(job.state().wire());
   }
 
-  private String summary(Job job, JobSpec spec) {
+  private static String summary(Job job, JobSpec spec) {
     JobStatus status = JobStatus.of(job);
     boolean saved = spec.mode() == Mode.SAVE && status.done() + status.skipped() > 0;
-    Path directory = SavedIn.of(settings.storage().downloadsDir(), spec, job);
-    return ItemFormat.summary(status, saved ? directory.toString() : "");
+    return ItemFormat.summary(status, saved ? job.directory() : "");
   }
 
   /**

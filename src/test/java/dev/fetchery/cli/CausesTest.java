@@ -9,8 +9,7 @@ class CausesTest {
 
   private void count(int times, String state, String code, String detail) {
     for (int i = 0; i < times; i++) {
-      causes.count(
-          new EndedItem(state, null, "http://h/" + i, null, null, null, code, detail));
+      causes.count(new EndedItem(state, null, "http://h/" + i, null, null, null, code, detail));
     }
   }
 
