@@ -35,11 +35,23 @@ public sealed interface Source {
    * @param items how many it lists
    */
   record Manifest(Format format, String file, long items) implements Source {
-    /** The three manifest formats. */
+    /** How the lines of a manifest are read. */
     public enum Format {
       TEXT,
       NDJSON,
-      CSV
+      CSV,
+      /** As CSV, by tabs. */
+      TSV;
+
+      /** Whether its first line names the columns of the others. */
+      public boolean isTable() {
+        return this == CSV || this == TSV;
+      }
+
+      /** What stands between the cells of a table. */
+      public char separator() {
+        return this == TSV ? '\t' : ',';
+      }
     }
   }
 

@@ -50,9 +50,9 @@ final class ManifestDiscovery implements Discovery {
     private final ManifestRecords records;
     private boolean ended;
 
-    Reading(FileChannel channel, boolean csv, long position) throws IOException {
+    Reading(FileChannel channel, Source.Manifest.Format format, long position) throws IOException {
       this.channel = channel.position(position);
-      this.records = new ManifestRecords(csv, position);
+      this.records = new ManifestRecords(format, position);
     }
 
     /** The next record, or null at the end. */
@@ -103,11 +103,10 @@ final class ManifestDiscovery implements Discovery {
   private Reading open() throws IOException {
     FileChannel opened = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      boolean csv = source.format() == Source.Manifest.Format.CSV;
-      if (csv && position > 0) {
-        readHeader(new Reading(opened, true, 0));
+      if (source.format().isTable() && position > 0) {
+        readHeader(new Reading(opened, source.format(), 0));
       }
-      return new Reading(opened, csv, position);
+      return new Reading(opened, source.format(), position);
     } catch (IOException e) {
       opened.close();
       throw e;

@@ -154,9 +154,17 @@ final class JobChecks {
   }
 
   private static boolean isMediaType(String text) {
-    return MEDIA_TYPE.matcher(text).matches()
-        && HeaderRules.isToken(text.substring(0, text.indexOf('/')))
-        && HeaderRules.isToken(text.substring(text.indexOf('/') + 1));
+    if (!MEDIA_TYPE.matcher(text).matches()) {
+      return false;
+    }
+    String type = text.substring(0, text.indexOf('/'));
+    String subtype = text.substring(text.indexOf('/') + 1);
+    // A star is a whole subtype, or the whole: within a word it would match nothing.
+    boolean any = subtype.equals("*");
+    return HeaderRules.isToken(type)
+        && HeaderRules.isToken(subtype)
+        && (subtype.indexOf('*') < 0 || any)
+        && (type.indexOf('*') < 0 || type.equals("*") && any);
   }
 
   static void limits(JsonNode job, Violations violations) {

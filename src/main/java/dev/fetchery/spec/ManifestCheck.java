@@ -66,7 +66,7 @@ public final class ManifestCheck {
    */
   public ManifestCheck(Format format, long maxItems) {
     this.maxItems = maxItems;
-    this.records = new ManifestRecords(format == Format.CSV, 0);
+    this.records = new ManifestRecords(format, 0);
     this.rows = new ManifestRows(format);
   }
 

@@ -1,5 +1,6 @@
 package dev.fetchery.spec;
 
+import dev.fetchery.job.Source.Manifest.Format;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a manifest into its records as its bytes arrive, holding no more than one of them. A record
- * is a line; in CSV a quoted field may hold line ends (RFC 4180).
+ * is a line; in a table a quoted field may hold line ends (RFC 4180).
  */
 public final class ManifestRecords {
   /** The longest record, in bytes. */
@@ -58,7 +59,8 @@ public final class ManifestRecords {
     QUOTE_IN_QUOTED
   }
 
-  private final boolean csv;
+  private final boolean table;
+  private final char separator;
   private final ByteArrayOutputStream record = new ByteArrayOutputStream(256);
   private long offset;
   private long line;
@@ -68,11 +70,12 @@ public final class ManifestRecords {
   private Field field = Field.START;
 
   /**
-   * @param csv whether quoted fields may hold line ends
+   * @param format in whose tables quoted fields may hold line ends
    * @param offset of the first byte that will be fed, the beginning of a record
    */
-  public ManifestRecords(boolean csv, long offset) {
-    this.csv = csv;
+  public ManifestRecords(Format format, long offset) {
+    this.table = format.isTable();
+    this.separator = format.separator();
     this.offset = offset;
     this.recordStart = offset;
     this.line = 1;
@@ -90,7 +93,7 @@ public final class ManifestRecords {
           emit(records);
           continue;
         }
-      } else if (csv && !isByteOrderMark(b)) {
+      } else if (table && !isByteOrderMark(b)) {
         field = after(b);
       }
       recordBytes++;
@@ -116,10 +119,10 @@ public final class ManifestRecords {
 
   private Field after(byte b) {
     return switch (field) {
-      case START -> b == '"' ? Field.QUOTED : b == ',' ? Field.START : Field.PLAIN;
-      case PLAIN -> b == ',' ? Field.START : Field.PLAIN;
+      case START -> b == '"' ? Field.QUOTED : b == separator ? Field.START : Field.PLAIN;
+      case PLAIN -> b == separator ? Field.START : Field.PLAIN;
       case QUOTED -> b == '"' ? Field.QUOTE_IN_QUOTED : Field.QUOTED;
-      case QUOTE_IN_QUOTED -> b == '"' ? Field.QUOTED : b == ',' ? Field.START : Field.PLAIN;
+      case QUOTE_IN_QUOTED -> b == '"' ? Field.QUOTED : b == separator ? Field.START : Field.PLAIN;
     };
   }
 

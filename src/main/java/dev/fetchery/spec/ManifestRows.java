@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of a manifest one after the other; the first of CSV is its header. */
+/** Reads the records of a manifest one after the other; the first of a table is its header. */
 public final class ManifestRows {
   /** What a record holds. */
   public sealed interface Row {}
@@ -38,21 +38,26 @@ public final class ManifestRows {
   private static final Nothing NOTHING = new Nothing();
   private static final int MAX_COLUMNS = 1000;
   private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
-  private static final CsvReader.CsvReaderBuilder CSV =
-      CsvReader.builder().skipEmptyLines(false).allowUnclosedQuote(false);
 
+  private final CsvReader.CsvReaderBuilder table;
   private final Format format;
   private final @Nullable JobSchema schema;
   private @Nullable List<String> header;
+  private boolean badHeader;
 
   public ManifestRows(Format format) {
     this.format = format;
     this.schema = format == Format.NDJSON ? new JobSchema() : null;
+    this.table =
+        CsvReader.builder()
+            .fieldSeparator(format.separator())
+            .skipEmptyLines(false)
+            .allowUnclosedQuote(false);
   }
 
-  /** Whether the header of CSV is still to be read. */
+  /** Whether the header of a table is still to be read. */
   public boolean needsHeader() {
-    return format == Format.CSV && header == null;
+    return format.isTable() && header == null;
   }
 
   /** The entry of a record, or null where it holds none or is bad. */
@@ -80,7 +85,7 @@ public final class ManifestRows {
     return switch (format) {
       case TEXT -> line(text.strip());
       case NDJSON -> json(Objects.requireNonNull(schema), text);
-      case CSV -> csv(text);
+      case CSV, TSV -> row(text);
     };
   }
 
@@ -113,23 +118,33 @@ public final class ManifestRows {
         : first.pointer() + ": " + first.detail();
   }
 
-  private Row csv(String text) {
+  private Row row(String text) {
+    if (badHeader) {
+      // One fault, not one a line.
+      return NOTHING;
+    }
     List<String> cells;
-    try (CsvReader<CsvRecord> reader = CSV.ofCsvRecord(text)) {
+    try (CsvReader<CsvRecord> reader = table.ofCsvRecord(text)) {
       Iterator<CsvRecord> records = reader.iterator();
       cells = records.next().getFields();
       if (records.hasNext()) {
         return new Bad("a carriage return inside a line");
       }
     } catch (CsvParseException e) {
-      return new Bad("not CSV (RFC 4180): check its quotes");
+      badHeader = header == null;
+      return new Bad("not " + format + " (RFC 4180): check its quotes");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return header == null ? header(cells) : cells(header, cells);
+    if (header != null) {
+      return cells(header, cells);
+    }
+    Row row = header(cells.stream().map(ManifestHeader::name).toList(), text);
+    badHeader = row instanceof Bad;
+    return row;
   }
 
-  private Row header(List<String> names) {
+  private Row header(List<String> names, String line) {
     header = names;
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < names.size(); i++) {
@@ -143,7 +158,7 @@ public final class ManifestRows {
     if (names.size() > MAX_COLUMNS) {
       return new Bad("more than " + MAX_COLUMNS + " columns");
     }
-    return seen.contains("url") ? NOTHING : new Bad("the header has no column url");
+    return seen.contains("url") ? NOTHING : new Bad(ManifestHeader.withoutUrl(line, format));
   }
 
   private static Row cells(List<String> header, List<String> cells) {

@@ -139,7 +139,10 @@ class DiscoveriesTest {
     try {
       String bom = lines.size() % 2 == 0 ? "\ufeff" : "";
       Files.writeString(
-          file, bom + (format == Format.CSV ? "url,key\n" : "") + join(lines, format));
+          file,
+          bom
+              + (format.isTable() ? "url" + format.separator() + "key\n" : "")
+              + join(lines, format));
       Source.Manifest source = new Source.Manifest(format, "list", 0);
       List<Draft> all = manifest(source, file, null, 1000, 1000).items;
       assertThat(all).hasSize((int) lines.stream().filter(line -> !line.isBlank()).count());
@@ -163,7 +166,8 @@ class DiscoveriesTest {
                   "{\"url\":\"http://h\",\"key\":\""
                       + text.replaceAll("\\R", "").replace("\"", "\\\"")
                       + "\"}";
-          case CSV -> text -> "http://h,\"" + text.replace("\"", "\"\"") + "\"";
+          case CSV, TSV ->
+              text -> "http://h" + format.separator() + "\"" + text.replace("\"", "\"\"") + "\"";
         };
     StringBuilder body = new StringBuilder();
     lines.forEach(

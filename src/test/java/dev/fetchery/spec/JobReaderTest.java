@@ -371,4 +371,24 @@ class JobReaderTest {
         .extracting(Violation::pointer, Violation::detail)
         .containsExactly(tuple("/as", "{colour} is no variable here"));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "image/*, true",
+    "*/*, true",
+    "image/png, true",
+    "application/vnd.ms-excel, true",
+    "image/*png, false",
+    "image/p*, false",
+    "*/png, false",
+    "i*/*, false",
+    "image/**, false"
+  })
+  void mediaTypeThatCanMatchNothingIsAFault(String type, boolean good) {
+    String job =
+        "{'source': {'type': 'repeat', 'url': 'http://h', 'count': 1}, 'expect': {'mediaTypes': ['"
+            + type
+            + "']}}";
+    assertThat(pointers(job)).isEqualTo(good ? Set.of() : Set.of("/expect/mediaTypes/0"));
+  }
 }

@@ -47,6 +47,39 @@ class ManifestCheckTest {
   }
 
   @Test
+  void aColumnWithAMeaningMayBeWrittenInAnyCase() {
+    assertThat(check(Format.CSV, "URL,TEXT,Key\nhttp://h,a,b\n"))
+        .isEqualTo(new Good(1, Set.of("TEXT", "key")));
+    assertThat(((Faulty) check(Format.CSV, "URL,url\nhttp://h,\n")).faults().get(0).detail())
+        .contains("earlier");
+  }
+
+  @Test
+  void tsvIsCsvByTabs() {
+    String body = "url\tkey\tcolour\r\nhttp://h/a,b\t\"x\ty\nz\"\tred\r\nhttp://h\t\t\r\n";
+    assertThat(check(Format.TSV, body)).isEqualTo(new Good(2, Set.of("key", "colour")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "CSV ! url;title    ! `url;title`; columns are separated by commas",
+        "CSV ! url→title    ! `url title`; a list separated by tabs is posted as text/tab-sep",
+        "CSV ! link         ! `link`",
+        "CSV ! http://h/1   ! `http://h/1`",
+        "TSV ! url;title    ! `url;title`; columns are separated by tabs",
+        "TSV ! url,title    ! the header has no column url"
+      })
+  void headerWithoutUrlIsOneFaultThatShowsIt(Format format, String header, String detail) {
+    String body = (header + "\n").replace('→', '\t') + "http://h;a\nhttp://h;b;c\n\"\n";
+    List<LineFault> faults = ((Faulty) check(format, body)).faults();
+    assertThat(faults).hasSize(1);
+    assertThat(faults.get(0).line()).isEqualTo(1);
+    assertThat(faults.get(0).detail()).contains(detail);
+  }
+
+  @Test
   void aLineOfNdjsonIsAnElementOfUrls() {
     String body = "\"http://a\"\n{\"url\": \"http://b\", \"n\": 1}\n\n";
     assertThat(check(Format.NDJSON, body)).isEqualTo(new Good(2, Set.of("n")));

@@ -1,6 +1,7 @@
 package dev.fetchery.http.jobs;
 
 import dev.fetchery.http.route.BodyReader;
+import dev.fetchery.http.route.PackedBody;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.store.OwnerOnly;
@@ -53,13 +54,14 @@ public final class ManifestSpool {
         });
   }
 
-  Future<ManifestWriter.Written> take(
+  Future<ManifestSink.Written> take(
       HttpServerRequest request, Manifest.Format format, String query) {
     String name = "manifests/" + UUID.randomUUID() + extension(format);
     Path file = dataDir.resolve(name);
     Path part = dataDir.resolve(name + UNFINISHED);
     request.pause();
-    return storing(() -> ManifestWriter.open(part, format, maxItems))
+    boolean packed = PackedBody.isPacked(request);
+    return storing(() -> open(part, format, packed))
         .compose(
             writer ->
                 bodies.stream(
@@ -75,7 +77,7 @@ public final class ManifestSpool {
                         whole ->
                             storing(
                                 () -> {
-                                  ManifestWriter.Written written = writer.finish(name, query);
+                                  ManifestSink.Written written = writer.finish(name, query);
                                   Files.move(part, file);
                                   return written;
                                 }))
@@ -85,9 +87,22 @@ public final class ManifestSpool {
                                     () -> {
                                       writer.close();
                                       Files.deleteIfExists(part);
-                                      return (ManifestWriter.Written) null;
+                                      return (ManifestSink.Written) null;
                                     })
                                 .transform(gone -> Future.failedFuture(failure))));
+  }
+
+  private ManifestSink open(Path part, Manifest.Format format, boolean packed) throws IOException {
+    ManifestWriter writer = ManifestWriter.open(part, format, maxItems);
+    if (!packed) {
+      return writer;
+    }
+    try {
+      return PackedManifest.open(part.resolveSibling(part.getFileName() + UNFINISHED), writer);
+    } catch (IOException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   /** Removes a manifest that no job was made from. */
@@ -104,6 +119,7 @@ public final class ManifestSpool {
       case TEXT -> ".txt";
       case NDJSON -> ".ndjson";
       case CSV -> ".csv";
+      case TSV -> ".tsv";
     };
   }
 

@@ -5,6 +5,7 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.MediaType;
+import dev.fetchery.http.route.PackedBody;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
@@ -17,6 +18,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +60,26 @@ public final class SubmitRoutes implements RouteTable.Routes {
     String type = MediaType.of(context.request().getHeader("Content-Type"));
     boolean dryRun = Params.flag(context, "dryRun", false);
     String key = dryRun ? null : key(context);
+    boolean packed = PackedBody.isPacked(context.request());
     return switch (type) {
       case "application/json" -> {
         Params.only(context, Set.of("dryRun"));
-        yield inTurn(context, key, () -> json(context, key, dryRun));
+        yield inTurn(context, key, () -> json(context, key, dryRun, packed));
       }
       case "text/plain" -> manifest(context, key, dryRun, Manifest.Format.TEXT);
-      case "application/x-ndjson" -> manifest(context, key, dryRun, Manifest.Format.NDJSON);
+      case "application/x-ndjson",
+          "application/ndjson",
+          "application/jsonl",
+          "application/x-jsonlines",
+          "application/jsonlines" ->
+          manifest(context, key, dryRun, Manifest.Format.NDJSON);
       case "text/csv" -> manifest(context, key, dryRun, Manifest.Format.CSV);
+      case "text/tab-separated-values" -> manifest(context, key, dryRun, Manifest.Format.TSV);
       default ->
           throw Problem.of(
               415,
-              "a job is application/json; a manifest text/plain, application/x-ndjson or text/csv");
+              "a job is application/json; a manifest text/plain, application/x-ndjson, text/csv or"
+                  + " text/tab-separated-values");
     };
   }
 
@@ -78,21 +90,28 @@ public final class SubmitRoutes implements RouteTable.Routes {
     return sameKey.run(key, work);
   }
 
-  private Future<Void> json(RoutingContext context, @Nullable String key, boolean dryRun) {
+  private Future<Void> json(
+      RoutingContext context, @Nullable String key, boolean dryRun, boolean packed) {
     return bodies
         .whole(context.request(), maxBodyBytes)
-        .compose(body -> vertx.executeBlocking(() -> read(body, query(context)), false))
+        .compose(body -> vertx.executeBlocking(() -> read(body, packed, query(context)), false))
         .compose(read -> ask(read.document(), key, read.fingerprint(), dryRun))
         .compose(answer -> reply(context, answer));
   }
 
   private record ReadJob(JobDocument document, String fingerprint) {}
 
-  private ReadJob read(Buffer body, String query) {
+  private ReadJob read(Buffer body, boolean packed, String query) throws IOException {
     Fingerprint fingerprint = new Fingerprint();
-    byte[] bytes = body.getBytes();
+    byte[] bytes = packed ? unpacked(body.getBytes()) : body.getBytes();
     fingerprint.update(bytes);
     return new ReadJob(documents.job(bytes), fingerprint.finish(query));
+  }
+
+  private byte[] unpacked(byte[] body) throws IOException {
+    try (InputStream content = PackedBody.unpacked(new ByteArrayInputStream(body), maxBodyBytes)) {
+      return content.readAllBytes();
+    }
   }
 
   private Future<Void> manifest(
