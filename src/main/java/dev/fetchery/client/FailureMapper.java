@@ -100,7 +100,11 @@ final class FailureMapper {
     if (e instanceof NoRouteToHostException || text.contains("no route to host")) {
       return "no route to the host";
     }
-    return text.contains("network is unreachable") ? "network unreachable" : line(e);
+    if (text.contains("network is unreachable")) {
+      return "network unreachable";
+    }
+    // Netty puts the address behind a message that may be none.
+    return text.startsWith("null: ") ? "no connection could be made" : line(e);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.fetchery.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is no fault of the other side. */
 class FailureMapperTest {
@@ -59,5 +62,23 @@ class FailureMapperTest {
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "null: /[64:ff9b::a00:1]:80, no connection could be made",
+        "'finishConnect(..) failed with error(-111): Connection refused: h/1.2.3.4:80',"
+            + " connection refused",
+        "'connect(..) failed with error(-101): Network is unreachable: /1.2.3.4:80',"
+            + " network unreachable",
+        "'No route to host: /1.2.3.4:80', no route to the host",
+        "'something else: /1.2.3.4:80', 'something else: /1.2.3.4:80'",
+        "-, ConnectException"
+      })
+  void whyThereIsNoConnectionIsSaidInWords(String message, String detail) {
+    assertThat(FailureMapper.ofConnecting(new ConnectException(message)).fault())
+        .isEqualTo(new Fault(ErrorCode.CONNECT, detail));
   }
 }
