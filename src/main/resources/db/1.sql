@@ -98,6 +98,7 @@ CREATE TABLE completions(
   sha256 BLOB,
   integrity INTEGER,
   content_type TEXT,
+  content_encoding TEXT,
   duration_ms INTEGER,
   finished_ms INTEGER,
   etag TEXT,

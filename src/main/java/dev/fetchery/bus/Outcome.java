@@ -16,6 +16,7 @@ public sealed interface Outcome {
    * a crash whose file it is.
    *
    * @param size bytes of the file
+   * @param contentEncoding how the file is packed, since it stays as it is served; or null
    * @param made directories on the way to the target that were made for it and that no outcome has
    *     named before
    */
@@ -26,6 +27,7 @@ public sealed interface Outcome {
       String sha256,
       Integrity integrity,
       @Nullable String contentType,
+      @Nullable String contentEncoding,
       @Nullable String etag,
       @Nullable String lastModified,
       List<String> made,

@@ -77,6 +77,14 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
     return bare.isEmpty() || bare.length() > 200 ? null : bare.toLowerCase(Locale.ROOT);
   }
 
+  /** How the body is packed, in lower case (RFC 9110, 8.4), or null where it is not. */
+  public @Nullable String contentEncoding() {
+    String coding = headers.get("content-encoding");
+    return coding == null || isIdentity() || coding.length() > 200
+        ? null
+        : coding.strip().toLowerCase(Locale.ROOT);
+  }
+
   /** Whether the body is as it was stored, not packed for the journey. */
   public boolean isIdentity() {
     String coding = headers.get("content-encoding");

@@ -206,6 +206,7 @@ final class FileSaver {
             Objects.requireNonNull(body.sha256()),
             body.integrity(),
             head.mediaType(),
+            head.contentEncoding(),
             Continuation.strongEtag(head),
             head.get("last-modified"),
             files.takeMadeDirectories(path),

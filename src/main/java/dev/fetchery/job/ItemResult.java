@@ -80,6 +80,11 @@ public record ItemResult(
     return response == null ? null : response.contentType();
   }
 
+  /** How the body of the last response is packed, or null. */
+  public @Nullable String contentEncoding() {
+    return response == null ? null : response.contentEncoding();
+  }
+
   /** Validator of the last response, or null. */
   public @Nullable String etag() {
     return response == null ? null : response.etag();

@@ -6,17 +6,19 @@ import org.jspecify.annotations.Nullable;
  * What is kept of the head of a response.
  *
  * @param contentType media type in lower case, or null
+ * @param contentEncoding how the body is packed (RFC 9110, 8.4), or null where it is not
  * @param etag validator for a later refresh, or null
  * @param lastModified validator for a later refresh, as sent, or null
  */
 public record Response(
     int status,
     @Nullable String contentType,
+    @Nullable String contentEncoding,
     @Nullable String etag,
     @Nullable String lastModified) {
 
   /** One of which only the status matters. */
   public static Response of(int status) {
-    return new Response(status, null, null, null);
+    return new Response(status, null, null, null, null);
   }
 }

@@ -37,8 +37,8 @@ final class CompletionWriter {
     connection.update(
         """
         INSERT INTO completions(id, seq, state, attempts, status, bytes, size, sha256, integrity,
-          content_type, duration_ms, finished_ms, etag, last_modified, error_code, error_detail)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          content_type, content_encoding, duration_ms, finished_ms, etag, last_modified, error_code, error_detail)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         RowIds.key(job.num(), n),
         ending.seq(),
@@ -50,6 +50,7 @@ final class CompletionWriter {
         RowMappers.bytes(ending.sha256()),
         Codes.ofOrNull(Codes.INTEGRITIES, ending.integrity()),
         ending.contentType(),
+        ending.contentEncoding(),
         ending.durationMs(),
         ending.finishedAt(),
         ending.etag(),
@@ -112,6 +113,7 @@ final class CompletionWriter {
         ending.sha256(),
         ending.integrity(),
         ending.contentType(),
+        ending.contentEncoding(),
         ending.durationMs(),
         ending.finishedAt(),
         ending.error());

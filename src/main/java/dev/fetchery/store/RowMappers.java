@@ -27,8 +27,8 @@ final class RowMappers {
   static final String ITEM_COLUMNS =
       """
       SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, a.count), c.status,
-        c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.duration_ms, c.finished_ms,
-        c.error_code, c.error_detail
+        c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.content_encoding, c.duration_ms,
+        c.finished_ms, c.error_code, c.error_detail
       """;
 
   /** An item as it is now. */
@@ -44,8 +44,8 @@ final class RowMappers {
   static final String COMPLETION =
       """
       SELECT c.id, i.id, i.key, i.url, nullif(coalesce(c.file, i.file), ''), c.state, c.attempts,
-        c.status, c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.duration_ms,
-        c.finished_ms, c.error_code, c.error_detail
+        c.status, c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.content_encoding,
+        c.duration_ms, c.finished_ms, c.error_code, c.error_detail
       FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
       """;
 
@@ -100,6 +100,7 @@ final class RowMappers {
         row.numberOrNull(),
         hexOrNull(row),
         Codes.constantOrNull(Codes.INTEGRITIES, row.intOrNull()),
+        row.textOrNull(),
         row.textOrNull(),
         row.numberOrNull(),
         row.instantOrNull(),

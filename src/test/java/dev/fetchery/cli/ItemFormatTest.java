@@ -28,7 +28,7 @@ class ItemFormatTest {
       @Nullable Fault error) {
     String url = "http://h/x";
     return new Item(
-        0, key, url, file, state, 1, status, 0, null, null, null, null, 123L, null, error);
+        0, key, url, file, state, 1, status, 0, null, null, null, null, null, 123L, null, error);
   }
 
   private static Job job(long discovered, long done, long notFound, long failed) {
@@ -94,6 +94,7 @@ class ItemFormatTest {
             1,
             503,
             0,
+            null,
             null,
             null,
             null,

@@ -51,6 +51,7 @@ class RunOutputTest {
             null,
             null,
             null,
+            null,
             1L,
             Instant.EPOCH,
             null);

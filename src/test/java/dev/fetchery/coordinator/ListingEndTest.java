@@ -160,6 +160,7 @@ class ListingEndTest extends CoordinatorCase {
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     Path saved = rig.downloads().resolve(item(job.id(), 0).file());
     assertThat(Files.readAllBytes(saved)).isEqualTo(packed.toByteArray());
+    assertThat(item(job.id(), 0).contentEncoding()).isEqualTo("gzip");
   }
 
   @Test

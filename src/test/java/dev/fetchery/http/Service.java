@@ -261,7 +261,7 @@ public final class Service implements AutoCloseable {
         size,
         12,
         NOW,
-        new Response(200, contentType, null, null),
+        new Response(200, contentType, null, null, null),
         new SavedFile(file, size, SHA256, Integrity.LENGTH));
   }
 

@@ -106,6 +106,7 @@ class CompletionsTest {
             Fixtures.SHA256,
             Integrity.LENGTH,
             "image/png",
+            "gzip",
             7L,
             NOW,
             null);

@@ -105,7 +105,7 @@ final class Fixtures {
         10,
         7,
         NOW,
-        new Response(200, "image/png", etag, lastModified),
+        new Response(200, "image/png", "gzip", etag, lastModified),
         new SavedFile(null, 10, SHA256, Integrity.LENGTH));
   }
 

@@ -62,7 +62,7 @@ class ItemSearchTest {
         size,
         durationMs,
         Fixtures.NOW,
-        new Response(200, "image/png", null, null),
+        new Response(200, "image/png", null, null, null),
         new SavedFile("f" + seq, size, Fixtures.SHA256, Integrity.LENGTH));
   }
 

@@ -21,7 +21,12 @@ final class ItemResults {
         saved.size(),
         durationMs,
         now,
-        new Response(saved.status(), saved.contentType(), saved.etag(), saved.lastModified()),
+        new Response(
+            saved.status(),
+            saved.contentType(),
+            saved.contentEncoding(),
+            saved.etag(),
+            saved.lastModified()),
         new SavedFile(saved.target(), saved.size(), saved.sha256(), saved.integrity()));
   }
 
@@ -32,7 +37,7 @@ final class ItemResults {
         probed.bytes(),
         durationMs,
         now,
-        new Response(probed.status(), probed.contentType(), null, null),
+        new Response(probed.status(), probed.contentType(), null, null, null),
         null);
   }
 

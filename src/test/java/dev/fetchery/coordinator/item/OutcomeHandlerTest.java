@@ -25,7 +25,17 @@ class OutcomeHandlerTest {
   private static final String HOST = "a.test:80";
   private static final Outcome.Saved SAVED =
       new Outcome.Saved(
-          "d/f", 200, 3, "digest", Integrity.LENGTH, "text/plain", null, null, List.of("d"), 5);
+          "d/f",
+          200,
+          3,
+          "digest",
+          Integrity.LENGTH,
+          "text/plain",
+          null,
+          null,
+          null,
+          List.of("d"),
+          5);
 
   private final FakeItemStore store = new FakeItemStore();
   private final AttemptCounter counter = new AttemptCounter();

@@ -186,6 +186,7 @@ class MetricsTest {
             null,
             null,
             null,
+            null,
             12L,
             null,
             fault);
