@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -93,6 +94,9 @@ class FetcheryCodecTest {
       Type[] of = generic.getActualTypeArguments();
       if (generic.getRawType() == List.class) {
         return List.of(make(of[0], sparse), make(of[0], sparse));
+      }
+      if (generic.getRawType() == Set.class) {
+        return Set.of(make(of[0], sparse));
       }
       return Map.of(make(of[0], sparse), make(of[1], sparse));
     }
