@@ -44,7 +44,7 @@ public class DispatcherBenchmark {
     dispatcher.open("job", new Limits(64, 64, 0, 0, 1), NOW_MS);
     for (int i = 0; i < ENTRIES; i++) {
       String host = "host" + i % hosts + ".example:443";
-      dispatcher.host(host).succeeded();
+      dispatcher.host(host).succeeded(NOW_MS);
       dispatcher.offer(new QueuedRequest<>("job", host, i, false, 0), NOW_MS);
     }
     active = dispatcher.start(64, NOW_MS).get(0);
@@ -53,7 +53,7 @@ public class DispatcherBenchmark {
   @Benchmark
   public List<QueuedRequest<Integer>> releaseOfferStart() {
     dispatcher.released("job", active.host(), NOW_MS);
-    dispatcher.host(active.host()).succeeded();
+    dispatcher.host(active.host()).succeeded(NOW_MS);
     dispatcher.offer(new QueuedRequest<>("job", active.host(), 0, false, 0), NOW_MS);
     List<QueuedRequest<Integer>> started = dispatcher.start(1, NOW_MS);
     active = started.get(0);

@@ -85,6 +85,7 @@ public sealed interface Outcome {
    * @param permanent whether the same request would fail the same way (a name that does not exist,
    *     a certificate that does not hold)
    * @param part what was kept for continuing, or null
+   * @param grew whether the part is one that an earlier attempt had left, with more bytes in it
    * @param durationMs until the failure
    */
   record Failed(
@@ -92,6 +93,7 @@ public sealed interface Outcome {
       @Nullable Integer status,
       boolean permanent,
       @Nullable Part part,
+      boolean grew,
       long durationMs)
       implements Outcome {}
 

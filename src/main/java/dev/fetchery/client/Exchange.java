@@ -128,13 +128,13 @@ public final class Exchange {
   }
 
   /**
-   * How long the server asks to wait before the next request (RFC 9110, 10.2.3), in milliseconds
-   * from now; empty where it does not.
+   * How long the server asks to wait before the next request, in milliseconds from now; empty where
+   * it does not.
    */
   public OptionalLong retryAfterMs() {
     return head == null
         ? OptionalLong.empty()
-        : RetryAfter.waitMs(head.all("retry-after"), clock.now().toEpochMilli());
+        : RetryAfter.waitMs(head.status(), head::all, clock.now().toEpochMilli());
   }
 
   /** Goes on reading the body. */

@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Reads {@code Retry-After} (RFC 9110, 10.2.3): whole seconds, or a date in any of three forms. */
+/**
+ * Reads how long a response asks to wait: {@code Retry-After} (RFC 9110, 10.2.3), whole seconds or
+ * a date in any of three forms, else what it says of a quota.
+ */
 public final class RetryAfter {
   private static final int LONGEST_DATE = 64;
   private static final DateTimeFormatter ASCTIME =
@@ -22,6 +26,32 @@ public final class RetryAfter {
           .withZone(ZoneOffset.UTC);
 
   private RetryAfter() {}
+
+  /**
+   * How long a response asks to wait, in milliseconds from its arrival: by its {@code Retry-After},
+   * or by its quota where that is missing or unreadable. What it names as an instant is compared
+   * with its own {@code Date} where it has one: the clocks of two hosts may differ.
+   *
+   * @param fields all values of a field, by its name in lower case
+   * @param nowMs by this host's clock
+   */
+  static OptionalLong waitMs(int status, Function<String, List<String>> fields, long nowMs) {
+    long sentMs = instantMs(fields.apply("date"), nowMs).orElse(nowMs);
+    OptionalLong asked = waitMs(fields.apply("retry-after"), sentMs);
+    return asked.isPresent() ? asked : RateLimitReset.waitMs(status, fields, sentMs);
+  }
+
+  /**
+   * The instant that a field of one date names, in epoch milliseconds.
+   *
+   * @param nowMs which tells the century of a year of two digits
+   */
+  private static OptionalLong instantMs(List<String> fields, long nowMs) {
+    String text = fields.size() == 1 ? fields.get(0).strip() : "";
+    return text.isEmpty() || text.length() > LONGEST_DATE
+        ? OptionalLong.empty()
+        : date(text, nowMs);
+  }
 
   /**
    * How long to wait, in milliseconds from {@code nowMs}; never negative, {@link Long#MAX_VALUE}
@@ -35,7 +65,8 @@ public final class RetryAfter {
     if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return OptionalLong.of(seconds(text));
     }
-    return text.length() > LONGEST_DATE ? OptionalLong.empty() : date(text, nowMs);
+    OptionalLong at = text.length() > LONGEST_DATE ? OptionalLong.empty() : date(text, nowMs);
+    return at.isPresent() ? OptionalLong.of(Math.max(0, at.getAsLong() - nowMs)) : at;
   }
 
   private static long seconds(String digits) {
@@ -51,7 +82,7 @@ public final class RetryAfter {
             () -> DateTimeFormatter.RFC_1123_DATE_TIME, () -> rfc850(nowMs), () -> ASCTIME)
         .flatMap(form -> parsed(text, form.get()).stream())
         .findFirst()
-        .map(at -> OptionalLong.of(Math.max(0, at - nowMs)))
+        .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
   }
 

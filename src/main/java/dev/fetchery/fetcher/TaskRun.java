@@ -200,7 +200,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
       return;
     }
     if (expectation.isTooLarge(received())) {
-      fail(expectation.tooLarge(), false, true);
+      fail(expectation.tooLarge(), false, false);
       return;
     }
     sink.write(bytes);
@@ -217,7 +217,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     }
     Fault tooSmall = expectation.tooSmall(Math.max(received(), head.contentLength()));
     if (tooSmall != null) {
-      fail(tooSmall, false, true);
+      fail(tooSmall, false, false);
     } else {
       sink.end(head, exchange.received(), exchange.elapsedMs());
     }
@@ -250,11 +250,22 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   @Override
   public void fail(Fault fault, boolean keep, boolean permanent) {
+    boolean more = isContinuing() && exchange != null && exchange.received() > 0;
     end(
         keep,
         part ->
             new Outcome.Failed(
-                fault, head == null ? null : head.status(), permanent, part, elapsedMs()));
+                fault,
+                head == null ? null : head.status(),
+                permanent,
+                part,
+                more && part != null,
+                elapsedMs()));
+  }
+
+  /** Whether the response is the rest of what an earlier attempt left. */
+  private boolean isContinuing() {
+    return sink != null && sink == file && earlier != null && earlier.isContinued();
   }
 
   @Override

@@ -28,10 +28,10 @@ final class DelayedEntries<T> {
     entries.removeIf(which);
   }
 
-  /** A host that backs off, unless it is here already. */
+  /** A host that backs off, unless it is here already, for no longer. */
   void add(HostLimiter limiter) {
     if (limiter.park()) {
-      hosts.add(new BackOff(limiter.backOffUntilMs(), limiter));
+      hosts.add(new BackOff(limiter.waitsUntilMs(), limiter));
     }
   }
 
@@ -47,11 +47,14 @@ final class DelayedEntries<T> {
     while ((first = hosts.peek()) != null && first.untilMs <= nowMs) {
       hosts.remove();
       HostLimiter limiter = first.limiter;
-      if (!limiter.backingOff(nowMs)) {
-        limiter.unpark();
+      if (!limiter.isParkedUntil(first.untilMs)) {
+        continue;
+      }
+      limiter.unpark();
+      if (!limiter.waits(nowMs)) {
         return limiter;
       }
-      hosts.add(new BackOff(limiter.backOffUntilMs(), limiter));
+      add(limiter);
     }
     return null;
   }

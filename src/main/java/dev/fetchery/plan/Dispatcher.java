@@ -23,6 +23,7 @@ public final class Dispatcher<T> {
   private final DelayedEntries<T> delayed = new DelayedEntries<>();
   private final int concurrency;
   private int active;
+  private long moves;
 
   /**
    * @param concurrency requests under way in the service, at most
@@ -200,6 +201,7 @@ public final class Dispatcher<T> {
 
   private QueuedRequest<T> begun(QueuedRequest<T> entry, HostQueue<T> queue, long nowMs) {
     active++;
+    moves++;
     queue.active++;
     queue.owner.active++;
     queue.owner.pacer.take(nowMs);
@@ -213,7 +215,7 @@ public final class Dispatcher<T> {
   private void park(HostQueue<T> queue, long nowMs) {
     if (queue.isEmpty()) {
       hosts.noteMaybeUnused(queue);
-    } else if (queue.limiter.backingOff(nowMs)) {
+    } else if (queue.limiter.waits(nowMs)) {
       delayed.add(queue.limiter);
     } else if (queue.reservesSlots()) {
       queue.owner.parkReserving(queue);
@@ -224,6 +226,7 @@ public final class Dispatcher<T> {
   public void released(String job, String host, long nowMs) {
     assert confined.here();
     active--;
+    moves++;
     HostLimiter limiter = host(host);
     limiter.released();
     JobQueues<T> queues = jobs.of(job);
@@ -247,7 +250,7 @@ public final class Dispatcher<T> {
       if (queues != null) {
         HostQueue<T> queue = queue(queues, due.host);
         queue.delayed--;
-        queue.urgent.add(due);
+        queue.addDue(due);
         queues.enqueue(queue);
       }
     }
@@ -290,6 +293,16 @@ public final class Dispatcher<T> {
 
   public int active() {
     return active;
+  }
+
+  /** Requests started and released so far. */
+  public long moves() {
+    return moves;
+  }
+
+  /** Whether some entry waits for nothing but to be started. */
+  public boolean couldStart(long nowMs) {
+    return active < concurrency && jobs.couldStart(nowMs);
   }
 
   public int activeOf(String job) {

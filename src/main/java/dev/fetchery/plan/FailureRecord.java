@@ -24,14 +24,14 @@ final class FailureRecord {
 
   /** Notes the failure of an item. */
   void failed(Object item, Fault fault, long nowMs) {
-    note(fault, nowMs);
+    again(fault, nowMs);
+    successesInARow = 0;
     remember(recent, item);
     remember(sinceSuccess, item);
   }
 
-  /** Notes a failure without counting it. */
-  void note(Fault fault, long nowMs) {
-    successesInARow = 0;
+  /** Notes that an item has failed once more: that is not counted. */
+  void again(Fault fault, long nowMs) {
     lastMs = nowMs;
     last = fault;
     if (sinceMs < 0) {
@@ -52,6 +52,12 @@ final class FailureRecord {
     if (++successesInARow >= SUCCESSES_TO_FORGET) {
       recent.clear();
     }
+  }
+
+  /** A failure brought something none the less: the host is at work. */
+  void progressed() {
+    sinceMs = -1;
+    sinceSuccess.clear();
   }
 
   /** Whether enough items have failed, successes among them. */

@@ -40,6 +40,16 @@ final class FairShare<T> {
     return first;
   }
 
+  /** Whether a job may start something that its hosts admit now. */
+  boolean couldStart(long nowMs) {
+    for (JobQueues<T> queues : jobs.values()) {
+      if (queues.mayStart() && queues.pacer.ready(nowMs) && queues.startable(nowMs) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean before(JobQueues<T> one, JobQueues<T> other) {
     return one.active == other.active ? one.lastTurn < other.lastTurn : one.active < other.active;
   }

@@ -13,8 +13,15 @@ final class HostQueue<T> {
   final JobQueues<T> owner;
   final HostLimiter limiter;
   final Deque<QueuedRequest<T>> urgent = new ArrayDeque<>();
+
+  /** What has waited for its time after a failure, and may start. */
+  private final Deque<QueuedRequest<T>> due = new ArrayDeque<>();
+
   final Deque<QueuedRequest<T>> queue = new ArrayDeque<>();
   int active;
+
+  /** Whether the last of the two queues that had a turn was {@link #due}. */
+  private boolean dueHadTurn;
 
   /** Entries whose time has not come; they are not in the queues here. */
   int delayed;
@@ -34,17 +41,30 @@ final class HostQueue<T> {
   }
 
   boolean isEmpty() {
-    return urgent.isEmpty() && queue.isEmpty();
+    return urgent.isEmpty() && due.isEmpty() && queue.isEmpty();
   }
 
   int size() {
-    return urgent.size() + queue.size();
+    return urgent.size() + due.size() + queue.size();
   }
 
-  /** The next entry, or null where there is none. */
+  /**
+   * The next entry, or null where there is none. What has failed before goes first; at a host that
+   * is slowed it takes turns with what has not, so that entries that always fail hold up no others.
+   */
   @Nullable QueuedRequest<T> poll() {
     QueuedRequest<T> first = urgent.poll();
-    return first != null ? first : queue.poll();
+    if (first != null) {
+      return first;
+    }
+    boolean duesTurn = !due.isEmpty() && !(limiter.slowed() && dueHadTurn && !queue.isEmpty());
+    dueHadTurn = duesTurn;
+    return duesTurn ? due.poll() : queue.poll();
+  }
+
+  /** Its time has come. */
+  void addDue(QueuedRequest<T> entry) {
+    (entry.urgent ? urgent : due).add(entry);
   }
 
   void add(QueuedRequest<T> entry) {
@@ -77,8 +97,10 @@ final class HostQueue<T> {
 
   void drainTo(Consumer<QueuedRequest<T>> sink) {
     urgent.forEach(sink);
+    due.forEach(sink);
     queue.forEach(sink);
     urgent.clear();
+    due.clear();
     queue.clear();
   }
 }

@@ -1,6 +1,5 @@
 package dev.fetchery.plan;
 
-import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Retry;
 import java.time.Instant;
@@ -20,35 +19,49 @@ public final class RetryPolicy {
     record GiveUp(Fault fault) implements Decision {}
 
     /** The item is tried again after so long. */
-    record Again(long waitMs) implements Decision {}
+    record Again(long waitMs, AttemptBudget budget) implements Decision {}
 
     /** Nothing is sent to the host for so long; then the item is tried again. */
-    record BackOff(long waitMs) implements Decision {}
+    record BackOff(long waitMs, AttemptBudget budget) implements Decision {}
   }
 
   /**
-   * @param attempts requests sent for the item so far, this one included
-   * @param checksumFailures how many of them ended with a wrong checksum, this one included
+   * @param budget what the attempts so far have used, before this one failed
+   * @param refusal whether the host refused it because of others
    * @param random from 0 to 1, for the jitter
    */
   public static Decision decide(
-      Retry retry, int attempts, int checksumFailures, Failure failure, double random, long nowMs) {
-    boolean again =
-        failure.passing() || failure.fault().code() == ErrorCode.CHECKSUM && checksumFailures < 2;
-    if (!again) {
+      Retry retry,
+      AttemptBudget budget,
+      Failure failure,
+      Refusal refusal,
+      double random,
+      long nowMs) {
+    AttemptBudget used = budget.failed(retry, failure, refusal, nowMs);
+    if (!triedAgain(retry, failure, used)) {
       return new Decision.GiveUp(failure.fault());
     }
     long askedMs = failure.retryAfterMs().orElse(0);
     if (tooLong(retry, askedMs)) {
       return new Decision.GiveUp(tooLate(failure.fault(), askedMs, nowMs));
     }
-    if (attempts >= retry.attempts()) {
+    boolean overdue = used.uncounted() > budget.uncounted() && used.isOverdue(retry, nowMs);
+    if (overdue || used.counted() >= retry.attempts()) {
       return new Decision.GiveUp(failure.fault());
     }
     long backOffMs = hostBackOffMs(retry, failure, nowMs);
-    return backOffMs > 0
-        ? new Decision.BackOff(backOffMs)
-        : new Decision.Again(backoffMs(retry, attempts, random));
+    if (backOffMs > 0) {
+      return new Decision.BackOff(backOffMs, used.waiting(backOffMs));
+    }
+    // What is not ready yet says nothing about the other things that its host has.
+    return failure.notReady() && askedMs > 0
+        ? new Decision.Again(Math.min(askedMs, LAST_INSTANT_MS - nowMs), used)
+        : new Decision.Again(backoffMs(retry, used.steps(), random), used);
+  }
+
+  private static boolean triedAgain(Retry retry, Failure failure, AttemptBudget used) {
+    boolean unfit = AttemptBudget.isUnfit(failure.fault().code());
+    return failure.passing(retry.statuses()) || unfit && !failure.permanent() && used.unfit() < 2;
   }
 
   /**
@@ -57,7 +70,8 @@ public final class RetryPolicy {
    */
   public static long hostBackOffMs(Retry retry, Failure failure, long nowMs) {
     long askedMs = failure.retryAfterMs().orElse(0);
-    if (!failure.passing() || askedMs <= 0 || tooLong(retry, askedMs)) {
+    boolean ofHost = failure.passing(retry.statuses()) && !failure.notReady();
+    if (!ofHost || askedMs <= 0 || tooLong(retry, askedMs)) {
       return 0;
     }
     return Math.min(askedMs, LAST_INSTANT_MS - nowMs);
@@ -68,11 +82,11 @@ public final class RetryPolicy {
   }
 
   /**
-   * Exponential backoff with full jitter: anything up to {@code backoffMs * 2^(attempts - 1)}. See
-   * M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+   * Exponential backoff with full jitter: anything up to {@code backoffMs * 2^(steps - 1)}. See M.
+   * Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
    */
-  static long backoffMs(Retry retry, int attempts, double random) {
-    double step = (double) retry.backoffMs() * Math.pow(2, Math.min(attempts - 1, 40));
+  static long backoffMs(Retry retry, int steps, double random) {
+    double step = (double) retry.backoffMs() * Math.pow(2, Math.min(steps - 1, 40));
     double most = retry.maxBackoffMs() > 0 ? Math.min(step, (double) retry.maxBackoffMs()) : step;
     return Math.round(Math.min(most, LONGEST_BACKOFF_MS) * random);
   }

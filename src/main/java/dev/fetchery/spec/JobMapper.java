@@ -189,7 +189,10 @@ final class JobMapper {
 
   private static Retry retry(JsonNode retry) {
     Retry standard = Retry.DEFAULT;
+    List<Integer> statuses = new ArrayList<>();
+    retry.path("statuses").forEach(status -> statuses.add(status.intValue()));
     return new Retry(
+        statuses,
         (int) longOr(retry.get("attempts"), standard.attempts()),
         longOr(retry.get("backoffMs"), standard.backoffMs()),
         longOr(retry.get("maxBackoffMs"), standard.maxBackoffMs()),

@@ -238,8 +238,10 @@ public final class JobWriter {
   }
 
   private static ObjectNode retry(Retry retry) {
-    return object()
-        .put("attempts", retry.attempts())
+    ObjectNode json = object();
+    ArrayNode statuses = json.putArray("statuses");
+    retry.statuses().forEach(statuses::add);
+    return json.put("attempts", retry.attempts())
         .put("backoffMs", retry.backoffMs())
         .put("maxBackoffMs", retry.maxBackoffMs())
         .put("maxRetryAfterMs", retry.maxRetryAfterMs())

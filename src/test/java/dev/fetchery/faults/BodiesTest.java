@@ -143,7 +143,7 @@ class BodiesTest extends FaultSuite {
                 ErrorCode.TOO_LARGE,
                 CHUNKED.with(new OriginFault.Endless()))
             .with("{\"expect\": {\"maxBytes\": 1000000}}")
-            .attempts(1),
+            .attempts(2),
         FaultCase.fails(
                 "an endless body without a cap",
                 ErrorCode.TIMEOUT,
@@ -157,7 +157,7 @@ class BodiesTest extends FaultSuite {
                 ErrorCode.TOO_LARGE,
                 OK.with(new OriginFault.WrongLength("10000000000")))
             .with("{\"expect\": {\"maxBytes\": 1000000000}}")
-            .attempts(1)
+            .attempts(2)
             .and((o, item) -> assertThat(item.bytes()).isLessThan(1_000_000)),
         FaultCase.saves(
                 "Content-Encoding with a bomb behind it is saved as it came",
@@ -171,19 +171,26 @@ class BodiesTest extends FaultSuite {
 
   private static List<FaultCase> kinds() {
     Reply page = Reply.ok("<html>not found</html>").with("Content-Type", "text/html");
+    Reply picture = Reply.ok(BODY).with("Content-Type", "image/png");
     String pictures = "{\"expect\": {\"mediaTypes\": [\"image/*\"]}}";
     return List.of(
         FaultCase.fails("an HTML error page with status 200", ErrorCode.UNEXPECTED_TYPE, page)
             .with("{\"expect\": {\"mediaTypes\": [\"image/*\"]}}")
-            .attempts(1),
+            .attempts(2),
         FaultCase.fails("a picture of no type", ErrorCode.UNEXPECTED_TYPE, OK)
             .with(pictures)
-            .attempts(1),
+            .attempts(2),
         FaultCase.saves("200 with no body", new byte[0], Reply.ok(""))
             .and(BodiesTest::lengthProves),
         FaultCase.fails("200 with no body where one is expected", ErrorCode.TOO_SMALL, Reply.ok(""))
             .with("{\"expect\": {\"minBytes\": 1}}")
-            .attempts(1));
+            .attempts(2),
+        FaultCase.saves("an HTML error page, then the picture", BODY, page, picture)
+            .with(pictures)
+            .attempts(2),
+        FaultCase.saves("no body, then the picture", BODY, Reply.ok(""), picture)
+            .with("{\"expect\": {\"minBytes\": 1}}")
+            .attempts(2));
   }
 
   private static List<FaultCase> statuses() {

@@ -88,8 +88,8 @@ class RedirectsTest extends FaultSuite {
 
   private static List<FaultCase> locations() {
     List<FaultCase> cases = new ArrayList<>();
-    cases.add(nowhere("no Location", null));
-    cases.add(nowhere("an empty Location", ""));
+    cases.add(nowhere("no Location", null).attempts(2));
+    cases.add(nowhere("an empty Location", "").attempts(2));
     cases.add(nowhere("an invalid Location", "http://[nonsense/"));
     cases.add(nowhere("a Location without a host", "http:///x"));
     cases.add(nowhere("a Location that is a file", "file:///etc/passwd"));

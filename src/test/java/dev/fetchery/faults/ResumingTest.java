@@ -2,6 +2,7 @@ package dev.fetchery.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
@@ -23,7 +24,7 @@ class ResumingTest extends FaultSuite {
 
   @Override
   List<FaultCase> cases() {
-    return Stream.of(lies(), entities(), validators(), unsatisfiable(), signed())
+    return Stream.of(lies(), entities(), validators(), unsatisfiable(), signed(), growing())
         .flatMap(List::stream)
         .toList();
   }
@@ -159,6 +160,38 @@ class ResumingTest extends FaultSuite {
                           : Reply.status(403));
             })
         .with(PATIENT);
+  }
+
+  /** Every answer is cut after so many bytes. */
+  private static OriginServer.Script cutting(byte[] entity, String etag, int after) {
+    OriginServer.Script ranges = Ranges.of(entity, etag, Ranges.Lie.NONE);
+    return request ->
+        request.header("range") == null
+            ? Reply.ok(entity).with("ETag", etag).with(new OriginFault.CloseAfter(after))
+            : ranges.reply(request).with(new OriginFault.CloseAfter(after));
+  }
+
+  private static List<FaultCase> growing() {
+    byte[] large = Reply.bytes(2_048_000, 9);
+    AtomicInteger version = new AtomicInteger();
+    return List.of(
+        FaultCase.saving(
+                "an attempt that brings more is not counted",
+                large,
+                o -> o.on("/bad", cutting(large, TAG, 250_000)))
+            .with("{\"retry\": {\"attempts\": 5}}")
+            .attempts(9),
+        FaultCase.failing(
+                "an attempt that begins anew is counted",
+                ErrorCode.TRUNCATED,
+                o ->
+                    o.on(
+                        "/bad",
+                        request ->
+                            cutting(large, "\"" + version.incrementAndGet() + "\"", 250_000)
+                                .reply(request)))
+            .with("{\"retry\": {\"attempts\": 3}}")
+            .attempts(3));
   }
 
   private static OriginServer.Script refusing(byte[] entity, String contentRange) {

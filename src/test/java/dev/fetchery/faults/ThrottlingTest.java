@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ class ThrottlingTest extends FaultSuite {
 
   @Override
   List<FaultCase> cases() {
-    return Stream.of(atOnce(), waited(), tooLong()).flatMap(List::stream).toList();
+    return Stream.of(atOnce(), waited(), notReady(), tooLong()).flatMap(List::stream).toList();
   }
 
   private static List<FaultCase> atOnce() {
@@ -49,7 +50,7 @@ class ThrottlingTest extends FaultSuite {
     for (int status : new int[] {408, 425, 429, 500, 502, 503, 504}) {
       cases.add(again("status " + status + ", once", Reply.status(status)));
     }
-    for (int status : new int[] {400, 401, 403, 405, 451, 501, 505}) {
+    for (int status : new int[] {400, 401, 405, 451, 501, 505}) {
       cases.add(
           FaultCase.fails(
                   "status " + status + " is final",
@@ -57,17 +58,58 @@ class ThrottlingTest extends FaultSuite {
                   Reply.status(status).with("Retry-After", "1"))
               .attempts(1));
     }
+    cases.add(
+        FaultCase.fails("status 403 is final", ErrorCode.HTTP_STATUS, Reply.status(403))
+            .attempts(1));
+    cases.add(again("302 without Location, once", Reply.redirect(302, null)));
+    cases.add(
+        FaultCase.fails("302 without Location", ErrorCode.BAD_RESPONSE, Reply.redirect(302, null))
+            .attempts(2));
+    cases.add(
+        again("retry.statuses", Reply.status(418)).with("{\"retry\": {\"statuses\": [418]}}"));
+    cases.add(
+        again("a 404 that may pass", Reply.status(404)).with("{\"retry\": {\"statuses\": [404]}}"));
     return cases;
+  }
+
+  private static List<FaultCase> notReady() {
+    Reply accepted = Reply.status(202).with("Retry-After", "1");
+    String patient = "{\"retry\": {\"attempts\": 1, \"giveUpMs\": %d}}";
+    return List.of(
+        FaultCase.saves("202 twice, then 200", BODY, accepted, accepted, Reply.ok(BODY))
+            .with(patient.formatted(600_000))
+            .attempts(3),
+        FaultCase.fails("202 for ever", ErrorCode.HTTP_STATUS, accepted)
+            .with(patient.formatted(2_500))
+            .and((o, item) -> assertThat(item.attempts()).isBetween(3, 4)),
+        FaultCase.fails("202 without Retry-After", ErrorCode.HTTP_STATUS, Reply.status(202))
+            .attempts(1));
   }
 
   private static List<FaultCase> waited() {
     return List.of(
         restsFor("Retry-After: 1 rests the whole host", "1", 1_000),
         // A date has no fractions of a second: up to a whole one is lost.
-        restsFor("Retry-After: a date two seconds ahead", AHEAD, 900));
+        restsFor("Retry-After: a date two seconds ahead", AHEAD, 900),
+        restsFor("403 with Retry-After", 1_000, Reply.status(403).with("Retry-After", "1")),
+        restsFor("RateLimit", 1_000, Reply.status(429).with("RateLimit", "\"default\";r=0;t=1")),
+        restsFor("X-RateLimit-Reset", 1_000, Reply.status(429).with("X-RateLimit-Reset", "1")),
+        restsFor(
+            "Retry-After: a date by a clock that is an hour ahead",
+            1_000,
+            throttled("Sun, 01 Mar 2099 13:00:01 GMT")
+                .with("Date", "Sun, 01 Mar 2099 13:00:00 GMT")));
   }
 
   private static FaultCase restsFor(String name, String value, long leastMs) {
+    return restsFor(name, leastMs, () -> throttled(value(value)));
+  }
+
+  private static FaultCase restsFor(String name, long leastMs, Reply first) {
+    return restsFor(name, leastMs, () -> first);
+  }
+
+  private static FaultCase restsFor(String name, long leastMs, Supplier<Reply> first) {
     ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
     return FaultCase.saving(
             name,
@@ -83,7 +125,7 @@ class ThrottlingTest extends FaultSuite {
                   "/bad",
                   request -> {
                     times.add(System.nanoTime());
-                    return o.requests("/bad") == 1 ? throttled(value(value)) : Reply.ok(BODY);
+                    return o.requests("/bad") == 1 ? first.get() : Reply.ok(BODY);
                   });
             })
         .with("{\"limits\": {\"perHost\": 1}}")

@@ -36,7 +36,7 @@ class BreakerTest {
   void aSuccessBeginsAgainWithTheShortest() {
     breaker.trip(T);
     breaker.sent();
-    breaker.reset();
+    breaker.reset(T + 1);
     breaker.trip(T + 5_000);
     assertThat(breaker.untilMs()).isEqualTo(T + 5_000 + Breaker.FIRST_BACK_OFF_MS);
   }

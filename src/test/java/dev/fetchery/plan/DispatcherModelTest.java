@@ -21,7 +21,10 @@ import org.jspecify.annotations.NullUnmarked;
 class DispatcherModelTest {
   private static final int HOSTS = 4;
   private static final int JOBS = 3;
-  private static final Fault FAULT = new Fault(ErrorCode.TIMEOUT, "no answer");
+  private static final Failure FAULT =
+      Failure.of(new Fault(ErrorCode.TIMEOUT, "no answer"), null, false);
+  private static final Failure REFUSED =
+      Failure.of(new Fault(ErrorCode.HTTP_STATUS, "HTTP 503"), 503, false);
 
   /** What the dispatcher should know, kept as plainly as can be. */
   private static final class Model {
@@ -63,7 +66,7 @@ class DispatcherModelTest {
         case 1, 2, 3 -> offer();
         case 4, 5, 6 -> start(1 + random.nextInt(6));
         case 7, 8, 9 -> release();
-        case 10 -> dispatcher.host(host()).backOff(nowMs + random.nextInt(3000));
+        case 10 -> dispatcher.host(host()).backOff(nowMs + random.nextInt(3000), FAULT.fault());
         case 11 -> nowMs += random.nextInt(1500);
         case 12 -> {
           change();
@@ -192,9 +195,9 @@ class DispatcherModelTest {
       dispatcher.released(entry.job(), entry.host(), nowMs);
       HostLimiter limiter = dispatcher.host(entry.host());
       switch (random.nextInt(4)) {
-        case 0 -> limiter.failed(entry.load(), FAULT, nowMs);
-        case 1 -> limiter.failing(FAULT, nowMs);
-        default -> limiter.succeeded();
+        case 0 -> limiter.failed(entry.load(), FAULT, 0, nowMs);
+        case 1 -> limiter.failed(entry.load(), REFUSED, 0, nowMs);
+        default -> limiter.succeeded(nowMs);
       }
     }
 
@@ -261,7 +264,7 @@ class DispatcherModelTest {
         } else {
           QueuedRequest<Integer> entry = active.remove(0);
           dispatcher.released(entry.job(), entry.host(), nowMs);
-          dispatcher.host(entry.host()).succeeded();
+          dispatcher.host(entry.host()).succeeded(nowMs);
         }
       }
     }

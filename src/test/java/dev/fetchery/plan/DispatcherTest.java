@@ -38,7 +38,7 @@ class DispatcherTest {
   /** The host has answered before. */
   private void known(String... hosts) {
     for (String host : hosts) {
-      dispatcher.host(host).succeeded();
+      dispatcher.host(host).succeeded(T);
     }
   }
 
@@ -74,7 +74,7 @@ class DispatcherTest {
   /** Fails five different items in a row: the host rests. */
   private long restHost(String host, long nowMs) {
     for (int i = 0; i < 5; i++) {
-      dispatcher.host(host).failed(i, FAULT, nowMs);
+      dispatcher.host(host).failed(i, Failure.of(FAULT, null, false), 0, nowMs);
     }
     return dispatcher.host(host).backOffUntilMs();
   }
@@ -198,7 +198,7 @@ class DispatcherTest {
     open("job", 64, 64);
     offer("job", A, 30);
     offer("job", B, 5);
-    dispatcher.host(A).backOff(T + 60_000);
+    dispatcher.host(A).backOff(T + 60_000, FAULT);
     assertThat(counted(dispatcher.start(100, T), QueuedRequest::host))
         .containsOnly(Map.entry(B, 5L));
     assertThat(dispatcher.wakeAtMs(T)).isEqualTo(T + 60_000);
@@ -210,7 +210,7 @@ class DispatcherTest {
     open("two", 64, 64);
     offer("one", A, 3);
     offer("two", A, 3);
-    dispatcher.host(A).backOff(T + 1000);
+    dispatcher.host(A).backOff(T + 1000, FAULT);
     assertThat(dispatcher.start(100, T + 999)).isEmpty();
     assertThat(dispatcher.start(100, T + 1000)).hasSize(6);
   }
@@ -219,9 +219,9 @@ class DispatcherTest {
   void aRestProlongedWhileWaitedForIsHeeded() {
     open("job", 64, 64);
     offer("job", A, 3);
-    dispatcher.host(A).backOff(T + 1000);
+    dispatcher.host(A).backOff(T + 1000, FAULT);
     dispatcher.start(100, T);
-    dispatcher.host(A).backOff(T + 5000);
+    dispatcher.host(A).backOff(T + 5000, FAULT);
     assertThat(dispatcher.start(100, T + 1000)).isEmpty();
     assertThat(dispatcher.wakeAtMs(T + 1000)).isEqualTo(T + 5000);
     assertThat(dispatcher.start(100, T + 5000)).hasSize(3);
@@ -258,7 +258,7 @@ class DispatcherTest {
     release(probe, over);
     List<QueuedRequest<String>> second = dispatcher.start(100, over);
     assertThat(second).hasSize(1);
-    dispatcher.host(A).succeeded();
+    dispatcher.host(A).succeeded(over);
     assertThat(dispatcher.start(100, over)).isNotEmpty();
   }
 
@@ -396,7 +396,7 @@ class DispatcherTest {
   @Test
   void aPaceIsNotSpentOnARestingHost() {
     dispatcher.open("job", paced(1), T);
-    dispatcher.host(A).backOff(T + 60_000);
+    dispatcher.host(A).backOff(T + 60_000, FAULT);
     offer("job", A, 10);
     assertThat(dispatcher.start(100, T)).isEmpty();
     offer("job", B, 1);
@@ -438,7 +438,7 @@ class DispatcherTest {
   @Test
   void aLookupWhoseHostRestsDoesNotHoldUpItsItem() {
     open("job", 64, 64);
-    dispatcher.host(B).backOff(T + 1000);
+    dispatcher.host(B).backOff(T + 1000, FAULT);
     offerWithCompanion("one", A, B);
     assertThat(loads(dispatcher.start(10, T))).containsExactly("one");
     assertThat(dispatcher.wakeAtMs(T)).isEqualTo(T + 1000);
@@ -557,7 +557,7 @@ class DispatcherTest {
     known(A, B);
     offer("job", A, 5);
     offer("job", B, 7);
-    dispatcher.host(B).backOff(T + 1000);
+    dispatcher.host(B).backOff(T + 1000, FAULT);
     assertThat(dispatcher.startable("job", T)).isEqualTo(5);
     assertThat(dispatcher.startable("none", T)).isZero();
   }
@@ -586,7 +586,7 @@ class DispatcherTest {
     open("job", 64, 64);
     offer("job", A, 1);
     release(dispatcher.start(10, T), T);
-    dispatcher.host(A).failed(0, FAULT, T);
+    dispatcher.host(A).failed(0, Failure.of(FAULT, null, false), 0, T);
     dispatcher.offer(new QueuedRequest<>("job", A, "again", false, T + 3_600_000), T);
     dispatcher.start(10, T);
     dispatcher.tidy(T + 3_000_000, 900_000);
@@ -611,7 +611,7 @@ class DispatcherTest {
       dispatcher.offer(entry("job", "host" + i % 1000 + ":80", "x"), T);
     }
     for (int i = 0; i < 500; i++) {
-      dispatcher.host("host" + 2 * i + ":80").backOff(T + 1_000_000);
+      dispatcher.host("host" + 2 * i + ":80").backOff(T + 1_000_000, FAULT);
     }
     int started = 0;
     long beganNs = System.nanoTime();

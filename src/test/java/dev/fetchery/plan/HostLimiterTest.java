@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked // A test is told by its assertions where something is missing.
 class HostLimiterTest {
   private static final long T = 1_000_000;
-  private static final Fault FAULT = new Fault(ErrorCode.CONNECT, "refused");
+  private static final Failure FAULT =
+      Failure.of(new Fault(ErrorCode.CONNECT, "refused"), null, false);
 
   private final List<String> heard = new ArrayList<>();
   private final HostLimiter host = new HostLimiter("a.example:443", heard::add);
@@ -25,7 +26,7 @@ class HostLimiterTest {
 
   private void fail(int items, long nowMs) {
     for (int i = 0; i < items; i++) {
-      host.failed("item " + i, FAULT, nowMs);
+      host.failed("item " + i, FAULT, 0, nowMs);
     }
   }
 
@@ -35,7 +36,7 @@ class HostLimiterTest {
     host.started();
     assertThat(host.admits(nowMs)).as("a second request beside the probe").isFalse();
     host.released();
-    host.failed("probe", FAULT, nowMs);
+    host.failed("probe", FAULT, 0, nowMs);
     return host.backOffUntilMs() - nowMs;
   }
 
@@ -106,7 +107,7 @@ class HostLimiterTest {
   void theFirstRestAfterASuccessIsShortAgain() {
     fail(5, T);
     failProbe(host.backOffUntilMs());
-    host.succeeded();
+    host.succeeded(T);
     long nowMs = host.backOffUntilMs();
     start(1);
     fail(5, nowMs);
@@ -126,7 +127,7 @@ class HostLimiterTest {
       int batch = host.limit();
       for (int i = 0; i < batch; i++) {
         host.released();
-        host.succeeded();
+        host.succeeded(T);
       }
       limits.add(host.limit());
     }
@@ -139,8 +140,8 @@ class HostLimiterTest {
   void failuresAmongSuccessesHalveWhatIsAskedAtOnce() {
     start(16);
     for (int i = 0; i < 5; i++) {
-      host.failed("item " + i, FAULT, T);
-      host.succeeded();
+      host.failed("item " + i, FAULT, 0, T);
+      host.succeeded(T);
     }
     assertThat(host.backingOff(T)).isFalse();
     assertThat(host.limit()).isBetween(8, 9);
@@ -150,12 +151,12 @@ class HostLimiterTest {
   void whatWasUnderWayTogetherHalvesOnce() {
     start(16);
     for (int i = 0; i < 40; i++) {
-      host.failed("item " + i, FAULT, T + i);
-      host.succeeded();
+      host.failed("item " + i, FAULT, 0, T + i);
+      host.succeeded(T);
     }
     assertThat(host.limit()).isGreaterThanOrEqualTo(8);
     int before = host.limit();
-    host.failed("item", FAULT, T + 39 + HostLimit.DECREASE_EVERY_MS);
+    host.failed("item", FAULT, 0, T + 39 + HostLimit.DECREASE_EVERY_MS);
     assertThat(host.limit()).isLessThan(before);
   }
 
@@ -163,8 +164,8 @@ class HostLimiterTest {
   void theLimitNeverFallsBelowOne() {
     start(1);
     for (int i = 0; i < 100; i++) {
-      host.failed("item " + i, FAULT, T + i * 2000L);
-      host.succeeded();
+      host.failed("item " + i, FAULT, 0, T + i * 2000L);
+      host.succeeded(T);
     }
     assertThat(host.limit()).isGreaterThanOrEqualTo(1);
   }
@@ -172,7 +173,7 @@ class HostLimiterTest {
   @Test
   void anItemThatFailsAgainAndAgainDoesNotCountTwice() {
     for (int i = 0; i < 100; i++) {
-      host.failed("the same", FAULT, T + i * 2000L);
+      host.failed("the same", FAULT, 0, T + i * 2000L);
     }
     assertThat(host.slowed()).isFalse();
     assertThat(host.backingOff(T + 200_000)).isFalse();
@@ -182,27 +183,27 @@ class HostLimiterTest {
   void twentySuccessesInARowForgetOldFailures() {
     fail(4, T);
     for (int i = 0; i < 20; i++) {
-      host.succeeded();
+      host.succeeded(T);
     }
-    host.failed("a fifth", FAULT, T);
+    host.failed("a fifth", FAULT, 0, T);
     assertThat(host.slowed()).isFalse();
   }
 
   @Test
   void troubleLastsFromTheFirstFailureToTheNextSuccess() {
-    host.failed("a", FAULT, T);
-    host.failed("b", new Fault(ErrorCode.TIMEOUT, "late"), T + 5);
+    host.failed("a", FAULT, 0, T);
+    host.failed("b", Failure.of(new Fault(ErrorCode.TIMEOUT, "late"), null, false), 0, T + 5);
     assertThat(host.failingSinceMs()).isEqualTo(T);
     assertThat(host.lastFault().code()).isEqualTo(ErrorCode.TIMEOUT);
-    host.succeeded();
+    host.succeeded(T);
     assertThat(host.failingSinceMs()).isEqualTo(-1);
     assertThat(host.lastFault()).isNull();
   }
 
   @Test
   void aRestThatTheHostAskedForHoldsAllBackAndIsNeverShortened() {
-    host.backOff(T + 120_000);
-    host.backOff(T + 1_000);
+    host.backOff(T + 120_000, FAULT.fault());
+    host.backOff(T + 1_000, FAULT.fault());
     assertThat(host.admits(T + 119_999)).isFalse();
     assertThat(host.admits(T + 120_000)).isTrue();
     assertThat(host.slowed()).isFalse();
@@ -211,21 +212,21 @@ class HostLimiterTest {
   @Test
   void aRestAndMoreRoomAreHeardOf() {
     start(4);
-    host.succeeded();
+    host.succeeded(T);
     assertThat(heard).hasSize(1);
-    host.succeeded();
+    host.succeeded(T);
     assertThat(heard).hasSize(1);
     fail(5, T);
     assertThat(heard).hasSize(2);
-    host.succeeded();
+    host.succeeded(T);
     assertThat(heard).hasSize(3).containsOnly("a.example:443");
   }
 
   @Test
   void onlyAHostOfWhichNothingIsRememberedIsForgottenAtOnce() {
     assertThat(host.forgettable(T)).isTrue();
-    host.failed("a", FAULT, T);
-    host.succeeded();
+    host.failed("a", FAULT, 0, T);
+    host.succeeded(T);
     assertThat(host.forgettable(T)).isFalse();
     assertThat(host.recovered(T + 999, 1000)).isFalse();
     assertThat(host.recovered(T + 1000, 1000)).isTrue();

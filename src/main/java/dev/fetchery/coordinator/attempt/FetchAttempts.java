@@ -8,12 +8,15 @@ import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Retry;
+import dev.fetchery.plan.AttemptBudget;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.RedirectPolicy;
+import dev.fetchery.plan.Refusal;
 import dev.fetchery.plan.RetryPolicy;
 import dev.fetchery.plan.RetryPolicy.Decision;
 import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows an attempt, alike for a job's items, lookups and documents: a redirect's next hop, a
@@ -33,7 +36,7 @@ public final class FetchAttempts {
     record Follow(Hop hop) implements Next {}
 
     /** The fetch is tried from its start, after this wait. */
-    record Again(long waitMs) implements Next {}
+    record Again(long waitMs, AttemptBudget budget) implements Next {}
 
     /** The fetch ends. */
     record GiveUp(Fault fault) implements Next {}
@@ -100,38 +103,40 @@ public final class FetchAttempts {
 
   /** The failure that is no answer. */
   public static Failure failure(Outcome.Failed failed) {
-    return Failure.of(failed.fault(), failed.status(), failed.permanent());
+    return Failure.of(failed.fault(), failed.status(), failed.permanent()).grown(failed.grew());
+  }
+
+  /** The failure that a redirect without a target is, or null where it names one. */
+  public static @Nullable Failure failure(Outcome.Redirected redirect) {
+    String location = redirect.location();
+    return location == null || location.isBlank() ? Failure.withoutTarget(redirect.status()) : null;
   }
 
   /**
    * An attempt failed: tells its host, and decides whether there is another.
    *
    * @param identity tells different fetches of the service apart
-   * @param attempts made so far, this one included
-   * @param checksumFailures how many of them ended with a wrong checksum
+   * @param budget what the attempts so far have used
    * @param mostAttempts at most, where the job allows as many
    */
   public Next failed(
-      Hop hop,
-      Failure failure,
-      Object identity,
-      int attempts,
-      int checksumFailures,
-      int mostAttempts) {
+      Hop hop, Failure failure, Object identity, AttemptBudget budget, int mostAttempts) {
     Retry retry = job.info().spec().retry();
+    Refusal refusal = hosts.failed(host(hop), job, identity, failure, budget.failedAtMs());
     Decision decision =
         RetryPolicy.decide(
             mostAttempts < retry.attempts() ? retry.withAttempts(mostAttempts) : retry,
-            attempts,
-            checksumFailures,
+            budget,
             failure,
+            refusal,
             jitter.getAsDouble(),
             clock.nowMs());
-    hosts.failed(host(hop), job, identity, failure);
-    if (decision instanceof Decision.GiveUp giveUp) {
-      return new Next.GiveUp(giveUp.fault());
+    if (decision instanceof Decision.Again again) {
+      return new Next.Again(again.waitMs(), again.budget());
+    } else if (decision instanceof Decision.BackOff backOff) {
+      // Its host's limiter waits: the fetch itself is ready at once.
+      return new Next.Again(0, backOff.budget());
     }
-    // Where the host asked for a pause, its limiter waits: the fetch itself is ready at once.
-    return new Next.Again(decision instanceof Decision.Again again ? again.waitMs() : 0);
+    return new Next.GiveUp(((Decision.GiveUp) decision).fault());
   }
 }

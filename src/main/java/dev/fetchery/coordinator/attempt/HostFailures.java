@@ -6,9 +6,11 @@ import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Retry;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.HostLimiter;
+import dev.fetchery.plan.Refusal;
 import dev.fetchery.plan.RetryPolicy;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -54,26 +56,33 @@ public final class HostFailures {
     this.jobs = jobs;
   }
 
-  void failed(String host, JobEvents job, Object identity, Failure failure) {
+  /**
+   * An attempt failed.
+   *
+   * @param identity tells different fetches of the service apart
+   * @param earlierMs when the same fetch failed before; 0 if it did not
+   * @return whether the host refused it because of others that it serves
+   */
+  Refusal failed(String host, JobEvents job, Object identity, Failure failure, long earlierMs) {
     assert confined.here();
     HostLimiter limiter = dispatcher.host(host);
-    if (!failure.passing() && !failure.transport()) {
-      if (ANSWERED.contains(failure.fault().code())) {
-        limiter.succeeded();
-      }
-      return;
-    }
+    Retry retry = job.info().spec().retry();
     long nowMs = clock.nowMs();
-    long backOffMs = RetryPolicy.hostBackOffMs(job.info().spec().retry(), failure, nowMs);
-    if (backOffMs > 0) {
-      limiter.backOff(nowMs + backOffMs);
-      limiter.failing(failure.fault(), nowMs);
-    } else {
-      limiter.failed(identity, failure.fault(), nowMs);
+    if (failure.notReady() || !failure.passing(retry.statuses()) && !failure.transport()) {
+      if (ANSWERED.contains(failure.fault().code())) {
+        limiter.succeeded(nowMs);
+      }
+      return Refusal.NONE;
     }
+    long backOffMs = RetryPolicy.hostBackOffMs(retry, failure, nowMs);
+    if (backOffMs > 0) {
+      limiter.backOff(nowMs + backOffMs, failure.fault());
+    }
+    Refusal refusal = limiter.failed(identity, failure, earlierMs, nowMs);
     Set<String> concerned = new LinkedHashSet<>(dispatcher.jobsAt(host));
     concerned.add(job.info().id());
     concerned.forEach(id -> giveUpIfDue(id, limiter, nowMs));
+    return refusal;
   }
 
   private void giveUpIfDue(String id, HostLimiter limiter, long nowMs) {

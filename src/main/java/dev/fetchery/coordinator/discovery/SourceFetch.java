@@ -8,6 +8,7 @@ import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.job.Fault;
+import dev.fetchery.plan.AttemptBudget;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.source.Discovery;
@@ -22,7 +23,7 @@ abstract class SourceFetch implements Fetch {
   private final Hop first;
   private final int mostAttempts;
   private Hop hop;
-  private int attempts;
+  private AttemptBudget budget = AttemptBudget.NEW;
 
   /** Status of the last answer that was a failure; 0 where there was none. */
   private int status;
@@ -54,7 +55,7 @@ abstract class SourceFetch implements Fetch {
   /** The hop to request; a first hop counts as an attempt. */
   final Hop beginHop() {
     if (hop.hops() == 0) {
-      attempts++;
+      budget = budget.begun();
     }
     return hop;
   }
@@ -62,7 +63,7 @@ abstract class SourceFetch implements Fetch {
   /** The hop is requested again by another fetcher. */
   final void repeatHop() {
     if (hop.hops() == 0) {
-      attempts--;
+      budget = budget.undone();
     }
     offer(0);
   }
@@ -72,16 +73,21 @@ abstract class SourceFetch implements Fetch {
       support.attempts().succeeded(hop);
       read(read, hop.url());
     } else if (outcome instanceof Outcome.Redirected redirect) {
-      follow(support.attempts().redirected(hop, redirect, 0));
+      Failure nowhere = FetchAttempts.failure(redirect);
+      if (nowhere != null) {
+        failed(nowhere);
+      } else {
+        follow(support.attempts().redirected(hop, redirect, 0));
+      }
     } else if (outcome instanceof Outcome.HttpError error) {
-      if (isAbsent(error.status())) {
+      if (isAbsent(error.status()) && !isTriedAgain(error.status())) {
         support.attempts().succeeded(hop);
         absent(error.status());
       } else {
         failed(support.attempts().failure(error));
       }
     } else if (outcome instanceof Outcome.Failed failed) {
-      failed(FetchAttempts.failure(failed));
+      failed(FetchAttempts.failure(failed).ofDocument());
     } else {
       repeatHop();
       if (outcome instanceof Outcome.NoSpace full) {
@@ -90,9 +96,13 @@ abstract class SourceFetch implements Fetch {
     }
   }
 
+  private boolean isTriedAgain(int status) {
+    return job().info().spec().retry().statuses().contains(status);
+  }
+
   private void failed(Failure failure) {
     status = failure.status();
-    follow(support.attempts().failed(hop, failure, identity(), attempts, 1, mostAttempts));
+    follow(support.attempts().failed(hop, failure, identity(), budget, mostAttempts));
   }
 
   private void follow(Next next) {
@@ -101,15 +111,16 @@ abstract class SourceFetch implements Fetch {
       offer(0);
     } else if (next instanceof Next.Again again) {
       hop = first;
+      budget = again.budget();
       offer(again.waitMs() == 0 ? 0 : support.queue().nowMs() + again.waitMs());
     } else if (next instanceof Next.GiveUp giveUp) {
-      gaveUp(new Discovery.Failure(giveUp.fault(), status, attempts));
+      gaveUp(new Discovery.Failure(giveUp.fault(), status, budget.sent()));
     }
   }
 
   @Override
   public final void giveUp(Fault fault) {
-    gaveUp(new Discovery.Failure(fault, status, attempts));
+    gaveUp(new Discovery.Failure(fault, status, budget.sent()));
   }
 
   /** Whether this status says that there is no such thing, and nothing is wrong. */

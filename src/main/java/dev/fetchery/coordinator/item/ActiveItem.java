@@ -7,6 +7,7 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.plan.AttemptBudget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ interface ActiveItem {
   /** Tells different fetches of the service apart, for the host's limiter. */
   Object identity();
 
+  /** What its attempts so far have used. */
+  AttemptBudget budget();
+
   // --- what becomes of it
 
   /** It ends. */
@@ -28,8 +32,12 @@ interface ActiveItem {
   /** Its redirect is followed. */
   void follow(Hop next);
 
-  /** Another attempt, after this wait. */
-  void again(@Nullable Part part, long waitMs);
+  /**
+   * Another attempt, after this wait.
+   *
+   * @param used what the attempts so far have used
+   */
+  void again(@Nullable Part part, long waitMs, AttemptBudget used);
 
   /** Back to waiting as if it had not been started. */
   void back(Lease lease, @Nullable Part part);
@@ -39,12 +47,6 @@ interface ActiveItem {
 
   /** Every place at which something of it may lie. */
   List<String> partPaths();
-
-  /** Counts a wrong checksum. */
-  void checksumFailed();
-
-  /** How many wrong checksums it had. */
-  int checksumFailures();
 
   // --- its name
 

@@ -4,11 +4,8 @@ import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.coordinator.attempt.FetchAttempts;
-import dev.fetchery.coordinator.attempt.TaskFactory;
-import dev.fetchery.coordinator.attempt.TaskFactory.Asked;
 import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
 import dev.fetchery.coordinator.discovery.LookupState;
 import dev.fetchery.coordinator.lease.Fetch;
@@ -20,57 +17,44 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.Mode;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.plan.AttemptBudget;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.store.JobStore.Attempted;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An item from the moment it is ready to its end, with what has become of it so far. */
+/** An item from the moment it is ready to its end. Confined to the coordinator's event loop. */
 final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   private final ItemServices services;
-  private PendingItem work;
-
-  /** Validators of the file that is there, for a refresh. */
-  private List<Header> conditions = List.of();
-
-  /** What is requested, or null before an attempt. */
-  private @Nullable Hop hop;
-
-  /** How long it took to find its file unchanged, in milliseconds; null where it was not. */
-  private @Nullable Long unchangedMs;
-
+  private final ItemProgress progress;
   private @Nullable LookupState lookup;
-  private @Nullable NameRequest nameRequest;
-  private int checksumFailures;
-  private int pathsTaken;
 
   ItemFetch(ItemServices services, PendingItem work) {
     this.services = services;
-    this.work = work;
+    int attempts = services.support().job().info().spec().retry().attempts();
+    this.progress = new ItemProgress(work, attempts);
   }
 
   // --- before it starts
 
   /** Its part is gone. */
   void withoutPart() {
-    work = work.after(work.attempts(), work.notBeforeMs(), null);
+    progress.withoutPart();
   }
 
   /** It is requested only if it has changed. */
   void conditions(List<Header> validators) {
-    conditions = validators;
+    progress.conditions(validators);
   }
 
   /** Queues it for its start, with its lookup. */
   void queue() {
+    PendingItem work = work();
     QueuedRequest<Fetch> entry = entry(work.host(), false, work.notBeforeMs());
     lookup = services.lookups().attach(work, this, entry);
     services.support().queue().offer(entry);
@@ -91,14 +75,13 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     if (url == null || place == null) {
       return null;
     }
-    if (hop == null) {
-      hop = services.support().tasks().item(url, work.headers(), conditions);
-      work = work.after(work.attempts() + 1, 0, work.part());
+    if (!progress.isRequested()) {
+      progress.begin(services.tasks().first(url, progress));
     }
-    services.active().began(work.seq(), lease);
-    nameRequest = null;
+    services.active().began(seq(), lease);
+    progress.leased();
     trace("leased as task", lease.id());
-    return task(lease, hop, place);
+    return services.tasks().task(lease.id(), work(), hop(), lookup, place);
   }
 
   /** Its URL, or null where it ends without a request. */
@@ -108,7 +91,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
       return null;
     }
     try {
-      return WebUrl.parse(work.url());
+      return WebUrl.parse(work().url());
     } catch (BadUrlException e) {
       end(ended(ItemState.FAILED, null, null, new Fault(ErrorCode.BAD_URL, e.why())));
       services.batch().flush();
@@ -118,36 +101,17 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   /** Where its body is written, or null where it does not start now. */
   private @Nullable String ready() {
-    if (!services.lookups().mayStart(lookup, this)) {
-      return null;
-    }
-    return services.parts().free(work.seq(), firstPart(), this::offerAgain);
-  }
-
-  private Task task(Lease lease, Hop requested, String place) {
-    JobSpec spec = job().info().spec();
-    TaskFactory tasks = services.support().tasks();
-    if (spec.mode() == Mode.PROBE) {
-      return tasks.task(
-          lease.id(), work.seq(), requested, null, null, new Sink.Drop(), Asked.ANYTHING);
-    }
-    Sink sink =
-        new Sink.ToFile(
-            services.names().target(work, lookup),
-            place,
-            spec.save().ifExists().mayReplace(),
-            work.part(),
-            spec.limits().connectionsPerItem());
-    Asked asked = new Asked(spec.expect(), work.sha256());
-    return tasks.task(lease.id(), work.seq(), requested, null, null, sink, asked);
+    return services.lookups().mayStart(lookup, this)
+        ? services.tasks().place(work(), this::offerAgain)
+        : null;
   }
 
   /** Ends it where its lookup has failed, or its file has been found unchanged. */
   private boolean endDecided() {
     if (lookup != null && lookup.fault() != null) {
       end(ended(lookup.itemState(), lookup.status(), null, lookup.fault()));
-    } else if (unchangedMs != null) {
-      end(ended(ItemState.SKIPPED, 304, unchangedMs, null));
+    } else if (progress.unchangedMs() != null) {
+      end(ended(ItemState.SKIPPED, 304, progress.unchangedMs(), null));
     } else {
       return false;
     }
@@ -155,15 +119,15 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   }
 
   private void offerAgain() {
-    if (services.held().holds(work.seq())) {
-      offer(work.host(), true, 0);
+    if (isHeld()) {
+      offer(work().host(), true, 0);
       services.support().queue().wake();
     }
   }
 
   @Override
   public void ended(Lease lease, Outcome outcome) {
-    services.active().left(work.seq());
+    services.active().left(seq());
     traceOutcome(outcome);
     services.outcomes().ended(this, lease, outcome);
   }
@@ -176,7 +140,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   @Override
   public void nameAsked(Lease lease, NameRequest request) {
-    nameRequest = request;
+    progress.nameAsked(request);
     trace("name asked, HTTP", request.status());
     String taken = request.taken();
     if (taken != null) {
@@ -188,7 +152,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   @Override
   public void lookupAnswered(LookupState answered) {
-    Lease lease = services.active().leaseOf(work.seq());
+    Lease lease = services.active().leaseOf(seq());
     if (lease == null || lease.fetch() != this) {
       return;
     }
@@ -201,17 +165,17 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   @Override
   public void mayStart() {
-    if (services.held().holds(work.seq())) {
-      offer(work.host(), false, 0);
+    if (isHeld()) {
+      offer(work().host(), false, 0);
     }
   }
 
   @Override
   public void partGrown(Part part) {
-    work = work.after(work.attempts(), work.notBeforeMs(), part);
+    progress.grown(part);
     // As with everything that a kill cuts short, the attempt is not counted.
-    int attempts = Math.max(0, work.attempts() - 1);
-    services.batch().attempted(new Attempted(work.seq(), attempts, 0, part, false));
+    int attempts = Math.max(0, work().attempts() - 1);
+    services.batch().attempted(new Attempted(seq(), attempts, 0, part, false));
   }
 
   /**
@@ -220,16 +184,14 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
    */
   @Override
   public void lost(Lease lease) {
-    services.active().left(work.seq());
+    services.active().left(seq());
     trace("lost with its fetcher", lease.id());
     if (!services.names().saves()) {
       back(lease, null);
       return;
     }
     List<PartState> states =
-        partPaths().stream()
-            .map(path -> new PartState(work.seq(), path, work.file(), false))
-            .toList();
+        partPaths().stream().map(path -> new PartState(seq(), path, work().file(), false)).toList();
     job()
         .writing(
             services
@@ -259,43 +221,47 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   @Override
   public PendingItem work() {
-    return work;
+    return progress.work();
   }
 
   @Override
   public Hop hop() {
-    return Objects.requireNonNull(hop, "nothing is requested");
+    return progress.hop();
   }
 
   @Override
   public Object identity() {
-    return job().info().id() + '/' + work.seq();
+    return job().info().id() + '/' + seq();
+  }
+
+  @Override
+  public AttemptBudget budget() {
+    return progress.budget();
   }
 
   @Override
   public void end(ItemResult result) {
     trace("ends", result.state());
     services.batch().ended(result);
-    services.held().ended(work.seq(), work.host());
+    services.held().ended(seq(), work().host());
     services.lookups().left(lookup, this);
   }
 
   @Override
   public void follow(Hop next) {
-    hop = next;
+    progress.follow(next);
     String host = FetchAttempts.host(next);
     offer(host, true, 0);
     trace("redirected to", host);
   }
 
   @Override
-  public void again(@Nullable Part part, long waitMs) {
+  public void again(@Nullable Part part, long waitMs, AttemptBudget used) {
     long at = waitMs == 0 ? 0 : services.support().queue().nowMs() + waitMs;
-    services.batch().attempted(new Attempted(work.seq(), work.attempts(), at, part, true));
-    hop = null;
-    work = work.after(work.attempts(), at, part);
+    progress.again(used, at, part);
+    services.batch().attempted(new Attempted(seq(), used.sent(), at, part, true));
     job().retried();
-    offer(work.host(), true, at);
+    offer(work().host(), true, at);
     trace("tried again, after ms", waitMs);
   }
 
@@ -304,21 +270,19 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     if (lease.end()) {
       return;
     }
-    int attempts = Math.max(0, work.attempts() - 1);
-    boolean recorded = part != null || work.part() != null;
-    hop = null;
-    work = work.after(attempts, 0, part);
+    boolean recorded = part != null || work().part() != null;
+    progress.back(part);
     if (recorded) {
-      services.batch().attempted(new Attempted(work.seq(), attempts, 0, part, false));
+      services.batch().attempted(new Attempted(seq(), work().attempts(), 0, part, false));
     }
-    if (services.held().holds(work.seq())) {
-      offer(work.host(), false, 0);
+    if (isHeld()) {
+      offer(work().host(), false, 0);
     }
   }
 
   @Override
   public void unchanged(Lease lease, long durationMs) {
-    unchangedMs = durationMs;
+    progress.unchanged(durationMs);
     if (lease.end()) {
       return;
     }
@@ -329,25 +293,14 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     }
   }
 
-  /** They follow from its grant. */
   @Override
   public List<String> partPaths() {
-    return services.parts().places(work.seq(), firstPart());
-  }
-
-  @Override
-  public void checksumFailed() {
-    checksumFailures++;
-  }
-
-  @Override
-  public int checksumFailures() {
-    return checksumFailures;
+    return services.tasks().places(work());
   }
 
   @Override
   public @Nullable NameRequest nameRequest() {
-    return nameRequest;
+    return progress.nameRequest();
   }
 
   @Override
@@ -357,29 +310,33 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   @Override
   public boolean heldUnder(Lease lease) {
-    return services.active().leaseOf(work.seq()) == lease;
+    return services.active().leaseOf(seq()) == lease;
   }
 
   @Override
   public void granted(String path) {
-    work = work.withFile(path);
+    progress.granted(path);
     trace("granted", path);
   }
 
   @Override
   public int pathTaken() {
-    return ++pathsTaken;
+    return progress.pathTaken();
   }
 
   // --- helpers
 
-  private String firstPart() {
-    return services.names().partPath(work.seq(), work.file());
+  private long seq() {
+    return work().seq();
+  }
+
+  private boolean isHeld() {
+    return services.held().holds(seq());
   }
 
   private ItemResult ended(
       ItemState state, @Nullable Integer status, @Nullable Long durationMs, @Nullable Fault fault) {
-    return ItemResults.ended(work, state, status, durationMs, fault, services.clock().now());
+    return ItemResults.ended(work(), state, status, durationMs, fault, services.clock().now());
   }
 
   private QueuedRequest<Fetch> entry(String host, boolean urgent, long notBeforeMs) {
@@ -391,10 +348,10 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   }
 
   private void trace(String step, long detail) {
-    Trace.step(job().info().id(), work.seq(), step, detail);
+    Trace.step(job().info().id(), seq(), step, detail);
   }
 
   private void trace(String step, Object detail) {
-    Trace.step(job().info().id(), work.seq(), step, detail);
+    Trace.step(job().info().id(), seq(), step, detail);
   }
 }

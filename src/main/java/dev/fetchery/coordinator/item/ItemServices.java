@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.port.SteadyClock;
 record ItemServices(
     FetchSupport support,
     ItemNames names,
+    ItemTasks tasks,
     NameGranter granter,
     Lookups lookups,
     OutcomeHandler outcomes,

@@ -43,6 +43,7 @@ public record JobItems(
         new ItemServices(
             support,
             names,
+            new ItemTasks(support, names, parts),
             new NameGranter(support, names, store, env.files(), env.timers(), env.clock()),
             lookups,
             new OutcomeHandler(support, batch, env.counter(), env.problems(), env.clock()),

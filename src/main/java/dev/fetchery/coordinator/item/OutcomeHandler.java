@@ -90,6 +90,12 @@ final class OutcomeHandler {
       notFollowed(item, lease, redirect);
       return;
     }
+    Failure nowhere = FetchAttempts.failure(redirect);
+    if (nowhere != null) {
+      int status = redirect.status();
+      afterFailure(item, lease, nowhere, status, item.work().part(), redirect.durationMs());
+      return;
+    }
     counter.count(AttemptCounter.OK);
     long elapsedMs = item.hop().elapsedMs() + redirect.durationMs();
     Next next = attempts.redirected(item.hop(), redirect, elapsedMs);
@@ -115,7 +121,7 @@ final class OutcomeHandler {
 
   private void httpError(ActiveItem item, Lease lease, Outcome.HttpError error) {
     int status = error.status();
-    if (status == 404 || status == 410) {
+    if (isAbsent(status) && !job.info().spec().retry().statuses().contains(status)) {
       succeeded(item);
       end(item, ItemState.NOT_FOUND, status, error.durationMs(), FetchAttempts.status(status));
       return;
@@ -125,9 +131,6 @@ final class OutcomeHandler {
   }
 
   private void failed(ActiveItem item, Lease lease, Outcome.Failed failed) {
-    if (failed.fault().code() == ErrorCode.CHECKSUM) {
-      item.checksumFailed();
-    }
     Failure failure = FetchAttempts.failure(failed);
     afterFailure(item, lease, failure, failed.status(), failed.part(), failed.durationMs());
   }
@@ -144,19 +147,20 @@ final class OutcomeHandler {
     }
     counter.count(failure.fault().code().wire());
     Next next =
-        attempts.failed(
-            item.hop(),
-            failure,
-            item.identity(),
-            item.work().attempts(),
-            item.checksumFailures(),
-            Integer.MAX_VALUE);
+        attempts.failed(item.hop(), failure, item.identity(), item.budget(), Integer.MAX_VALUE);
     if (next instanceof Next.Again again) {
-      item.again(part, again.waitMs());
+      item.again(part, again.waitMs(), again.budget());
     } else if (next instanceof Next.GiveUp giveUp) {
       warn(item, giveUp.fault());
-      end(item, ItemState.FAILED, status, durationMs, giveUp.fault());
+      boolean absent =
+          failure.fault().code() == ErrorCode.HTTP_STATUS && isAbsent(failure.status());
+      ItemState end = absent ? ItemState.NOT_FOUND : ItemState.FAILED;
+      end(item, end, status, durationMs, giveUp.fault());
     }
+  }
+
+  private static boolean isAbsent(int status) {
+    return status == 404 || status == 410;
   }
 
   private void warn(ActiveItem item, Fault fault) {

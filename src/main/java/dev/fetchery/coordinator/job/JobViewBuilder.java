@@ -131,6 +131,7 @@ final class JobViewBuilder {
     int limit = Math.min(host.limit(), Math.min(limits.perHost(), limits.concurrency()));
     boolean backingOff = host.backingOff(nowMs);
     Instant until = backingOff ? Instant.ofEpochMilli(host.backOffUntilMs()) : null;
-    return new HostProgress(host.host(), backingOff ? "resting" : "slowed", limit, until);
+    String state = backingOff ? "resting" : "slowed";
+    return HostProgress.of(host.host(), state, limit, until, host.cause());
   }
 }

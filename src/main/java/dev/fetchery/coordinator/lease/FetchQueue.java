@@ -34,7 +34,7 @@ public final class FetchQueue {
 
   /** A host answered as it should. */
   public void hostSucceeded(String host) {
-    dispatcher.host(host).succeeded();
+    dispatcher.host(host).succeeded(clock.nowMs());
   }
 
   /** Something may be startable now. */

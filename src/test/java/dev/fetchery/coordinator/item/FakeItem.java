@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.plan.AttemptBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,14 @@ final class FakeItem implements ActiveItem {
   PendingItem work;
   Hop hop;
   @Nullable ItemResult result;
-  private int checksumFailures;
+  private AttemptBudget budget;
 
   FakeItem(Hop hop, int attempts) {
     this.hop = hop;
     this.work =
         FakeItemStore.pending(7, hop.url().text(), FetchAttempts.host(hop))
             .after(attempts, 0, null);
+    this.budget = new AttemptBudget(attempts, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -55,7 +57,13 @@ final class FakeItem implements ActiveItem {
   }
 
   @Override
-  public void again(@Nullable Part part, long waitMs) {
+  public AttemptBudget budget() {
+    return budget;
+  }
+
+  @Override
+  public void again(@Nullable Part part, long waitMs, AttemptBudget used) {
+    budget = used;
     steps.add("again after " + waitMs);
   }
 
@@ -72,16 +80,6 @@ final class FakeItem implements ActiveItem {
   @Override
   public List<String> partPaths() {
     return List.of("part");
-  }
-
-  @Override
-  public void checksumFailed() {
-    checksumFailures++;
-  }
-
-  @Override
-  public int checksumFailures() {
-    return checksumFailures;
   }
 
   @Override

@@ -77,7 +77,7 @@ class OutcomeHandlerTest {
   }
 
   private static Outcome failed(ErrorCode code) {
-    return new Outcome.Failed(new Fault(code, "why"), null, false, null, 1);
+    return new Outcome.Failed(new Fault(code, "why"), null, false, null, false, 1);
   }
 
   @Test
@@ -151,9 +151,21 @@ class OutcomeHandlerTest {
   @Test
   void redirectThatLeadsNowhereEndsTheItem() {
     jobWith("");
-    FakeItem item = after(1, new Outcome.Redirected(302, null, 9));
+    FakeItem item = after(1, new Outcome.Redirected(302, "ftp://a.test/x", 9));
     assertThat(item.steps).containsExactly("ends failed");
     assertThat(item.result.status()).isEqualTo(302);
+  }
+
+  @Test
+  void redirectWithoutATargetIsTriedAgainUnlessItIsPermanent() {
+    jobWith("'retry':{'attempts':2}");
+    assertThat(after(1, new Outcome.Redirected(302, null, 9)).steps.get(0)).startsWith("again");
+    FakeItem item = after(2, new Outcome.Redirected(302, " ", 9));
+    assertThat(item.steps).containsExactly("ends failed");
+    assertThat(item.result.error().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(item.result.status()).isEqualTo(302);
+    FakeItem moved = after(1, new Outcome.Redirected(301, null, 9));
+    assertThat(moved.steps).containsExactly("ends failed");
   }
 
   @Test

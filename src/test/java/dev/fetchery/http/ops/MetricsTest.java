@@ -131,7 +131,8 @@ class MetricsTest {
       metrics.received(
           new CoordinatorEvent.Changed(job("job " + i, JobState.QUEUED, progress(0, 0, 0, 0))));
       metrics.received(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
-      metrics.received(new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
+      metrics.received(
+          new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of("result " + i, 1L)));
     }
     assertThat(ownSeries()).isNotEmpty().isEqualTo(before);
   }
@@ -199,7 +200,7 @@ class MetricsTest {
   }
 
   private static Progress progress(long waiting, long active, long bytes, long retries) {
-    List<HostProgress> hosts = List.of(new HostProgress("slow.test:80", "resting", 1, null));
+    List<HostProgress> hosts = List.of(HostProgress.of("slow.test:80", "resting", 1, null, null));
     long all = waiting + active;
     return new Progress(
         all, true, waiting, active, 0, 0, 0, 0, 0, bytes, null, 1, 0, 0, null, retries, hosts);

@@ -69,7 +69,9 @@ class ViewJsonTest {
             Double.NaN,
             null,
             4,
-            List.of(new HostProgress("a.test:80", "resting", 1, NOW)));
+            List.of(
+                HostProgress.of(
+                    "a.test:80", "resting", 1, NOW, new Fault(ErrorCode.CONNECT, "refused"))));
     Job job =
         new Job(
             "01J",
@@ -93,6 +95,7 @@ class ViewJsonTest {
                 + "\"bytes\":1099511627776,\"bytesExpected\":null,\"elapsedMs\":1500,\"itemsPerSecond\":1.3,"
                 + "\"bytesPerSecond\":0.0,\"etaMs\":null,\"retries\":4,"
                 + "\"hosts\":[{\"host\":\"a.test:80\",\"state\":\"resting\",\"limit\":1,"
-                + "\"until\":\"2026-01-02T03:04:05.600Z\"}]},\"spec\":{\"a\": 1},\"directory\":\"/downloads/x\"}");
+                + "\"until\":\"2026-01-02T03:04:05.600Z\",\"code\":\"connect\","
+                + "\"detail\":\"refused\"}]},\"spec\":{\"a\": 1},\"directory\":\"/downloads/x\"}");
   }
 }

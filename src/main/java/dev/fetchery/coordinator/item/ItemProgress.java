@@ -1,0 +1,131 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.bus.FetcherMessage.NameRequest;
+import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
+import dev.fetchery.job.Header;
+import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.plan.AttemptBudget;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What has become of an item so far. Confined to the coordinator's event loop. */
+final class ItemProgress {
+  private PendingItem work;
+  private AttemptBudget budget;
+
+  /** Validators of the file that is there, for a refresh. */
+  private List<Header> conditions = List.of();
+
+  /** What is requested, or null before an attempt. */
+  private @Nullable Hop hop;
+
+  /** How long it took to find its file unchanged, in milliseconds; null where it was not. */
+  private @Nullable Long unchangedMs;
+
+  private @Nullable NameRequest nameRequest;
+  private int pathsTaken;
+
+  /**
+   * @param attempts that the job allows
+   */
+  ItemProgress(PendingItem work, int attempts) {
+    this.work = work;
+    this.budget = AttemptBudget.stored(work.attempts(), attempts);
+  }
+
+  PendingItem work() {
+    return work;
+  }
+
+  AttemptBudget budget() {
+    return budget;
+  }
+
+  List<Header> conditions() {
+    return conditions;
+  }
+
+  Hop hop() {
+    return Objects.requireNonNull(hop, "nothing is requested");
+  }
+
+  /** Whether it stands between the hops of an attempt. */
+  boolean isRequested() {
+    return hop != null;
+  }
+
+  @Nullable Long unchangedMs() {
+    return unchangedMs;
+  }
+
+  /** What the head of the answer said, for its name; null before. */
+  @Nullable NameRequest nameRequest() {
+    return nameRequest;
+  }
+
+  // --- what happens to it
+
+  /** Its part is gone. */
+  void withoutPart() {
+    work = work.after(work.attempts(), work.notBeforeMs(), null);
+  }
+
+  /** It is requested only if it has changed. */
+  void conditions(List<Header> validators) {
+    conditions = validators;
+  }
+
+  /** An attempt begins with this request. */
+  void begin(Hop first) {
+    hop = first;
+    budget = budget.begun();
+    work = work.after(budget.sent(), 0, work.part());
+  }
+
+  /** A task is leased for it: what an earlier answer said does not count. */
+  void leased() {
+    nameRequest = null;
+  }
+
+  void follow(Hop next) {
+    hop = next;
+  }
+
+  /** Another attempt follows, not before then. */
+  void again(AttemptBudget used, long notBeforeMs, @Nullable Part part) {
+    hop = null;
+    budget = used;
+    work = work.after(budget.sent(), notBeforeMs, part);
+  }
+
+  /** As if the attempt had not begun. */
+  void back(@Nullable Part part) {
+    hop = null;
+    budget = budget.undone();
+    work = work.after(budget.sent(), 0, part);
+  }
+
+  /** So much of its body is on disk that it is to be continued. */
+  void grown(Part part) {
+    work = work.after(work.attempts(), work.notBeforeMs(), part);
+  }
+
+  void unchanged(long durationMs) {
+    unchangedMs = durationMs;
+  }
+
+  void nameAsked(NameRequest request) {
+    nameRequest = request;
+  }
+
+  void granted(String path) {
+    work = work.withFile(path);
+  }
+
+  /** Counts a granted path that was taken on disk by another file; how many so far. */
+  int pathTaken() {
+    return ++pathsTaken;
+  }
+}
