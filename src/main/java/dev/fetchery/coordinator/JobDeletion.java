@@ -50,9 +50,10 @@ final class JobDeletion {
   Future<Answer> delete(JobRow row, boolean withFiles) {
     Future<Void> first = withFiles ? removeAllFiles(row.id()) : Future.succeededFuture();
     return first
-        .compose(v -> removeManifest(row))
         .compose(v -> store.call(rows -> rows.markDeleted(row.id())))
         .onSuccess(marked -> deleted(row.id()))
+        // One that is left goes at the next start.
+        .compose(v -> removeManifest(row).otherwiseEmpty())
         .map(new Answer.Done());
   }
 

@@ -89,8 +89,12 @@ final class JobQueue {
     return Future.all(cancelling).mapEmpty();
   }
 
-  /** Removes working files of jobs that are no more. */
+  /** Removes working files and lists of jobs that are no more. */
   private void sweep(List<String> open) {
+    new ManifestSweep(
+            store, services.worker(), services.options().dataDir(), services.clock().now())
+        .run()
+        .onFailure(e -> LOG.debug("old lists could not be looked at: {}", e.getMessage()));
     services
         .items()
         .files()

@@ -5,6 +5,8 @@ import dev.fetchery.coordinator.discovery.ItemMaker;
 import dev.fetchery.coordinator.discovery.Lookups;
 import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.coordinator.port.ItemStore;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The items of one job: makes the parts that work on them.
@@ -53,13 +55,14 @@ public record JobItems(
             parts,
             env.files(),
             env.clock());
+    Set<Long> undoing = new HashSet<>();
     Admission admission =
         new Admission(
             job,
             support.queue(),
             store,
             held,
-            seq -> active.contains(seq) || batch.holds(seq),
+            seq -> active.contains(seq) || batch.holds(seq) || undoing.contains(seq),
             new ItemPreparer(services, store, env.timers(), recoverBelow),
             env.timers());
     PartCleanup cleanup = new PartCleanup(names, store, env.files(), recoverBelow);
@@ -69,7 +72,7 @@ public record JobItems(
         active,
         batch,
         lookups,
-        new WaitingItemsTerminator(job, store, active, batch, held, cleanup, env.clock()),
+        new WaitingItemsTerminator(job, store, active, batch, held, cleanup, env.clock(), undoing),
         cleanup);
   }
 }

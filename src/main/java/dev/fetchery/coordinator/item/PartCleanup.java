@@ -1,19 +1,24 @@
 package dev.fetchery.coordinator.item;
 
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Removes a job's working files that no item will continue. */
+/**
+ * Removes a job's working files that no item will continue, and undoes what a crash left published
+ * and not stored.
+ */
 public final class PartCleanup {
   /** Stored completions whose parts may not have gone yet when the service ended; more than are. */
   private static final long MOST_UNSETTLED = 50_000;
@@ -38,7 +43,7 @@ public final class PartCleanup {
   }
 
   /**
-   * Removes what published items left beside their files when the service ended.
+   * Removes what ended items left when the service ended.
    *
    * @param lastN number of the job's last completion then
    */
@@ -54,23 +59,64 @@ public final class PartCleanup {
 
   private Future<Void> removePage(List<Completion> page, long lastN) {
     long last = page.get(page.size() - 1).n();
-    return removeOf(page, ItemState.DONE)
+    return removeOf(page)
         .compose(v -> last < lastN ? removeLeftovers(last, lastN) : Future.succeededFuture());
   }
 
-  /** Removes the parts of items that came to that end. */
-  Future<Void> removeOf(List<Completion> completions, ItemState end) {
+  /**
+   * Removes what ended items left when the service ended. The part of one that is done may go; that
+   * of any other is proof of a file that the item published, which goes with it.
+   */
+  Future<Void> removeOf(List<Completion> completions) {
     if (!mayHaveLeftovers()) {
       return Future.succeededFuture();
     }
-    List<String> paths =
-        completions.stream()
-            .map(Completion::item)
-            .filter(item -> item.seq() < leftBelow && item.state() == end)
-            .map(item -> names.partPath(item.seq(), item.file()))
-            .flatMap(path -> Stream.of(path, PartPaths.other(path)))
-            .toList();
-    return remove(paths);
+    List<String> parts = new ArrayList<>();
+    List<PartState> undone = new ArrayList<>();
+    for (Completion completion : completions) {
+      Item item = completion.item();
+      if (item.seq() >= leftBelow) {
+        continue;
+      }
+      if (item.state() == ItemState.DONE) {
+        parts.addAll(places(item.seq(), item.file()));
+      } else {
+        undone.addAll(states(item.seq(), item.file()));
+      }
+    }
+    return remove(parts).compose(v -> undo(undone));
+  }
+
+  private List<String> places(long seq, @Nullable String file) {
+    String path = names.partPath(seq, file);
+    return List.of(path, PartPaths.other(path));
+  }
+
+  private List<PartState> states(long seq, @Nullable String file) {
+    return places(seq, file).stream().map(path -> new PartState(seq, path, file, false)).toList();
+  }
+
+  /** Whether an item may have been at work when the service ended. */
+  boolean mayHaveLeft(long seq) {
+    return seq < leftBelow;
+  }
+
+  /**
+   * Undoes what these items, which wait, published just before the service ended, and removes their
+   * parts: they are to end without being fetched.
+   */
+  Future<Void> undoOf(List<PendingItem> waiting) {
+    List<PartState> left = new ArrayList<>();
+    for (PendingItem item : waiting) {
+      left.addAll(states(item.seq(), item.file()));
+    }
+    return undo(left);
+  }
+
+  private Future<Void> undo(List<PartState> left) {
+    return left.isEmpty()
+        ? Future.succeededFuture()
+        : files.ask(new FileRequest.Recover(left)).mapEmpty();
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,12 @@ public final class WaitingItemsTerminator {
   private final PartCleanup cleanup;
   private final SteadyClock clock;
 
+  /** Items that are not to be let into memory meanwhile. */
+  private final Set<Long> undoing;
+
+  /**
+   * @param undoing to be told which items are being undone
+   */
   WaitingItemsTerminator(
       JobEvents job,
       ItemStore store,
@@ -29,7 +37,8 @@ public final class WaitingItemsTerminator {
       OutcomeBatch batch,
       HeldItems held,
       PartCleanup cleanup,
-      SteadyClock clock) {
+      SteadyClock clock,
+      Set<Long> undoing) {
     this.job = job;
     this.store = store;
     this.active = active;
@@ -37,6 +46,7 @@ public final class WaitingItemsTerminator {
     this.held = held;
     this.cleanup = cleanup;
     this.clock = clock;
+    this.undoing = undoing;
   }
 
   /** All of them end as cancelled. */
@@ -50,6 +60,43 @@ public final class WaitingItemsTerminator {
   }
 
   private Future<Void> end(@Nullable String host, ItemState state, @Nullable Fault why) {
+    return cleanup.mayHaveLeftovers()
+        ? undone(host, 0).compose(v -> endSlices(host, state, why))
+        : endSlices(host, state, why);
+  }
+
+  /**
+   * Undoes what items published that are about to end so, and were at work when the service ended.
+   * What is in memory is undone by its preparation.
+   */
+  private Future<Void> undone(@Nullable String host, long fromSeq) {
+    return store
+        .waiting(host, fromSeq, JobStore.PAGE)
+        .compose(
+            page -> {
+              List<PendingItem> left = page.stream().filter(this::mayHaveLeft).toList();
+              left.forEach(item -> undoing.add(item.seq()));
+              boolean last =
+                  page.size() < JobStore.PAGE || !cleanup.mayHaveLeft(lastOf(page).seq());
+              // Where that fails it is tried again with what has ended, and after a restart.
+              return cleanup
+                  .undoOf(left)
+                  .otherwiseEmpty()
+                  .onComplete(done -> left.forEach(item -> undoing.remove(item.seq())))
+                  .compose(
+                      v -> last ? Future.succeededFuture() : undone(host, lastOf(page).seq() + 1));
+            });
+  }
+
+  private boolean mayHaveLeft(PendingItem item) {
+    return cleanup.mayHaveLeft(item.seq()) && !held.holds(item.seq());
+  }
+
+  private static PendingItem lastOf(List<PendingItem> page) {
+    return page.get(page.size() - 1);
+  }
+
+  private Future<Void> endSlices(@Nullable String host, ItemState state, @Nullable Fault why) {
     Set<Long> except = new HashSet<>(active.seqs());
     except.addAll(batch.seqs());
     return store
@@ -58,14 +105,14 @@ public final class WaitingItemsTerminator {
             completions ->
                 completions.isEmpty()
                     ? Future.succeededFuture()
-                    : ended(completions, host, state).compose(v -> end(host, state, why)));
+                    : ended(completions, host).compose(v -> endSlices(host, state, why)));
   }
 
-  private Future<Void> ended(List<Completion> completions, @Nullable String host, ItemState state) {
+  private Future<Void> ended(List<Completion> completions, @Nullable String host) {
     job.completed(completions);
     if (host != null) {
       completions.forEach(completion -> held.ended(completion.item().seq(), host));
     }
-    return cleanup.removeOf(completions, state);
+    return cleanup.removeOf(completions);
   }
 }

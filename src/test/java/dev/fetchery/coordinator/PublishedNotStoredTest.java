@@ -1,0 +1,227 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.context.Clock;
+import dev.fetchery.coordinator.job.ChangeBuilder;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.job.Source;
+import dev.fetchery.spec.JobWriter;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.SqliteJobStore;
+import dev.fetchery.testing.CoordinatorSetup;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The service dies between the moment in which an item's file gets its name and the one in which
+ * that is stored, while something else is done with the job: the file is the item's own, and never
+ * one that was there already.
+ */
+class PublishedNotStoredTest extends CoordinatorCase {
+  @Override
+  CoordinatorSetup setup() {
+    return super.setup().leases(1_500, 300);
+  }
+
+  /** A job of three items, all active; the service is dead, and the file of the second is there. */
+  private String published(String ifExists) throws IOException {
+    String id = active(ifExists);
+    rig.kill();
+    publish(id);
+    return id;
+  }
+
+  private String active(String ifExists) {
+    origin.otherwise(r -> gate());
+    String id = rig.submit(numbered(3, "'save':{'ifExists':'" + ifExists + "'}")).id();
+    rig.await(id, j -> j.progress().active() == 3);
+    return id;
+  }
+
+  private void publish(String id) throws IOException {
+    file("n/1", "half a life ago");
+    Path file = rig.downloads().resolve("n/1");
+    Files.createLink(file.resolveSibling(".fetchery-" + id + "-1.part"), file);
+  }
+
+  /** Changes the store of the dead service. */
+  private void change(Consumer<JobStore> change) {
+    try (JobStore store = SqliteJobStore.open(root.resolve("data"), false, Clock.system())) {
+      change.accept(store);
+    }
+  }
+
+  private void goOn() {
+    open.set(true);
+    rig = begin();
+  }
+
+  private void assertAllFetched(String id) {
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(states(id)).containsOnly("done");
+    assertThat(content("n/1")).isEqualTo("through");
+    assertThat(rig.files()).containsExactly("n/0", "n/1", "n/2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"skip", "fail", "rename", "overwrite", "refresh"})
+  void jobThatGoesOnFetchesItAgain(String ifExists) throws IOException {
+    String id = published(ifExists);
+    goOn();
+    assertAllFetched(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"skip", "fail", "rename", "overwrite"})
+  void jobThatWasBeingCancelledLeavesNoFileOfNoItem(String ifExists) throws IOException {
+    String id = published(ifExists);
+    change(store -> Rig.await(store.change(new ChangeBuilder(id).cancelling(true).build())));
+    goOn();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(states(id)).containsOnly("cancelled");
+    assertThat(rig.files()).isEmpty();
+    retry(id);
+    assertAllFetched(id);
+  }
+
+  /** The next crash comes when the cancelled items are stored and before the file is undone. */
+  @Test
+  void fileOfAnItemThatIsStoredAsCancelledGoesAtTheNextStart() throws IOException {
+    String id = published("skip");
+    change(
+        store -> {
+          Rig.await(store.change(new ChangeBuilder(id).cancelling(true).build()));
+          Rig.await(store.endWaiting(id, null, Set.of(), ItemState.CANCELLED, null, Instant.now()));
+        });
+    goOn();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.files()).isEmpty();
+    retry(id);
+    assertAllFetched(id);
+  }
+
+  @Test
+  void cancelAfterTheCrashLeavesNoFileOfNoItem() throws IOException {
+    String id = published("skip");
+    rig = begin();
+    cancel(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.files()).isEmpty();
+    open.set(true);
+    retry(id);
+    assertAllFetched(id);
+  }
+
+  @Test
+  void pausedJobThatIsResumedFetchesItAgain() throws IOException {
+    String id = published("skip");
+    change(store -> Rig.await(store.change(new ChangeBuilder(id).state(JobState.PAUSED).build())));
+    goOn();
+    resume(id);
+    assertAllFetched(id);
+  }
+
+  @Test
+  void pausedJobThatIsCancelledLeavesNoFileOfNoItem() throws IOException {
+    String id = published("fail");
+    change(store -> Rig.await(store.change(new ChangeBuilder(id).state(JobState.PAUSED).build())));
+    goOn();
+    cancel(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.files()).isEmpty();
+  }
+
+  @Test
+  void deletedJobLeavesNoFile() throws IOException {
+    String id = published("skip");
+    rig = begin();
+    delete(id, false);
+    assertThat(rig.files()).isEmpty();
+  }
+
+  @Test
+  void retriedJobFetchesItAgain() throws IOException {
+    origin.on("/0", Reply.status(404), Reply.ok("through"));
+    origin.otherwise(r -> open.get() || !r.path().equals("/0") ? Reply.ok("through") : gate());
+    String id = rig.run(numbered(3, "'save':{'ifExists':'fail'}")).id();
+    origin.on("/0", r -> gate());
+    retry(id);
+    rig.await(id, j -> j.progress().active() == 1);
+    rig.kill();
+    file("n/0", "half a life ago");
+    Path file = rig.downloads().resolve("n/0");
+    Files.createLink(file.resolveSibling(".fetchery-" + id + "-0.part"), file);
+    goOn();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(content("n/0")).isEqualTo("through");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"skip", "fail", "rename"})
+  void lostFetcherThatHadPublishedItHasItFetchedAgain(String ifExists) throws IOException {
+    String id = active(ifExists);
+    List.copyOf(rig.fetchers()).forEach(rig::undeploy);
+    publish(id);
+    open.set(true);
+    rig.addFetcher();
+    assertAllFetched(id);
+  }
+
+  @Test
+  void lostFetcherThatHadPublishedItLeavesNoFileOfACancelledItem() throws IOException {
+    String id = active("skip");
+    List.copyOf(rig.fetchers()).forEach(rig::undeploy);
+    publish(id);
+    cancel(id);
+    rig.addFetcher();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(rig.files()).isEmpty();
+    open.set(true);
+    retry(id);
+    assertAllFetched(id);
+  }
+
+  // --- lists of jobs that are no more
+
+  private Path list(String name) throws IOException {
+    Path list = root.resolve("data/manifests").resolve(name);
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, origin.url("/a") + "\n");
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    return list;
+  }
+
+  @Test
+  void listOfNoJobGoesAtTheNextStartAndThatOfAJobStays() throws IOException {
+    Path ofJob = list("of-job.txt");
+    var spec =
+        Rig.spec(numbered(1, "'mode':'probe'"))
+            .withSource(
+                new Source.Manifest(Source.Manifest.Format.TEXT, "manifests/of-job.txt", 1));
+    Command submit = new Command.Submit(JobWriter.document(spec), null, null);
+    Job job = rig.awaitEnd(rig.ask(submit, Answer.Submitted.class).job().id());
+    Path ofNone = list("of-none.txt");
+    crash();
+    rig.await(job.id(), j -> !Files.exists(ofNone));
+    assertThat(ofJob).exists();
+    delete(job.id(), false);
+    assertThat(ofJob).doesNotExist();
+  }
+}
