@@ -54,6 +54,7 @@ CREATE TABLE hosts(
 
 -- completion: number of the completion that says how the item ended, null while it waits.
 -- attributes: fields and headers, as JSON. sha256: as expected. file: name granted, or file saved.
+-- same_as: number of an earlier item that is the same, named twice; this one is not requested.
 CREATE TABLE items(
   id INTEGER PRIMARY KEY,
   state INTEGER NOT NULL,
@@ -63,7 +64,8 @@ CREATE TABLE items(
   url TEXT NOT NULL,
   attributes TEXT,
   sha256 BLOB,
-  file TEXT
+  file TEXT,
+  same_as INTEGER
 );
 
 CREATE INDEX items_by_state ON items(state);
@@ -127,6 +129,15 @@ CREATE TABLE collisions(
   path_key TEXT NOT NULL,
   path TEXT NOT NULL
 );
+
+-- Items by what they request and where they save it, of those whose claim does not tell: names that
+-- are numbered, or known late. digest: of URL, path and all else that decides on the path.
+CREATE TABLE named_items(
+  job INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY(job, digest)
+) WITHOUT ROWID;
 
 -- The next number for a name that is taken: name (1).ext, name (2).ext.
 CREATE TABLE name_numbers(

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts requests sent so far
  * @param notBeforeMs epoch milliseconds before which it is not tried again; 0 for now
  * @param part what an interrupted body left behind, or null
+ * @param sameAs number of an earlier item that requests the same and saves it in the same place:
+ *     this one is not requested, and ends as that one does; or null
  */
 public record PendingItem(
     long seq,
@@ -24,19 +26,46 @@ public record PendingItem(
     @Nullable String file,
     int attempts,
     long notBeforeMs,
-    @Nullable Part part) {
+    @Nullable Part part,
+    @Nullable Long sameAs) {
   public PendingItem {
     fields = Map.copyOf(fields);
     headers = Map.copyOf(headers);
   }
 
+  public PendingItem(
+      long seq,
+      @Nullable String key,
+      String url,
+      String host,
+      Map<String, String> fields,
+      Map<String, String> headers,
+      @Nullable String sha256,
+      @Nullable String file,
+      int attempts,
+      long notBeforeMs,
+      @Nullable Part part) {
+    this(seq, key, url, host, fields, headers, sha256, file, attempts, notBeforeMs, part, null);
+  }
+
   public PendingItem withFile(@Nullable String granted) {
     return new PendingItem(
-        seq, key, url, host, fields, headers, sha256, granted, attempts, notBeforeMs, part);
+        seq, key, url, host, fields, headers, sha256, granted, attempts, notBeforeMs, part, sameAs);
   }
 
   public PendingItem after(int attemptsMade, long nextNotBeforeMs, @Nullable Part left) {
     return new PendingItem(
-        seq, key, url, host, fields, headers, sha256, file, attemptsMade, nextNotBeforeMs, left);
+        seq,
+        key,
+        url,
+        host,
+        fields,
+        headers,
+        sha256,
+        file,
+        attemptsMade,
+        nextNotBeforeMs,
+        left,
+        sameAs);
   }
 }

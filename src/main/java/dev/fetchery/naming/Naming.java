@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Naming {
   private static final Template URL_FILE = Template.parsePath("{url.file}");
   private static final Template INDEX = Template.parsePath("{index}");
+  private static final Set<String> INDEX_VARIABLE = Set.of("index");
 
   /** What can be said about an item's path. */
   public sealed interface Plan {}
@@ -134,6 +136,21 @@ public final class Naming {
     return usesAnswer
         ? NEEDS_ANSWER
         : expand(new ItemVariables(seq, draft.key(), draft.url(), draft.fields(), Map.of(), null));
+  }
+
+  /**
+   * What decides on the path of a draft besides its URL, where two drafts of one path may be the
+   * same item named twice: empty where the path is known beforehand, else all that the draft says.
+   * Null where a path holds the item's number, so that no two are the same.
+   */
+  public @Nullable String sameness(Draft draft) {
+    ItemVariables variables =
+        new ItemVariables(0, draft.key(), draft.url(), draft.fields(), Map.of(), null);
+    boolean numbered = dir.uses(INDEX_VARIABLE) || asFor(variables).uses(INDEX_VARIABLE);
+    if (numbered) {
+      return null;
+    }
+    return usesLookup || usesAnswer ? draft.key() + new TreeMap<>(draft.fields()) : "";
   }
 
   /**

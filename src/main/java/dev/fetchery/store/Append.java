@@ -84,9 +84,14 @@ final class Append {
     ItemResult ending = item.ending();
     @Nullable String file = null;
     // An item that has failed needs no name; a skipped one claims the name of the file it found.
+    @Nullable Long sameAs = null;
     if (item.path() != null && (ending == null || ending.state() == ItemState.SKIPPED)) {
-      file = claims.claim(id, item.path(), item.numbering(), null);
-      if (file == null) {
+      Claims.Named named = named(id, item, item.path());
+      file = named instanceof Claims.Named.Granted granted ? granted.path() : null;
+      sameAs = named instanceof Claims.Named.Twice twice ? Long.valueOf(twice.seq()) : null;
+      if (sameAs != null) {
+        ending = null;
+      } else if (file == null) {
         ending = collision(seq, item.path());
       } else if (!file.equals(item.path())) {
         ending = null;
@@ -95,19 +100,28 @@ final class Append {
     if (file == null && item.path() != null) {
       file = item.path();
     }
+    if (item.path() == null && item.same() != null && ending == null) {
+      sameAs = new NamedTwice(context, job).late(id, draft.url(), item.same());
+    }
     Long n = null;
     if (ending != null) {
       file = ending.file() == null ? file : ending.file();
       n = completions.end(ending.withSeq(seq), draft.key(), draft.url(), file);
     }
     Long host = context.host(job, item.host());
-    insert(id, ending, n, host, draft, file);
+    insert(id, ending, n, host, draft, file, sameAs);
     if (host != null) {
       byHost.merge(host, 1, Integer::sum);
     }
     if (ending == null) {
-      waiting.add(pending(seq, item, file));
+      waiting.add(pending(seq, item, file, sameAs));
     }
+  }
+
+  private Claims.Named named(long id, NewItem item, String path) throws SQLException {
+    return item.same() == null
+        ? new Claims.Named.Granted(claims.claim(id, path, item.numbering(), null))
+        : claims.name(id, item.draft().url(), path, item.numbering());
   }
 
   private void insert(
@@ -116,12 +130,13 @@ final class Append {
       @Nullable Long n,
       @Nullable Long host,
       Draft draft,
-      @Nullable String file)
+      @Nullable String file,
+      @Nullable Long sameAs)
       throws SQLException {
     connection.update(
         """
-        INSERT INTO items(id, state, completion, host, key, url, attributes, sha256, file)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO items(id, state, completion, host, key, url, attributes, sha256, file, same_as)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         id,
         Codes.of(Codes.ITEM_STATES, ending == null ? ItemState.WAITING : ending.state()),
@@ -131,7 +146,8 @@ final class Append {
         draft.url(),
         ItemAttributes.encode(draft.fields(), draft.headers()),
         RowMappers.bytes(draft.sha256()),
-        file);
+        file,
+        sameAs);
   }
 
   private ItemResult collision(long seq, String path) {
@@ -139,7 +155,8 @@ final class Append {
     return ItemResult.without(seq, ItemState.FAILED, 0, now, fault);
   }
 
-  private static PendingItem pending(long seq, NewItem item, @Nullable String file) {
+  private static PendingItem pending(
+      long seq, NewItem item, @Nullable String file, @Nullable Long sameAs) {
     Draft draft = item.draft();
     return new PendingItem(
         seq,
@@ -152,7 +169,8 @@ final class Append {
         file,
         0,
         0,
-        null);
+        null,
+        sameAs);
   }
 
   // --- URLs listed before

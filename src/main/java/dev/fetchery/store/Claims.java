@@ -17,6 +17,7 @@ final class Claims {
 
   private final SqlConnection connection;
   private final JobRef job;
+  private final NamedTwice twice;
 
   /** Whether any name of the job is numbered; null until read. Most jobs number none. */
   private @Nullable Boolean anyNumbered;
@@ -24,6 +25,41 @@ final class Claims {
   Claims(WriteContext context, JobRef job) {
     this.connection = context.connection();
     this.job = job;
+    this.twice = new NamedTwice(context, job);
+  }
+
+  /** What became of a new item's name. */
+  sealed interface Named {
+    /**
+     * @param path null where another item holds it
+     */
+    record Granted(@Nullable String path) implements Named {}
+
+    /**
+     * The item is an earlier one named twice, and claims nothing.
+     *
+     * @param seq number of that one
+     */
+    record Twice(long seq) implements Named {}
+  }
+
+  /** Claims a name for an item that is new, unless it is an earlier item named twice. */
+  Named name(long item, String url, String path, NewItem.Numbering numbering) throws SQLException {
+    String key = job.claimKey(path);
+    boolean numbered = numbering == NewItem.Numbering.YES && nextNumber(key) > 0;
+    if (!numbered && take(key, item) != Taken.BY_ANOTHER) {
+      return new Named.Granted(path);
+    }
+    Long earlier = twice.named(item, url, key, holderOf(key));
+    return earlier == null
+        ? new Named.Granted(claim(item, path, numbering, null))
+        : new Named.Twice(earlier);
+  }
+
+  /** The item that holds a name; 0, which is none, where it is free. */
+  private long holderOf(String key) throws SQLException {
+    Long holder = connection.first("SELECT item FROM claims WHERE path_key = ?", Row::number, key);
+    return holder == null ? 0 : holder;
   }
 
   /**

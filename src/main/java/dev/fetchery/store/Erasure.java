@@ -46,6 +46,10 @@ final class Erasure {
             (SELECT job, digest FROM listed_urls WHERE job = ? LIMIT ?)
           """,
           """
+          DELETE FROM named_items WHERE (job, digest) IN
+            (SELECT job, digest FROM named_items WHERE job = ? LIMIT ?)
+          """,
+          """
           DELETE FROM pending_urls WHERE (job, digest) IN
             (SELECT job, digest FROM pending_urls WHERE job = ? LIMIT ?)
           """);

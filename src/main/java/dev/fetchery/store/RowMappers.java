@@ -52,7 +52,7 @@ final class RowMappers {
   /** An item that waits, without the tables, which the caller joins. */
   static final String PENDING =
       """
-      SELECT i.id, i.key, i.url, h.name, i.attributes, i.sha256, i.file, a.count, a.not_before_ms,
+      SELECT i.id, i.key, i.url, h.name, i.attributes, i.sha256, i.file, i.same_as, a.count, a.not_before_ms,
         a.part_path, a.part_url, a.part_etag, a.part_last_modified, a.part_total,
         a.part_boot
       """;
@@ -117,6 +117,9 @@ final class RowMappers {
     String url = row.text();
     String host = Objects.requireNonNullElse(row.textOrNull(), "");
     ItemAttributes attributes = ItemAttributes.decode(row.textOrNull());
+    String sha256 = hexOrNull(row);
+    String file = row.textOrNull();
+    Long sameAs = row.numberOrNull();
     return new PendingItem(
         seq,
         key,
@@ -124,11 +127,12 @@ final class RowMappers {
         host,
         attributes.fields(),
         attributes.headers(),
-        hexOrNull(row),
-        row.textOrNull(),
+        sha256,
+        file,
         (int) row.number(),
         row.number(),
-        partOrNull(row));
+        partOrNull(row),
+        sameAs);
   }
 
   static Part part(Row row) throws SQLException {

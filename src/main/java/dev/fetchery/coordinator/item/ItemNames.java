@@ -9,6 +9,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Source;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.NewItem;
@@ -63,6 +64,14 @@ final class ItemNames {
   /** The path of a draft, as far as it is known before anything was fetched. */
   Naming.Plan plan(long seq, Draft draft) {
     return naming.plan(seq, draft);
+  }
+
+  /**
+   * What decides on the path of a draft besides its URL, so that two that are alike are one item
+   * named twice; null where each is requested for itself.
+   */
+  @Nullable String sameness(Draft draft) {
+    return saves() && !(spec.source() instanceof Source.Repeat) ? naming.sameness(draft) : null;
   }
 
   /** The path of an item whose answer and lookup are there. */

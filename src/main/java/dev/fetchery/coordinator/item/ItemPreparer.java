@@ -38,6 +38,7 @@ final class ItemPreparer implements Admission.Preparation {
   private final JobEvents job;
   private final FileService files;
   private final ItemStore store;
+  private final NamedTwiceItems twice;
   private final Timers timers;
 
   /** Items before this number may have been at work when the service ended. */
@@ -46,11 +47,17 @@ final class ItemPreparer implements Admission.Preparation {
   /** Pages of items that are not ready yet. */
   private int underWay;
 
-  ItemPreparer(ItemServices services, ItemStore store, Timers timers, long recoverBelow) {
+  ItemPreparer(
+      ItemServices services,
+      ItemStore store,
+      NamedTwiceItems twice,
+      Timers timers,
+      long recoverBelow) {
     this.services = services;
     this.job = services.support().job();
     this.files = services.files();
     this.store = store;
+    this.twice = twice;
     this.timers = timers;
     this.recoverBelow = recoverBelow;
   }
@@ -63,9 +70,20 @@ final class ItemPreparer implements Admission.Preparation {
   @Override
   public void prepare(List<PendingItem> items) {
     assert confined.here();
-    for (int from = 0; from < items.size(); from += JobStore.PAGE) {
-      preparePage(items.subList(from, Math.min(items.size(), from + JobStore.PAGE)));
+    List<PendingItem> named = items.stream().filter(item -> item.sameAs() != null).toList();
+    List<PendingItem> fetched =
+        named.isEmpty() ? items : items.stream().filter(item -> item.sameAs() == null).toList();
+    for (int from = 0; from < fetched.size(); from += JobStore.PAGE) {
+      preparePage(fetched.subList(from, Math.min(fetched.size(), from + JobStore.PAGE)));
     }
+    if (!named.isEmpty()) {
+      waitForSame(named);
+    }
+  }
+
+  private void waitForSame(List<PendingItem> named) {
+    job.writing(
+        twice.wait(named).onFailure(e -> timers.after(AGAIN_AFTER_MS, () -> waitForSame(named))));
   }
 
   private void preparePage(List<PendingItem> page) {

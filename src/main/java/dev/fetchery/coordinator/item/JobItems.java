@@ -56,6 +56,8 @@ public record JobItems(
             env.files(),
             env.clock());
     Set<Long> undoing = new HashSet<>();
+    NamedTwiceItems twice = new NamedTwiceItems(job, store, batch, held, env.clock());
+    batch.onEnded(twice::ended);
     Admission admission =
         new Admission(
             job,
@@ -63,7 +65,7 @@ public record JobItems(
             store,
             held,
             seq -> active.contains(seq) || batch.holds(seq) || undoing.contains(seq),
-            new ItemPreparer(services, store, env.timers(), recoverBelow),
+            new ItemPreparer(services, store, twice, env.timers(), recoverBelow),
             env.timers());
     PartCleanup cleanup = new PartCleanup(names, store, env.files(), recoverBelow);
     return new JobItems(

@@ -49,12 +49,13 @@ final class NewItems implements ItemMaker {
       Fault why = new Fault(ErrorCode.BAD_URL, e.why());
       return new NewItem(draft, "", null, numbering, failed(seq, why));
     }
+    String same = names.sameness(draft);
     if (!known) {
-      return new NewItem(draft, host, null, numbering, null);
+      return new NewItem(draft, host, null, numbering, null, same);
     }
     Naming.Plan plan = names.plan(seq, draft);
     if (plan instanceof Naming.Known path) {
-      return new NewItem(draft, host, path.path(), numbering, null);
+      return new NewItem(draft, host, path.path(), numbering, null, same);
     }
     if (plan instanceof Naming.Bad bad) {
       Fault why = new Fault(ErrorCode.BAD_NAME, bad.why());

@@ -7,12 +7,14 @@ import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.Trace;
 import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.store.JobStore.Attempted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What has become of a job's items and is still to be stored, many to a commit. Confined to the
@@ -29,6 +31,9 @@ public final class OutcomeBatch {
 
   /** Items whose end is held or being stored. */
   private final Set<Long> storing = new HashSet<>();
+
+  /** Hears which items have ended and are stored. */
+  private Consumer<List<Item>> onEnded = items -> {};
 
   private List<ItemResult> results = new ArrayList<>();
   private List<Published> published = new ArrayList<>();
@@ -56,6 +61,14 @@ public final class OutcomeBatch {
     this.backlog = backlog;
     this.settler = settler;
     this.wakeup = wakeup;
+  }
+
+  /**
+   * @param listener hears which items have ended and are stored
+   */
+  void onEnded(Consumer<List<Item>> listener) {
+    assert confined.here();
+    onEnded = listener;
   }
 
   /** Whether the end of this item is held or being stored. */
@@ -140,6 +153,7 @@ public final class OutcomeBatch {
       completions.forEach(this::trace);
     }
     job.completed(completions);
+    onEnded.accept(completions.stream().map(Completion::item).toList());
     settled.forEach(one -> settler.settle(one.lease(), one.parts()));
     wakeup.wake();
   }

@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.port;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
@@ -31,6 +32,9 @@ public interface ItemStore {
    * @param host of one host alone, or null for all
    */
   Future<List<PendingItem>> waiting(@Nullable String host, long fromSeq, int limit);
+
+  /** An item, or null. */
+  Future<@Nullable Item> item(long seq);
 
   /** Claims a name; the granted path, or null where there is none. */
   Future<@Nullable String> claim(long seq, String path, NewItem.Numbering numbering);

@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.port;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
@@ -38,6 +39,11 @@ final class StoredItems implements ItemStore {
   @Override
   public Future<List<PendingItem>> waiting(@Nullable String host, long fromSeq, int limit) {
     return calls.call(store -> store.waiting(job, host, fromSeq, limit));
+  }
+
+  @Override
+  public Future<@Nullable Item> item(long seq) {
+    return calls.call(store -> store.item(job, seq));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fetchery.coordinator.fake;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
@@ -74,6 +75,11 @@ public final class FakeItemStore implements ItemStore {
             .filter(item -> host == null || host.equals(item.host()))
             .limit(limit)
             .toList());
+  }
+
+  @Override
+  public Future<@Nullable Item> item(long seq) {
+    return answer(null);
   }
 
   @Override

@@ -1,0 +1,127 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.Item;
+import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
+import dev.fetchery.testing.Reply;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A list that names one URL for one place twice: it is requested once. */
+class NamedTwiceTest extends CoordinatorCase {
+  private static Stream<String> twice() {
+    return Stream.of("/x/a.txt", "/b.txt", "/x/a.txt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "'save':{'as':'{url.file}'}",
+        "'save':{'as':'{url.file}','ifExists':'fail'}",
+        "'save':{'as':'{url.file}','ifExists':'rename'}",
+        "'save':{'as':'{url.file}','ifExists':'overwrite'}",
+        "'save':{'as':'{served.name}'}",
+        "'save':{'as':'{url.stem}.{ext}','ifExists':'rename'}"
+      })
+  void laterOneIsSkipped(String save) {
+    Job job = rig.run(urls(twice(), save));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(states(job.id())).containsExactly("done", "done", "skipped");
+    assertThat(origin.requests("/x/a.txt")).isEqualTo(1);
+    assertThat(rig.files()).hasSize(2);
+  }
+
+  @Test
+  void anyNumberOfTimes() {
+    Job job = rig.run(urls(Collections.nCopies(2_000, "/x/a.txt").stream(), ""));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.progress().skipped()).isEqualTo(1_999);
+    assertThat(origin.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void amongOthersOfTheSameNameThatAreNumbered() {
+    Job job = rig.run(urls(Stream.of("/x/a", "/y/a", "/z/a", "/y/a", "/x/a", "/z/a"), ""));
+    assertThat(states(job.id()))
+        .containsExactly("done", "done", "done", "skipped", "skipped", "skipped");
+    assertThat(rig.files()).containsExactlyInAnyOrder("n/a", "n/a (1)", "n/a (2)");
+  }
+
+  @Test
+  void forTwoPlacesItIsRequestedForEach() {
+    String url = origin.url("/a");
+    String list =
+        "{'type':'urls','urls':[{'url':'%s','key':'one'},{'url':'%s','key':'two'}]}"
+            .formatted(url, url);
+    Job job = rig.run(job(list, "'save':{'as':'{key}'}"));
+    assertThat(states(job.id())).containsExactly("done", "done");
+    assertThat(rig.files()).containsExactlyInAnyOrder("n/one", "n/two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'save':{'as':'{index}.txt'}", "'mode':'probe'"})
+  void numbersAndProbesAreRequestedEach(String fields) {
+    Job job = rig.run(urls(twice(), fields));
+    assertThat(states(job.id())).containsOnly("done");
+    assertThat(origin.requests("/x/a.txt")).isEqualTo(2);
+  }
+
+  @Test
+  void repeatedUrlIsReallyRequestedEachTime() {
+    String repeat = "{'type':'repeat','url':'" + origin.url("/cat") + "','count':3}";
+    Job job = rig.run(job(repeat, "'save':{'as':'cat.png','ifExists':'rename'}"));
+    assertThat(states(job.id())).containsExactly("done", "done", "done");
+    assertThat(origin.requests("/cat")).isEqualTo(3);
+  }
+
+  @Test
+  void laterOneEndsAsTheEarlierWhereThatFailed() {
+    origin.on("/x/a.txt", Reply.status(403), Reply.ok("now"));
+    Job job = rig.run(urls(twice(), ""));
+    assertThat(states(job.id()))
+        .containsExactly("failed http_status", "done", "failed http_status");
+    assertThat(origin.requests("/x/a.txt")).isEqualTo(1);
+    retry(job.id());
+    assertThat(rig.awaitEnd(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(states(job.id())).containsExactly("done", "done", "skipped");
+    assertThat(origin.requests("/x/a.txt")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "'save':{'as':'{served.name}'}"})
+  void earlierOneIsActiveWhenTheServiceDies(String save) {
+    origin.on("/x/a.txt", request -> gate());
+    String id = rig.submit(urls(twice(), save)).id();
+    rig.await(id, j -> j.progress().done() == 1 && j.progress().active() == 1);
+    open.set(true);
+    crash();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(states(id)).containsExactly("done", "done", "skipped");
+  }
+
+  @Test
+  void isCancelledWithTheEarlierOne() {
+    origin.on("/x/a.txt", request -> gate());
+    String id = rig.submit(urls(twice(), "")).id();
+    rig.await(id, j -> j.progress().done() == 1 && j.progress().active() == 1);
+    cancel(id);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(states(id)).containsExactly("cancelled", "done", "cancelled");
+  }
+
+  @Test
+  void otherItemsOfTheSamePlaceStillCollide() {
+    Stream<String> urls = Stream.of("/x/a.txt", "/y/a.txt", "/x/a.txt");
+    Job job = rig.run(urls(urls, "'save':{'as':'{url.file}'}"));
+    assertThat(states(job.id())).containsExactly("done", "failed collision", "skipped");
+    List<Item> items = rig.items(job.id());
+    assertThat(items.get(2).file()).isEqualTo("n/a.txt");
+  }
+}
