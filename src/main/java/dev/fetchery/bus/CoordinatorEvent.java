@@ -34,6 +34,7 @@ public sealed interface CoordinatorEvent extends BusMessage {
    * @param uncommitted outcomes that are not stored yet
    * @param fetchers with a session
    * @param attempts ended since the start, by result: {@code ok} or the wire name of the error
+   * @param stalledMs for how long nothing has started or ended though it could
    */
   record ServiceStats(
       long active,
@@ -41,7 +42,8 @@ public sealed interface CoordinatorEvent extends BusMessage {
       long oldestLeaseMs,
       long uncommitted,
       int fetchers,
-      Map<String, Long> attempts)
+      Map<String, Long> attempts,
+      long stalledMs)
       implements CoordinatorEvent {
     public ServiceStats {
       attempts = Map.copyOf(attempts);

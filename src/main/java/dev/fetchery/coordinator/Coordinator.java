@@ -21,6 +21,7 @@ import dev.fetchery.coordinator.port.Timers;
 import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Dispatcher;
+import dev.fetchery.plan.StallDetector;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,7 +37,9 @@ record Coordinator(
     ProblemLog problems,
     JobQueue jobs,
     CommandHandler commands,
-    ServiceStatsCollector stats) {
+    ServiceStatsCollector stats,
+    StartLoop starts,
+    StallDetector stalls) {
 
   static Coordinator of(
       Vertx vertx,
@@ -93,7 +96,9 @@ record Coordinator(
             new HostFailures(dispatcher, clock, loop, running::events),
             items,
             options.jobs());
-    wakeup.handler(new StartLoop(vertx, dispatcher, fetchers, store, backlog, clock)::run);
+    StartLoop starts = new StartLoop(vertx, dispatcher, fetchers, store, backlog, clock);
+    wakeup.handler(starts::run);
+    StallDetector stalls = new StallDetector();
     JobQueue jobs = new JobQueue(services, running, options, new Drain(vertx, running));
     return new Coordinator(
         clock,
@@ -103,12 +108,16 @@ record Coordinator(
         problems,
         jobs,
         new CommandHandler(services, running, jobs, options),
-        new ServiceStatsCollector(services, running, counter, backlog));
+        new ServiceStatsCollector(services, running, counter, backlog, stalls),
+        starts,
+        stalls);
   }
 
   /** Ends the sessions of lost fetchers, and looks what may start. */
   void tick() {
     fetchers.tick();
+    // Before it is looked what may start: what the last look left could have started since.
+    stalls.look(starts.couldStart(), dispatcher.moves(), clock.nanoTime() / 1_000_000);
     wakeup.wake();
   }
 

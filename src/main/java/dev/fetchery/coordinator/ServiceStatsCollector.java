@@ -8,6 +8,7 @@ import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.Progress;
+import dev.fetchery.plan.StallDetector;
 
 /** Announces how the service and its jobs fare. */
 final class ServiceStatsCollector {
@@ -15,13 +16,19 @@ final class ServiceStatsCollector {
   private final RunningJobs running;
   private final AttemptCounter attempts;
   private final OutcomeBacklog backlog;
+  private final StallDetector stalls;
 
   ServiceStatsCollector(
-      JobServices services, RunningJobs running, AttemptCounter attempts, OutcomeBacklog backlog) {
+      JobServices services,
+      RunningJobs running,
+      AttemptCounter attempts,
+      OutcomeBacklog backlog,
+      StallDetector stalls) {
     this.services = services;
     this.running = running;
     this.attempts = attempts;
     this.backlog = backlog;
+    this.stalls = stalls;
   }
 
   /** Announces the progress of each job of which something has changed. */
@@ -55,6 +62,7 @@ final class ServiceStatsCollector {
         oldestMs,
         backlog.count(),
         services.fetchers().count(),
-        attempts.counts());
+        attempts.counts(),
+        stalls.stalledMs(services.clock().nanoTime() / 1_000_000));
   }
 }

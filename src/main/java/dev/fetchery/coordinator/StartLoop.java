@@ -51,11 +51,21 @@ final class StartLoop {
   void run() {
     assert confined.here();
     long nowMs = clock.nowMs();
-    if (backlog.count() < MOST_UNCOMMITTED && !store.failing()) {
+    if (keepsUp()) {
       start(nowMs);
     }
     fetchers.flush();
     wakeAt(dispatcher.wakeAtMs(nowMs), nowMs);
+  }
+
+  /** Whether something waits to be started, and there is nothing that it waits for. */
+  boolean couldStart() {
+    return keepsUp() && fetchers.free() > 0 && dispatcher.couldStart(clock.nowMs());
+  }
+
+  /** Whether outcomes are stored as they come. */
+  private boolean keepsUp() {
+    return backlog.count() < MOST_UNCOMMITTED && !store.failing();
   }
 
   private void start(long nowMs) {

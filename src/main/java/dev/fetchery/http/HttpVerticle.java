@@ -1,5 +1,7 @@
 package dev.fetchery.http;
 
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
@@ -17,6 +19,7 @@ import dev.fetchery.http.ops.HealthRoutes;
 import dev.fetchery.http.ops.LoopLagMonitor;
 import dev.fetchery.http.ops.Metrics;
 import dev.fetchery.http.ops.MetricsRoutes;
+import dev.fetchery.http.ops.WorkMonitor;
 import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.IdleGuard;
 import dev.fetchery.http.route.Problem;
@@ -161,6 +164,7 @@ public final class HttpVerticle extends VerticleBase {
     List<HealthCheck> ready =
         List.of(
             eventLoops,
+            work().check(),
             HealthChecks.store(store),
             HealthChecks.directory("dataDir", vertx, settings.storage().dataDir()),
             HealthChecks.directory("downloadsDir", vertx, settings.storage().downloadsDir()));
@@ -168,6 +172,20 @@ public final class HttpVerticle extends VerticleBase {
     readings.addTo(table);
     new DocsRoutes(vertx, JobReader.schemaJson()).addTo(table);
     further.forEach(routes -> routes.addTo(table));
+  }
+
+  private WorkMonitor work() {
+    WorkMonitor work = new WorkMonitor(clock);
+    vertx
+        .eventBus()
+        .<CoordinatorEvent>consumer(
+            Addresses.NEWS,
+            message -> {
+              if (message.body() instanceof CoordinatorEvent.ServiceStats stats) {
+                work.received(stats);
+              }
+            });
+    return work;
   }
 
   private Metrics meters() {

@@ -21,7 +21,7 @@ class HealthTest {
       JsonNode ready = Http.json(new Http(service.http.port, null).get("/health/ready"));
       assertThat(ready.path("status").asText()).isEqualTo("UP");
       assertThat(ready.path("checks").findValuesAsText("name"))
-          .containsExactly("eventLoops", "store", "dataDir", "downloadsDir");
+          .containsExactly("eventLoops", "work", "store", "dataDir", "downloadsDir");
       assertThat(service.http.get("/health/live").statusCode()).isEqualTo(200);
     }
   }
