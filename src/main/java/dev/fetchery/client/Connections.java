@@ -42,6 +42,9 @@ final class Connections {
   /** As much as one read brings goes on in one piece; the kernel tunes its own buffers. */
   private static final int MAX_PIECE_BYTES = 256 << 10;
 
+  /** RFC 9113, 6.9.2. */
+  private static final int HTTP2_LEAST_WINDOW = 65_535;
+
   private static final int MAX_REMEMBERED = 10_000;
 
   private enum Kind {
@@ -60,7 +63,8 @@ final class Connections {
   /** For a request that failed on a connection which was used before; null until there is one. */
   private @Nullable WebClient single;
 
-  private final DirectBufferPool blocks = new DirectBufferPool();
+  private final BufferMemory memory;
+  private final DirectBufferPool blocks;
 
   /** Connections that no request has used. */
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -69,9 +73,11 @@ final class Connections {
   private final Set<String> http1Hosts =
       Collections.newSetFromMap(new BoundedMap<>(MAX_REMEMBERED));
 
-  Connections(Vertx vertx, ClientOptions options) {
+  Connections(Vertx vertx, ClientOptions options, BufferMemory memory) {
     this.vertx = vertx;
     this.options = options;
+    this.memory = memory;
+    this.blocks = new DirectBufferPool(memory, options.capacity());
     this.plain = client(Kind.PLAIN);
     this.negotiating = options.http2() ? client(Kind.NEGOTIATING) : plain;
   }
@@ -133,6 +139,11 @@ final class Connections {
     return new ClientCodec(options.headerBytes(), MAX_PIECE_BYTES);
   }
 
+  /** No larger than what there is memory for, but never below what HTTP/2 begins with. */
+  private int window(int most) {
+    return (int) Math.max(HTTP2_LEAST_WINDOW, Math.min(most, memory.limit() / HTTP2_CONNECTIONS));
+  }
+
   private WebClient client(Kind kind) {
     WebClientOptions web = new WebClientOptions();
     web.setFollowRedirects(false)
@@ -150,12 +161,12 @@ final class Connections {
     }
     if (kind == Kind.NEGOTIATING) {
       web.setUseAlpn(true)
-          .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW)
+          .setHttp2ConnectionWindowSize(window(HTTP2_CONNECTION_WINDOW))
           .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
           .setProtocolVersion(HttpVersion.HTTP_2)
           .setInitialSettings(
               new Http2Settings()
-                  .setInitialWindowSize(HTTP2_STREAM_WINDOW)
+                  .setInitialWindowSize(window(HTTP2_STREAM_WINDOW))
                   .setPushEnabled(false)
                   .setMaxHeaderListSize(options.headerBytes()));
     }

@@ -24,23 +24,39 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
   static final int WORTH_A_BLOCK = BLOCK_BYTES / 4;
 
   private static final int FIRST_BYTES = 16 << 10;
+  private static final int LEAST_BYTES = 2 << 10;
   private static final int STEP = 4;
 
-  /** Free blocks kept for the next reads. */
+  /** Most free blocks that are kept for the next reads. */
   private static final int KEPT = 128;
 
-  private final Queue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);
+  private final BufferMemory memory;
+
+  /** Of the first read: responses of all connections may come at the same time. */
+  private final int firstBytes;
+
+  private final Queue<ByteBuffer> free;
+
+  /**
+   * Blocks for connections.
+   *
+   * @param connections that may be read at once
+   */
+  DirectBufferPool(BufferMemory memory, int connections) {
+    this.memory = memory;
+    this.firstBytes =
+        (int) Math.max(LEAST_BYTES, Math.min(FIRST_BYTES, memory.limit() / connections));
+    this.free =
+        new ArrayBlockingQueue<>((int) Math.max(1, Math.min(KEPT, memory.limit() / BLOCK_BYTES)));
+  }
 
   static boolean isBlock(ByteBuf bytes) {
     return bytes instanceof Block || bytes.unwrap() instanceof Block;
   }
 
   private Block take() {
-    ByteBuffer memory = free.poll();
-    if (memory == null) {
-      memory = ByteBuffer.allocateDirect(BLOCK_BYTES);
-    }
-    return new Block(memory, free);
+    ByteBuffer block = free.poll();
+    return new Block(block == null ? ByteBuffer.allocateDirect(BLOCK_BYTES) : block, free);
   }
 
   @Override
@@ -53,24 +69,25 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
    * are not.
    */
   final class Reads extends MaxMessageHandle {
-    private int next = FIRST_BYTES;
+    private int next = firstBytes;
 
     @Override
     public int guess() {
-      return next;
+      return memory.isTight() ? LEAST_BYTES : next;
     }
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      return next == BLOCK_BYTES ? take() : allocator.ioBuffer(next);
+      int bytes = guess();
+      return bytes == BLOCK_BYTES ? take() : allocator.ioBuffer(bytes);
     }
 
     @Override
     public void lastBytesRead(int bytes) {
-      if (bytes == attemptedBytesRead()) {
+      if (bytes == attemptedBytesRead() && bytes >= next) {
         next = Math.min(BLOCK_BYTES, next * STEP);
-      } else if (bytes > 0 && bytes < next / STEP) {
-        next = Math.max(FIRST_BYTES, next / STEP);
+      } else if (bytes > 0 && bytes < next / STEP && attemptedBytesRead() >= next) {
+        next = Math.max(firstBytes, next / STEP);
       }
       super.lastBytesRead(bytes);
     }

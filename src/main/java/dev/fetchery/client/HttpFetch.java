@@ -25,13 +25,19 @@ public final class HttpFetch {
   private final long ticker;
   private final List<Exchange> underWay = new ArrayList<>();
 
+  /** A client that reads as much at a time as is fast. */
   public HttpFetch(Vertx vertx, ClientOptions options, Clock clock) {
+    this(vertx, options, clock, BufferMemory.AMPLE);
+  }
+
+  /** A client whose connections read into that memory. */
+  public HttpFetch(Vertx vertx, ClientOptions options, Clock clock, BufferMemory memory) {
     this.vertx = vertx;
     this.clock = clock;
     Resolver names = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
     this.resolver =
         new CheckedResolver(new EgressPolicy(options.egress()), names, options.ownPort(), clock);
-    this.transport = new Transport(new Connections(vertx, options), options.userAgent());
+    this.transport = new Transport(new Connections(vertx, options, memory), options.userAgent());
     this.ticker = vertx.setPeriodic(TICK_MS, id -> tick());
   }
 

@@ -88,8 +88,9 @@ final class ResponseBody implements Handler<Buffer> {
     if (!paused) {
       paused = true;
       response.pause();
-      Http1ResponseGuard.letRead(response.request().connection(), false);
     }
+    // Also before the first reading: until then the connection reads on into Vert.x's queues.
+    Http1ResponseGuard.letRead(response.request().connection(), false);
   }
 
   private void resume() {

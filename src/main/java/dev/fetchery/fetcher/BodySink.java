@@ -23,8 +23,14 @@ interface BodySink {
     /** Milliseconds since the request was sent. */
     long elapsedMs();
 
-    /** So many bytes wait to be written. */
+    /** So many bytes of the body wait to be written; none of it is in memory otherwise. */
     void throttle(long queuedBytes);
+
+    /** So many bytes of the body are in memory, until {@link #throttle} says otherwise. */
+    void hold(long bytes);
+
+    /** As {@link #hold}, of a body that is needed whole however long it is. */
+    void grow(long bytes);
 
     /** The rest of the response is not needed: other connections bring it. */
     void enough();
@@ -79,6 +85,7 @@ interface BodySink {
     @Override
     public void write(Buffer bytes) {
       body.appendBuffer(bytes);
+      owner.grow(body.length());
     }
 
     @Override

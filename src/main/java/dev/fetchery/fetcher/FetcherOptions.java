@@ -14,9 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param downloadsDir everything it writes is inside; created if missing
  * @param client how it makes requests; its capacity is the number of tasks it runs at once
  * @param fullDurability whether files are synced before they are reported as saved
+ * @param memoryBytes bodies that it holds in memory, all together
  */
-public record FetcherOptions(Path downloadsDir, ClientOptions client, boolean fullDurability) {
+public record FetcherOptions(
+    Path downloadsDir, ClientOptions client, boolean fullDurability, long memoryBytes) {
   private static final int DEFAULT_HEADER_BYTES = 64 << 10;
+
+  /** More makes nothing faster. */
+  private static final long MOST_MEMORY = 64L << 20;
+
+  /** All fetchers together hold bodies of this part of the heap. */
+  private static final int SHARE_OF_HEAP = 8;
+
+  /** With a share of this JVM's heap. */
+  public FetcherOptions(Path downloadsDir, ClientOptions client, boolean fullDurability) {
+    this(
+        downloadsDir,
+        client,
+        fullDurability,
+        memory(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
+  }
 
   /** With the platform's name resolution and authorities, HTTP/2 offered over TLS. */
   public static FetcherOptions of(
@@ -44,8 +61,22 @@ public record FetcherOptions(Path downloadsDir, ClientOptions client, boolean fu
         fullDurability);
   }
 
+  /**
+   * What each of several fetchers may hold of bodies.
+   *
+   * @param heapBytes that the JVM may use
+   */
+  static long memory(long heapBytes, int fetchers) {
+    return Math.min(MOST_MEMORY, heapBytes / SHARE_OF_HEAP / fetchers);
+  }
+
+  /** Holds no more of bodies in memory than that. */
+  public FetcherOptions withMemory(long bytes) {
+    return new FetcherOptions(downloadsDir, client, fullDurability, bytes);
+  }
+
   /** Refuses connections to this port on this machine, where the program itself listens. */
   public FetcherOptions withOwnPort(IntSupplier port) {
-    return new FetcherOptions(downloadsDir, client.withOwnPort(port), fullDurability);
+    return new FetcherOptions(downloadsDir, client.withOwnPort(port), fullDurability, memoryBytes);
   }
 }

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * deployed for each event loop.
  */
 public final class FetcherVerticle extends VerticleBase {
-  /** Bodies in memory, all tasks together. */
-  private static final long BODY_BYTES = 32L << 20;
-
   private final FetcherOptions options;
   private final Clock clock;
 
@@ -52,12 +49,13 @@ public final class FetcherVerticle extends VerticleBase {
   }
 
   private Parts begin(FileStore files, CoordinatorLink link) {
+    MemoryBudget budget = new MemoryBudget(options.memoryBytes());
     FetcherContext context =
         new FetcherContext(
-            new HttpFetch(vertx, options.client(), clock),
+            new HttpFetch(vertx, options.client(), clock, budget),
             files,
             link,
-            new MemoryBudget(BODY_BYTES),
+            budget,
             new ByteRateLimiter(clock));
     Parts begun = new Parts(context, new RunningTasks(context, clock));
     parts = begun;

@@ -91,6 +91,11 @@ final class FileSaver {
     return target;
   }
 
+  /** Whether its name has been asked for and has not come. */
+  boolean isNameless() {
+    return asked;
+  }
+
   boolean isPublishing() {
     return state == State.PUBLISHING;
   }

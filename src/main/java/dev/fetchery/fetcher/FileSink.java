@@ -43,8 +43,6 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
   /** Of a small body; null once it is streamed. */
   private @Nullable List<Buffer> small = new ArrayList<>();
 
-  private long reserved;
-
   /** Where a larger body is streamed to, else null. */
   private @Nullable BodyFile part;
 
@@ -121,8 +119,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       segmented = several;
       stream(several, digests);
       several.start();
-    } else if (response.contentLength() > SMALL
-        || !reserve(Math.max(0, response.contentLength()))) {
+    } else if (response.contentLength() > SMALL) {
       stream(sequential(to.part()), digests);
     }
   }
@@ -134,22 +131,14 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     return digests;
   }
 
-  private boolean reserve(long bytes) {
-    if (!owner.context().budget().take(bytes)) {
-      return false;
-    }
-    reserved += bytes;
-    return true;
-  }
-
   private void freed() {
     small = null;
     release();
   }
 
+  /** Of the body no more is in memory than what waits to be written. */
   private void release() {
-    owner.context().budget().give(reserved);
-    reserved = 0;
+    owner.hold(part == null ? 0 : part.queuedBytes());
   }
 
   private SequentialFile sequential(String path) {
@@ -173,7 +162,8 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     if (small != null) {
       small.forEach(fresh::write);
     }
-    freed();
+    small = null;
+    owner.throttle(fresh.queuedBytes());
   }
 
   @Override
@@ -202,8 +192,11 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
 
   @Override
   public void written() {
-    if (!whole && part != null) {
-      owner.throttle(part.queuedBytes());
+    if (part == null) {
+      return;
+    }
+    owner.throttle(part.queuedBytes());
+    if (!whole) {
       checkpoint(part);
     }
   }
@@ -229,8 +222,8 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     }
     small.add(bytes);
     size += bytes.length();
-    long more = size - reserved;
-    if (size > SMALL || (more > 0 && !reserve(more))) {
+    owner.hold(size);
+    if (size > SMALL) {
       stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
     }
   }
@@ -245,7 +238,12 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       return;
     }
     whole = segmented == null;
+    if (part == null && saving.isNameless() && owner.context().budget().isTight()) {
+      // Its name may depend on what waits for this memory.
+      stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
+    }
     if (part == null) {
+      owner.hold(size);
       saving.begin(whole(small, null));
     } else {
       finish(part);

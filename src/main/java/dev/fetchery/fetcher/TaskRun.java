@@ -147,7 +147,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     FileSink rest = Objects.requireNonNull(file);
     if (isAsExpected(response, Objects.requireNonNull(left.continued()).totalBytes())) {
       rest.resume(left, response);
-      read(rest);
+      read(rest, response.contentLength());
     }
   }
 
@@ -157,9 +157,9 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     }
     if (file != null) {
       file.begin(response);
-      read(file);
+      read(file, response.contentLength());
     } else {
-      read(sinkFor(response));
+      read(sinkFor(response), response.contentLength());
     }
   }
 
@@ -182,16 +182,24 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
         : new BodySink.InMemory(this);
   }
 
-  private void read(BodySink to) {
+  private void read(BodySink to, long length) {
     sink = to;
-    flow.begin(Objects.requireNonNull(exchange));
+    flow.begin(Objects.requireNonNull(exchange), length);
   }
 
   @Override
   public void throttle(long queuedBytes) {
-    if (!ending) {
-      flow.throttle(queuedBytes);
-    }
+    flow.throttle(queuedBytes);
+  }
+
+  @Override
+  public void hold(long bytes) {
+    flow.hold(bytes);
+  }
+
+  @Override
+  public void grow(long bytes) {
+    flow.grow(bytes);
   }
 
   @Override
@@ -323,6 +331,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     over = true;
     ending = true;
     abort();
+    flow.close();
     return sink != null ? sink : file;
   }
 
@@ -340,6 +349,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     }
     ending = true;
     abort();
+    flow.end();
     // What is removed must be its own, and without the lease the outcome would be ignored.
     context.link().whenLeased(() -> close(keep, outcome));
   }
@@ -360,6 +370,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     if (!over) {
       over = true;
       ending = true;
+      flow.close();
       if (earlier == null) {
         whenOver.accept(this, outcome);
       } else {

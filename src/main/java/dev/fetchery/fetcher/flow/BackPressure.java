@@ -4,14 +4,15 @@ import dev.fetchery.client.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses one body while too much of it waits to be written, or while its job has used its share of
- * bytes. Confined to the fetcher's event loop.
+ * Pauses one body while there is no memory for it, while too much of it waits to be written, or
+ * while its job has used its share of bytes. Confined to the fetcher's event loop.
  */
 public final class BackPressure {
   /** What of one body may wait to be written, and what where memory is short. */
   private static final long HIGH_WATER = 1 << 20;
 
-  private static final long HIGH_WATER_WHEN_TIGHT = 64 << 10;
+  /** Taken for each body before it is read, unless it is shorter. */
+  private static final long LEAST = 64 << 10;
 
   private final ByteRateLimiter limiter;
   private final MemoryBudget budget;
@@ -23,6 +24,17 @@ public final class BackPressure {
   private boolean overWater;
   private boolean overRate;
 
+  /** What it waits for, or null where it has the memory to go on. */
+  private MemoryBudget.@Nullable Claim claim;
+
+  /** Bytes of the budget that it has. */
+  private long taken;
+
+  /** What it keeps while it reads, however little of the body is in memory. */
+  private long least;
+
+  private boolean closed;
+
   /** For the bodies of one connection, one after another. */
   public BackPressure(ByteRateLimiter limiter, MemoryBudget budget, String job) {
     this.limiter = limiter;
@@ -30,12 +42,35 @@ public final class BackPressure {
     this.job = job;
   }
 
-  /** Begins to read the body, as soon as the job's rate allows. */
-  public void begin(Exchange from) {
+  /**
+   * Begins to read the body, as soon as memory and the job's rate allow.
+   *
+   * @param length of the body, or -1
+   */
+  public void begin(Exchange from, long length) {
     exchange = from;
     overWater = false;
     overRate = limiter.mustWait(job, this::rateAllows);
+    least = length < 0 ? LEAST : Math.min(length, LEAST);
+    if (least > taken) {
+      claim(least - taken, false);
+    }
     resumeIfFree();
+  }
+
+  private void claim(long bytes, boolean more) {
+    Runnable granted =
+        () -> {
+          claim = null;
+          taken += bytes;
+          resumeIfFree();
+        };
+    claim = more ? budget.claimMore(this, bytes, granted) : budget.claim(this, bytes, granted);
+    if (claim == null) {
+      taken += bytes;
+    } else if (exchange != null) {
+      exchange.pause();
+    }
   }
 
   /** Counts bytes that have been read. */
@@ -48,12 +83,28 @@ public final class BackPressure {
     }
   }
 
+  /** So much of the body is in memory until it is whole, and no more than this in the end. */
+  public void hold(long bytes) {
+    count(bytes);
+  }
+
+  /** So much of a body that is needed whole is in memory: more is taken before more is read. */
+  public void grow(long bytes) {
+    if (bytes > taken) {
+      count(bytes);
+    }
+    if (exchange != null && claim == null && bytes + LEAST > taken) {
+      claim(2 * bytes + LEAST - taken, true);
+    }
+  }
+
   /** Pauses above the high-water mark; resumes when half of it is written. */
   public void throttle(long queuedBytes) {
+    count(queuedBytes);
     if (exchange == null) {
       return;
     }
-    long high = budget.isTight() ? HIGH_WATER_WHEN_TIGHT : HIGH_WATER;
+    long high = budget.isTight() ? LEAST : HIGH_WATER;
     if (!overWater && queuedBytes > high) {
       overWater = true;
       exchange.pause();
@@ -66,6 +117,32 @@ public final class BackPressure {
   /** There is no more to read. */
   public void end() {
     exchange = null;
+    least = 0;
+    if (claim != null) {
+      MemoryBudget.Claim given = claim;
+      claim = null;
+      budget.cancel(given);
+    }
+  }
+
+  /** Nothing of the body is in memory any more, or it is not counted any more. */
+  public void close() {
+    end();
+    count(0);
+    closed = true;
+    budget.left(this);
+  }
+
+  /** Takes or gives back what differs from what it has. */
+  private void count(long bytes) {
+    long wanted = closed ? 0 : Math.max(least, bytes);
+    long before = taken;
+    taken = wanted;
+    if (wanted > before) {
+      budget.take(wanted - before);
+    } else if (wanted < before) {
+      budget.give(before - wanted);
+    }
   }
 
   private void rateAllows() {
@@ -74,7 +151,7 @@ public final class BackPressure {
   }
 
   private void resumeIfFree() {
-    if (exchange != null && !overWater && !overRate) {
+    if (exchange != null && !overWater && !overRate && claim == null) {
       exchange.read();
     }
   }

@@ -105,7 +105,7 @@ final class RangeConnection implements ResponseHandler {
       return;
     } else if (owner.accepts(fetching.piece, response)) {
       proven = true;
-      flow.begin(fetching.exchange);
+      flow.begin(fetching.exchange, fetching.piece.until() - at);
     } else {
       lost(
           new Fault(
@@ -133,7 +133,7 @@ final class RangeConnection implements ResponseHandler {
 
   @Override
   public void ended() {
-    flow.end();
+    readNoMore();
     if (fetching != null && at < fetching.piece.until()) {
       lost(new Fault(ErrorCode.TRUNCATED, "fewer bytes than were asked for"));
     } else if (!over && !fetchNext()) {
@@ -151,7 +151,7 @@ final class RangeConnection implements ResponseHandler {
       return;
     }
     pieces.giveBack(at, fetching.piece.until());
-    flow.end();
+    readNoMore();
     fetching.exchange.abort();
     over = true;
     owner.lost(why);
@@ -160,11 +160,17 @@ final class RangeConnection implements ResponseHandler {
   /** Fetches no more and writes no more. */
   void halt() {
     if (!over && fetching != null) {
-      flow.end();
       fetching.exchange.abort();
     }
     over = true;
     writer.drop();
+    readNoMore();
+  }
+
+  /** Of its memory it keeps what waits to be written. */
+  private void readNoMore() {
+    flow.end();
+    flow.throttle(writer.queuedBytes());
   }
 
   /** Less waits to be written than before. */

@@ -1,0 +1,24 @@
+package dev.fetchery.client;
+
+/** Memory that connections may read into. Confined to the fetcher's event loop. */
+public interface BufferMemory {
+  /** As much as anyone needs: for a client without a budget. */
+  BufferMemory AMPLE =
+      new BufferMemory() {
+        @Override
+        public long limit() {
+          return Long.MAX_VALUE;
+        }
+
+        @Override
+        public boolean isTight() {
+          return false;
+        }
+      };
+
+  /** Bytes for all connections together. */
+  long limit();
+
+  /** Whether connections should read no more at a time than they must. */
+  boolean isTight();
+}
