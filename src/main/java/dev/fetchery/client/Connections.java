@@ -40,7 +40,7 @@ final class Connections {
   private static final int HTTP2_STREAM_WINDOW = 1 << 20;
 
   /** As much as one read brings goes on in one piece; the kernel tunes its own buffers. */
-  private static final int MAX_PIECE_BYTES = 256 << 10;
+  private static final int MAX_PIECE_BYTES = DirectBufferPool.MOST_BYTES;
 
   /** RFC 9113, 6.9.2. */
   private static final int HTTP2_LEAST_WINDOW = 65_535;

@@ -18,24 +18,34 @@ import java.util.concurrent.ArrayBlockingQueue;
  * <p>Taken from by one event loop, given back to by any thread.
  */
 final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
-  static final int BLOCK_BYTES = 256 << 10;
+  /** Of the largest block, which one read may fill. */
+  static final int MOST_BYTES = 1 << 20;
 
-  /** Fewer bytes than this are copied, so that a few do not hold a whole block. */
-  static final int WORTH_A_BLOCK = BLOCK_BYTES / 4;
+  private static final int BLOCK_BYTES = 256 << 10;
+
+  /** Less of a block than this part is copied, so that a few bytes do not hold a whole block. */
+  private static final int WORTH_KEEPING = 4;
 
   private static final int FIRST_BYTES = 16 << 10;
   private static final int LEAST_BYTES = 2 << 10;
   private static final int STEP = 4;
 
-  /** Most free blocks that are kept for the next reads. */
-  private static final int KEPT = 128;
+  /** Most free blocks of a size that are kept for the next reads. */
+  private static final int KEPT = 16;
+
+  /** With so many of them in the memory there is, the largest blocks are used. */
+  private static final int ENOUGH = 16;
 
   private final BufferMemory memory;
 
   /** Of the first read: responses of all connections may come at the same time. */
   private final int firstBytes;
 
-  private final Queue<ByteBuffer> free;
+  /** Of one read. */
+  private final int mostBytes;
+
+  private final Queue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);
+  private final Queue<ByteBuffer> freeLarge = new ArrayBlockingQueue<>(KEPT);
 
   /**
    * Blocks for connections.
@@ -46,17 +56,23 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
     this.memory = memory;
     this.firstBytes =
         (int) Math.max(LEAST_BYTES, Math.min(FIRST_BYTES, memory.limit() / connections));
-    this.free =
-        new ArrayBlockingQueue<>((int) Math.max(1, Math.min(KEPT, memory.limit() / BLOCK_BYTES)));
+    this.mostBytes = memory.limit() / ENOUGH >= MOST_BYTES ? MOST_BYTES : BLOCK_BYTES;
   }
 
   static boolean isBlock(ByteBuf bytes) {
     return bytes instanceof Block || bytes.unwrap() instanceof Block;
   }
 
-  private Block take() {
-    ByteBuffer block = free.poll();
-    return new Block(block == null ? ByteBuffer.allocateDirect(BLOCK_BYTES) : block, free);
+  /** Whether a block holds so little that it is copied. */
+  static boolean isWorthCopying(ByteBuf bytes) {
+    ByteBuf block = bytes instanceof Block ? bytes : bytes.unwrap();
+    return block instanceof Block && bytes.readableBytes() < block.capacity() / WORTH_KEEPING;
+  }
+
+  private Block take(int bytes) {
+    Queue<ByteBuffer> from = bytes == MOST_BYTES ? freeLarge : free;
+    ByteBuffer block = from.poll();
+    return new Block(block == null ? ByteBuffer.allocateDirect(bytes) : block, from);
   }
 
   @Override
@@ -73,21 +89,21 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
 
     @Override
     public int guess() {
-      return memory.isTight() ? LEAST_BYTES : next;
+      return memory.isTight() ? Math.min(next, firstBytes) : next;
     }
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
       int bytes = guess();
-      return bytes == BLOCK_BYTES ? take() : allocator.ioBuffer(bytes);
+      return bytes >= BLOCK_BYTES ? take(bytes) : allocator.ioBuffer(bytes);
     }
 
     @Override
     public void lastBytesRead(int bytes) {
       if (bytes == attemptedBytesRead() && bytes >= next) {
-        next = Math.min(BLOCK_BYTES, next * STEP);
+        next = Math.min(mostBytes, next < FIRST_BYTES ? FIRST_BYTES : next * STEP);
       } else if (bytes > 0 && bytes < next / STEP && attemptedBytesRead() >= next) {
-        next = Math.max(firstBytes, next / STEP);
+        next = next <= FIRST_BYTES ? firstBytes : next / STEP;
       }
       super.lastBytesRead(bytes);
     }
@@ -99,7 +115,7 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
     private final Queue<ByteBuffer> free;
 
     Block(ByteBuffer memory, Queue<ByteBuffer> free) {
-      super(UnpooledByteBufAllocator.DEFAULT, memory, BLOCK_BYTES);
+      super(UnpooledByteBufAllocator.DEFAULT, memory, memory.capacity());
       this.memory = memory;
       this.free = free;
       clear();

@@ -137,8 +137,7 @@ final class Http1ResponseGuard {
 
     private static HttpContent compact(HttpContent part) {
       ByteBuf bytes = part.content();
-      if (!DirectBufferPool.isBlock(bytes)
-          || bytes.readableBytes() >= DirectBufferPool.WORTH_A_BLOCK) {
+      if (!DirectBufferPool.isWorthCopying(bytes)) {
         return part;
       }
       try {

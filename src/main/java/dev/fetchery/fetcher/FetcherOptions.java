@@ -21,7 +21,7 @@ public record FetcherOptions(
   private static final int DEFAULT_HEADER_BYTES = 64 << 10;
 
   /** More makes nothing faster. */
-  private static final long MOST_MEMORY = 64L << 20;
+  private static final long MOST_MEMORY = 256L << 20;
 
   /** All fetchers together hold bodies of this part of the heap. */
   private static final int SHARE_OF_HEAP = 8;

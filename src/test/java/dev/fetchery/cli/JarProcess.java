@@ -63,6 +63,16 @@ public final class JarProcess implements AutoCloseable {
     return start(dir, by, List.of(), args);
   }
 
+  /**
+   * With room for so many open files and sockets.
+   *
+   * @param dir its working directory
+   */
+  public static JarProcess startWithDescriptors(Path dir, int most, Object... args)
+      throws IOException {
+    return start(dir, List.of("prlimit", "--nofile=" + most + ":" + most), List.of(), args);
+  }
+
   private static JarProcess start(Path dir, List<String> by, List<String> machine, Object... args)
       throws IOException {
     List<String> command = new ArrayList<>(by);
