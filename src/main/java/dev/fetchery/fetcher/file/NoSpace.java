@@ -1,9 +1,8 @@
 package dev.fetchery.fetcher.file;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  * is full, or was made read-only after a fault of its own, or there is no descriptor left. Java
  * hands on the platform's words alone, and those are in the user's language: what they are here is
  * asked of a device that is always full; and of a fault that names a file, whether its whole file
- * system is read-only, and whether the process has used its descriptors.
+ * system is read-only, and whether any other file can be opened.
  */
 final class NoSpace {
   private static final List<String> ENGLISH =
       List.of("No space left", "quota exceeded", "Read-only file system", "Too many open files");
 
-  /** With fewer left, the last may have been taken when a file could not be opened. */
-  private static final long FEW_DESCRIPTORS = 8;
-
   private static final Path ALWAYS_FULL = Path.of("/dev/full");
+  private static final Path ALWAYS_THERE = Path.of("/dev/null");
   private static final @Nullable String HERE = words(ALWAYS_FULL);
 
   private NoSpace() {}
@@ -67,9 +64,15 @@ final class NoSpace {
     }
   }
 
+  /** Whether what can always be opened cannot be opened either. */
   private static boolean isOutOfDescriptors() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        && unix.getOpenFileDescriptorCount() + FEW_DESCRIPTORS > unix.getMaxFileDescriptorCount();
+    try (InputStream in = Files.newInputStream(ALWAYS_THERE)) {
+      return in.available() < 0;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** What is said when there is no room for a byte, or null where that cannot be found out. */

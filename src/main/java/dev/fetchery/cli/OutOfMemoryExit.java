@@ -1,5 +1,6 @@
-package dev.fetchery.app;
+package dev.fetchery.cli;
 
+import dev.fetchery.app.ExitCode;
 import dev.fetchery.context.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

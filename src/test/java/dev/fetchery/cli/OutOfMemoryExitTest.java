@@ -1,7 +1,8 @@
-package dev.fetchery.app;
+package dev.fetchery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.app.ExitCode;
 import dev.fetchery.context.OutOfMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
