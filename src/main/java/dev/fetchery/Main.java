@@ -1,8 +1,8 @@
 package dev.fetchery;
 
 import dev.fetchery.cli.FetcheryCommand;
-import dev.fetchery.cli.Output;
 import dev.fetchery.cli.OutOfMemoryExit;
+import dev.fetchery.cli.Output;
 import dev.fetchery.log.LogSetup;
 import java.util.Arrays;
 import java.util.List;
