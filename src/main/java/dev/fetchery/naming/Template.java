@@ -40,6 +40,8 @@ public final class Template {
    */
   private static final int MAX_PART_CHARS = 1 << 16;
 
+  private static final int MAX_EXPANDED_CHARS = 1 << 16;
+
   private static final String KEEPS_ITS_SLASHES = "url.path";
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
 
@@ -244,11 +246,17 @@ public final class Template {
    *
    * @param variables gives a variable's value, or null where there is none
    * @throws MissingVariableException if a variable has no value
+   * @throws TemplateException if it becomes longer than {@value #MAX_EXPANDED_CHARS} chars
    */
   public String expand(Function<String, String> variables) {
     StringBuilder expanded = new StringBuilder();
     for (Piece piece : pieces) {
-      expanded.append(valueOf(piece, variables));
+      String value = valueOf(piece, variables);
+      if (value.length() > MAX_EXPANDED_CHARS - expanded.length()) {
+        throw new TemplateException(
+            "what the template makes is longer than " + MAX_EXPANDED_CHARS + " chars", 0);
+      }
+      expanded.append(value);
     }
     return expanded.toString();
   }

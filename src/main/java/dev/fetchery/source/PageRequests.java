@@ -8,6 +8,7 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.Source;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
+import dev.fetchery.naming.TemplateException;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageRequests {
   private static final Set<String> NUMBERS = Set.of("{start}", "{page}", "{perPage}");
+
+  private static final int MAX_PARAMETERS_CHARS = 1 << 20;
 
   private final Source.Pages source;
   private final Map<String, String> parent;
@@ -161,19 +164,41 @@ final class PageRequests {
         (name, template) -> {
           String value = template.expand(variables);
           if (!value.isEmpty()) {
+            if (pairs.length() + value.length() > MAX_PARAMETERS_CHARS) {
+              throw tooLong();
+            }
             pairs.add(encode(name) + "=" + encode(value));
           }
         });
     return pairs.toString();
   }
 
+  private static TemplateException tooLong() {
+    return new TemplateException(
+        "the parameters of a page are longer than " + MAX_PARAMETERS_CHARS + " chars", 0);
+  }
+
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** Counts what the variables bring: a cursor of a page may stand in many places. */
+  private static Function<String, @Nullable String> bounded(
+      Function<String, @Nullable String> variables) {
+    long[] chars = new long[1];
+    return name -> {
+      String value = variables.apply(name);
+      chars[0] += value == null ? 0 : value.length();
+      if (chars[0] > MAX_PARAMETERS_CHARS) {
+        throw tooLong();
+      }
+      return value;
+    };
+  }
+
   private ObjectNode body(PageState state) {
-    Function<String, @Nullable String> variables = variables(state);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
+    Function<String, @Nullable String> variables = bounded(variables(state));
     json.properties()
         .forEach(
             member -> {

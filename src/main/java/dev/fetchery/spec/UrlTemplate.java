@@ -5,11 +5,13 @@ import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.TemplateException;
 import dev.fetchery.url.Percent;
+import dev.fetchery.url.WebUrl;
 import io.vertx.uritemplate.UriTemplate;
 import io.vertx.uritemplate.Variables;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,19 @@ public final class UrlTemplate {
   /** Signs that stand in no URL and in no template (RFC 6570, 2.1). */
   private static final String NOWHERE = " \"<>\\^`|}";
 
+  /** Longest template, and about the longest text that one expands to. */
+  private static final int MAX_CHARS = WebUrl.MAX_CHARS;
+
+  /** Different names in one template. */
+  private static final int MAX_NAMES = 256;
+
   private final String text;
   private final List<Piece> pieces;
   private final Set<String> names;
+
+  /** Of each name, how many chars of its value each of its places takes at most. */
+  private final Map<String, List<Integer>> places;
+
   private final boolean cuts;
 
   /** Of a template: what stands between expressions, or an expression. */
@@ -43,10 +55,11 @@ public final class UrlTemplate {
 
   private record Expression(UriTemplate template) implements Piece {}
 
-  private UrlTemplate(String text, List<Piece> pieces, Set<String> names) {
+  private UrlTemplate(String text, List<Piece> pieces, Map<String, List<Integer>> places) {
     this.text = text;
     this.pieces = List.copyOf(pieces);
-    this.names = Collections.unmodifiableSet(names);
+    this.places = places;
+    this.names = Collections.unmodifiableSet(places.keySet());
     this.cuts = CUT.matcher(text).find();
   }
 
@@ -54,8 +67,11 @@ public final class UrlTemplate {
    * @throws TemplateException if the text is no URL template
    */
   public static UrlTemplate parse(String text) {
+    if (text.length() > MAX_CHARS) {
+      throw new TemplateException("the template is longer than " + MAX_CHARS + " chars", MAX_CHARS);
+    }
     List<Piece> pieces = new ArrayList<>();
-    Set<String> names = new LinkedHashSet<>();
+    Map<String, List<Integer>> places = new LinkedHashMap<>();
     int at = 0;
     for (int open; (open = text.indexOf('{', at)) >= 0; ) {
       pieces.add(literal(text, at, open));
@@ -63,15 +79,18 @@ public final class UrlTemplate {
       if (close < 0) {
         throw new TemplateException("a { without a } after it", open);
       }
-      addNames(text.substring(open + 1, close), names);
-      if (names.contains("")) {
+      addNames(text.substring(open + 1, close), places);
+      if (places.containsKey("")) {
         throw new TemplateException("a name is missing between { and }", open);
       }
       pieces.add(expression(text, open, close));
       at = close + 1;
     }
     pieces.add(literal(text, at, text.length()));
-    return new UrlTemplate(text, pieces, names);
+    if (places.size() > MAX_NAMES) {
+      throw new TemplateException("the template has more than " + MAX_NAMES + " names", 0);
+    }
+    return new UrlTemplate(text, pieces, places);
   }
 
   /** What no URL holds is encoded where it is beyond ASCII, and a fault elsewhere. */
@@ -114,11 +133,22 @@ public final class UrlTemplate {
     return open;
   }
 
-  private static void addNames(String expression, Set<String> names) {
+  private static void addNames(String expression, Map<String, List<Integer>> places) {
     boolean operator = !expression.isEmpty() && OPERATORS.indexOf(expression.charAt(0)) >= 0;
     for (String spec : (operator ? expression.substring(1) : expression).split(",", -1)) {
       int end = spec.endsWith("*") ? spec.length() - 1 : spec.indexOf(':');
-      names.add(end < 0 ? spec : spec.substring(0, end));
+      String name = end < 0 ? spec : spec.substring(0, end);
+      int most = end < 0 || spec.charAt(end) == '*' ? MAX_CHARS + 1 : prefixChars(spec, end + 1);
+      places.computeIfAbsent(name, n -> new ArrayList<>(1)).add(most);
+    }
+  }
+
+  /** Chars that a prefix of so many characters may have; what is no number is refused elsewhere. */
+  private static int prefixChars(String spec, int from) {
+    try {
+      return 2 * Math.min(MAX_CHARS / 2, Integer.parseInt(spec.substring(from)));
+    } catch (NumberFormatException e) {
+      return MAX_CHARS + 1;
     }
   }
 
@@ -142,7 +172,8 @@ public final class UrlTemplate {
   }
 
   /**
-   * The URL with every variable filled in.
+   * The URL with every variable filled in. One that would be longer than a URL may be is not built
+   * to its end: the text is then longer than {@link WebUrl#MAX_CHARS} and no URL.
    *
    * @param variables gives a variable's value, or null where there is none
    * @throws MissingVariableException if one has no value
@@ -161,9 +192,12 @@ public final class UrlTemplate {
     for (String name : names) {
       String value = Modifier.applyNamed(name, variables);
       if (value != null) {
-        values.put(name, LoneSurrogates.replaced(value));
+        values.put(name, cut(name, value));
       } else if (!Modifier.isKnown(name, isNull)) {
         throw new MissingVariableException(name);
+      }
+      if (isTooLong(values)) {
+        return overlong(value);
       }
     }
     return filled(values);
@@ -175,10 +209,45 @@ public final class UrlTemplate {
     for (String name : names) {
       String value = Modifier.applyNamed(name, variables);
       if (value != null && !value.isEmpty()) {
-        values.put(name, LoneSurrogates.replaced(value));
+        values.put(name, cut(name, value));
+      }
+      if (isTooLong(values)) {
+        return overlong(value);
       }
     }
     return filled(values);
+  }
+
+  /** As much of a value as any of its places takes. */
+  private String cut(String name, String value) {
+    int kept = Collections.max(placesOf(name));
+    return LoneSurrogates.replaced(value.length() > kept ? value.substring(0, kept) : value);
+  }
+
+  /** Whether these values alone are more than a URL has room for, each at all of its places. */
+  private boolean isTooLong(Map<String, String> values) {
+    long least = 0;
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      for (int most : placesOf(value.getKey())) {
+        // Of a prefix, half: its characters may have one char each.
+        least += Math.min(value.getValue().length(), most > MAX_CHARS ? most : most / 2);
+      }
+    }
+    return least > MAX_CHARS;
+  }
+
+  private List<Integer> placesOf(String name) {
+    return places.getOrDefault(name, List.of());
+  }
+
+  /** The beginning of what would be too long: enough to be seen as such, and to be shown. */
+  private String overlong(@Nullable String value) {
+    String repeated = value == null || value.isEmpty() ? "…" : value;
+    StringBuilder beginning = new StringBuilder(text.substring(0, Math.max(0, text.indexOf('{'))));
+    while (beginning.length() <= MAX_CHARS) {
+      beginning.append(repeated, 0, Math.min(repeated.length(), MAX_CHARS + 1));
+    }
+    return beginning.substring(0, MAX_CHARS + 1);
   }
 
   private String filled(Map<String, String> values) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchery.naming.TemplateException;
+import dev.fetchery.url.WebUrl;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,5 +103,34 @@ class UrlTemplateTest {
   void prefixCountsCharactersAndCutsNoneInTwo(String template, String expanded) {
     assertThat(UrlTemplate.parse("http://h" + template).expand(name -> "a\ud83d\ude00\ue000b"))
         .isEqualTo("http://h" + expanded);
+  }
+
+  @Test
+  void expansionStopsWhereItIsLongerThanAnyUrl() {
+    String million = "x".repeat(1 << 20);
+    String url = UrlTemplate.parse("http://h/" + "{v}".repeat(20_000)).expand(name -> million);
+    assertThat(url).startsWith("http://h/xxx").hasSize(WebUrl.MAX_CHARS + 1);
+    assertThat(WebUrl.problem(url)).contains("longer than 65536");
+  }
+
+  @Test
+  void prefixesOfLongValuesAreNoReasonToStop() {
+    String million = "x".repeat(1 << 20);
+    assertThat(
+            UrlTemplate.parse("http://h/{v:3}{v:2}{w}")
+                .expand(name -> name.equals("w") ? "y" : million))
+        .isEqualTo("http://h/xxxxxy");
+  }
+
+  @Test
+  void templateLongerThanAnyUrlIsAFault() {
+    assertThatThrownBy(() -> UrlTemplate.parse("http://h/" + "{v}".repeat(30_000)))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("longer than 65536");
+    String names =
+        IntStream.range(0, 300).mapToObj(i -> "{v" + i + "}").collect(Collectors.joining());
+    assertThatThrownBy(() -> UrlTemplate.parse("http://h/" + names))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("more than 256 names");
   }
 }
