@@ -87,7 +87,9 @@ public final class TaskFactory {
     boolean strangers = isForeign(url.origin());
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach((n, v) -> put(given, n, v, false));
-    List<Header> headers = headers(given, url);
+    String template = spec.source() instanceof Source.Pages pages ? pages.itemUrl() : null;
+    boolean led = strangers && template != null && !fixedOrigin(template).equals(url.origin());
+    List<Header> headers = headers(given, url, led ? template : null);
     headers.addAll(conditions);
     return new Hop("GET", url.bare(), headers, false, 0, 0);
   }
@@ -100,7 +102,7 @@ public final class TaskFactory {
     Lookup lookup = Objects.requireNonNull(spec.lookup(), "the job has a lookup");
     boolean led = documentOrigins != null && !fixedOrigin(lookup.url()).equals(origin);
     lookup.headers().forEach((n, v) -> put(given, n, v, led));
-    return new Hop("GET", url.bare(), headers(given, url), false, 0, 0);
+    return new Hop("GET", url.bare(), headers(given, url, led ? lookup.url() : null), false, 0, 0);
   }
 
   public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
@@ -108,7 +110,15 @@ public final class TaskFactory {
     boolean strangers = isForeign(url.origin());
     spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
-    return new Hop(method, url.bare(), headers(given, url), body, 0, 0);
+    String template = spec.source() instanceof Source.Pages pages ? pages.url() : null;
+    return new Hop(
+        method, url.bare(), headers(given, url, strangers ? template : null), body, 0, 0);
+  }
+
+  /** Whether any of a URL's user info may be written in its template. */
+  private static boolean mayWriteUserInfo(String template) {
+    String written = template.replaceAll("\\{[^}]*}", "{");
+    return written.indexOf('@') >= 0 || !written.contains("//{") && !written.startsWith("{");
   }
 
   private static void put(Map<String, String> to, String name, String value, boolean strangers) {
@@ -118,7 +128,11 @@ public final class TaskFactory {
     }
   }
 
-  private List<Header> headers(Map<String, String> given, WebUrl url) {
+  /**
+   * @param template that led to a host which a document chose, or null: user info written in it is
+   *     the job's, and like the job's headers not for that host
+   */
+  private List<Header> headers(Map<String, String> given, WebUrl url, @Nullable String template) {
     List<Header> headers = new ArrayList<>(given.size() + 3);
     given.forEach((n, v) -> headers.add(new Header(n, v)));
     if (!given.containsKey("user-agent")) {
@@ -127,7 +141,8 @@ public final class TaskFactory {
     if (!given.containsKey("accept")) {
       headers.add(new Header("accept", "*/*"));
     }
-    String basic = url.basicCredentials();
+    boolean withheld = template != null && mayWriteUserInfo(template);
+    String basic = withheld ? null : url.basicCredentials();
     if (basic != null && !given.containsKey("authorization")) {
       headers.add(new Header("authorization", basic));
     }
