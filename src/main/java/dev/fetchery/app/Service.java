@@ -6,6 +6,7 @@ import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.context.OutOfMemory;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
@@ -48,6 +49,7 @@ public final class Service {
   private final boolean listens;
   private final Vertx vertx;
   private final JobStore store;
+  private final MemoryBudget memory = MemoryBudget.ofThisHeap();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
   private volatile @Nullable String httpDeployment;
@@ -196,7 +198,7 @@ public final class Service {
   }
 
   private Future<Void> deployCoordinator(@Nullable String onlyJob) {
-    CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob);
+    CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob, memory);
     return vertx
         .deployVerticle(new CoordinatorVerticle(store, options, Clock.system()))
         .onSuccess(id -> coordinating = true)

@@ -59,6 +59,12 @@ public sealed interface FileRequest extends BusMessage {
     }
   }
 
+  /**
+   * Removes what a job has fetched for itself and spilled to disk; answered by {@link
+   * FileAnswer.Removed}.
+   */
+  record DiscardSpills(String job) implements FileRequest {}
+
   /** Removes working files (spools, parts); answered by {@link FileAnswer.Removed}. */
   record Discard(List<String> paths) implements FileRequest {
     public Discard {

@@ -41,7 +41,7 @@ public sealed interface Outcome {
   /**
    * A document, read whole.
    *
-   * @param body text of a {@link Sink.ToMemory}; null for a spooled one
+   * @param body what a {@link Sink.ToMemory} holds; null where it is in a working file
    * @param headers of the response, all of them, names in lower case
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.

@@ -22,11 +22,14 @@ public sealed interface Sink {
       implements Sink {}
 
   /**
-   * Handed back with the outcome.
+   * Handed back with the outcome where it is small, else written to a working file as by {@link
+   * ToSpool}.
    *
    * @param maxBytes a larger body fails with {@code too_large}
+   * @param heldBytes a body of more than so many bytes goes to the file
+   * @param spill path of the file, relative to the downloads directory
    */
-  record ToMemory(long maxBytes) implements Sink {}
+  record ToMemory(long maxBytes, int heldBytes, String spill) implements Sink {}
 
   /**
    * Written to a working file, replacing what is there, for the coordinator to read.

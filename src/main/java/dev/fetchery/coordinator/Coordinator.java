@@ -4,6 +4,7 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.attempt.AttemptCounter;
 import dev.fetchery.coordinator.attempt.HostFailures;
+import dev.fetchery.coordinator.discovery.FetchedBodies;
 import dev.fetchery.coordinator.item.ItemEnvironment;
 import dev.fetchery.coordinator.item.OutcomeBacklog;
 import dev.fetchery.coordinator.job.JobServices;
@@ -19,6 +20,7 @@ import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.coordinator.port.Timers;
 import dev.fetchery.coordinator.port.Wakeup;
+import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.StallDetector;
@@ -67,6 +69,7 @@ record Coordinator(
     // What goes wrong with items: a line for each distinct problem, not for each item.
     ProblemLog problems =
         new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"), systemClock);
+    Worker worker = new ContextWorker(context);
     AttemptCounter counter = new AttemptCounter();
     OutcomeBacklog backlog = new OutcomeBacklog();
     ItemEnvironment items =
@@ -80,6 +83,7 @@ record Coordinator(
             backlog,
             fetchers::settle,
             () -> fetchers.waitingForNames() < options.concurrency(),
+            new FetchedBodies(options.jobs().memory(), worker, options.jobs().downloadsDir()),
             options.jobs().downloadsDir(),
             options.jobs().caps());
     JobServices services =
@@ -87,7 +91,7 @@ record Coordinator(
             clock,
             timers,
             wakeup,
-            new ContextWorker(context),
+            worker,
             store,
             announcer,
             dispatcher,

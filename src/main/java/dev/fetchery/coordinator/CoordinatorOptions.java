@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.job.JobOptions;
 import dev.fetchery.coordinator.lease.LeaseOptions;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,18 @@ public record CoordinatorOptions(
 
   /**
    * @param onlyJob id of the one job that is worked on, or null for all
+   * @param memory what jobs take memory from
    */
-  public static CoordinatorOptions of(Settings settings, @Nullable String onlyJob) {
+  public static CoordinatorOptions of(
+      Settings settings, @Nullable String onlyJob, MemoryBudget memory) {
     JobOptions jobs =
         new JobOptions(
             settings.outbound().userAgent(),
             settings.storage().dataDir().toAbsolutePath(),
             settings.storage().downloadsDir().toAbsolutePath(),
             settings.caps(),
-            PAUSE_GRACE_MS);
+            PAUSE_GRACE_MS,
+            memory);
     return new CoordinatorOptions(
         settings.capacity().concurrency(),
         settings.capacity().maxRunningJobs(),

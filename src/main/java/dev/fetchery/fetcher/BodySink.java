@@ -73,32 +73,6 @@ interface BodySink {
   /** No more will come, and nothing on disk is touched. */
   default void leave() {}
 
-  /** Sink for a task whose body is handed back with the outcome. */
-  final class InMemory implements BodySink {
-    private final Owner owner;
-    private final Buffer body = Buffer.buffer();
-
-    InMemory(Owner owner) {
-      this.owner = owner;
-    }
-
-    @Override
-    public void write(Buffer bytes) {
-      body.appendBuffer(bytes);
-      owner.grow(body.length());
-    }
-
-    @Override
-    public void end(ResponseHead head, long received, long durationMs) {
-      owner.finish(new Outcome.Read(body.getBytes(), head.fields()));
-    }
-
-    @Override
-    public Future<@Nullable Part> abandon(boolean keep) {
-      return Future.succeededFuture();
-    }
-  }
-
   /** Sink for a probe: its body is read and dropped. */
   final class Dropped implements BodySink {
     private final Owner owner;

@@ -177,9 +177,11 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     if (task.sink() instanceof Sink.Drop) {
       return new BodySink.Dropped(this);
     }
-    return task.sink() instanceof Sink.ToSpool spool
-        ? new SpoolSink(this, spool.path(), response)
-        : new BodySink.InMemory(this);
+    if (task.sink() instanceof Sink.ToMemory memory) {
+      return new SpillSink(this, memory, response);
+    }
+    Sink.ToSpool spool = (Sink.ToSpool) task.sink();
+    return new SpoolSink(this, spool.path(), response);
   }
 
   private void read(BodySink to, long length) {

@@ -22,6 +22,13 @@ public final class FetchedJson {
   private static final int MAX_DIGITS = 1000;
   private static final JsonFactory JSON = JsonTree.lenientFactory(MAX_DEPTH, MAX_DIGITS);
 
+  /**
+   * Values of a document that is held as a tree: what they take is a small part of the heap, as
+   * several jobs may hold one each.
+   */
+  public static final int MAX_VALUES =
+      (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 1_600);
+
   private FetchedJson() {}
 
   /** The document is empty. */

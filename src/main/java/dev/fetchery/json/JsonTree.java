@@ -33,6 +33,9 @@ public final class JsonTree {
   /** Fields given twice that are told apart. */
   private static final int MAX_TWICE = 1000;
 
+  /** A text of so many chars counts as a value more. */
+  private static final int CHARS_OF_A_VALUE = 40;
+
   private static final int MAX_STRING_CHARS = 1 << 20;
   private static final int MAX_NAME_CHARS = 1 << 16;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -97,7 +100,7 @@ public final class JsonTree {
   /**
    * The value that begins at the parser's current token.
    *
-   * @param maxValues values in it, itself included
+   * @param maxValues values in it, itself included; 40 chars of text count as one
    * @throws TooLargeException if there are more
    */
   public static JsonNode read(JsonParser parser, int maxValues) throws IOException {
@@ -113,15 +116,18 @@ public final class JsonTree {
     return new JsonTree(parser, maxValues, null, twice).value();
   }
 
+  /** The scalar at the parser's current token, of any length that a parser takes. */
+  public static JsonNode scalar(JsonParser parser) throws IOException {
+    return read(parser, Integer.MAX_VALUE);
+  }
+
   /** The value that begins at the parser's current token; takes no fault in silence. */
   public static JsonNode read(JsonParser parser, Faults faults) throws IOException {
     return new JsonTree(parser, Integer.MAX_VALUE, faults, new HashSet<>()).value();
   }
 
   private JsonNode value() throws IOException {
-    if (values++ == maxValues) {
-      throw new TooLargeException(maxValues);
-    }
+    count(1);
     return switch (parser.currentToken()) {
       case START_OBJECT -> object();
       case START_ARRAY -> array();
@@ -132,6 +138,14 @@ public final class JsonTree {
       case VALUE_FALSE -> NODES.booleanNode(false);
       default -> NODES.nullNode();
     };
+  }
+
+  /** Counts values; long texts count as several. */
+  private void count(int more) throws TooLargeException {
+    if (more > maxValues - values) {
+      throw new TooLargeException(maxValues);
+    }
+    values += more;
   }
 
   private ObjectNode object() throws IOException {
@@ -172,7 +186,8 @@ public final class JsonTree {
     return array;
   }
 
-  private String text(String text) {
+  private String text(String text) throws TooLargeException {
+    count(text.length() / CHARS_OF_A_VALUE);
     if (faults == null) {
       return LoneSurrogates.replaced(text);
     }

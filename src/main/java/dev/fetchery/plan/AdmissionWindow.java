@@ -14,8 +14,13 @@ import java.util.Map;
  */
 public final class AdmissionWindow {
   private final Confined confined = new Confined();
-  private final int most;
-  private final int least;
+  private static final int LEAST_BY_SIZE = 16;
+
+  private final int mostItems;
+  private final int leastItems;
+  private final long mostBytes;
+  private int most;
+  private int least;
   private final Map<String, Held> hosts = new HashMap<>();
 
   /** Hosts that have items left in the store. */
@@ -37,11 +42,28 @@ public final class AdmissionWindow {
 
   /**
    * @param most items in memory, about
-   * @param least items of one host that are always let in
+   * @param least items of one host that are always let in, unless items are large
+   * @param mostBytes what they take, about
    */
-  public AdmissionWindow(int most, int least) {
+  public AdmissionWindow(int most, int least, long mostBytes) {
+    this.mostItems = most;
+    this.leastItems = least;
+    this.mostBytes = mostBytes;
     this.most = most;
     this.least = least;
+  }
+
+  /** Items are of this size on average, in bytes: so many fewer are let in. */
+  public void itemsAre(long bytes) {
+    assert confined.here();
+    long fit = Math.max(LEAST_BY_SIZE, mostBytes / Math.max(1, bytes));
+    most = (int) Math.min(mostItems, fit);
+    least = (int) Math.min(leastItems, fit);
+  }
+
+  /** How many items to read from the store at once, where so many small ones would be. */
+  public int pageSize(int page) {
+    return Math.min(page, Math.max(LEAST_BY_SIZE, most / 4));
   }
 
   /** The first number not looked at yet. */

@@ -1,7 +1,6 @@
 package dev.fetchery.source;
 
 import dev.fetchery.job.Draft;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,12 @@ abstract class CountedDiscovery implements Discovery {
 
   @Override
   public final Step next(int maxItems) {
-    List<Draft> items = new ArrayList<>();
-    while (items.size() < maxItems && next < count) {
+    ItemBatch items = new ItemBatch(maxItems);
+    while (items.hasRoom() && next < count) {
       items.add(item(next++));
     }
     End end = next == count ? new End(null) : null;
-    return new Step(items, Long.toString(next), List.of(), List.of(), end);
+    return new Step(items.items(), Long.toString(next), List.of(), List.of(), end);
   }
 
   @Override

@@ -134,6 +134,13 @@ public interface Discovery extends AutoCloseable {
       return Objects.requireNonNull(url, "a document kept from an earlier run");
     }
 
+    /** It is not needed any more: removes its working file. */
+    void discard() throws IOException {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    }
+
     /** How it is packed, as its head says (RFC 9110, 8.4), or null. */
     @Nullable String codings() {
       List<String> sent =

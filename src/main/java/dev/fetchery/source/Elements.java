@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Elements {
   private static final int MAX_FIELD_CHARS = 64 << 10;
 
+  /** Of all fields of an element that are kept, the first ones. */
+  private static final int MAX_FIELDS_CHARS = 128 << 10;
+
   private final @Nullable JsonPointer urlAt;
   private final @Nullable JsonPointer keyAt;
   private final @Nullable UrlTemplate itemUrl;
@@ -139,18 +142,16 @@ final class Elements {
       return Map.of("value", element.asText());
     }
     Map<String, String> fields = new HashMap<>();
-    if (element.isObject()) {
-      element
-          .properties()
-          .forEach(
-              member -> {
-                boolean kept =
-                    isScalar(member.getValue())
-                        && member.getValue().asText().length() <= MAX_FIELD_CHARS;
-                if (kept) {
-                  fields.put(member.getKey(), member.getValue().asText());
-                }
-              });
+    int chars = 0;
+    for (Map.Entry<String, JsonNode> member : element.properties()) {
+      JsonNode value = member.getValue();
+      String text = isScalar(value) ? value.asText() : null;
+      if (text != null && text.length() <= MAX_FIELD_CHARS) {
+        chars += member.getKey().length() + text.length();
+        if (chars <= MAX_FIELDS_CHARS) {
+          fields.put(member.getKey(), text);
+        }
+      }
     }
     return fields;
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
@@ -66,16 +65,16 @@ final class JsonDiscovery implements Discovery {
 
   @Override
   public Step next(int maxItems) {
-    List<Draft> items = new ArrayList<>();
+    ItemBatch items = new ItemBatch(maxItems);
     List<Ask> asks = new ArrayList<>();
     if (!asked) {
       asked = true;
       asks.add(
           new Ask(ASK, "GET", source.url(), headers(source.headers()), null, null, true, Ask.ANY));
     } else if (end == null && document != null) {
-      take(document, items, maxItems);
+      take(document, items);
     }
-    return new Step(items, position(), asks, List.of(), end);
+    return new Step(items.items(), position(), asks, List.of(), end);
   }
 
   private static @Nullable WebUrl urlOrNull(String text) {
@@ -100,12 +99,12 @@ final class JsonDiscovery implements Discovery {
     return at.put("url", base == null ? null : base.text()).toString();
   }
 
-  private void take(Document fetched, List<Draft> items, int maxItems) {
+  private void take(Document fetched, ItemBatch items) {
     try {
       if (reading == null) {
         reading = open(fetched);
       }
-      while (reading != null && items.size() < maxItems && end == null) {
+      while (reading != null && items.hasRoom() && end == null) {
         step(reading, items);
       }
     } catch (UnpackException e) {
@@ -121,7 +120,7 @@ final class JsonDiscovery implements Discovery {
     return taken == 0 ? "" : ", after " + taken + (taken == 1 ? " entry" : " entries");
   }
 
-  private void step(Reading from, List<Draft> items) throws IOException {
+  private void step(Reading from, ItemBatch items) throws IOException {
     JsonParser parser = from.parser();
     if (JsonPath.isEnd(parser.nextToken())) {
       String twice = JsonPath.leave(parser, JsonPointer.compile(source.at()));
@@ -144,7 +143,7 @@ final class JsonDiscovery implements Discovery {
 
   private static JsonNode stringOrNull(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      return JsonTree.read(parser, 1);
+      return JsonTree.scalar(parser);
     }
     parser.skipChildren();
     return JsonNodeFactory.instance.nullNode();

@@ -1,7 +1,7 @@
 package dev.fetchery.source;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Lookup;
@@ -13,13 +13,15 @@ import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A job's lookup: its URL for an item, and the variables in the response to it. Immutable. */
 public final class LookupFields {
+  /** Names are not longer, and an answer is kept for many items. */
+  static final int MAX_FIELD_CHARS = 4 << 10;
+
   private final UrlTemplate url;
   private final Map<String, JsonPointer> pointers = new TreeMap<>();
 
@@ -71,16 +73,18 @@ public final class LookupFields {
   }
 
   /**
-   * The {@link Fields} of a response, or {@link Failed} where one of them is missing.
-   *
-   * @param answered with the body in memory
+   * The {@link Fields} of a response, or {@link Failed} where one of them is missing. Reads it as a
+   * stream, builds only what is pointed at, and removes its working file.
    */
   public Result extract(Discovery.Document answered) {
-    JsonNode answer;
-    try {
-      byte[] body = Objects.requireNonNull(answered.body(), "read into memory");
-      int most = (int) Math.min(Integer.MAX_VALUE, Math.max(1, answered.maxBytes()));
-      answer = FetchedJson.read(answered.stream(answered.codings()), body.length, most);
+    PointedValues values = new PointedValues(pointers);
+    byte[] body = answered.body();
+    long length = body == null ? Long.MAX_VALUE : body.length;
+    try (JsonParser parser =
+        FetchedJson.parser(answered.stream(answered.codings()), length)) {
+      values.read(parser);
+      FetchedJson.finish(parser);
+      answered.discard();
     } catch (UnpackException e) {
       return failed("the lookup's answer is " + e.why());
     } catch (IOException e) {
@@ -88,11 +92,17 @@ public final class LookupFields {
     }
     Map<String, String> fields = new HashMap<>();
     for (Map.Entry<String, JsonPointer> field : pointers.entrySet()) {
-      JsonNode value = answer.at(field.getValue());
-      if (!value.isValueNode() || value.isNull()) {
+      String value = values.get(field.getKey());
+      if (value == null) {
         return failed("the lookup's answer has no value at " + field.getValue());
+      } else if (value.length() > MAX_FIELD_CHARS) {
+        return failed(
+            "the lookup's answer has more than "
+                + MAX_FIELD_CHARS
+                + " characters at "
+                + field.getValue());
       }
-      fields.put(field.getKey(), value.asText());
+      fields.put(field.getKey(), value);
     }
     return new Fields(fields);
   }

@@ -1,6 +1,5 @@
 package dev.fetchery.source;
 
-import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Source;
@@ -13,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,19 +70,19 @@ final class ManifestDiscovery implements Discovery {
 
   @Override
   public Step next(int maxItems) {
-    List<Draft> items = new ArrayList<>();
+    ItemBatch items = new ItemBatch(maxItems);
     try {
-      while (items.size() < maxItems && end == null) {
+      while (items.hasRoom() && end == null) {
         step(items);
       }
     } catch (IOException e) {
       String detail = "the posted list cannot be read: " + e.getClass().getSimpleName();
       end = new End(new Fault(ErrorCode.DISK, detail));
     }
-    return new Step(items, Long.toString(position), List.of(), List.of(), end);
+    return new Step(items.items(), Long.toString(position), List.of(), List.of(), end);
   }
 
-  private void step(List<Draft> items) throws IOException {
+  private void step(ItemBatch items) throws IOException {
     if (reading == null) {
       reading = open();
     }

@@ -57,9 +57,14 @@ final class PageAnswer {
   private FetchedJson.Content read() throws BadPageException {
     try {
       byte[] body = document.body();
-      int most = (int) Math.min(Integer.MAX_VALUE, Math.max(1, document.maxBytes()));
-      return FetchedJson.content(
-          document.stream(document.codings()), body == null ? Long.MAX_VALUE : body.length, most);
+      long most = Math.min(FetchedJson.MAX_VALUES, Math.max(1, document.maxBytes()));
+      FetchedJson.Content content =
+          FetchedJson.content(
+              document.stream(document.codings()),
+              body == null ? Long.MAX_VALUE : body.length,
+              (int) most);
+      document.discard();
+      return content;
     } catch (UnpackException e) {
       throw bad(e.code(), "is " + e.why());
     } catch (IOException e) {

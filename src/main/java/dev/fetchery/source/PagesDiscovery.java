@@ -5,9 +5,11 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
+import dev.fetchery.url.WebUrl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,14 +74,19 @@ final class PagesDiscovery implements Discovery {
   private static final class Turn {
     private final PageState page;
     private final PageAnswer answer;
-    private final Deque<Draft> left = new ArrayDeque<>();
+    private final @Nullable WebUrl base;
+
+    /** Items are made of them as they are handed out: together they take more than the page. */
+    private final Iterator<JsonNode> left;
 
     /** Whether one of its items had not been listed before. */
     private boolean brought;
 
-    Turn(PageState page, PageAnswer answer, boolean brought) {
+    Turn(PageState page, PageAnswer answer, @Nullable WebUrl base, boolean brought) {
       this.page = page;
       this.answer = answer;
+      this.base = base;
+      this.left = answer.elements().iterator();
       this.brought = brought;
     }
   }
@@ -141,11 +148,11 @@ final class PagesDiscovery implements Discovery {
   }
 
   private List<Draft> handedOut(int maxItems) {
-    List<Draft> items = new ArrayList<>();
-    while (turn != null && items.size() < maxItems && !turn.left.isEmpty()) {
-      items.add(turn.left.poll());
+    ItemBatch items = new ItemBatch(maxItems);
+    while (turn != null && items.hasRoom() && turn.left.hasNext()) {
+      items.add(elements.item(turn.left.next(), turn.base));
     }
-    return items;
+    return items.items();
   }
 
   @Override
@@ -158,7 +165,7 @@ final class PagesDiscovery implements Discovery {
 
   /** What follows, as far as it is known. */
   private Step decided(List<Draft> items, Requests requested) {
-    if (turn != null && turn.left.isEmpty()) {
+    if (turn != null && !turn.left.hasNext()) {
       leave(turn, requested);
       turn = null;
     }
@@ -206,11 +213,8 @@ final class PagesDiscovery implements Discovery {
   private void take(Document document, PageState page) {
     try {
       PageAnswer answer = new PageAnswer(document, page, source.at());
-      Turn taken = new Turn(page, answer, position.brought() && page.equals(position.page()));
-      for (JsonNode element : answer.elements()) {
-        taken.left.add(elements.item(element, document.fetchedUrl()));
-      }
-      turn = taken;
+      boolean brought = position.brought() && page.equals(position.page());
+      turn = new Turn(page, answer, document.fetchedUrl(), brought);
     } catch (PageAnswer.BadPageException e) {
       broken = e.fault();
     }

@@ -302,7 +302,10 @@ class FetcherVerticleTest extends FetcherCase {
   void documentComesBackWithItsHeaders() throws Exception {
     origin.on("/a", Reply.ok("{}").with("Link", "<x>; rel=next").with("More", "true"));
     Outcome.Read read =
-        (Outcome.Read) coordinator.run(get(origin.url("/a")), new Sink.ToMemory(100));
+        (Outcome.Read)
+            coordinator.run(
+                get(origin.url("/a")),
+                new Sink.ToMemory(100, 100, ".fetchery/.fetchery-J-spill-1.part"));
     assertThat(new String(read.body(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("{}");
     assertThat(read.headers()).contains(new Header("more", "true"));
   }
@@ -310,7 +313,11 @@ class FetcherVerticleTest extends FetcherCase {
   @Test
   void documentOverItsCapIsTooLarge() throws Exception {
     origin.on("/a", Reply.ok("x".repeat(101)).framed(Reply.Framing.CHUNKED));
-    assertThat(code(coordinator.run(get(origin.url("/a")), new Sink.ToMemory(100))))
+    assertThat(
+            code(
+                coordinator.run(
+                    get(origin.url("/a")),
+                    new Sink.ToMemory(100, 100, ".fetchery/.fetchery-J-spill-1.part"))))
         .isEqualTo(ErrorCode.TOO_LARGE);
     assertThat(code(coordinator.run(get(origin.url("/a")), new Sink.ToSpool("s", 100))))
         .isEqualTo(ErrorCode.TOO_LARGE);
@@ -338,7 +345,10 @@ class FetcherVerticleTest extends FetcherCase {
             List.of(),
             new HttpRequest.Body("start=0&per_page=5", "application/x-www-form-urlencoded"),
             new Timeouts(20_000, 20_000, 0, 0));
-    Outcome.Read read = (Outcome.Read) coordinator.run(post, new Sink.ToMemory(100));
+    Outcome.Read read =
+        (Outcome.Read)
+            coordinator.run(
+                post, new Sink.ToMemory(100, 100, ".fetchery/.fetchery-J-spill-1.part"));
     assertThat(read.body()).asString().isEqualTo("POST start=0&per_page=5");
     assertThat(origin.seen("/a").get(0).header("content-type"))
         .isEqualTo("application/x-www-form-urlencoded");

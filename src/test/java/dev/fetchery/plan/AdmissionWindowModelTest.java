@@ -24,7 +24,7 @@ class AdmissionWindowModelTest {
   /** The store, what is in memory, and answers of the store that are on their way. */
   private static final class Model {
     final Random random;
-    final AdmissionWindow window = new AdmissionWindow(MOST, LEAST);
+    final AdmissionWindow window = new AdmissionWindow(MOST, LEAST, Long.MAX_VALUE);
     final List<Item> stored = new ArrayList<>();
     final Set<Long> ended = new HashSet<>();
     final Set<Long> held = new HashSet<>();

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AdmissionWindowTest {
-  private final AdmissionWindow window = new AdmissionWindow(100, 10);
+  private final AdmissionWindow window = new AdmissionWindow(100, 10, 1 << 20);
 
   private int admit(String host, long fromSeq, int count) {
     int in = 0;

@@ -1,6 +1,7 @@
 package dev.fetchery.testing;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.job.JobOptions;
 import dev.fetchery.coordinator.lease.LeaseOptions;
@@ -64,7 +65,12 @@ public final class CoordinatorSetup {
   public CoordinatorOptions build() {
     JobOptions jobs =
         new JobOptions(
-            "fetchery/test", root.resolve("data"), root.resolve("downloads"), caps, pauseGraceMs);
+            "fetchery/test",
+            root.resolve("data"),
+            root.resolve("downloads"),
+            caps,
+            pauseGraceMs,
+            MemoryBudget.ofThisHeap());
     return new CoordinatorOptions(
         concurrency, maxRunningJobs, maxOpenJobs, keepFinishedDays, null, leases, jobs);
   }

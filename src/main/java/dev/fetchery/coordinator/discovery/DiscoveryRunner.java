@@ -76,19 +76,19 @@ public final class DiscoveryRunner {
       ItemMaker maker,
       ItemStore store,
       DiscoveredItems items,
-      Worker worker) {
+      FetchedBodies bodies) {
     this.job = support.job();
     this.queue = support.queue();
     this.source = source;
     this.maker = maker;
     this.store = store;
     this.items = items;
-    this.worker = worker;
+    this.worker = bodies.worker();
     this.mostItems = caps.itemsPerJob();
     this.done = start.done();
     this.position = start.position();
     Boolean spoolKept = start.single() ? position != null : null;
-    this.documents = new SourceDocuments(support, spool, caps, worker, spoolKept, this::tell);
+    this.documents = new SourceDocuments(support, spool, caps, bodies, spoolKept, this::tell);
   }
 
   /** Whether the source has named all it has. */

@@ -3,6 +3,8 @@ package dev.fetchery.coordinator.discovery;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.MemoryBudget.Use;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.attempt.TaskFactory.Asked;
 import dev.fetchery.coordinator.lease.Lease;
@@ -17,11 +19,29 @@ import org.jspecify.annotations.Nullable;
 final class DocumentFetch extends SourceFetch {
   private final Ask ask;
   private final Receiver receiver;
-  private final Sink sink;
-  private final @Nullable Path file;
-  private final long maxBytes;
+  private final Place place;
+  private final MemoryBudget.Share share;
+  private Sink sink;
   private boolean dropped;
   private @Nullable Lease lease;
+
+  /**
+   * Where it is read to.
+   *
+   * @param spool of a document that may be large
+   * @param maxBytes that it may have, also once it is unpacked; 0 for no limit
+   */
+  record Place(FetchedBodies bodies, SpoolFile spool, long maxBytes) {
+    Sink sink(Ask ask, String job, long task) {
+      return ask.spool()
+          ? new Sink.ToSpool(spool.path(), maxBytes)
+          : FetchedBodies.sink(job, task, maxBytes, FetchedBodies.PAGE_BYTES);
+    }
+
+    Path file(Sink sink) {
+      return sink instanceof Sink.ToMemory memory ? bodies.file(memory) : spool.file();
+    }
+  }
 
   /** Takes what came of it. */
   interface Receiver {
@@ -32,26 +52,17 @@ final class DocumentFetch extends SourceFetch {
 
   /**
    * @param url that the source asks for
-   * @param file where it is spooled to, or null where it is read to memory
-   * @param maxBytes that it may have once it is unpacked; 0 for no limit
    */
-  DocumentFetch(
-      FetchSupport support,
-      Receiver receiver,
-      Ask ask,
-      WebUrl url,
-      Sink sink,
-      @Nullable Path file,
-      long maxBytes) {
+  DocumentFetch(FetchSupport support, Receiver receiver, Ask ask, WebUrl url, Place place) {
     super(
         support,
         support.tasks().document(ask.method(), url, ask.headers(), ask.body() != null),
         ask.attempts());
     this.ask = ask;
     this.receiver = receiver;
-    this.sink = sink;
-    this.file = file;
-    this.maxBytes = maxBytes;
+    this.place = place;
+    this.sink = place.sink(ask, support.job().info().id(), 0);
+    this.share = place.bodies().memory().share(Use.DOCUMENTS);
   }
 
   /** The source does not want it any more. */
@@ -68,7 +79,12 @@ final class DocumentFetch extends SourceFetch {
     if (dropped) {
       return null;
     }
+    if (share.held() == 0 && !share.grow(FetchedBodies.shareBytes(FetchedBodies.PAGE_BYTES))) {
+      offer(support.queue().nowMs() + FetchedBodies.AGAIN_AFTER_MS);
+      return null;
+    }
     lease = by;
+    sink = place.sink(ask, job().info().id(), by.id());
     return support
         .tasks()
         .task(by.id(), -1, beginHop(), ask.body(), ask.contentType(), sink, Asked.ANYTHING);
@@ -77,6 +93,7 @@ final class DocumentFetch extends SourceFetch {
   @Override
   public void ended(Lease by, Outcome outcome) {
     lease = null;
+    share.shrinkTo(0);
     if (!by.endDecided() && !dropped) {
       handle(outcome);
     }
@@ -85,6 +102,7 @@ final class DocumentFetch extends SourceFetch {
   @Override
   public void lost(Lease by) {
     lease = null;
+    share.shrinkTo(0);
     if (!dropped) {
       repeatHop();
     }
@@ -92,7 +110,9 @@ final class DocumentFetch extends SourceFetch {
 
   @Override
   void read(Outcome.Read read, WebUrl url) {
-    receiver.answered(ask, new Document(url, read.headers(), read.body(), file, maxBytes));
+    Path file = read.body() == null ? place.file(sink) : null;
+    receiver.answered(
+        ask, new Document(url, read.headers(), read.body(), file, place.maxBytes()));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.fetchery.coordinator.discovery;
 
 import dev.fetchery.context.Confined;
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.MemoryBudget.Use;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.job.JobSpec;
@@ -10,6 +12,7 @@ import dev.fetchery.job.PendingItem;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.source.LookupFields;
 import dev.fetchery.url.WebUrl;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -21,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * to the coordinator's event loop.
  */
 public final class Lookups {
-  /** Answers remembered; beyond it the oldest are asked again when needed again. */
-  private static final int REMEMBERED = 50_000;
+  /** What an answer takes beside its texts. */
+  private static final int ENTRY_BYTES = 512;
 
   private final Confined confined = new Confined();
   private final FetchSupport support;
@@ -30,16 +33,13 @@ public final class Lookups {
   private final Function<PendingItem, Function<String, String>> variables;
   private final BooleanSupplier roomForUnnamed;
   private final long mostBytes;
+  private final FetchedBodies bodies;
 
-  private final Map<WebUrl, LookupState> byUrl =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  /** What the answers take that are remembered. */
+  private final MemoryBudget.Share remembered;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<WebUrl, LookupState> eldest) {
-          return size() > REMEMBERED && eldest.getValue().answered();
-        }
-      };
+  /** The one that was not needed for longest first; it makes room, and is asked again if needed. */
+  private final Map<WebUrl, LookupState> byUrl = new LinkedHashMap<>(64, 0.75f, true);
 
   /**
    * @param variables of an item, for the lookup's URL
@@ -50,8 +50,11 @@ public final class Lookups {
       FetchSupport support,
       Function<PendingItem, Function<String, String>> variables,
       BooleanSupplier roomForUnnamed,
-      long mostBytes) {
+      long mostBytes,
+      FetchedBodies bodies) {
     this.support = support;
+    this.bodies = bodies;
+    this.remembered = bodies.memory().share(Use.LOOKUP_CACHE);
     this.variables = variables;
     this.roomForUnnamed = roomForUnnamed;
     this.mostBytes = mostBytes;
@@ -89,7 +92,9 @@ public final class Lookups {
     }
     LookupState state = new LookupState();
     byUrl.put(url, state);
-    LookupFetch fetch = new LookupFetch(support, fields, url, state, mostBytes, this::answered);
+    LookupFetch fetch =
+        new LookupFetch(
+            support, fields, url, state, mostBytes, bodies, done -> answered(url, done));
     state.requestedBy(fetch::queue);
     entry.prerequisite(fetch.entry(0));
     return state;
@@ -123,11 +128,51 @@ public final class Lookups {
   /** What failed is asked again by the items that are tried again. */
   public void forgetFailures() {
     assert confined.here();
-    byUrl.values().removeIf(state -> state.fault() != null);
+    byUrl.entrySet().removeIf(known -> known.getValue().fault() != null && forget(known));
   }
 
-  private void answered(LookupState state) {
+  /** Remembers no more: the job is over. */
+  public void close() {
+    assert confined.here();
+    byUrl.clear();
+    remembered.close();
+  }
+
+  private void answered(WebUrl url, LookupState state) {
+    remember(url, state);
     state.tellWaiters();
     support.queue().wake();
+  }
+
+  private void remember(WebUrl url, LookupState state) {
+    if (byUrl.get(url) != state) {
+      return;
+    }
+    long bytes = bytes(url, state);
+    Iterator<Map.Entry<WebUrl, LookupState>> oldest = byUrl.entrySet().iterator();
+    boolean fits = remembered.grow(bytes);
+    while (!fits && oldest.hasNext()) {
+      Map.Entry<WebUrl, LookupState> one = oldest.next();
+      if (one.getValue() != state && one.getValue().answered() && forget(one)) {
+        oldest.remove();
+        fits = remembered.grow(bytes);
+      }
+    }
+    if (!fits) {
+      byUrl.remove(url);
+    }
+  }
+
+  private boolean forget(Map.Entry<WebUrl, LookupState> known) {
+    remembered.shrinkTo(remembered.held() - bytes(known.getKey(), known.getValue()));
+    return true;
+  }
+
+  private static long bytes(WebUrl url, LookupState state) {
+    long chars = 2L * url.text().length();
+    for (Map.Entry<String, String> field : state.fields().entrySet()) {
+      chars += field.getValue().length();
+    }
+    return ENTRY_BYTES + 2 * chars;
   }
 }

@@ -1,10 +1,8 @@
 package dev.fetchery.coordinator.discovery;
 
-import dev.fetchery.bus.Sink;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.attempt.FetchSupport;
-import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.source.Discovery;
@@ -26,7 +24,7 @@ final class SourceDocuments implements DocumentFetch.Receiver {
   private final FetchSupport support;
   private final SpoolFile spool;
   private final Settings.Caps caps;
-  private final Worker worker;
+  private final FetchedBodies bodies;
   private final Consumer<Consumer<Discovery>> source;
   private final Map<Integer, DocumentFetch> asked = new HashMap<>();
 
@@ -49,13 +47,13 @@ final class SourceDocuments implements DocumentFetch.Receiver {
       FetchSupport support,
       SpoolFile spool,
       Settings.Caps caps,
-      Worker worker,
+      FetchedBodies bodies,
       @Nullable Boolean spoolKept,
       Consumer<Consumer<Discovery>> source) {
     this.support = support;
     this.spool = spool;
     this.caps = caps;
-    this.worker = worker;
+    this.bodies = bodies;
     this.several = spoolKept == null;
     this.spoolKept = spoolKept != null && spoolKept;
     this.source = source;
@@ -73,7 +71,8 @@ final class SourceDocuments implements DocumentFetch.Receiver {
     DocumentFetch fetch = documentFetch(ask, url);
     asked.put(ask.number(), fetch);
     if (ask.spool() && spoolKept) {
-      worker
+      bodies
+          .worker()
           .run(() -> Files.isRegularFile(spool.file()))
           .otherwise(false)
           .onSuccess(kept -> fetchUnlessKept(ask, fetch, kept));
@@ -83,16 +82,13 @@ final class SourceDocuments implements DocumentFetch.Receiver {
   }
 
   private DocumentFetch documentFetch(Ask ask, WebUrl url) {
-    if (!ask.spool()) {
-      return new DocumentFetch(
-          support, this, ask, url, new Sink.ToMemory(caps.pageBytes()), null, caps.pageBytes());
-    }
-    SpoolFile place = several ? spool.numbered(++lastSpooled) : spool;
-    if (several) {
+    SpoolFile place = ask.spool() && several ? spool.numbered(++lastSpooled) : spool;
+    if (ask.spool() && several) {
       spooled.put(ask.number(), place);
     }
-    Sink sink = new Sink.ToSpool(place.path(), caps.documentBytes());
-    return new DocumentFetch(support, this, ask, url, sink, place.file(), caps.documentBytes());
+    long maxBytes = ask.spool() ? caps.documentBytes() : caps.pageBytes();
+    return new DocumentFetch(
+        support, this, ask, url, new DocumentFetch.Place(bodies, place, maxBytes));
   }
 
   private void fetchUnlessKept(Ask ask, DocumentFetch fetch, boolean kept) {
@@ -120,7 +116,7 @@ final class SourceDocuments implements DocumentFetch.Receiver {
     }
     SpoolFile place = spooled.remove(number);
     if (place != null) {
-      worker.run(() -> Files.deleteIfExists(place.file()));
+      bodies.worker().run(() -> Files.deleteIfExists(place.file()));
     }
   }
 

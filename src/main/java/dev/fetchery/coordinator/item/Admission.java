@@ -119,7 +119,7 @@ public final class Admission implements DiscoveredItems {
     }
     scan();
     AdmissionWindow window = held.window();
-    for (Refill refill : window.refills(JobStore.PAGE)) {
+    for (Refill refill : window.refills(window.pageSize(JobStore.PAGE))) {
       store
           .waiting(refill.host(), refill.fromSeq(), refill.limit())
           .onFailure(e -> refillFailed(window, refill, e))
@@ -165,9 +165,10 @@ public final class Admission implements DiscoveredItems {
     }
     scanning = true;
     long upTo = job.info().discovered();
+    int limit = window.pageSize(JobStore.PAGE);
     store
-        .waiting(null, window.lookedAtTo(), JobStore.PAGE)
-        .onSuccess(items -> scanned(window, items, upTo))
+        .waiting(null, window.lookedAtTo(), limit)
+        .onSuccess(items -> scanned(window, items, limit, upTo))
         .onFailure(this::scanFailed);
   }
 
@@ -177,11 +178,11 @@ public final class Admission implements DiscoveredItems {
     timers.after(AGAIN_AFTER_MS, this::go);
   }
 
-  private void scanned(AdmissionWindow asked, List<PendingItem> items, long upTo) {
+  private void scanned(AdmissionWindow asked, List<PendingItem> items, int limit, long upTo) {
     scanning = false;
     if (asked == held.window()) {
       admit(items);
-      boolean last = items.size() < JobStore.PAGE;
+      boolean last = items.size() < limit;
       asked.lookedAt(last ? upTo : items.get(items.size() - 1).seq() + 1);
       job.checkFinished();
     }

@@ -14,12 +14,33 @@ public final class HeldItems {
   private static final int MOST = 16_384;
   private static final int LEAST_PER_HOST = 512;
 
+  /** What an item takes beside its texts. */
+  private static final long ITEM_BYTES = 300;
+
   private final Confined confined = new Confined();
+  private final long mostBytes;
 
   /** Hosts, by number of the item. */
   private final Map<Long, String> hosts = new HashMap<>();
 
-  private AdmissionWindow window = new AdmissionWindow(MOST, LEAST_PER_HOST);
+  private AdmissionWindow window;
+
+  /** Of items let in lately, about. */
+  private double meanBytes = ITEM_BYTES;
+
+  /**
+   * @param mostBytes of the items in memory, about
+   */
+  HeldItems(long mostBytes) {
+    this.mostBytes = mostBytes;
+    this.window = newWindow();
+  }
+
+  private AdmissionWindow newWindow() {
+    AdmissionWindow fresh = new AdmissionWindow(MOST, LEAST_PER_HOST, mostBytes);
+    fresh.itemsAre((long) meanBytes);
+    return fresh;
+  }
 
   /** How many there may be, by host; replaced by {@link #restart()}. */
   AdmissionWindow window() {
@@ -29,7 +50,7 @@ public final class HeldItems {
   /** Looks at the store from the start again; what is in memory stays. */
   void restart() {
     assert confined.here();
-    window = new AdmissionWindow(MOST, LEAST_PER_HOST);
+    window = newWindow();
     hosts.values().forEach(window::hold);
   }
 
@@ -40,6 +61,7 @@ public final class HeldItems {
   /** Lets an item in if it is not yet and its host has room. */
   boolean admit(PendingItem item) {
     assert confined.here();
+    weigh(item);
     if (hosts.containsKey(item.seq()) || !window.admit(item.host(), item.seq())) {
       return false;
     }
@@ -50,7 +72,18 @@ public final class HeldItems {
   /** Lets an item in that the window counts already; false where it was in. */
   boolean add(PendingItem item) {
     assert confined.here();
+    weigh(item);
     return hosts.putIfAbsent(item.seq(), item.host()) == null;
+  }
+
+  /** Large items count at once, small ones as they come. */
+  private void weigh(PendingItem item) {
+    long bytes = ITEM_BYTES + item.url().length();
+    for (Map.Entry<String, String> field : item.fields().entrySet()) {
+      bytes += field.getKey().length() + field.getValue().length();
+    }
+    meanBytes += (bytes - meanBytes) / (bytes > meanBytes ? 16 : 256);
+    window.itemsAre((long) meanBytes);
   }
 
   /** An item has ended, and makes room. */

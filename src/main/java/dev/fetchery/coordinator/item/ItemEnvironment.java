@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.item;
 
 import dev.fetchery.config.Settings;
 import dev.fetchery.coordinator.attempt.AttemptCounter;
+import dev.fetchery.coordinator.discovery.FetchedBodies;
 import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.Timers;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
  * @param problems takes what goes wrong with items
  * @param settler removes the parts of published items
  * @param roomForUnnamed whether more items may be under way that have no name yet
+ * @param bodies where bodies are that jobs fetch for themselves
  * @param downloads the directory that files are saved in
  */
 public record ItemEnvironment(
@@ -28,5 +30,6 @@ public record ItemEnvironment(
     OutcomeBacklog backlog,
     OutcomeBatch.Settler settler,
     BooleanSupplier roomForUnnamed,
+    FetchedBodies bodies,
     Path downloads,
     Settings.Caps caps) {}

@@ -27,6 +27,11 @@ public record JobItems(
     WaitingItemsTerminator terminator,
     PartCleanup cleanup) {
 
+  /** Of a job's waiting items in memory: a share of the heap for each of a few dozen jobs. */
+  private static long itemBytes(ItemEnvironment env) {
+    return env.bodies().memory().limit() / 16;
+  }
+
   /**
    * @param recoverBelow items before this number may have been at work when the service ended
    */
@@ -35,12 +40,17 @@ public record JobItems(
     JobEvents job = support.job();
     ItemNames names = new ItemNames(job.info(), env.downloads());
     PartPaths parts = new PartPaths();
-    HeldItems held = new HeldItems();
+    HeldItems held = new HeldItems(itemBytes(env));
     ActiveItems active = new ActiveItems();
     OutcomeBatch batch =
         new OutcomeBatch(job, store, parts, env.backlog(), env.settler(), env.wakeup());
     Lookups lookups =
-        new Lookups(support, names::variables, env.roomForUnnamed(), env.caps().lookupBytes());
+        new Lookups(
+            support,
+            names::variables,
+            env.roomForUnnamed(),
+            env.caps().lookupBytes(),
+            env.bodies());
     ItemServices services =
         new ItemServices(
             support,

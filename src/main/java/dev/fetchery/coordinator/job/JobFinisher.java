@@ -155,6 +155,7 @@ final class JobFinisher {
   private void retire() {
     status.retire();
     discovery.close();
+    parts.items().lookups().close();
     services.dispatcher().close(status.id());
     services.fetchers().forget(status.id());
     tellIdle();

@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator.job;
 
+import dev.fetchery.bus.FileRequest;
 import dev.fetchery.coordinator.attempt.FetchAttempts;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.attempt.TaskFactory;
@@ -28,7 +29,7 @@ record JobParts(
     @Nullable SpoolFile spool,
     JobViewBuilder views,
     JobChanges changes,
-    Worker worker) {
+    JobServices services) {
 
   /**
    * @param restarted whether the job has run before
@@ -57,8 +58,7 @@ record JobParts(
     JobChanges changes =
         new JobChanges(status, meter, views, services.store(), services.announcer(), clock);
     SpoolFile used = spec.source().levels().stream().anyMatch(JobParts::spools) ? spool : null;
-    return new JobParts(
-        status, meter, activity, items, discovery, used, views, changes, services.worker());
+    return new JobParts(status, meter, activity, items, discovery, used, views, changes, services);
   }
 
   private static FetchSupport support(
@@ -105,7 +105,7 @@ record JobParts(
         items.maker(),
         store,
         items.admission(),
-        services.worker());
+        services.items().bodies());
   }
 
   /** Whether the source reads one document, once. */
@@ -120,14 +120,26 @@ record JobParts(
   /** Removes all working files that are left of the job. */
   Future<Void> removeWorkingFiles() {
     if (spool == null) {
-      return items.cleanup().removeAll(null);
+      return items.cleanup().removeAll(null).compose(removed -> removeSpills());
     }
-    return worker
+    return services
+        .worker()
         .run(
             () -> {
               spool.removeNumbered();
               return null;
             })
-        .transform(removed -> items.cleanup().removeAll(spool.path()));
+        .transform(removed -> items.cleanup().removeAll(spool.path()))
+        .compose(removed -> removeSpills());
+  }
+
+  /** Removes what the job has fetched for itself and spilled to disk; most jobs spill nothing. */
+  Future<Void> removeSpills() {
+    JobSpec spec = status.spec();
+    Source leaf = spec.source().leaf();
+    boolean plain = leaf instanceof Source.Urls || leaf instanceof Source.Manifest;
+    return spec.lookup() == null && plain
+        ? Future.succeededFuture()
+        : services.items().files().ask(new FileRequest.DiscardSpills(status.id())).mapEmpty();
   }
 }

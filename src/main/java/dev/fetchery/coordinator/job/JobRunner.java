@@ -157,7 +157,8 @@ public final class JobRunner {
     if (cleanup.mayHaveLeftovers()) {
       parts.activity().writing(cleanup.removeLeftovers(status.row().lastN()));
     }
-    control.go();
+    // What the end of the service left is gone before anything new is spilled.
+    parts.activity().writing(parts.removeSpills()).onComplete(removed -> control.go());
   }
 
   /** See {@link JobControl#pause}. */

@@ -51,6 +51,8 @@ final class FileRequestHandler {
       return recover(recover.left());
     } else if (request instanceof FileRequest.Sweep sweep) {
       return sweep(sweep.openJobs());
+    } else if (request instanceof FileRequest.DiscardSpills spills) {
+      return discardSpills(spills.job());
     }
     return discard(((FileRequest.Discard) request).paths());
   }
@@ -94,6 +96,19 @@ final class FileRequestHandler {
   private Future<FileAnswer> sweep(List<String> openJobs) {
     Set<String> open = Set.copyOf(openJobs);
     String folder = files.absolute(DownloadRoot.OWN_FOLDER);
+    return workingFiles(folder, WORKING_FILE.pattern())
+        .map(all -> all.stream().map(Path::of).filter(file -> isLeft(file, folder, open)).toList())
+        .compose(left -> removeEach(left, this::removeOld));
+  }
+
+  private Future<FileAnswer> discardSpills(String job) {
+    String folder = files.absolute(DownloadRoot.OWN_FOLDER);
+    return workingFiles(folder, "\\.fetchery-" + Pattern.quote(job) + "-spill-.*\\.part")
+        .map(all -> all.stream().filter(file -> Path.of(folder).equals(Path.of(file).getParent())))
+        .compose(spills -> removeEach(spills.toList(), files::delete));
+  }
+
+  private Future<List<String>> workingFiles(String folder, String pattern) {
     return files
         .call(fs -> fs.lprops(folder))
         .map(FileProps::isDirectory)
@@ -101,10 +116,8 @@ final class FileRequestHandler {
         .compose(
             there ->
                 there
-                    ? files.call(fs -> fs.readDir(folder, WORKING_FILE.pattern()))
-                    : Future.succeededFuture(List.<String>of()))
-        .map(all -> all.stream().map(Path::of).filter(file -> isLeft(file, folder, open)).toList())
-        .compose(left -> removeEach(left, this::removeOld));
+                    ? files.call(fs -> fs.readDir(folder, pattern))
+                    : Future.succeededFuture(List.<String>of()));
   }
 
   /** Vert.x lists real paths: a link in the folder shows as what it leads to, and stays. */

@@ -55,6 +55,10 @@ final class EncodedEvents {
     return starts.length;
   }
 
+  int bytes() {
+    return bytes.length();
+  }
+
   long last() {
     return first + starts.length - 1;
   }

@@ -25,6 +25,10 @@ public final class FeedPages {
   static final int ROWS = 250;
 
   private static final int KEPT = 64;
+
+  /** Pages with more than so many bytes, which hold very long URLs, are not kept. */
+  private static final int KEPT_PAGE_BYTES = 256 << 10;
+
   private static final int READS_AT_ONCE = 4;
 
   private record Key(String job, long page) {}
@@ -122,13 +126,18 @@ public final class FeedPages {
                 reading--;
                 underWay.remove(key);
                 // The newest page is still growing: it is not worth keeping.
-                if (events.succeeded() && rows(events.result()) == ROWS) {
+                if (events.succeeded() && isWorthKeeping(events.result())) {
                   kept.put(key, events.result());
                 }
                 read.events().handle(events);
                 readMore();
               });
     }
+  }
+
+  private static boolean isWorthKeeping(List<EncodedEvents> events) {
+    return rows(events) == ROWS
+        && events.stream().mapToLong(EncodedEvents::bytes).sum() <= KEPT_PAGE_BYTES;
   }
 
   private static int rows(List<EncodedEvents> events) {

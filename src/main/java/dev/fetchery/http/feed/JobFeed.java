@@ -26,6 +26,9 @@ final class JobFeed {
   /** Completions kept in memory for watchers that keep up. */
   private static final int RING_ROWS = 1024;
 
+  /** Their bytes; those with very long URLs are fewer. */
+  private static final long RING_BYTES = 1 << 20;
+
   /** More watchers than this are served in slices of time. */
   private static final int CROWD = 32;
 
@@ -40,6 +43,7 @@ final class JobFeed {
 
   private final Deque<EncodedEvents> ring = new ArrayDeque<>();
   private int ringRows;
+  private long ringBytes;
 
   private long lastN;
   private int changes;
@@ -122,6 +126,7 @@ final class JobFeed {
         // Something was missed: watchers that need it read it from the store.
         ring.clear();
         ringRows = 0;
+        ringBytes = 0;
       }
     }
     if (!fresh.isEmpty()) {
@@ -202,8 +207,11 @@ final class JobFeed {
   private void keep(EncodedEvents events) {
     ring.addLast(events);
     ringRows += events.count();
-    while (ringRows > RING_ROWS && ring.size() > 1) {
-      ringRows -= ring.removeFirst().count();
+    ringBytes += events.bytes();
+    while ((ringRows > RING_ROWS || ringBytes > RING_BYTES) && ring.size() > 1) {
+      EncodedEvents oldest = ring.removeFirst();
+      ringRows -= oldest.count();
+      ringBytes -= oldest.bytes();
     }
   }
 

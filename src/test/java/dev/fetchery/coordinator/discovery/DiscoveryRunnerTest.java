@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.fake.FakeItemStore;
 import dev.fetchery.coordinator.fake.FakeJob;
 import dev.fetchery.job.Draft;
@@ -99,7 +100,7 @@ class DiscoveryRunnerTest {
         (drafts, firstSeq) -> drafts.stream().map(DiscoveryRunnerTest::item).toList(),
         store,
         new Found(),
-        FakeJob.inline());
+        new FetchedBodies(new MemoryBudget(16 << 20), FakeJob.inline(), downloads));
   }
 
   private DiscoveryRunner runner() {

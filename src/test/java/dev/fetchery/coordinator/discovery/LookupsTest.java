@@ -3,18 +3,24 @@ package dev.fetchery.coordinator.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.Sink;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.fake.FakeJob;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.plan.QueuedRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LookupsTest {
   private static final String JOB =
@@ -23,8 +29,11 @@ class LookupsTest {
 
   private final FakeJob job = FakeJob.with(JOB);
   private boolean room = true;
+  private final MemoryBudget memory = new MemoryBudget(16 << 20);
+  private final FetchedBodies bodies =
+      new FetchedBodies(memory, FakeJob.inline(), Path.of("unused"));
   private final Lookups lookups =
-      new Lookups(job.support(), item -> name -> item.key(), () -> room, 1_000);
+      new Lookups(job.support(), item -> name -> item.key(), () -> room, 10_000, bodies);
 
   /** An item that notes what it hears of its lookup. */
   private static final class Item implements LookupState.Waiter {
@@ -159,5 +168,60 @@ class LookupsTest {
     lookups.left(item.lookup, item);
     job.end(started, read("{\"country\":\"CH\"}"));
     assertThat(item.heard).isEmpty();
+  }
+
+  @Test
+  void requestWaitsUntilThereIsMemoryForItsAnswer() {
+    long all = memory.limit(MemoryBudget.Use.LOOKUPS);
+    memory.take(MemoryBudget.Use.LOOKUPS, all);
+    Item item = item("x");
+    assertThat(start(item)).isEmpty();
+    memory.give(MemoryBudget.Use.LOOKUPS, all);
+    job.manualClock.advance(Duration.ofMillis(51));
+    FakeJob.Started started = job.start().get(0);
+    assertThat(memory.used(MemoryBudget.Use.LOOKUPS)).isPositive();
+    job.end(started, read("{\"country\":\"CH\"}"));
+    assertThat(item.heard).containsExactly("{country=CH}");
+    assertThat(memory.used(MemoryBudget.Use.LOOKUPS)).isZero();
+  }
+
+  @Test
+  void oldestAnswersMakeRoomAndAreAskedForAgain() {
+    String country = "x".repeat(4_000);
+    long most = memory.limit(MemoryBudget.Use.LOOKUP_CACHE);
+    int count = (int) (most / 8_000) + 10;
+    for (int i = 0; i < count; i++) {
+      job.end(start(item("k" + i)).get(0), read("{\"country\":\"" + country + "\"}"));
+    }
+    assertThat(memory.used(MemoryBudget.Use.LOOKUP_CACHE)).isBetween(most / 2, most);
+    assertThat(start(item("k0"))).hasSize(1);
+    assertThat(start(item("k" + (count - 1)))).isEmpty();
+    lookups.close();
+    assertThat(memory.used(MemoryBudget.Use.LOOKUP_CACHE)).isZero();
+  }
+
+  @Test
+  void largeAnswerIsReadFromItsFileWhichIsRemoved(@TempDir Path dir) throws IOException {
+    Lookups onDisk =
+        new Lookups(
+            job.support(),
+            item -> name -> item.key(),
+            () -> room,
+            1_000_000,
+            new FetchedBodies(memory, FakeJob.inline(), dir));
+    Item item = new Item();
+    QueuedRequest<Fetch> entry = new QueuedRequest<>(FakeJob.ID, "a.test:80", null, false, 0);
+    PendingItem work =
+        new PendingItem(
+            1, "x", "http://a.test/", "a.test:80", Map.of(), Map.of(), null, null, 0, 0, null);
+    item.lookup = onDisk.attach(work, item, entry);
+    onDisk.mayStart(item.lookup, item);
+    FakeJob.Started started = job.start().get(0);
+    Path file = dir.resolve(((Sink.ToMemory) started.task().sink()).spill());
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"rest\":[" + "{},".repeat(50_000) + "{}],\"country\":\"CH\"}");
+    job.end(started, new Outcome.Read(null, List.of()));
+    assertThat(item.heard).containsExactly("{country=CH}");
+    assertThat(file).doesNotExist();
   }
 }
