@@ -72,7 +72,11 @@ class ArchitectureTest {
         new Row(
             "http",
             List.of("bus", "job", "spec", "store", "config", "log", "url"),
-            all(LOG, VERTX, JSON, List.of("io.micrometer..", "de.siegmar.fastcsv.."))));
+            all(
+                LOG,
+                VERTX,
+                JSON,
+                List.of("io.netty..", "io.micrometer..", "de.siegmar.fastcsv.."))));
   }
 
   @ParameterizedTest

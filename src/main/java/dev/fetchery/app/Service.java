@@ -210,7 +210,7 @@ public final class Service {
   }
 
   private Future<Void> deployHttp(WebRoutes web) {
-    HttpVerticle http = new HttpVerticle(settings, store, clock(), List.of(web));
+    HttpVerticle http = new HttpVerticle(settings, store, clock(), List.of(web), memory);
     return vertx
         .deployVerticle(http)
         .onSuccess(

@@ -17,8 +17,15 @@ public sealed interface Command extends BusMessage {
   record Submit(JobDocument document, @Nullable String idempotencyKey, @Nullable String fingerprint)
       implements Command {}
 
-  /** What a job would do; answered by {@link Answer.Planned}. */
-  record DryRun(JobDocument document) implements Command {}
+  /**
+   * What a job would do; answered by {@link Answer.Planned}.
+   *
+   * @param call by which it can be ended
+   */
+  record DryRun(JobDocument document, String call) implements Command {}
+
+  /** The caller of a dry run is gone; answered by {@link Answer.Done}. */
+  record EndDryRun(String call) implements Command {}
 
   record Pause(String job) implements Command {}
 

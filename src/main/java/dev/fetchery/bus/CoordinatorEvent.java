@@ -32,6 +32,7 @@ public sealed interface CoordinatorEvent extends BusMessage {
    * @param leases tasks that fetchers hold
    * @param oldestLeaseMs how long ago the oldest of them was handed out; 0 without any
    * @param uncommitted outcomes that are not stored yet
+   * @param startable requests that could start but for want of slots
    * @param fetchers with a session
    * @param attempts ended since the start, by result: {@code ok} or the wire name of the error
    * @param stalledMs for how long nothing has started or ended though it could
@@ -41,6 +42,7 @@ public sealed interface CoordinatorEvent extends BusMessage {
       long leases,
       long oldestLeaseMs,
       long uncommitted,
+      long startable,
       int fetchers,
       Map<String, Long> attempts,
       long stalledMs)

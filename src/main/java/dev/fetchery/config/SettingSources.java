@@ -22,6 +22,9 @@ record SettingSources(
     @Nullable Path file)
     implements IDefaultValueProvider {
 
+  /** The rank of what is set in the file. */
+  static final int IN_FILE = 2;
+
   /** Hides the values, since some are secret. */
   @Override
   public String toString() {
@@ -50,7 +53,7 @@ record SettingSources(
     if (!environment.getOrDefault(setting.variable(), "").isEmpty()) {
       return 1;
     }
-    return inFile.containsKey(setting) ? 2 : 3;
+    return inFile.containsKey(setting) ? IN_FILE : 3;
   }
 
   /** The place where it was set, as the user knows it. */

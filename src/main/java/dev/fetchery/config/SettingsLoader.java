@@ -30,6 +30,9 @@ public final class SettingsLoader {
   /** Read from the working directory if no other file is named; it need not exist. */
   public static final Path DEFAULT_FILE = Path.of("conf", "fetchery.yaml");
 
+  /** A token of fewer characters may be guessed. */
+  private static final int SHORT_TOKEN_CHARS = 16;
+
   private static final Logger LOG = LoggerFactory.getLogger(SettingsLoader.class);
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
@@ -77,6 +80,9 @@ public final class SettingsLoader {
         new Settings.Listen(
             text(Setting.HOST), integer(Setting.PORT), token(), tls(), hosts(Setting.ALLOW_HOST));
     boolean loopback = !listens || loopback(listen.host());
+    if (!loopback && listen.token() != null) {
+      warnOfWeakProtection(listen, listen.token());
+    }
     if (!loopback && listen.token() == null) {
       throw new SettingsException(
           sources.where(Setting.HOST)
@@ -106,6 +112,18 @@ public final class SettingsLoader {
             number(Setting.MAX_PAGE_SIZE),
             number(Setting.MAX_LOOKUP_SIZE),
             number(Setting.MAX_DOCUMENT_SIZE)));
+  }
+
+  private static void warnOfWeakProtection(Settings.Listen listen, String token) {
+    if (token.length() < SHORT_TOKEN_CHARS) {
+      LOG.warn(
+          "the token has {} characters and can be guessed: 32 random ones cannot", token.length());
+    }
+    if (listen.tls() == null) {
+      LOG.warn(
+          "token and data are sent in the clear: give --tls-cert and --tls-key, or put a proxy"
+              + " with TLS before the service");
+    }
   }
 
   private OptionSpec option(Setting setting) {
@@ -178,6 +196,14 @@ public final class SettingsLoader {
     if (itself == file) {
       throw new SettingsException(
           sources.where(Setting.TOKEN) + ": give either token or token-file, not both");
+    }
+    Path settings = sources.file();
+    if (itself < file && itself == SettingSources.IN_FILE && settings != null) {
+      try {
+        warnIfReadableByOthers(settings);
+      } catch (IOException e) {
+        LOG.debug("the mode of {} cannot be read", settings, e);
+      }
     }
     String token = itself < file ? text(Setting.TOKEN) : readToken(path(Setting.TOKEN_FILE));
     if (!Converters.isToken(token)) {

@@ -68,7 +68,10 @@ final class CommandHandler {
 
   private Future<Answer> answer(Command command) {
     if (command instanceof Command.DryRun c) {
-      return dryRun.run(c.document());
+      return dryRun.run(c.document(), c.call());
+    } else if (command instanceof Command.EndDryRun c) {
+      dryRun.end(c.call());
+      return Future.succeededFuture(new Answer.Done());
     } else if (command instanceof Command.Show c) {
       return show(c.job());
     } else if (command instanceof Command.ShowOpen) {

@@ -5,6 +5,7 @@ import dev.fetchery.bus.Answer.Collision;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.StoreCalls;
@@ -14,19 +15,32 @@ import dev.fetchery.job.JobDocument;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Groups;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans without doing: the discovery of a hidden job, whose items are never let in and which is
  * removed as soon as its plan is read. So a plan of a million items takes no more memory than the
- * job itself would.
+ * job itself would. Confined to the coordinator's event loop.
  */
 final class DryRun {
   private static final int SAMPLE = 100;
   private static final int MOST_LISTED = 1_000;
 
+  /** Beyond it, a plan is refused: each reads its whole source and stores what it finds. */
+  private static final int MOST_AT_ONCE = 4;
+
+  /** One that was asked for and is not answered yet. */
+  private static final class Call {
+    private @Nullable JobRunner runner;
+    private boolean ended;
+  }
+
+  private final Confined confined = new Confined();
+  private final Map<String, Call> calls = new HashMap<>();
   private final StoreCalls store;
   private final FileService files;
   private final JobQueue jobs;
@@ -37,16 +51,51 @@ final class DryRun {
     this.jobs = jobs;
   }
 
-  Future<Answer> run(JobDocument document) {
+  /**
+   * @param call by which {@link #end} knows it
+   */
+  Future<Answer> run(JobDocument document, String call) {
+    assert confined.here();
+    if (calls.size() >= MOST_AT_ONCE) {
+      return Future.succeededFuture(
+          new Refused(503, "there are " + MOST_AT_ONCE + " dry runs already"));
+    }
+    Call begun = new Call();
+    calls.put(call, begun);
     return jobs.submit(document, null, null, true)
         .compose(created -> jobs.run(created.row(), false))
-        .compose(this::whenPlanned);
+        .compose(runner -> planned(begun, runner))
+        .onComplete(done -> calls.remove(call, begun));
   }
 
-  private Future<Answer> whenPlanned(JobRunner runner) {
+  private Future<Answer> planned(Call call, JobRunner runner) {
+    call.runner = runner;
+    if (call.ended) {
+      runner.abandon();
+    }
+    return whenPlanned(runner, call);
+  }
+
+  /** Gives a dry run up: its caller is gone. */
+  void end(String call) {
+    assert confined.here();
+    Call known = calls.get(call);
+    if (known != null) {
+      known.ended = true;
+      if (known.runner != null) {
+        known.runner.abandon();
+      }
+    }
+  }
+
+  private Future<Answer> whenPlanned(JobRunner runner, Call call) {
     return runner
         .whenGone()
-        .compose(v -> plan(runner))
+        .compose(
+            v ->
+                call.ended
+                    ? Future.<Answer>succeededFuture(new Refused(503, "the caller is gone"))
+                    : plan(runner))
         .eventually(runner::removeWorkingFiles)
         .eventually(() -> remove(runner.id()));
   }

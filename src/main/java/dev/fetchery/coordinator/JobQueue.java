@@ -3,6 +3,8 @@ package dev.fetchery.coordinator;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.context.Confined;
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.MemoryBudget.Use;
 import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
@@ -56,6 +58,12 @@ final class JobQueue {
   /** What changes each job at present, by id. */
   private final Map<String, Future<?>> turns = new HashMap<>();
 
+  /** What the specifications of running jobs take of the memory, by id. */
+  private final Map<String, Long> specBytes = new HashMap<>();
+
+  /** Whether the next job waits for a running one to make room. */
+  private boolean waitsForMemory;
+
   private boolean draining;
   private boolean promoting;
 
@@ -79,7 +87,10 @@ final class JobQueue {
         continue;
       }
       if (row.cancelling()) {
-        cancelling.add(run(row, true));
+        cancelling.add(
+            store
+                .call(jobs -> jobs.job(row.id()))
+                .compose(whole -> run(whole == null ? row : whole, true)));
       } else if (row.state() != JobState.PAUSED) {
         queued.add(row.id());
       }
@@ -178,7 +189,7 @@ final class JobQueue {
   /** Starts queued jobs while there is room for them. */
   void promote() {
     assert confined.here();
-    if (promoting || draining || queued.isEmpty() || full()) {
+    if (promoting || draining || waitsForMemory || queued.isEmpty() || full()) {
       return;
     }
     promoting = true;
@@ -216,6 +227,11 @@ final class JobQueue {
     if (!may || row.cancelling() || running.contains(row.id())) {
       return Future.succeededFuture();
     }
+    if (!takesMemory(row)) {
+      waitsForMemory = true;
+      queued.add(row.id());
+      return Future.succeededFuture();
+    }
     ChangeBuilder change = new ChangeBuilder(row.id()).state(JobState.RUNNING);
     if (fresh) {
       change.startedAt(services.clock().now());
@@ -223,6 +239,21 @@ final class JobQueue {
     return store
         .call(jobs -> jobs.change(change.build()))
         .compose(started -> started(started, fresh));
+  }
+
+  /** Whether a job's specification fits beside those of the running jobs. */
+  private boolean takesMemory(JobRow row) {
+    if (specBytes.containsKey(row.id())) {
+      return true;
+    }
+    MemoryBudget memory = options.jobs().memory();
+    // As text it is as large as what is made of it, about; one job alone always fits.
+    long bytes = Math.min(2L * row.specJson().length(), memory.limit(Use.JOBS));
+    boolean fits = memory.take(Use.JOBS, bytes);
+    if (fits) {
+      specBytes.put(row.id(), bytes);
+    }
+    return fits;
   }
 
   private Future<Void> started(JobRow job, boolean fresh) {
@@ -274,6 +305,11 @@ final class JobQueue {
 
   private void retired(String id) {
     running.remove(id);
+    Long bytes = specBytes.remove(id);
+    if (bytes != null) {
+      options.jobs().memory().give(Use.JOBS, bytes);
+      waitsForMemory = false;
+    }
     promote();
   }
 

@@ -48,7 +48,9 @@ final class ServiceStatsCollector {
   private CoordinatorEvent.ServiceStats stats() {
     long leases = 0;
     long oldest = Long.MAX_VALUE;
+    long startable = 0;
     for (JobRunner runner : running.all()) {
+      startable += services.queue().startable(runner.id());
       leases += runner.leases().size();
       for (Lease lease : runner.leases()) {
         oldest = Math.min(oldest, lease.sinceNanos());
@@ -61,6 +63,7 @@ final class ServiceStatsCollector {
         leases,
         oldestMs,
         backlog.count(),
+        startable,
         services.fetchers().count(),
         attempts.counts(),
         stalls.stalledMs(services.clock().nanoTime() / 1_000_000));

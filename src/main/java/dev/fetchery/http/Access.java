@@ -28,6 +28,8 @@ public final class Access {
       Pattern.compile("(\\[[0-9a-fA-F:.]+\\]|[^\\s:@/\\[\\]]+)(?::\\d{1,5})?");
   private static final Pattern BEARER =
       Pattern.compile("bearer +([\\x21-\\x7e]+) *", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("https?://([^/?#]*)", Pattern.CASE_INSENSITIVE);
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final Set<String> names = new TreeSet<>();
@@ -52,17 +54,33 @@ public final class Access {
     Problem refusal = refusal(request, request.path());
     if (refusal != null) {
       refusal.send(request);
+      if (refusal.status() == 501) {
+        // Where the body ends cannot be told.
+        request.connection().close();
+      }
     }
     return refusal == null;
   }
 
   /** Why the request is refused, or null. */
   private @Nullable Problem refusal(HttpServerRequest request, @Nullable String path) {
-    if (!request.uri().startsWith("/") || path == null) {
+    String target = request.uri();
+    if (target == null || path == null || !path.startsWith("/")) {
       return Problem.badRequest("the request target must be a path");
+    }
+    if (!target.startsWith("/") && !isOwnTarget(target, request)) {
+      return Problem.badRequest("the request target is another service's");
     }
     if (!Percent.isWellFormed(path)) {
       return Problem.badRequest("the path holds a % without two hex digits after it");
+    }
+    if (request.query() != null && !Percent.isUtf8(request.query())) {
+      return Problem.badRequest("the query is not percent-encoded UTF-8");
+    }
+    String coding = request.getHeader("Transfer-Encoding");
+    if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
+      return Problem.of(501, "of the transfer codings only chunked is known")
+          .with("Connection", "close");
     }
     if (path.equals("/health/live") || path.equals("/health/ready")) {
       return null;
@@ -118,10 +136,18 @@ public final class Access {
     return address.contains(":") ? "[" + address + "]" : address;
   }
 
+  /** The absolute form of a target (RFC 9112, 3.2.2): a URL of this service. */
+  private boolean isOwnTarget(String target, HttpServerRequest request) {
+    Matcher matcher = ABSOLUTE.matcher(target);
+    return matcher.lookingAt() && isOwn(matcher.group(1).toLowerCase(Locale.ROOT), request);
+  }
+
+  /** A browser that sends no {@code Origin} may still say where the request comes from. */
   private static boolean isOwnOrigin(HttpServerRequest request, String host) {
     List<String> origins = request.headers().getAll("Origin");
     if (origins.isEmpty()) {
-      return true;
+      return request.headers().getAll("Sec-Fetch-Site").stream()
+          .allMatch(site -> site.equals("same-origin") || site.equals("none"));
     }
     String origin = origins.get(0).toLowerCase(Locale.ROOT);
     return origins.size() == 1

@@ -4,6 +4,7 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.feed.FeedRoutes;
 import dev.fetchery.http.jobs.FilesRoute;
@@ -21,10 +22,12 @@ import dev.fetchery.http.ops.Metrics;
 import dev.fetchery.http.ops.MetricsRoutes;
 import dev.fetchery.http.ops.WorkMonitor;
 import dev.fetchery.http.route.BodyReader;
+import dev.fetchery.http.route.ConnectionLimit;
 import dev.fetchery.http.route.IdleGuard;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.http.view.ViewJson;
+import dev.fetchery.log.ProblemLog;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP interface: requests become commands to the coordinator or reads of the store, and the
@@ -55,10 +59,27 @@ public final class HttpVerticle extends VerticleBase {
    *
    * @param idleMs a connection without a request is closed after so long
    * @param bodyStallMs a request body of which nothing arrives for so long is refused
+   * @param unreadMs a connection on which an answer waits to be read for so long is closed
    * @param loopLagMs an event loop so far behind counts as stuck
    */
-  record Timing(FeedHub.Timing feed, long idleMs, long bodyStallMs, long loopLagMs) {
+  record Timing(FeedHub.Timing feed, long idleMs, long bodyStallMs, long unreadMs, long loopLagMs) {
     static final Timing DEFAULT = new Timing(FeedHub.Timing.DEFAULT, 60_000, 30_000, 5_000);
+
+    Timing(FeedHub.Timing feed, long idleMs, long bodyStallMs, long loopLagMs) {
+      this(feed, idleMs, bodyStallMs, 30_000, loopLagMs);
+    }
+  }
+
+  /**
+   * What callers may take of the process.
+   *
+   * @param memory what bodies and answers take memory from
+   * @param connections how many there may be
+   */
+  public record Bounds(MemoryBudget memory, ConnectionLimit connections) {
+    static Bounds ofThisProcess() {
+      return new Bounds(MemoryBudget.ofThisHeap(), ConnectionLimit.ofThisProcess());
+    }
   }
 
   private final Settings settings;
@@ -66,19 +87,35 @@ public final class HttpVerticle extends VerticleBase {
   private final List<RouteTable.Routes> further;
   private final Clock clock;
   private final Timing timing;
+  private final Bounds bounds;
+
+  /** Of requests that failed before any route took them. */
+  private final ProblemLog problems;
+
   private final RouteTable table = new RouteTable();
   private final LoopLagMonitor loops;
   private @Nullable FeedHub hub;
   private @Nullable MetricsRoutes metrics;
   private @Nullable HttpServer server;
+  private volatile @Nullable IdleGuard guard;
   private volatile int port;
 
   /**
    * @param further endpoints besides those of the interface, such as pages
    */
   public HttpVerticle(
-      Settings settings, JobStore store, Clock clock, List<RouteTable.Routes> further) {
-    this(settings, store, clock, further, Timing.DEFAULT);
+      Settings settings,
+      JobStore store,
+      Clock clock,
+      List<RouteTable.Routes> further,
+      MemoryBudget memory) {
+    this(
+        settings,
+        store,
+        clock,
+        further,
+        Timing.DEFAULT,
+        new Bounds(memory, ConnectionLimit.ofThisProcess()));
   }
 
   HttpVerticle(
@@ -87,11 +124,23 @@ public final class HttpVerticle extends VerticleBase {
       Clock clock,
       List<RouteTable.Routes> further,
       Timing timing) {
+    this(settings, store, clock, further, timing, Bounds.ofThisProcess());
+  }
+
+  HttpVerticle(
+      Settings settings,
+      JobStore store,
+      Clock clock,
+      List<RouteTable.Routes> further,
+      Timing timing,
+      Bounds bounds) {
     this.settings = settings;
     this.store = store;
     this.clock = clock;
     this.further = List.copyOf(further);
     this.timing = timing;
+    this.bounds = bounds;
+    this.problems = new ProblemLog(LoggerFactory.getLogger(HttpVerticle.class), clock);
     this.loops = new LoopLagMonitor(clock);
   }
 
@@ -102,7 +151,7 @@ public final class HttpVerticle extends VerticleBase {
     MetricsRoutes readings = new MetricsRoutes(vertx, store, meters(), feeds::watchers);
     hub = feeds;
     metrics = readings;
-    BodyReader bodies = new BodyReader(vertx, clock, timing.bodyStallMs());
+    BodyReader bodies = new BodyReader(vertx, clock, bounds.memory(), timing.bodyStallMs());
     ManifestSpool spool =
         new ManifestSpool(
             vertx, bodies, settings.storage().dataDir(), settings.caps().itemsPerJob());
@@ -188,8 +237,15 @@ public final class HttpVerticle extends VerticleBase {
     return work;
   }
 
+  private int connections() {
+    IdleGuard known = guard;
+    return known == null ? 0 : known.connections();
+  }
+
   private Metrics meters() {
     return new Metrics(clock, store, loops::lagMs)
+        .memory(bounds.memory())
+        .connections(this::connections)
         .directory("data", settings.storage().dataDir())
         .directory("downloads", settings.storage().downloadsDir());
   }
@@ -197,18 +253,29 @@ public final class HttpVerticle extends VerticleBase {
   private Future<Void> listen() {
     List<String> names = new ArrayList<>(settings.listen().allowHosts());
     names.add(settings.listen().host());
-    IdleGuard guard = new IdleGuard(vertx, clock, timing.idleMs());
+    IdleGuard connections =
+        new IdleGuard(
+            vertx,
+            clock,
+            new IdleGuard.Limits(timing.idleMs(), timing.unreadMs(), bounds.connections()));
+    guard = connections;
     Access access = new Access(names, settings.listen().token());
-    Router router = table.router(vertx, guard);
+    Router router = table.router(vertx, connections, bounds.memory());
     HttpServer created =
         vertx
             .createHttpServer(options())
-            .connectionHandler(guard::connected)
+            .connectionHandler(connections::connected)
             .invalidRequestHandler(HttpVerticle::refuseInvalid)
             .requestHandler(
                 request -> {
-                  if (access.admits(request)) {
-                    router.handle(request);
+                  try {
+                    if (access.admits(request)) {
+                      router.handle(request);
+                    }
+                  } catch (RuntimeException e) {
+                    // A line of log for each would let callers fill the disk.
+                    problems.warn("a request could not be handled", e.toString());
+                    Problem.of(500, "internal error").send(request);
                   }
                 });
     server = created;

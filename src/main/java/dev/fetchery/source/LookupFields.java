@@ -80,8 +80,7 @@ public final class LookupFields {
     PointedValues values = new PointedValues(pointers);
     byte[] body = answered.body();
     long length = body == null ? Long.MAX_VALUE : body.length;
-    try (JsonParser parser =
-        FetchedJson.parser(answered.stream(answered.codings()), length)) {
+    try (JsonParser parser = FetchedJson.parser(answered.stream(answered.codings()), length)) {
       values.read(parser);
       FetchedJson.finish(parser);
       answered.discard();

@@ -20,12 +20,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a job as JSON, defaults filled in. */
 public final class JobWriter {
   /** Elements of a long list that are shown at most. */
   public static final int SHOWN_ELEMENTS = 1000;
+
+  /** Text of a list that is shown, about, where its elements are long. */
+  private static final int SHOWN_CHARS = 256 << 10;
 
   private final boolean shown;
 
@@ -45,8 +49,8 @@ public final class JobWriter {
 
   /**
    * The job as it is shown: header values other than {@code Accept}, {@code Accept-Language} and
-   * {@code User-Agent}, and user info in URLs, masked; lists are cut to 1,000 elements, and {@code
-   * urlsCount} or {@code valuesCount} says how many there are.
+   * {@code User-Agent}, and user info in URLs, masked; lists are cut to 1,000 elements and 256 KiB
+   * of text, and {@code urlsCount} or {@code valuesCount} says how many there are.
    */
   public static String toShownJson(JobSpec spec) {
     return new JobWriter(true).job(spec).toString();
@@ -118,7 +122,9 @@ public final class JobWriter {
 
   private void urls(ObjectNode json, List<UrlEntry> entries) {
     ArrayNode array = json.putArray("urls");
-    for (UrlEntry entry : cut(entries)) {
+    List<UrlEntry> some =
+        cut(entries, e -> e.url().length() + chars(e.fields()) + chars(e.headers()));
+    for (UrlEntry entry : some) {
       boolean plain =
           entry.key() == null
               && entry.sha256() == null
@@ -136,7 +142,7 @@ public final class JobWriter {
         putAll(element, entry.fields());
       }
     }
-    putCount(json, "urlsCount", entries.size());
+    putCount(json, "urlsCount", entries.size(), some.size());
   }
 
   private void values(ObjectNode json, Values values) {
@@ -147,8 +153,8 @@ public final class JobWriter {
           .put("width", range.width());
     } else if (values instanceof Values.Listed listed) {
       ArrayNode array = json.putArray("values");
-      int count = cut(listed.values()).size();
-      for (int i = 0; i < count; i++) {
+      List<Map<String, String>> some = cut(listed.values(), JobWriter::chars);
+      for (int i = 0; i < some.size(); i++) {
         Map<String, String> value = listed.at(i);
         if (value.size() == 1 && value.containsKey("value") && listed.nullsAt(i).isEmpty()) {
           array.add(value.get("value"));
@@ -158,7 +164,7 @@ public final class JobWriter {
           listed.nullsAt(i).stream().sorted().forEach(object::putNull);
         }
       }
-      putCount(json, "valuesCount", listed.values().size());
+      putCount(json, "valuesCount", listed.values().size(), some.size());
     }
   }
 
@@ -274,12 +280,29 @@ public final class JobWriter {
     return json;
   }
 
-  private <T> List<T> cut(List<T> list) {
-    return shown && list.size() > SHOWN_ELEMENTS ? list.subList(0, SHOWN_ELEMENTS) : list;
+  /** As many elements as are shown, and of long ones no more than have room. */
+  private <T> List<T> cut(List<T> list, ToIntFunction<T> chars) {
+    if (!shown) {
+      return list;
+    }
+    int count = 0;
+    long sum = 0;
+    while (count < Math.min(list.size(), SHOWN_ELEMENTS) && sum < SHOWN_CHARS) {
+      sum += chars.applyAsInt(list.get(count++));
+    }
+    return list.subList(0, count);
   }
 
-  private void putCount(ObjectNode json, String name, int count) {
-    if (shown && count > SHOWN_ELEMENTS) {
+  private static int chars(Map<String, String> texts) {
+    int chars = 0;
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      chars += text.getKey().length() + text.getValue().length();
+    }
+    return chars;
+  }
+
+  private void putCount(ObjectNode json, String name, int count, int shownOfThem) {
+    if (count > shownOfThem) {
       json.put(name, count);
     }
   }

@@ -23,6 +23,9 @@ final class RowMappers {
       FROM jobs j JOIN specs s ON s.job = j.num
       """;
 
+  /** The same with an empty specification: those of all open jobs may be gigabytes. */
+  static final String JOB_WITHOUT_SPEC = JOB.replace("s.spec,", "'',");
+
   /** What is shown of an item: {@code i}, its completion {@code c} and attempts {@code a}. */
   static final String ITEM_COLUMNS =
       """

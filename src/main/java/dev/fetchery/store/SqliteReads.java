@@ -83,7 +83,7 @@ abstract class SqliteReads implements JobStore {
     do {
       page =
           connection.list(
-              RowMappers.JOB
+              RowMappers.JOB_WITHOUT_SPEC
                   + "WHERE j.state < 3 AND j.deleted = 0 AND j.id > ? ORDER BY j.id LIMIT ?",
               RowMappers::job,
               all.isEmpty() ? "" : all.get(all.size() - 1).id(),

@@ -1,6 +1,8 @@
 package dev.fetchery.url;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding (RFC 3986, section 2.1), done and undone once. */
@@ -23,6 +25,19 @@ public final class Percent {
   /** Whether there is an escape at this place: {@code %} and two hexadecimal digits. */
   public static boolean isEscape(String text, int at) {
     return escape(text, at) >= 0;
+  }
+
+  /** Whether the text is well-formed and what it stands for is UTF-8. */
+  public static boolean isUtf8(String text) {
+    if (!isWellFormed(text)) {
+      return false;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(text)));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** {@link #decode(String, char)} with U+FFFD in place of what is malformed. */

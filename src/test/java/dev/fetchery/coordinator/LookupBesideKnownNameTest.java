@@ -59,7 +59,7 @@ class LookupBesideKnownNameTest extends CoordinatorCase {
   void dryRunKnowsTheNamesAndWhatIsThereAndWhatCollides() {
     file("n/a", "mine");
     Command.DryRun command =
-        new Command.DryRun(Rig.document(files("skip", "/f/a", "/f/b", "/g/b")));
+        new Command.DryRun(Rig.document(files("skip", "/f/a", "/f/b", "/g/b")), "call");
     Answer.Planned plan = rig.ask(command, Answer.Planned.class);
     assertThat(plan.existing()).isEqualTo(1);
     assertThat(plan.sample()).extracting(Item::file).containsExactly("n/a", "n/b", "n/b");

@@ -1,9 +1,11 @@
 package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
@@ -12,6 +14,7 @@ import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -266,8 +269,21 @@ class SavingTest extends CoordinatorCase {
     assertThat(refused.detail()).contains("404");
   }
 
+  @Test
+  void dryRunWhoseCallerIsGoneIsGivenUp() {
+    String spec = job("{'type':'json','url':'" + origin.url("/list") + "'}", "");
+    origin.on("/list", Reply.ok("").with(new OriginFault.Silence()));
+    Future<Answer> plan = new CoordinatorClient(rig.vertx()).ask(dryRun(spec), Answer.class);
+    while (origin.requests("/list") == 0) {
+      Thread.onSpinWait();
+    }
+    rig.ask(new Command.EndDryRun("call"), Answer.Done.class);
+    assertThatThrownBy(() -> Rig.await(plan)).hasMessageContaining("the caller is gone");
+    assertThat(Rig.await(rig.store().openJobs())).isEmpty();
+  }
+
   private static Command.DryRun dryRun(String spec) {
-    return new Command.DryRun(Rig.document(spec));
+    return new Command.DryRun(Rig.document(spec), "call");
   }
 
   @Test

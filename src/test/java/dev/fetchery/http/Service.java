@@ -93,6 +93,18 @@ public final class Service implements AutoCloseable {
       Path key,
       HttpVerticle.Timing timing,
       Clock clock) {
+    this(directory, token, caps, cert, key, timing, HttpVerticle.Bounds.ofThisProcess(), clock);
+  }
+
+  public Service(
+      Path directory,
+      String token,
+      Settings.Caps caps,
+      Path cert,
+      Path key,
+      HttpVerticle.Timing timing,
+      HttpVerticle.Bounds bounds,
+      Clock clock) {
     dataDir = directory.resolve("data");
     downloads = directory.resolve("downloads");
     try {
@@ -119,7 +131,7 @@ public final class Service implements AutoCloseable {
             new Settings.Capacity(64, 16, 100),
             new Settings.Outbound(Set.of(), "test"),
             caps);
-    verticle = new HttpVerticle(settings, store, clock, List.of(), timing);
+    verticle = new HttpVerticle(settings, store, clock, List.of(), timing, bounds);
     get(vertx.deployVerticle(verticle));
     http = new Http(verticle.port(), token);
   }

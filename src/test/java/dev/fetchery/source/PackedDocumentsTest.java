@@ -48,7 +48,7 @@ class PackedDocumentsTest {
   /** Packed by each of these, the first first. */
   private static byte[] packed(String content, String how) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    for (String one : how.split(" ")) {
+    for (String one : how.split(" ", -1)) {
       bytes =
           switch (one) {
             case "gzip" -> packed(bytes, GZIPOutputStream::new);

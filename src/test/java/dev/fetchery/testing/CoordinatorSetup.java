@@ -16,6 +16,7 @@ public final class CoordinatorSetup {
   private int keepFinishedDays = 30;
   private Settings.Caps caps = Settings.Caps.DEFAULT;
   private LeaseOptions leases = LeaseOptions.DEFAULT;
+  private MemoryBudget memory = MemoryBudget.ofThisHeap();
   private long pauseGraceMs = 10_000;
 
   private CoordinatorSetup(Path root) {
@@ -62,6 +63,11 @@ public final class CoordinatorSetup {
     return this;
   }
 
+  public CoordinatorSetup memory(MemoryBudget budget) {
+    memory = budget;
+    return this;
+  }
+
   public CoordinatorOptions build() {
     JobOptions jobs =
         new JobOptions(
@@ -70,7 +76,7 @@ public final class CoordinatorSetup {
             root.resolve("downloads"),
             caps,
             pauseGraceMs,
-            MemoryBudget.ofThisHeap());
+            memory);
     return new CoordinatorOptions(
         concurrency, maxRunningJobs, maxOpenJobs, keepFinishedDays, null, leases, jobs);
   }

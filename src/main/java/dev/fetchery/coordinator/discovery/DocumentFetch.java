@@ -111,8 +111,7 @@ final class DocumentFetch extends SourceFetch {
   @Override
   void read(Outcome.Read read, WebUrl url) {
     Path file = read.body() == null ? place.file(sink) : null;
-    receiver.answered(
-        ask, new Document(url, read.headers(), read.body(), file, place.maxBytes()));
+    receiver.answered(ask, new Document(url, read.headers(), read.body(), file, place.maxBytes()));
   }
 
   @Override

@@ -68,8 +68,7 @@ final class LookupFetch extends SourceFetch {
       return null;
     }
     begun = true;
-    if (share.held() == 0
-        && !share.grow(FetchedBodies.shareBytes(FetchedBodies.LOOKUP_BYTES))) {
+    if (share.held() == 0 && !share.grow(FetchedBodies.shareBytes(FetchedBodies.LOOKUP_BYTES))) {
       offer(support.queue().nowMs() + FetchedBodies.AGAIN_AFTER_MS);
       return null;
     }

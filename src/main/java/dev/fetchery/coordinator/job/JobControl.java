@@ -105,6 +105,16 @@ final class JobControl {
         .onSuccess(stored -> cancelWaiting());
   }
 
+  /** Finds no more, for a dry run whose caller is gone. */
+  void abandon() {
+    assert confined.here();
+    parts.discovery().stop();
+    services.dispatcher().drain(status.id(), null, entry -> {});
+    List.copyOf(parts.activity().leases()).forEach(JobControl::giveUp);
+    services.fetchers().flush();
+    finisher.check();
+  }
+
   /** Ends what waits as cancelled, and gives up what is active. */
   private void cancelWaiting() {
     parts.discovery().stop();

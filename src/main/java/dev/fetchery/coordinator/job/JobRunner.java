@@ -176,6 +176,11 @@ public final class JobRunner {
     return control.cancel();
   }
 
+  /** Gives up a dry run. */
+  public void abandon() {
+    control.abandon();
+  }
+
   /** Starts nothing more and completes when all is stored; the job's state stays. */
   public Future<Void> drain() {
     return control.drain();

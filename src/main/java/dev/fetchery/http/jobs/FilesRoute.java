@@ -159,7 +159,8 @@ public final class FilesRoute implements RouteTable.Routes {
   private static void describe(HttpServerResponse response, Item item, @Nullable String etag) {
     String type = item.contentType() == null ? "" : MediaType.essence(item.contentType());
     boolean media = type.startsWith("audio/") || type.startsWith("video/");
-    boolean shown = SHOWN.contains(type) || (media && type.matches("[a-z0-9.+/-]+"));
+    // A subtype with a suffix, such as +xml, is a document of that syntax to a browser.
+    boolean shown = SHOWN.contains(type) || (media && type.matches("[a-z0-9./-]+"));
     String text = type.equals("text/plain") ? "; charset=utf-8" : "";
     response
         .putHeader("Content-Type", shown ? type + text : "application/octet-stream")

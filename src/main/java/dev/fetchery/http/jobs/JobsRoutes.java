@@ -157,8 +157,8 @@ public final class JobsRoutes implements RouteTable.Routes {
     if (!MediaType.of(context.request().getHeader("Content-Type")).equals("application/json")) {
       throw Problem.of(415, "a change is application/json");
     }
-    Future<Buffer> body = bodies.whole(context.request(), maxBodyBytes);
-    return body.compose(json -> changed(id, json))
+    return bodies
+        .whole(context.request(), maxBodyBytes, json -> changed(id, json))
         .compose(changed -> answer(context, new Command.ChangeLimits(id, changed)));
   }
 

@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +94,14 @@ public final class SubmitRoutes implements RouteTable.Routes {
   private Future<Void> json(
       RoutingContext context, @Nullable String key, boolean dryRun, boolean packed) {
     return bodies
-        .whole(context.request(), maxBodyBytes)
-        .compose(body -> vertx.executeBlocking(() -> read(body, packed, query(context)), false))
-        .compose(read -> ask(read.document(), key, read.fingerprint(), dryRun))
+        .whole(
+            context.request(),
+            maxBodyBytes,
+            body ->
+                vertx
+                    .executeBlocking(() -> read(body, packed, query(context)), false)
+                    .compose(
+                        read -> ask(context, read.document(), key, read.fingerprint(), dryRun)))
         .compose(answer -> reply(context, answer));
   }
 
@@ -150,7 +156,8 @@ public final class SubmitRoutes implements RouteTable.Routes {
                               documents.manifestJob(
                                   options.json(), options.parameters(), manifest, written.fields()),
                           false)
-                      .compose(document -> ask(document, key, written.fingerprint(), dryRun));
+                      .compose(
+                          document -> ask(context, document, key, written.fingerprint(), dryRun));
               return keptIfNeeded(manifest, answer);
             })
         .compose(answer -> reply(context, answer));
@@ -169,10 +176,27 @@ public final class SubmitRoutes implements RouteTable.Routes {
   }
 
   private Future<Answer> ask(
-      JobDocument document, @Nullable String key, String fingerprint, boolean dryRun) {
+      RoutingContext context,
+      JobDocument document,
+      @Nullable String key,
+      String fingerprint,
+      boolean dryRun) {
     return dryRun
-        ? coordinator.ask(new Command.DryRun(document), Answer.class)
+        ? dryRun(context, document)
         : coordinator.ask(new Command.Submit(document, key, fingerprint), Answer.class);
+  }
+
+  /** A plan that its caller does not wait for any more is given up. */
+  private Future<Answer> dryRun(RoutingContext context, JobDocument document) {
+    String call = UUID.randomUUID().toString();
+    Future<Answer> answer = coordinator.ask(new Command.DryRun(document, call), Answer.class);
+    context.addEndHandler(
+        ended -> {
+          if (!answer.isComplete() || answer.failed()) {
+            coordinator.ask(new Command.EndDryRun(call), Answer.Done.class);
+          }
+        });
+    return answer;
   }
 
   private static Future<Void> reply(RoutingContext context, Answer answer) {

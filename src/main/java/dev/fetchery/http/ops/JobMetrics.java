@@ -51,7 +51,7 @@ final class JobMetrics {
   private final Timer durations;
   private final ConcurrentMap<String, OpenJob> open = new ConcurrentHashMap<>();
   private volatile CoordinatorEvent.ServiceStats stats =
-      new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of(), 0);
+      new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, 0, Map.of(), 0);
 
   JobMetrics(MeterRegistry registry) {
     for (ItemState state : ItemState.values()) {

@@ -3,6 +3,7 @@ package dev.fetchery.http.ops;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.config.Version;
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.job.Job;
 import dev.fetchery.store.JobStore;
 import io.micrometer.core.instrument.Gauge;
@@ -63,6 +64,27 @@ public final class Metrics implements AutoCloseable {
         "How long the store has not been able to commit; 0 while it can.",
         this::failingSeconds);
     jvm();
+  }
+
+  /** What data from outside has taken of the heap, and may take, by use. */
+  public Metrics memory(MemoryBudget memory) {
+    for (MemoryBudget.Use use : MemoryBudget.Use.values()) {
+      Gauge.builder("fetchery.memory.budget.used.bytes", () -> memory.used(use))
+          .description("Memory that data from outside has taken.")
+          .tag("use", use.label())
+          .register(registry);
+      Gauge.builder("fetchery.memory.budget.bytes", () -> memory.limit(use))
+          .description("Memory that data from outside may take.")
+          .tag("use", use.label())
+          .register(registry);
+    }
+    return this;
+  }
+
+  /** Connections of clients. */
+  public Metrics connections(Supplier<Number> open) {
+    gauge("fetchery.http.connections", "Connections of clients.", open);
+    return this;
   }
 
   /** Room in a directory's file system; {@code name} is the label. */

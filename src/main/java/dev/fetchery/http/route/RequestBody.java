@@ -12,6 +12,9 @@ import java.util.function.Function;
 final class RequestBody {
   private static final long CHECK_MS = 1_000;
 
+  /** Bytes a second that a body brings at least, on average over the time that it may stall. */
+  private static final long LEAST_PER_SECOND = 256;
+
   private final Vertx vertx;
   private final Clock clock;
   private final long stallMs;
@@ -83,11 +86,12 @@ final class RequestBody {
   private void checkStall() {
     long read = request.bytesRead();
     long nowMs = clock.monotonicMs();
-    if (busy || read != seenBytes) {
+    if (busy || read - seenBytes >= LEAST_PER_SECOND * stallMs / 1_000) {
       seenBytes = read;
       progressMs = nowMs;
     } else if (nowMs - progressMs >= stallMs) {
-      done.tryFail(Problem.of(408, "request body stalled for " + stallMs / 1_000 + " s"));
+      String how = read == seenBytes ? "stalled" : "came too slowly";
+      done.tryFail(Problem.of(408, "request body " + how + " for " + stallMs / 1_000 + " s"));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.fetchery.http.route;
 
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.MemoryBudget.Use;
 import dev.fetchery.http.view.ViewJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +12,9 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Sends responses, most of them JSON. */
 public final class Responses {
+  /** Under which a request's context holds the {@link MemoryBudget}. */
+  static final String MEMORY = "memory";
+
   private Responses() {}
 
   public static boolean isHead(HttpServerRequest request) {
@@ -20,7 +25,12 @@ public final class Responses {
   public static Future<Void> end(HttpServerRequest request, Buffer body) {
     HttpServerResponse response =
         request.response().putHeader("Content-Length", Integer.toString(body.length()));
-    return isHead(request) ? response.end() : response.end(body);
+    if (isHead(request)) {
+      return response.end();
+    }
+    return body.length() <= LargeAnswer.SLICE_BYTES
+        ? response.end(body)
+        : LargeAnswer.send(request, body);
   }
 
   /** Sends a view as {@link ViewJson} writes it. */
@@ -28,12 +38,25 @@ public final class Responses {
     return json(context, status, ViewJson.bytes(view));
   }
 
-  /** Sends JSON that is written already. */
+  /**
+   * Sends JSON that is written already. A large answer takes its size from the memory budget until
+   * it is sent; where there is none, the answer is 503.
+   */
   public static Future<Void> json(RoutingContext context, int status, Buffer json) {
     if (context.response().closed()) {
       return Future.succeededFuture();
     }
     context.response().setStatusCode(status).putHeader("Content-Type", "application/json");
-    return end(context.request(), json);
+    MemoryBudget memory = context.get(MEMORY);
+    if (memory == null || json.length() <= LargeAnswer.SLICE_BYTES) {
+      return end(context.request(), json);
+    }
+    MemoryBudget.Share share = memory.share(Use.ANSWERS);
+    // One answer alone always fits.
+    if (!share.grow(Math.min(json.length(), memory.limit(Use.ANSWERS)))) {
+      return Future.failedFuture(
+          Problem.of(503, "too many large answers wait to be read").with("Retry-After", "10"));
+    }
+    return end(context.request(), json).onComplete(sent -> share.close());
   }
 }

@@ -1,5 +1,6 @@
 package dev.fetchery.http.route;
 
+import dev.fetchery.context.MemoryBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -57,8 +58,9 @@ public final class RouteTable {
     return List.copyOf(endpoints);
   }
 
-  public Router router(Vertx vertx, IdleGuard guard) {
+  public Router router(Vertx vertx, IdleGuard guard, MemoryBudget memory) {
     Router router = Router.router(vertx);
+    router.route().handler(context -> context.put(Responses.MEMORY, memory).next());
     router.route().handler(guard::began);
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Endpoint endpoint : endpoints) {
@@ -83,7 +85,7 @@ public final class RouteTable {
     }
     handled.onFailure(
         failure -> {
-          if (isGone(failure)) {
+          if (isGone(failure) || isOfTheConnection(context, failure)) {
             LOG.debug("{} went away", context.request().remoteAddress());
             return;
           }
@@ -121,6 +123,16 @@ public final class RouteTable {
         || failure instanceof HttpClosedException
         || (failure instanceof IOException
             && failure.getClass().getName().startsWith("io.netty.channel."));
+  }
+
+  /** Whether what failed is the sending, on a connection or stream that is closed by now. */
+  private static boolean isOfTheConnection(RoutingContext context, Throwable failure) {
+    String type = failure.getClass().getName();
+    boolean sending =
+        failure instanceof IOException
+            || type.startsWith("io.netty.")
+            || type.startsWith("io.vertx.core.");
+    return sending && context.response().closed();
   }
 
   private static Problem notFound() {

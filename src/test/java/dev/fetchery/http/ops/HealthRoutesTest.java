@@ -3,6 +3,8 @@ package dev.fetchery.http.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.http.route.ConnectionLimit;
 import dev.fetchery.http.route.IdleGuard;
 import dev.fetchery.http.route.RouteTable;
 import io.vertx.core.Future;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class HealthRoutesTest {
+  private static final IdleGuard.Limits LIMITS =
+      new IdleGuard.Limits(60_000, 30_000, new ConnectionLimit(100, 100));
+
   private final Vertx vertx = Vertx.vertx();
 
   @AfterEach
@@ -33,7 +38,9 @@ class HealthRoutesTest {
     HttpServer server =
         vertx
             .createHttpServer()
-            .requestHandler(table.router(vertx, new IdleGuard(vertx, Clock.system(), 60_000)))
+            .requestHandler(
+                table.router(
+                    vertx, new IdleGuard(vertx, Clock.system(), LIMITS), new MemoryBudget(1 << 20)))
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
     URI address = URI.create("http://127.0.0.1:" + server.actualPort() + "/health/ready");

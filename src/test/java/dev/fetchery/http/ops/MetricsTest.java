@@ -113,7 +113,7 @@ class MetricsTest {
   @Test
   void vitalSignsAreShownAsTheyWereTold() {
     metrics.received(
-        new CoordinatorEvent.ServiceStats(7, 8, 1_500, 9, 2, Map.of("ok", 40L, "reset", 3L), 0));
+        new CoordinatorEvent.ServiceStats(7, 8, 1_500, 9, 0, 2, Map.of("ok", 40L, "reset", 3L), 0));
     assertThat(read("fetchery_requests_active")).isEqualTo(7);
     assertThat(read("fetchery_lease_age_max_seconds")).isEqualTo(1.5);
     assertThat(read("fetchery_attempts_total{result=\"reset\"}")).isEqualTo(3);
@@ -132,7 +132,7 @@ class MetricsTest {
           new CoordinatorEvent.Changed(job("job " + i, JobState.QUEUED, progress(0, 0, 0, 0))));
       metrics.received(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
       metrics.received(
-          new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, Map.of("result " + i, 1L), 0));
+          new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, 0, Map.of("result " + i, 1L), 0));
     }
     assertThat(ownSeries()).isNotEmpty().isEqualTo(before);
   }

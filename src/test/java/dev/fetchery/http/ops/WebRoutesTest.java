@@ -3,9 +3,11 @@ package dev.fetchery.http.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.http.Access;
 import dev.fetchery.http.Http;
 import dev.fetchery.http.Service;
+import dev.fetchery.http.route.ConnectionLimit;
 import dev.fetchery.http.route.IdleGuard;
 import dev.fetchery.http.route.RouteTable;
 import io.vertx.core.Vertx;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WebRoutesTest {
+  private static final IdleGuard.Limits LIMITS =
+      new IdleGuard.Limits(60_000, 30_000, new ConnectionLimit(100, 100));
+
   private final Vertx vertx = Vertx.vertx();
   private final RouteTable table = new RouteTable();
   private Http http;
@@ -34,7 +39,9 @@ class WebRoutesTest {
   void start() {
     new WebRoutes(Map.of("cats", "{\"name\": \"other cats\"}")).addTo(table);
     Access access = new Access(List.of(), "token");
-    Router router = table.router(vertx, new IdleGuard(vertx, Clock.system(), 60_000));
+    Router router =
+        table.router(
+            vertx, new IdleGuard(vertx, Clock.system(), LIMITS), new MemoryBudget(1 << 20));
     HttpServer server =
         vertx
             .createHttpServer()

@@ -14,7 +14,7 @@ class WorkMonitorTest {
   private final WorkMonitor monitor = new WorkMonitor(clock);
 
   private static ServiceStats stalled(long ms) {
-    return new ServiceStats(0, 0, 0, 0, 1, Map.of(), ms);
+    return new ServiceStats(0, 0, 0, 0, 0, 1, Map.of(), ms);
   }
 
   private String fault() {
