@@ -43,11 +43,20 @@ class ArchitectureTest {
         new Row("context", List.of(), List.of()),
         new Row("url", List.of(), List.of()),
         new Row("job", List.of("url"), List.of()),
+        new Row("proxy", List.of("url"), List.of()),
+        new Row(
+            "cookie",
+            List.of("url"),
+            List.of("com.google.common.net..", "io.netty.handler.codec..")),
+        new Row("credential", List.of("cookie", "url"), List.of()),
         new Row("naming", List.of("job", "url"), List.of()),
         new Row("json", List.of(), JSON),
         new Row("plan", List.of("job", "url"), List.of()),
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
-        new Row("config", List.of("job"), all(LOG, JSON, List.of("picocli.."))),
+        new Row(
+            "config",
+            List.of("cookie", "credential", "job", "proxy", "url"),
+            all(LOG, JSON, List.of("picocli.."))),
         new Row("bus", List.of("job", "url"), all(VERTX, JSON)),
         new Row(
             "spec",
@@ -60,10 +69,14 @@ class ArchitectureTest {
         new Row(
             "coordinator",
             List.of(
-                "job", "naming", "plan", "bus", "spec", "source", "store", "config", "log", "url"),
+                "cookie", "job", "naming", "plan", "bus", "spec", "source", "store", "config",
+                "log", "url"),
             all(LOG, VERTX)),
-        new Row("client", List.of("job", "url"), all(VERTX, List.of("io.netty.."))),
-        new Row("fetcher", List.of("bus", "client", "job", "url"), all(VERTX)),
+        new Row(
+            "client",
+            List.of("credential", "job", "proxy", "url"),
+            all(VERTX, List.of("io.netty.."))),
+        new Row("fetcher", List.of("bus", "client", "job", "proxy", "url"), all(VERTX)),
         new Row(
             "store",
             List.of("job", "naming"),

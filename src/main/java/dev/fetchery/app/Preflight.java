@@ -41,6 +41,9 @@ public final class Preflight {
         TlsCheck.check(vertx.get(), settings.listen().tls());
       }
     }
+    if (!settings.outbound().credentials().rules().isEmpty()) {
+      TlsCheck.check(vertx.get(), settings.outbound().credentials().rules());
+    }
     Path data = settings.storage().dataDir();
     Path downloads = settings.storage().downloadsDir();
     checkUsable(data, Setting.DATA_DIR);

@@ -4,12 +4,17 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.client.Authorities;
+import dev.fetchery.client.CredentialStore;
+import dev.fetchery.config.CredentialsFile;
 import dev.fetchery.config.Settings;
+import dev.fetchery.config.SettingsException;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.context.OutOfMemory;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
+import dev.fetchery.credential.CredentialRules;
 import dev.fetchery.fetcher.FetcherOptions;
 import dev.fetchery.fetcher.FetcherVerticle;
 import dev.fetchery.http.HttpVerticle;
@@ -23,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +56,7 @@ public final class Service {
   private final Vertx vertx;
   private final JobStore store;
   private final MemoryBudget memory = MemoryBudget.ofThisHeap();
+  private final CredentialStore credentials;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
   private volatile @Nullable String httpDeployment;
@@ -62,6 +69,7 @@ public final class Service {
     this.listens = listens;
     this.vertx = vertx;
     this.store = store;
+    this.credentials = new CredentialStore(settings.outbound().credentials().rules());
   }
 
   /**
@@ -190,6 +198,9 @@ public final class Service {
             null,
             settings.caps().headerBytes(),
             settings.storage().fullDurability())
+        .withTrust(Authorities.besidesThePlatforms(settings.outbound().authorities()))
+        .withCredentials(credentials)
+        .withProxies(settings.outbound().proxies())
         .withOwnPort(this::ownPort);
   }
 
@@ -219,6 +230,21 @@ public final class Service {
               port = http.port();
             })
         .mapEmpty();
+  }
+
+  /** Reads the file of credentials again; where it cannot be used, those of before stay. Blocks. */
+  public void reloadCredentials() {
+    Path file = settings.outbound().credentials().file();
+    try {
+      if (file != null) {
+        CredentialRules rules = CredentialsFile.read(file);
+        TlsCheck.check(vertx, rules);
+        credentials.replace(rules);
+        LOG.info("credentials read again from {}", file);
+      }
+    } catch (SettingsException | StartFault e) {
+      LOG.warn("the credentials stay as they were: {}", e.getMessage());
+    }
   }
 
   public Vertx vertx() {

@@ -2,7 +2,10 @@ package dev.fetchery.app;
 
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
+import dev.fetchery.credential.Credential;
+import dev.fetchery.credential.CredentialRules;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +45,36 @@ final class TlsCheck {
               + key
               + ": both must be PEM, the key without a password",
           e);
+    }
+  }
+
+  /** Checks the certificates by which origins know this service. */
+  static void check(Vertx vertx, CredentialRules rules) throws StartFault {
+    for (Credential credential : rules.all()) {
+      if (credential instanceof Credential.Certificate pair) {
+        check(vertx, pair);
+      }
+    }
+  }
+
+  private static void check(Vertx vertx, Credential.Certificate pair) throws StartFault {
+    PemKeyCertOptions pem =
+        new PemKeyCertOptions()
+            .addCertValue(Buffer.buffer(pair.chainPem()))
+            .addKeyValue(Buffer.buffer(pair.keyPem()));
+    String what = "a certificate and its key, in the file of --credentials";
+    try {
+      for (KeyManager manager : pem.getKeyManagerFactory(vertx).getKeyManagers()) {
+        if (manager instanceof X509KeyManager x509 && !match(x509)) {
+          throw new StartFault(what + ", do not belong together");
+        }
+      }
+    } catch (StartFault e) {
+      throw e;
+    } catch (Exception e) {
+      // the parsers of PEM files throw exceptions of many kinds
+      throw new StartFault(
+          what + ", cannot be used: both must be PEM, the key without a password", e);
     }
   }
 

@@ -73,8 +73,26 @@ public sealed interface FetcherMessage extends BusMessage {
    */
   record Received(long bytes, long size) {}
 
-  /** How a task ended. */
-  record Result(long task, Outcome outcome) {}
+  /**
+   * How a task ended.
+   *
+   * @param cookies values of {@code Set-Cookie} that its answer had, where they are kept
+   */
+  record Result(long task, Outcome outcome, List<String> cookies) {
+    public Result {
+      cookies = List.copyOf(cookies);
+    }
+
+    public Result(long task, Outcome outcome) {
+      this(task, outcome, List.of());
+    }
+
+    /** Without the cookies, which may be secrets. */
+    @Override
+    public String toString() {
+      return "Result[" + task + ", " + outcome + "]";
+    }
+  }
 
   /**
    * A part worth continuing should the process die: reported once for a body.

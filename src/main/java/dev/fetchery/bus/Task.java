@@ -20,4 +20,12 @@ public record Task(
     HttpRequest request,
     Sink sink,
     Expect expect,
-    @Nullable String sha256) {}
+    @Nullable String sha256) {
+
+  /** The same with cookies of earlier answers. */
+  public Task withCookies(@Nullable String cookies) {
+    return cookies == null
+        ? this
+        : new Task(id, job, seq, request.withCookies(cookies), sink, expect, sha256);
+  }
+}

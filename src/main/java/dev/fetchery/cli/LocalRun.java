@@ -175,7 +175,8 @@ final class LocalRun {
     Path data = settings.storage().dataDir();
     try {
       JobDocument document = JobWriter.document(input.store(data));
-      Answer.Planned plan = Await.on(service.ask(new DryRun(document, "run"), Answer.Planned.class));
+      Answer.Planned plan =
+          Await.on(service.ask(new DryRun(document, "run"), Answer.Planned.class));
       PlanText.print(ViewJson.text(plan), wanted.json(), command.getOut());
       return new Result(ExitCode.OK, false);
     } catch (Await.Fault e) {

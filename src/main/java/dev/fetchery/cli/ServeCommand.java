@@ -5,6 +5,8 @@ import dev.fetchery.app.ExitCode;
 import dev.fetchery.app.Locales;
 import dev.fetchery.app.Service;
 import dev.fetchery.app.Shutdown;
+import dev.fetchery.app.Signals;
+import dev.fetchery.app.WaysOut;
 import dev.fetchery.config.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +42,11 @@ final class ServeCommand implements Callable<Integer> {
     Service service = Service.open(settings, true);
     service.start(null);
     Shutdown.guard(service, () -> ExitCode.OK, () -> {});
+    if (settings.outbound().credentials().file() != null) {
+      Signals.on("HUP", service::reloadCredentials);
+    }
     Locales.warnIfNotUnicode();
+    WaysOut.say(settings);
     spec.commandLine().getOut().println("listening on " + service.address());
     spec.commandLine().getOut().flush();
     ClassPreloader.forFirstJob();

@@ -54,6 +54,22 @@ final class CheckedResolver {
     return url.port() == ownPort.getAsInt() ? found.compose(CheckedResolver::elsewhere) : found;
   }
 
+  /**
+   * Judges a URL whose host a proxy resolves: a name is let through, an address that the URL writes
+   * out is judged. Gives no address.
+   */
+  Future<List<InetAddress>> letThrough(WebUrl url) {
+    assert confined.here();
+    boolean named = url.unreachable() == null && url.address() == null && !url.hasUserInfo();
+    if (!named) {
+      return of(url).map(List.of());
+    }
+    return policy
+        .refusal(url.host())
+        .<Future<List<InetAddress>>>map(why -> Future.failedFuture(blocked(why)))
+        .orElse(Future.succeededFuture(List.of()));
+  }
+
   private static Future<List<InetAddress>> elsewhere(List<InetAddress> all) {
     List<InetAddress> others = all.stream().filter(address -> !isHere(address)).toList();
     return others.isEmpty()

@@ -1,6 +1,7 @@
 package dev.fetchery.client;
 
 import dev.fetchery.job.AddressKind;
+import dev.fetchery.proxy.ProxyRules;
 import io.vertx.core.net.TrustOptions;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param trust certificates to trust instead of the platform's authorities, or null
  * @param ownPort port where the program itself listens, 0 while it does not: connections to it on
  *     this machine are refused, since a redirect could drive the program otherwise
+ * @param credentials what goes along to which origin
+ * @param proxies which URLs are asked by a proxy
  */
 public record ClientOptions(
     int capacity,
@@ -27,7 +30,9 @@ public record ClientOptions(
     int headerBytes,
     boolean http2,
     @Nullable TrustOptions trust,
-    IntSupplier ownPort) {
+    IntSupplier ownPort,
+    ProxyRules proxies,
+    CredentialStore credentials) {
   public ClientOptions {
     egress = Set.copyOf(egress);
   }
@@ -41,12 +46,67 @@ public record ClientOptions(
       int headerBytes,
       boolean http2,
       @Nullable TrustOptions trust) {
-    this(capacity, userAgent, egress, resolver, headerBytes, http2, trust, () -> 0);
+    this(
+        capacity,
+        userAgent,
+        egress,
+        resolver,
+        headerBytes,
+        http2,
+        trust,
+        () -> 0,
+        ProxyRules.NONE,
+        CredentialStore.empty());
   }
 
   /** Refuses connections to this port on this machine, where the program itself listens. */
   public ClientOptions withOwnPort(IntSupplier port) {
     return new ClientOptions(
-        capacity, userAgent, egress, resolver, headerBytes, http2, trust, port);
+        capacity,
+        userAgent,
+        egress,
+        resolver,
+        headerBytes,
+        http2,
+        trust,
+        port,
+        proxies,
+        credentials);
+  }
+
+  /** Judges certificates by these, or by the platform's authorities where that is null. */
+  public ClientOptions withTrust(@Nullable TrustOptions other) {
+    return new ClientOptions(
+        capacity,
+        userAgent,
+        egress,
+        resolver,
+        headerBytes,
+        http2,
+        other,
+        ownPort,
+        proxies,
+        credentials);
+  }
+
+  /** Asks by these proxies. */
+  public ClientOptions withProxies(ProxyRules rules) {
+    return new ClientOptions(
+        capacity,
+        userAgent,
+        egress,
+        resolver,
+        headerBytes,
+        http2,
+        trust,
+        ownPort,
+        rules,
+        credentials);
+  }
+
+  /** Sends these credentials to their origins. */
+  public ClientOptions withCredentials(CredentialStore store) {
+    return new ClientOptions(
+        capacity, userAgent, egress, resolver, headerBytes, http2, trust, ownPort, proxies, store);
   }
 }

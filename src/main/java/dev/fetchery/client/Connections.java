@@ -2,19 +2,24 @@ package dev.fetchery.client;
 
 import dev.fetchery.context.BoundedMap;
 import dev.fetchery.context.Confined;
+import dev.fetchery.credential.Credential;
 import dev.fetchery.url.WebUrl;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +68,9 @@ final class Connections {
   /** For a request that failed on a connection which was used before; null until there is one. */
   private @Nullable WebClient single;
 
+  /** Of origins that ask for a certificate of the client; they are spoken to by HTTP/1.1. */
+  private final Map<Credential.Certificate, WebClient> byCertificate = new HashMap<>();
+
   private final BufferMemory memory;
   private final DirectBufferPool blocks;
 
@@ -86,9 +94,13 @@ final class Connections {
    * The client by which a URL is asked.
    *
    * @param fresh whether by a connection that no other request uses
+   * @param certificate of the client, or null
    */
-  WebClient to(WebUrl url, boolean fresh) {
+  WebClient to(WebUrl url, boolean fresh, Credential.@Nullable Certificate certificate) {
     assert confined.here();
+    if (certificate != null && url.isHttps()) {
+      return byCertificate.computeIfAbsent(certificate, c -> client(Kind.PLAIN, c));
+    }
     if (fresh) {
       return single();
     }
@@ -122,6 +134,7 @@ final class Connections {
     if (single != null) {
       single.close();
     }
+    byCertificate.values().forEach(WebClient::close);
   }
 
   private void connected(HttpConnection connection) {
@@ -145,6 +158,10 @@ final class Connections {
   }
 
   private WebClient client(Kind kind) {
+    return client(kind, null);
+  }
+
+  private WebClient client(Kind kind, Credential.@Nullable Certificate certificate) {
     WebClientOptions web = new WebClientOptions();
     web.setFollowRedirects(false)
         .setUserAgentEnabled(false)
@@ -158,6 +175,12 @@ final class Connections {
         .setMaxChunkSize(MAX_PIECE_BYTES);
     if (options.trust() != null) {
       web.setTrustOptions(options.trust());
+    }
+    if (certificate != null) {
+      web.setKeyCertOptions(
+          new PemKeyCertOptions()
+              .addCertValue(Buffer.buffer(certificate.chainPem()))
+              .addKeyValue(Buffer.buffer(certificate.keyPem())));
     }
     if (kind == Kind.NEGOTIATING) {
       web.setUseAlpn(true)

@@ -1,6 +1,7 @@
 package dev.fetchery.client;
 
 import dev.fetchery.job.AddressKind;
+import dev.fetchery.url.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

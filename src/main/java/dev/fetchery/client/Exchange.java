@@ -38,19 +38,14 @@ public final class Exchange {
 
   private final Confined confined = new Confined();
   private final Transport transport;
-  private final CheckedResolver resolver;
   private final HttpRequest wanted;
   private final ResponseHandler receiver;
   private final Clock clock;
   private final Consumer<Exchange> onOver;
+  private final Route route;
   private final TimeLimits limits;
 
   private State state = State.CONNECTING;
-  private List<InetAddress> addresses = List.of();
-
-  /** How many of the addresses have been tried, the one that is tried now included. */
-  private int tried;
-
   private @Nullable Attempt attempt;
   private @Nullable HttpClientRequest request;
   private @Nullable ResponseHead head;
@@ -65,16 +60,17 @@ public final class Exchange {
   Exchange(
       Transport transport,
       CheckedResolver resolver,
+      Signer signer,
       HttpRequest wanted,
       ResponseHandler receiver,
       Clock clock,
       Consumer<Exchange> onOver) {
     this.transport = transport;
-    this.resolver = resolver;
     this.wanted = wanted;
     this.receiver = receiver;
     this.clock = clock;
     this.onOver = onOver;
+    this.route = new Route(transport, resolver, signer, wanted);
     this.limits = new TimeLimits(wanted.timeouts(), clock.nanoTime());
   }
 
@@ -120,6 +116,11 @@ public final class Exchange {
   /** Bytes of the body so far. */
   public long received() {
     return body == null ? 0 : body.received();
+  }
+
+  /** A body that is a document, without secret parameters of the request that it repeats. */
+  public byte[] withoutSecrets(byte[] document) {
+    return route.withoutSecrets(document);
   }
 
   /** The head of the response, or null. */
@@ -184,7 +185,27 @@ public final class Exchange {
   void start() {
     assert confined.here();
     if (state == State.CONNECTING) {
-      resolver.of(wanted.url()).onComplete(this::resolved);
+      route.prepare().onComplete(this::resolved);
+    }
+  }
+
+  /** The token may have ended before its time: with another one, it is sent once more. */
+  private void renew(HttpClientResponse response) {
+    attempt = null;
+    response.exceptionHandler(e -> {});
+    response.request().reset();
+    request = null;
+    state = State.CONNECTING;
+    limits.reconnect(clock.nanoTime());
+    limits.tryAddress(clock.nanoTime(), 1);
+    route.renew().onComplete(this::renewed);
+  }
+
+  private void renewed(AsyncResult<Signed> done) {
+    if (done.failed()) {
+      fail(FailureMapper.ofConnecting(done.cause()));
+    } else if (state == State.CONNECTING) {
+      connect(false);
     }
   }
 
@@ -195,13 +216,13 @@ public final class Exchange {
     if (found.failed()) {
       fail(FailureMapper.ofConnecting(found.cause()));
     } else {
-      addresses = found.result();
+      route.found(found.result());
       connectNext();
     }
   }
 
   private void connectNext() {
-    tried++;
+    route.next();
     connect(false);
   }
 
@@ -212,13 +233,8 @@ public final class Exchange {
    */
   private void connect(boolean fresh) {
     attempt = new Attempt();
-    limits.tryAddress(clock.nanoTime(), addresses.size() - tried + 1);
-    transport.send(wanted, address(), fresh, attempt);
-  }
-
-  /** The address that is tried now. */
-  private InetAddress address() {
-    return addresses.get(tried - 1);
+    limits.tryAddress(clock.nanoTime(), route.left());
+    route.send(fresh, attempt);
   }
 
   private void sending(HttpClientRequest connected) {
@@ -246,12 +262,10 @@ public final class Exchange {
       fail(FailureMapper.ofResponse(cause, state != State.SENT));
       return;
     }
-    FetchException why =
-        wanted.url().isHttps()
-            ? FailureMapper.ofHandshake(cause)
-            : FailureMapper.ofConnecting(cause);
-    if (tried < addresses.size() && why.code() != ErrorCode.TLS) {
-      resolver.demote(wanted.url(), address());
+    FetchException why = route.failure(cause);
+    boolean elsewhere = why.code() != ErrorCode.TLS && why.code() != ErrorCode.PROXY;
+    if (route.hasNext() && elsewhere) {
+      route.demote();
       connectNext();
     } else {
       fail(why);
@@ -284,7 +298,18 @@ public final class Exchange {
   }
 
   private void answered(HttpClientResponse response) {
+    if (route.mayRenew(response.statusCode())) {
+      renew(response);
+      return;
+    }
+    route.hideSecrets(response.headers());
     state = State.ANSWERED;
+    FetchException objection = route.objection(response);
+    if (objection != null) {
+      response.exceptionHandler(e -> {});
+      fail(objection);
+      return;
+    }
     transport.connections().learnVersion(wanted.url(), response.version());
     body = new ResponseBody(this, response, receiver, wanted.timeouts().minBytesPerSecond(), clock);
     try {
@@ -332,9 +357,9 @@ public final class Exchange {
 
   private void tickConnecting(long now) {
     FetchException late = limits.connect(now);
-    boolean overdue = tried > 0 && tried < addresses.size() && limits.isAddressOverdue(now);
-    if ((late != null || overdue) && tried > 0) {
-      resolver.demote(wanted.url(), address());
+    boolean overdue = route.isBegun() && route.hasNext() && limits.isAddressOverdue(now);
+    if ((late != null || overdue) && route.isBegun()) {
+      route.demote();
     }
     if (late != null) {
       fail(late);

@@ -16,6 +16,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -72,7 +74,7 @@ final class FailureMapper {
       return new FetchException(ErrorCode.TIMEOUT, "no connection in time");
     }
     if (has(e, CertificateException.class) || has(e, SSLPeerUnverifiedException.class)) {
-      return new FetchException(ErrorCode.TLS, "certificate: " + line(root(e)), true);
+      return new FetchException(ErrorCode.TLS, "certificate: " + certificate(root(e)), true);
     }
     if (has(e, NotSslRecordException.class)) {
       // Its message is the whole response in hexadecimal digits.
@@ -89,6 +91,24 @@ final class FailureMapper {
       return ofResolution("the host", e);
     }
     return new FetchException(ErrorCode.CONNECT, line(e));
+  }
+
+  /** What is wrong with a certificate, and what to do. */
+  private static String certificate(Throwable e) {
+    String text = String.valueOf(e.getMessage());
+    if (e instanceof CertificateExpiredException) {
+      return "expired (" + line(e) + "): the server's operator has to renew it";
+    }
+    if (e instanceof CertificateNotYetValidException) {
+      return "not valid yet (" + line(e) + "): is this machine's clock right?";
+    }
+    if (text.contains("unable to find valid certification path")
+        || text.contains("Path does not chain")) {
+      return "its issuer is not known: to trust it, give its certificate with --ca-file";
+    }
+    return text.startsWith("No subject alternative") || text.startsWith("No name matching")
+        ? "made for another host (" + line(e) + "): is the URL right?"
+        : line(e);
   }
 
   /** In plain words what the platform says by a number: "finishConnect(..) failed: error(-111)". */

@@ -22,6 +22,7 @@ public final class HttpFetch {
   private final Clock clock;
   private final CheckedResolver resolver;
   private final Transport transport;
+  private final Signer signer;
   private final long ticker;
   private final List<Exchange> underWay = new ArrayList<>();
 
@@ -37,14 +38,22 @@ public final class HttpFetch {
     Resolver names = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
     this.resolver =
         new CheckedResolver(new EgressPolicy(options.egress()), names, options.ownPort(), clock);
-    this.transport = new Transport(new Connections(vertx, options, memory), options.userAgent());
+    this.transport =
+        new Transport(
+            new Connections(vertx, options, memory),
+            new Proxies(vertx, options.proxies(), options.trust()),
+            options.userAgent());
+    this.signer =
+        new Signer(
+            vertx, client -> TokenRequest.send(vertx, this, client), options.credentials(), clock);
     this.ticker = vertx.setPeriodic(TICK_MS, id -> tick());
   }
 
   /** Sends a request; {@code receiver} hears what comes of it, never before this returns. */
   public Exchange send(HttpRequest request, ResponseHandler receiver) {
     assert confined.here();
-    Exchange exchange = new Exchange(transport, resolver, request, receiver, clock, this::remove);
+    Exchange exchange =
+        new Exchange(transport, resolver, signer, request, receiver, clock, this::remove);
     exchange.index = underWay.size();
     underWay.add(exchange);
     vertx.runOnContext(v -> exchange.start());
@@ -62,6 +71,7 @@ public final class HttpFetch {
     vertx.cancelTimer(ticker);
     List.copyOf(underWay).forEach(Exchange::abort);
     transport.connections().close();
+    transport.proxies().close();
   }
 
   private void tick() {

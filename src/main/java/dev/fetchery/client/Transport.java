@@ -2,6 +2,7 @@ package dev.fetchery.client;
 
 import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
+import dev.fetchery.proxy.ProxyAddress;
 import dev.fetchery.url.WebUrl;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
@@ -11,10 +12,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.WebClient;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes requests to the address that was checked, as the header fields and the URL say. */
 final class Transport {
@@ -35,13 +38,15 @@ final class Transport {
           "expect");
 
   private final Connections connections;
+  private final Proxies proxies;
   private final String userAgent;
 
   /**
    * @param userAgent sent where the request names none
    */
-  Transport(Connections connections, String userAgent) {
+  Transport(Connections connections, Proxies proxies, String userAgent) {
     this.connections = connections;
+    this.proxies = proxies;
     this.userAgent = userAgent;
   }
 
@@ -49,24 +54,71 @@ final class Transport {
     return connections;
   }
 
+  Proxies proxies() {
+    return proxies;
+  }
+
+  /**
+   * Sends a request by a proxy.
+   *
+   * @param address of the origin, or null where the proxy finds it
+   */
+  void sendBy(
+      ProxyAddress proxy,
+      Signed signed,
+      @Nullable InetAddress address,
+      boolean fresh,
+      RequestTap.Listener listener) {
+    HttpRequest request = signed.request();
+    WebUrl url = request.url();
+    String server = address == null ? url.host() : address.getHostAddress();
+    boolean wholeUrl = !url.isHttps() && !proxy.isSocks();
+    proxies
+        .options(proxy)
+        .onSuccess(
+            by -> {
+              RequestOptions options = options(request, server).setProxyOptions(by);
+              if (wholeUrl) {
+                options.setURI("http://" + url.hostField() + target(url));
+              }
+              send(signed, options, fresh, listener);
+            })
+        .onFailure(listener::failed);
+  }
+
+  /** The absolute form has a path of its own (RFC 9112, 3.2.2). */
+  private static String target(WebUrl url) {
+    String target = url.requestTarget();
+    return target.startsWith("/") ? target : "/" + target;
+  }
+
   /**
    * Sends a request.
    *
    * @param fresh whether by a connection that no other request uses
    */
-  void send(HttpRequest request, InetAddress address, boolean fresh, RequestTap.Listener listener) {
+  void send(Signed signed, InetAddress address, boolean fresh, RequestTap.Listener listener) {
+    send(signed, options(signed.request(), written(address)), fresh, listener);
+  }
+
+  private RequestOptions options(HttpRequest request, String server) {
     WebUrl url = request.url();
-    RequestOptions options =
-        new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(url.port(), written(address)))
-            .setHost(url.host())
-            .setPort(url.port())
-            .setSsl(url.isHttps())
-            .setURI(url.requestTarget())
-            .setFollowRedirects(false)
-            .setMethod(HttpMethod.valueOf(request.method()))
-            .setHeaders(headers(request));
-    var sending = connections.to(url, fresh).request(options).as(new RequestTap(listener));
+    return new RequestOptions()
+        .setServer(SocketAddress.inetSocketAddress(url.port(), server))
+        .setHost(url.host())
+        .setPort(url.port())
+        .setSsl(url.isHttps())
+        .setURI(url.requestTarget())
+        .setFollowRedirects(false)
+        .setMethod(HttpMethod.valueOf(request.method()))
+        .setHeaders(headers(request));
+  }
+
+  private void send(
+      Signed signed, RequestOptions options, boolean fresh, RequestTap.Listener listener) {
+    HttpRequest request = signed.request();
+    WebClient client = connections.to(request.url(), fresh, signed.certificate());
+    var sending = client.request(options).as(new RequestTap(listener));
     HttpRequest.Body body = request.body();
     try {
       Future<?> response =
@@ -93,6 +145,9 @@ final class Transport {
     headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
     if (!headers.contains(HttpHeaderNames.USER_AGENT)) {
       headers.set(HttpHeaderNames.USER_AGENT, userAgent);
+    }
+    if (request.cookies() != null && !headers.contains(HttpHeaderNames.COOKIE)) {
+      headers.set(HttpHeaderNames.COOKIE, request.cookies());
     }
     HttpRequest.Body body = request.body();
     if (body != null) {

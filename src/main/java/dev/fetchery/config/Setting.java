@@ -72,6 +72,29 @@ public enum Setting {
       null,
       Converters::visibleText,
       "User-Agent of requests, unless the job sets one. Default: fetchery/VERSION."),
+  PROXY(
+      "URL",
+      null,
+      text -> text,
+      "Proxy for all requests: http, https, socks5 or socks5h://[USER:PASSWORD@]HOST:PORT; none"
+          + " ignores the environment. Default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY."),
+  NO_PROXY(
+      "HOST[,HOST]",
+      null,
+      text -> text,
+      "Hosts asked without the proxy: names and those below them, addresses, CIDR, each also with"
+          + " :PORT, or *. Default: NO_PROXY, localhost and loopback addresses."),
+  CA_FILE(
+      "PEM",
+      null,
+      Converters::path,
+      "Certificates of authorities to trust besides the platform's. Default: SSL_CERT_FILE."),
+  CREDENTIALS(
+      "FILE",
+      null,
+      Converters::path,
+      "YAML file of credentials bound to origins, readable by its owner only; read again on"
+          + " SIGHUP."),
   MAX_BODY("SIZE", "16MiB", size(1L << 10, 1L << 30), "Size of a posted JSON job."),
   MAX_HEADER("SIZE", "64KiB", size(1L << 10, 1L << 24), "Size of a response's header fields."),
   MAX_FEEDS("N", "10000", count(0, 1_000_000), "Concurrent clients of event feeds."),

@@ -1,7 +1,10 @@
 package dev.fetchery.config;
 
+import dev.fetchery.credential.CredentialRules;
 import dev.fetchery.job.AddressKind;
+import dev.fetchery.proxy.ProxyRules;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +68,29 @@ public record Settings(
    *
    * @param egress kinds of addresses that jobs may connect to
    * @param userAgent sent unless the job sets one
+   * @param proxies which URLs are asked by a proxy
+   * @param authorities trusted besides those of the platform
+   * @param credentials what goes along to which origin
    */
-  public record Outbound(Set<AddressKind> egress, String userAgent) {
+  public record Outbound(
+      Set<AddressKind> egress,
+      String userAgent,
+      ProxyRules proxies,
+      List<X509Certificate> authorities,
+      Credentials credentials) {
     public Outbound {
       egress = Set.copyOf(egress);
+      authorities = List.copyOf(authorities);
     }
+  }
+
+  /**
+   * Credentials of the service.
+   *
+   * @param file that they come from, or null where there are none
+   */
+  public record Credentials(@Nullable Path file, CredentialRules rules) {
+    public static final Credentials NONE = new Credentials(null, CredentialRules.NONE);
   }
 
   /**

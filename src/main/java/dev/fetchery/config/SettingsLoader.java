@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -102,7 +103,12 @@ public final class SettingsLoader {
             integer(Setting.CONCURRENCY),
             integer(Setting.MAX_RUNNING_JOBS),
             integer(Setting.MAX_OPEN_JOBS)),
-        new Settings.Outbound(egress(loopback), userAgent()),
+        new Settings.Outbound(
+            egress(loopback),
+            userAgent(),
+            ProxySettings.read(sources, textOrNull(Setting.PROXY), textOrNull(Setting.NO_PROXY)),
+            authorities(),
+            credentials()),
         new Settings.Caps(
             number(Setting.MAX_BODY),
             integer(Setting.MAX_HEADER),
@@ -138,6 +144,10 @@ public final class SettingsLoader {
     return option(setting).getValue();
   }
 
+  private @Nullable String textOrNull(Setting setting) {
+    return set(setting) ? text(setting) : null;
+  }
+
   private Path path(Setting setting) {
     return option(setting).getValue();
   }
@@ -159,6 +169,21 @@ public final class SettingsLoader {
       return option(Setting.ALLOW_EGRESS).getValue();
     }
     return loopback ? EnumSet.allOf(AddressKind.class) : EnumSet.of(AddressKind.PUBLIC);
+  }
+
+  private List<X509Certificate> authorities() throws SettingsException {
+    if (set(Setting.CA_FILE)) {
+      return AuthoritiesFile.read(sources.where(Setting.CA_FILE), path(Setting.CA_FILE));
+    }
+    String file = sources.environment().getOrDefault("SSL_CERT_FILE", "");
+    return file.isEmpty() ? List.of() : AuthoritiesFile.read("SSL_CERT_FILE", Path.of(file));
+  }
+
+  private Settings.Credentials credentials() throws SettingsException {
+    Path file = set(Setting.CREDENTIALS) ? path(Setting.CREDENTIALS) : null;
+    return file == null
+        ? Settings.Credentials.NONE
+        : new Settings.Credentials(file, CredentialsFile.read(file));
   }
 
   private String userAgent() {

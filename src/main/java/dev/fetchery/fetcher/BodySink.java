@@ -23,6 +23,9 @@ interface BodySink {
     /** Milliseconds since the request was sent. */
     long elapsedMs();
 
+    /** A document without the secret parameters of its request that it repeats. */
+    byte[] withoutSecrets(byte[] document);
+
     /** So many bytes of the body wait to be written; none of it is in memory otherwise. */
     void throttle(long queuedBytes);
 

@@ -153,9 +153,9 @@ final class CoordinatorLink implements Lease {
     }
   }
 
-  void result(long task, Outcome outcome) {
+  void result(long task, Outcome outcome, List<String> cookies) {
     assert confined.here();
-    results.add(new Result(task, outcome));
+    results.add(new Result(task, outcome, cookies));
     reportSoon();
   }
 

@@ -1,8 +1,11 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.client.ClientOptions;
+import dev.fetchery.client.CredentialStore;
 import dev.fetchery.client.Resolver;
 import dev.fetchery.job.AddressKind;
+import dev.fetchery.proxy.ProxyRules;
+import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -73,6 +76,22 @@ public record FetcherOptions(
   /** Holds no more of bodies in memory than that. */
   public FetcherOptions withMemory(long bytes) {
     return new FetcherOptions(downloadsDir, client, fullDurability, bytes);
+  }
+
+  /** Judges certificates by these, or by the platform's authorities where that is null. */
+  public FetcherOptions withTrust(@Nullable TrustOptions trust) {
+    return new FetcherOptions(downloadsDir, client.withTrust(trust), fullDurability, memoryBytes);
+  }
+
+  /** Sends these credentials to their origins. */
+  public FetcherOptions withCredentials(CredentialStore store) {
+    return new FetcherOptions(
+        downloadsDir, client.withCredentials(store), fullDurability, memoryBytes);
+  }
+
+  /** Asks by these proxies. */
+  public FetcherOptions withProxies(ProxyRules rules) {
+    return new FetcherOptions(downloadsDir, client.withProxies(rules), fullDurability, memoryBytes);
   }
 
   /** Refuses connections to this port on this machine, where the program itself listens. */

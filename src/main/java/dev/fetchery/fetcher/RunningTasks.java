@@ -86,7 +86,7 @@ final class RunningTasks implements CoordinatorLink.Work {
     if (outcome instanceof Outcome.Saved && part != null) {
       unsettled.put(id, part);
     }
-    context.link().result(id, outcome);
+    context.link().result(id, outcome, run.cookies(outcome));
   }
 
   /** Removes the parts of settled tasks, those that come meanwhile together. */

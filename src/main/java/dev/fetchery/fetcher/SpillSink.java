@@ -54,7 +54,7 @@ final class SpillSink implements BodySink {
   @Override
   public void end(ResponseHead response, long received, long durationMs) {
     if (file == null) {
-      owner.finish(new Outcome.Read(held.getBytes(), response.fields()));
+      owner.finish(new Outcome.Read(owner.withoutSecrets(held.getBytes()), response.fields()));
     } else {
       file.end(response, received, durationMs);
     }

@@ -12,12 +12,14 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.flow.BackPressure;
+import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Its sink takes the body. Confined to the fetcher's event loop.
  */
 final class TaskRun implements ResponseHandler, BodySink.Owner {
+  /** Of one answer. */
+  private static final int MAX_COOKIES = 50;
+
   private final Confined confined = new Confined();
   private final Task task;
   private final FetcherContext context;
@@ -86,8 +91,24 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   @Override
+  public byte[] withoutSecrets(byte[] document) {
+    return exchange == null ? document : exchange.withoutSecrets(document);
+  }
+
+  @Override
   public long elapsedMs() {
     return exchange == null ? 0 : exchange.elapsedMs();
+  }
+
+  /** The cookies that its answer has set and that are to be kept, now that it ended so. */
+  List<String> cookies(Outcome outcome) {
+    CookieScope scope = task.request().reach().cookies();
+    boolean kept =
+        scope == CookieScope.JOB
+            || scope == CookieScope.ITEM && outcome instanceof Outcome.Redirected;
+    return head == null || !kept
+        ? List.of()
+        : head.all("set-cookie").stream().limit(MAX_COOKIES).toList();
   }
 
   void start() {

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ErrorCode {
   DNS,
   CONNECT,
+  /** The proxy failed or refused, as opposed to the origin behind it. */
+  PROXY,
   TLS,
   TIMEOUT,
   TOO_SLOW,

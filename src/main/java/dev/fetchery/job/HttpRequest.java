@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param headers complete but for {@code Host}, {@code Content-Length}, {@code Accept-Encoding} and
  *     those of continuing a part
  * @param body or null
+ * @param reach by which ways it goes
+ * @param cookies that earlier answers have set, unless the headers hold some; or null
  */
 public record HttpRequest(
-    String method, WebUrl url, List<Header> headers, @Nullable Body body, Timeouts timeouts) {
+    String method,
+    WebUrl url,
+    List<Header> headers,
+    @Nullable Body body,
+    Timeouts timeouts,
+    Reach reach,
+    @Nullable String cookies) {
 
   /**
    * What a request carries.
@@ -28,9 +36,26 @@ public record HttpRequest(
     headers = List.copyOf(headers);
   }
 
+  /** A request that may use all of the service's ways out. */
+  public HttpRequest(
+      String method, WebUrl url, List<Header> headers, @Nullable Body body, Timeouts timeouts) {
+    this(method, url, headers, body, timeouts, Reach.DEFAULT);
+  }
+
+  /** A request without cookies of earlier answers. */
+  public HttpRequest(
+      String method,
+      WebUrl url,
+      List<Header> headers,
+      @Nullable Body body,
+      Timeouts timeouts,
+      Reach reach) {
+    this(method, url, headers, body, timeouts, reach, null);
+  }
+
   /** The same request with other headers. */
   public HttpRequest withHeaders(List<Header> others) {
-    return new HttpRequest(method, url, others, body, timeouts);
+    return new HttpRequest(method, url, others, body, timeouts, reach, cookies);
   }
 
   /** The same request with more headers. */
@@ -40,9 +65,21 @@ public record HttpRequest(
     return withHeaders(all);
   }
 
+  /** The same request to another URL. */
+  public HttpRequest withUrl(WebUrl other) {
+    return new HttpRequest(method, other, headers, body, timeouts, reach, cookies);
+  }
+
   /** The same request within other times. */
   public HttpRequest withTimeouts(Timeouts others) {
-    return new HttpRequest(method, url, headers, body, others);
+    return new HttpRequest(method, url, headers, body, others, reach, cookies);
+  }
+
+  /** The same request with cookies of earlier answers. */
+  public HttpRequest withCookies(@Nullable String others) {
+    return others == null && cookies == null
+        ? this
+        : new HttpRequest(method, url, headers, body, timeouts, reach, others);
   }
 
   /** Without headers, query and body, which may hold secrets. */

@@ -8,6 +8,7 @@ import java.util.Map;
  * @param totalTimeoutMs per attempt, redirects included
  * @param minBytesPerSecond judged over any 10 s of a body
  * @param maxRedirects 0 follows none
+ * @param reach by which ways requests go
  */
 public record RequestOptions(
     Map<String, String> headers,
@@ -15,9 +16,10 @@ public record RequestOptions(
     long idleTimeoutMs,
     long totalTimeoutMs,
     long minBytesPerSecond,
-    int maxRedirects) {
+    int maxRedirects,
+    Reach reach) {
   public static final RequestOptions DEFAULT =
-      new RequestOptions(Map.of(), 10_000, 30_000, 0, 0, 20);
+      new RequestOptions(Map.of(), 10_000, 30_000, 0, 0, 20, Reach.DEFAULT);
 
   /** The times of one attempt. */
   public Timeouts timeouts() {

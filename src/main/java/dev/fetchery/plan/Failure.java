@@ -26,6 +26,7 @@ public record Failure(
   private static final Set<ErrorCode> PASSING =
       Set.of(
           ErrorCode.CONNECT,
+          ErrorCode.PROXY,
           ErrorCode.RESET,
           ErrorCode.TRUNCATED,
           ErrorCode.TIMEOUT,

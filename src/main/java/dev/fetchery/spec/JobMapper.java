@@ -1,6 +1,7 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
@@ -8,6 +9,7 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Reach;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
@@ -175,7 +177,11 @@ final class JobMapper {
         longOr(request.get("idleTimeoutMs"), standard.idleTimeoutMs()),
         longOr(request.get("totalTimeoutMs"), standard.totalTimeoutMs()),
         longOr(request.get("minBytesPerSecond"), standard.minBytesPerSecond()),
-        (int) longOr(request.get("maxRedirects"), standard.maxRedirects()));
+        (int) longOr(request.get("maxRedirects"), standard.maxRedirects()),
+        new Reach(
+            textOr(request.get("proxy"), "service").equals("service"),
+            request.path("credentials").asBoolean(true),
+            CookieScope.valueOf(textOr(request.get("cookies"), "item").toUpperCase(Locale.ROOT))));
   }
 
   private static Expect expect(JsonNode expect) {

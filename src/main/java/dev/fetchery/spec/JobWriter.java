@@ -233,7 +233,10 @@ public final class JobWriter {
         .put("idleTimeoutMs", request.idleTimeoutMs())
         .put("totalTimeoutMs", request.totalTimeoutMs())
         .put("minBytesPerSecond", request.minBytesPerSecond())
-        .put("maxRedirects", request.maxRedirects());
+        .put("maxRedirects", request.maxRedirects())
+        .put("cookies", request.reach().cookies().wire())
+        .put("proxy", request.reach().proxy() ? "service" : "none")
+        .put("credentials", request.reach().credentials());
   }
 
   private static ObjectNode expect(Expect expect) {

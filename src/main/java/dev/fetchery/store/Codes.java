@@ -62,7 +62,8 @@ final class Codes {
           ErrorCode.BAD_URL,
           ErrorCode.LOOKUP,
           ErrorCode.DISK,
-          ErrorCode.BAD_DOCUMENT);
+          ErrorCode.BAD_DOCUMENT,
+          ErrorCode.PROXY);
 
   private Codes() {}
 

@@ -7,6 +7,7 @@ import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Timeouts;
+import dev.fetchery.testing.Keys;
 import dev.fetchery.testing.Urls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +128,17 @@ class TlsTest {
     FetchException failure = fetch("tls.test", 1, null).get(0).failure();
     assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
     assertThat(failure.permanent()).isTrue();
+    assertThat(failure.fault().detail()).contains("issuer is not known", "--ca-file");
+  }
+
+  @Test
+  void authorityOfOnesOwnIsTrustedBesideThePlatforms() throws Exception {
+    listen(HttpVersion.HTTP_2);
+    TrustOptions both = Authorities.besidesThePlatforms(List.of(Keys.certificate(key())));
+    assertThat(fetch("tls.test", 1, both).get(0).status()).isEqualTo(200);
+    X509TrustManager manager =
+        (X509TrustManager) both.getTrustManagerFactory(vertx).getTrustManagers()[0];
+    assertThat(manager.getAcceptedIssuers().length).isGreaterThan(1);
   }
 
   @ParameterizedTest
@@ -134,6 +148,7 @@ class TlsTest {
     FetchException failure = fetch(host, 1, key()).get(0).failure();
     assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
     assertThat(failure.permanent()).isTrue();
+    assertThat(failure.fault().detail()).contains("made for another host");
   }
 
   private static PfxOptions key() {
@@ -141,6 +156,10 @@ class TlsTest {
   }
 
   private void listen(HttpVersion version) throws Exception {
+    listen(version, key());
+  }
+
+  private void listen(HttpVersion version, PfxOptions certificate) throws Exception {
     server =
         vertx
             .createHttpServer(
@@ -150,7 +169,7 @@ class TlsTest {
                     .setAlpnVersions(List.of(version))
                     // The other one does not go on sending to windows of more than 64 KiB.
                     .setHttp2MultiplexImplementation(true)
-                    .setKeyCertOptions(key()))
+                    .setKeyCertOptions(certificate))
             .connectionHandler(connection -> connections.incrementAndGet())
             .requestHandler(
                 request -> {
@@ -161,7 +180,7 @@ class TlsTest {
             .await(60, TimeUnit.SECONDS);
   }
 
-  private static ClientOptions options(PfxOptions trust) {
+  private static ClientOptions options(TrustOptions trust) {
     Resolver resolver = name -> Future.succeededFuture(List.of(InetAddress.getLoopbackAddress()));
     return new ClientOptions(
         256, "test", EnumSet.allOf(AddressKind.class), resolver, 65_536, true, trust);
@@ -171,7 +190,7 @@ class TlsTest {
     return "https://" + host + ":" + server.actualPort() + "/";
   }
 
-  private List<Result> fetch(String host, int count, PfxOptions trust) throws Exception {
+  private List<Result> fetch(String host, int count, TrustOptions trust) throws Exception {
     ClientOptions options = options(trust);
     String url = url(host);
     Promise<List<Result>> all = Promise.promise();

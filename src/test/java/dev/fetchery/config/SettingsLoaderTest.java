@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchery.job.AddressKind;
+import dev.fetchery.proxy.ProxyRules;
+import dev.fetchery.testing.Keys;
+import dev.fetchery.testing.Urls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +75,59 @@ class SettingsLoaderTest {
     assertThat(settings.capacity().concurrency()).isEqualTo(2);
     assertThat(settings.capacity().maxOpenJobs()).isEqualTo(1);
     assertThat(settings.capacity().maxRunningJobs()).isEqualTo(16);
+  }
+
+  @Test
+  void proxiesComeFromTheOptionOrElseTheEnvironment() throws Exception {
+    Map<String, String> env = Map.of("HTTPS_PROXY", "http://env.test:1", "NO_PROXY", "a.test");
+    assertThat(load(Map.of(), env).outbound().proxies().describe()).isEqualTo("http://env.test:1");
+    Map<Setting, String> given = Map.of(Setting.PROXY, "socks5h://u:p@given.test");
+    assertThat(load(given, env).outbound().proxies().describe())
+        .isEqualTo("socks5h://given.test:1080");
+    assertThat(load(Map.of(Setting.PROXY, "none"), env).outbound().proxies().describe()).isEmpty();
+    ProxyRules file =
+        load("proxy: http://file.test:3\nno-proxy: [a.test, 10.0.0.0/8]\n").outbound().proxies();
+    assertThat(file.describe()).isEqualTo("http://file.test:3");
+    assertThat(file.of(Urls.url("http://a.test/"))).isNull();
+  }
+
+  @Test
+  void badProxyIsRefusedWithoutRepeatingIt() {
+    for (String bad : List.of("ftp://u:marked@h", "http://u:marked@h:0", "")) {
+      refused(Map.of(Setting.PROXY, bad), "--proxy: expected none, or the URL of a proxy");
+    }
+    refused(Map.of(Setting.NO_PROXY, "10.0.0.0/99"), "--no-proxy: ", "10.0.0.0/99");
+    assertThatThrownBy(() -> load(Map.of(), Map.of("https_proxy", "ftp://u:marked@h")))
+        .hasMessageStartingWith("HTTPS_PROXY: expected the URL of a proxy")
+        .message()
+        .doesNotContain("marked", "\n");
+  }
+
+  @Test
+  void authoritiesComeFromTheOptionOrElseTheEnvironment() throws Exception {
+    Path pem = dir.resolve("ca.pem");
+    String one = Keys.pem(Keys.certificate(Keys.pfx(dir, "a.test", "dns:a.test")));
+    Files.writeString(pem, "# some authority\n" + one + "text between\r\n" + one);
+    Map<String, String> env = Map.of("SSL_CERT_FILE", pem.toString());
+    assertThat(load(Map.of(), env).outbound().authorities()).hasSize(2);
+    assertThat(load(Map.of(Setting.CA_FILE, pem.toString()), Map.of()).outbound().authorities())
+        .hasSize(2);
+    assertThat(load(Map.of(), Map.of("SSL_CERT_FILE", "")).outbound().authorities()).isEmpty();
+  }
+
+  @Test
+  void unreadableOrBrokenAuthoritiesAreRefused() throws Exception {
+    Path none = dir.resolve("none.pem");
+    refused(Map.of(Setting.CA_FILE, none.toString()), "--ca-file: cannot read", "no such file");
+    Path text = Files.writeString(dir.resolve("text.pem"), "hello");
+    refused(Map.of(Setting.CA_FILE, text.toString()), "--ca-file", "holds no certificate");
+    Path broken =
+        Files.writeString(
+            dir.resolve("broken.pem"),
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    refused(Map.of(Setting.CA_FILE, broken.toString()), "--ca-file", "certificate 1 is broken");
+    assertThatThrownBy(() -> load(Map.of(), Map.of("SSL_CERT_FILE", none.toString())))
+        .hasMessageStartingWith("SSL_CERT_FILE: cannot read " + none);
   }
 
   @Test

@@ -213,7 +213,9 @@ class NetworkTest {
   @Test
   void expiredCertificateIsTlsAndAskedOnce() {
     OriginServer tls = tls("expired");
-    refused(run(tls.url("tls.test", "/")).get(0));
+    Item item = run(tls.url("tls.test", "/")).get(0);
+    refused(item);
+    assertThat(item.error().detail()).contains("expired", "renew");
     assertThat(tls.requests()).isZero();
   }
 

@@ -20,6 +20,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
+import dev.fetchery.proxy.ProxyRules;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
@@ -129,7 +130,8 @@ public final class Service implements AutoCloseable {
                 List.of("fetchery.example")),
             new Settings.Storage(dataDir, downloads, false, 30),
             new Settings.Capacity(64, 16, 100),
-            new Settings.Outbound(Set.of(), "test"),
+            new Settings.Outbound(
+                Set.of(), "test", ProxyRules.NONE, List.of(), Settings.Credentials.NONE),
             caps);
     verticle = new HttpVerticle(settings, store, clock, List.of(), timing, bounds);
     get(vertx.deployVerticle(verticle));

@@ -72,7 +72,8 @@ class RetryPolicyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CONNECT", "RESET", "TRUNCATED", "TIMEOUT", "TOO_SLOW", "DNS", "TLS"})
+  @EnumSource(
+      names = {"CONNECT", "PROXY", "RESET", "TRUNCATED", "TIMEOUT", "TOO_SLOW", "DNS", "TLS"})
   void whatBrokeOnTheWayIsTriedAgainUnlessItIsPermanent(ErrorCode code) {
     Fault fault = new Fault(code, "broken");
     assertThat(decide(RETRY, 1, Failure.of(fault, null, false))).satisfies(again(500));
@@ -84,6 +85,7 @@ class RetryPolicyTest {
       mode = Mode.EXCLUDE,
       names = {
         "CONNECT",
+        "PROXY",
         "RESET",
         "TRUNCATED",
         "TIMEOUT",

@@ -2,6 +2,7 @@ package dev.fetchery.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
@@ -9,6 +10,7 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Reach;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
@@ -55,6 +57,11 @@ class JobPropertyTest {
     assertThat(READER.readLimits(json.getBytes(StandardCharsets.UTF_8))).isNotNull();
   }
 
+  private static Arbitrary<Reach> reaches() {
+    Arbitrary<Boolean> flags = Arbitraries.of(true, false);
+    return Combinators.combine(flags, flags, Arbitraries.of(CookieScope.class)).as(Reach::new);
+  }
+
   @Provide
   Arbitrary<JobSpec> jobs() {
     Arbitrary<Save> saves =
@@ -62,7 +69,8 @@ class JobPropertyTest {
                 texts().injectNull(0.5), texts().injectNull(0.5), Arbitraries.of(IfExists.class))
             .as(Save::new);
     Arbitrary<RequestOptions> requests =
-        Combinators.combine(maps(), longs(), longs(), longs(), longs(), Arbitraries.integers())
+        Combinators.combine(
+                maps(), longs(), longs(), longs(), longs(), Arbitraries.integers(), reaches())
             .as(RequestOptions::new);
     Arbitrary<Lookup> lookups = Combinators.combine(texts(), maps(), maps()).as(Lookup::new);
     Arbitrary<Limits> limits =
@@ -255,7 +263,8 @@ class JobPropertyTest {
             job.mode(),
             new Lookup("http://u:hunter2@h/{index}", Map.of(), Map.of("Cookie", "hunter2")),
             job.save(),
-            new RequestOptions(Map.of("Authorization", "hunter2", "accept", "a/b"), 0, 0, 0, 0, 0),
+            new RequestOptions(
+                Map.of("Authorization", "hunter2", "accept", "a/b"), 0, 0, 0, 0, 0, Reach.DEFAULT),
             job.expect(),
             job.retry(),
             job.limits());

@@ -3,11 +3,13 @@ package dev.fetchery.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Reach;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Source;
@@ -62,6 +64,20 @@ class JobReaderTest {
     assertThat(job.retry()).isEqualTo(Retry.DEFAULT);
     assertThat(job.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(job.source()).isEqualTo(new Source.Urls(List.of(UrlEntry.of("http://h/"))));
+  }
+
+  @Test
+  void waysOutAndCookiesAreReadAndWrittenBack() {
+    String request = "'request':{'cookies':'job','proxy':'none','credentials':false}";
+    JobSpec job =
+        ok(("{'source':{'type':'urls','urls':['http://h/']}," + request + "}").replace('\'', '"'));
+    assertThat(job.request().reach()).isEqualTo(new Reach(false, false, CookieScope.JOB));
+    assertThat(JobReader.readStored(JobWriter.toJson(job))).isEqualTo(job);
+    assertThat(
+            pointers(
+                "{'source':{'type':'urls','urls':['http://h/']},"
+                    + "'request':{'cookies':'all','proxy':'http://p:1','credentials':'no'}}"))
+        .containsExactlyInAnyOrder("/request/cookies", "/request/proxy", "/request/credentials");
   }
 
   @Test
@@ -168,17 +184,23 @@ class JobReaderTest {
         "{'type': 'template', 'url': 'http://h/{', 'values': ['a']} | /source/url",
         "{'type': 'template', 'url': 'x/{value}', 'values': ['a']} | /source/url",
         "{'type': 'template', 'url': 'http://h/{value}', 'values': []} | /source/values",
-        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1}} | /source/values/to",
-        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1, 'to': 1000001}} | /source/values",
-        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1000001, 'to': 1}} | /source/values",
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1}} |"
+            + " /source/values/to",
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1, 'to': 1000001}} |"
+            + " /source/values",
+        "{'type': 'template', 'url': 'http://h/{value}', 'values': {'from': 1000001, 'to': 1}} |"
+            + " /source/values",
         "{'type': 'pages', 'url': 'http://h/{page}'}               | /source/more",
         "{'type': 'pages', 'url': 'http://h/{page}', 'more': {}}   | /source/more",
-        "{'type': 'pages', 'url': 'http://h/{page}', 'more': {'at': '/a', 'link': 'n'}} | /source/more",
-        "{'type': 'pages', 'url': 'http://h/{page}', 'more': {'untilEmpty': false}} | /source/more/untilEmpty",
+        "{'type': 'pages', 'url': 'http://h/{page}', 'more': {'at': '/a', 'link': 'n'}} |"
+            + " /source/more",
+        "{'type': 'pages', 'url': 'http://h/{page}', 'more': {'untilEmpty': false}} |"
+            + " /source/more/untilEmpty",
         "{'type': 'pages', 'url': 'http://h/{pag}', 'more': {'link': 'next'}} | /source/url",
         "{'type': 'pages', 'url': 'http://h/', 'more': {'untilEmpty': true}} | /source",
         "{'type': 'pages', 'url': 'http://h/', 'more': {'cursorAt': '/c'}} | /source",
-        "{'type': 'pages', 'url': 'http://h/', 'query': {'p': '{pages}', 'q': '{page}'}, 'more': {'untilEmpty': true}} | /source/query/p"
+        "{'type': 'pages', 'url': 'http://h/', 'query': {'p': '{pages}', 'q': '{page}'}, 'more':"
+            + " {'untilEmpty': true}} | /source/query/p"
       })
   void faultsOfASourceAreThoseOfItsOwnType(String source, String pointer) {
     assertThat(pointers(source(source))).containsExactly(pointer);

@@ -7,7 +7,11 @@ import dev.fetchery.plan.QueuedRequest;
 
 /** What every fetch of a job works with. */
 public record FetchSupport(
-    JobEvents job, FetchQueue queue, TaskFactory tasks, FetchAttempts attempts) {
+    JobEvents job,
+    FetchQueue queue,
+    TaskFactory tasks,
+    FetchAttempts attempts,
+    JobCookies cookies) {
   /**
    * An entry of the queue.
    *

@@ -165,7 +165,8 @@ public final class TaskFactory {
             hop.url(),
             hop.headers(),
             sent,
-            spec.request().timeouts().after(hop.elapsedMs()));
+            spec.request().timeouts().after(hop.elapsedMs()),
+            spec.request().reach());
     return new Task(id, job, seq, request, sink, asked.expect(), asked.sha256());
   }
 

@@ -87,7 +87,8 @@ final class DocumentFetch extends SourceFetch {
     sink = place.sink(ask, job().info().id(), by.id());
     return support
         .tasks()
-        .task(by.id(), -1, beginHop(), ask.body(), ask.contentType(), sink, Asked.ANYTHING);
+        .task(by.id(), -1, beginHop(), ask.body(), ask.contentType(), sink, Asked.ANYTHING)
+        .withCookies(cookies());
   }
 
   @Override

@@ -76,7 +76,10 @@ final class LookupFetch extends SourceFetch {
     Sink.ToMemory to =
         FetchedBodies.sink(job().info().id(), lease.id(), mostBytes, FetchedBodies.LOOKUP_BYTES);
     sink = to;
-    return support.tasks().task(lease.id(), -1, beginHop(), null, null, to, Asked.ANYTHING);
+    return support
+        .tasks()
+        .task(lease.id(), -1, beginHop(), null, null, to, Asked.ANYTHING)
+        .withCookies(cookies());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator.discovery;
 
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.cookie.CookieJar;
 import dev.fetchery.coordinator.attempt.FetchAttempts;
 import dev.fetchery.coordinator.attempt.FetchAttempts.Next;
 import dev.fetchery.coordinator.attempt.FetchSupport;
@@ -13,6 +14,8 @@ import dev.fetchery.plan.Failure;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.url.WebUrl;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job fetches for itself and not for an item: a document of its source, or a lookup. Follows
@@ -24,6 +27,7 @@ abstract class SourceFetch implements Fetch {
   private final int mostAttempts;
   private Hop hop;
   private AttemptBudget budget = AttemptBudget.NEW;
+  private @Nullable CookieJar jar;
 
   /** Status of the last answer that was a failure; 0 where there was none. */
   private int status;
@@ -50,6 +54,16 @@ abstract class SourceFetch implements Fetch {
 
   final void offer(long notBeforeMs) {
     support.queue().offer(entry(notBeforeMs));
+  }
+
+  @Override
+  public final void cookies(List<String> fields) {
+    jar = support.cookies().receive(jar, hop.url(), fields);
+  }
+
+  /** The cookies that go along, or null. */
+  final @Nullable String cookies() {
+    return support.cookies().header(jar, hop.url());
   }
 
   /** The hop to request; a first hop counts as an attempt. */

@@ -5,6 +5,7 @@ import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
+import dev.fetchery.cookie.CookieJar;
 import dev.fetchery.coordinator.attempt.FetchAttempts;
 import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
 import dev.fetchery.coordinator.discovery.LookupState;
@@ -33,14 +34,13 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   private final ItemServices services;
   private final ItemProgress progress;
   private @Nullable LookupState lookup;
+  private @Nullable CookieJar jar;
 
   ItemFetch(ItemServices services, PendingItem work) {
     this.services = services;
     int attempts = services.support().job().info().spec().retry().attempts();
     this.progress = new ItemProgress(work, attempts);
   }
-
-  // --- before it starts
 
   /** Its part is gone. */
   void withoutPart() {
@@ -61,8 +61,6 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     trace("queued for", work.host());
   }
 
-  // --- while it is leased
-
   @Override
   public JobEvents job() {
     return services.support().job();
@@ -81,7 +79,10 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     services.active().began(seq(), lease);
     progress.leased();
     trace("leased as task", lease.id());
-    return services.tasks().task(lease.id(), work(), hop(), lookup, place);
+    return services
+        .tasks()
+        .task(lease.id(), work(), hop(), lookup, place)
+        .withCookies(services.support().cookies().header(jar, hop().url()));
   }
 
   /** Its URL, or null where it ends without a request. */
@@ -123,6 +124,11 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
       offer(work().host(), true, 0);
       services.support().queue().wake();
     }
+  }
+
+  @Override
+  public void cookies(List<String> fields) {
+    jar = services.support().cookies().receive(jar, hop().url(), fields);
   }
 
   @Override
@@ -216,8 +222,6 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   public void cancelled(Lease lease) {
     lease.endAs(() -> end(ended(ItemState.CANCELLED, null, null, null)));
   }
-
-  // --- as those see it that decide on it
 
   @Override
   public PendingItem work() {

@@ -3,6 +3,7 @@ package dev.fetchery.coordinator.job;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.coordinator.attempt.FetchAttempts;
 import dev.fetchery.coordinator.attempt.FetchSupport;
+import dev.fetchery.coordinator.attempt.JobCookies;
 import dev.fetchery.coordinator.attempt.TaskFactory;
 import dev.fetchery.coordinator.discovery.DiscoveryExecutor;
 import dev.fetchery.coordinator.discovery.DiscoveryRunner;
@@ -10,7 +11,6 @@ import dev.fetchery.coordinator.discovery.SpoolFile;
 import dev.fetchery.coordinator.item.JobItems;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.SteadyClock;
-import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Source;
 import dev.fetchery.source.Discoveries;
@@ -72,7 +72,9 @@ record JobParts(
             services.hosts(),
             services.clock(),
             () -> ThreadLocalRandom.current().nextDouble());
-    return new FetchSupport(activity, services.queue(), tasks, attempts);
+    JobCookies cookies =
+        new JobCookies(status.spec().request().reach().cookies(), services.clock());
+    return new FetchSupport(activity, services.queue(), tasks, attempts, cookies);
   }
 
   private static DiscoveryRunner discovery(

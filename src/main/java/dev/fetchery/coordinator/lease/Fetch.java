@@ -5,6 +5,7 @@ import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public interface Fetch {
    * queued again when what it waits for is there.
    */
   @Nullable Task begin(Lease lease);
+
+  /** The answer to its task has set cookies that are to be kept; before {@link #ended}. */
+  default void cookies(List<String> fields) {}
 
   /** The task came to an end; its slot is free already. */
   void ended(Lease lease, Outcome outcome);

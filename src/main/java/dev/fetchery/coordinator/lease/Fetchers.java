@@ -160,6 +160,9 @@ public final class Fetchers {
     JobEvents job = lease.fetch().job();
     touched.add(job);
     job.left(lease);
+    if (!result.cookies().isEmpty()) {
+      lease.fetch().cookies(result.cookies());
+    }
     lease.fetch().ended(lease, result.outcome());
   }
 

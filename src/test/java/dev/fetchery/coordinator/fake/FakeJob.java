@@ -6,6 +6,7 @@ import dev.fetchery.context.ManualClock;
 import dev.fetchery.coordinator.attempt.FetchAttempts;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.attempt.HostFailures;
+import dev.fetchery.coordinator.attempt.JobCookies;
 import dev.fetchery.coordinator.attempt.TaskFactory;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.FetchQueue;
@@ -80,7 +81,11 @@ public final class FakeJob implements JobEvents, JobInfo {
     TaskFactory tasks = new TaskFactory(ID, spec, "fetchery/test");
     HostFailures hosts = new HostFailures(dispatcher, clock, loop::add, id -> this);
     return new FetchSupport(
-        this, queue, tasks, new FetchAttempts(this, tasks, queue, hosts, clock, () -> 1));
+        this,
+        queue,
+        tasks,
+        new FetchAttempts(this, tasks, queue, hosts, clock, () -> 1),
+        new JobCookies(spec.request().reach().cookies(), clock));
   }
 
   /** Leases the fetches that may start now, and gives the tasks of those that did. */

@@ -1,4 +1,4 @@
-package dev.fetchery.client;
+package dev.fetchery.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,69 @@
+package dev.fetchery.client;
+
+import dev.fetchery.credential.Credential;
+import dev.fetchery.job.HttpRequest;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with the credentials of its origin.
+ *
+ * @param token of OAuth 2 that it carries, or null
+ * @param certificate by which its connection is made, or null
+ * @param hidden parameters of its query that are secret, as they stand there
+ */
+record Signed(
+    HttpRequest request,
+    @Nullable String token,
+    Credential.@Nullable Certificate certificate,
+    List<String> hidden) {
+  private static final List<String> FIELDS = List.of("location", "link", "content-location");
+
+  /** What stands between two parameters, also as JSON and HTML write it. */
+  private static final List<String> JOINTS = List.of("\\u0026", "&amp;", "&");
+
+  static Signed plain(HttpRequest request) {
+    return new Signed(request, null, null, List.of());
+  }
+
+  /**
+   * A server that repeats the query in a redirect or a link would have the secret stored and shown
+   * as part of a URL: it is taken out, and added again where the target is of the same origin.
+   */
+  void hideIn(MultiMap responseHeaders) {
+    if (!hidden.isEmpty()) {
+      for (String field : FIELDS) {
+        String value = responseHeaders.get(field);
+        if (value != null) {
+          responseHeaders.set(field, without(value));
+        }
+      }
+    }
+  }
+
+  /** A document, likewise: it may name its next page. */
+  byte[] hideIn(byte[] document) {
+    return hidden.isEmpty()
+        ? document
+        : without(new String(document, StandardCharsets.ISO_8859_1))
+            .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private String without(String text) {
+    String bare = text;
+    for (String secret : hidden) {
+      for (String joint : JOINTS) {
+        bare = bare.replace(joint + secret, "").replace(secret + joint, "");
+      }
+      bare = bare.replace(secret, "");
+    }
+    return bare;
+  }
+
+  @Override
+  public String toString() {
+    return request.toString();
+  }
+}

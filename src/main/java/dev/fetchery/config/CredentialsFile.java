@@ -1,0 +1,217 @@
+package dev.fetchery.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchery.cookie.NetscapeCookies;
+import dev.fetchery.credential.Credential;
+import dev.fetchery.credential.CredentialRules;
+import dev.fetchery.credential.Netrc;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the file of credentials: a YAML list of origins, each with one kind of credential. Its
+ * messages name the entry and the field, never a value. Blocks.
+ */
+public final class CredentialsFile {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+
+  /** The fields of each kind that is a mapping; those that end with * may stand in a file. */
+  private static final Map<String, Set<String>> KINDS =
+      Map.of(
+          "basic", Set.of("user", "password*"),
+          "bearer", Set.of("token*"),
+          "header", Set.of("name", "value*"),
+          "query", Set.of("name", "value*"),
+          "oauth2", Set.of("tokenUrl", "clientId", "clientSecret*", "scopes?"),
+          "certificate", Set.of("cert", "key"));
+
+  private static final Set<String> FILES = Set.of("netrc", "cookies");
+
+  private final Path file;
+  private final CredentialRules.Builder rules = new CredentialRules.Builder();
+
+  private CredentialsFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * The credentials of a file and of those it names.
+   *
+   * @throws SettingsException if one cannot be read, is malformed or can be read by other users
+   */
+  public static CredentialRules read(Path file) throws SettingsException {
+    CredentialsFile reader = new CredentialsFile(file);
+    JsonNode root = reader.parse();
+    if (!root.isArray()) {
+      throw reader.fault("expected a list of entries such as - origin: https://api.example");
+    }
+    int number = 0;
+    for (JsonNode entry : root) {
+      reader.entry(entry, "entry " + ++number);
+    }
+    return reader.rules.build();
+  }
+
+  private JsonNode parse() throws SettingsException {
+    try {
+      JsonNode root = YAML.readTree(SecretFile.read(file, "credentials"));
+      return root == null ? YAML.createArrayNode() : root;
+    } catch (JsonProcessingException e) {
+      // The parser's own message may repeat a piece of the file.
+      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+      throw fault("not valid YAML" + (line > 0 ? ", line " + line : ""));
+    }
+  }
+
+  private SettingsException fault(String what) {
+    return new SettingsException(file + ": " + what);
+  }
+
+  private void entry(JsonNode entry, String where) throws SettingsException {
+    Set<String> kinds = new TreeSet<>();
+    entry.fieldNames().forEachRemaining(kinds::add);
+    boolean bound = kinds.remove("origin");
+    Set<String> known = new TreeSet<>(KINDS.keySet());
+    known.addAll(FILES);
+    if (!entry.isObject() || kinds.size() != 1 || !known.containsAll(kinds)) {
+      throw fault(where + ": expected origin and one of " + String.join(", ", known));
+    }
+    String kind = kinds.iterator().next();
+    String origin = bound ? origin(entry.get("origin"), where) : "";
+    if (FILES.contains(kind)) {
+      ofFile(kind, origin, path(text(entry.get(kind), where + ", " + kind)), where);
+    } else if (origin.isEmpty()) {
+      throw fault(where + ": needs an origin such as https://api.example");
+    } else {
+      rules.add(
+          origin, credential(kind, fields(kind, entry.get(kind), where + ", " + kind), where));
+    }
+  }
+
+  private String origin(JsonNode value, String where) throws SettingsException {
+    try {
+      WebUrl url = WebUrl.parse(text(value, where + ", origin"));
+      if (!url.hasUserInfo()
+          && url.unreachable() == null
+          && url.requestTarget().length() <= 1
+          && url.text().indexOf('#') < 0) {
+        return url.origin();
+      }
+    } catch (BadUrlException e) {
+      // said below
+    }
+    throw fault(where + ": origin is not one such as https://api.example:8443");
+  }
+
+  private void ofFile(String kind, String origin, Path named, String where)
+      throws SettingsException {
+    String text = SecretFile.read(named, where + " of " + file + ", " + kind);
+    try {
+      if (kind.equals("cookies")) {
+        NetscapeCookies.parse(text).forEach(cookie -> rules.add(origin, cookie));
+      } else {
+        netrc(origin, Netrc.parse(text));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(named + ": " + e.getMessage());
+    }
+  }
+
+  /** A login goes to the origin of the entry; without one to its host by https alone. */
+  private void netrc(String origin, List<Netrc.Login> logins) {
+    Set<String> given = new TreeSet<>();
+    for (Netrc.Login login : logins) {
+      String own = originOf("https://" + login.host());
+      String host = origin.isEmpty() ? "" : hostOf(origin);
+      boolean fits = own != null && (origin.isEmpty() || hostOf(own).equals(host));
+      String to = origin.isEmpty() ? own : origin;
+      // The first login of a host counts.
+      if (fits && to != null && given.add(to)) {
+        rules.add(to, Credential.Field.basic(login.user(), login.password()));
+      }
+    }
+  }
+
+  private static @Nullable String originOf(String url) {
+    try {
+      return WebUrl.parse(url).origin();
+    } catch (BadUrlException e) {
+      return null;
+    }
+  }
+
+  private static String hostOf(String origin) {
+    return origin.substring(origin.indexOf("//") + 2, origin.lastIndexOf(':'));
+  }
+
+  private Credential credential(String kind, Map<String, String> fields, String where)
+      throws SettingsException {
+    return switch (kind) {
+      case "basic" -> Credential.Field.basic(of(fields, "user"), of(fields, "password"));
+      case "bearer" -> Credential.Field.bearer(of(fields, "token"));
+      case "header" -> new Credential.Field(of(fields, "name"), of(fields, "value"));
+      case "query" -> new Credential.Query(of(fields, "name"), of(fields, "value"));
+      case "oauth2" ->
+          new Credential.OAuth2(
+              tokenUrl(of(fields, "tokenUrl"), where),
+              of(fields, "clientId"),
+              of(fields, "clientSecret"),
+              fields.getOrDefault("scopes", ""));
+      default ->
+          new Credential.Certificate(
+              pem(path(of(fields, "cert")), false, where),
+              pem(path(of(fields, "key")), true, where));
+    };
+  }
+
+  private static String of(Map<String, String> fields, String name) {
+    return fields.getOrDefault(name, "");
+  }
+
+  private WebUrl tokenUrl(String text, String where) throws SettingsException {
+    try {
+      WebUrl url = WebUrl.parse(text);
+      if (url.unreachable() == null && !url.hasUserInfo()) {
+        return url.bare();
+      }
+    } catch (BadUrlException e) {
+      // said below
+    }
+    throw fault(where + ": tokenUrl is no http(s) URL without user info");
+  }
+
+  private String pem(Path named, boolean secret, String where) throws SettingsException {
+    String what = where + " of " + file + ", certificate";
+    String text = secret ? SecretFile.read(named, what) : SecretFile.readOpen(named, what);
+    if (!text.contains("-----BEGIN ")) {
+      throw new SettingsException(named + ": expected PEM, -----BEGIN …");
+    }
+    return text;
+  }
+
+  private Map<String, String> fields(String kind, JsonNode node, String where)
+      throws SettingsException {
+    return new CredentialFields(file, KINDS.getOrDefault(kind, Set.of())).read(node, where);
+  }
+
+  private Path path(String text) {
+    return file.toAbsolutePath().resolveSibling(text).normalize();
+  }
+
+  private String text(@Nullable JsonNode value, String where) throws SettingsException {
+    if (value == null || !value.isValueNode() || value.isNull() || value.asText().isBlank()) {
+      throw fault(where + ": expected a text");
+    }
+    return value.asText();
+  }
+}
