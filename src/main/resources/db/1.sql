@@ -171,3 +171,25 @@ CREATE TABLE directories(
   path TEXT NOT NULL,
   PRIMARY KEY(job, path)
 ) WITHOUT ROWID;
+
+-- How a job went, in steps: for its chart, and for the time that is left.
+CREATE TABLE series(
+  job INTEGER PRIMARY KEY,
+  points TEXT NOT NULL
+);
+
+-- What happened to a job: some of the first entries and the last ones. The id is the number of the
+-- job, then that of the entry.
+CREATE TABLE job_log(
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  detail TEXT
+);
+
+-- The last attempts at an item (its key is the id), of some items of a job that had more than one
+-- or failed.
+CREATE TABLE attempt_logs(
+  id INTEGER PRIMARY KEY,
+  attempts TEXT NOT NULL
+);

@@ -76,15 +76,22 @@ public sealed interface FetcherMessage extends BusMessage {
   /**
    * How a task ended.
    *
+   * @param bytes received of its body
+   * @param remoteAddress what it was connected to, {@code address:port}, or null
    * @param cookies values of {@code Set-Cookie} that its answer had, where they are kept
    */
-  record Result(long task, Outcome outcome, List<String> cookies) {
+  record Result(
+      long task,
+      Outcome outcome,
+      long bytes,
+      @Nullable String remoteAddress,
+      List<String> cookies) {
     public Result {
       cookies = List.copyOf(cookies);
     }
 
-    public Result(long task, Outcome outcome) {
-      this(task, outcome, List.of());
+    public Result(long task, Outcome outcome, long bytes, @Nullable String remoteAddress) {
+      this(task, outcome, bytes, remoteAddress, List.of());
     }
 
     /** Without the cookies, which may be secrets. */

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.OptionalLong;
@@ -51,6 +52,7 @@ public final class Exchange {
   private @Nullable ResponseHead head;
   private @Nullable ResponseBody body;
   private int earlyHints;
+  private @Nullable SocketAddress remoteAddress;
   private boolean reused;
   private boolean resent;
 
@@ -111,6 +113,16 @@ public final class Exchange {
   /** Milliseconds since the request was sent, or since sending was begun. */
   public long elapsedMs() {
     return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - limits.sentNanos());
+  }
+
+  /** What the request was sent to, {@code address:port}, or null before. */
+  public @Nullable String remoteAddress() {
+    SocketAddress to = remoteAddress;
+    if (to == null || to.hostAddress() == null) {
+      return null;
+    }
+    String host = to.hostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ':' + to.port();
   }
 
   /** Bytes of the body so far. */
@@ -240,6 +252,7 @@ public final class Exchange {
   private void sending(HttpClientRequest connected) {
     state = State.SENT;
     request = connected;
+    remoteAddress = connected.connection().remoteAddress();
     reused = transport.connections().isReused(connected.connection());
     limits.sent(clock.nanoTime());
     // The response's future fails in the same way; without this Vert.x would log it.

@@ -12,10 +12,12 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.LogEntry.Kind;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts ended items back to waiting, and queues an ended job again. */
 final class ItemRetry {
@@ -69,7 +71,8 @@ final class ItemRetry {
   private Future<Answer> reopen(Job job, Set<ErrorCode> codes) {
     String id = job.id();
     return queueIfEnded(job)
-        .compose(v -> reopenSlices(id, codes))
+        .compose(v -> reopenSlices(id, codes, 0))
+        .compose(count -> store.call(rows -> rows.log(id, Kind.RETRIED, told(count, codes))))
         // Changes nothing, but is told in its turn among the other writes: counters read beside
         // them might hold completions that are still to be counted here.
         .compose(v -> change(new ChangeBuilder(id)))
@@ -88,10 +91,22 @@ final class ItemRetry {
     return store.call(rows -> rows.change(change.build()));
   }
 
-  private Future<Void> reopenSlices(String id, Set<ErrorCode> codes) {
+  /** Completes with the number of all items that wait again. */
+  private Future<Long> reopenSlices(String id, Set<ErrorCode> codes, long before) {
     return store
         .call(rows -> rows.reopen(id, STATES, codes))
-        .compose(count -> count == 0 ? Future.succeededFuture() : reopenSlices(id, codes));
+        .compose(
+            count ->
+                count == 0
+                    ? Future.succeededFuture(before)
+                    : reopenSlices(id, codes, before + count));
+  }
+
+  private static String told(long count, Set<ErrorCode> codes) {
+    String items = count == 1 ? "1 item" : count + " items";
+    return codes.isEmpty()
+        ? items
+        : items + ": " + codes.stream().map(ErrorCode::wire).collect(Collectors.joining(", "));
   }
 
   private void goOn(JobRow row) {

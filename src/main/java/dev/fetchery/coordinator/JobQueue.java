@@ -14,6 +14,7 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Series;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.naming.SafeName;
@@ -287,7 +288,9 @@ final class JobQueue {
         known == null
             ? services.worker().run(() -> JobReader.readStored(row.specJson()))
             : Future.succeededFuture(known);
-    return spec.map(parsed -> run(row, parsed, restarted));
+    Future<@Nullable Series> before =
+        restarted ? store.call(jobs -> jobs.series(row.id())) : Future.succeededFuture();
+    return spec.compose(parsed -> before.map(series -> run(row, parsed, restarted, series)));
   }
 
   /** Takes a job with its new limits for the one that was posted. */
@@ -296,8 +299,9 @@ final class JobQueue {
     posted.replace(id, spec);
   }
 
-  private JobRunner run(JobRow row, JobSpec spec, boolean restarted) {
-    JobRunner runner = JobRunner.of(services, row, spec, restarted, () -> retired(row.id()));
+  private JobRunner run(JobRow row, JobSpec spec, boolean restarted, @Nullable Series before) {
+    JobRunner runner =
+        JobRunner.of(services, row, spec, restarted, before, () -> retired(row.id()));
     running.add(runner);
     runner.begin();
     return runner;

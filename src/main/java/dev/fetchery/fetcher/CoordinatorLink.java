@@ -10,7 +10,6 @@ import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
-import dev.fetchery.bus.Outcome;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.Lease;
@@ -153,9 +152,9 @@ final class CoordinatorLink implements Lease {
     }
   }
 
-  void result(long task, Outcome outcome, List<String> cookies) {
+  void result(Result result) {
     assert confined.here();
-    results.add(new Result(task, outcome, cookies));
+    results.add(result);
     reportSoon();
   }
 

@@ -2,6 +2,7 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Received;
+import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.context.Clock;
@@ -86,7 +87,9 @@ final class RunningTasks implements CoordinatorLink.Work {
     if (outcome instanceof Outcome.Saved && part != null) {
       unsettled.put(id, part);
     }
-    context.link().result(id, outcome, run.cookies(outcome));
+    context
+        .link()
+        .result(new Result(id, outcome, run.received(), run.remoteAddress(), run.cookies(outcome)));
   }
 
   /** Removes the parts of settled tasks, those that come meanwhile together. */

@@ -85,6 +85,11 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
         + (file == null ? 0 : file.receivedElsewhere());
   }
 
+  /** What it is connected to, {@code address:port}, or null before. */
+  @Nullable String remoteAddress() {
+    return exchange == null ? null : exchange.remoteAddress();
+  }
+
   /** Bytes of the whole body, or -1 while the head has not told them. */
   long size() {
     return size;

@@ -8,6 +8,7 @@ import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.feed.FeedRoutes;
 import dev.fetchery.http.jobs.FilesRoute;
+import dev.fetchery.http.jobs.HistoryRoutes;
 import dev.fetchery.http.jobs.ItemsRoutes;
 import dev.fetchery.http.jobs.JobDocuments;
 import dev.fetchery.http.jobs.JobsRoutes;
@@ -204,6 +205,7 @@ public final class HttpVerticle extends VerticleBase {
     new SubmitRoutes(vertx, bodies, spool, documents, maxBodyBytes).addTo(table);
     new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes, downloads).addTo(table);
     new ItemsRoutes(vertx, store, clock).addTo(table);
+    new HistoryRoutes(vertx, store).addTo(table);
     new FilesRoute(vertx, store, downloads).addTo(table);
   }
 

@@ -4,6 +4,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.LogEntry;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,18 @@ final class Codes {
           ErrorCode.DISK,
           ErrorCode.BAD_DOCUMENT,
           ErrorCode.PROXY);
+
+  static final List<LogEntry.Kind> LOG_KINDS =
+      List.of(
+          LogEntry.Kind.CREATED,
+          LogEntry.Kind.STARTED,
+          LogEntry.Kind.PAUSED,
+          LogEntry.Kind.RESUMED,
+          LogEntry.Kind.BACKOFF,
+          LogEntry.Kind.RESTARTED,
+          LogEntry.Kind.RETRIED,
+          LogEntry.Kind.RENAMED,
+          LogEntry.Kind.ENDED);
 
   private Codes() {}
 

@@ -22,6 +22,13 @@ final class Erasure {
           """
           DELETE FROM collisions WHERE item IN
             (SELECT item FROM collisions WHERE item BETWEEN ? AND ? LIMIT ?)
+          """,
+          """
+          DELETE FROM attempt_logs WHERE id IN
+            (SELECT id FROM attempt_logs WHERE id BETWEEN ? AND ? LIMIT ?)
+          """,
+          """
+          DELETE FROM job_log WHERE id IN (SELECT id FROM job_log WHERE id BETWEEN ? AND ? LIMIT ?)
           """);
 
   private static final List<String> BY_JOB =
@@ -90,6 +97,7 @@ final class Erasure {
     if (left <= 0) {
       return false;
     }
+    connection.update("DELETE FROM series WHERE job = ?", num);
     connection.update("DELETE FROM specs WHERE job = ?", num);
     connection.update("DELETE FROM jobs WHERE num = ?", num);
     return true;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * transaction for one page at most. Every stage may fail with {@link StoreException}. Stages
  * complete on a thread of the store. Safe for use by many threads.
  */
-public interface JobStore extends AutoCloseable {
+public interface JobStore extends HistoryStore, AutoCloseable {
 
   /** The largest page any read returns. */
   int PAGE = 500;

@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.LogEntry;
 import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,6 +42,7 @@ final class JobWrites {
         "INSERT INTO specs(job, spec, shown_spec) VALUES(last_insert_rowid(), ?, ?)",
         job.specJson(),
         job.shownSpec());
+    History.log(context, job.id(), LogEntry.Kind.CREATED, null);
     return new JobStore.Created(row(connection, job.id()), false);
   }
 
@@ -64,6 +66,7 @@ final class JobWrites {
   static JobRow change(WriteContext context, JobStore.JobChange change) throws SQLException {
     SqlConnection connection = context.connection();
     long num = context.job(change.id()).num();
+    log(context, num, change);
     Fault error = change.error();
     connection.update(
         """
@@ -93,6 +96,44 @@ final class JobWrites {
           num);
     }
     return row(connection, change.id());
+  }
+
+  private static void log(WriteContext context, long num, JobStore.JobChange change)
+      throws SQLException {
+    record Before(JobState state, boolean started) {}
+    JobState to = change.state();
+    if (to == null) {
+      return;
+    }
+    Before before =
+        context
+            .connection()
+            .one(
+                "SELECT state, started_ms IS NOT NULL FROM jobs WHERE num = ?",
+                row -> new Before(Codes.constant(Codes.JOB_STATES, (int) row.number()), row.flag()),
+                num);
+    LogEntry.Kind kind = kindOf(before.state(), before.started(), to);
+    if (kind != null) {
+      Fault error = change.error();
+      String why = error == null ? null : error.code().wire() + ": " + error.detail();
+      String end = why == null ? to.wire() : to.wire() + ", " + why;
+      History.log(context, change.id(), kind, kind == LogEntry.Kind.ENDED ? end : why);
+    }
+  }
+
+  /** What a change of state is in the log, or null where it is told otherwise. */
+  private static LogEntry.@Nullable Kind kindOf(JobState from, boolean started, JobState to) {
+    return switch (to) {
+      case RUNNING ->
+          switch (from) {
+            case QUEUED -> started ? null : LogEntry.Kind.STARTED;
+            case PAUSED -> LogEntry.Kind.RESUMED;
+            default -> LogEntry.Kind.RESTARTED;
+          };
+      case PAUSED -> from == JobState.PAUSED ? null : LogEntry.Kind.PAUSED;
+      case QUEUED -> from == JobState.PAUSED ? LogEntry.Kind.RESUMED : null;
+      default -> from == to ? null : LogEntry.Kind.ENDED;
+    };
   }
 
   private static JobRow row(SqlConnection connection, String id) throws SQLException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tables and their version. One numbered script leads from each version to the next. */
@@ -16,11 +17,11 @@ final class Schema {
   /** The version of this program; the scripts {@code /db/1.sql} up to this one make its tables. */
   static final int VERSION = 1;
 
-  /** Marks a database as one of this program: "Fchy". */
-  private static final int APPLICATION_ID = 0x46636879;
+  /** Marks a database as one of this program: "Fcha". */
+  private static final int APPLICATION_ID = 0x46636861;
 
-  /** Marked databases before 0.1.0, whose tables were others: "Ftch". */
-  private static final int APPLICATION_ID_BEFORE_0_1_0 = 0x46746368;
+  /** Marked databases before 0.1.0, whose tables were others: "Ftch", "Fchy". */
+  private static final Set<Long> APPLICATION_IDS_BEFORE_0_1_0 = Set.of(0x46746368L, 0x46636879L);
 
   /** A file up to this size is checked page by page before use. */
   private static final long SMALL_BYTES = 64L << 20;
@@ -60,7 +61,7 @@ final class Schema {
 
   private static void check(Path file, SqlConnection connection) throws SQLException, IOException {
     long applicationId = connection.number("PRAGMA application_id");
-    if (applicationId == APPLICATION_ID_BEFORE_0_1_0) {
+    if (APPLICATION_IDS_BEFORE_0_1_0.contains(applicationId)) {
       throw new StoreException.Unusable(
           "the database "
               + file

@@ -6,7 +6,9 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Part;
+import dev.fetchery.job.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -185,6 +187,22 @@ public final class SqliteJobStore extends SqliteReads {
   @Override
   public CompletionStage<List<Part>> takeParts(String job) {
     return writer.submit(SLICE_ROWS, context -> ItemWrites.takeParts(context, job));
+  }
+
+  @Override
+  public CompletionStage<Void> keep(String job, Series series) {
+    return change(1, context -> History.keep(context, job, series));
+  }
+
+  @Override
+  public CompletionStage<Void> log(String job, LogEntry.Kind kind, @Nullable String detail) {
+    return change(1, context -> History.log(context, job, kind, detail));
+  }
+
+  @Override
+  public CompletionStage<Void> attempts(String job, List<Made> made) {
+    List<Made> all = List.copyOf(made);
+    return change(all.size(), context -> History.attempts(context, job, all));
   }
 
   /** A write without a result. */

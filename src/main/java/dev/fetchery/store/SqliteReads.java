@@ -1,11 +1,14 @@
 package dev.fetchery.store;
 
+import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Series;
 import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -294,6 +297,23 @@ abstract class SqliteReads implements JobStore {
         RowIds.last(num),
         errors,
         errors);
+  }
+
+  // --- history
+
+  @Override
+  public CompletionStage<@Nullable Series> series(String job) {
+    return ofJob(job, null, History::series);
+  }
+
+  @Override
+  public CompletionStage<List<LogEntry>> log(String job, long after, int limit) {
+    return ofJob(job, List.of(), (connection, num) -> History.log(connection, num, after, limit));
+  }
+
+  @Override
+  public CompletionStage<List<AttemptRecord>> attempts(String job, long seq) {
+    return ofJob(job, List.of(), (connection, num) -> History.attempts(connection, num, seq));
   }
 
   // --- aggregates

@@ -95,7 +95,7 @@ class LiveViewsTest extends CoordinatorCase {
     origin.on("/a", slow());
     origin.on("/b", slow());
     String id = rig.submit(urls(Stream.of("/a", "/b"), "'limits':{'concurrency':1}")).id();
-    rig.await(id, job -> job.progress().bytes() >= 60 * KIB);
+    rig.await(id, job -> job.progress().bytes() >= 120 * KIB);
     pause(id);
     rig.await(id, job -> job.state() == JobState.PAUSED && job.progress().active() == 0);
     assertThat(rig.show(id).progress().etaMs()).isNull();

@@ -91,7 +91,9 @@ class LossTest extends CoordinatorCase {
             } else if (message.body() instanceof FetcherMessage.Assignment orders
                 && answer != null) {
               List<FetcherMessage.Result> results = new ArrayList<>();
-              orders.tasks().forEach(t -> results.add(new FetcherMessage.Result(t.id(), answer)));
+              orders
+                  .tasks()
+                  .forEach(t -> results.add(new FetcherMessage.Result(t.id(), answer, 0, null)));
               if (!results.isEmpty()) {
                 report(results);
               }
@@ -131,7 +133,8 @@ class LossTest extends CoordinatorCase {
     String id = rig.submit(numbered(1, "'save':{'ifExists':'overwrite'}")).id();
     rig.await(id, j -> j.progress().active() == 1);
     rig.await(id, j -> j.progress().active() == 0);
-    puppet.report(List.of(new FetcherMessage.Result(1, new Outcome.HttpError(404, -1, 1))));
+    puppet.report(
+        List.of(new FetcherMessage.Result(1, new Outcome.HttpError(404, -1, 1), 0, null)));
     rig.await(id, j -> puppet.dismissed.get());
     rig.addFetcher();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);

@@ -256,6 +256,12 @@ class DocumentedAnswersTest {
     String items = API + "jobs/" + job + "/items";
     on("GET /api/v1/jobs/{id}/items 200", () -> well.http.get(items));
     on("GET /api/v1/jobs/{id}/items 400", () -> well.http.get(items + "?state=moon"));
+    on("GET /api/v1/jobs/{id}/items/{seq} 200", () -> well.http.get(items + "/0"));
+    on("GET /api/v1/jobs/{id}/items/{seq} 400", () -> well.http.get(items + "/x"));
+    on("GET /api/v1/jobs/{id}/series 200", () -> well.http.get(API + "jobs/" + job + "/series"));
+    String log = API + "jobs/" + job + "/log";
+    on("GET /api/v1/jobs/{id}/log 200", () -> well.http.get(log));
+    on("GET /api/v1/jobs/{id}/log 400", () -> well.http.get(log + "?after=x"));
     Item item = Service.get(well.store.item(job, 0));
     List<Answer.Duplicates> same = List.of(new Answer.Duplicates(Service.SHA256, List.of(1L, 2L)));
     Answer verified = new Answer.Verified(2, 1, List.of(item), 1, List.of(item), 1, same, 1);
@@ -304,8 +310,8 @@ class DocumentedAnswersTest {
   private void everywhere() {
     for (String key : documented()) {
       String[] parts = key.split(" ", -1);
-      String path = parts[1].replace("{id}", "none").replace("{path}", "x");
-      String open = parts[1].replace("{id}", job).replace("{path}", "x");
+      String path = parts[1].replace("{id}", "none").replace("{path}", "x").replace("{seq}", "0");
+      String open = parts[1].replace("{id}", job).replace("{path}", "x").replace("{seq}", "0");
       String type = parts[0].equals("POST") || parts[0].equals("PATCH") ? JSON : "text/plain";
       String body =
           parts[0].equals("PATCH") ? "{\"limits\": {}}" : parts[1].endsWith("/jobs") ? JOB : "";

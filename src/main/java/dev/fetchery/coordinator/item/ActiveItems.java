@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ActiveItems {
   private final Confined confined = new Confined();
   private final Map<Long, Lease> leases = new HashMap<>();
+  private long received;
 
   void began(long seq, Lease lease) {
     assert confined.here();
@@ -23,7 +24,8 @@ public final class ActiveItems {
 
   void left(long seq) {
     assert confined.here();
-    leases.remove(seq);
+    Lease lease = leases.remove(seq);
+    received += lease == null ? 0 : lease.takeFresh();
   }
 
   /** The lease under which an item is active, or null. */
@@ -50,6 +52,13 @@ public final class ActiveItems {
       bytes += lease.receivedBytes();
     }
     return bytes;
+  }
+
+  /** Body bytes that have come since the begin of this run, by those that are over as well. */
+  public long received() {
+    assert confined.here();
+    leases.values().forEach(lease -> received += lease.takeFresh());
+    return received;
   }
 
   /** What these items come to, where the size of every one is known; else -1. */

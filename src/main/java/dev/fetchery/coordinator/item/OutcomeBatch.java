@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
+import dev.fetchery.store.HistoryStore.Made;
 import dev.fetchery.store.JobStore.Attempted;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +39,7 @@ public final class OutcomeBatch {
   private List<ItemResult> results = new ArrayList<>();
   private List<Published> published = new ArrayList<>();
   private List<Attempted> attempted = new ArrayList<>();
+  private List<Made> made = new ArrayList<>();
 
   /** Removes the parts of a published item; its end is stored. */
   @FunctionalInterface
@@ -83,13 +85,19 @@ public final class OutcomeBatch {
 
   /** Whether all that came here has been given to the store. */
   public boolean isEmpty() {
-    return results.isEmpty() && attempted.isEmpty();
+    return results.isEmpty() && attempted.isEmpty() && made.isEmpty();
   }
 
   /** An attempt that did not end its item. */
   void attempted(Attempted attempt) {
     assert confined.here();
     attempted.add(attempt);
+  }
+
+  /** An attempt that is kept for its item. */
+  void made(Made attempt) {
+    assert confined.here();
+    made.add(attempt);
   }
 
   /** An item has ended. */
@@ -117,6 +125,12 @@ public final class OutcomeBatch {
   /** Stores what is held, in one go. */
   public void flush() {
     assert confined.here();
+    if (!made.isEmpty()) {
+      List<Made> batch = made;
+      made = new ArrayList<>();
+      // Before the ends of the items: who sees one sees what led to it.
+      job.writing(store.attempts(batch));
+    }
     if (!attempted.isEmpty()) {
       flushAttempted();
     }

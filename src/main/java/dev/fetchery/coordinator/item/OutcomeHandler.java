@@ -8,6 +8,7 @@ import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemState;
@@ -15,6 +16,7 @@ import dev.fetchery.job.Mode;
 import dev.fetchery.job.Part;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Failure;
+import dev.fetchery.store.HistoryStore.Made;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an attempt's outcome makes of its item: an end, another hop, another attempt. */
@@ -44,6 +46,10 @@ final class OutcomeHandler {
   }
 
   void ended(ActiveItem item, Lease lease, Outcome outcome) {
+    AttemptRecord attempt = AttemptRecords.of(item, lease, outcome, clock);
+    if (attempt != null) {
+      batch.made(new Made(item.work().seq(), attempt));
+    }
     if (outcome instanceof Outcome.Saved saved) {
       saved(item, lease, saved);
     } else if (outcome instanceof Outcome.Probed probed) {

@@ -14,6 +14,7 @@ final class JobChanges {
   private final JobStatus status;
   private final JobMeter meter;
   private final JobViewBuilder views;
+  private final JobHistory history;
   private final StoreCalls store;
   private final Announcer announcer;
   private final SteadyClock clock;
@@ -22,12 +23,14 @@ final class JobChanges {
       JobStatus status,
       JobMeter meter,
       JobViewBuilder views,
+      JobHistory history,
       StoreCalls store,
       Announcer announcer,
       SteadyClock clock) {
     this.status = status;
     this.meter = meter;
     this.views = views;
+    this.history = history;
     this.store = store;
     this.announcer = announcer;
     this.clock = clock;
@@ -42,6 +45,7 @@ final class JobChanges {
   }
 
   Future<Void> store(ChangeBuilder change) {
+    history.keep();
     return store.call(jobs -> jobs.change(change.build())).mapEmpty();
   }
 

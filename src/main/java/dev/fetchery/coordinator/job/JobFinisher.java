@@ -153,6 +153,9 @@ final class JobFinisher {
   }
 
   private void retire() {
+    if (status.state().open()) {
+      parts.history().keep();
+    }
     status.retire();
     discovery.close();
     parts.items().lookups().close();

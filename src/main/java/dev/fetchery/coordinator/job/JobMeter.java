@@ -5,6 +5,7 @@ import dev.fetchery.coordinator.item.ActiveItems;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Item;
+import dev.fetchery.job.Series;
 import dev.fetchery.plan.Throughput;
 import dev.fetchery.store.JobRow;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class JobMeter {
   private final Confined confined = new Confined();
   private final Throughput itemRate = new Throughput();
   private final Throughput byteRate = new Throughput();
-  private final Pace pace = new Pace();
+  private final Pace pace;
   private Counters counters;
   private long elapsedBeforeMs;
   private long startedMs;
@@ -32,9 +33,14 @@ final class JobMeter {
   private long toldBytes;
   private int toldActive;
 
-  JobMeter(JobRow row, long nowMs) {
+  /**
+   * @param before what was kept of an earlier run
+   */
+  JobMeter(JobRow row, long nowMs, Series.Pace before) {
+    pace = new Pace(before);
     counters = row.counters();
-    elapsedBeforeMs = row.times().elapsedMs();
+    // The row is written when the state changes, the other also in between.
+    elapsedBeforeMs = Math.max(row.times().elapsedMs(), before.elapsedMs());
     startedMs = nowMs;
     lastN = row.lastN();
     note(nowMs, 0);
@@ -161,10 +167,14 @@ final class JobMeter {
     return elapsedBeforeMs + (running ? Math.max(0, nowMs - startedMs) : 0);
   }
 
-  /** Call a few times a second. */
-  void note(long nowMs, long activeBytes) {
+  /**
+   * Call a few times a second.
+   *
+   * @param received bytes that have come in this run, those included that were lost again
+   */
+  void note(long nowMs, long received) {
     assert confined.here();
-    pace.note(counters.bytes() + activeBytes);
+    pace.note(received);
     itemRate.note(nowMs, counters.done());
     byteRate.note(nowMs, pace.received());
   }
@@ -175,35 +185,57 @@ final class JobMeter {
     pace.restart(elapsedMs(nowMs), worked(0));
   }
 
+  /** Bytes that have come over all runs. */
+  long received() {
+    return pace.received();
+  }
+
+  /** What is kept for a later run. */
+  Series.Pace pace(long nowMs) {
+    return pace.kept(elapsedMs(nowMs), worked(0));
+  }
+
   /** Items done a second: what ends in another way is no throughput. */
   double itemsPerSecond(long nowMs) {
     return running ? itemRate.perSecond(nowMs, counters.done()) : whole(counters.done(), nowMs);
   }
 
-  double bytesPerSecond(long nowMs, long activeBytes) {
-    pace.note(counters.bytes() + activeBytes);
+  double bytesPerSecond(long nowMs) {
     return running ? byteRate.perSecond(nowMs, pace.received()) : whole(counters.bytes(), nowMs);
   }
 
   /**
-   * What is left of the run, or null where that cannot be known: by bytes where it is known how
-   * many there will be, else by items.
+   * What is left of the run, or null where that cannot be known: by bytes where it is known or can
+   * be guessed how many there will be, else by items.
    *
-   * @param active bytes and parts of items under way
+   * @param active items under way
    * @param bytesExpected or null
    */
   @Nullable Long etaMs(long nowMs, ActiveItems active, @Nullable Long bytesExpected) {
     if (!running || justResumed(nowMs)) {
       return null;
     }
+    pace.note(active.received());
     long elapsedMs = elapsedMs(nowMs);
-    long bytes = counters.bytes() + active.bytes();
-    pace.note(bytes);
-    if (bytesExpected != null && bytesExpected > bytes) {
-      return pace.untilBytes(bytesExpected - bytes, elapsedMs);
+    double bytes = bytesLeft(active, bytesExpected);
+    if (bytes > 0) {
+      return pace.untilBytes(bytes, elapsedMs);
     }
     double part = active.fraction();
     return pace.untilItems(counters.open() - part, worked(part), elapsedMs);
+  }
+
+  /** Items that wait are taken for as large as the others; 0 where sizes are not known. */
+  private double bytesLeft(ActiveItems active, @Nullable Long bytesExpected) {
+    if (bytesExpected != null) {
+      return (double) (bytesExpected - counters.bytes() - active.bytes());
+    }
+    long size = active.size();
+    if (size <= 0) {
+      return 0;
+    }
+    double each = (double) (counters.bytes() + size) / (counters.done() + active.count());
+    return size - active.bytes() + each * (counters.open() - active.count());
   }
 
   /** So long it is not known yet how much of the active items was there before. */

@@ -12,6 +12,7 @@ import dev.fetchery.coordinator.item.JobItems;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Series;
 import dev.fetchery.job.Source;
 import dev.fetchery.source.Discoveries;
 import dev.fetchery.store.JobRow;
@@ -28,15 +29,19 @@ record JobParts(
     DiscoveryRunner discovery,
     @Nullable SpoolFile spool,
     JobViewBuilder views,
+    JobHistory history,
     JobChanges changes,
     JobServices services) {
 
   /**
    * @param restarted whether the job has run before
+   * @param before what was kept of an earlier run, or null
    */
-  static JobParts of(JobServices services, JobRow row, JobSpec spec, boolean restarted) {
+  static JobParts of(
+      JobServices services, JobRow row, JobSpec spec, boolean restarted, @Nullable Series before) {
     SteadyClock clock = services.clock();
-    JobMeter meter = new JobMeter(row, clock.nowMs());
+    JobMeter meter =
+        new JobMeter(row, clock.nowMs(), before == null ? Series.Pace.NONE : before.pace());
     JobStatus status = new JobStatus(row, spec, meter, clock.nowMs());
     JobActivity activity =
         new JobActivity(status, meter, services.fetchers(), services.announcer());
@@ -55,10 +60,15 @@ record JobParts(
             services.dispatcher(),
             clock,
             services.options().downloadsDir());
+    JobHistory history =
+        new JobHistory(
+            status, meter, items.active(), services.dispatcher(), services.store(), clock, before);
     JobChanges changes =
-        new JobChanges(status, meter, views, services.store(), services.announcer(), clock);
+        new JobChanges(
+            status, meter, views, history, services.store(), services.announcer(), clock);
     SpoolFile used = spec.source().levels().stream().anyMatch(JobParts::spools) ? spool : null;
-    return new JobParts(status, meter, activity, items, discovery, used, views, changes, services);
+    return new JobParts(
+        status, meter, activity, items, discovery, used, views, history, changes, services);
   }
 
   private static FetchSupport support(

@@ -13,6 +13,7 @@ import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
+import dev.fetchery.job.Series;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
@@ -44,11 +45,17 @@ public final class JobRunner {
    * Makes a job's runner, which does nothing before {@link #begin()}.
    *
    * @param restarted whether the job has run before
+   * @param before what was kept of an earlier run, or null
    * @param onRetired called when the job is not at work any more
    */
   public static JobRunner of(
-      JobServices services, JobRow row, JobSpec spec, boolean restarted, Runnable onRetired) {
-    JobParts parts = JobParts.of(services, row, spec, restarted);
+      JobServices services,
+      JobRow row,
+      JobSpec spec,
+      boolean restarted,
+      @Nullable Series before,
+      Runnable onRetired) {
+    JobParts parts = JobParts.of(services, row, spec, restarted, before);
     JobRunner runner = new JobRunner(services, parts, onRetired);
     parts.activity().listener(runner.new Reports());
     services.dispatcher().open(row.id(), spec.limits(), services.clock().nowMs());
@@ -139,9 +146,8 @@ public final class JobRunner {
   /** Notes how fast it goes; its progress if that has changed since the last call, else null. */
   public @Nullable Progress progressIfChanged() {
     ActiveItems active = parts.items().active();
-    long bytes = active.bytes();
-    parts.meter().note(services.clock().nowMs(), bytes);
-    return parts.meter().moved(bytes, active.count()) ? parts.views().progress() : null;
+    parts.history().note();
+    return parts.meter().moved(active.bytes(), active.count()) ? parts.views().progress() : null;
   }
 
   /** Logs with the job's id beside the lines. */

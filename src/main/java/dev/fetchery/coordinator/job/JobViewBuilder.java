@@ -86,7 +86,7 @@ final class JobViewBuilder {
         expected,
         meter.elapsedMs(nowMs),
         rounded(meter.itemsPerSecond(nowMs)),
-        rounded(meter.bytesPerSecond(nowMs, activeBytes)),
+        rounded(meter.bytesPerSecond(nowMs)),
         etaMs(counters, nowMs, expected),
         counters.retries(),
         hosts(nowMs));

@@ -1,37 +1,64 @@
 package dev.fetchery.coordinator.job;
 
 import dev.fetchery.context.Confined;
+import dev.fetchery.job.Series;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a job gets on over the whole of its run that can be compared with what is left: since
- * its begin, or since its limits were changed. Bytes are counted once: an attempt that begins anew,
- * or an item that waits and is continued, does not count them again. Confined to the coordinator's
- * event loop.
+ * its begin, or since its limits were changed. Confined to the coordinator's event loop.
  */
 final class Pace {
   private final Confined confined = new Confined();
-
-  /** The most bytes that done and active items ever had. */
+  private final long receivedBefore;
   private long received;
+
+  /** The most items that ever had ended, those under way in part. */
+  private double worked;
 
   private long sinceMs;
   private long sinceBytes;
   private double sinceItems;
-  private long stoppedBytes = -1;
+  private boolean stopped;
+  private long stoppedBytes;
   private double stoppedItems;
 
-  /** Bytes received so far. */
+  /**
+   * @param before what was kept of an earlier run
+   */
+  Pace(Series.Pace before) {
+    this.receivedBefore = before.received();
+    this.received = before.received();
+    this.sinceMs = before.sinceMs();
+    this.sinceBytes = before.sinceBytes();
+    this.sinceItems = before.sinceItems();
+  }
+
+  /**
+   * What is kept for a later run.
+   *
+   * @param items ended so far
+   */
+  Series.Pace kept(long elapsedMs, double items) {
+    return new Series.Pace(
+        received,
+        elapsedMs,
+        sinceMs,
+        sinceBytes + (stopped ? received - stoppedBytes : 0),
+        sinceItems + (stopped ? items - stoppedItems : 0));
+  }
+
+  /** Bytes that have come over all runs, those included that were lost again. */
   long received() {
     return received;
   }
 
   /**
-   * @param bytes that done and active items have now
+   * @param inThisRun bytes that have come in it
    */
-  void note(long bytes) {
+  void note(long inThisRun) {
     assert confined.here();
-    received = Math.max(received, bytes);
+    received = receivedBefore + inThisRun;
   }
 
   /** What follows is not comparable with what was. */
@@ -45,6 +72,7 @@ final class Pace {
   /** The clock of the run stands still; what is under way may yet end. */
   void stop(double items) {
     assert confined.here();
+    stopped = true;
     stoppedBytes = received;
     stoppedItems = items;
   }
@@ -52,10 +80,10 @@ final class Pace {
   /** What came while the clock stood still took no time of the run, and does not count. */
   void start(double items) {
     assert confined.here();
-    if (stoppedBytes >= 0) {
+    if (stopped) {
+      stopped = false;
       sinceBytes += received - stoppedBytes;
       sinceItems += items - stoppedItems;
-      stoppedBytes = -1;
     }
   }
 
@@ -64,18 +92,19 @@ final class Pace {
    *
    * @param elapsedMs time of the run
    */
-  @Nullable Long untilBytes(long left, long elapsedMs) {
-    return until((double) left, (double) (received - sinceBytes), elapsedMs - sinceMs);
+  @Nullable Long untilBytes(double left, long elapsedMs) {
+    return until(left, (double) (received - sinceBytes), elapsedMs - sinceMs);
   }
 
   /**
    * When so many more items will have ended, or null where that cannot be known.
    *
-   * @param items ended so far, those under way in part
+   * @param items ended so far, those under way in part: less than before where a part was lost
    * @param elapsedMs time of the run
    */
   @Nullable Long untilItems(double left, double items, long elapsedMs) {
-    return until(left, items - sinceItems, elapsedMs - sinceMs);
+    worked = Math.max(worked, items);
+    return until(left, worked - sinceItems, elapsedMs - sinceMs);
   }
 
   private static @Nullable Long until(double left, double done, long overMs) {

@@ -11,6 +11,7 @@ import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.lease.FetcherSession.Unsettled;
@@ -157,6 +158,7 @@ public final class Fetchers {
       session.waitingForName--;
     }
     release(lease);
+    lease.over(result.bytes(), result.remoteAddress());
     JobEvents job = lease.fetch().job();
     touched.add(job);
     job.left(lease);
@@ -202,6 +204,9 @@ public final class Fetchers {
     if (task == null) {
       release(lease);
       return;
+    }
+    if (task.sink() instanceof Sink.ToFile file && file.resume() != null) {
+      lease.continues();
     }
     session.leases.put(lease.id(), lease);
     entry.load().job().took(lease);

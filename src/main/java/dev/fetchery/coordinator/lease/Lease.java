@@ -19,6 +19,9 @@ public final class Lease {
   private long receivedBytes;
   private long size = -1;
   private boolean reported;
+  private boolean continues;
+  private long counted;
+  private @Nullable String remoteAddress;
   private boolean stopping;
   private @Nullable Runnable end;
 
@@ -61,6 +64,40 @@ public final class Lease {
     return reported;
   }
 
+  /** It begins with what an earlier attempt left. */
+  void continues() {
+    continues = true;
+  }
+
+  /**
+   * Bytes that have come since this was last asked. Of a body that is continued, what is there at
+   * the first report counts as left by the earlier attempt.
+   */
+  public long takeFresh() {
+    long fresh = Math.max(0, receivedBytes - counted);
+    counted = Math.max(counted, receivedBytes);
+    return fresh;
+  }
+
+  private void begun(long bytes) {
+    if (continues) {
+      continues = false;
+      counted = bytes;
+    }
+  }
+
+  /** What the fetcher was connected to, {@code address:port}; null before the end. */
+  public @Nullable String remoteAddress() {
+    return remoteAddress;
+  }
+
+  /** Its task is over. */
+  void over(long bytes, @Nullable String address) {
+    begun(bytes);
+    receivedBytes = bytes;
+    remoteAddress = address;
+  }
+
   /** Body bytes a second, over the last seconds. */
   public double bytesPerSecond(long nowNanos) {
     return speed.perSecond(nowNanos, receivedBytes);
@@ -72,6 +109,7 @@ public final class Lease {
    * @param whole size of the whole body, or -1
    */
   public void received(long bytes, long whole, long nowNanos) {
+    begun(bytes);
     receivedBytes = bytes;
     size = whole;
     reported = true;

@@ -7,6 +7,7 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.HistoryStore;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
@@ -41,6 +42,9 @@ public interface ItemStore {
 
   /** Records attempts that did not end their items. */
   Future<Void> attempted(List<JobStore.Attempted> attempts);
+
+  /** Keeps attempts for the histories of their items. */
+  Future<Void> attempts(List<HistoryStore.Made> made);
 
   /** Ends items: state, counters and completion numbers in one commit. */
   Future<List<Completion>> complete(List<ItemResult> results);

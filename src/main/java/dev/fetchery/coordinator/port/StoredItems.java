@@ -7,6 +7,7 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.HistoryStore;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
@@ -54,6 +55,11 @@ final class StoredItems implements ItemStore {
   @Override
   public Future<Void> attempted(List<JobStore.Attempted> attempts) {
     return calls.call(store -> store.attempted(job, attempts));
+  }
+
+  @Override
+  public Future<Void> attempts(List<HistoryStore.Made> made) {
+    return calls.call(store -> store.attempts(job, made));
   }
 
   @Override

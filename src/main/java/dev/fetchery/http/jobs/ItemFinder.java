@@ -165,6 +165,15 @@ final class ItemFinder {
     return all;
   }
 
+  /** The item as it is shown, with those that the coordinator names as active. */
+  static Item shown(Item item, List<Active> all) {
+    return all.stream()
+        .filter(active -> active.seq() == item.seq())
+        .findFirst()
+        .map(active -> shown(item, Map.of(active.seq(), active)))
+        .orElse(item);
+  }
+
   private static Item shown(Item item, Map<Long, Active> all) {
     Active active = item.state() == ItemState.WAITING ? all.get(item.seq()) : null;
     return active == null

@@ -110,6 +110,20 @@ public final class Params {
     throw Problem.badRequest("there is no " + shown(text) + " among " + names(constants));
   }
 
+  /** A position given as a number; {@code otherwise} where it is not given. */
+  public static long after(RoutingContext context, long otherwise) {
+    String text = one(context, "after");
+    if (text == null) {
+      return otherwise;
+    }
+    long after = number(text);
+    if (after < 0) {
+      throw Problem.badRequest(
+          "after must be what an earlier answer to the same call gave as next");
+    }
+    return after;
+  }
+
   /** A whole number, {@code Long.MAX_VALUE} where it is larger than that, -1 if it is none. */
   public static long number(String text) {
     if (!DIGITS.matcher(text).matches()) {

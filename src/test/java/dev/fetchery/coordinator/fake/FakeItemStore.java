@@ -8,6 +8,7 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.store.HistoryStore;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
@@ -91,6 +92,11 @@ public final class FakeItemStore implements ItemStore {
   public Future<Void> attempted(List<JobStore.Attempted> batch) {
     attempts.addAll(batch);
     return answer(null);
+  }
+
+  @Override
+  public Future<Void> attempts(List<HistoryStore.Made> made) {
+    return Future.succeededFuture();
   }
 
   @Override

@@ -2,10 +2,11 @@ package dev.fetchery.coordinator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.job.Series;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-  private final Pace pace = new Pace();
+  private final Pace pace = new Pace(Series.Pace.NONE);
 
   @Test
   void timeLeftFollowsFromTheWholeRun() {
@@ -24,13 +25,22 @@ class PaceTest {
   }
 
   @Test
-  void bytesThatComeOnceMoreAreCountedOnce() {
+  void laterRunGoesOnWhereTheOneBeforeEnded() {
     pace.note(40_000);
-    pace.note(10_000);
-    pace.note(40_000);
-    assertThat(pace.received()).isEqualTo(40_000);
+    pace.stop(2);
     pace.note(50_000);
-    assertThat(pace.received()).isEqualTo(50_000);
+    Pace later = new Pace(pace.kept(10_000, 3));
+    later.note(20_000);
+    assertThat(later.received()).isEqualTo(70_000);
+    // What came while the clock stood still is no pace.
+    assertThat(later.untilBytes(60_000, 15_000)).isEqualTo(15_000);
+    assertThat(later.untilItems(4, 5, 15_000)).isEqualTo(15_000);
+  }
+
+  @Test
+  void lostPartsTakeNothingFromThePace() {
+    assertThat(pace.untilItems(3, 1.5, 3_000)).isEqualTo(6_000);
+    assertThat(pace.untilItems(3.5, 1, 3_000)).isEqualTo(7_000);
   }
 
   @Test

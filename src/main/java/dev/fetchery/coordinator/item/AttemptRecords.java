@@ -1,0 +1,60 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.bus.Outcome;
+import dev.fetchery.coordinator.attempt.FetchAttempts;
+import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
+import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.job.AttemptRecord;
+import dev.fetchery.job.Fault;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of an attempt at an item. */
+final class AttemptRecords {
+  private AttemptRecords() {}
+
+  /**
+   * The record of an attempt, or null where the item itself tells as much: it was the first request
+   * and succeeded, or the attempt does not count.
+   */
+  static @Nullable AttemptRecord of(
+      ActiveItem item, Lease lease, Outcome outcome, SteadyClock clock) {
+    Hop hop = item.hop();
+    boolean first = item.work().attempts() <= 1 && hop.hops() == 0;
+    Instant at = clock.now().minusNanos(clock.nanoTime() - lease.sinceNanos());
+    if (outcome instanceof Outcome.Saved saved) {
+      return first ? null : record(at, hop, lease, saved.status(), null, saved.durationMs());
+    } else if (outcome instanceof Outcome.Probed probed) {
+      return first ? null : record(at, hop, lease, probed.status(), null, probed.durationMs());
+    } else if (outcome instanceof Outcome.NotModified same) {
+      return first ? null : record(at, hop, lease, 304, null, same.durationMs());
+    } else if (outcome instanceof Outcome.Redirected redirect) {
+      return record(at, hop, lease, redirect.status(), null, redirect.durationMs());
+    } else if (outcome instanceof Outcome.HttpError error) {
+      Fault fault = FetchAttempts.status(error.status());
+      return record(at, hop, lease, error.status(), fault, error.durationMs());
+    } else if (outcome instanceof Outcome.Failed failed) {
+      return record(at, hop, lease, failed.status(), failed.fault(), failed.durationMs());
+    }
+    return null;
+  }
+
+  private static AttemptRecord record(
+      Instant at,
+      Hop hop,
+      Lease lease,
+      @Nullable Integer status,
+      @Nullable Fault fault,
+      long durationMs) {
+    return new AttemptRecord(
+        at, url(hop), status, fault, lease.receivedBytes(), durationMs, lease.remoteAddress());
+  }
+
+  /** The query of a redirect's target is often a signature, which is as good as a password. */
+  private static String url(Hop hop) {
+    String url = hop.url().text();
+    int query = hop.hops() == 0 ? -1 : url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query);
+  }
+}
