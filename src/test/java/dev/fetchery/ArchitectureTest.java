@@ -89,7 +89,11 @@ class ArchitectureTest {
                 LOG,
                 VERTX,
                 JSON,
-                List.of("io.netty..", "io.micrometer..", "de.siegmar.fastcsv.."))));
+                List.of(
+                    "io.netty..",
+                    "io.micrometer..",
+                    "de.siegmar.fastcsv..",
+                    "org.apache.commons.compress.."))));
   }
 
   @ParameterizedTest

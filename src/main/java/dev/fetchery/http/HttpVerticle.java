@@ -14,6 +14,7 @@ import dev.fetchery.http.jobs.JobDocuments;
 import dev.fetchery.http.jobs.JobsRoutes;
 import dev.fetchery.http.jobs.ManifestSpool;
 import dev.fetchery.http.jobs.SubmitRoutes;
+import dev.fetchery.http.jobs.TakeAwayRoutes;
 import dev.fetchery.http.ops.DocsRoutes;
 import dev.fetchery.http.ops.HealthCheck;
 import dev.fetchery.http.ops.HealthChecks;
@@ -206,6 +207,7 @@ public final class HttpVerticle extends VerticleBase {
     new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes, downloads).addTo(table);
     new ItemsRoutes(vertx, store, clock).addTo(table);
     new HistoryRoutes(vertx, store).addTo(table);
+    new TakeAwayRoutes(vertx, store, downloads).addTo(table);
     new FilesRoute(vertx, store, downloads).addTo(table);
   }
 

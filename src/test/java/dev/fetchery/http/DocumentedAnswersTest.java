@@ -268,6 +268,11 @@ class DocumentedAnswersTest {
     well.on(
         Command.Verify.class,
         verify -> verify.job().equals(job) ? verified : refusal(verify.job()));
+    String archive = API + "jobs/" + job + "/archive";
+    on("GET /api/v1/jobs/{id}/archive 200", () -> well.http.get(archive));
+    on("GET /api/v1/jobs/{id}/archive 400", () -> well.http.get(archive + "?format=rar"));
+    String sums = API + "jobs/" + job + "/checksums";
+    on("GET /api/v1/jobs/{id}/checksums 200", () -> well.http.get(sums));
     String verify = "POST /api/v1/jobs/{id}/verify";
     on(verify + " 200", () -> well.http.post(API + "jobs/" + job + "/verify"));
     on(verify + " 409", () -> well.http.post(ended() + "/verify"));

@@ -14,15 +14,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +44,12 @@ public final class FilesRoute implements RouteTable.Routes {
 
   private final Vertx vertx;
   private final JobStore store;
-  private final Path downloads;
+  private final DownloadedFiles files;
 
   public FilesRoute(Vertx vertx, JobStore store, Path downloads) {
     this.vertx = vertx;
     this.store = store;
-    this.downloads = downloads;
+    this.files = new DownloadedFiles(downloads);
   }
 
   @Override
@@ -86,25 +79,12 @@ public final class FilesRoute implements RouteTable.Routes {
 
   private record Opened(FileChannel channel, long size) {}
 
-  /** Opens the file where it really is, if that is inside the downloads directory. */
   private Opened open(Item item) throws IOException {
-    @Nullable FileChannel channel = null;
-    try {
-      Path root = downloads.toRealPath();
-      Path real = root.resolve(item.file()).toRealPath();
-      if (!real.startsWith(root) || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-        throw noSuchFile();
-      }
-      channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-      // Once more: a directory on the way may have been swapped for a link in between.
-      if (!real.toRealPath().equals(real)) {
-        throw noSuchFile();
-      }
-      return new Opened(channel, channel.size());
-    } catch (IOException | InvalidPathException | Problem e) {
-      close(channel);
+    FileChannel channel = files.open(Objects.requireNonNull(item.file(), "found by its file"));
+    if (channel == null) {
       throw noSuchFile();
     }
+    return new Opened(channel, channel.size());
   }
 
   private Future<Void> send(RoutingContext context, Item item, Opened opened) {
@@ -121,7 +101,7 @@ public final class FilesRoute implements RouteTable.Routes {
     } else {
       sent = sendBytes(request, opened, range(request, etag, opened.size));
     }
-    return sent.onComplete(done -> vertx.executeBlocking(() -> close(opened.channel), false));
+    return sent.onComplete(done -> vertx.executeBlocking(() -> closed(opened.channel), false));
   }
 
   private static Future<Void> sendBytes(
@@ -182,8 +162,7 @@ public final class FilesRoute implements RouteTable.Routes {
   /** The parameter that names a file to be saved by a browser (RFC 6266, RFC 8187). */
   private static String saveAs(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    return "; filename*=UTF-8''"
-        + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    return "; filename*=UTF-8''" + FileNames.encoded(name);
   }
 
   private static boolean matches(@Nullable String ifNoneMatch, String etag) {
@@ -194,14 +173,8 @@ public final class FilesRoute implements RouteTable.Routes {
     return Problem.of(404, "no item of this job saved such a file");
   }
 
-  private static @Nullable Void close(@Nullable FileChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static @Nullable Void closed(FileChannel channel) {
+    DownloadedFiles.close(channel);
     return null;
   }
 }

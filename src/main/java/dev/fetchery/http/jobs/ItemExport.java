@@ -9,7 +9,6 @@ import dev.fetchery.spec.Secrets;
 import dev.fetchery.store.ItemSlice.Place;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -46,14 +45,14 @@ final class ItemExport {
   private final boolean head;
   private final ItemFinder finder;
   private final Format format;
-  private final Promise<Void> gone = Promise.promise();
+  private final BodyStream body;
 
   ItemExport(RoutingContext context, ItemFinder finder, Format format) {
     this.response = context.response();
     this.head = Responses.isHead(context.request());
     this.finder = finder;
     this.format = format;
-    context.addEndHandler(ended -> gone.tryComplete());
+    this.body = new BodyStream(context);
   }
 
   Future<Void> run(Place after) {
@@ -84,25 +83,13 @@ final class ItemExport {
               if (then == null) {
                 return response.end(text);
               }
-              response.write(text);
-              return room().compose(nothing -> next(then));
+              return body.write(text).compose(nothing -> next(then));
             });
   }
 
   /** An order by value is looked for anew for each page: its pages are larger. */
   private int pageSize() {
     return finder.order().byValue() ? SORTED_PAGE : JobStore.PAGE;
-  }
-
-  /** Completes when there is room again, or the connection is gone. */
-  private Future<Void> room() {
-    if (!response.writeQueueFull()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> drained = Promise.promise();
-    response.drainHandler(drained::tryComplete);
-    gone.future().onComplete(ended -> drained.tryComplete());
-    return drained.future();
   }
 
   private static Buffer ndjson(List<Item> items) {
