@@ -1,5 +1,6 @@
 package dev.fetchery.bus;
 
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import java.time.Instant;
@@ -27,6 +28,31 @@ public sealed interface Answer extends BusMessage {
       items = List.copyOf(items);
     }
   }
+
+  record Hosts(List<HostLoad> hosts) implements Answer {
+    public Hosts {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /**
+   * A host, for all jobs together.
+   *
+   * @param state {@code ok}, {@code slowed} or {@code resting}
+   * @param limit requests at once, at most
+   * @param until end of its back-off, or null
+   * @param active requests under way
+   * @param waiting requests that could start but for its limit, a slot or their time
+   * @param fault its last failure since a success, or null
+   */
+  record HostLoad(
+      String host,
+      String state,
+      int limit,
+      @Nullable Instant until,
+      int active,
+      int waiting,
+      @Nullable Fault fault) {}
 
   /**
    * An item that is being fetched.

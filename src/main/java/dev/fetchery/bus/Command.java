@@ -2,6 +2,7 @@ package dev.fetchery.bus;
 
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.JobDocument;
+import dev.fetchery.job.JobPatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,8 @@ public sealed interface Command extends BusMessage {
     }
   }
 
-  /**
-   * Replaces the limits of a job.
-   *
-   * @param changed the job with its new limits, and otherwise as it is stored
-   */
-  record ChangeLimits(String job, JobDocument changed) implements Command {}
+  /** Changes limits, request headers or the name of a job. */
+  record ChangeJob(String job, JobPatch patch) implements Command {}
 
   record Delete(String job, boolean files) implements Command {}
 
@@ -61,6 +58,9 @@ public sealed interface Command extends BusMessage {
 
   /** Live views of every open job; answered by {@link Answer.JobViews}. */
   record ShowOpen() implements Command {}
+
+  /** The hosts that are asked or were of late; answered by {@link Answer.Hosts}. */
+  record ShowHosts() implements Command {}
 
   /** Which items are being fetched; answered by {@link Answer.ActiveItems}. */
   record ShowActive(String job) implements Command {}

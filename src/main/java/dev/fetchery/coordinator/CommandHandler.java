@@ -11,7 +11,6 @@ import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Job;
-import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
@@ -43,6 +42,8 @@ final class CommandHandler {
   private final JobVerification verification;
   private final JobDeletion deletion;
   private final DryRun dryRun;
+  private final JobPatches changes;
+  private final HostViews hosts;
 
   CommandHandler(
       JobServices services, RunningJobs running, JobQueue jobs, CoordinatorOptions options) {
@@ -53,6 +54,8 @@ final class CommandHandler {
     this.retry = new ItemRetry(store, running, jobs);
     this.verification = new JobVerification(store, services.items().files());
     this.deletion = new JobDeletion(services, running, options.keepFinishedDays());
+    this.changes = new JobPatches(services, running, jobs);
+    this.hosts = new HostViews(services.dispatcher(), services.clock(), options.concurrency());
     this.dryRun = new DryRun(store, services.items().files(), jobs);
   }
 
@@ -76,6 +79,8 @@ final class CommandHandler {
       return show(c.job());
     } else if (command instanceof Command.ShowOpen) {
       return showOpen();
+    } else if (command instanceof Command.ShowHosts) {
+      return Future.succeededFuture(hosts.view());
     } else if (command instanceof Command.ShowActive c) {
       return showActive(c.job());
     } else if (command instanceof Command.Verify c) {
@@ -100,8 +105,8 @@ final class CommandHandler {
       return jobs.inTurn(c.job(), () -> cancel(c.job()));
     } else if (command instanceof Command.RetryItems c) {
       return jobs.inTurn(c.job(), () -> retry.retry(c, show(c.job())));
-    } else if (command instanceof Command.ChangeLimits c) {
-      return jobs.inTurn(c.job(), () -> changeLimits(c.job(), c.changed()));
+    } else if (command instanceof Command.ChangeJob c) {
+      return jobs.inTurn(c.job(), () -> changes.change(c).compose(done -> shown(c.job(), done)));
     } else if (command instanceof Command.Delete c) {
       return jobs.inTurn(c.job(), () -> delete(c));
     }
@@ -128,6 +133,11 @@ final class CommandHandler {
             created ->
                 jobs.view(created.row().id())
                     .map(job -> new Answer.Submitted(job, created.existed())));
+  }
+
+  /** The job as it is after a change, or why there was none. */
+  private Future<Answer> shown(String id, Answer done) {
+    return done instanceof Refused ? Future.succeededFuture(done) : show(id);
   }
 
   private Future<Answer> show(String id) {
@@ -241,23 +251,6 @@ final class CommandHandler {
     Promise<Void> within = Promise.promise();
     services.timers().after(CANCELLED_WITHIN_MS, within::tryComplete);
     return Future.any(cancelled.whenGone(), within.future()).compose(v -> show(cancelled.id()));
-  }
-
-  private Future<Answer> changeLimits(String id, JobDocument changed) {
-    JobRunner runner = running.get(id);
-    if (runner != null && runner.state().open()) {
-      return runner.changeLimits(changed).compose(v -> show(id));
-    }
-    return onRow(id, row -> changeLimits(row, changed));
-  }
-
-  private Future<Answer> changeLimits(JobRow row, JobDocument changed) {
-    if (!row.state().open()) {
-      return conflict(row.state(), "given other limits");
-    }
-    jobs.changed(row.id(), changed.spec());
-    ChangeBuilder change = new ChangeBuilder(row.id());
-    return change(change.spec(changed.json(), changed.shownJson()), row.id());
   }
 
   /** What is open is cancelled first, so that all that its end cleans up is cleaned up. */

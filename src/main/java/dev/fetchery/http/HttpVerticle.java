@@ -22,6 +22,7 @@ import dev.fetchery.http.ops.HealthRoutes;
 import dev.fetchery.http.ops.LoopLagMonitor;
 import dev.fetchery.http.ops.Metrics;
 import dev.fetchery.http.ops.MetricsRoutes;
+import dev.fetchery.http.ops.ServiceRoutes;
 import dev.fetchery.http.ops.WorkMonitor;
 import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.ConnectionLimit;
@@ -203,7 +204,7 @@ public final class HttpVerticle extends VerticleBase {
     long maxBodyBytes = settings.caps().bodyBytes();
     Path downloads = settings.storage().downloadsDir().toAbsolutePath();
     JobDocuments documents = new JobDocuments(settings.caps().itemsPerJob());
-    new SubmitRoutes(vertx, bodies, spool, documents, maxBodyBytes).addTo(table);
+    new SubmitRoutes(vertx, store, bodies, spool, documents, maxBodyBytes).addTo(table);
     new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes, downloads).addTo(table);
     new ItemsRoutes(vertx, store, clock).addTo(table);
     new HistoryRoutes(vertx, store).addTo(table);
@@ -213,6 +214,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private void addServiceRoutes(FeedHub feeds, MetricsRoutes readings) {
     new FeedRoutes(feeds).addTo(table);
+    new ServiceRoutes(vertx, store, settings, clock).addTo(table);
     HealthCheck eventLoops = HealthChecks.eventLoops(loops, timing.loopLagMs());
     List<HealthCheck> ready =
         List.of(

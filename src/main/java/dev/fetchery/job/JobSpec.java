@@ -23,6 +23,10 @@ public record JobSpec(
     return new JobSpec(name, source, mode, lookup, save, request, expect, retry, changed);
   }
 
+  public JobSpec withRequest(RequestOptions changed) {
+    return new JobSpec(name, source, mode, lookup, save, changed, expect, retry, limits);
+  }
+
   public JobSpec withSource(Source changed) {
     return new JobSpec(name, changed, mode, lookup, save, request, expect, retry, limits);
   }

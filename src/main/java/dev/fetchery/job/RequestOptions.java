@@ -21,6 +21,17 @@ public record RequestOptions(
   public static final RequestOptions DEFAULT =
       new RequestOptions(Map.of(), 10_000, 30_000, 0, 0, 20, Reach.DEFAULT);
 
+  public RequestOptions withHeaders(Map<String, String> changed) {
+    return new RequestOptions(
+        changed,
+        connectTimeoutMs,
+        idleTimeoutMs,
+        totalTimeoutMs,
+        minBytesPerSecond,
+        maxRedirects,
+        reach);
+  }
+
   /** The times of one attempt. */
   public Timeouts timeouts() {
     return new Timeouts(connectTimeoutMs, idleTimeoutMs, totalTimeoutMs, minBytesPerSecond);

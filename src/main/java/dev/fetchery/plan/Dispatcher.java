@@ -280,6 +280,20 @@ public final class Dispatcher<T> {
         : queues.byHost.values().stream().map(queue -> queue.limiter).toList();
   }
 
+  /** Hosts that are asked, or were of late. */
+  public List<HostLimiter> hosts() {
+    return hosts.all();
+  }
+
+  /** Entries that wait for a host, of all jobs. */
+  public int waitingFor(String host) {
+    int waiting = 0;
+    for (HostQueue<T> queue : hosts.queues(host)) {
+      waiting += queue.size() + queue.delayed;
+    }
+    return waiting;
+  }
+
   /** Jobs that have entries for, or requests to, a host. */
   public List<String> jobsAt(String host) {
     return hosts.queues(host).stream().map(queue -> queue.owner.job).toList();

@@ -58,6 +58,11 @@ public final class HostLimiter {
     return limit.current();
   }
 
+  /** Requests under way. */
+  public int active() {
+    return active;
+  }
+
   public boolean slowed() {
     return limit.isReduced();
   }

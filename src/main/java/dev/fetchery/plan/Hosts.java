@@ -22,6 +22,10 @@ final class Hosts<T> {
     return limiters.computeIfAbsent(host, name -> new HostLimiter(name, this::unpark));
   }
 
+  List<HostLimiter> all() {
+    return List.copyOf(limiters.values());
+  }
+
   List<HostQueue<T>> queues(String host) {
     return queues.getOrDefault(host, List.of());
   }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.IfExists;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
+import dev.fetchery.job.LimitsPatch;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
@@ -204,6 +206,27 @@ final class JobMapper {
         longOr(retry.get("maxBackoffMs"), standard.maxBackoffMs()),
         longOr(retry.get("maxRetryAfterMs"), standard.maxRetryAfterMs()),
         longOr(retry.get("giveUpMs"), standard.giveUpMs()));
+  }
+
+  static JobPatch patch(JsonNode patch) {
+    JsonNode name = patch.get("name");
+    JsonNode headers = patch.path("request").path("headers");
+    Map<String, String> set = new HashMap<>();
+    List<String> removed = new ArrayList<>();
+    headers
+        .properties()
+        .forEach(
+            header -> {
+              if (header.getValue().isNull()) {
+                removed.add(header.getKey());
+              } else {
+                set.put(header.getKey(), header.getValue().textValue());
+              }
+            });
+    return new JobPatch(
+        name == null ? null : new JobPatch.Rename(name.isNull() ? null : name.textValue()),
+        patch.has("limits") ? limits(patch.get("limits")) : null,
+        headers.isObject() ? new JobPatch.HeadersPatch(set, removed) : null);
   }
 
   static LimitsPatch limits(JsonNode limits) {

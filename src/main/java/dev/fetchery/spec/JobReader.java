@@ -3,7 +3,9 @@ package dev.fetchery.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.LimitsPatch;
 import dev.fetchery.job.Source;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +138,78 @@ public final class JobReader {
     return violations.none()
         ? new Parsed.Ok<>(JobMapper.limits(patch.get("limits")))
         : new Parsed.Bad<>(violations.list());
+  }
+
+  /**
+   * Reads a change of a job: {@code limits}, {@code name}, {@code request.headers}, at least one of
+   * them.
+   */
+  public Parsed<JobPatch> readPatch(byte[] json) {
+    Violations violations = new Violations();
+    JsonNode patch = PostedJson.read(json, violations);
+    if (patch == null) {
+      return new Parsed.Bad<>(violations.list());
+    }
+    schema.checkPatch(patch, violations);
+    JobChecks.limits(patch, violations);
+    HeaderRules.check(patch.path("request").path("headers"), "/request/headers", violations);
+    return violations.none()
+        ? new Parsed.Ok<>(JobMapper.patch(patch))
+        : new Parsed.Bad<>(violations.list());
+  }
+
+  /**
+   * A new job from a stored one.
+   *
+   * @param stored as {@link JobWriter#toJson} wrote it
+   * @param name of the new job unless the changes give one, or null
+   * @param changes top-level fields in place of the stored ones, null for those to be left out; a
+   *     JSON object, or empty
+   * @param list in place of a stored list, unless the changes give another source
+   */
+  public Parsed<JobSpec> readCopy(
+      String stored, @Nullable String name, byte[] changes, Source.@Nullable Manifest list) {
+    Violations found = new Violations();
+    ObjectNode job = (ObjectNode) PostedJson.read(stored, found);
+    JsonNode posted =
+        changes.length == 0
+            ? JsonNodeFactory.instance.objectNode()
+            : PostedJson.read(changes, found);
+    if (job == null || posted == null) {
+      return new Parsed.Bad<>(found.list());
+    }
+    if (!posted.isObject()) {
+      found.add("", "not a JSON object");
+      return new Parsed.Bad<>(found.list());
+    }
+    job.remove("name");
+    if (name != null) {
+      job.put("name", name);
+    }
+    boolean keepsList = list != null && !posted.has("source");
+    if (keepsList) {
+      // Stands in for the list where the shape is checked.
+      job.putObject("source").put("type", "repeat").put("url", "http://localhost/").put("count", 1);
+    }
+    posted.properties().forEach(field -> put(job, field.getKey(), field.getValue()));
+    if (!keepsList || list == null) {
+      return read(job, found);
+    }
+    schema.check(job, found);
+    new JobChecks(job, maxItems, found).run();
+    job.putObject("source").put("type", "manifest");
+    NameChecks.run(job, null, found);
+    return found.none()
+        ? new Parsed.Ok<>(JobMapper.job(job, list))
+        : new Parsed.Bad<>(found.list());
+  }
+
+  private static void put(ObjectNode job, String field, JsonNode value) {
+    if (value.isNull()) {
+      job.remove(field);
+    } else {
+      job.set(field, value);
+    }
   }
 
   /**

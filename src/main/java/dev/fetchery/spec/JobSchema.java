@@ -25,6 +25,7 @@ final class JobSchema {
 
   private final Schema job;
   private final Schema limitsPatch;
+  private final Schema patch;
   private final Schema entry;
   private final Schema value;
 
@@ -47,6 +48,26 @@ final class JobSchema {
     patch.putObject("properties").putObject("limits").put("$ref", "#/$defs/limits");
     patch.set("$defs", root.get("$defs"));
     limitsPatch = registry.getSchema(patch);
+    this.patch = registry.getSchema(patchOf(root));
+  }
+
+  /** Of a change: limits, name and headers as in a job, null for what is taken away. */
+  private static ObjectNode patchOf(ObjectNode root) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.put("type", "object").put("additionalProperties", false).put("minProperties", 1);
+    ObjectNode fields = schema.putObject("properties");
+    fields.putObject("limits").put("$ref", "#/$defs/limits");
+    ObjectNode name = root.get("properties").get("name").deepCopy();
+    name.putArray("type").add("string").add("null");
+    fields.set("name", name);
+    ObjectNode request = fields.putObject("request");
+    request.put("type", "object").put("additionalProperties", false);
+    request.putArray("required").add("headers");
+    ObjectNode headers = request.putObject("properties").putObject("headers");
+    headers.put("type", "object");
+    headers.putObject("additionalProperties").putArray("type").add("string").add("null");
+    schema.set("$defs", root.get("$defs"));
+    return schema;
   }
 
   /** The schema itself. */
@@ -77,6 +98,10 @@ final class JobSchema {
 
   void checkLimitsPatch(JsonNode posted, Violations violations) {
     check(limitsPatch, posted, "", violations);
+  }
+
+  void checkPatch(JsonNode posted, Violations violations) {
+    check(patch, posted, "", violations);
   }
 
   /** An element of {@code urls}, or a line of a manifest. */

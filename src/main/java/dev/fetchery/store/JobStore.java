@@ -6,6 +6,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
@@ -268,6 +269,7 @@ public interface JobStore extends HistoryStore, AutoCloseable {
    *
    * @param shownSpec changes with {@code specJson}, never alone
    * @param elapsedMs time spent running so far
+   * @param rename another label
    */
   record JobChange(
       String id,
@@ -280,7 +282,37 @@ public interface JobStore extends HistoryStore, AutoCloseable {
       @Nullable Long elapsedMs,
       @Nullable Boolean cancelling,
       boolean clearFinishedAt,
-      boolean clearError) {
+      boolean clearError,
+      JobPatch.@Nullable Rename rename) {
+
+    /** A change that leaves the label. */
+    public JobChange(
+        String id,
+        @Nullable JobState state,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Fault error,
+        @Nullable String specJson,
+        @Nullable String shownSpec,
+        @Nullable Long elapsedMs,
+        @Nullable Boolean cancelling,
+        boolean clearFinishedAt,
+        boolean clearError) {
+      this(
+          id,
+          state,
+          startedAt,
+          finishedAt,
+          error,
+          specJson,
+          shownSpec,
+          elapsedMs,
+          cancelling,
+          clearFinishedAt,
+          clearError,
+          null);
+    }
+
     public static JobChange of(String id, JobState state) {
       return new JobChange(id, state, null, null, null, null, null, null, null, false, false);
     }

@@ -1,6 +1,7 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.naming.SafeName;
@@ -94,6 +95,16 @@ final class JobWrites {
           change.specJson(),
           change.shownSpec(),
           num);
+    }
+    JobPatch.Rename rename = change.rename();
+    if (rename != null) {
+      String name = rename.name();
+      connection.update(
+          "UPDATE jobs SET name = ?, name_key = ? WHERE num = ?",
+          name,
+          name == null ? null : SafeName.key(name),
+          num);
+      History.log(context, change.id(), LogEntry.Kind.RENAMED, name);
     }
     return row(connection, change.id());
   }

@@ -10,6 +10,8 @@ import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.ops.OpenApiDocumentTest;
 import dev.fetchery.http.route.RouteTable;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.store.JobRow;
@@ -182,6 +184,7 @@ class DocumentedAnswersTest {
     on("POST /api/v1/jobs 415", () -> well.http.post(API + "jobs", "text/html", "<p>"));
     on("POST /api/v1/jobs 422", this::sameKeyWithAnotherJob);
     on("POST /api/v1/jobs 429", this::postWhileFull);
+    on("POST /api/v1/jobs 404", () -> well.http.post(API + "jobs?from=none"));
     on("GET /api/v1/jobs 200", () -> well.http.get(API + "jobs"));
     on("GET /api/v1/jobs 400", () -> well.http.get(API + "jobs?limit=0"));
     on("GET /api/v1/jobs/{id} 200", () -> well.http.get(API + "jobs/" + job));
@@ -216,7 +219,7 @@ class DocumentedAnswersTest {
     }
     on("POST /api/v1/jobs/{id}/retry 400", () -> well.http.post(path + "/retry?code=moon"));
     Job view = view(job);
-    well.on(Command.ChangeLimits.class, change -> viewOrRefusal(change.job(), view));
+    well.on(Command.ChangeJob.class, change -> viewOrRefusal(change.job(), view));
     well.on(Command.Pause.class, pause -> viewOrRefusal(pause.job(), view));
     well.on(Command.Resume.class, resume -> viewOrRefusal(resume.job(), view));
     well.on(Command.Cancel.class, cancel -> viewOrRefusal(cancel.job(), view));
@@ -306,6 +309,19 @@ class DocumentedAnswersTest {
       on("GET /health/" + health + " 200", () -> well.http.get("/health/" + health));
       on("GET /health/" + health + " 503", () -> down.http.get("/health/" + health));
     }
+    on("GET /api/v1/service 200", () -> well.http.get(API + "service"));
+    answer(
+        Command.ShowHosts.class,
+        new Answer.Hosts(
+            List.of(
+                new Answer.HostLoad(
+                    "a.test:80",
+                    "resting",
+                    1,
+                    Service.NOW,
+                    0,
+                    7,
+                    new Fault(ErrorCode.TIMEOUT, "slow")))));
     on("GET /metrics 200", () -> well.http.get("/metrics"));
     on("GET /openapi.yaml 200", () -> well.http.get("/openapi.yaml"));
     on("GET /docs 200", () -> well.http.get("/docs"));
@@ -324,7 +340,11 @@ class DocumentedAnswersTest {
       switch (parts[2]) {
         case "401" -> on(key, () -> new Http(guarded.http.port, null).get(open));
         case "403" -> on(key, () -> send(well, method, open, type, body, "Host", "evil.test"));
-        case "404" -> on(key, () -> send(well, method, path, type, body));
+        case "404" -> {
+          if (!provoked.containsKey(key)) {
+            on(key, () -> send(well, method, path, type, body));
+          }
+        }
         case "405" -> on(key, () -> well.http.send("PUT", open, null));
         case "503" -> {
           if (!provoked.containsKey(key)) {

@@ -7,18 +7,21 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.Limits;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -233,7 +236,7 @@ class JobsTest {
   @Test
   void limitsThatAreNotNamedStay() {
     String job = service.job();
-    service.on(Command.ChangeLimits.class, any -> new Answer.JobView(stored(job)));
+    service.on(Command.ChangeJob.class, any -> new Answer.JobView(stored(job)));
     HttpResponse<String> answer =
         http.send(
             "PATCH",
@@ -242,14 +245,63 @@ class JobsTest {
             "Content-Type",
             "application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    Command.ChangeLimits change = (Command.ChangeLimits) service.commands.get(0);
+    Command.ChangeJob change = (Command.ChangeJob) service.commands.get(0);
     assertThat(change.job()).isEqualTo(job);
-    assertThat(change.changed().spec().limits()).isEqualTo(new Limits(64, 2, 0.5, 0, 1));
-    assertThat(change.changed().json()).contains("geheim");
-    assertThat(change.changed().shownJson())
-        .contains("\"requestsPerSecond\":0.5")
-        .doesNotContain("geheim");
+    assertThat(change.patch().limits().applyTo(Limits.DEFAULT))
+        .isEqualTo(new Limits(64, 2, 0.5, 0, 1));
+    assertThat(change.patch().rename()).isNull();
+    assertThat(change.patch().headers()).isNull();
     assertThat(service.commands).hasSize(1);
+  }
+
+  private HttpResponse<String> patch(String job, String body) {
+    return http.send(
+        "PATCH",
+        "/api/v1/jobs/" + job,
+        BodyPublishers.ofString(body),
+        "Content-Type",
+        "application/json");
+  }
+
+  @Test
+  void nameAndHeadersAreChanged() {
+    String job = service.job();
+    service.on(Command.ChangeJob.class, any -> new Answer.JobView(stored(job)));
+    assertThat(
+            patch(job, "{'name':'x','request':{'headers':{'A':'b','C':null}}}".replace('\'', '"'))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(patch(job, "{\"name\":null}").statusCode()).isEqualTo(200);
+    assertThat(service.commands)
+        .containsExactly(
+            new Command.ChangeJob(
+                job,
+                new JobPatch(
+                    new JobPatch.Rename("x"),
+                    null,
+                    new JobPatch.HeadersPatch(Map.of("A", "b"), List.of("C")))),
+            new Command.ChangeJob(job, new JobPatch(new JobPatch.Rename(null), null, null)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'name':''} | /name",
+        "{'name':1} | /name",
+        "{'request':{}} | /request/headers",
+        "{'request':{'headers':{'Host':'x'}}} | /request/headers/Host",
+        "{'request':{'headers':{'a b':null}}} | /request/headers/a b",
+        "{'request':{'headers':{'A':1}}} | /request/headers/A",
+        "{'request':{'maxRedirects':1,'headers':{}}} | /request/maxRedirects",
+        "{'limits':{'perHost':0},'name':'x'} | /limits/perHost",
+        "{'source':{}} | /source"
+      })
+  void faultsOfAChangeAreNamed(String body, String pointer) {
+    HttpResponse<String> answer = patch(service.job(), body.replace('\'', '"'));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Http.json(answer).path("errors").findValuesAsText("pointer")).contains(pointer);
+    assertThat(service.commands).isEmpty();
   }
 
   @Test

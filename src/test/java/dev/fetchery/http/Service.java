@@ -165,6 +165,9 @@ public final class Service implements AutoCloseable {
     if (command instanceof Command.ShowActive) {
       return Future.succeededFuture(new Answer.ActiveItems(List.of()));
     }
+    if (command instanceof Command.ShowHosts) {
+      return Future.succeededFuture(new Answer.Hosts(List.of()));
+    }
     if (command instanceof Command.ShowOpen) {
       return on(store.openJobs())
           .map(rows -> new Answer.JobViews(rows.stream().map(Service::view).toList()));

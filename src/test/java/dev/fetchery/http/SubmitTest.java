@@ -344,4 +344,97 @@ class SubmitTest {
       assertThat(again.dataDir.resolve("manifests")).isEmptyDirectory();
     }
   }
+
+  // --- from another job
+
+  private JsonNode stored(String id) throws Exception {
+    return Http.json(Service.get(service.store.job(id)).specJson());
+  }
+
+  @Test
+  void jobBeginsFromAnotherOneWithItsSecrets() throws Exception {
+    String first =
+        service.job(
+            "{'name':'a','source':{'type':'urls','urls':['http://user:geheim@a.test/x']},"
+                    .replace('\'', '"')
+                + "\"request\":{\"headers\":{\"Authorization\":\"token\"}}}");
+    HttpResponse<String> answer = http.post("/api/v1/jobs?from=" + first);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.body()).doesNotContain("geheim", "token");
+    String id = Http.json(answer).path("id").asText();
+    assertThat(id).isNotEqualTo(first);
+    assertThat(stored(id).path("source")).isEqualTo(stored(first).path("source"));
+    assertThat(stored(id).path("request")).isEqualTo(stored(first).path("request"));
+  }
+
+  @Test
+  void bodyReplacesFieldsOfTheJobItBeginsFrom() throws Exception {
+    String first =
+        service.job(
+            "{\"source\":{\"type\":\"urls\",\"urls\":[\"http://a.test/x\"]},\"save\":{\"dir\":\"d\",\"as\":\"{index}\"}}");
+    String change = "{\"name\":\"again\",\"limits\":{\"perHost\":2},\"save\":null}";
+    HttpResponse<String> answer =
+        http.post("/api/v1/jobs?from=" + first, "application/json", change);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    JsonNode made = stored(Http.json(answer).path("id").asText());
+    assertThat(made.path("name").asText()).isEqualTo("again");
+    assertThat(made.path("limits").path("perHost").asInt()).isEqualTo(2);
+    assertThat(made.path("limits").path("concurrency").asInt()).isEqualTo(64);
+    assertThat(made.path("save").has("dir")).isFalse();
+    assertThat(made.path("source")).isEqualTo(stored(first).path("source"));
+  }
+
+  @Test
+  void faultsOfSuchAJobAreNamed() {
+    String first = service.job();
+    String from = "/api/v1/jobs?from=" + first;
+    assertThat(http.post("/api/v1/jobs?from=none").statusCode()).isEqualTo(404);
+    assertThat(http.post(from, "text/plain", "http://a.test/").statusCode()).isEqualTo(415);
+    assertThat(http.post(from + "&name=x").statusCode()).isEqualTo(400);
+    assertThat(http.post(from, "application/json", "[]").statusCode()).isEqualTo(400);
+    HttpResponse<String> bad =
+        http.post(from, "application/json", "{\"limits\":{\"perHost\":0},\"moon\":1}");
+    assertThat(Http.json(bad).path("errors").findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder("/limits/perHost", "/moon");
+    HttpResponse<String> list =
+        http.post(from, "application/json", "{\"source\":{\"type\":\"manifest\",\"file\":\"x\"}}");
+    assertThat(list.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void listOfTheJobItBeginsFromIsCopied() throws Exception {
+    HttpResponse<String> listed =
+        http.post("/api/v1/jobs?name=l", "text/plain", "http://a.test/1\nhttp://a.test/2\n");
+    String first = Http.json(listed).path("id").asText();
+    HttpResponse<String> answer = http.post("/api/v1/jobs?from=" + first);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    String file =
+        stored(Http.json(answer).path("id").asText()).path("source").path("file").asText();
+    assertThat(file).isNotEqualTo(stored(first).path("source").path("file").asText());
+    assertThat(service.dataDir.resolve(file)).hasContent("http://a.test/1\nhttp://a.test/2\n");
+    assertThat(
+            http.post("/api/v1/jobs?from=" + first, "application/json", "{\"moon\":1}")
+                .statusCode())
+        .isEqualTo(400);
+    HttpResponse<String> other =
+        http.post(
+            "/api/v1/jobs?from=" + first,
+            "application/json",
+            "{\"source\":{\"type\":\"urls\",\"urls\":[\"http://b.test/\"]}}");
+    assertThat(other.statusCode()).as(other.body()).isEqualTo(201);
+    try (Stream<Path> left = Files.list(service.dataDir.resolve("manifests"))) {
+      assertThat(left).hasSize(2);
+    }
+  }
+
+  @Test
+  void sameKeyFromTheSameJobIsOneJob() {
+    String first = service.job();
+    String path = "/api/v1/jobs?from=" + first;
+    HttpResponse<String> made = http.post(path, "application/json", "", "Idempotency-Key", "k");
+    HttpResponse<String> again = http.post(path, "application/json", "", "Idempotency-Key", "k");
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(Http.json(again).path("id")).isEqualTo(Http.json(made).path("id"));
+  }
 }

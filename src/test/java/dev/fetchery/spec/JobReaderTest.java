@@ -7,6 +7,7 @@ import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
+import dev.fetchery.job.LimitsPatch;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Reach;

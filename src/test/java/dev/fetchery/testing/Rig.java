@@ -16,6 +16,7 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobDocument;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Limits;
@@ -175,9 +176,8 @@ public final class Rig implements AutoCloseable {
   }
 
   /** What sets all limits of a stored job. */
-  public Command.ChangeLimits changeLimits(String id, Limits limits) {
-    JobSpec stored = JobReader.readStored(await(store.job(id)).specJson());
-    return new Command.ChangeLimits(id, JobWriter.document(stored.withLimits(limits)));
+  public Command.ChangeJob changeLimits(String id, Limits limits) {
+    return new Command.ChangeJob(id, JobPatch.of(limits));
   }
 
   /** Submits, waits for the end, and gives the job as it ended. */

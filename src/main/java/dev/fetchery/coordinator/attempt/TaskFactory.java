@@ -19,12 +19,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what is wanted into tasks that say all there is to say. Pure. */
 public final class TaskFactory {
   private final String job;
-  private final JobSpec spec;
+  private final Supplier<JobSpec> current;
   private final String userAgent;
 
   /**
@@ -33,11 +34,23 @@ public final class TaskFactory {
    */
   private final @Nullable Set<String> documentOrigins;
 
+  /** For a job that does not change. */
   public TaskFactory(String job, JobSpec spec, String userAgent) {
+    this(job, () -> spec, userAgent);
+  }
+
+  /**
+   * @param spec the job as it is now: its headers may change while it runs
+   */
+  public TaskFactory(String job, Supplier<JobSpec> spec, String userAgent) {
     this.job = job;
-    this.spec = spec;
+    this.current = spec;
     this.userAgent = userAgent;
-    this.documentOrigins = documentOrigins(spec.source());
+    this.documentOrigins = documentOrigins(spec.get().source());
+  }
+
+  private JobSpec spec() {
+    return current.get();
   }
 
   private static @Nullable Set<String> documentOrigins(Source source) {
@@ -85,9 +98,9 @@ public final class TaskFactory {
   public Hop item(WebUrl url, Map<String, String> own, List<Header> conditions) {
     Map<String, String> given = new LinkedHashMap<>();
     boolean strangers = isForeign(url.origin());
-    spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach((n, v) -> put(given, n, v, false));
-    String template = spec.source() instanceof Source.Pages pages ? pages.itemUrl() : null;
+    String template = spec().source() instanceof Source.Pages pages ? pages.itemUrl() : null;
     boolean led = strangers && template != null && !fixedOrigin(template).equals(url.origin());
     List<Header> headers = headers(given, url, led ? template : null);
     headers.addAll(conditions);
@@ -98,8 +111,8 @@ public final class TaskFactory {
     Map<String, String> given = new LinkedHashMap<>();
     String origin = url.origin();
     boolean strangers = isForeign(origin);
-    spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
-    Lookup lookup = Objects.requireNonNull(spec.lookup(), "the job has a lookup");
+    spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    Lookup lookup = Objects.requireNonNull(spec().lookup(), "the job has a lookup");
     boolean led = documentOrigins != null && !fixedOrigin(lookup.url()).equals(origin);
     lookup.headers().forEach((n, v) -> put(given, n, v, led));
     return new Hop("GET", url.bare(), headers(given, url, led ? lookup.url() : null), false, 0, 0);
@@ -108,9 +121,9 @@ public final class TaskFactory {
   public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
     Map<String, String> given = new LinkedHashMap<>();
     boolean strangers = isForeign(url.origin());
-    spec.request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
-    String template = spec.source() instanceof Source.Pages pages ? pages.url() : null;
+    String template = spec().source() instanceof Source.Pages pages ? pages.url() : null;
     return new Hop(
         method, url.bare(), headers(given, url, strangers ? template : null), body, 0, 0);
   }
@@ -165,8 +178,8 @@ public final class TaskFactory {
             hop.url(),
             hop.headers(),
             sent,
-            spec.request().timeouts().after(hop.elapsedMs()),
-            spec.request().reach());
+            spec().request().timeouts().after(hop.elapsedMs()),
+            spec().request().reach());
     return new Task(id, job, seq, request, sink, asked.expect(), asked.sha256());
   }
 
@@ -184,6 +197,6 @@ public final class TaskFactory {
         status,
         location,
         hop.hops(),
-        spec.request().maxRedirects());
+        spec().request().maxRedirects());
   }
 }

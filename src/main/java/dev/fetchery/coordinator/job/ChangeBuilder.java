@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator.job;
 
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobStore.JobChange;
 import java.time.Instant;
@@ -19,6 +20,7 @@ public final class ChangeBuilder {
   private @Nullable Boolean cancelling;
   private boolean clearFinishedAt;
   private boolean clearError;
+  private JobPatch.@Nullable Rename rename;
 
   public ChangeBuilder(String id) {
     this.id = id;
@@ -64,6 +66,11 @@ public final class ChangeBuilder {
     return this;
   }
 
+  public ChangeBuilder rename(JobPatch.@Nullable Rename to) {
+    rename = to;
+    return this;
+  }
+
   public ChangeBuilder clearError() {
     clearError = true;
     return this;
@@ -87,6 +94,7 @@ public final class ChangeBuilder {
         elapsedMs,
         cancelling,
         clearFinishedAt,
-        clearError);
+        clearError,
+        rename);
   }
 }

@@ -73,7 +73,7 @@ record JobParts(
 
   private static FetchSupport support(
       JobServices services, JobStatus status, JobActivity activity) {
-    TaskFactory tasks = new TaskFactory(status.id(), status.spec(), services.options().userAgent());
+    TaskFactory tasks = new TaskFactory(status.id(), status::spec, services.options().userAgent());
     FetchAttempts attempts =
         new FetchAttempts(
             activity,

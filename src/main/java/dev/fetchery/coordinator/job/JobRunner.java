@@ -10,6 +10,7 @@ import dev.fetchery.job.Counters;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobDocument;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
@@ -197,19 +198,31 @@ public final class JobRunner {
     control.stopAll();
   }
 
-  public Future<Void> changeLimits(JobDocument changed) {
+  /**
+   * @param changed the job with this change, or null where only the label changes
+   */
+  public Future<Void> change(JobPatch patch, @Nullable JobDocument changed) {
     assert confined.here();
     JobChanges changes = parts.changes();
-    return changes
-        .store(changes.change(null, null).spec(changed.json(), changed.shownJson()))
-        .onSuccess(stored -> limitsChanged(changed.spec(), changed.shownJson()));
+    ChangeBuilder change = changes.change(null, null).rename(patch.rename());
+    if (changed != null) {
+      change.spec(changed.json(), changed.shownJson());
+    }
+    return changes.store(change).onSuccess(stored -> changed(patch, changed));
   }
 
-  private void limitsChanged(JobSpec changed, String shown) {
-    status.spec(changed, shown);
-    services.dispatcher().limits(id(), changed.limits());
-    parts.meter().changed(services.clock().nowMs());
-    services.fetchers().share(status, leases());
+  private void changed(JobPatch patch, @Nullable JobDocument changed) {
+    if (patch.rename() != null) {
+      status.rename(patch.rename().name());
+    }
+    if (changed != null) {
+      status.spec(changed.spec(), changed.shownJson());
+    }
+    if (patch.limits() != null) {
+      services.dispatcher().limits(id(), status.spec().limits());
+      parts.meter().changed(services.clock().nowMs());
+      services.fetchers().share(status, leases());
+    }
     announce();
     services.wakeup().wake();
   }

@@ -17,6 +17,7 @@ final class JobStatus implements JobInfo {
   private final long beganMs;
   private JobSpec spec;
   private String shownSpec;
+  private @Nullable String name;
   private JobState state;
   private @Nullable Fault error;
   private boolean cancelling;
@@ -33,6 +34,7 @@ final class JobStatus implements JobInfo {
     this.meter = meter;
     this.beganMs = beganMs;
     this.shownSpec = row.shownSpec();
+    this.name = row.name();
     this.cancelling = row.cancelling();
     this.state = cancelling ? row.state() : JobState.RUNNING;
   }
@@ -53,13 +55,23 @@ final class JobStatus implements JobInfo {
   }
 
   /**
-   * @param other the specification with other limits
+   * @param other the specification with other limits or headers
    * @param shown the same as it may be shown, as JSON
    */
   void spec(JobSpec other, String shown) {
     assert confined.here();
     spec = other;
     shownSpec = shown;
+  }
+
+  /** The label, which may change. */
+  @Nullable String name() {
+    return name;
+  }
+
+  void rename(@Nullable String to) {
+    assert confined.here();
+    name = to;
   }
 
   /** The job as shown, as JSON. */

@@ -54,7 +54,7 @@ final class JobViewBuilder {
   Job view() {
     return new Job(
         status.id(),
-        status.row().name(),
+        status.name(),
         status.state(),
         status.createdAt(),
         status.row().startedAt(),

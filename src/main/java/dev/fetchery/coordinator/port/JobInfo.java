@@ -7,7 +7,7 @@ import java.time.Instant;
 public interface JobInfo {
   String id();
 
-  /** Its limits may change while it runs; the rest does not. */
+  /** Its limits and request headers may change while it runs; the rest does not. */
   JobSpec spec();
 
   Instant createdAt();

@@ -2,11 +2,10 @@ package dev.fetchery.http.jobs;
 
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.job.JobDocument;
-import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
-import dev.fetchery.spec.LimitsPatch;
 import dev.fetchery.spec.Parsed;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +36,20 @@ public final class JobDocuments {
     return JobWriter.document(value(reader.readOptions(options, parameters, manifest, fields)));
   }
 
-  /** A stored job with a change of some of its limits. */
-  JobDocument withLimits(byte[] change, String storedSpecJson) {
-    LimitsPatch patch = value(reader.readLimits(change));
-    JobSpec stored = JobReader.readStored(storedSpecJson);
-    return JobWriter.document(stored.withLimits(patch.applyTo(stored.limits())));
+  /** A change of a job. */
+  JobPatch patch(byte[] json) {
+    return value(reader.readPatch(json));
+  }
+
+  /** The list of a stored job that has one, or null. */
+  static @Nullable Manifest listOf(String storedSpecJson) {
+    return JobReader.readStored(storedSpecJson).source() instanceof Manifest list ? list : null;
+  }
+
+  /** A new job from a stored one: see {@link JobReader#readCopy}. */
+  JobDocument copy(
+      String storedSpecJson, @Nullable String name, byte[] changes, @Nullable Manifest list) {
+    return JobWriter.document(value(reader.readCopy(storedSpecJson, name, changes, list)));
   }
 
   private static <T> T value(Parsed<T> read) {

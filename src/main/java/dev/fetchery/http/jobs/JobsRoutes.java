@@ -12,7 +12,6 @@ import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
-import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobQuery;
 import dev.fetchery.store.JobQuery.Order;
@@ -20,7 +19,6 @@ import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
@@ -158,20 +156,11 @@ public final class JobsRoutes implements RouteTable.Routes {
       throw Problem.of(415, "a change is application/json");
     }
     return bodies
-        .whole(context.request(), maxBodyBytes, json -> changed(id, json))
-        .compose(changed -> answer(context, new Command.ChangeLimits(id, changed)));
-  }
-
-  private Future<JobDocument> changed(String id, Buffer patch) {
-    return Future.fromCompletionStage(store.job(id), vertx.getOrCreateContext())
-        .compose(
-            row -> {
-              if (row == null) {
-                throw Problem.noSuchJob();
-              }
-              return vertx.executeBlocking(
-                  () -> documents.withLimits(patch.getBytes(), row.specJson()), false);
-            });
+        .whole(
+            context.request(),
+            maxBodyBytes,
+            json -> vertx.executeBlocking(() -> documents.patch(json.getBytes()), false))
+        .compose(patch -> answer(context, new Command.ChangeJob(id, patch)));
   }
 
   private Future<Void> delete(RoutingContext context) {

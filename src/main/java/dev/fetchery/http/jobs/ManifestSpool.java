@@ -10,8 +10,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,6 +105,28 @@ public final class ManifestSpool {
       writer.close();
       throw e;
     }
+  }
+
+  /**
+   * A manifest with the content of another one, for another job; empty for null. A link where the
+   * file system has them: manifests are never changed.
+   */
+  Future<Optional<Manifest>> copy(@Nullable Manifest manifest) {
+    if (manifest == null) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    String name = "manifests/" + UUID.randomUUID() + extension(manifest.format());
+    return storing(
+        () -> {
+          Path from = dataDir.resolve(manifest.file());
+          Path to = dataDir.resolve(name);
+          try {
+            Files.createLink(to, from);
+          } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.copy(from, to);
+          }
+          return Optional.of(new Manifest(manifest.format(), name, manifest.items()));
+        });
   }
 
   /** Removes a manifest that no job was made from. */

@@ -13,6 +13,8 @@ import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.store.JobRow;
+import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -31,6 +34,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
   private static final int MAX_KEY_CHARS = 255;
 
   private final Vertx vertx;
+  private final JobStore store;
   private final CoordinatorClient coordinator;
   private final BodyReader bodies;
   private final ManifestSpool spool;
@@ -40,11 +44,13 @@ public final class SubmitRoutes implements RouteTable.Routes {
 
   public SubmitRoutes(
       Vertx vertx,
+      JobStore store,
       BodyReader bodies,
       ManifestSpool spool,
       JobDocuments documents,
       long maxBodyBytes) {
     this.vertx = vertx;
+    this.store = store;
     this.coordinator = new CoordinatorClient(vertx);
     this.bodies = bodies;
     this.spool = spool;
@@ -58,10 +64,15 @@ public final class SubmitRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> post(RoutingContext context) {
-    String type = MediaType.of(context.request().getHeader("Content-Type"));
     boolean dryRun = Params.flag(context, "dryRun", false);
     String key = dryRun ? null : key(context);
+    String from = Params.one(context, "from");
+    if (from != null) {
+      Params.only(context, Set.of("dryRun", "from"));
+      return inTurn(context, key, () -> copy(context, from, key, dryRun));
+    }
     boolean packed = PackedBody.isPacked(context.request());
+    String type = MediaType.of(context.request().getHeader("Content-Type"));
     return switch (type) {
       case "application/json" -> {
         Params.only(context, Set.of("dryRun"));
@@ -103,6 +114,79 @@ public final class SubmitRoutes implements RouteTable.Routes {
                     .compose(
                         read -> ask(context, read.document(), key, read.fingerprint(), dryRun)))
         .compose(answer -> reply(context, answer));
+  }
+
+  /** A job from an earlier one, with what the body changes of it. */
+  private Future<Void> copy(
+      RoutingContext context, String from, @Nullable String key, boolean dryRun) {
+    return bodies
+        .whole(
+            context.request(),
+            maxBodyBytes,
+            body -> {
+              if (body.length() > 0 && !isJson(context)) {
+                throw Problem.of(415, "what changes of the job is application/json");
+              }
+              return Future.fromCompletionStage(store.job(from), vertx.getOrCreateContext())
+                  .compose(row -> copy(context, row, body, key, dryRun));
+            })
+        .compose(answer -> reply(context, answer));
+  }
+
+  private static boolean isJson(RoutingContext context) {
+    return MediaType.of(context.request().getHeader("Content-Type")).equals("application/json");
+  }
+
+  private Future<Answer> copy(
+      RoutingContext context,
+      @Nullable JobRow row,
+      Buffer changes,
+      @Nullable String key,
+      boolean dryRun) {
+    if (row == null) {
+      throw Problem.of(404, "there is no such job to begin from");
+    }
+    String spec = row.specJson();
+    return vertx
+        .executeBlocking(() -> Optional.ofNullable(JobDocuments.listOf(spec)), false)
+        .compose(list -> spool.copy(list.orElse(null)))
+        .compose(
+            list -> {
+              return vertx
+                  .executeBlocking(
+                      () -> {
+                        byte[] body = changes.getBytes();
+                        Fingerprint fingerprint = new Fingerprint();
+                        fingerprint.update(body);
+                        JobDocument made =
+                            documents.copy(spec, row.name(), body, list.orElse(null));
+                        return new ReadJob(made, fingerprint.finish(query(context)));
+                      },
+                      false)
+                  .compose(
+                      made ->
+                          ask(context, made.document(), key, made.fingerprint(), dryRun)
+                              .map(answered -> new Copied(made.document(), answered)))
+                  .compose(copied -> discardUnused(list, copied))
+                  .recover(failure -> discardAfter(list, failure));
+            });
+  }
+
+  private record Copied(JobDocument document, Answer answer) {}
+
+  /** The copy of a list goes unless the new job reads it. */
+  private Future<Answer> discardUnused(Optional<Manifest> list, Copied copied) {
+    boolean made = copied.answer() instanceof Answer.Submitted submitted && !submitted.existed();
+    boolean used = made && list.isPresent() && copied.document().spec().source().equals(list.get());
+    return used || list.isEmpty()
+        ? Future.succeededFuture(copied.answer())
+        : spool.discard(list.get()).otherwiseEmpty().map(copied.answer());
+  }
+
+  private Future<Answer> discardAfter(Optional<Manifest> list, Throwable failure) {
+    return list.isEmpty()
+        ? Future.failedFuture(failure)
+        : spool.discard(list.get()).otherwiseEmpty().compose(gone -> Future.failedFuture(failure));
   }
 
   private record ReadJob(JobDocument document, String fingerprint) {}

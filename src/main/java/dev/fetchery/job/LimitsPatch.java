@@ -1,6 +1,5 @@
-package dev.fetchery.spec;
+package dev.fetchery.job;
 
-import dev.fetchery.job.Limits;
 import org.jspecify.annotations.Nullable;
 
 /** A change of a job's limits; what is null stays as it is. */

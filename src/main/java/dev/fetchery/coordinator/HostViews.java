@@ -1,0 +1,50 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.bus.Answer.HostLoad;
+import dev.fetchery.bus.Answer.Hosts;
+import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.plan.Dispatcher;
+import dev.fetchery.plan.HostLimiter;
+import java.time.Instant;
+import java.util.Comparator;
+
+/** What is shown of the hosts of all jobs. */
+final class HostViews {
+  private static final int MOST = 1_000;
+
+  private final Dispatcher<Fetch> dispatcher;
+  private final SteadyClock clock;
+  private final int concurrency;
+
+  HostViews(Dispatcher<Fetch> dispatcher, SteadyClock clock, int concurrency) {
+    this.dispatcher = dispatcher;
+    this.clock = clock;
+    this.concurrency = concurrency;
+  }
+
+  /** The busiest first. */
+  Hosts view() {
+    long nowMs = clock.nowMs();
+    return new Hosts(
+        dispatcher.hosts().stream()
+            .map(host -> view(host, nowMs))
+            .sorted(
+                Comparator.comparingInt((HostLoad host) -> -host.active())
+                    .thenComparing(HostLoad::host))
+            .limit(MOST)
+            .toList());
+  }
+
+  private HostLoad view(HostLimiter host, long nowMs) {
+    boolean resting = host.backingOff(nowMs);
+    return new HostLoad(
+        host.host(),
+        resting ? "resting" : host.slowed() ? "slowed" : "ok",
+        Math.min(host.limit(), concurrency),
+        resting ? Instant.ofEpochMilli(host.backOffUntilMs()) : null,
+        host.active(),
+        dispatcher.waitingFor(host.host()),
+        host.lastFault());
+  }
+}
