@@ -71,10 +71,11 @@ async function save(open, name) {
   saveBlob(await (await open()).blob(), name);
 }
 
-/** The list of all items, as the service exports it. */
-export async function downloadList(id, type, name) {
+/** The list of items that fit the filters, as the service exports it. */
+export async function downloadList(id, type, name, filters = {}) {
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
   try {
-    const response = await expectOk(`${jobPath(id)}/items`, { headers: { Accept: type } });
+    const response = await expectOk(`${jobPath(id)}/items?${query}`, { headers: { Accept: type } });
     saveBlob(await response.blob(), name);
   } catch (error) {
     fault(error);

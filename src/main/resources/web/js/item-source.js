@@ -44,12 +44,23 @@ export function itemSource(id, changed) {
     const abort = new AbortController();
     reading.set(page, abort);
     try {
-      const { items, next } = await get(path(after), { signal: abort.signal });
-      if (mine !== round) {
-        return;
-      }
-      fault = null;
-      take(page, items, next);
+      const known = pages.has(page);
+      let items = [];
+      let next = after;
+      // The service looks for a moment and then says from where to look on.
+      do {
+        const found = await get(path(next, PAGE - items.length), { signal: abort.signal });
+        if (mine !== round) {
+          return;
+        }
+        items = items.concat(found.items);
+        next = found.next;
+        fault = null;
+        if (!known || next === null || items.length >= PAGE) {
+          take(page, items, next);
+          changed();
+        }
+      } while (next !== null && items.length < PAGE);
     } catch (error) {
       if (mine === round && !abort.signal.aborted) {
         fault = error;

@@ -50,8 +50,8 @@ export function itemsTab(id, first) {
   const code = select('Cause', { '': 'Any cause', ...Object.fromEntries(CODE_NAMES.map((name) => [name, codeLabel(name)])) }, 'code');
   const sort = select('Order', SORTS, 'sort');
   const exports = h('div', { class: 'acts' },
-    button('CSV', 'save', () => downloadList(id, 'text/csv', `${nameOf(job)}-items.csv`)),
-    button('NDJSON', 'save', () => downloadList(id, 'application/x-ndjson', `${nameOf(job)}-items.ndjson`)));
+    button('CSV', 'save', () => downloadList(id, 'text/csv', `${nameOf(job)}-items.csv`, filters())),
+    button('NDJSON', 'save', () => downloadList(id, 'application/x-ndjson', `${nameOf(job)}-items.ndjson`, filters())));
   const finer = h('div', { class: 'finer' }, search, code, host, sort);
   const element = h('div', { class: 'items-tab' },
     h('section', { class: 'card items', 'aria-label': 'Items' }, states, finer,
@@ -78,9 +78,14 @@ export function itemsTab(id, first) {
     query();
   }
 
-  function query() {
+  /** As the service takes them. */
+  function filters() {
     const { state, code: cause, host: at, q, sort: by } = params;
-    source.ask({ state, code: cause, host: at, q, sort: by });
+    return { state, code: cause, host: at, q, sort: by };
+  }
+
+  function query() {
+    source.ask(filters());
     source.setKnown(job.progress.discovered);
     table.top();
   }

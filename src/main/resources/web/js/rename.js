@@ -15,7 +15,7 @@ export function renameJob(job) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
-      await patch(jobPath(job.id), { name: input.value.trim() });
+      await patch(jobPath(job.id), { name: input.value.trim() || null });
       toast('Renamed');
       announce('Renamed');
       dialog.close();
