@@ -102,7 +102,7 @@ class DoorTest {
   @ParameterizedTest
   @CsvSource({
     "'Transfer-Encoding: gzip, chunked', 501",
-    "Content-Encoding: gzip, 415",
+    "Content-Encoding: br, 415",
     "Sec-Fetch-Site: cross-site, 403",
     "Sec-Fetch-Site: same-site, 403",
     "Sec-Fetch-Site: same-origin, 400",

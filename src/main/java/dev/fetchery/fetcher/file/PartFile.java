@@ -138,6 +138,7 @@ public final class PartFile {
   /** What stands at its path, if it is the file that was opened there. */
   private FileChannel reopened(StandardOpenOption how) throws IOException {
     Path path = files.root().at(relative);
+    files.root().check(path);
     files.root().written().check(path, path);
     return FileChannel.open(path, how, LinkOption.NOFOLLOW_LINKS);
   }

@@ -21,6 +21,9 @@ final class WrittenParts {
   /** Key of a file; null on a platform that tells none. */
   record FileId(@Nullable Object key) {}
 
+  /** Equals no file that is found. */
+  private static final FileId GONE = new FileId(new Object());
+
   private final Map<Path, FileId> parts = new ConcurrentHashMap<>();
 
   /**
@@ -41,9 +44,16 @@ final class WrittenParts {
     throw replaced();
   }
 
-  /** Remembers the part at a path, which has just been opened there. */
+  /**
+   * Remembers the part at a path, which has just been opened there. One that is gone already is
+   * found out when it is published, after what leads there has been judged.
+   */
   void opened(Path part) throws IOException {
-    opened(part, idOf(part));
+    try {
+      opened(part, idOf(part));
+    } catch (DestinationException e) {
+      opened(part, GONE);
+    }
   }
 
   void opened(Path part, FileId id) {

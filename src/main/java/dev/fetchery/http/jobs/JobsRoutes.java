@@ -5,6 +5,7 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.MediaType;
+import dev.fetchery.http.route.PackedBody;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
@@ -155,6 +156,7 @@ public final class JobsRoutes implements RouteTable.Routes {
     if (!MediaType.of(context.request().getHeader("Content-Type")).equals("application/json")) {
       throw Problem.of(415, "a change is application/json");
     }
+    PackedBody.refuse(context.request());
     return bodies
         .whole(
             context.request(),

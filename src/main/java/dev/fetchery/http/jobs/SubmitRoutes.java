@@ -119,6 +119,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
   /** A job from an earlier one, with what the body changes of it. */
   private Future<Void> copy(
       RoutingContext context, String from, @Nullable String key, boolean dryRun) {
+    PackedBody.refuse(context.request());
     return bodies
         .whole(
             context.request(),

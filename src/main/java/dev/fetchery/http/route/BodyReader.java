@@ -94,10 +94,6 @@ public final class BodyReader {
    */
   public Future<Void> stream(
       HttpServerRequest request, int gatherBytes, Function<Buffer, Future<Void>> sink) {
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
-      return Future.failedFuture(Problem.of(415, "a body is taken without Content-Encoding only"));
-    }
     return new RequestBody(vertx, clock, stallMs, request, gatherBytes, sink).read();
   }
 }

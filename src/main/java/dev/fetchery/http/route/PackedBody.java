@@ -34,6 +34,17 @@ public final class PackedBody {
   }
 
   /**
+   * Refuses a packed body where none is taken.
+   *
+   * @throws Problem 415 if it is packed
+   */
+  public static void refuse(HttpServerRequest request) {
+    if (isPacked(request)) {
+      throw Problem.of(415, "a change is taken without Content-Encoding only");
+    }
+  }
+
+  /**
    * What a packed body holds.
    *
    * @param packed closed with the stream
