@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.DocumentFormat;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
@@ -114,8 +115,12 @@ public final class JobWriter {
     if (document.format() != null) {
       json.put("format", document.format().text());
     }
-    json.put("select", document.select()).put("attr", document.attribute());
-    json.put("recurse", document.recurse());
+    if (document.format() == null || document.format() == DocumentFormat.HTML) {
+      json.put("select", document.select()).put("attr", document.attribute());
+    }
+    if (document.format() == DocumentFormat.DIRECTORY) {
+      json.put("recurse", document.recurse());
+    }
     putIfPresent(json, "itemUrl", document.itemUrl() == null ? null : url(document.itemUrl()));
     json.set("headers", headers(document.headers()));
   }
