@@ -53,7 +53,7 @@ CREATE TABLE hosts(
 );
 
 -- completion: number of the completion that says how the item ended, null while it waits.
--- attributes: fields and headers, as JSON. sha256: as expected. file: name granted, or file saved.
+-- attributes: fields, headers and terms, as JSON. file: name granted, or file saved.
 -- same_as: number of an earlier item that is the same, named twice; this one is not requested.
 CREATE TABLE items(
   id INTEGER PRIMARY KEY,
@@ -63,7 +63,6 @@ CREATE TABLE items(
   key TEXT,
   url TEXT NOT NULL,
   attributes TEXT,
-  sha256 BLOB,
   file TEXT,
   same_as INTEGER
 );
@@ -87,7 +86,7 @@ CREATE TABLE attempts(
   part_boot TEXT
 );
 
--- file: null while it is that of the item; set (empty for none) when the item is reopened.
+-- mtime_ms: of a saved file without a digest. file: null while it is that of the item; set (empty for none) when the item is reopened.
 CREATE TABLE completions(
   id INTEGER PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -106,7 +105,9 @@ CREATE TABLE completions(
   etag TEXT,
   last_modified TEXT,
   error_code INTEGER,
-  error_detail TEXT
+  error_detail TEXT,
+  mtime_ms INTEGER,
+  final_url TEXT
 );
 
 -- File names in use in the whole service, each claimed by one item. path_key: NFC, case folded.

@@ -39,6 +39,7 @@ public class CodecBenchmark {
             200,
             5120,
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            null,
             Integrity.LENGTH,
             "image/gif",
             "\"5f3-1a2b\"",

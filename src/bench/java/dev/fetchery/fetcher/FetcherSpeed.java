@@ -5,6 +5,7 @@ import static dev.fetchery.testing.Urls.get;
 import com.sun.management.OperatingSystemMXBean;
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.Demands;
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.Report;
@@ -171,6 +172,6 @@ public final class FetcherSpeed {
     Sink sink =
         new Sink.ToFile(
             dir + "/" + next + ".png", dir + "/.fetchery-job-" + next + ".part", false, null, 1);
-    return new Task(id, "job", next, request, sink, Expect.ANY, null);
+    return new Task(id, "job", next, request, sink, Expect.ANY, Demands.NONE);
   }
 }

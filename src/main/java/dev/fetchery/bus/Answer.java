@@ -91,10 +91,16 @@ public sealed interface Answer extends BusMessage {
     }
   }
 
-  /** Lists are cut at 1,000; the counts are whole. */
+  /**
+   * Lists are cut at 1,000; the counts are whole.
+   *
+   * @param ok whose digest is as it was saved
+   * @param unverified whose size is, and whose digest was not kept
+   */
   record Verified(
       long checked,
       long ok,
+      long unverified,
       List<Item> missing,
       long missingCount,
       List<Item> corrupt,

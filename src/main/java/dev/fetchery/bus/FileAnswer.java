@@ -20,6 +20,13 @@ public sealed interface FileAnswer extends BusMessage {
     }
   }
 
+  /** Numbers of the items whose file is the one they expect. */
+  record Proved(List<Long> fitting) implements FileAnswer {
+    public Proved {
+      fitting = List.copyOf(fitting);
+    }
+  }
+
   /** How many were removed. */
   record Removed(long count) implements FileAnswer {}
 

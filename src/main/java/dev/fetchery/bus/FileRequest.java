@@ -1,5 +1,6 @@
 package dev.fetchery.bus;
 
+import dev.fetchery.job.Proof;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,34 @@ public sealed interface FileRequest extends BusMessage {
     }
   }
 
-  /** A file as it was saved. */
-  record Saved(long seq, String path, long size, String sha256) {}
+  /**
+   * Reads files and tells which are what they are claimed to be; answered by {@link
+   * FileAnswer.Proved}.
+   */
+  record Prove(List<Claimed> files) implements FileRequest {
+    public Prove {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** A file that may be what an item expects. */
+  record Claimed(long seq, String path, Proof proof) {}
+
+  /**
+   * A file as it was saved.
+   *
+   * @param sha256 null where it was not kept
+   * @param mtimeMs its time where there is no digest, in epoch milliseconds, or {@link #ANY_TIME}
+   */
+  record Saved(long seq, String path, long size, @Nullable String sha256, long mtimeMs) {
+    /** The time says nothing. */
+    public static final long ANY_TIME = Long.MIN_VALUE;
+
+    /** One that is known by its digest. */
+    public Saved(long seq, String path, long size, String sha256) {
+      this(seq, path, size, sha256, ANY_TIME);
+    }
+  }
 
   /**
    * A part that may have been left behind.

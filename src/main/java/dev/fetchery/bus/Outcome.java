@@ -16,6 +16,8 @@ public sealed interface Outcome {
    * a crash whose file it is.
    *
    * @param size bytes of the file
+   * @param sha256 null where it is not kept
+   * @param mtimeMs time of the file in epoch milliseconds, where it has no digest; else null
    * @param contentEncoding how the file is packed, since it stays as it is served; or null
    * @param made directories on the way to the target that were made for it and that no outcome has
    *     named before
@@ -24,7 +26,8 @@ public sealed interface Outcome {
       String target,
       int status,
       long size,
-      String sha256,
+      @Nullable String sha256,
+      @Nullable Long mtimeMs,
       Integrity integrity,
       @Nullable String contentType,
       @Nullable String contentEncoding,

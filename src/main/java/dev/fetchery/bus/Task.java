@@ -11,21 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param job id of the job, the key of byte rates and the name of parts
  * @param seq the item's number, or -1
  * @param expect what a good response looks like
- * @param sha256 expected digest of the body, lower-case hex, or null
+ * @param demands what a body that is saved must be
  */
 public record Task(
-    long id,
-    String job,
-    long seq,
-    HttpRequest request,
-    Sink sink,
-    Expect expect,
-    @Nullable String sha256) {
+    long id, String job, long seq, HttpRequest request, Sink sink, Expect expect, Demands demands) {
 
   /** The same with cookies of earlier answers. */
   public Task withCookies(@Nullable String cookies) {
     return cookies == null
         ? this
-        : new Task(id, job, seq, request.withCookies(cookies), sink, expect, sha256);
+        : new Task(id, job, seq, request.withCookies(cookies), sink, expect, demands);
   }
 }

@@ -152,6 +152,9 @@ final class Transport {
     HttpRequest.Body body = request.body();
     if (body != null) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
+    } else if (request.method().equals("POST")) {
+      // A server may ask for it (RFC 9110, 8.6).
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, "0");
     }
     if (request.url().host().indexOf(':') >= 0) {
       // Vert.x would leave out the brackets of an IPv6 address.

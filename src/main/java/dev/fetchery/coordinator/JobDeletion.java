@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,10 +87,22 @@ final class JobDeletion {
   }
 
   private Future<Void> removeFiles(String job, List<Item> items) {
-    List<FileRequest.Saved> saved =
-        items.stream().filter(item -> item.sha256() != null).map(SavedFiles::of).toList();
+    long first = items.get(0).seq();
     long last = items.get(items.size() - 1).seq();
-    return files.ask(new FileRequest.Remove(saved)).compose(v -> removeFiles(job, last));
+    Future<Map<Long, Long>> times =
+        SavedFiles.needTimes(items)
+            ? store.call(rows -> rows.savedTimes(job, first, last))
+            : Future.succeededFuture(Map.of());
+    return times
+        .compose(known -> files.ask(new FileRequest.Remove(known(items, known))))
+        .compose(v -> removeFiles(job, last));
+  }
+
+  /** Without those of which neither digest nor time is known. */
+  private static List<FileRequest.Saved> known(List<Item> items, Map<Long, Long> times) {
+    return SavedFiles.of(items, times).stream()
+        .filter(file -> file.sha256() != null || file.mtimeMs() != FileRequest.Saved.ANY_TIME)
+        .toList();
   }
 
   private Future<Void> removeManifest(JobRow row) {

@@ -37,6 +37,7 @@ final class JobVerification {
     long checked;
     long ok;
     final List<Item> missing = new ArrayList<>();
+    long unverified;
     long missingCount;
     final List<Item> corrupt = new ArrayList<>();
     long corruptCount;
@@ -74,8 +75,7 @@ final class JobVerification {
 
   private Future<Void> check(List<Item> items, Tally tally) {
     tally.checked += items.size();
-    List<FileRequest.Saved> saved =
-        items.stream().filter(item -> item.sha256() != null).map(SavedFiles::of).toList();
+    List<FileRequest.Saved> saved = SavedFiles.of(items, Map.of());
     tally.ok += items.size() - saved.size();
     return saved.isEmpty()
         ? Future.succeededFuture()
@@ -88,7 +88,15 @@ final class JobVerification {
   private static void count(List<Item> items, FileAnswer.Checked checked, Tally tally) {
     Map<Long, Item> bySeq =
         items.stream().collect(Collectors.toMap(Item::seq, Function.identity()));
-    tally.ok += checked.ok();
+    Set<Long> wrong = new HashSet<>(checked.missing());
+    wrong.addAll(checked.corrupt());
+    long unhashed =
+        items.stream()
+            .filter(item -> item.size() != null && item.file() != null && item.sha256() == null)
+            .filter(item -> !wrong.contains(item.seq()))
+            .count();
+    tally.unverified += unhashed;
+    tally.ok += checked.ok() - unhashed;
     tally.missingCount += checked.missing().size();
     tally.corruptCount += checked.corrupt().size();
     list(tally.missing, checked.missing(), bySeq);
@@ -107,6 +115,7 @@ final class JobVerification {
     return new Answer.Verified(
         tally.checked,
         tally.ok,
+        tally.unverified,
         tally.missing,
         tally.missingCount,
         tally.corrupt,

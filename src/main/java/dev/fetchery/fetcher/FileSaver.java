@@ -9,6 +9,7 @@ import dev.fetchery.fetcher.file.Continuation;
 import dev.fetchery.fetcher.file.Digests;
 import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.file.Publication;
+import dev.fetchery.fetcher.file.SavedTime;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Integrity;
 import io.vertx.core.Future;
@@ -162,10 +163,15 @@ final class FileSaver {
             state = State.PUBLISHING;
             String path = Objects.requireNonNull(target);
             files
-                .publish(new Publication(body.part(), path, replace, body.body(), body.digests()))
+                .publish(publication(body, path))
                 .onSuccess(result -> published(body, path, result));
           }
         });
+  }
+
+  private Publication publication(Whole body, String path) {
+    SavedTime time = SavedTime.of(owner.task().demands().keep(), body.head().get("last-modified"));
+    return new Publication(body.part(), path, replace, body.body(), body.digests(), time);
   }
 
   private void published(Whole body, String path, Publication.Result result) {
@@ -177,7 +183,7 @@ final class FileSaver {
       }
       freed.run();
     } else if (result instanceof Publication.Result.Done done) {
-      saved(body.onDisk(done.sha256()), path);
+      saved(body.onDisk(done.sha256()), path, done.mtimeMs());
     } else if (result instanceof Publication.Result.Taken taken) {
       onDisk(body, taken.sha256());
       ask(body.head(), path);
@@ -200,7 +206,7 @@ final class FileSaver {
     return written;
   }
 
-  private void saved(Whole body, String path) {
+  private void saved(Whole body, String path, @Nullable Long mtimeMs) {
     freed.run();
     ResponseHead head = body.head();
     owner.finish(
@@ -208,7 +214,8 @@ final class FileSaver {
             path,
             head.status(),
             body.size(),
-            Objects.requireNonNull(body.sha256()),
+            body.sha256(),
+            mtimeMs,
             body.integrity(),
             head.mediaType(),
             head.contentEncoding(),

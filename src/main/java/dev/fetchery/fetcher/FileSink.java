@@ -61,7 +61,10 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     this.to = to;
     this.saving = new FileSaver(owner, to, this::freed);
     this.earlier =
-        to.resume() == null ? null : new ResumablePart(owner.context().files(), to.resume());
+        to.resume() == null
+            ? null
+            : new ResumablePart(
+                owner.context().files(), to.resume(), owner.task().demands().judged());
   }
 
   boolean isPublishing() {
@@ -125,7 +128,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
   }
 
   private Digests begun(ResponseHead response) {
-    Digests digests = Digests.of(owner.task().sha256(), response);
+    Digests digests = Digests.of(owner.task().demands(), response);
     begun = new Begun(response, digests);
     saving.askForName(response);
     return digests;
@@ -330,10 +333,16 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
 
   /** What another attempt continues, or null. */
   private @Nullable Part continuable() {
+    if (owner.task().demands().piece() != null || !owner.task().request().method().equals("GET")) {
+      return null;
+    }
     Part left = earlier == null ? null : earlier.continued();
     return left != null
         ? left
         : Continuation.of(
-            path(), owner.task().request().url().text(), begun == null ? null : begun.head());
+            path(),
+            owner.task().request().url().text(),
+            begun == null ? null : begun.head(),
+            owner.task().demands().judged());
   }
 }

@@ -41,7 +41,8 @@ enum ResponseKind {
       return status == 206 && earlier.fits(task.request().url().text(), response) ? REST : NO_REST;
     }
     boolean probe = task.sink() instanceof Sink.Drop;
-    return probe || status == 200 || status == 203 ? BODY : OTHER;
+    boolean piece = status == 206 && task.demands().piece() != null;
+    return probe || piece || status == 200 || status == 203 ? BODY : OTHER;
   }
 
   private static boolean isRedirect(int status) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ResumablePart {
   private final FileStore files;
   private final Part remembered;
+  private final boolean judged;
 
   /** What is known of the body while the rest of it is wanted, else null. */
   private @Nullable Part continued;
@@ -37,14 +38,24 @@ final class ResumablePart {
   /** Completes when it is removed; null while it stays. */
   private @Nullable Future<Void> superseded;
 
-  ResumablePart(FileStore files, Part remembered) {
+  /**
+   * @param judged whether a checksum judges the whole, so that another URL may go on with it
+   */
+  ResumablePart(FileStore files, Part remembered, boolean judged) {
+    this.judged = judged;
     this.files = files;
     this.remembered = remembered;
   }
 
   /** Whether the rest may be asked for at this URL, which may redirect. */
   boolean isUsable(String url) {
-    return Continuation.isUsable(remembered, url);
+    return isJudged(url)
+        ? Continuation.isWhole(remembered)
+        : Continuation.isUsable(remembered, url);
+  }
+
+  private boolean isJudged(String url) {
+    return judged && !remembered.url().equals(url);
   }
 
   /** Opens it and resolves to its size; where that fails, it is removed. */
@@ -81,16 +92,24 @@ final class ResumablePart {
    * and 14.2); where they are not continued, the request as it is.
    */
   HttpRequest askedOf(HttpRequest request) {
-    return continued == null
-        ? request
-        : request.plus(
-            new Header("Range", "bytes=" + bytes + "-"),
-            new Header("If-Range", Objects.requireNonNull(Continuation.validator(continued))));
+    if (continued == null) {
+      return request;
+    }
+    HttpRequest rest = request.plus(new Header("Range", "bytes=" + bytes + "-"));
+    String validator = Continuation.validator(continued);
+    return validator == null || isJudged(request.url().text())
+        ? rest
+        : rest.plus(new Header("If-Range", validator));
   }
 
   /** Whether a 206 of this URL is the rest of what is there. */
   boolean fits(String url, ResponseHead response) {
-    return continued != null && Continuation.fits(continued, bytes, url, response);
+    if (continued == null) {
+      return false;
+    }
+    return isJudged(url)
+        ? Continuation.isRest(continued, bytes, response)
+        : Continuation.fits(continued, bytes, url, response);
   }
 
   /**

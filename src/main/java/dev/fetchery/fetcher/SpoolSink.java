@@ -1,5 +1,6 @@
 package dev.fetchery.fetcher;
 
+import dev.fetchery.bus.Demands;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.fetcher.file.Digests;
@@ -21,7 +22,7 @@ final class SpoolSink implements BodySink {
     this.file =
         new SequentialFile(
             owner.context().files().part(path), e -> owner.diskFailed(e, path), this::throttle);
-    Digests digests = Digests.of(null, head);
+    Digests digests = Digests.of(Demands.NONE, head);
     owner.context().link().whenLeased(() -> file.create(null, digests));
   }
 

@@ -12,7 +12,6 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.flow.BackPressure;
-import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.HttpRequest;
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * Its sink takes the body. Confined to the fetcher's event loop.
  */
 final class TaskRun implements ResponseHandler, BodySink.Owner {
-  /** Of one answer. */
-  private static final int MAX_COOKIES = 50;
-
   private final Confined confined = new Confined();
   private final Task task;
   private final FetcherContext context;
@@ -107,22 +103,14 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   /** The cookies that its answer has set and that are to be kept, now that it ended so. */
   List<String> cookies(Outcome outcome) {
-    CookieScope scope = task.request().reach().cookies();
-    boolean kept =
-        scope == CookieScope.JOB
-            || scope == CookieScope.ITEM && outcome instanceof Outcome.Redirected;
-    return head == null || !kept
-        ? List.of()
-        : head.all("set-cookie").stream().limit(MAX_COOKIES).toList();
+    return head == null ? List.of() : AnswerCookies.kept(task, head, outcome);
   }
 
   void start() {
     assert confined.here();
     Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
-    if (file != null
-        && earlier != null
-        && left != null
-        && earlier.isUsable(task.request().url().text())) {
+    String url = task.request().url().text();
+    if (file != null && earlier != null && left != null && earlier.isUsable(url)) {
       file.reopen(earlier, left).onComplete(opened -> ask());
     } else {
       ask();
@@ -134,7 +122,8 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   private HttpRequest request() {
-    return earlier == null ? task.request() : earlier.askedOf(task.request());
+    HttpRequest asked = expectation.askedOf(task.request());
+    return earlier == null || expectation.isOfPiece() ? asked : earlier.askedOf(asked);
   }
 
   private void ask() {
@@ -170,8 +159,8 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   private void readRest(ResponseHead response) {
     ResumablePart left = Objects.requireNonNull(earlier);
-    FileSink rest = Objects.requireNonNull(file);
     if (isAsExpected(response, Objects.requireNonNull(left.continued()).totalBytes())) {
+      FileSink rest = Objects.requireNonNull(file);
       rest.resume(left, response);
       read(rest, response.contentLength());
     }
@@ -183,10 +172,8 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     }
     if (file != null) {
       file.begin(response);
-      read(file, response.contentLength());
-    } else {
-      read(sinkFor(response), response.contentLength());
     }
+    read(file != null ? file : sinkFor(response), response.contentLength());
   }
 
   /** Ends the task where the head shows that the body is not as it should be. */
@@ -194,9 +181,14 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     Fault fault = expectation.objection(response, length);
     size = fault == null ? length : -1;
     if (fault != null) {
-      fail(fault, false, false);
+      failAsUnfit(fault);
     }
     return fault == null;
+  }
+
+  /** A body that is whole but too short is no body that broke off. */
+  private void failAsUnfit(Fault fault) {
+    fail(fault, false, fault.code() == ErrorCode.TRUNCATED);
   }
 
   private BodySink sinkFor(ResponseHead response) {
@@ -236,7 +228,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
       return;
     }
     if (expectation.isTooLarge(received())) {
-      fail(expectation.tooLarge(), false, false);
+      failAsUnfit(expectation.tooLarge(received()));
       return;
     }
     sink.write(bytes);
@@ -251,9 +243,9 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     if (ending || head == null || sink == null || exchange == null) {
       return;
     }
-    Fault tooSmall = expectation.tooSmall(Math.max(received(), head.contentLength()));
-    if (tooSmall != null) {
-      fail(tooSmall, false, false);
+    Fault wrongSize = expectation.wrongSize(Math.max(received(), head.contentLength()));
+    if (wrongSize != null) {
+      failAsUnfit(wrongSize);
     } else {
       sink.end(head, exchange.received(), exchange.elapsedMs());
     }
@@ -273,9 +265,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   @Override
   public void failed(FetchException why) {
-    boolean continues =
-        !ending && file != null && sink == file && file.continuesWithout(why.fault());
-    if (continues) {
+    if (!ending && file != null && sink == file && file.continuesWithout(why.fault())) {
       flow.end();
     } else if (why.code() == ErrorCode.DISK) {
       noRoom(why.fault().detail());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param url absolute URL, or the text that failed to be one where {@code fault} is set
  * @param fields variables of the entry ({@code value} and its own fields)
  * @param headers request headers of this entry alone
- * @param sha256 expected digest of the body, lower-case hex, or null
+ * @param terms what the entry says of its request and its body
  * @param fault why the item fails at once ({@code bad_url}), or null
  */
 public record Draft(
@@ -18,7 +18,7 @@ public record Draft(
     String url,
     Map<String, String> fields,
     Map<String, String> headers,
-    @Nullable String sha256,
+    Terms terms,
     @Nullable Fault fault) {
   public Draft {
     fields = Map.copyOf(fields);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes received
  * @param size of the saved file, or of the whole body of an active item
  * @param live what only an active item has, or null
+ * @param finalUrl that answered, where it is another than the item's: a mirror, as it was given, or
+ *     what a redirect led to, without its query, which may be a secret
  */
 public record Item(
     long seq,
@@ -31,7 +33,8 @@ public record Item(
     @Nullable Long durationMs,
     @Nullable Instant finishedAt,
     @Nullable Fault error,
-    @Nullable Live live) {
+    @Nullable Live live,
+    @Nullable String finalUrl) {
 
   /**
    * An item under way.
@@ -75,7 +78,31 @@ public record Item(
         durationMs,
         finishedAt,
         error,
+        null,
         null);
+  }
+
+  /** The same item, which this URL answered. */
+  public Item answeredBy(@Nullable String other) {
+    return new Item(
+        seq,
+        key,
+        url,
+        file,
+        state,
+        attempts,
+        status,
+        bytes,
+        size,
+        sha256,
+        integrity,
+        contentType,
+        contentEncoding,
+        durationMs,
+        finishedAt,
+        error,
+        live,
+        other);
   }
 
   /** The same item while it is being fetched. */
@@ -97,6 +124,7 @@ public record Item(
         durationMs,
         finishedAt,
         error,
-        now);
+        now,
+        finalUrl);
   }
 }

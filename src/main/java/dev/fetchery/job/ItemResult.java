@@ -65,6 +65,11 @@ public record ItemResult(
     return saved == null ? null : saved.sha256();
   }
 
+  /** Time of the file where it has no digest, in epoch milliseconds; or null. */
+  public @Nullable Long mtimeMs() {
+    return saved == null ? null : saved.mtimeMs();
+  }
+
   /** How the body was found to be whole, or null. */
   public @Nullable Integrity integrity() {
     return saved == null ? null : saved.integrity();
@@ -83,6 +88,11 @@ public record ItemResult(
   /** How the body of the last response is packed, or null. */
   public @Nullable String contentEncoding() {
     return response == null ? null : response.contentEncoding();
+  }
+
+  /** The URL that answered, where it is another than the item's; or null. */
+  public @Nullable String finalUrl() {
+    return response == null ? null : response.finalUrl();
   }
 
   /** Validator of the last response, or null. */

@@ -22,7 +22,7 @@ public record PendingItem(
     String host,
     Map<String, String> fields,
     Map<String, String> headers,
-    @Nullable String sha256,
+    Terms terms,
     @Nullable String file,
     int attempts,
     long notBeforeMs,
@@ -40,17 +40,17 @@ public record PendingItem(
       String host,
       Map<String, String> fields,
       Map<String, String> headers,
-      @Nullable String sha256,
+      Terms terms,
       @Nullable String file,
       int attempts,
       long notBeforeMs,
       @Nullable Part part) {
-    this(seq, key, url, host, fields, headers, sha256, file, attempts, notBeforeMs, part, null);
+    this(seq, key, url, host, fields, headers, terms, file, attempts, notBeforeMs, part, null);
   }
 
   public PendingItem withFile(@Nullable String granted) {
     return new PendingItem(
-        seq, key, url, host, fields, headers, sha256, granted, attempts, notBeforeMs, part, sameAs);
+        seq, key, url, host, fields, headers, terms, granted, attempts, notBeforeMs, part, sameAs);
   }
 
   public PendingItem after(int attemptsMade, long nextNotBeforeMs, @Nullable Part left) {
@@ -61,7 +61,7 @@ public record PendingItem(
         host,
         fields,
         headers,
-        sha256,
+        terms,
         file,
         attemptsMade,
         nextNotBeforeMs,

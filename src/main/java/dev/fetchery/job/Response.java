@@ -9,16 +9,28 @@ import org.jspecify.annotations.Nullable;
  * @param contentEncoding how the body is packed (RFC 9110, 8.4), or null where it is not
  * @param etag validator for a later refresh, or null
  * @param lastModified validator for a later refresh, as sent, or null
+ * @param finalUrl that answered, where it is another than the item's, without secrets; or null
  */
 public record Response(
     int status,
     @Nullable String contentType,
     @Nullable String contentEncoding,
     @Nullable String etag,
-    @Nullable String lastModified) {
+    @Nullable String lastModified,
+    @Nullable String finalUrl) {
+
+  /** Of the item's own URL. */
+  public Response(
+      int status,
+      @Nullable String contentType,
+      @Nullable String contentEncoding,
+      @Nullable String etag,
+      @Nullable String lastModified) {
+    this(status, contentType, contentEncoding, etag, lastModified, null);
+  }
 
   /** One of which only the status matters. */
   public static Response of(int status) {
-    return new Response(status, null, null, null, null);
+    return new Response(status, null, null, null, null, null);
   }
 }

@@ -62,21 +62,35 @@ public sealed interface Source {
    * @param urlAt pointer to the URL inside each element of an array, or null
    * @param keyAt pointer to the key inside each element of an array, or null
    * @param headers sent with this document's request alone
+   * @param expectAt pointers to what each element says of its item's body, by the names that an
+   *     entry has for it
    */
   record Json(
       String url,
       String at,
       @Nullable String urlAt,
       @Nullable String keyAt,
-      Map<String, String> headers)
+      Map<String, String> headers,
+      Map<String, String> expectAt)
       implements Source {
     public Json {
       headers = Map.copyOf(headers);
+      expectAt = Map.copyOf(expectAt);
+    }
+
+    /** One whose elements say nothing of their items' bodies. */
+    public Json(
+        String url,
+        String at,
+        @Nullable String urlAt,
+        @Nullable String keyAt,
+        Map<String, String> headers) {
+      this(url, at, urlAt, keyAt, headers, Map.of());
     }
 
     /** The same of the document at another URL. */
     public Json of(String other) {
-      return new Json(other, at, urlAt, keyAt, headers);
+      return new Json(other, at, urlAt, keyAt, headers, expectAt);
     }
   }
 
@@ -105,6 +119,8 @@ public sealed interface Source {
    * @param itemUrl template over {@code value} and the element's scalars, or null
    * @param ahead how many pages are asked for on the chance that there are so many; at least 0
    * @param headers sent with the pages' requests alone
+   * @param expectAt pointers to what each element says of its item's body, by the names that an
+   *     entry has for it
    */
   record Pages(
       String url,
@@ -118,7 +134,8 @@ public sealed interface Source {
       @Nullable String itemUrl,
       NextPage more,
       int ahead,
-      Map<String, String> headers)
+      Map<String, String> headers,
+      Map<String, String> expectAt)
       implements Source {
     /** Where a page's parameters travel. */
     public enum Encoding {
@@ -130,6 +147,37 @@ public sealed interface Source {
     public Pages {
       parameters = Map.copyOf(parameters);
       headers = Map.copyOf(headers);
+      expectAt = Map.copyOf(expectAt);
+    }
+
+    /** One whose elements say nothing of their items' bodies. */
+    public Pages(
+        String url,
+        String method,
+        Map<String, String> parameters,
+        Encoding encoding,
+        int perPage,
+        String at,
+        @Nullable String urlAt,
+        @Nullable String keyAt,
+        @Nullable String itemUrl,
+        NextPage more,
+        int ahead,
+        Map<String, String> headers) {
+      this(
+          url,
+          method,
+          parameters,
+          encoding,
+          perPage,
+          at,
+          urlAt,
+          keyAt,
+          itemUrl,
+          more,
+          ahead,
+          headers,
+          Map.of());
     }
   }
 

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url absolute http(s) URL
  * @param key name given to the entry, or null
- * @param sha256 expected digest of the body, 64 lower-case hex digits, or null
+ * @param terms what else it says of its request and its body
  * @param headers request headers of this entry alone
  * @param fields further scalars, variables of the templates
  */
 public record UrlEntry(
     String url,
     @Nullable String key,
-    @Nullable String sha256,
+    Terms terms,
     Map<String, String> headers,
     Map<String, String> fields) {
   public UrlEntry {
@@ -24,6 +24,6 @@ public record UrlEntry(
   }
 
   public static UrlEntry of(String url) {
-    return new UrlEntry(url, null, null, Map.of(), Map.of());
+    return new UrlEntry(url, null, Terms.NONE, Map.of(), Map.of());
   }
 }

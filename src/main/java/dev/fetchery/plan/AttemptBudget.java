@@ -1,8 +1,6 @@
 package dev.fetchery.plan;
 
-import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Retry;
-import java.util.Set;
 
 /**
  * What the attempts at one item, lookup or document have used of {@code retry.attempts} so far.
@@ -24,21 +22,12 @@ public record AttemptBudget(
   /** Nothing has been sent. */
   public static final AttemptBudget NEW = new AttemptBudget(0, 0, 0, 0, 0, 0);
 
-  /** A body that is not as it should be; a second request may bring the right one. */
-  private static final Set<ErrorCode> UNFIT =
-      Set.of(
-          ErrorCode.CHECKSUM, ErrorCode.TOO_SMALL, ErrorCode.TOO_LARGE, ErrorCode.UNEXPECTED_TYPE);
-
   /**
    * After a restart: so many were sent. How many of them are not counted is not stored, but what
    * waits had an attempt left when it was stored.
    */
   public static AttemptBudget stored(int sent, int attempts) {
     return new AttemptBudget(sent, Math.max(0, sent - (attempts - 1)), 0, 0, 0, 0);
-  }
-
-  static boolean isUnfit(ErrorCode code) {
-    return UNFIT.contains(code);
   }
 
   /** A request is sent. */
@@ -81,7 +70,7 @@ public record AttemptBudget(
         sent,
         uncounted + (spared ? 1 : 0),
         raced + (spared && refusal == Refusal.AFTER_ANOTHER ? 1 : 0),
-        unfit + (isUnfit(failure.fault().code()) ? 1 : 0),
+        unfit + (failure.wrongBody() ? 1 : 0),
         nowMs,
         sinceMs == 0 || failure.grew() ? nowMs : sinceMs);
   }

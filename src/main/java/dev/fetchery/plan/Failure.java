@@ -34,6 +34,11 @@ public record Failure(
           ErrorCode.DNS,
           ErrorCode.TLS);
 
+  /** Of a body that is not as it should be. */
+  private static final Set<ErrorCode> UNFIT =
+      Set.of(
+          ErrorCode.CHECKSUM, ErrorCode.TOO_SMALL, ErrorCode.TOO_LARGE, ErrorCode.UNEXPECTED_TYPE);
+
   /** By these a host says that it is asked too much. */
   private static final Set<Integer> REFUSING_STATUS = Set.of(420, 429, 503, 509, 529);
 
@@ -106,8 +111,25 @@ public record Failure(
                     || status == FORBIDDEN && retryAfterMs.isPresent()));
   }
 
+  /**
+   * Whether the body, or what its head says of it, is not as it should be. One that came whole and
+   * is too short is that too: it is {@code truncated} and permanent, since nothing broke off.
+   */
+  public boolean wrongBody() {
+    return UNFIT.contains(fault.code()) || isTooShort();
+  }
+
+  private boolean isTooShort() {
+    return permanent && fault.code() == ErrorCode.TRUNCATED;
+  }
+
+  /** Whether a second request may bring the right body in place of a wrong one. */
+  boolean mayBeRighted() {
+    return isTooShort() || wrongBody() && !permanent;
+  }
+
   /** Whether the connection failed, as opposed to a well-formed response. */
   public boolean transport() {
-    return PASSING.contains(fault.code());
+    return !wrongBody() && PASSING.contains(fault.code());
   }
 }

@@ -60,8 +60,7 @@ public final class RetryPolicy {
   }
 
   private static boolean triedAgain(Retry retry, Failure failure, AttemptBudget used) {
-    boolean unfit = AttemptBudget.isUnfit(failure.fault().code());
-    return failure.passing(retry.statuses()) || unfit && !failure.permanent() && used.unfit() < 2;
+    return failure.passing(retry.statuses()) || failure.mayBeRighted() && used.unfit() < 2;
   }
 
   /**

@@ -61,7 +61,7 @@ final class DocumentDiscovery implements Discovery {
     this.source = source;
     this.options =
         new DocumentReaders.Options(source.format(), source.select(), source.attribute());
-    this.elements = new Elements(null, null, source.itemUrl(), job);
+    this.elements = new Elements(null, null, source.itemUrl(), job, Map.of());
     this.headers = JsonDiscovery.headers(source.headers());
     if (position == null) {
       open.push(new OpenDocument(++lastNumber, source.url(), 0));

@@ -6,6 +6,8 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.MissingVariableException;
+import dev.fetchery.spec.BadChecksumException;
+import dev.fetchery.spec.ChecksumText;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
@@ -27,21 +29,27 @@ final class Elements {
   private final @Nullable UrlTemplate itemUrl;
   private final Map<String, String> job;
 
+  /** Where an element says what its item's body must be. */
+  private final Map<String, JsonPointer> expectAt = new HashMap<>();
+
   /**
    * @param urlAt pointer to an element's URL, or null
    * @param keyAt pointer to an element's key, or null
    * @param itemUrl template of an element's URL, or null
    * @param job the job's own variables
+   * @param expectAt pointers to what an element says of its item's body, by name
    */
   Elements(
       @Nullable String urlAt,
       @Nullable String keyAt,
       @Nullable String itemUrl,
-      Map<String, String> job) {
+      Map<String, String> job,
+      Map<String, String> expectAt) {
     this.urlAt = urlAt == null ? null : JsonPointer.compile(urlAt);
     this.keyAt = keyAt == null ? null : JsonPointer.compile(keyAt);
     this.itemUrl = itemUrl == null ? null : UrlTemplate.parse(itemUrl);
     this.job = job;
+    expectAt.forEach((name, at) -> this.expectAt.put(name, JsonPointer.compile(at)));
   }
 
   /** An entry of an object: its name is the key. */
@@ -56,6 +64,27 @@ final class Elements {
    * @param base URL of the document
    */
   Draft item(JsonNode element, @Nullable WebUrl base) {
+    Draft draft = named(element, base);
+    if (expectAt.isEmpty() || draft.fault() != null) {
+      return draft;
+    }
+    Map<String, String> said = new HashMap<>();
+    expectAt.forEach(
+        (name, at) -> {
+          JsonNode value = element.at(at);
+          if (isScalar(value) && !value.asText().isBlank()) {
+            said.put(name, value.asText());
+          }
+        });
+    try {
+      return DraftFactory.expecting(draft, ChecksumText.proof(said));
+    } catch (BadChecksumException e) {
+      return DraftFactory.failed(
+          draft.key(), draft.url(), draft.fields(), ErrorCode.CHECKSUM, e.why());
+    }
+  }
+
+  private Draft named(JsonNode element, @Nullable WebUrl base) {
     Map<String, String> fields = fieldsOf(element);
     String key = keyOf(element, fields);
     if (itemUrl != null) {

@@ -45,7 +45,7 @@ final class JsonDiscovery implements Discovery {
 
   JsonDiscovery(Source.Json source, @Nullable String position) {
     this.source = source;
-    this.elements = new Elements(source.urlAt(), source.keyAt(), null, Map.of());
+    this.elements = new Elements(source.urlAt(), source.keyAt(), null, Map.of(), source.expectAt());
     this.base = urlOrNull(source.url());
     if (position != null) {
       JsonNode at = Positions.read(position);

@@ -102,7 +102,8 @@ final class PagesDiscovery implements Discovery {
       int attempts) {
     this.source = source;
     this.requests = new PageRequests(source, job);
-    this.elements = new Elements(source.urlAt(), source.keyAt(), source.itemUrl(), job);
+    this.elements =
+        new Elements(source.urlAt(), source.keyAt(), source.itemUrl(), job, source.expectAt());
     this.seen = new PagesSeen(requests, maxPages);
     this.maxPages = maxPages;
     this.attempts = attempts;

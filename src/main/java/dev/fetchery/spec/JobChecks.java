@@ -3,6 +3,7 @@ package dev.fetchery.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Source;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobChecks {
   private static final Pattern MEDIA_TYPE = Pattern.compile("[^/]+/[^/]+");
+  private static final Pattern ORIGIN = Pattern.compile("[^:/?#]+://[^/?#@]+/?");
   private static final double SLOWEST_REQUESTS_PER_SECOND = 0.00001;
 
   private final JsonNode job;
@@ -29,6 +31,9 @@ final class JobChecks {
     source(job.path("source"), "/source", 1);
     lookup(job.path("lookup"));
     HeaderRules.check(job.path("request").path("headers"), "/request/headers", violations);
+    origins(job.path("request").path("headersTo"));
+    mediaTypes("mediaTypes");
+    mediaTypes("notMediaTypes");
     expect(job.path("expect"));
     limits(job, violations);
   }
@@ -48,6 +53,7 @@ final class JobChecks {
       case "json" -> {
         plainUrl(source, at);
         pointers(source, at, "at", "urlAt", "keyAt");
+        expectAt(source.path("expectAt"), at + "/expectAt");
         HeaderRules.check(source.path("headers"), at + "/headers", violations);
       }
       case "repeat" -> {
@@ -94,6 +100,7 @@ final class JobChecks {
   private void pages(JsonNode pages, String at) {
     pointers(pages, at, "at", "urlAt", "keyAt");
     pointers(pages.path("more"), at + "/more", "at", "cursorAt", "nextAt");
+    expectAt(pages.path("expectAt"), at + "/expectAt");
     HeaderRules.check(pages.path("headers"), at + "/headers", violations);
     JsonNode header = pages.path("more").path("header");
     if (header.isTextual() && !HeaderRules.isToken(header.textValue())) {
@@ -136,16 +143,30 @@ final class JobChecks {
     return !name.isBlank() && name.indexOf('{') < 0 && name.indexOf('}') < 0;
   }
 
-  private void expect(JsonNode expect) {
-    JsonNode types = expect.path("mediaTypes");
+  private void origins(JsonNode origins) {
+    for (int i = 0; origins.isArray() && i < origins.size(); i++) {
+      JsonNode origin = origins.get(i);
+      String pointer = Violations.child("/request/headersTo", i);
+      UrlEntries.checkUrl(origin, pointer, violations);
+      if (origin.isTextual() && !ORIGIN.matcher(origin.textValue()).matches()) {
+        violations.add(pointer, "not an origin such as https://files.example");
+      }
+    }
+  }
+
+  private void mediaTypes(String field) {
+    JsonNode types = job.path("expect").path(field);
     for (int i = 0; types.isArray() && i < types.size(); i++) {
       JsonNode type = types.get(i);
       if (type.isTextual() && !isMediaType(type.textValue())) {
         violations.add(
-            Violations.child("/expect/mediaTypes", i),
+            Violations.child("/expect/" + field, i),
             "not a media type such as image/png or image/*");
       }
     }
+  }
+
+  private void expect(JsonNode expect) {
     JsonNode max = expect.path("maxBytes");
     boolean bounded = max.canConvertToLong() && max.longValue() > 0;
     if (bounded && expect.path("minBytes").asLong() > max.longValue()) {
@@ -173,6 +194,16 @@ final class JobChecks {
         && rate.doubleValue() > 0
         && rate.doubleValue() < SLOWEST_REQUESTS_PER_SECOND) {
       violations.add("/limits/requestsPerSecond", "less than one request a day");
+    }
+  }
+
+  private void expectAt(JsonNode pointers, String parent) {
+    for (Map.Entry<String, JsonNode> one : pointers.properties()) {
+      String at = Violations.child(parent, one.getKey());
+      pointer(one.getValue(), at);
+      if (!EntryTerms.EXPECTATIONS.contains(one.getKey())) {
+        violations.add(at, "no expectation: " + String.join(", ", EntryTerms.EXPECTATIONS));
+      }
     }
   }
 

@@ -60,7 +60,8 @@ final class JobMapper {
               textOr(source.get("at"), ""),
               textOrNull(source.get("urlAt")),
               textOrNull(source.get("keyAt")),
-              texts(source.path("headers")));
+              texts(source.path("headers")),
+              texts(source.path("expectAt")));
       case "template" ->
           new Source.Template(source.get("url").textValue(), values(source.get("values")));
       case "repeat" ->
@@ -131,7 +132,8 @@ final class JobMapper {
         textOrNull(pages.get("itemUrl")),
         more(pages.get("more")),
         pages.path("ahead").asInt(DEFAULT_AHEAD),
-        texts(pages.path("headers")));
+        texts(pages.path("headers")),
+        texts(pages.path("expectAt")));
   }
 
   private static Source.Pages.Encoding encodingOf(JsonNode pages) {
@@ -168,13 +170,17 @@ final class JobMapper {
     return new Save(
         textOrNull(save.get("dir")),
         textOrNull(save.get("as")),
-        IfExists.valueOf(textOr(save.get("ifExists"), "skip").toUpperCase(Locale.ROOT)));
+        IfExists.valueOf(textOr(save.get("ifExists"), "skip").toUpperCase(Locale.ROOT)),
+        new Save.Keep(
+            !textOr(save.get("digest"), "sha256").equals("none"),
+            textOr(save.get("mtime"), "now").equals("server")));
   }
 
   private static RequestOptions request(JsonNode request) {
     RequestOptions standard = RequestOptions.DEFAULT;
     return new RequestOptions(
         texts(request.path("headers")),
+        textSet(request.path("headersTo")),
         longOr(request.get("connectTimeoutMs"), standard.connectTimeoutMs()),
         longOr(request.get("idleTimeoutMs"), standard.idleTimeoutMs()),
         longOr(request.get("totalTimeoutMs"), standard.totalTimeoutMs()),
@@ -187,12 +193,23 @@ final class JobMapper {
   }
 
   private static Expect expect(JsonNode expect) {
-    List<String> mediaTypes = new ArrayList<>();
-    expect
-        .path("mediaTypes")
-        .forEach(type -> mediaTypes.add(type.textValue().toLowerCase(Locale.ROOT)));
     return new Expect(
-        mediaTypes, longOr(expect.get("minBytes"), 0), longOr(expect.get("maxBytes"), 0));
+        lower(expect.path("mediaTypes")),
+        lower(expect.path("notMediaTypes")),
+        longOr(expect.get("minBytes"), 0),
+        longOr(expect.get("maxBytes"), 0));
+  }
+
+  private static List<String> lower(JsonNode texts) {
+    List<String> lower = new ArrayList<>();
+    texts.forEach(text -> lower.add(text.textValue().toLowerCase(Locale.ROOT)));
+    return lower;
+  }
+
+  private static Set<String> textSet(JsonNode texts) {
+    Set<String> set = new HashSet<>();
+    texts.forEach(text -> set.add(text.textValue()));
+    return set;
   }
 
   private static Retry retry(JsonNode retry) {

@@ -15,6 +15,7 @@ import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
 import dev.fetchery.job.Source;
+import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.job.Values;
 import java.util.List;
@@ -92,6 +93,7 @@ public final class JobWriter {
       putIfPresent(json, "urlAt", document.urlAt());
       putIfPresent(json, "keyAt", document.keyAt());
       json.set("headers", headers(document.headers()));
+      expectAt(json, document.expectAt());
     } else if (source instanceof Source.Template template) {
       json.put("type", "template").put("url", url(template.url()));
       values(json, template.values());
@@ -132,7 +134,7 @@ public final class JobWriter {
     for (UrlEntry entry : some) {
       boolean plain =
           entry.key() == null
-              && entry.sha256() == null
+              && entry.terms().equals(Terms.NONE)
               && entry.headers().isEmpty()
               && entry.fields().isEmpty();
       if (plain) {
@@ -140,7 +142,7 @@ public final class JobWriter {
       } else {
         ObjectNode element = array.addObject().put("url", url(entry.url()));
         putIfPresent(element, "key", entry.key());
-        putIfPresent(element, "sha256", entry.sha256());
+        EntryTerms.write(entry.terms(), element, this::url);
         if (!entry.headers().isEmpty()) {
           element.set("headers", headers(entry.headers()));
         }
@@ -191,6 +193,13 @@ public final class JobWriter {
     json.set("more", more(pages.more()));
     json.put("ahead", pages.ahead());
     json.set("headers", headers(pages.headers()));
+    expectAt(json, pages.expectAt());
+  }
+
+  private static void expectAt(ObjectNode json, Map<String, String> pointers) {
+    if (!pointers.isEmpty()) {
+      putAll(json.putObject("expectAt"), pointers);
+    }
   }
 
   private static @Nullable JsonNode parameter(Source.Pages.Encoding encoding, String value) {
@@ -228,12 +237,16 @@ public final class JobWriter {
     ObjectNode json = object();
     putIfPresent(json, "dir", save.dir());
     putIfPresent(json, "as", save.as());
-    return json.put("ifExists", save.ifExists().name().toLowerCase(Locale.ROOT));
+    return json.put("ifExists", save.ifExists().name().toLowerCase(Locale.ROOT))
+        .put("mtime", save.keep().serverTime() ? "server" : "now")
+        .put("digest", save.keep().digest() ? "sha256" : "none");
   }
 
   private ObjectNode request(RequestOptions request) {
     ObjectNode json = object();
     json.set("headers", headers(request.headers()));
+    ArrayNode origins = json.putArray("headersTo");
+    request.headersTo().stream().sorted().forEach(origins::add);
     return json.put("connectTimeoutMs", request.connectTimeoutMs())
         .put("idleTimeoutMs", request.idleTimeoutMs())
         .put("totalTimeoutMs", request.totalTimeoutMs())
@@ -248,6 +261,8 @@ public final class JobWriter {
     ObjectNode json = object();
     ArrayNode types = json.putArray("mediaTypes");
     expect.mediaTypes().forEach(types::add);
+    ArrayNode not = json.putArray("notMediaTypes");
+    expect.notMediaTypes().forEach(not::add);
     return json.put("minBytes", expect.minBytes()).put("maxBytes", expect.maxBytes());
   }
 

@@ -1,10 +1,15 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.fetchery.job.Order;
+import dev.fetchery.job.Proof;
 import dev.fetchery.job.Source.Manifest.Format;
+import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.url.WebUrl;
 import java.io.IOException;
@@ -16,7 +21,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -36,8 +40,16 @@ public final class ManifestRows {
   record Bad(String detail) implements Row {}
 
   private static final Nothing NOTHING = new Nothing();
+
+  /** Own fields that a cell gives as they are. */
+  private static final Set<String> KEPT = Set.of("url", "key");
+
+  private static final Pattern TABS = Pattern.compile("\t+");
+
+  /** An indented line of an input file of aria2, about the URL above it. */
+  private static final Pattern OPTION = Pattern.compile("[ \t]+[a-z][a-z0-9-]*=");
+
   private static final int MAX_COLUMNS = 1000;
-  private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
 
   private final CsvReader.CsvReaderBuilder table;
   private final Format format;
@@ -83,18 +95,45 @@ public final class ManifestRows {
       return NOTHING;
     }
     return switch (format) {
-      case TEXT -> line(text.strip());
+      case TEXT -> line(text);
       case NDJSON -> json(Objects.requireNonNull(schema), text);
       case CSV, TSV -> row(text);
     };
   }
 
+  /** A URL, and after tabs its mirrors, as in an input file of aria2. */
   private static Row line(String text) {
-    if (text.startsWith("#")) {
+    String plain = text.strip();
+    if (plain.startsWith("#")) {
       return NOTHING;
     }
-    String problem = WebUrl.problem(text);
-    return problem == null ? new Entry(UrlEntry.of(text)) : new Bad(problem);
+    if (plain.indexOf('\t') < 0 && !Character.isWhitespace(text.charAt(0))) {
+      String problem = WebUrl.problem(plain);
+      return problem == null ? new Entry(UrlEntry.of(plain)) : new Bad(problem);
+    }
+    if (OPTION.matcher(text).lookingAt()) {
+      String option = plain.substring(0, plain.indexOf('='));
+      return new Bad(
+          "an option of aria2, "
+              + option
+              + ": in CSV or NDJSON an entry can say more than its URL");
+    }
+    List<String> urls = TABS.splitAsStream(plain).map(String::strip).toList();
+    for (String url : urls) {
+      String problem = WebUrl.problem(url);
+      if (problem != null) {
+        return new Bad(problem);
+      }
+    }
+    String first = urls.get(0);
+    return new Entry(
+        urls.size() == 1
+            ? UrlEntry.of(first)
+            : new UrlEntry(first, null, mirrored(urls), Map.of(), Map.of()));
+  }
+
+  private static Terms mirrored(List<String> urls) {
+    return new Terms(Order.GET, Proof.NONE, urls.subList(1, urls.size()));
   }
 
   private static Row json(JobSchema schema, String text) {
@@ -151,6 +190,10 @@ public final class ManifestRows {
       if (names.get(i).isBlank()) {
         return new Bad("column " + (i + 1) + " of the header has no name");
       }
+      String problem = EntryTerms.problemOfName(names.get(i));
+      if (problem != null) {
+        return new Bad("column " + names.get(i) + " of the header: " + problem);
+      }
       if (!seen.add(names.get(i))) {
         return new Bad("column " + (i + 1) + " of the header has the name of an earlier one");
       }
@@ -166,8 +209,13 @@ public final class ManifestRows {
       return new Bad("has " + cells.size() + " fields where the header has " + header.size());
     }
     Map<String, String> fields = new HashMap<>();
+    ObjectNode said = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < cells.size(); i++) {
-      fields.put(header.get(i), cells.get(i));
+      if (!UrlEntries.OWN.contains(header.get(i)) || KEPT.contains(header.get(i))) {
+        fields.put(header.get(i), cells.get(i));
+      } else if (!cells.get(i).isBlank()) {
+        said.put(header.get(i), cells.get(i));
+      }
     }
     String url = fields.remove("url");
     if (url == null) {
@@ -178,12 +226,30 @@ public final class ManifestRows {
       return new Bad(problem);
     }
     String key = emptyToNull(fields.remove("key"));
-    String sha256 = emptyToNull(fields.remove("sha256"));
-    if (sha256 != null && !SHA256.matcher(sha256).matches()) {
-      return new Bad("sha256 is not 64 hex digits");
+    Violations violations = new Violations();
+    Map<String, String> headers = headers(said.remove("headers"), violations);
+    Terms terms = EntryTerms.readCells(said, violations);
+    return violations.none()
+        ? new Entry(new UrlEntry(url.strip(), key, terms, headers, fields))
+        : new Bad(detail(violations));
+  }
+
+  /** In a cell they are a JSON object as text. */
+  private static Map<String, String> headers(@Nullable JsonNode cell, Violations violations) {
+    if (cell == null) {
+      return Map.of();
     }
-    String digest = sha256 == null ? null : sha256.toLowerCase(Locale.ROOT);
-    return new Entry(new UrlEntry(url.strip(), key, digest, Map.of(), fields));
+    Violations found = new Violations();
+    JsonNode read = PostedJson.read(cell.asText(), found);
+    found.list().forEach(one -> violations.add("/headers", one.detail()));
+    if (read != null && !read.isObject()) {
+      violations.add("/headers", "must be a JSON object");
+    }
+    if (read == null || !violations.none()) {
+      return Map.of();
+    }
+    HeaderRules.check(read, "/headers", violations);
+    return JobMapper.texts(read);
   }
 
   private static @Nullable String emptyToNull(@Nullable String text) {

@@ -62,7 +62,7 @@ final class NameChecks {
         for (JsonNode entry : source.path("urls")) {
           entry.fieldNames().forEachRemaining(fields::add);
         }
-        fields.removeAll(Set.of("url", "sha256", "headers"));
+        fields.removeIf(name -> UrlEntries.OWN.contains(name) && !name.equals("key"));
       }
       case "template" -> {
         JsonNode values = source.path("values");

@@ -4,16 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Reads an element of {@code urls}, or a line of a manifest: a URL, or an object with one. */
 final class UrlEntries {
   /** Fields that are no variables. */
-  static final Set<String> OWN = Set.of("url", "key", "sha256", "headers");
+  static final Set<String> OWN = own();
 
   private UrlEntries() {}
+
+  private static Set<String> own() {
+    Set<String> own = new HashSet<>(Set.of("url", "key", "headers"));
+    own.addAll(EntryTerms.NAMES);
+    return Set.copyOf(own);
+  }
 
   /** Adds the faults of an element beyond its shape. */
   static void check(JsonNode posted, String pointer, Violations violations) {
@@ -22,6 +28,7 @@ final class UrlEntries {
     } else if (posted.isObject()) {
       checkUrl(posted.path("url"), pointer + "/url", violations);
       HeaderRules.check(posted.path("headers"), pointer + "/headers", violations);
+      EntryTerms.read(posted, pointer, violations);
     }
   }
 
@@ -46,12 +53,11 @@ final class UrlEntries {
                 fields.put(member.getKey(), member.getValue().asText());
               }
             });
-    JsonNode sha256 = posted.get("sha256");
     JsonNode key = posted.get("key");
     return new UrlEntry(
         posted.get("url").textValue(),
         key == null ? null : key.asText(),
-        sha256 == null ? null : sha256.textValue().toLowerCase(Locale.ROOT),
+        EntryTerms.read(posted, "", new Violations()),
         JobMapper.texts(posted.path("headers")),
         fields);
   }

@@ -5,6 +5,7 @@ import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.JobStore.Groups;
 import dev.fetchery.store.JobStore.SavedFile;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,23 @@ final class AggregateQueries {
             limit)
         .forEach(host -> hosts.put(host.name(), host.items()));
     return hosts;
+  }
+
+  static Map<Long, Long> savedTimes(SqlConnection connection, long num, long from, long to)
+      throws SQLException {
+    Map<Long, Long> times = new HashMap<>();
+    connection
+        .list(
+            """
+            SELECT i.id, c.mtime_ms
+            FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
+            WHERE i.id BETWEEN ? AND ? AND c.mtime_ms IS NOT NULL
+            """,
+            row -> Map.entry(RowIds.own(row.number()), row.number()),
+            RowIds.key(num, from),
+            RowIds.key(num, to))
+        .forEach(time -> times.put(time.getKey(), time.getValue()));
+    return times;
   }
 
   static Groups duplicates(SqlConnection connection, long num, int limit) throws SQLException {

@@ -101,7 +101,7 @@ final class Append {
       file = item.path();
     }
     if (item.path() == null && item.same() != null && ending == null) {
-      sameAs = new NamedTwice(context, job).late(id, draft.url(), item.same());
+      sameAs = new NamedTwice(context, job).late(id, draft, item.same());
     }
     Long n = null;
     if (ending != null) {
@@ -121,7 +121,7 @@ final class Append {
   private Claims.Named named(long id, NewItem item, String path) throws SQLException {
     return item.same() == null
         ? new Claims.Named.Granted(claims.claim(id, path, item.numbering(), null))
-        : claims.name(id, item.draft().url(), path, item.numbering());
+        : claims.name(id, item.draft(), path, item.numbering());
   }
 
   private void insert(
@@ -135,8 +135,8 @@ final class Append {
       throws SQLException {
     connection.update(
         """
-        INSERT INTO items(id, state, completion, host, key, url, attributes, sha256, file, same_as)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO items(id, state, completion, host, key, url, attributes, file, same_as)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         id,
         Codes.of(Codes.ITEM_STATES, ending == null ? ItemState.WAITING : ending.state()),
@@ -144,8 +144,7 @@ final class Append {
         host,
         draft.key(),
         draft.url(),
-        ItemAttributes.encode(draft.fields(), draft.headers()),
-        RowMappers.bytes(draft.sha256()),
+        ItemAttributes.encode(draft.fields(), draft.headers(), draft.terms()),
         file,
         sameAs);
   }
@@ -165,7 +164,7 @@ final class Append {
         Objects.requireNonNullElse(item.host(), ""),
         draft.fields(),
         draft.headers(),
-        draft.sha256(),
+        draft.terms(),
         file,
         0,
         0,

@@ -1,5 +1,6 @@
 package dev.fetchery.store;
 
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.WriteContext.JobRef;
@@ -44,13 +45,13 @@ final class Claims {
   }
 
   /** Claims a name for an item that is new, unless it is an earlier item named twice. */
-  Named name(long item, String url, String path, NewItem.Numbering numbering) throws SQLException {
+  Named name(long item, Draft draft, String path, NewItem.Numbering numbering) throws SQLException {
     String key = job.claimKey(path);
     boolean numbered = numbering == NewItem.Numbering.YES && nextNumber(key) > 0;
     if (!numbered && take(key, item) != Taken.BY_ANOTHER) {
       return new Named.Granted(path);
     }
-    Long earlier = twice.named(item, url, key, holderOf(key));
+    Long earlier = twice.named(item, draft, key, holderOf(key));
     return earlier == null
         ? new Named.Granted(claim(item, path, numbering, null))
         : new Named.Twice(earlier);

@@ -37,8 +37,9 @@ final class CompletionWriter {
     connection.update(
         """
         INSERT INTO completions(id, seq, state, attempts, status, bytes, size, sha256, integrity,
-          content_type, content_encoding, duration_ms, finished_ms, etag, last_modified, error_code, error_detail)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          content_type, content_encoding, duration_ms, finished_ms, etag, last_modified, error_code,
+          error_detail, mtime_ms, final_url)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         RowIds.key(job.num(), n),
         ending.seq(),
@@ -56,7 +57,9 @@ final class CompletionWriter {
         ending.etag(),
         ending.lastModified(),
         error == null ? null : Codes.of(Codes.ERRORS, error.code()),
-        error == null ? null : error.detail());
+        error == null ? null : error.detail(),
+        ending.mtimeMs(),
+        ending.finalUrl());
     count(ending.state(), 1, ending.bytes());
     completions.add(new Completion(n, view(ending, key, url, file)));
     return n;
@@ -101,21 +104,22 @@ final class CompletionWriter {
   private static Item view(
       ItemResult ending, @Nullable String key, String url, @Nullable String file) {
     return new Item(
-        ending.seq(),
-        key,
-        url,
-        file,
-        ending.state(),
-        ending.attempts(),
-        ending.status(),
-        ending.bytes(),
-        ending.size(),
-        ending.sha256(),
-        ending.integrity(),
-        ending.contentType(),
-        ending.contentEncoding(),
-        ending.durationMs(),
-        ending.finishedAt(),
-        ending.error());
+            ending.seq(),
+            key,
+            url,
+            file,
+            ending.state(),
+            ending.attempts(),
+            ending.status(),
+            ending.bytes(),
+            ending.size(),
+            ending.sha256(),
+            ending.integrity(),
+            ending.contentType(),
+            ending.contentEncoding(),
+            ending.durationMs(),
+            ending.finishedAt(),
+            ending.error())
+        .answeredBy(ending.finalUrl());
   }
 }

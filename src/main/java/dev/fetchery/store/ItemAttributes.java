@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.fetchery.job.Terms;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -12,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields and headers of an item as one column, as JSON: {@code {"fields":{…},"headers":{…}}}, each
- * only where there are any.
+ * Fields, headers and terms of an item as one column, as JSON: {@code
+ * {"fields":{…},"headers":{…},"terms":{…}}}, each only where there are any.
  */
-record ItemAttributes(Map<String, String> fields, Map<String, String> headers) {
-  private static final ItemAttributes NONE = new ItemAttributes(Map.of(), Map.of());
+record ItemAttributes(Map<String, String> fields, Map<String, String> headers, Terms terms) {
+  private static final ItemAttributes NONE = new ItemAttributes(Map.of(), Map.of(), Terms.NONE);
   private static final JsonFactory JSON =
       JsonFactory.builder()
           // Names come from documents: interning them would fill the table of the virtual machine.
@@ -25,8 +26,10 @@ record ItemAttributes(Map<String, String> fields, Map<String, String> headers) {
           .build();
 
   /** Null where there are none, as most items have none. */
-  static @Nullable String encode(Map<String, String> fields, Map<String, String> headers) {
-    if (fields.isEmpty() && headers.isEmpty()) {
+  static @Nullable String encode(
+      Map<String, String> fields, Map<String, String> headers, Terms said) {
+    Map<String, String> terms = said.toMap();
+    if (fields.isEmpty() && headers.isEmpty() && terms.isEmpty()) {
       return null;
     }
     StringWriter text = new StringWriter();
@@ -34,6 +37,7 @@ record ItemAttributes(Map<String, String> fields, Map<String, String> headers) {
       json.writeStartObject();
       write(json, "fields", fields);
       write(json, "headers", headers);
+      write(json, "terms", terms);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -58,10 +62,16 @@ record ItemAttributes(Map<String, String> fields, Map<String, String> headers) {
     }
     Map<String, String> fields = new HashMap<>();
     Map<String, String> headers = new HashMap<>();
+    Map<String, String> terms = new HashMap<>();
     try (JsonParser json = JSON.createParser(column)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
-        Map<String, String> map = json.currentName().equals("fields") ? fields : headers;
+        Map<String, String> map =
+            switch (json.currentName()) {
+              case "fields" -> fields;
+              case "headers" -> headers;
+              default -> terms;
+            };
         json.nextToken();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
           map.put(json.currentName(), json.nextTextValue());
@@ -70,6 +80,6 @@ record ItemAttributes(Map<String, String> fields, Map<String, String> headers) {
     } catch (IOException e) {
       throw new StoreException("the fields of an item cannot be read", e);
     }
-    return new ItemAttributes(fields, headers);
+    return new ItemAttributes(fields, headers, Terms.ofMap(terms));
   }
 }

@@ -221,6 +221,12 @@ public interface JobStore extends HistoryStore, AutoCloseable {
   /** The file last saved at this path, or null. */
   CompletionStage<@Nullable SavedFile> savedFile(String path);
 
+  /**
+   * Times of saved files without a digest, in epoch milliseconds, by item from {@code fromSeq} to
+   * {@code toSeq}.
+   */
+  CompletionStage<Map<Long, Long>> savedTimes(String job, long fromSeq, long toSeq);
+
   /** Numbers of items by host, the largest first, of at most {@code limit} hosts. */
   CompletionStage<Map<String, Long>> hosts(String job, int limit);
 

@@ -1,16 +1,21 @@
 package dev.fetchery.store;
 
+import dev.fetchery.job.Draft;
+import dev.fetchery.job.Proof;
+import dev.fetchery.job.Terms;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the items of one job that are an earlier one named twice: they request the same, and save
- * it in the same place.
+ * Finds the items of one job that are an earlier one named twice: they request the same, expect
+ * nothing more of it, and save it in the same place.
  */
 final class NamedTwice {
   private static final int DIGEST_BYTES = 16;
@@ -28,8 +33,8 @@ final class NamedTwice {
    *
    * @param same what decides on the path besides the URL
    */
-  @Nullable Long late(long item, String url, String same) throws SQLException {
-    return find(item, url, "late " + same);
+  @Nullable Long late(long item, Draft draft, String same) throws SQLException {
+    return find(item, draft, "late " + same);
   }
 
   /**
@@ -39,22 +44,44 @@ final class NamedTwice {
    * @param key of the path
    * @param holder the item that holds it
    */
-  @Nullable Long named(long item, String url, String key, long holder) throws SQLException {
-    boolean held =
-        RowIds.job(holder) == job.num()
-            && connection.exists("SELECT 1 FROM items WHERE id = ? AND url = ?", holder, url);
-    return held ? Long.valueOf(RowIds.own(holder)) : find(item, url, "at " + key);
+  @Nullable Long named(long item, Draft draft, String key, long holder) throws SQLException {
+    return RowIds.job(holder) == job.num() && standsFor(holder, draft)
+        ? Long.valueOf(RowIds.own(holder))
+        : find(item, draft, "at " + key);
   }
 
-  private @Nullable Long find(long item, String url, String place) throws SQLException {
-    byte[] digest = digest(url + '\n' + place);
+  /** Whether an item asks for the same, and what it gets is proved as the draft wants it. */
+  private boolean standsFor(long earlier, Draft draft) throws SQLException {
+    ItemAttributes item =
+        connection.first(
+            "SELECT attributes FROM items WHERE id = ? AND url = ?",
+            row -> ItemAttributes.decode(row.textOrNull()),
+            earlier,
+            draft.url());
+    Proof proof = draft.terms().proof();
+    return item != null
+        && item.headers().equals(draft.headers())
+        && item.terms().order().equals(draft.terms().order())
+        && (proof.equals(Proof.NONE) || proof.equals(item.terms().proof()));
+  }
+
+  /** What is asked for, and how. */
+  private static String request(Draft draft) {
+    Map<String, String> order = new Terms(draft.terms().order(), Proof.NONE).toMap();
+    return draft.url() + '\n' + new TreeMap<>(draft.headers()) + new TreeMap<>(order);
+  }
+
+  private @Nullable Long find(long item, Draft draft, String place) throws SQLException {
+    byte[] digest = digest(request(draft) + '\n' + place);
     String insert =
         "INSERT INTO named_items(job, digest, seq) VALUES(?, ?, ?) ON CONFLICT DO NOTHING";
     if (connection.update(insert, job.num(), digest, RowIds.own(item)) == 1) {
       return null;
     }
-    String earlier = "SELECT seq FROM named_items WHERE job = ? AND digest = ?";
-    return connection.number(earlier, job.num(), digest);
+    long earlier =
+        connection.number(
+            "SELECT seq FROM named_items WHERE job = ? AND digest = ?", job.num(), digest);
+    return standsFor(RowIds.key(job.num(), earlier), draft) ? Long.valueOf(earlier) : null;
   }
 
   private static byte[] digest(String text) {

@@ -31,7 +31,7 @@ final class RowMappers {
       """
       SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, a.count), c.status,
         c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.content_encoding, c.duration_ms,
-        c.finished_ms, c.error_code, c.error_detail
+        c.finished_ms, c.error_code, c.error_detail, c.final_url
       """;
 
   /** An item as it is now. */
@@ -48,14 +48,14 @@ final class RowMappers {
       """
       SELECT c.id, i.id, i.key, i.url, nullif(coalesce(c.file, i.file), ''), c.state, c.attempts,
         c.status, c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.content_encoding,
-        c.duration_ms, c.finished_ms, c.error_code, c.error_detail
+        c.duration_ms, c.finished_ms, c.error_code, c.error_detail, c.final_url
       FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
       """;
 
   /** An item that waits, without the tables, which the caller joins. */
   static final String PENDING =
       """
-      SELECT i.id, i.key, i.url, h.name, i.attributes, i.sha256, i.file, i.same_as, a.count, a.not_before_ms,
+      SELECT i.id, i.key, i.url, h.name, i.attributes, i.file, i.same_as, a.count, a.not_before_ms,
         a.part_path, a.part_url, a.part_etag, a.part_last_modified, a.part_total,
         a.part_boot
       """;
@@ -92,22 +92,23 @@ final class RowMappers {
 
   static Item item(Row row) throws SQLException {
     return new Item(
-        RowIds.own(row.number()),
-        row.textOrNull(),
-        row.text(),
-        row.textOrNull(),
-        Codes.constant(Codes.ITEM_STATES, (int) row.number()),
-        (int) row.number(),
-        row.intOrNull(),
-        row.number(),
-        row.numberOrNull(),
-        hexOrNull(row),
-        Codes.constantOrNull(Codes.INTEGRITIES, row.intOrNull()),
-        row.textOrNull(),
-        row.textOrNull(),
-        row.numberOrNull(),
-        row.instantOrNull(),
-        fault(row));
+            RowIds.own(row.number()),
+            row.textOrNull(),
+            row.text(),
+            row.textOrNull(),
+            Codes.constant(Codes.ITEM_STATES, (int) row.number()),
+            (int) row.number(),
+            row.intOrNull(),
+            row.number(),
+            row.numberOrNull(),
+            hexOrNull(row),
+            Codes.constantOrNull(Codes.INTEGRITIES, row.intOrNull()),
+            row.textOrNull(),
+            row.textOrNull(),
+            row.numberOrNull(),
+            row.instantOrNull(),
+            fault(row))
+        .answeredBy(row.textOrNull());
   }
 
   static Completion completion(Row row) throws SQLException {
@@ -120,7 +121,6 @@ final class RowMappers {
     String url = row.text();
     String host = Objects.requireNonNullElse(row.textOrNull(), "");
     ItemAttributes attributes = ItemAttributes.decode(row.textOrNull());
-    String sha256 = hexOrNull(row);
     String file = row.textOrNull();
     Long sameAs = row.numberOrNull();
     return new PendingItem(
@@ -130,7 +130,7 @@ final class RowMappers {
         host,
         attributes.fields(),
         attributes.headers(),
-        sha256,
+        attributes.terms(),
         file,
         (int) row.number(),
         row.number(),

@@ -330,6 +330,14 @@ abstract class SqliteReads implements JobStore {
   }
 
   @Override
+  public CompletionStage<Map<Long, Long>> savedTimes(String job, long fromSeq, long toSeq) {
+    return ofJob(
+        job,
+        Map.of(),
+        (connection, num) -> AggregateQueries.savedTimes(connection, num, fromSeq, toSeq));
+  }
+
+  @Override
   public CompletionStage<Groups> duplicates(String job, int limit) {
     return ofJob(
         job, Groups.NONE, (connection, num) -> AggregateQueries.duplicates(connection, num, limit));

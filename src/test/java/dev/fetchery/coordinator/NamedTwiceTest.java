@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A list that names one URL for one place twice: it is requested once. */
@@ -123,5 +124,45 @@ class NamedTwiceTest extends CoordinatorCase {
     assertThat(states(job.id())).containsExactly("done", "failed collision", "skipped");
     List<Item> items = rig.items(job.id());
     assertThat(items.get(2).file()).isEqualTo("n/a.txt");
+  }
+
+  private Job entries(String first, String second, String save) {
+    String entry = "{'url':'" + origin.url("/a.txt") + "'%s}";
+    String list = "{'type':'urls','urls':[" + entry + ',' + entry + "]}";
+    return rig.run(job(list.formatted(first, second), save));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ",'method':'POST'",
+        ",'body':'x'",
+        ",'range':'0-0'",
+        ",'headers':{'accept':'text/plain'}",
+        ",'size':1"
+      })
+  void ofTwoThatAreAskedForDifferentlyEachIsRequested(String more) {
+    origin.on("/a.txt", Reply.ok("x"));
+    for (String save : List.of("", "'save':{'as':'{served.name}','ifExists':'rename'}")) {
+      Job job = entries("", more, save);
+      assertThat(states(job.id())).as(save).containsExactly("done", "done");
+    }
+    assertThat(origin.requests("/a.txt")).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = ';',
+      value = {
+        "``;``",
+        "``;,'size':2",
+        "'save':{'as':'{served.name}'};``",
+        "'save':{'as':'{served.name}'};,'size':2"
+      })
+  void laterOneNeedNotSayAgainWhatTheFileMustBe(String save, String second) {
+    origin.on("/a.txt", Reply.ok("hi"));
+    assertThat(states(entries(",'size':2", second, save).id())).containsExactly("done", "skipped");
+    assertThat(origin.requests("/a.txt")).isEqualTo(1);
   }
 }

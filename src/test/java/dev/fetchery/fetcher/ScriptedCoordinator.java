@@ -2,6 +2,7 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.Demands;
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Hello;
@@ -15,9 +16,12 @@ import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
+import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Part;
+import dev.fetchery.job.Proof;
+import dev.fetchery.job.Save.Keep;
 import dev.fetchery.testing.Urls;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -132,10 +136,20 @@ final class ScriptedCoordinator {
     return id;
   }
 
+  private static Demands demands(String sha256) {
+    return sha256 == null
+        ? Demands.NONE
+        : new Demands(
+            new Proof(List.of(Checksum.of(Checksum.Algorithm.SHA256, sha256)), Proof.ANY_SIZE),
+            null,
+            Keep.DEFAULT,
+            false);
+  }
+
   /** Hands out a task; its outcome is waited for elsewhere. */
   long begin(HttpRequest request, Sink sink, Expect expect, String sha256) {
     long id = nextId();
-    begin(List.of(new Task(id, "job", id, request, sink, expect, sha256)));
+    begin(List.of(new Task(id, "job", id, request, sink, expect, demands(sha256))));
     return id;
   }
 

@@ -267,7 +267,7 @@ class DocumentedAnswersTest {
     on("GET /api/v1/jobs/{id}/log 400", () -> well.http.get(log + "?after=x"));
     Item item = Service.get(well.store.item(job, 0));
     List<Answer.Duplicates> same = List.of(new Answer.Duplicates(Service.SHA256, List.of(1L, 2L)));
-    Answer verified = new Answer.Verified(2, 1, List.of(item), 1, List.of(item), 1, same, 1);
+    Answer verified = new Answer.Verified(2, 1, 0, List.of(item), 1, List.of(item), 1, same, 1);
     well.on(
         Command.Verify.class,
         verify -> verify.job().equals(job) ? verified : refusal(verify.job()));

@@ -337,6 +337,7 @@ class JobsTest {
             new Answer.Verified(
                 3,
                 1,
+                0,
                 List.of(),
                 1,
                 List.of(),
@@ -345,7 +346,7 @@ class JobsTest {
                 1));
     assertThat(http.post("/api/v1/jobs/a/verify").body())
         .isEqualTo(
-            "{\"checked\":3,\"ok\":1,\"missing\":[],\"missingCount\":1,\"corrupt\":[],"
+            "{\"checked\":3,\"ok\":1,\"unverified\":0,\"missing\":[],\"missingCount\":1,\"corrupt\":[],"
                 + "\"corruptCount\":1,\"duplicates\":[{\"sha256\":\"ab\",\"seqs\":[1,2]}],"
                 + "\"duplicatesCount\":1}");
   }

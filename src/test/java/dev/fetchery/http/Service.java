@@ -20,6 +20,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
+import dev.fetchery.job.Terms;
 import dev.fetchery.proxy.ProxyRules;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
@@ -258,7 +259,7 @@ public final class Service implements AutoCloseable {
   }
 
   public static NewItem item(String key, String url, String file) {
-    Draft draft = new Draft(key, url, Map.of(), Map.of(), null, null);
+    Draft draft = new Draft(key, url, Map.of(), Map.of(), Terms.NONE, null);
     return new NewItem(draft, "a.test:80", file, NewItem.Numbering.NO, null);
   }
 

@@ -14,6 +14,7 @@ import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
 import dev.fetchery.job.Source;
+import dev.fetchery.job.Terms;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
@@ -41,12 +42,12 @@ class NamingTest {
   }
 
   private static Draft draft(String url) {
-    return new Draft("k/1", url, Map.of("value", "US", "index", "x"), Map.of(), null, null);
+    return new Draft("k/1", url, Map.of("value", "US", "index", "x"), Map.of(), Terms.NONE, null);
   }
 
   private static PendingItem work(String url) {
     return new PendingItem(
-        7, "k/1", url, "h:80", Map.of("value", "US"), Map.of(), null, null, 0, 0, null);
+        7, "k/1", url, "h:80", Map.of("value", "US"), Map.of(), Terms.NONE, null, 0, 0, null);
   }
 
   @ParameterizedTest

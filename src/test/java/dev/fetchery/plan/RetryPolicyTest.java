@@ -77,7 +77,17 @@ class RetryPolicyTest {
   void whatBrokeOnTheWayIsTriedAgainUnlessItIsPermanent(ErrorCode code) {
     Fault fault = new Fault(code, "broken");
     assertThat(decide(RETRY, 1, Failure.of(fault, null, false))).satisfies(again(500));
-    assertThat(decide(RETRY, 1, Failure.of(fault, null, true))).isEqualTo(new GiveUp(fault));
+    if (code != ErrorCode.TRUNCATED) {
+      assertThat(decide(RETRY, 1, Failure.of(fault, null, true))).isEqualTo(new GiveUp(fault));
+    }
+  }
+
+  @Test
+  void aWholeBodyThatIsTooShortIsLikeAWrongChecksumAndNoFaultOfTheConnection() {
+    Failure wrong = Failure.of(new Fault(ErrorCode.TRUNCATED, "5 instead of 9"), 200, true);
+    assertThat(decide(RETRY, 1, 0, wrong)).isInstanceOf(Again.class);
+    assertThat(decide(RETRY, 2, 1, wrong)).isInstanceOf(GiveUp.class);
+    assertThat(wrong.transport()).isFalse();
   }
 
   @ParameterizedTest

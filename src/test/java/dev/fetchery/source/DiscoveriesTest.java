@@ -8,6 +8,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Source.Manifest.Format;
+import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.job.Values;
 import dev.fetchery.testing.Urls;
@@ -42,11 +43,12 @@ class DiscoveriesTest {
     List<UrlEntry> entries =
         List.of(
             UrlEntry.of("http://a"),
-            new UrlEntry("http://b", "k", null, Map.of("A", "1"), Map.of("f", "v")));
+            new UrlEntry("http://b", "k", Terms.NONE, Map.of("A", "1"), Map.of("f", "v")));
     Steps steps = run(new UrlsDiscovery(new Source.Urls(entries), null));
     assertThat(steps.urls()).containsExactly("http://a", "http://b");
     assertThat(steps.items.get(1))
-        .isEqualTo(new Draft("k", "http://b", Map.of("f", "v"), Map.of("A", "1"), null, null));
+        .isEqualTo(
+            new Draft("k", "http://b", Map.of("f", "v"), Map.of("A", "1"), Terms.NONE, null));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
+import dev.fetchery.job.Terms;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,11 +69,15 @@ class SelectedDiscoveryTest {
   @Test
   void matchesTheKeyBeforeTheUrl() {
     Selection selection = new Selection(List.of("a*"), List.of());
-    assertThat(selection.takes(new Draft("abc", "http://h/x", Map.of(), Map.of(), null, null)))
+    assertThat(
+            selection.takes(new Draft("abc", "http://h/x", Map.of(), Map.of(), Terms.NONE, null)))
         .isTrue();
-    assertThat(selection.takes(new Draft("x", "http://h/abc", Map.of(), Map.of(), null, null)))
+    assertThat(
+            selection.takes(new Draft("x", "http://h/abc", Map.of(), Map.of(), Terms.NONE, null)))
         .isFalse();
-    assertThat(selection.takes(new Draft(null, "http://h/a%62c", Map.of(), Map.of(), null, null)))
+    assertThat(
+            selection.takes(
+                new Draft(null, "http://h/a%62c", Map.of(), Map.of(), Terms.NONE, null)))
         .isTrue();
   }
 }

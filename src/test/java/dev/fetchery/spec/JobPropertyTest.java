@@ -2,6 +2,7 @@ package dev.fetchery.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.job.Checksum;
 import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.IfExists;
@@ -10,16 +11,23 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Order;
+import dev.fetchery.job.Proof;
 import dev.fetchery.job.Reach;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
 import dev.fetchery.job.Save;
 import dev.fetchery.job.Source;
+import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.job.Values;
 import dev.fetchery.json.LoneSurrogates;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -66,11 +74,22 @@ class JobPropertyTest {
   Arbitrary<JobSpec> jobs() {
     Arbitrary<Save> saves =
         Combinators.combine(
-                texts().injectNull(0.5), texts().injectNull(0.5), Arbitraries.of(IfExists.class))
-            .as(Save::new);
+                texts().injectNull(0.5),
+                texts().injectNull(0.5),
+                Arbitraries.of(IfExists.class),
+                Arbitraries.of(true, false),
+                Arbitraries.of(true, false))
+            .as((d, a, e, x, m) -> new Save(d, a, e, new Save.Keep(x, m)));
     Arbitrary<RequestOptions> requests =
         Combinators.combine(
-                maps(), longs(), longs(), longs(), longs(), Arbitraries.integers(), reaches())
+                maps(),
+                texts().set().ofMaxSize(2),
+                longs(),
+                longs(),
+                longs(),
+                longs(),
+                Arbitraries.integers(),
+                reaches())
             .as(RequestOptions::new);
     Arbitrary<Lookup> lookups = Combinators.combine(texts(), maps(), maps()).as(Lookup::new);
     Arbitrary<Limits> limits =
@@ -83,7 +102,10 @@ class JobPropertyTest {
             .as(Limits::new);
     Arbitrary<Expect> expects =
         Combinators.combine(
-                Arbitraries.of("image/png", "text/*").list().ofMaxSize(3), longs(), longs())
+                Arbitraries.of("image/png", "text/*").list().ofMaxSize(3),
+                Arbitraries.of("text/html").list().ofMaxSize(1),
+                longs(),
+                longs())
             .as(Expect::new);
     Arbitrary<Retry> retries =
         Combinators.combine(Arbitraries.integers(), longs(), longs(), longs(), longs())
@@ -102,12 +124,28 @@ class JobPropertyTest {
   }
 
   private Arbitrary<Source> sources() {
-    Arbitrary<String> digests = Arbitraries.of("ab".repeat(32)).injectNull(0.5);
+    Arbitrary<Checksum> checksums =
+        Combinators.combine(
+                Arbitraries.of(Checksum.Algorithm.values()), Arbitraries.bytes().set().ofSize(1))
+            .as((algorithm, bytes) -> checksum(algorithm, bytes.iterator().next()));
+    Arbitrary<Terms> terms =
+        Combinators.combine(
+                checksums.list().uniqueElements(Checksum::algorithm).ofMaxSize(3),
+                Arbitraries.longs().between(-1, 1L << 50))
+            .as(
+                (list, size) ->
+                    new Terms(
+                        Order.GET,
+                        new Proof(
+                            list.stream()
+                                .sorted(Comparator.comparing(Checksum::algorithm))
+                                .toList(),
+                            size)));
     Arbitrary<Map<String, String>> fields =
         Arbitraries.maps(texts().filter(name -> !UrlEntries.OWN.contains(name)), texts())
             .ofMaxSize(3);
     Arbitrary<Source> urls =
-        Combinators.combine(texts(), texts().injectNull(0.5), digests, maps(), fields)
+        Combinators.combine(texts(), texts().injectNull(0.5), terms, maps(), fields)
             .as(UrlEntry::new)
             .list()
             .ofMaxSize(4)
@@ -127,6 +165,12 @@ class JobPropertyTest {
             .as(Source.Manifest::new);
     Arbitrary<Source> repeats = Combinators.combine(texts(), longs()).as(Source.Repeat::new);
     return Arbitraries.oneOf(urls, json, templates, manifests, repeats, pages());
+  }
+
+  private static Checksum checksum(Checksum.Algorithm algorithm, byte filled) {
+    byte[] digest = new byte[algorithm.bytes()];
+    Arrays.fill(digest, filled);
+    return Checksum.of(algorithm, HexFormat.of().formatHex(digest));
   }
 
   private Arbitrary<Source> pages() {
@@ -264,7 +308,14 @@ class JobPropertyTest {
             new Lookup("http://u:hunter2@h/{index}", Map.of(), Map.of("Cookie", "hunter2")),
             job.save(),
             new RequestOptions(
-                Map.of("Authorization", "hunter2", "accept", "a/b"), 0, 0, 0, 0, 0, Reach.DEFAULT),
+                Map.of("Authorization", "hunter2", "accept", "a/b"),
+                Set.of(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                Reach.DEFAULT),
             job.expect(),
             job.retry(),
             job.limits());

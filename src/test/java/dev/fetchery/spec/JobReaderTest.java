@@ -3,6 +3,7 @@ package dev.fetchery.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fetchery.job.Checksum;
 import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
@@ -122,7 +123,8 @@ class JobReaderTest {
             Map.entry("b", "true"),
             Map.entry("big", "12345678901234567890"));
     assertThat(entry.key()).isEqualTo("7");
-    assertThat(entry.sha256()).isEqualTo("ab".repeat(32));
+    assertThat(entry.terms().proof().checksums())
+        .containsExactly(Checksum.of(Checksum.Algorithm.SHA256, "ab".repeat(32)));
   }
 
   @Test
@@ -132,8 +134,9 @@ class JobReaderTest {
                 """
                 {'sorce': {}, 'name': 5, 'mode': 'keep', 'save': {'as': '../x', 'ifexists': 'skip'},
                  'limits': {'concurency': 1, 'perHost': 0, 'requestsPerSecond': -1},
-                 'request': {'headers': {'Host': 'evil', 'X': 'a\\r\\nb', 'a b': ''}},
-                 'expect': {'mediaTypes': ['png'], 'minBytes': 5, 'maxBytes': 4}}
+                 'request': {'headers': {'Host': 'evil', 'X': 'a\\r\\nb', 'a b': ''},
+                             'headersTo': ['https://ok.example', 'http://h/path', 'h', 'http://u@h']},
+                 'expect': {'mediaTypes': ['png'], 'notMediaTypes': ['text/html', 'html'], 'minBytes': 5, 'maxBytes': 4}}
                 """))
         .containsExactlyInAnyOrder(
             "/source",
@@ -148,7 +151,11 @@ class JobReaderTest {
             "/request/headers/Host",
             "/request/headers/X",
             "/request/headers/a b",
+            "/request/headersTo/1",
+            "/request/headersTo/2",
+            "/request/headersTo/3",
             "/expect/mediaTypes/0",
+            "/expect/notMediaTypes/1",
             "/expect/minBytes");
   }
 
@@ -174,6 +181,8 @@ class JobReaderTest {
         "{'type': 'template', 'url': 'http://1.2.3.400/{value}', 'values': ['a']} | /source/url",
         "{'type': 'urls', 'urls': [{'url': 'http://h', 'sha256': '5'}]} | /source/urls/0/sha256",
         "{'type': 'urls', 'urls': ['http://h'], 'at': ''}          | /source/at",
+        "{'type': 'json', 'url': 'http://h', 'expectAt': {'md4': '/x'}}    | /source/expectAt/md4",
+        "{'type': 'json', 'url': 'http://h', 'expectAt': {'md5': 'x'}}     | /source/expectAt/md5",
         "{'type': 'json', 'url': '/x'}                             | /source/url",
         "{'type': 'json', 'url': 'http://h/{a}'}                   | /source/url",
         "{'type': 'json', 'url': 'http://h', 'at': 'x'}            | /source/at",

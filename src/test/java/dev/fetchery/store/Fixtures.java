@@ -13,6 +13,7 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
+import dev.fetchery.job.Terms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class Fixtures {
   }
 
   static NewItem named(String url, @Nullable String path, NewItem.Numbering numbering) {
-    Draft draft = new Draft(null, url, Map.of(), Map.of(), null, null);
+    Draft draft = new Draft(null, url, Map.of(), Map.of(), Terms.NONE, null);
     return new NewItem(draft, "a.test:80", path, numbering, null);
   }
 

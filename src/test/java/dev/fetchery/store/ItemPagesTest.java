@@ -8,11 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.fetchery.context.Clock;
+import dev.fetchery.job.ByteSpan;
+import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Order;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Proof;
+import dev.fetchery.job.Terms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +96,19 @@ class ItemPagesTest {
   void workCarriesTheWholeDraft() {
     Map<String, String> fields = Map.of("value", "é", "empty", "");
     Map<String, String> headers = Map.of("X-Token", "t");
-    Draft draft = new Draft("k", "http://a/", fields, headers, Fixtures.SHA256, null);
+    Terms terms =
+        new Terms(
+            new Order("POST", new HttpRequest.Body("{}", "application/json"), new ByteSpan(1, 2)),
+            new Proof(
+                List.of(
+                    Checksum.of(Checksum.Algorithm.SHA256, Fixtures.SHA256),
+                    new Checksum(
+                        Checksum.Algorithm.SHA512, List.of("ab".repeat(64), "00".repeat(64)))),
+                0));
+    Draft draft = new Draft("k", "http://a/", fields, headers, terms, null);
     var appended = append(store, "j", new NewItem(draft, "a:80", "p", NewItem.Numbering.NO, null));
     PendingItem work =
-        new PendingItem(
-            0, "k", "http://a/", "a:80", fields, headers, Fixtures.SHA256, "p", 0, 0, null);
+        new PendingItem(0, "k", "http://a/", "a:80", fields, headers, terms, "p", 0, 0, null);
     assertThat(appended.waiting()).containsExactly(work);
     assertThat(Fixtures.pending(store, "j", 0)).isEqualTo(work);
     assertThat(get(store.waiting("j", null, 0, 9))).containsExactly(work);

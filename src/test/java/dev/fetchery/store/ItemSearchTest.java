@@ -14,6 +14,7 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
+import dev.fetchery.job.Terms;
 import dev.fetchery.store.ItemSlice.Found;
 import dev.fetchery.store.ItemSlice.Place;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class ItemSearchTest {
   }
 
   private static NewItem item(@Nullable String key, String url, String host) {
-    Draft draft = new Draft(key, url, Map.of(), Map.of(), null, null);
+    Draft draft = new Draft(key, url, Map.of(), Map.of(), Terms.NONE, null);
     return new NewItem(draft, host, null, NewItem.Numbering.NO, null);
   }
 

@@ -69,7 +69,7 @@ public final class HostFailures {
     Retry retry = job.info().spec().retry();
     long nowMs = clock.nowMs();
     if (failure.notReady() || !failure.passing(retry.statuses()) && !failure.transport()) {
-      if (ANSWERED.contains(failure.fault().code())) {
+      if (failure.wrongBody() || ANSWERED.contains(failure.fault().code())) {
         limiter.succeeded(nowMs);
       }
       return Refusal.NONE;

@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator.attempt;
 
+import dev.fetchery.bus.Demands;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Expect;
@@ -7,6 +8,8 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Lookup;
+import dev.fetchery.job.Order;
+import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Source;
 import dev.fetchery.plan.RedirectPolicy;
 import dev.fetchery.url.BadUrlException;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what is wanted into tasks that say all there is to say. Pure. */
@@ -34,6 +38,9 @@ public final class TaskFactory {
    */
   private final @Nullable Set<String> documentOrigins;
 
+  /** Further origins that get the job's headers. */
+  private final Set<String> headersTo;
+
   /** For a job that does not change. */
   public TaskFactory(String job, JobSpec spec, String userAgent) {
     this(job, () -> spec, userAgent);
@@ -47,6 +54,10 @@ public final class TaskFactory {
     this.current = spec;
     this.userAgent = userAgent;
     this.documentOrigins = documentOrigins(spec.get().source());
+    this.headersTo =
+        spec.get().request().headersTo().stream()
+            .map(TaskFactory::originOf)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private JobSpec spec() {
@@ -95,23 +106,23 @@ public final class TaskFactory {
   public record Hop(
       String method, WebUrl url, List<Header> headers, boolean body, int hops, long elapsedMs) {}
 
-  public Hop item(WebUrl url, Map<String, String> own, List<Header> conditions) {
+  /** The first request for an item, with its entry's headers. */
+  public Hop item(WebUrl url, Order order, Map<String, String> own, List<Header> conditions) {
     Map<String, String> given = new LinkedHashMap<>();
-    boolean strangers = isForeign(url.origin());
-    spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    String origin = url.origin();
+    putJobHeaders(given, url);
     own.forEach((n, v) -> put(given, n, v, false));
     String template = spec().source() instanceof Source.Pages pages ? pages.itemUrl() : null;
-    boolean led = strangers && template != null && !fixedOrigin(template).equals(url.origin());
+    boolean led = isForeign(origin) && template != null && !fixedOrigin(template).equals(origin);
     List<Header> headers = headers(given, url, led ? template : null);
     headers.addAll(conditions);
-    return new Hop("GET", url.bare(), headers, false, 0, 0);
+    return new Hop(order.method(), url.bare(), headers, order.body() != null, 0, 0);
   }
 
   public Hop lookup(WebUrl url) {
     Map<String, String> given = new LinkedHashMap<>();
     String origin = url.origin();
-    boolean strangers = isForeign(origin);
-    spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    putJobHeaders(given, url);
     Lookup lookup = Objects.requireNonNull(spec().lookup(), "the job has a lookup");
     boolean led = documentOrigins != null && !fixedOrigin(lookup.url()).equals(origin);
     lookup.headers().forEach((n, v) -> put(given, n, v, led));
@@ -121,7 +132,7 @@ public final class TaskFactory {
   public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
     Map<String, String> given = new LinkedHashMap<>();
     boolean strangers = isForeign(url.origin());
-    spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
+    putJobHeaders(given, url);
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
     String template = spec().source() instanceof Source.Pages pages ? pages.url() : null;
     return new Hop(
@@ -132,6 +143,13 @@ public final class TaskFactory {
   private static boolean mayWriteUserInfo(String template) {
     String written = template.replaceAll("\\{[^}]*}", "{");
     return written.indexOf('@') >= 0 || !written.contains("//{") && !written.startsWith("{");
+  }
+
+  /** Where a document names the items, they go to its origin, and to those that the job names. */
+  private void putJobHeaders(Map<String, String> given, WebUrl url) {
+    String origin = url.origin();
+    boolean strangers = isForeign(origin) && !headersTo.contains(origin);
+    spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
   }
 
   private static void put(Map<String, String> to, String name, String value, boolean strangers) {
@@ -162,6 +180,19 @@ public final class TaskFactory {
     return headers;
   }
 
+  /** The request for an item; a {@code Content-Type} that the job gives goes before the usual. */
+  public Task task(long id, PendingItem work, Hop hop, Sink sink, Asked asked) {
+    HttpRequest.Body body = work.terms().order().body();
+    if (body == null) {
+      return task(id, work.seq(), hop, null, null, sink, asked);
+    }
+    String type = body.contentType();
+    for (Header header : hop.headers()) {
+      type = header.name().equals("content-type") ? header.value() : type;
+    }
+    return task(id, work.seq(), hop, body.text(), type, sink, asked);
+  }
+
   public Task task(
       long id,
       long seq,
@@ -180,23 +211,42 @@ public final class TaskFactory {
             sent,
             spec().request().timeouts().after(hop.elapsedMs()),
             spec().request().reach());
-    return new Task(id, job, seq, request, sink, asked.expect(), asked.sha256());
+    return new Task(id, job, seq, request, sink, asked.expect(), asked.demands());
   }
 
   /** What is asked of the body. */
-  public record Asked(Expect expect, @Nullable String sha256) {
-    public static final Asked ANYTHING = new Asked(Expect.ANY, null);
+  public record Asked(Expect expect, Demands demands) {
+    public static final Asked ANYTHING = new Asked(Expect.ANY, Demands.NONE);
   }
 
   /** Follows a redirect, or says why not. */
   public RedirectPolicy.Next follow(Hop hop, int status, @Nullable String location) {
-    return RedirectPolicy.next(
-        hop.method(),
-        hop.url(),
-        hop.headers(),
-        status,
-        location,
-        hop.hops(),
-        spec().request().maxRedirects());
+    RedirectPolicy.Next next =
+        RedirectPolicy.next(
+            hop.method(),
+            hop.url(),
+            hop.headers(),
+            status,
+            location,
+            hop.hops(),
+            spec().request().maxRedirects());
+    boolean named =
+        next instanceof RedirectPolicy.Next.Follow follow
+            && !hop.url().sameOrigin(follow.url())
+            && headersTo.contains(follow.url().origin());
+    return named ? withJobHeaders((RedirectPolicy.Next.Follow) next) : next;
+  }
+
+  /** Those of a body stay away where it does. */
+  private RedirectPolicy.Next withJobHeaders(RedirectPolicy.Next.Follow follow) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    spec()
+        .request()
+        .headers()
+        .forEach((n, v) -> put(headers, n, v, n.toLowerCase(Locale.ROOT).startsWith("content-")));
+    follow.headers().forEach(h -> headers.put(h.name().toLowerCase(Locale.ROOT), h.value()));
+    List<Header> all =
+        headers.entrySet().stream().map(e -> new Header(e.getKey(), e.getValue())).toList();
+    return new RedirectPolicy.Next.Follow(follow.method(), follow.url(), all, follow.body());
   }
 }

@@ -32,6 +32,12 @@ interface ActiveItem {
   /** Its redirect is followed. */
   void follow(Hop next);
 
+  /** Which of its URLs is asked. */
+  MirrorTurn mirrors();
+
+  /** Its next mirror is asked, which has all attempts that the job allows. */
+  void toMirror(@Nullable Part part);
+
   /**
    * Another attempt, after this wait.
    *

@@ -4,7 +4,9 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.plan.AdmissionWindow;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A job's items that are in memory and have not ended, active ones included. Confined to the
@@ -22,6 +24,9 @@ public final class HeldItems {
 
   /** Hosts, by number of the item. */
   private final Map<Long, String> hosts = new HashMap<>();
+
+  /** Items that are asked of a mirror, whatever becomes of their own host. */
+  private final Set<Long> elsewhere = new HashSet<>();
 
   private AdmissionWindow window;
 
@@ -78,7 +83,7 @@ public final class HeldItems {
 
   /** Large items count at once, small ones as they come. */
   private void weigh(PendingItem item) {
-    long bytes = ITEM_BYTES + item.url().length();
+    long bytes = ITEM_BYTES + item.url().length() + item.terms().chars();
     for (Map.Entry<String, String> field : item.fields().entrySet()) {
       bytes += field.getKey().length() + field.getValue().length();
     }
@@ -86,9 +91,21 @@ public final class HeldItems {
     window.itemsAre((long) meanBytes);
   }
 
+  /** An item is asked of a mirror. */
+  void elsewhere(long seq) {
+    assert confined.here();
+    elsewhere.add(seq);
+  }
+
+  /** Items that are asked of a mirror. */
+  Set<Long> elsewhere() {
+    return elsewhere;
+  }
+
   /** An item has ended, and makes room. */
   void ended(long seq, String host) {
     assert confined.here();
+    elsewhere.remove(seq);
     if (hosts.remove(seq) != null) {
       window.ended(host);
     }

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   private final ItemServices services;
   private final ItemProgress progress;
+  private final SendOnce once;
+  private final MirrorTurn turn;
   private @Nullable LookupState lookup;
   private @Nullable CookieJar jar;
 
@@ -40,6 +42,8 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     this.services = services;
     int attempts = services.support().job().info().spec().retry().attempts();
     this.progress = new ItemProgress(work, attempts);
+    this.once = new SendOnce(services.batch());
+    this.turn = new MirrorTurn(work);
   }
 
   /** Its part is gone. */
@@ -55,7 +59,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   /** Queues it for its start, with its lookup. */
   void queue() {
     PendingItem work = work();
-    QueuedRequest<Fetch> entry = entry(work.host(), false, work.notBeforeMs());
+    QueuedRequest<Fetch> entry = entry(turn.host(), false, work.notBeforeMs());
     lookup = services.lookups().attach(work, this, entry);
     services.support().queue().offer(entry);
     trace("queued for", work.host());
@@ -74,6 +78,9 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
       return null;
     }
     if (!progress.isRequested()) {
+      if (!once.maySend(work(), this::offerAgain)) {
+        return null;
+      }
       progress.begin(services.tasks().first(url, progress));
     }
     services.active().began(seq(), lease);
@@ -92,7 +99,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
       return null;
     }
     try {
-      return WebUrl.parse(work().url());
+      return WebUrl.parse(turn.url());
     } catch (BadUrlException e) {
       end(ended(ItemState.FAILED, null, null, new Fault(ErrorCode.BAD_URL, e.why())));
       services.batch().flush();
@@ -105,6 +112,11 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     return services.lookups().mayStart(lookup, this)
         ? services.tasks().place(work(), this::offerAgain)
         : null;
+  }
+
+  /** Ends it, as a POST that is not sent twice. */
+  void endSent() {
+    end(ended(ItemState.FAILED, null, null, SendOnce.NOT_TWICE));
   }
 
   /** Ends it where its lookup has failed, or its file has been found unchanged. */
@@ -121,7 +133,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   private void offerAgain() {
     if (isHeld()) {
-      offer(work().host(), true, 0);
+      offer(turn.host(), true, 0);
       services.support().queue().wake();
     }
   }
@@ -134,14 +146,10 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   @Override
   public void ended(Lease lease, Outcome outcome) {
     services.active().left(seq());
-    traceOutcome(outcome);
-    services.outcomes().ended(this, lease, outcome);
-  }
-
-  private void traceOutcome(Outcome outcome) {
     if (Trace.on()) {
       trace("outcome", outcome.getClass().getSimpleName());
     }
+    services.outcomes().ended(this, lease, outcome);
   }
 
   @Override
@@ -172,7 +180,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   @Override
   public void mayStart() {
     if (isHeld()) {
-      offer(work().host(), false, 0);
+      offer(turn.host(), false, 0);
     }
   }
 
@@ -215,6 +223,11 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   @Override
   public void giveUp(Fault fault) {
+    if (turn.hasNext()) {
+      turn.failed();
+      toMirror(work().part());
+      return;
+    }
     end(ended(ItemState.FAILED, null, null, fault));
   }
 
@@ -244,6 +257,11 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   }
 
   @Override
+  public MirrorTurn mirrors() {
+    return turn;
+  }
+
+  @Override
   public void end(ItemResult result) {
     trace("ends", result.state());
     services.batch().ended(result);
@@ -260,18 +278,38 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   }
 
   @Override
+  public void toMirror(@Nullable Part part) {
+    turn.next();
+    services.held().elsewhere(seq());
+    progress.toMirror(MirrorTurn.continued(part, work().terms().proof()));
+    goOn();
+    trace("asked of a mirror at", turn.host());
+  }
+
+  @Override
   public void again(@Nullable Part part, long waitMs, AttemptBudget used) {
     long at = waitMs == 0 ? 0 : services.support().queue().nowMs() + waitMs;
     progress.again(used, at, part);
-    services.batch().attempted(new Attempted(seq(), used.sent(), at, part, true));
-    job().retried();
-    offer(work().host(), true, at);
+    once.again();
+    goOn();
     trace("tried again, after ms", waitMs);
+  }
+
+  /** Another attempt is due, at the time of its work. */
+  private void goOn() {
+    long at = work().notBeforeMs();
+    services.batch().attempted(new Attempted(seq(), work().attempts(), at, work().part(), true));
+    job().retried();
+    offer(turn.host(), true, at);
   }
 
   @Override
   public void back(Lease lease, @Nullable Part part) {
     if (lease.end()) {
+      return;
+    }
+    if (SendOnce.isFor(work())) {
+      endSent();
       return;
     }
     boolean recorded = part != null || work().part() != null;
@@ -280,7 +318,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
       services.batch().attempted(new Attempted(seq(), work().attempts(), 0, part, false));
     }
     if (isHeld()) {
-      offer(work().host(), false, 0);
+      offer(turn.host(), false, 0);
     }
   }
 
@@ -327,8 +365,6 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   public int pathTaken() {
     return progress.pathTaken();
   }
-
-  // --- helpers
 
   private long seq() {
     return work().seq();

@@ -107,6 +107,11 @@ final class ItemNames {
     return file.substring(0, slash + 1) + part;
   }
 
+  /** Of an item that would be skipped if the file were the one it expects. */
+  static Fault otherFault(@Nullable String path) {
+    return new Fault(ErrorCode.EXISTS, "another file is there: its digest differs, at " + path);
+  }
+
   static Fault existsFault(@Nullable String path) {
     return new Fault(ErrorCode.EXISTS, "there is a file at " + path);
   }

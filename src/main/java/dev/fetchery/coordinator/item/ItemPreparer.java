@@ -8,11 +8,8 @@ import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.Timers;
-import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.IfExists;
-import dev.fetchery.job.ItemResult;
-import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
@@ -21,7 +18,6 @@ import dev.fetchery.store.JobStore.SavedFile;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +36,7 @@ final class ItemPreparer implements Admission.Preparation {
   private final ItemStore store;
   private final NamedTwiceItems twice;
   private final Timers timers;
+  private final ExistingFiles existing;
 
   /** Items before this number may have been at work when the service ended. */
   private final long recoverBelow;
@@ -59,6 +56,9 @@ final class ItemPreparer implements Admission.Preparation {
     this.store = store;
     this.twice = twice;
     this.timers = timers;
+    this.existing =
+        new ExistingFiles(
+            services, item -> timers.after(AGAIN_AFTER_MS, () -> prepare(List.of(item))));
     this.recoverBelow = recoverBelow;
   }
 
@@ -96,7 +96,7 @@ final class ItemPreparer implements Admission.Preparation {
     underWay++;
     job.writing(
         recovered(fetches)
-            .compose(this::withoutExisting)
+            .compose(existing::end)
             .compose(this::refreshed)
             .onSuccess(this::queue)
             .onFailure(e -> timers.after(AGAIN_AFTER_MS, () -> prepare(page)))
@@ -125,10 +125,19 @@ final class ItemPreparer implements Admission.Preparation {
   private void queue(List<ItemFetch> fetches) {
     for (ItemFetch fetch : fetches) {
       if (services.held().holds(fetch.work().seq())) {
-        fetch.queue();
+        start(fetch);
       }
     }
+    services.batch().flush();
     services.support().queue().wake();
+  }
+
+  private static void start(ItemFetch fetch) {
+    if (SendOnce.mayHaveBeenSent(fetch.work())) {
+      fetch.endSent();
+    } else {
+      fetch.queue();
+    }
   }
 
   /** Undoes what the end of the service left of them; a part that is gone is forgotten. */
@@ -158,41 +167,6 @@ final class ItemPreparer implements Admission.Preparation {
         fetch.withoutPart();
       }
     }
-  }
-
-  /** Ends those whose file is there, where it is not to be replaced. */
-  private Future<List<ItemFetch>> withoutExisting(List<ItemFetch> fetches) {
-    IfExists policy = job.info().spec().save().ifExists();
-    boolean looks = policy == IfExists.SKIP || policy == IfExists.FAIL;
-    if (!looks || !services.names().knownBeforehand()) {
-      return Future.succeededFuture(fetches);
-    }
-    List<String> paths =
-        fetches.stream().map(fetch -> fetch.work().file()).filter(Objects::nonNull).toList();
-    return files
-        .ask(new FileRequest.Find(paths), FileAnswer.Found.class)
-        .map(found -> endExisting(fetches, Set.copyOf(found.paths()), policy));
-  }
-
-  /** Before a slot or rate is taken for them; those that are left. */
-  private List<ItemFetch> endExisting(List<ItemFetch> fetches, Set<String> there, IfExists policy) {
-    List<ItemFetch> left = new ArrayList<>(fetches.size());
-    for (ItemFetch fetch : fetches) {
-      PendingItem work = fetch.work();
-      if (work.file() == null || !there.contains(work.file())) {
-        left.add(fetch);
-      } else if (policy == IfExists.FAIL) {
-        fetch.end(ended(work, ItemState.FAILED, ItemNames.existsFault(work.file())));
-      } else {
-        fetch.end(ended(work, ItemState.SKIPPED, null));
-      }
-    }
-    services.batch().flush();
-    return left;
-  }
-
-  private ItemResult ended(PendingItem work, ItemState state, @Nullable Fault fault) {
-    return ItemResults.ended(work, state, null, null, fault, services.clock().now());
   }
 
   private Future<List<ItemFetch>> refreshed(List<ItemFetch> fetches) {

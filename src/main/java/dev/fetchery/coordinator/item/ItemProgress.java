@@ -15,6 +15,9 @@ final class ItemProgress {
   private PendingItem work;
   private AttemptBudget budget;
 
+  /** Requests sent to those of its URLs whose turn is over. */
+  private int sentBefore;
+
   /** Validators of the file that is there, for a refresh. */
   private List<Header> conditions = List.of();
 
@@ -39,6 +42,7 @@ final class ItemProgress {
     return work;
   }
 
+  /** What the attempts at the URL whose turn it is have used. */
   AttemptBudget budget() {
     return budget;
   }
@@ -81,7 +85,7 @@ final class ItemProgress {
   void begin(Hop first) {
     hop = first;
     budget = budget.begun();
-    work = work.after(budget.sent(), 0, work.part());
+    work = work.after(sent(), 0, work.part());
   }
 
   /** A task is leased for it: what an earlier answer said does not count. */
@@ -97,14 +101,26 @@ final class ItemProgress {
   void again(AttemptBudget used, long notBeforeMs, @Nullable Part part) {
     hop = null;
     budget = used;
-    work = work.after(budget.sent(), notBeforeMs, part);
+    work = work.after(sent(), notBeforeMs, part);
+  }
+
+  /** Another of its URLs is asked, which has all attempts that the job allows. */
+  void toMirror(@Nullable Part part) {
+    hop = null;
+    sentBefore += budget.sent();
+    budget = AttemptBudget.NEW;
+    work = work.after(sent(), 0, part);
+  }
+
+  private int sent() {
+    return sentBefore + budget.sent();
   }
 
   /** As if the attempt had not begun. */
   void back(@Nullable Part part) {
     hop = null;
     budget = budget.undone();
-    work = work.after(budget.sent(), 0, part);
+    work = work.after(sent(), 0, part);
   }
 
   /** So much of its body is on disk that it is to be continued. */

@@ -1,12 +1,16 @@
 package dev.fetchery.coordinator.item;
 
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ItemResults {
   private ItemResults() {}
 
-  static ItemResult saved(PendingItem work, Outcome.Saved saved, long durationMs, Instant now) {
+  static ItemResult saved(
+      PendingItem work, Hop hop, Outcome.Saved saved, long durationMs, Instant now) {
     return ItemResult.done(
         work.seq(),
         work.attempts(),
@@ -26,19 +31,45 @@ final class ItemResults {
             saved.contentType(),
             saved.contentEncoding(),
             saved.etag(),
-            saved.lastModified()),
-        new SavedFile(saved.target(), saved.size(), saved.sha256(), saved.integrity()));
+            saved.lastModified(),
+            finalUrl(work, hop)),
+        new SavedFile(
+            saved.target(), saved.size(), saved.sha256(), saved.mtimeMs(), saved.integrity()));
   }
 
-  static ItemResult probed(PendingItem work, Outcome.Probed probed, long durationMs, Instant now) {
+  static ItemResult probed(
+      PendingItem work, Hop hop, Outcome.Probed probed, long durationMs, Instant now) {
     return ItemResult.done(
         work.seq(),
         work.attempts(),
         probed.bytes(),
         durationMs,
         now,
-        new Response(probed.status(), probed.contentType(), null, null, null),
+        new Response(probed.status(), probed.contentType(), null, null, null, finalUrl(work, hop)),
         null);
+  }
+
+  /** The URL that answered, where it is another than the item's; see {@link Item#finalUrl}. */
+  private static @Nullable String finalUrl(PendingItem work, Hop hop) {
+    String answered = hop.url().text();
+    if (hop.hops() == 0 && work.terms().mirrors().isEmpty()) {
+      return null;
+    } else if (hop.hops() > 0) {
+      int end = 0;
+      while (end < answered.length() && "?#".indexOf(answered.charAt(end)) < 0) {
+        end++;
+      }
+      answered = answered.substring(0, end);
+    }
+    return answered.equals(bare(work.url())) ? null : answered;
+  }
+
+  private static String bare(String url) {
+    try {
+      return WebUrl.parse(url).bare().text();
+    } catch (BadUrlException e) {
+      return url;
+    }
   }
 
   /** An end without a file. */

@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator.item;
 
+import dev.fetchery.bus.Demands;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.coordinator.attempt.FetchSupport;
@@ -9,6 +10,7 @@ import dev.fetchery.coordinator.discovery.LookupState;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Terms;
 import dev.fetchery.url.WebUrl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,8 @@ final class ItemTasks {
 
   /** The first request of an attempt. */
   Hop first(WebUrl url, ItemProgress progress) {
-    return support.tasks().item(url, progress.work().headers(), progress.conditions());
+    PendingItem work = progress.work();
+    return support.tasks().item(url, work.terms().order(), work.headers(), progress.conditions());
   }
 
   /** Where its body is written, or null where that is clear only when {@code then} runs. */
@@ -55,7 +58,7 @@ final class ItemTasks {
   Task task(long id, PendingItem work, Hop requested, @Nullable LookupState lookup, String place) {
     JobSpec spec = support.job().info().spec();
     if (spec.mode() == Mode.PROBE) {
-      return task(id, work, requested, new Sink.Drop(), Asked.ANYTHING);
+      return support.tasks().task(id, work, requested, new Sink.Drop(), Asked.ANYTHING);
     }
     Sink sink =
         new Sink.ToFile(
@@ -64,10 +67,10 @@ final class ItemTasks {
             spec.save().ifExists().mayReplace(),
             work.part(),
             spec.limits().connectionsPerItem());
-    return task(id, work, requested, sink, new Asked(spec.expect(), work.sha256()));
-  }
-
-  private Task task(long id, PendingItem work, Hop requested, Sink sink, Asked asked) {
-    return support.tasks().task(id, work.seq(), requested, null, null, sink, asked);
+    Terms terms = work.terms();
+    boolean mirrored = !terms.mirrors().isEmpty();
+    Demands demands =
+        new Demands(terms.proof(), terms.order().range(), spec.save().keep(), mirrored);
+    return support.tasks().task(id, work, requested, sink, new Asked(spec.expect(), demands));
   }
 }

@@ -16,6 +16,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Proof;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.naming.SafeName;
@@ -179,11 +180,39 @@ final class NameGranter {
   }
 
   private void exists(ActiveItem item, Lease lease, String path) {
+    Proof proof = item.work().terms().proof();
     if (ifExists() == IfExists.FAIL) {
       refuse(item, lease, ItemState.FAILED, ItemNames.existsFault(path));
+    } else if (proof.hasChecksum()) {
+      existsPerhaps(item, lease, path, new FileRequest.Claimed(item.work().seq(), path, proof));
     } else {
       refuse(item, lease, ItemState.SKIPPED, null);
     }
+  }
+
+  /** The file is believed where it fits the item's checksum. */
+  private void existsPerhaps(
+      ActiveItem item, Lease lease, String path, FileRequest.Claimed claimed) {
+    files
+        .ask(new FileRequest.Prove(List.of(claimed)), FileAnswer.Proved.class)
+        .onFailure(
+            e ->
+                timers.after(
+                    AGAIN_AFTER_MS,
+                    () -> {
+                      if (item.heldUnder(lease) && !lease.stopping()) {
+                        existsPerhaps(item, lease, path, claimed);
+                      }
+                    }))
+        .onSuccess(
+            proved -> {
+              boolean fits = !proved.fitting().isEmpty();
+              refuse(
+                  item,
+                  lease,
+                  fits ? ItemState.SKIPPED : ItemState.FAILED,
+                  fits ? null : ItemNames.otherFault(path));
+            });
   }
 
   /** The item ends as its lookup says. */

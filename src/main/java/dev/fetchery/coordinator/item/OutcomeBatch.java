@@ -11,6 +11,7 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.store.HistoryStore.Made;
 import dev.fetchery.store.JobStore.Attempted;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,6 +99,14 @@ public final class OutcomeBatch {
   void made(Made attempt) {
     assert confined.here();
     made.add(attempt);
+  }
+
+  /** Completes when this is stored. */
+  Future<Void> store(Attempted attempt) {
+    assert confined.here();
+    List<Attempted> one = List.of(attempt);
+    parts.writing(one);
+    return job.writing(store.attempted(one).onSuccess(stored -> parts.stored(one)));
   }
 
   /** An item has ended. */

@@ -17,10 +17,16 @@ import dev.fetchery.job.Part;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Failure;
 import dev.fetchery.store.HistoryStore.Made;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an attempt's outcome makes of its item: an end, another hop, another attempt. */
 final class OutcomeHandler {
+  /** Failures before a request is sent. */
+  private static final Set<ErrorCode> NOT_SENT =
+      EnumSet.of(ErrorCode.DNS, ErrorCode.PROXY, ErrorCode.CONNECT, ErrorCode.TLS);
+
   private final JobEvents job;
   private final FetchAttempts attempts;
   private final OutcomeBatch batch;
@@ -82,13 +88,13 @@ final class OutcomeHandler {
     succeeded(item);
     batch.published(lease, item.partPaths(), saved.made());
     long durationMs = item.hop().elapsedMs() + saved.durationMs();
-    item.end(ItemResults.saved(item.work(), saved, durationMs, clock.now()));
+    item.end(ItemResults.saved(item.work(), item.hop(), saved, durationMs, clock.now()));
   }
 
   private void probed(ActiveItem item, Outcome.Probed probed) {
     succeeded(item);
     long durationMs = item.hop().elapsedMs() + probed.durationMs();
-    item.end(ItemResults.probed(item.work(), probed, durationMs, clock.now()));
+    item.end(ItemResults.probed(item.work(), item.hop(), probed, durationMs, clock.now()));
   }
 
   private void redirected(ActiveItem item, Lease lease, Outcome.Redirected redirect) {
@@ -111,6 +117,11 @@ final class OutcomeHandler {
     if (next instanceof Next.Follow follow) {
       item.follow(follow.hop());
     } else if (next instanceof Next.GiveUp giveUp) {
+      item.mirrors().failed();
+      if (item.mirrors().hasNext()) {
+        item.toMirror(null);
+        return;
+      }
       end(item, ItemState.FAILED, redirect.status(), redirect.durationMs(), giveUp.fault());
     }
   }
@@ -129,11 +140,25 @@ final class OutcomeHandler {
     int status = error.status();
     if (isAbsent(status) && !job.info().spec().retry().statuses().contains(status)) {
       succeeded(item);
-      end(item, ItemState.NOT_FOUND, status, error.durationMs(), FetchAttempts.status(status));
+      absent(item, lease, error);
       return;
     }
     Failure failure = attempts.failure(error);
     afterFailure(item, lease, failure, status, item.work().part(), error.durationMs());
+  }
+
+  private void absent(ActiveItem item, Lease lease, Outcome.HttpError error) {
+    if (!item.mirrors().hasNext()) {
+      Fault fault = FetchAttempts.status(error.status());
+      end(item, ifAbsent(item, true), error.status(), error.durationMs(), fault);
+    } else if (!lease.end()) {
+      item.toMirror(null);
+    }
+  }
+
+  /** An item is absent where each of its URLs said so. */
+  private static ItemState ifAbsent(ActiveItem item, boolean absent) {
+    return absent && item.mirrors().isAbsent() ? ItemState.NOT_FOUND : ItemState.FAILED;
   }
 
   private void failed(ActiveItem item, Lease lease, Outcome.Failed failed) {
@@ -152,17 +177,37 @@ final class OutcomeHandler {
       return;
     }
     counter.count(failure.fault().code().wire());
-    Next next =
-        attempts.failed(item.hop(), failure, item.identity(), item.budget(), Integer.MAX_VALUE);
+    int most = mayRepeat(item, failure) ? Integer.MAX_VALUE : 0;
+    Next next = attempts.failed(item.hop(), failure, item.identity(), item.budget(), most);
     if (next instanceof Next.Again again) {
       item.again(part, again.waitMs(), again.budget());
     } else if (next instanceof Next.GiveUp giveUp) {
-      warn(item, giveUp.fault());
       boolean absent =
           failure.fault().code() == ErrorCode.HTTP_STATUS && isAbsent(failure.status());
-      ItemState end = absent ? ItemState.NOT_FOUND : ItemState.FAILED;
-      end(item, end, status, durationMs, giveUp.fault());
+      if (!absent) {
+        item.mirrors().failed();
+      }
+      if (item.mirrors().hasNext()) {
+        item.toMirror(part);
+        return;
+      }
+      warn(item, giveUp.fault());
+      end(item, ifAbsent(item, absent), status, durationMs, giveUp.fault());
     }
+  }
+
+  /**
+   * A wrong body is not asked for again while there is a mirror. A POST is sent again only where it
+   * did not get as far as being sent, or where the job names the status that it was answered with.
+   */
+  private boolean mayRepeat(ActiveItem item, Failure failure) {
+    if (item.mirrors().hasNext() && failure.wrongBody()) {
+      return false;
+    }
+    return item.work().terms().order().repeatable()
+        || item.hop().hops() == 0 && NOT_SENT.contains(failure.fault().code())
+        || failure.fault().code() == ErrorCode.HTTP_STATUS
+            && job.info().spec().retry().statuses().contains(failure.status());
   }
 
   private static boolean isAbsent(int status) {

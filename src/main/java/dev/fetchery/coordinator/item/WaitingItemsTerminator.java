@@ -99,6 +99,9 @@ public final class WaitingItemsTerminator {
   private Future<Void> endSlices(@Nullable String host, ItemState state, @Nullable Fault why) {
     Set<Long> except = new HashSet<>(active.seqs());
     except.addAll(batch.seqs());
+    if (host != null) {
+      except.addAll(held.elsewhere());
+    }
     return store
         .endWaiting(host, except, state, why, clock.now())
         .compose(

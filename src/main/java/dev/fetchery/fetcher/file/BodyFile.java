@@ -32,7 +32,7 @@ public interface BodyFile {
   Future<Void> finish();
 
   /** The digests of the whole, once it is finished. */
-  Digests.Running digests();
+  RunningDigests digests();
 
   /**
    * Closes the part, and removes it unless it is kept; does not fail.

@@ -19,6 +19,11 @@ public final class Continuation {
     return identified && BootId.ID.equals(left.boot());
   }
 
+  /** Whether everything that was written of it is there. */
+  public static boolean isWhole(Part left) {
+    return BootId.ID.equals(left.boot());
+  }
+
   /** The value of {@code If-Range}, or null. */
   public static @Nullable String validator(Part left) {
     return left.etag() != null ? left.etag() : left.lastModified();
@@ -33,14 +38,18 @@ public final class Continuation {
    * @param url that answered; another than before has to say the tag as well
    */
   public static boolean fits(Part left, long bytes, String url, ResponseHead answer) {
-    ContentRange range = ContentRange.of(answer.all("content-range"));
     String tag = answer.get("etag");
     boolean sameEntity =
         isSame(left.etag(), tag)
             && (tag != null || left.url().equals(url))
             && isSame(left.lastModified(), answer.get("last-modified"));
-    return sameEntity
-        && range != null
+    return sameEntity && isRest(left, bytes, answer);
+  }
+
+  /** Whether a 206 goes on exactly where the part ends, in a whole of the same length. */
+  public static boolean isRest(Part left, long bytes, ResponseHead answer) {
+    ContentRange range = ContentRange.of(answer.all("content-range"));
+    return range != null
         && (left.totalBytes() < 0 || left.totalBytes() == range.total())
         && range.first() == bytes
         && answer.isIdentity()
@@ -55,14 +64,17 @@ public final class Continuation {
   /**
    * What makes a part of this response's body continuable, or null: where the entity cannot be
    * recognised again, or the server refuses ranges.
+   *
+   * @param judged whether a checksum judges the whole, so that no validator is needed
    */
-  public static @Nullable Part of(String path, String url, @Nullable ResponseHead answer) {
+  public static @Nullable Part of(
+      String path, String url, @Nullable ResponseHead answer, boolean judged) {
     if (answer == null || !answer.isIdentity() || isRefusingRanges(answer)) {
       return null;
     }
     String etag = strongEtag(answer);
     String lastModified = answer.get("last-modified");
-    return etag == null && lastModified == null
+    return etag == null && lastModified == null && !judged
         ? null
         : new Part(path, url, etag, lastModified, answer.contentLength(), BootId.ID);
   }

@@ -1,8 +1,10 @@
 package dev.fetchery.fetcher.file;
 
 import dev.fetchery.bus.FileAnswer;
+import dev.fetchery.bus.FileRequest.Claimed;
 import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.FileRequest.Saved;
+import dev.fetchery.job.Proof;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -83,6 +85,31 @@ final class FileChecks {
     return new FileAnswer.Checked(ok, missing, corrupt);
   }
 
+  /** Numbers of those that are regular files with the size and the checksums they are to have. */
+  List<Long> fitting(List<Claimed> claimed) {
+    List<Long> fitting = new ArrayList<>();
+    for (Claimed one : claimed) {
+      Optional<Path> file = new Directories().inside(one.path());
+      if (file.isPresent() && isAsClaimed(file.get(), one.proof())) {
+        fitting.add(one.seq());
+      }
+    }
+    return fitting;
+  }
+
+  /** One that cannot be read is not believed. */
+  private static boolean isAsClaimed(Path file, Proof proof) {
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !proof.takes(Files.size(file))) {
+        return false;
+      }
+      Digests digests = Digests.of(proof);
+      return digests.objection(hashed(file, digests.start())) == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Paths of those that are still as they were saved. */
   List<String> unchanged(List<Saved> saved) throws IOException {
     List<String> unchanged = new ArrayList<>();
@@ -136,15 +163,21 @@ final class FileChecks {
   private static boolean isAsSaved(Path file, Saved saved) throws IOException {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.size(file) == saved.size()
-        && sha256(file).equals(saved.sha256());
+        && (saved.sha256() == null
+            ? isOfTime(file, saved.mtimeMs())
+            : saved.sha256().equals(hashed(file, RunningDigests.ofSha256()).sha256Hex()));
   }
 
-  private static String sha256(Path file) throws IOException {
+  private static boolean isOfTime(Path file, long mtimeMs) throws IOException {
+    return mtimeMs == Saved.ANY_TIME
+        || Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis() == mtimeMs;
+  }
+
+  private static RunningDigests hashed(Path file, RunningDigests digests) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      Digests.Running digest = Digests.NONE.start();
-      digest.update(channel, 0, channel.size());
-      return digest.sha256Hex();
+      digests.update(channel, 0, channel.size());
+      return digests;
     }
   }
 

@@ -43,6 +43,8 @@ final class FileRequestHandler {
       return files.blocking(() -> new FileAnswer.Found(checks.found(find.paths())));
     } else if (request instanceof FileRequest.Check check) {
       return files.blocking(() -> checks.compare(check.files()));
+    } else if (request instanceof FileRequest.Prove prove) {
+      return files.blocking(() -> new FileAnswer.Proved(checks.fitting(prove.files())));
     } else if (request instanceof FileRequest.Remove remove) {
       return remove(remove.files());
     } else if (request instanceof FileRequest.RemoveDirectories remove) {

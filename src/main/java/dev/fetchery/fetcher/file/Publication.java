@@ -13,14 +13,31 @@ import org.jspecify.annotations.Nullable;
  * @param replace whether a file at the target may be replaced
  * @param body held in memory, or null where the part is whole on disk
  * @param digests what the body must come to; already compared where it is on disk
+ * @param time of the file
  */
 public record Publication(
-    String part, String target, boolean replace, @Nullable List<Buffer> body, Digests digests) {
+    String part,
+    String target,
+    boolean replace,
+    @Nullable List<Buffer> body,
+    Digests digests,
+    SavedTime time) {
+
+  /** One whose time is that of its writing. */
+  public Publication(
+      String part, String target, boolean replace, @Nullable List<Buffer> body, Digests digests) {
+    this(part, target, replace, body, digests, SavedTime.AS_WRITTEN);
+  }
 
   /** How a publication ended. */
   public sealed interface Result {
-    /** The file has its final name; the digest is null where the body was on disk. */
-    record Done(@Nullable String sha256) implements Result {}
+    /**
+     * The file has its final name.
+     *
+     * @param sha256 null where the body was on disk, or none is kept
+     * @param mtimeMs its time in epoch milliseconds, or null where that is not kept
+     */
+    record Done(@Nullable String sha256, @Nullable Long mtimeMs) implements Result {}
 
     /** Another file has the name; the part is whole on disk. */
     record Taken(@Nullable String sha256) implements Result {}

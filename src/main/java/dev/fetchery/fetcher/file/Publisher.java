@@ -40,8 +40,15 @@ final class Publisher {
         .compose(
             directory ->
                 files.lease().mayPublish()
-                    ? name(one)
-                        .compose(named -> named ? verify(one, directory, sha256) : taken(sha256))
+                    ? timed(one)
+                        .compose(
+                            mtimeMs ->
+                                name(one)
+                                    .compose(
+                                        named ->
+                                            named
+                                                ? verify(one, directory, sha256, mtimeMs)
+                                                : taken(sha256)))
                     : Future.<Result>succeededFuture(new Result.Late(true, sha256)))
         .recover(e -> failed(one, e));
   }
@@ -52,6 +59,12 @@ final class Publisher {
     return files.run(() -> root.written().check(root.at(one.part()), root.at(one.part())));
   }
 
+  private Future<@Nullable Long> timed(Publication one) {
+    return one.time().matters()
+        ? files.blocking(() -> one.time().apply(files.root().at(one.part())))
+        : Future.succeededFuture();
+  }
+
   private static Future<Result> taken(@Nullable String sha256) {
     return Future.succeededFuture(new Result.Taken(sha256));
   }
@@ -60,7 +73,8 @@ final class Publisher {
    * Checks again: a directory that was replaced in between did not get the file, and a part that
    * was replaced did not get the name.
    */
-  private Future<Result> verify(Publication one, Path directory, @Nullable String sha256) {
+  private Future<Result> verify(
+      Publication one, Path directory, @Nullable String sha256, @Nullable Long mtimeMs) {
     return files.blocking(
         () -> {
           try {
@@ -69,7 +83,7 @@ final class Publisher {
             files.root().checkAgain(target, directory, files.fullDurability());
             files.root().written().check(part, target);
             files.root().written().forget(part);
-            return new Result.Done(sha256);
+            return new Result.Done(sha256, mtimeMs);
           } catch (IOException e) {
             files.root().undo(one);
             return DiskFault.result(e, one.target());

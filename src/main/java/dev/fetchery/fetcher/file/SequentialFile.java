@@ -29,7 +29,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
   /** Completes when that has been tried; fails where it never will be. */
   private final Promise<Void> begun = Promise.promise();
 
-  private Digests.@Nullable Running digests;
+  private @Nullable RunningDigests digests;
 
   /** Bytes of an earlier attempt, before those of this one. */
   private long foundBytes;
@@ -77,7 +77,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
   }
 
   @Override
-  public Digests.Running digests() {
+  public RunningDigests digests() {
     return Objects.requireNonNull(digests, "not begun");
   }
 
@@ -116,7 +116,7 @@ public final class SequentialFile implements BodyFile, PartWriter.Owner {
     prepare(hashFrom(digests, 0));
   }
 
-  private Future<Void> hashFrom(Digests.Running running, long from) {
+  private Future<Void> hashFrom(RunningDigests running, long from) {
     long until = Math.min(foundBytes, from + PartFile.HASH_BYTES);
     return part.hash(running, from, until)
         .compose(

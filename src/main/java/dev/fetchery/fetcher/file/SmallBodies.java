@@ -140,9 +140,10 @@ final class SmallBodies {
       }
       String sha256 = digest(one.digests(), body);
       WrittenParts.FileId written = write(part, target, body);
+      @Nullable Long mtimeMs = one.time().matters() ? one.time().apply(part) : null;
       @Nullable Result named =
           files.lease().mayPublish()
-              ? name(part, target, one.replace(), sha256)
+              ? name(part, target, one.replace(), sha256, mtimeMs)
               : new Result.Late(true, sha256);
       if (named instanceof Result.Done) {
         checkNamed(one, written, target);
@@ -162,8 +163,8 @@ final class SmallBodies {
       }
     }
 
-    private static String digest(Digests digests, List<Buffer> body) throws IOException {
-      Digests.Running running = digests.start();
+    private static @Nullable String digest(Digests digests, List<Buffer> body) throws IOException {
+      RunningDigests running = digests.start();
       body.forEach(buffer -> running.update(Bodies.view(buffer)));
       String objection = digests.objection(running);
       if (objection != null) {
@@ -204,14 +205,15 @@ final class SmallBodies {
     }
 
     /** Null where something is in the way. */
-    private static @Nullable Result name(Path part, Path target, boolean replace, String sha256) {
+    private static @Nullable Result name(
+        Path part, Path target, boolean replace, @Nullable String sha256, @Nullable Long mtimeMs) {
       try {
         if (replace) {
           Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } else {
           Files.createLink(target, part);
         }
-        return new Result.Done(sha256);
+        return new Result.Done(sha256, mtimeMs);
       } catch (IOException | UnsupportedOperationException e) {
         return null;
       }

@@ -8,6 +8,7 @@ import dev.fetchery.fetcher.file.BodyFile;
 import dev.fetchery.fetcher.file.Digests;
 import dev.fetchery.fetcher.file.PartFile;
 import dev.fetchery.fetcher.file.PartWriter;
+import dev.fetchery.fetcher.file.RunningDigests;
 import dev.fetchery.fetcher.flow.BackPressure;
 import dev.fetchery.fetcher.segment.PieceMap.Span;
 import dev.fetchery.job.Fault;
@@ -50,7 +51,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   /** Whether it is under way, and what follows from its end is not done yet. */
   private boolean working;
 
-  private Digests.@Nullable Running digests;
+  private @Nullable RunningDigests digests;
   private long hashedBytes;
   private @Nullable Fault lastFault;
 
@@ -222,7 +223,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   }
 
   @Override
-  public Digests.Running digests() {
+  public RunningDigests digests() {
     return Objects.requireNonNull(digests, "not begun");
   }
 

@@ -1,6 +1,7 @@
 package dev.fetchery.http.view;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -111,6 +112,9 @@ public final class ViewJson {
 
     @JsonUnwrapped
     Item.Live live();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    String finalUrl();
   }
 
   interface LiveMixin {

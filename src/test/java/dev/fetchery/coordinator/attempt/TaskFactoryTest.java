@@ -3,6 +3,7 @@ package dev.fetchery.coordinator.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.Header;
+import dev.fetchery.job.Order;
 import dev.fetchery.testing.Rig;
 import dev.fetchery.testing.Urls;
 import java.util.List;
@@ -34,7 +35,7 @@ class TaskFactoryTest {
   }
 
   private static boolean item(TaskFactory tasks, String url) {
-    return hasCredentials(tasks.item(Urls.url(url), Map.of(), List.of()));
+    return hasCredentials(tasks.item(Urls.url(url), Order.GET, Map.of(), List.of()));
   }
 
   private static boolean document(TaskFactory tasks, String url) {

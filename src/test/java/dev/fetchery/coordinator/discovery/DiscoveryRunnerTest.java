@@ -12,6 +12,7 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Terms;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
@@ -126,7 +127,7 @@ class DiscoveryRunnerTest {
 
   private static List<Draft> drafts(String... urls) {
     return Stream.of(urls)
-        .map(url -> new Draft(null, url, Map.of(), Map.of(), null, null))
+        .map(url -> new Draft(null, url, Map.of(), Map.of(), Terms.NONE, null))
         .toList();
   }
 

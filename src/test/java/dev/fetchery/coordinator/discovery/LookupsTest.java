@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.fake.FakeJob;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Terms;
 import dev.fetchery.plan.QueuedRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,17 @@ class LookupsTest {
     QueuedRequest<Fetch> entry = new QueuedRequest<>(FakeJob.ID, "a.test:80", null, false, 0);
     PendingItem work =
         new PendingItem(
-            1, key, "http://a.test/", "a.test:80", Map.of(), Map.of(), null, null, 0, 0, null);
+            1,
+            key,
+            "http://a.test/",
+            "a.test:80",
+            Map.of(),
+            Map.of(),
+            Terms.NONE,
+            null,
+            0,
+            0,
+            null);
     item.lookup = lookups.attach(work, item, entry);
     return item;
   }

@@ -8,6 +8,7 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Terms;
 import dev.fetchery.store.HistoryStore;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
@@ -65,7 +66,7 @@ public final class FakeItemStore implements ItemStore {
 
   /** An item that waits for its first attempt. */
   public static PendingItem pending(long seq, String url, String host) {
-    return new PendingItem(seq, null, url, host, Map.of(), Map.of(), null, null, 0, 0, null);
+    return new PendingItem(seq, null, url, host, Map.of(), Map.of(), Terms.NONE, null, 0, 0, null);
   }
 
   @Override

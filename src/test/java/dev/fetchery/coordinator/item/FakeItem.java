@@ -62,6 +62,16 @@ final class FakeItem implements ActiveItem {
   }
 
   @Override
+  public MirrorTurn mirrors() {
+    return new MirrorTurn(work());
+  }
+
+  @Override
+  public void toMirror(@Nullable Part part) {
+    steps.add("to mirror");
+  }
+
+  @Override
   public void again(@Nullable Part part, long waitMs, AttemptBudget used) {
     budget = used;
     steps.add("again after " + waitMs);

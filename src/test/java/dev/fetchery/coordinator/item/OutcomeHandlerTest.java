@@ -11,6 +11,7 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.Order;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.testing.Urls;
@@ -29,6 +30,7 @@ class OutcomeHandlerTest {
           200,
           3,
           "digest",
+          null,
           Integrity.LENGTH,
           "text/plain",
           null,
@@ -63,7 +65,8 @@ class OutcomeHandlerTest {
   /** An item after so many attempts. */
   private FakeItem item(int attempts) {
     return new FakeItem(
-        job.support().tasks().item(Urls.url("http://a.test/x"), Map.of(), List.of()), attempts);
+        job.support().tasks().item(Urls.url("http://a.test/x"), Order.GET, Map.of(), List.of()),
+        attempts);
   }
 
   private FakeItem after(int attempts, Outcome outcome) {

@@ -2,6 +2,7 @@ package dev.fetchery.fetcher.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Demands;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Part;
 import dev.fetchery.testing.HostileText;
@@ -55,8 +56,8 @@ class HeadPropertyTest {
   void digestIsADigestOrPassedOver(@ForAll("fields") String field, @ForAll("fields") String other) {
     MultiMap headers =
         MultiMap.caseInsensitiveMultiMap().add("repr-digest", field).add("content-digest", other);
-    Digests digests = Digests.of(null, new ResponseHead(200, headers, -1, true));
-    Digests.Running running = digests.start();
+    Digests digests = Digests.of(Demands.NONE, new ResponseHead(200, headers, -1, true));
+    RunningDigests running = digests.start();
     String objection = digests.objection(running);
     assertThat(objection == null || digests.any()).isTrue();
   }

@@ -2,10 +2,13 @@ package dev.fetchery.fetcher.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Demands;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.context.ManualClock;
 import dev.fetchery.fetcher.file.Publication.Result;
+import dev.fetchery.job.Checksum;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Proof;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -68,7 +71,11 @@ class PublisherTest {
   }
 
   private static Digests digests(String sha256) {
-    return Digests.of(sha256, new ResponseHead(200, MultiMap.caseInsensitiveMultiMap(), 4, true));
+    return sha256 == null
+        ? Digests.of(
+            Demands.NONE, new ResponseHead(200, MultiMap.caseInsensitiveMultiMap(), 4, true))
+        : Digests.of(
+            new Proof(List.of(Checksum.of(Checksum.Algorithm.SHA256, sha256)), Proof.ANY_SIZE));
   }
 
   private Result publish(String target, boolean replace, boolean onDisk) throws Exception {

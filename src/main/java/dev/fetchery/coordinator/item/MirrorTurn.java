@@ -1,0 +1,79 @@
+package dev.fetchery.coordinator.item;
+
+import dev.fetchery.context.Confined;
+import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Proof;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is of an item's URL and its mirrors: each has the attempts that the job allows.
+ * Confined to the coordinator's event loop.
+ */
+final class MirrorTurn {
+  private final Confined confined = new Confined();
+  private final String url;
+  private final String host;
+  private final List<String> mirrors;
+
+  /** Mirrors tried, the present one included. */
+  private int tried;
+
+  /** Whether every one so far said that there is no such thing. */
+  private boolean absent = true;
+
+  MirrorTurn(PendingItem work) {
+    this.url = work.url();
+    this.host = work.host();
+    this.mirrors = work.terms().mirrors();
+  }
+
+  /** The URL whose turn it is. */
+  String url() {
+    return tried == 0 ? url : mirrors.get(tried - 1);
+  }
+
+  /** Its host, as it is limited. */
+  String host() {
+    try {
+      return tried == 0 ? host : WebUrl.parse(url()).hostAndPort();
+    } catch (BadUrlException e) {
+      throw new IllegalStateException("a mirror is a URL", e);
+    }
+  }
+
+  /** Whether another one is left. */
+  boolean hasNext() {
+    return tried < mirrors.size();
+  }
+
+  /** The turn goes to the next. */
+  void next() {
+    assert confined.here();
+    tried++;
+  }
+
+  /** The present one failed otherwise than by saying that there is no such thing. */
+  void failed() {
+    assert confined.here();
+    absent = false;
+  }
+
+  /** Whether all that were asked said that there is no such thing. */
+  boolean isAbsent() {
+    return absent;
+  }
+
+  /**
+   * What the next one may continue: a part of another's only where a checksum judges the whole.
+   * What it may not is still named, so that it is removed.
+   */
+  static @Nullable Part continued(@Nullable Part left, Proof proof) {
+    return left == null || proof.hasChecksum()
+        ? left
+        : new Part(left.path(), left.url(), null, null, left.totalBytes(), left.boot());
+  }
+}

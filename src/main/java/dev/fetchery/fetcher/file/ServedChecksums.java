@@ -1,0 +1,123 @@
+package dev.fetchery.fetcher.file;
+
+import dev.fetchery.client.ResponseHead;
+import dev.fetchery.job.Checksum;
+import dev.fetchery.job.Checksum.Algorithm;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checksums of a whole body that the head of a response tells: {@code Repr-Digest} and {@code
+ * Content-Digest} (RFC 9530), {@code Content-MD5} (RFC 1864), and those of object stores, {@code
+ * x-goog-hash} and {@code x-amz-checksum-*}. What is no checksum, or of an unknown algorithm, is as
+ * if it were not there; so are those of compressed bodies, over whose bytes servers do not agree.
+ */
+final class ServedChecksums {
+  /** A dictionary of byte sequences (RFC 8941, 3.2 and 3.3.5). */
+  private static final Pattern MEMBER =
+      Pattern.compile("(?:^|,)\\s*([a-z0-9*._-]+)\\s*=\\s*:([A-Za-z0-9+/=]*):");
+
+  private static final Pattern GOOGLE =
+      Pattern.compile("(?:^|,)\\s*(crc32c|md5)=([A-Za-z0-9+/=]+)");
+  private static final String AMAZON = "x-amz-checksum-";
+  private static final int PARTIAL_CONTENT = 206;
+
+  private final ResponseHead head;
+  private final List<Checksum> found = new ArrayList<>();
+
+  private ServedChecksums(ResponseHead head) {
+    this.head = head;
+  }
+
+  /** Those of the whole that the response is, or is a part of. */
+  static List<Checksum> of(ResponseHead head) {
+    if (!head.isIdentity() || !tellsAny(head)) {
+      return List.of();
+    }
+    ServedChecksums served = new ServedChecksums(head);
+    served.read();
+    return List.copyOf(served.found);
+  }
+
+  /** Asked of every response, while few tell one. */
+  private static boolean tellsAny(ResponseHead head) {
+    for (var field : head.headers()) {
+      String name = field.getKey();
+      int length = name.length();
+      boolean may =
+          length > 10
+              && (name.regionMatches(true, length - 6, "digest", 0, 6)
+                  || name.equalsIgnoreCase("content-md5")
+                  || name.equalsIgnoreCase("x-goog-hash")
+                  || name.regionMatches(true, 0, AMAZON, 0, AMAZON.length()));
+      if (may) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void read() {
+    dictionary("repr-digest");
+    if (head.get("x-goog-stored-content-encoding") == null
+        || "identity".equalsIgnoreCase(head.get("x-goog-stored-content-encoding"))) {
+      // An object that the store unpacks on its way out has the checksum of what is stored.
+      pairs("x-goog-hash");
+    }
+    if (head.status() != PARTIAL_CONTENT) {
+      // Of a part, these cover the part alone.
+      dictionary("content-digest");
+      add(Algorithm.MD5, head.get("content-md5"));
+      amazon();
+    }
+  }
+
+  private void dictionary(String field) {
+    Matcher matcher = MEMBER.matcher(String.join(",", head.all(field)));
+    while (matcher.find()) {
+      add(Algorithm.ofWire(matcher.group(1)), matcher.group(2));
+    }
+  }
+
+  private void pairs(String field) {
+    Matcher matcher = GOOGLE.matcher(String.join(",", head.all(field)));
+    while (matcher.find()) {
+      add(Algorithm.ofWire(matcher.group(1)), matcher.group(2));
+    }
+  }
+
+  /** A checksum of the checksums of an object's parts ends in their number, and is no base64. */
+  private void amazon() {
+    if ("COMPOSITE".equalsIgnoreCase(head.get("x-amz-checksum-type"))) {
+      return;
+    }
+    head.headers()
+        .forEach(
+            (name, value) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (lower.startsWith(AMAZON)) {
+                add(Algorithm.ofWire(lower.substring(AMAZON.length())), value);
+              }
+            });
+  }
+
+  private void add(@Nullable Algorithm algorithm, @Nullable String base64) {
+    if (algorithm == null || base64 == null) {
+      return;
+    }
+    try {
+      byte[] digest = Base64.getDecoder().decode(base64.strip());
+      if (digest.length == algorithm.bytes()) {
+        found.add(new Checksum(algorithm, List.of(HexFormat.of().formatHex(digest))));
+      }
+    } catch (IllegalArgumentException e) {
+      // Not a digest: as if it were not there.
+    }
+  }
+}
