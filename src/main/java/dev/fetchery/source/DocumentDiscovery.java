@@ -11,11 +11,13 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.Source;
 import dev.fetchery.source.document.DocumentReaders;
 import dev.fetchery.source.document.Found;
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,7 +164,26 @@ final class DocumentDiscovery implements Discovery {
       return DraftFactory.failed(
           entry.key(), "", entry.fields(), ErrorCode.BAD_URL, "the URL is empty");
     }
-    return DraftFactory.of(entry.key(), document.resolved(entry.reference()), entry.fields());
+    List<String> urls = urls(document, entry);
+    Draft draft = DraftFactory.of(entry.key(), urls.get(0), entry.fields());
+    return DraftFactory.expecting(draft, entry.expected(), urls.subList(1, urls.size()));
+  }
+
+  /** Where its file is: what can be fetched, or else its first reference alone. */
+  private static List<String> urls(OpenDocument document, Found.Entry entry) {
+    String first = document.resolved(entry.reference());
+    if (entry.mirrors().isEmpty()) {
+      return List.of(first);
+    }
+    Set<String> urls = new LinkedHashSet<>(List.of(first));
+    for (String mirror : entry.mirrors()) {
+      if (!mirror.isBlank()) {
+        urls.add(document.resolved(mirror));
+      }
+    }
+    // Metalinks name the same file at ftp:// too.
+    urls.removeIf(url -> WebUrl.problem(url) != null);
+    return urls.isEmpty() ? List.of(first) : List.copyOf(urls);
   }
 
   private void enter(OpenDocument from, String reference) {

@@ -4,10 +4,12 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Order;
-import dev.fetchery.job.Proof;
 import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
+import dev.fetchery.spec.BadChecksumException;
+import dev.fetchery.spec.ChecksumText;
 import dev.fetchery.url.WebUrl;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +33,27 @@ final class DraftFactory {
         : failed(key, url, fields, ErrorCode.BAD_URL, problem);
   }
 
-  /** The same, with what its body must be. */
-  static Draft expecting(Draft draft, Proof proof) {
-    return new Draft(
-        draft.key(),
-        draft.url(),
-        draft.fields(),
-        draft.headers(),
-        new Terms(Order.GET, proof),
-        draft.fault());
+  /**
+   * The same, with what a document says of its file. Where that cannot be right, the item fails.
+   *
+   * @param said what the body must be, as written, by the names that an entry has for it
+   * @param mirrors further URLs of it
+   */
+  static Draft expecting(Draft draft, Map<String, String> said, List<String> mirrors) {
+    if (draft.fault() != null || said.isEmpty() && mirrors.isEmpty()) {
+      return draft;
+    }
+    try {
+      return new Draft(
+          draft.key(),
+          draft.url(),
+          draft.fields(),
+          draft.headers(),
+          new Terms(Order.GET, ChecksumText.proof(said), mirrors),
+          null);
+    } catch (BadChecksumException e) {
+      return failed(draft.key(), draft.url(), draft.fields(), ErrorCode.CHECKSUM, e.why());
+    }
   }
 
   static Draft failed(

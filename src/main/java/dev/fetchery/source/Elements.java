@@ -6,11 +6,10 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.MissingVariableException;
-import dev.fetchery.spec.BadChecksumException;
-import dev.fetchery.spec.ChecksumText;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +75,7 @@ final class Elements {
             said.put(name, value.asText());
           }
         });
-    try {
-      return DraftFactory.expecting(draft, ChecksumText.proof(said));
-    } catch (BadChecksumException e) {
-      return DraftFactory.failed(
-          draft.key(), draft.url(), draft.fields(), ErrorCode.CHECKSUM, e.why());
-    }
+    return DraftFactory.expecting(draft, said, List.of());
   }
 
   private Draft named(JsonNode element, @Nullable WebUrl base) {

@@ -64,6 +64,39 @@ class DocumentsTest extends CoordinatorCase {
   }
 
   @Test
+  void aBodyMustBeWhatTheDocumentSaysOfIt() {
+    String md5 = "900150983cd24fb0d6963f7d28e17f72";
+    origin.on("/list/", Reply.ok(md5 + "  right\n" + md5 + "  wrong\n"));
+    origin.on("/list/right", Reply.ok("abc"));
+    origin.on("/list/wrong", Reply.ok("abd"));
+    Job job = rig.run(document(",'format':'sums'", "'retry':{'backoffMs':1},'save':{'dir':'x'}"));
+    assertThat(states(job.id())).containsExactly("done", "failed checksum");
+    assertThat(rig.saved()).containsExactly("x/right");
+    assertThat(origin.requests("/list/wrong")).isEqualTo(2);
+  }
+
+  @Test
+  void mirrorsOfAMetalinkAreAskedInTurn() {
+    origin.on(
+        "/list/",
+        Reply.ok(
+            "<metalink xmlns='urn:ietf:params:xml:ns:metalink'><file name='f'><size>3</size>"
+                + "<url priority='1'>ftp://h/f</url><url priority='2'>/gone</url>"
+                + "<url priority='3'>/short</url><url priority='4'>/whole</url>"
+                + "</file></metalink>"));
+    origin.on("/gone", Reply.status(404));
+    origin.on("/short", Reply.ok("ab"));
+    origin.on("/whole", Reply.ok("abc"));
+    Job job = rig.run(document(",'format':'metalink'", "'save':{'dir':'x','as':'{name}'}"));
+    assertThat(states(job.id())).containsExactly("done");
+    assertThat(rig.saved()).containsExactly("x/f");
+    Item item = rig.items(job.id()).get(0);
+    assertThat(item.url()).isEqualTo(origin.url("/gone"));
+    assertThat(item.finalUrl()).isEqualTo(origin.url("/whole"));
+    assertThat(item.attempts()).isEqualTo(3);
+  }
+
+  @Test
   void chainsExpandEachEntryOfTheirParents() {
     origin.on("/list/", Reply.ok("[{\"id\":\"a\",\"n\":1},{\"id\":\"b\",\"n\":2}]"));
     origin.on("/sets/a", Reply.ok("{\"files\":[\"/f/1\",\"/f/2\"]}"));

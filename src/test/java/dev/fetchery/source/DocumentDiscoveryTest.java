@@ -2,9 +2,14 @@ package dev.fetchery.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.job.Checksum;
 import dev.fetchery.job.DocumentFormat;
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Order;
+import dev.fetchery.job.Proof;
 import dev.fetchery.job.Source;
+import dev.fetchery.job.Terms;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -152,5 +157,79 @@ class DocumentDiscoveryTest {
     assertThat(steps.items.get(1).fault().detail()).contains("line 2");
     assertThat(steps.items.get(2).fields()).containsEntry("t", "1");
     assertThat(steps.end.fault()).isNull();
+  }
+
+  private static Proof md5(String digest, long size) {
+    return new Proof(List.of(new Checksum(Checksum.Algorithm.MD5, List.of(digest))), size);
+  }
+
+  private static Terms terms(Proof proof, String... mirrors) {
+    return new Terms(Order.GET, proof, List.of(mirrors));
+  }
+
+  @Test
+  void whatAListOfChecksumsSaysIsExpected() {
+    page(
+        "http://h/d/MD5SUMS", "0123456789ABCDEF0123456789abcdef  a b\n" + "0".repeat(64) + " *c\n");
+    List<Draft> items = run(source(DocumentFormat.SUMS, "http://h/d/MD5SUMS", 0)).items;
+    assertThat(items.get(0).url()).isEqualTo("http://h/d/a%20b");
+    assertThat(items.get(0).terms())
+        .isEqualTo(terms(md5("0123456789abcdef0123456789abcdef", Proof.ANY_SIZE)));
+    assertThat(items.get(1).terms().proof().checksums())
+        .containsExactly(new Checksum(Checksum.Algorithm.SHA256, List.of("0".repeat(64))));
+  }
+
+  @Test
+  void whatABucketSaysIsExpected() {
+    String object = "<Contents><Key>%s</Key><Size>%s</Size><ETag>%s</ETag></Contents>";
+    String md5 = "0123456789abcdef0123456789abcdef";
+    page(
+        "http://h/b",
+        "<ListBucketResult>"
+            + object.formatted("one", 5, "&quot;" + md5 + "&quot;")
+            + object.formatted("parts", 7, md5 + "-2")
+            + "</ListBucketResult>");
+    assertThat(run(source(DocumentFormat.S3, "http://h/b", 0)).items)
+        .extracting(Draft::terms)
+        .containsExactly(terms(md5(md5, 5)), terms(new Proof(List.of(), 7)));
+  }
+
+  @Test
+  void aFileOfAMetalinkHasItsMirrorsInTheirOrder() {
+    page(
+        "http://h/m/x.meta4",
+        "<metalink xmlns='urn:ietf:params:xml:ns:metalink'><file name='f'><size>5</size>"
+            + "<hash type='md5'>0123456789abcdef0123456789abcdef</hash>"
+            + "<url priority='9'>f</url><url priority='3'>http://b/f</url>"
+            + "<url priority='1'>ftp://a/f</url><url priority='2'>http://a/f</url>"
+            + "<url priority='4'>http://a/f</url></file>"
+            + "<file name='g'><url>ftp://a/g</url></file></metalink>");
+    Steps steps = run(source(DocumentFormat.METALINK, "http://h/m/x.meta4", 0));
+    assertThat(steps.urls().get(0)).isEqualTo("http://a/f");
+    assertThat(steps.items.get(0).terms())
+        .isEqualTo(terms(md5("0123456789abcdef0123456789abcdef", 5), "http://b/f", "http://h/m/f"));
+    assertThat(steps.items.get(1).fault().code()).isEqualTo(ErrorCode.BAD_URL);
+  }
+
+  @Test
+  void whatCannotBeRightFailsItsItemAlone() {
+    page(
+        "http://h/l", "url,MD5,Size\na,00,1\nb,,many\nc,,\nd,0123456789abcdef0123456789abcdef,5\n");
+    List<Draft> items = run(source(DocumentFormat.CSV, "http://h/l", 0)).items;
+    assertThat(items.get(0).fault().code()).isEqualTo(ErrorCode.CHECKSUM);
+    assertThat(items.get(0).fault().detail()).startsWith("md5: ");
+    assertThat(items.get(1).fault().detail()).startsWith("size: ");
+    assertThat(items.get(2).terms()).isEqualTo(Terms.NONE);
+    assertThat(items.get(3).terms()).isEqualTo(terms(md5("0123456789abcdef0123456789abcdef", 5)));
+    assertThat(items.get(3).fields()).containsEntry("Size", "5");
+  }
+
+  @Test
+  void theLengthInAFeedIsAVariableAlone() {
+    page(
+        "http://h/f", "<rss><channel><item><enclosure url='a' length='5'/></item></channel></rss>");
+    Draft item = run(source(DocumentFormat.RSS, "http://h/f", 0)).items.get(0);
+    assertThat(item.fields()).containsEntry("size", "5");
+    assertThat(item.terms()).isEqualTo(Terms.NONE);
   }
 }
