@@ -51,7 +51,7 @@ final class Claims {
     if (!numbered && take(key, item) != Taken.BY_ANOTHER) {
       return new Named.Granted(path);
     }
-    Long earlier = twice.named(item, draft, key, holderOf(key));
+    Long earlier = twice.named(item, draft, path, holderOf(key));
     return earlier == null
         ? new Named.Granted(claim(item, path, numbering, null))
         : new Named.Twice(earlier);

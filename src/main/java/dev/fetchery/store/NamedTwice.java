@@ -41,13 +41,15 @@ final class NamedTwice {
    * The earlier item that asked for the same path, which another item holds, or null; this one is
    * remembered then.
    *
-   * @param key of the path
+   * @param path as it is written: one that differs by case or form alone is another file
    * @param holder the item that holds it
    */
-  @Nullable Long named(long item, Draft draft, String key, long holder) throws SQLException {
-    return RowIds.job(holder) == job.num() && standsFor(holder, draft)
-        ? Long.valueOf(RowIds.own(holder))
-        : find(item, draft, "at " + key);
+  @Nullable Long named(long item, Draft draft, String path, long holder) throws SQLException {
+    boolean same =
+        RowIds.job(holder) == job.num()
+            && connection.exists("SELECT 1 FROM items WHERE id = ? AND file = ?", holder, path)
+            && standsFor(holder, draft);
+    return same ? Long.valueOf(RowIds.own(holder)) : find(item, draft, "at " + path);
   }
 
   /** Whether an item asks for the same, and what it gets is proved as the draft wants it. */

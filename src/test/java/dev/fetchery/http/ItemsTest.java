@@ -67,7 +67,7 @@ class ItemsTest {
                 + "/0.png\",\"state\":\"done\",\"attempts\":1,\"status\":200,\"bytes\":5,\"size\":5,"
                 + "\"sha256\":\""
                 + Service.SHA256
-                + "\",\"integrity\":\"length\",\"contentType\":\"image/png\",\"contentEncoding\":null,\"durationMs\":12,"
+                + "\",\"integrity\":\"length\",\"contentType\":\"image/png\",\"contentEncoding\":null,\"finalUrl\":null,\"durationMs\":12,"
                 + "\"finishedAt\":\"2026-01-02T03:04:05.678Z\",\"error\":null}],\"next\":null}");
   }
 

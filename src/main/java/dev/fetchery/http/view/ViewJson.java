@@ -1,7 +1,6 @@
 package dev.fetchery.http.view;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -106,15 +105,32 @@ public final class ViewJson {
     double bytesPerSecond();
   }
 
+  /** In the order of a reader's questions. */
+  @JsonPropertyOrder({
+    "seq",
+    "key",
+    "url",
+    "file",
+    "state",
+    "attempts",
+    "status",
+    "bytes",
+    "size",
+    "sha256",
+    "integrity",
+    "contentType",
+    "contentEncoding",
+    "finalUrl",
+    "durationMs",
+    "finishedAt",
+    "error"
+  })
   interface ItemMixin {
     @JsonSerialize(using = MaskedUrl.class)
     String url();
 
     @JsonUnwrapped
     Item.Live live();
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    String finalUrl();
   }
 
   interface LiveMixin {

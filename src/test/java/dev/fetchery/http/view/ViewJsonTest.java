@@ -45,7 +45,7 @@ class ViewJsonTest {
             "{\"seq\":7,\"key\":\"k\",\"url\":\"http://***@a.test/1.png\",\"file\":\"job/1.png\","
                 + "\"state\":\"not_found\",\"attempts\":2,\"status\":404,\"bytes\":5,\"size\":null,"
                 + "\"sha256\":null,\"integrity\":\"length\",\"contentType\":\"image/png\","
-                + "\"contentEncoding\":\"gzip\",\"durationMs\":12,\"finishedAt\":\"2026-01-02T03:04:05.600Z\","
+                + "\"contentEncoding\":\"gzip\",\"finalUrl\":null,\"durationMs\":12,\"finishedAt\":\"2026-01-02T03:04:05.600Z\","
                 + "\"error\":{\"code\":\"bad_url\",\"detail\":\"a \\\"b\\\"\"},\"n\":3}");
   }
 
