@@ -8,6 +8,7 @@ import dev.fetchery.context.MemoryBudget.Use;
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.attempt.TaskFactory.Asked;
 import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.job.Fault;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
 import dev.fetchery.source.Discovery.Failure;
@@ -20,6 +21,7 @@ final class DocumentFetch extends SourceFetch {
   private final Ask ask;
   private final Receiver receiver;
   private final Place place;
+  private final WebUrl url;
   private final MemoryBudget.Share share;
   private Sink sink;
   private boolean dropped;
@@ -61,6 +63,7 @@ final class DocumentFetch extends SourceFetch {
     this.ask = ask;
     this.receiver = receiver;
     this.place = place;
+    this.url = url;
     this.sink = place.sink(ask, support.job().info().id(), 0);
     this.share = place.bodies().memory().share(Use.DOCUMENTS);
   }
@@ -117,7 +120,8 @@ final class DocumentFetch extends SourceFetch {
 
   @Override
   void gaveUp(Failure why) {
-    receiver.failed(ask, why);
+    Fault fault = new Fault(why.fault().code(), why.fault().detail() + ", asked for " + url);
+    receiver.failed(ask, new Failure(fault, why.status(), why.sent()));
   }
 
   @Override
