@@ -153,12 +153,19 @@ final class JobSchema {
         case "additionalProperties" ->
             violations.add(Violations.child(at, error.getProperty()), "unknown field");
         case "enum" -> violations.add(at, "must be one of " + choices(error));
+        case "minLength", "minItems" -> violations.add(at, atLeast(error));
+        case "minimum" -> violations.add(at, "must be at least " + error.getSchemaNode().asText());
+        case "maximum" -> violations.add(at, "must be at most " + error.getSchemaNode().asText());
         default -> violations.add(at, error.getMessage());
       }
       if (violations.full()) {
         return;
       }
     }
+  }
+
+  private static String atLeast(Error error) {
+    return error.getSchemaNode().asInt() == 1 ? "must not be empty" : error.getMessage();
   }
 
   private static String choices(Error error) {

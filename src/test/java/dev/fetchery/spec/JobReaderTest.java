@@ -285,7 +285,11 @@ class JobReaderTest {
         "'{\"a\": 1'              | '' | line 1",
         "'{\"name\": 1e999999999}'| /name | number",
         "'{\"name\": \"\\ud800\"}'| /name | surrogate",
-        "'{\"mode\": \"keep\"}'   | /mode | must be one of save, probe"
+        "'{\"mode\": \"keep\"}'   | /mode | must be one of save, probe",
+        "'{\"name\": \"\"}'       | /name | must not be empty",
+        "'{\"source\": {\"type\": \"urls\", \"urls\": []}}' | /source/urls | must not be empty",
+        "'{\"limits\": {\"perHost\": 0}}' | /limits/perHost | must be at least 1",
+        "'{\"request\": {\"maxRedirects\": -1}}' | /request/maxRedirects | must be at least 0"
       })
   void whatIsWrongIsSaidInPlainWords(String json, String pointer, String detail) {
     assertThat(problems(READER.read(json)))
