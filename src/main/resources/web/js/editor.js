@@ -77,6 +77,15 @@ export function editor(label, describedBy) {
     /** Whether the text is being written by the page, not by the user. */
     isWriting: () => writing,
     area,
+    /** The object it says, or null where it is no JSON object. */
+    parsed() {
+      try {
+        const value = JSON.parse(area.value);
+        return value && typeof value === 'object' && !Array.isArray(value) ? value : null;
+      } catch {
+        return null;
+      }
+    },
     get text() {
       return area.value;
     },

@@ -144,3 +144,22 @@ function together(found) {
   const bodies = found.flatMap(({ body }) => [body, '\n']);
   return { ...list(name, first.type, new Blob(bodies)), size: found.reduce((sum, { size }) => sum + size, 0) };
 }
+
+/** The job and the list with what was found in them, and a word on it. */
+export function withFound(model, found) {
+  const { source, ...rest } = model.job();
+  if (found.kind === 'job') {
+    return { job: found.document, said: 'Job taken over' };
+  }
+  if (found.kind === 'list') {
+    const name = rest.name ?? (found.name === 'pasted list' ? undefined : found.name.replace(/\.[^.]*$/, ''));
+    return { job: { ...(name ? { name } : {}), ...rest }, list: found, said: `List ${found.name}` };
+  }
+  // Behind those that are there already.
+  const there = model.list() === null && source?.type === 'urls' ? source.urls ?? [] : [];
+  const fresh = found.lines.map((line) => (line.startsWith('{') ? JSON.parse(line) : line));
+  return {
+    job: { ...rest, source: { type: 'urls', urls: [...there, ...fresh] } },
+    said: `${fresh.length} ${fresh.length === 1 ? 'URL' : 'URLs'} added`,
+  };
+}

@@ -30,6 +30,9 @@ function verdict(plan, hosts, job) {
 
 function collisions(found, sample, job) {
   if (found.length === 0) {
+    if (new Set(sample.map(({ url, file }) => `${url} ${file}`)).size < sample.length && job?.source?.type === 'urls') {
+      return h('p', { class: 'muted' }, 'What is listed twice is fetched once.');
+    }
     return sample.some(({ file }) => file) ? h('p', { class: 'fine' }, 'All file names differ.') : null;
   }
   const keys = new Map(sample.map((item) => [item.seq, item.key ?? item.url]));
@@ -66,6 +69,9 @@ function names(plan, sample, job) {
         h('tbody', null, ...sample.map((item) =>
           h('tr', null,
             h('td', { class: 'num' }, count(item.seq)),
-            h('td', { dir: 'auto' }, item.file ?? (job?.mode === 'probe' ? 'not saved' : 'known later')),
+            h('td', { dir: 'auto' }, item.file ? shortName(item.file, job) : job?.mode === 'probe' ? 'not saved' : 'known later'),
             h('td', { class: 'url' }, item.url ?? '–')))))));
 }
+
+/** A job without a name is saved below its id, which this one does not have yet. */
+const shortName = (file, job) => (job?.name || job?.save?.dir ? file : file.replace(/^[^/]+\//, ''));

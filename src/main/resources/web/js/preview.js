@@ -19,13 +19,16 @@ export function livePreview(request) {
   }
 
   async function run() {
-    const { query, type, body, job } = request();
+    const abort = new AbortController();
+    running = abort;
+    const { query, type, body, job } = await request();
+    if (abort.signal.aborted) {
+      return;
+    }
     if ((body.size ?? body.length) > MOST_BYTES) {
       say('The list is large: Dry run reads it.');
       return;
     }
-    const abort = new AbortController();
-    running = abort;
     query.set('dryRun', 'true');
     try {
       const plan = await post(`/jobs?${query}`, { headers: { 'Content-Type': type }, body, signal: abort.signal });

@@ -1,4 +1,4 @@
-// The five things one can have, each with the fields it takes. A field reads from the job and
+// What one can have, each with the fields it takes. A field reads from the job and
 // writes into it; `pointer` is where its faults are told.
 
 /** The value a pointer leads to, or undefined. */
@@ -32,15 +32,23 @@ export const text = (pointer, label, hint, more = {}) => ({
 });
 
 /** @param unit how many of the service's units one of the field's is */
-export const number = (pointer, label, hint, { unit = 1, min = 0 } = {}) => ({
-  pointer, label, hint, type: 'number', min,
+export const number = (pointer, label, hint, { unit = 1, min = 0, ...more } = {}) => ({
+  pointer, label, hint, type: 'number', min, ...more,
   read: (job) => (Number.isFinite(at(job, pointer)) ? String(at(job, pointer) / unit) : ''),
   write: (job, value) => put(job, pointer, value === '' ? undefined : Number(value) * unit),
 });
 
-export const choice = (pointer, label, options) => ({
+/** Patterns beside one another, separated by blanks. */
+export const globs = (pointer, label, hint) => ({
+  pointer, label, hint,
+  read: (job) => (at(job, pointer) ?? []).join(' '),
+  write: (job, value) => put(job, pointer, value.trim() === '' ? undefined : value.trim().split(/\s+/)),
+});
+
+/** @param usual what the service fills in, which the empty choice stands for */
+export const choice = (pointer, label, options, usual = '') => ({
   pointer, label, options,
-  read: (job) => at(job, pointer) ?? '',
+  read: (job) => ((at(job, pointer) ?? usual) === usual ? '' : at(job, pointer)),
   write: (job, value) => put(job, pointer, value === '' ? undefined : value),
 });
 
@@ -161,7 +169,7 @@ export const SOURCES = {
     blank: () => ({ type: 'urls', urls: [] }), types: ['urls'], fields: [urlLines], live: true,
   },
   document: {
-    label: 'A document that lists them', about: 'JSON, a page with links, a feed, a directory', icon: 'file',
+    label: 'A page or list of links', about: 'Web page, JSON, directory, sitemap, feed', icon: 'file',
     blank: () => ({ type: 'json', url: '' }), types: ['json', 'document'],
     fields: [
       text('/source/url', 'Address of the document', 'https://api.example.org/list.json', { wide: true }),
@@ -169,6 +177,8 @@ export const SOURCES = {
       text('/source/at', 'Where the list is in it', '/items (empty: the whole)', { only: isJson }),
       text('/source/urlAt', 'Where the URL is in an entry', '/download_url (empty: the entry)', { only: isJson }),
       text('/source/keyAt', 'Where its name is', '/id', { only: isJson }),
+      number('/source/recurse', 'Folders deep', '0', { only: (job) => job.source?.format === 'directory' }),
+      globs('/source/include', 'Only those like', '*.zip'),
       text('/source/select', 'Links to take (CSS)', 'a[href$=".zip"]', { only: (job) => ['html', undefined].includes(job.source?.format) && !isJson(job) }),
     ],
   },
@@ -189,7 +199,7 @@ export const SOURCES = {
     ],
   },
   repeat: {
-    label: 'The same URL n times', about: 'Another answer every time', icon: 'retry',
+    label: 'The same URL', about: 'n times, another answer each time', icon: 'retry',
     blank: () => ({ type: 'repeat', url: '', count: 10 }), types: ['repeat'], live: true,
     fields: [text('/source/url', 'URL', 'https://cataas.com/cat', { wide: true }), number('/source/count', 'How often', '10', { min: 1 })],
   },
@@ -207,12 +217,12 @@ export const SAVING = [
   text('/save/dir', 'Folder', 'the job’s name'),
   choice('/save/ifExists', 'If the file exists', {
     '': 'Keep it (skip)', overwrite: 'Overwrite', refresh: 'Refresh if changed', rename: 'Number the new one', fail: 'Fail',
-  }),
+  }, 'skip'),
   text('/save/as', 'File name', '{url.file}', { variables: true, wide: true }),
 ];
 
 export const OPTIONS = [
-  choice('/mode', 'Mode', { '': 'Save the files', probe: 'Probe: status and time alone' }),
+  choice('/mode', 'Mode', { '': 'Save the files', probe: 'Probe: status and time alone' }, 'save'),
   number('/limits/concurrency', 'Connections', '64', { min: 1 }),
   number('/limits/perHost', 'Connections per host', '64', { min: 1 }),
   number('/limits/requestsPerSecond', 'Requests per second', 'no limit'),
