@@ -1,7 +1,7 @@
 // A progress bar: by bytes while all sizes are known, else by items, whose parts show how they ended.
 
 import { h, setAttribute } from './dom.js';
-import { isHeldUp } from './states.js';
+import { waitsFor } from './states.js';
 import { byBytes, bytes, count, ended, percent, plural, settled } from './format.js';
 
 const PARTS = ['done', 'skipped', 'notFound', 'failed', 'cancelled'];
@@ -31,7 +31,7 @@ export function progressBar(label) {
       if (weighed) {
         widen('done', Math.min(1, progress.bytes / progress.bytesExpected));
       }
-      setAttribute(element, 'data-moving', job.state === 'running' && !isHeldUp(job));
+      setAttribute(element, 'data-moving', job.state === 'running' && waitsFor(job) === null);
       setAttribute(element, 'data-state', job.state);
       setAttribute(element, 'data-open', !progress.discoveryDone);
       setAttribute(element, 'aria-valuenow', percent(progress));

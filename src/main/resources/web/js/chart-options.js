@@ -26,6 +26,15 @@ export const marksPlugin = {
   },
 };
 
+/** Round marks alone: the last moment has no mark of its own, which would touch its neighbour. */
+function moment(value, index, ticks) {
+  const step = ticks.length > 1 ? ticks[1].value - ticks[0].value : 0;
+  if (index > 1 && value - ticks[index - 1].value < 0.99 * step) {
+    return null;
+  }
+  return value === 0 ? '0' : round(duration(value * 1000));
+}
+
 export function chartOptions(unit, ...plugins) {
   const text = unit === 'bytes' ? (value) => round(byteRate(value)) : (value) => rate(value);
   const axis = (callback, position, grid) => ({
@@ -36,10 +45,9 @@ export function chartOptions(unit, ...plugins) {
     border: { display: false },
     ticks: { color: colour('--muted'), callback, maxTicksLimit: 5, padding: 6 },
   });
-  const time = axis((value) => round(duration(value * 1000)), 'bottom', false);
+  const time = axis(moment, 'bottom', false);
   Object.assign(time, { bounds: 'data', beginAtZero: false });
-  // Round marks alone: the last moment has no mark of its own, which would touch its neighbour.
-  Object.assign(time.ticks, { includeBounds: false, maxRotation: 0, maxTicksLimit: 8, precision: 0 });
+  Object.assign(time.ticks, { maxRotation: 0, maxTicksLimit: 8, precision: 0 });
   const stroke = colour(unit === 'bytes' ? '--good' : '--accent');
   return {
     type: 'line',

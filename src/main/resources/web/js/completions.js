@@ -2,7 +2,7 @@
 // and not while they are pointed at.
 
 import { get, jobPath } from './api.js';
-import { h, setText, show } from './dom.js';
+import { h, setName, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { bytes, clock, count, duration, ended } from './format.js';
 import { onceAFrame } from './frames.js';
@@ -110,7 +110,7 @@ function makeRow(id) {
         element.dataset.state = item.state;
       }
       // A file that was not saved has no name: its URL says more.
-      setText(name, (item.state === 'done' ? item.file : null) ?? item.url ?? item.key ?? `item ${item.seq}`);
+      setName(name, (item.state === 'done' ? item.file : null) ?? item.url ?? item.key ?? `item ${item.seq}`);
       name.href = jobAddress(id, 'items', { sort: '-n', item: item.seq });
       name.title = item.url ?? '';
       name.setAttribute('aria-label', `${name.textContent}, ${itemLabel(item.state)}`);

@@ -40,6 +40,25 @@ export function setText(element, text) {
   }
 }
 
+/** Longer names are cut before their last letters, by which they differ. */
+const TAIL = 16;
+
+/** Writes a name so that, where the place is short, it is cut in its middle. */
+export function setName(element, text) {
+  const shown = visible(text);
+  if (element.textContent === shown) {
+    return;
+  }
+  const letters = [...shown];
+  if (letters.length <= TAIL) {
+    element.textContent = shown;
+    return;
+  }
+  element.replaceChildren(
+    h('span', { class: 'name-head' }, letters.slice(0, -TAIL).join('')),
+    h('span', { class: 'name-tail' }, letters.slice(-TAIL).join('')));
+}
+
 export function setAttribute(element, name, value) {
   const text = String(value);
   if (element.getAttribute(name) !== text) {

@@ -152,7 +152,7 @@ export function gallery(id) {
       return;
     }
     show(element, true);
-    setText(seen, total > TILES ? `the newest ${count(TILES)} of ${count(total)}` : count(total));
+    setText(seen, total > TILES ? `the newest ${count(TILES)}` : count(total));
     const fresh = recent.slice(-unseen);
     if (tiles.length > FLOOD && queue.length > BEHIND) {
       // No more empty tiles than can be filled.

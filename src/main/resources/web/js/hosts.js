@@ -1,7 +1,7 @@
 // Hosts that are not at full speed: why, and until when.
 
 import { h, icon, setText, show } from './dom.js';
-import { count, duration } from './format.js';
+import { clock, count, left, plural } from './format.js';
 
 export function hostsPanel() {
   let hosts = [];
@@ -54,8 +54,9 @@ function stateOf({ state, limit, until, code, detail, active, waiting }) {
   const remaining = until ? Date.parse(until) - Date.now() : 0;
   const load = [active > 0 ? `${count(active)} active` : null, waiting > 0 ? `${count(waiting)} waiting` : null];
   const pace = {
-    resting: remaining > 0 ? `backs off ${duration(Math.ceil(remaining / 1000) * 1000).replace(/\.0(?=\s)/, '')}` : 'backs off',
-    slowed: `${count(limit)} connection${limit === 1 ? '' : 's'} at most`,
-  }[state] ?? 'full speed';
-  return [pace + (why ? ` (${why})` : ''), ...load].filter(Boolean).join(', ');
+    resting: remaining > 0 ? `backs off ${left(remaining).replace(/ left$/, ' more')}, until ${clock(until)}` : 'backs off',
+    slowed: `${plural(limit, 'connection')} at most`,
+  }[state];
+  const cause = why === null ? null : pace ? `(${why})` : `(last failure: ${why})`;
+  return [[pace ?? 'full speed', cause].filter(Boolean).join(' '), ...load].filter(Boolean).join(', ');
 }

@@ -166,7 +166,7 @@ function attempts(log) {
       const what = [
         attempt.status ? String(attempt.status) : null,
         attempt.code ? codeLabel(attempt.code) : null,
-        attempt.detail ?? null,
+        attempt.detail === `HTTP ${attempt.status}` ? null : attempt.detail ?? null,
         attempt.bytes > 0 ? bytes(attempt.bytes) : null,
         Number.isFinite(attempt.durationMs) ? duration(attempt.durationMs) : null,
         attempt.remoteAddress ?? null,

@@ -1,6 +1,6 @@
 // One item in the table of all items.
 
-import { h, setAttribute, setText } from './dom.js';
+import { h, setAttribute, setName, setText } from './dom.js';
 import { jobAddress } from './address.js';
 import { bytes, clock, count, duration } from './format.js';
 import { isErrorStatus, itemMark } from './states.js';
@@ -38,7 +38,7 @@ export function itemRow(id, params) {
       }
       setAttribute(element, 'data-state', item.state);
       setAttribute(element, 'data-open', params().item === String(item.seq));
-      setText(name, ((item.state === 'done' || item.state === 'skipped') ? item.file : null) ?? item.url ?? item.key ?? `item ${item.seq}`);
+      setName(name, ((item.state === 'done' || item.state === 'skipped') ? item.file : null) ?? item.url ?? item.key ?? `item ${item.seq}`);
       name.title = item.url ?? '';
       setAttribute(name, 'href', jobAddress(id, 'items', { ...params(), item: item.seq }));
       setText(why, item.error ? `${item.error.code}: ${item.error.detail}` : '');

@@ -9,7 +9,7 @@ import { menu } from './menu.js';
 import { cancel, command, possible, remove } from './commands.js';
 import { copyAsCurl, duplicate, runAgain } from './again.js';
 import { renameJob } from './rename.js';
-import { isHeldUp, isOpen, jobBadge } from './states.js';
+import { isOpen, jobBadge, OPEN, waitsFor } from './states.js';
 
 const COUNTS = {
   done: ['done', 'done'], skipped: ['skipped', 'skipped'], notFound: ['not found', 'not_found'],
@@ -76,7 +76,7 @@ export function jobHead(title, { verify, deleted }) {
       : progress.bytes > 0 ? bytes(progress.bytes) : null);
     fact('speed', progress.bytesPerSecond > 0 && state !== 'paused' ? byteRate(progress.bytesPerSecond) : running ? byteRate(0) : null);
     fact('rate', progress.itemsPerSecond >= 1 && state !== 'paused' ? `${rate(progress.itemsPerSecond).replace('/s', '')} items/s` : null);
-    fact('eta', isHeldUp(job) ? 'host backs off' : running && Number.isFinite(progress.etaMs) ? left(progress.etaMs) : null);
+    fact('eta', waitsFor(job) ?? (running && Number.isFinite(progress.etaMs) ? left(progress.etaMs) : null));
     fact('took', progress.elapsedMs > 0 ? `${running ? 'running for' : isOpen(job) ? 'ran for' : 'took'} ${duration(progress.elapsedMs)}` : null);
     fact('when', isOpen(job) || !job.finishedAt ? `added ${ago(job.createdAt)}` : `ended ${ago(job.finishedAt)}`);
     facts.when.title = `Added ${date(job.createdAt)}${job.startedAt ? `, started ${date(job.startedAt)}` : ''}${job.finishedAt ? `, ended ${date(job.finishedAt)}` : ''}`;
@@ -147,7 +147,7 @@ export function jobHead(title, { verify, deleted }) {
 
 function items(progress, state) {
   if (progress.discovered === 0) {
-    return progress.discoveryDone ? 'no items' : state === 'queued' ? null : 'looking for items';
+    return progress.discoveryDone || !OPEN.has(state) ? 'no items' : state === 'queued' ? null : 'looking for items';
   }
   const known = `${count(settled(progress))} of ${count(progress.discovered)}`;
   return progress.discoveryDone ? `${known} · ${percentText(progress)}` : `${known} found so far`;

@@ -4,7 +4,7 @@ import { button, h, setAttribute, setText, show } from './dom.js';
 import { ago, byteRate, bytes, byBytes, count, date, duration, hostOf, left, nameOf, percentText, settled } from './format.js';
 import { jobAddress } from './address.js';
 import { progressBar } from './bar.js';
-import { faultText, isHeldUp, isOpen, jobBadge } from './states.js';
+import { faultText, isOpen, jobBadge, waitsFor } from './states.js';
 import { command, possible, remove } from './commands.js';
 
 export const COLUMNS = [
@@ -106,11 +106,12 @@ function trouble({ error, progress }) {
 
 function time(next) {
   const { state, progress } = next;
-  if (isHeldUp(next)) {
-    return 'host backs off';
+  const held = waitsFor(next);
+  if (held !== null) {
+    return held;
   }
   if (state === 'running') {
-    return progress.etaMs === null || progress.etaMs === undefined ? '' : left(progress.etaMs);
+    return Number.isFinite(progress.etaMs) ? left(progress.etaMs) : '';
   }
   return isOpen(next) || !progress.elapsedMs ? '' : duration(progress.elapsedMs);
 }

@@ -53,10 +53,12 @@ export const CODE_NAMES = Object.keys(CODES);
 export const OPEN = new Set(['queued', 'running', 'paused']);
 export const isOpen = (job) => OPEN.has(job.state);
 
-/** Whether all that is left waits for hosts that back off: then no rate says how long it takes. */
-export function isHeldUp({ state, progress }) {
-  return state === 'running' && progress.active === 0 && progress.waiting > 0
-    && progress.hosts.some((host) => host.state === 'resting');
+/** What holds up all that is left, in words; null where something moves. */
+export function waitsFor({ state, progress }) {
+  if (state !== 'running' || progress.active > 0 || progress.waiting === 0 || progress.hosts.length === 0) {
+    return null;
+  }
+  return progress.hosts.some((host) => host.state === 'resting') ? 'host backs off' : 'host is slow';
 }
 
 /** A probe of a site that answered with an error is done, but not well. */

@@ -103,7 +103,8 @@ export function throughput(id) {
     }
     const shown = points();
     const { discovered, bytes, elapsedMs } = job.progress;
-    const worth = shown.length > 1 && elapsedMs >= LEAST_MS && (discovered >= LEAST_ITEMS || bytes > 1_000_000);
+    const said = shown.some((point) => point.bytes > 0 || point.items > 0);
+    const worth = said && shown.length > 1 && elapsedMs >= LEAST_MS && (discovered >= LEAST_ITEMS || bytes > 1_000_000);
     show(element, worth);
     if (!worth) {
       return;
@@ -114,6 +115,8 @@ export function throughput(id) {
     chart.data.datasets[0].data = shown.map((point) => ({ x: point.x, y: point[which], active: point.active }));
     // From the start, unless this page saw only the end of a long run.
     chart.options.scales.x.min = history || shown[0].x < shown.at(-1).x / 4 ? 0 : undefined;
+    // Marks of time stand within the chart alone.
+    chart.options.scales.x.max = shown.at(-1).x;
     chart.$marks = marks();
     chart.update('none');
     const peak = shown.reduce((most, point) => Math.max(most, point[which]), 0);

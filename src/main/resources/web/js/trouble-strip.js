@@ -4,17 +4,21 @@ import { button, h, icon, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { count } from './format.js';
 import { command } from './commands.js';
-import { codeLabel, faultText } from './states.js';
+import { probeErrors } from './probe-errors.js';
+import { codeLabel, faultText, isOpen } from './states.js';
 
 const CAUSES = 3;
 
 export function troubleStrip(id, lost) {
   let job = null;
   let groups = new Map();
+  /** What a probe was answered with that is no success: a line, or null. */
+  let refused = null;
+  let probed = false;
   const text = h('p', { dir: 'auto' });
   const retry = button('Retry', 'retry', () => command(id, 'retry'));
   retry.dataset.act = 'retry-all';
-  const look = h('a', { class: 'quiet', href: jobAddress(id, 'items', { state: 'failed,not_found' }) }, 'Show items');
+  const look = h('a', { class: 'quiet' }, 'Show items');
   const element = h('section', { class: 'strip', role: 'status', 'aria-label': 'Problems', hidden: true },
     icon('partial'), text, look, retry);
 
@@ -31,11 +35,26 @@ export function troubleStrip(id, lost) {
       parts.push([failed > 0 ? `${count(failed)} failed` : null, notFound > 0 ? `${count(notFound)} not found` : null]
         .filter(Boolean).join(', ') + causes());
     }
+    if (refused !== null) {
+      parts.push(refused);
+    }
     show(element, parts.length > 0);
     setText(text, parts.join('. '));
     element.dataset.tone = failed > 0 || job.state === 'failed' ? 'bad' : 'warn';
-    show(look, failed + notFound > 0);
+    look.href = jobAddress(id, 'items', { state: failed + notFound > 0 ? 'failed,not_found' : 'done' });
+    show(look, failed + notFound > 0 || refused !== null);
     show(retry, failed + notFound > 0 || (job.error !== null && job.finishedAt !== null));
+  }
+
+  /** An error that a site answered with is a probe's result, not its failure; it is told all the same. */
+  async function probe() {
+    probed = !isOpen(job);
+    if (probed && job.spec?.mode === 'probe') {
+      refused = await probeErrors(id).catch(() => null);
+      draw();
+    } else {
+      refused = null;
+    }
   }
 
   /** `: 20 host name not found (nope.invalid), 9 HTTP error (403)` */
@@ -56,6 +75,9 @@ export function troubleStrip(id, lost) {
     element,
     set(next) {
       job = next;
+      if (probed === isOpen(job)) {
+        probe();
+      }
       draw();
     },
     close: stop,

@@ -42,9 +42,10 @@ export function verifyPanel(id) {
     const verdict = whole
       ? `${plural(found.ok, 'file')} verified.`
       : `${count(found.ok)} of ${plural(found.checked, 'file')} verified, ${count(missing)} missing, ${count(corrupt)} changed.`;
+    const bySize = found.unverified > 0 ? h('p', { class: 'muted' }, `${count(found.unverified)} of them by their size alone: no digest was kept.`) : '';
     const line = h('p', { class: 'verdict' }, verdict);
     line.dataset.tone = whole ? 'good' : 'bad';
-    result.replaceChildren(line,
+    result.replaceChildren(line, bySize,
       list('Missing', found.missing, (item) => item.file),
       list('Changed', found.corrupt, (item) => item.file),
       h('p', { class: 'muted' }, duplicates === 0
