@@ -50,7 +50,7 @@ export function setName(element, text) {
     return;
   }
   const letters = [...shown];
-  if (letters.length <= TAIL) {
+  if (letters.length <= 2 * TAIL) {
     element.textContent = shown;
     return;
   }

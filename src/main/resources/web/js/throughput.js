@@ -9,7 +9,7 @@ import { onceAFrame } from './frames.js';
 import { isOpen } from './states.js';
 
 const POINTS = 240;
-const EVERY_MS = 3000;
+const EVERY_MS = 1500;
 /** Below this a chart draws hills out of nothing. */
 const LEAST_ITEMS = 20;
 const LEAST_MS = 1000;
