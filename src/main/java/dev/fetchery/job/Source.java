@@ -58,12 +58,16 @@ public sealed interface Source {
   /**
    * A JSON document whose entries are the items.
    *
-   * @param at JSON Pointer (RFC 6901) to the object or array; empty is the root
-   * @param urlAt pointer to the URL inside each element of an array, or null
-   * @param keyAt pointer to the key inside each element of an array, or null
+   * <p>A place is a JSON Pointer (RFC 6901), or a JSONPath (RFC 9535) that begins with {@code $}.
+   *
+   * @param at place of the object or array; empty is the root
+   * @param urlAt place of the URL inside each element, or null
+   * @param keyAt place of the key inside each element, or null
    * @param headers sent with this document's request alone
-   * @param expectAt pointers to what each element says of its item's body, by the names that an
-   *     entry has for it
+   * @param expectAt places of what each element says of its item's body, by the names that an entry
+   *     has for it
+   * @param itemUrl template over {@code value} and the element's scalars, or null
+   * @param each place of a list or map inside each element, whose members are the items, or null
    */
   record Json(
       String url,
@@ -71,26 +75,28 @@ public sealed interface Source {
       @Nullable String urlAt,
       @Nullable String keyAt,
       Map<String, String> headers,
-      Map<String, String> expectAt)
+      Map<String, String> expectAt,
+      @Nullable String itemUrl,
+      @Nullable String each)
       implements Source {
     public Json {
       headers = Map.copyOf(headers);
       expectAt = Map.copyOf(expectAt);
     }
 
-    /** One whose elements say nothing of their items' bodies. */
+    /** One whose elements are the items, and have their URLs. */
     public Json(
         String url,
         String at,
         @Nullable String urlAt,
         @Nullable String keyAt,
         Map<String, String> headers) {
-      this(url, at, urlAt, keyAt, headers, Map.of());
+      this(url, at, urlAt, keyAt, headers, Map.of(), null, null);
     }
 
     /** The same of the document at another URL. */
     public Json of(String other) {
-      return new Json(other, at, urlAt, keyAt, headers, expectAt);
+      return new Json(other, at, urlAt, keyAt, headers, expectAt, itemUrl, each);
     }
   }
 
@@ -113,14 +119,16 @@ public sealed interface Source {
    *     comes out empty is left out
    * @param encoding where the parameters go
    * @param perPage items a page holds when full; 0 where not said
-   * @param at pointer to the list in each answer
-   * @param urlAt pointer to the URL in each element, or null
-   * @param keyAt pointer to the key in each element, or null
+   * @param at place of the list in each answer
+   * @param urlAt place of the URL in each element, or null
+   * @param keyAt place of the key in each element, or null
    * @param itemUrl template over {@code value} and the element's scalars, or null
    * @param ahead how many pages are asked for on the chance that there are so many; at least 0
    * @param headers sent with the pages' requests alone
-   * @param expectAt pointers to what each element says of its item's body, by the names that an
-   *     entry has for it
+   * @param expectAt places of what each element says of its item's body, by the names that an entry
+   *     has for it
+   * @param each place of a list or map inside each element, whose members are the items, or null
+   * @param total where an answer says how many entries there are in all, or null
    */
   record Pages(
       String url,
@@ -135,22 +143,20 @@ public sealed interface Source {
       NextPage more,
       int ahead,
       Map<String, String> headers,
-      Map<String, String> expectAt)
+      Map<String, String> expectAt,
+      @Nullable String each,
+      @Nullable Total total)
       implements Source {
-    /** Where a page's parameters travel. */
-    public enum Encoding {
-      QUERY,
-      FORM,
-      JSON
+    /** How many entries a listing has in all: said in its answers, or in a header of theirs. */
+    public sealed interface Total {
+      /** By a place in the answer. */
+      record At(String place) implements Total {}
+
+      /** By a response header. */
+      record Header(String name) implements Total {}
     }
 
-    public Pages {
-      parameters = Map.copyOf(parameters);
-      headers = Map.copyOf(headers);
-      expectAt = Map.copyOf(expectAt);
-    }
-
-    /** One whose elements say nothing of their items' bodies. */
+    /** One whose elements are the items, which does not say how many they are. */
     public Pages(
         String url,
         String method,
@@ -177,7 +183,22 @@ public sealed interface Source {
           more,
           ahead,
           headers,
-          Map.of());
+          Map.of(),
+          null,
+          null);
+    }
+
+    /** Where a page's parameters travel. */
+    public enum Encoding {
+      QUERY,
+      FORM,
+      JSON
+    }
+
+    public Pages {
+      parameters = Map.copyOf(parameters);
+      headers = Map.copyOf(headers);
+      expectAt = Map.copyOf(expectAt);
     }
   }
 
@@ -190,6 +211,8 @@ public sealed interface Source {
    * @param recurse levels of directories read below the first, 0 to 16
    * @param itemUrl template over the entry's fields, or null where the document has the URLs
    * @param headers sent with the documents' requests alone
+   * @param each place of a list or map inside each element of JSON lines, whose members are the
+   *     items, or null
    */
   record Document(
       String url,
@@ -198,8 +221,21 @@ public sealed interface Source {
       String attribute,
       int recurse,
       @Nullable String itemUrl,
-      Map<String, String> headers)
+      Map<String, String> headers,
+      @Nullable String each)
       implements Source {
+    /** One whose elements are the items. */
+    public Document(
+        String url,
+        @Nullable DocumentFormat format,
+        String select,
+        String attribute,
+        int recurse,
+        @Nullable String itemUrl,
+        Map<String, String> headers) {
+      this(url, format, select, attribute, recurse, itemUrl, headers, null);
+    }
+
     /** What is a link in HTML where the job says nothing else. */
     public static final String LINKS = "a[href]";
 
@@ -215,7 +251,7 @@ public sealed interface Source {
 
     /** The same of the document at another URL. */
     public Document of(String other) {
-      return new Document(other, format, select, attribute, recurse, itemUrl, headers);
+      return new Document(other, format, select, attribute, recurse, itemUrl, headers, each);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Plain text with variables, {@code {name}} or {@code {name.modifier}}, as a job's {@code save.dir}
- * and {@code save.as} hold it. Braces cannot be written literally. Immutable.
+ * and {@code save.as} hold it. Immutable.
  */
 public final class Template {
   /** Variables whose value only the answer to an item's request tells. */
@@ -68,6 +68,19 @@ public final class Template {
    *     #MAX_CHARS}
    */
   public static Template parse(String text) {
+    return parse(text, false);
+  }
+
+  /**
+   * Reads a template of a text that is no path. In it, two braces stand for one that is written.
+   *
+   * @throws TemplateException as {@link #parse} does
+   */
+  public static Template parseText(String text) {
+    return parse(text, true);
+  }
+
+  private static Template parse(String text, boolean writtenBraces) {
     if (text.length() > MAX_CHARS) {
       throw new TemplateException("the template is longer than " + MAX_CHARS + " chars", MAX_CHARS);
     }
@@ -76,18 +89,24 @@ public final class Template {
     while (at < text.length()) {
       int open = indexOf(text, '{', at);
       int stray = text.indexOf('}', at);
-      if (stray >= 0 && stray < open) {
-        throw new TemplateException("a } without a { before it", stray);
+      int brace = stray >= 0 && stray < open ? stray : open;
+      if (brace > at) {
+        pieces.add(new Literal(text.substring(at, brace), at));
       }
-      if (open > at) {
-        pieces.add(new Literal(text.substring(at, open), at));
-      }
-      if (open == text.length()) {
+      if (brace == text.length()) {
         break;
       }
-      int close = closeOf(text, open);
-      pieces.add(new Variable(text.substring(open + 1, close)));
-      at = close + 1;
+      char written = text.charAt(brace);
+      if (writtenBraces && brace + 1 < text.length() && text.charAt(brace + 1) == written) {
+        pieces.add(new Literal(String.valueOf(written), brace));
+        at = brace + 2;
+      } else if (brace == stray) {
+        throw new TemplateException("a } without a { before it", stray);
+      } else {
+        int close = closeOf(text, open);
+        pieces.add(new Variable(text.substring(open + 1, close)));
+        at = close + 1;
+      }
     }
     return new Template(text, pieces);
   }

@@ -56,14 +56,22 @@ final class DocumentDiscovery implements Discovery {
   private @Nullable End end;
 
   /**
+   * @param job variables of the job, and of the branch that the source expands
+   * @param named variables that templates name
    * @param position where an earlier discovery stopped, or null
    * @throws IllegalArgumentException if the position is not one of this source's
    */
-  DocumentDiscovery(Source.Document source, Map<String, String> job, @Nullable String position) {
+  DocumentDiscovery(
+      Source.Document source,
+      Map<String, String> job,
+      Set<String> named,
+      @Nullable String position) {
     this.source = source;
     this.options =
         new DocumentReaders.Options(source.format(), source.select(), source.attribute());
-    this.elements = new Elements(null, null, source.itemUrl(), job, Map.of());
+    Elements.Places places =
+        new Elements.Places(null, null, source.itemUrl(), source.each(), Map.of());
+    this.elements = new Elements(places, job, named);
     this.headers = JsonDiscovery.headers(source.headers());
     if (position == null) {
       open.push(new OpenDocument(++lastNumber, source.url(), 0));
@@ -111,6 +119,8 @@ final class DocumentDiscovery implements Discovery {
         asks.add(ask(document));
       } else if (!document.isFetched()) {
         break;
+      } else if (document.hasGiven()) {
+        give(document, items, maxItems);
       } else {
         read(document, items);
       }
@@ -149,13 +159,20 @@ final class DocumentDiscovery implements Discovery {
     if (found instanceof Found.Entry entry) {
       items.add(item(document, entry));
     } else if (found instanceof Found.Element element) {
-      items.add(elements.item(element.value(), document.base()));
+      document.gives(elements.items(null, element.value(), document.base()));
     } else if (found instanceof Found.Bad bad) {
       items.add(DraftFactory.failed(null, "", Map.of(), ErrorCode.BAD_DOCUMENT, bad.detail()));
     } else if (found instanceof Found.Branch branch) {
       enter(document, branch.reference());
     } else if (found instanceof Found.Continuation next) {
       goOn(document, next.reference());
+    }
+  }
+
+  /** Hands out items of the element at hand, as far as there is room. */
+  private static void give(OpenDocument document, List<Draft> items, int maxItems) {
+    while (document.hasGiven() && items.size() < maxItems) {
+      items.add(document.given());
     }
   }
 

@@ -1,21 +1,25 @@
 package dev.fetchery.source;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.json.LoneSurrogates;
+import dev.fetchery.json.path.JsonPath;
+import dev.fetchery.json.path.JsonPlace;
 import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns elements of a fetched document into items: scalars, or objects whose scalars are variables.
+ * Where items stand inside elements, each element gives several.
  */
 final class Elements {
   private static final int MAX_FIELD_CHARS = 64 << 10;
@@ -23,32 +27,54 @@ final class Elements {
   /** Of all fields of an element that are kept, the first ones. */
   private static final int MAX_FIELDS_CHARS = 128 << 10;
 
-  private final @Nullable JsonPointer urlAt;
-  private final @Nullable JsonPointer keyAt;
+  private final @Nullable JsonPlace urlAt;
+  private final @Nullable JsonPlace keyAt;
   private final @Nullable UrlTemplate itemUrl;
+  private final @Nullable JsonPlace each;
   private final Map<String, String> job;
+  private final Set<String> named;
 
   /** Where an element says what its item's body must be. */
-  private final Map<String, JsonPointer> expectAt = new HashMap<>();
+  private final Map<String, JsonPlace> expectAt = new HashMap<>();
 
   /**
-   * @param urlAt pointer to an element's URL, or null
-   * @param keyAt pointer to an element's key, or null
-   * @param itemUrl template of an element's URL, or null
-   * @param job the job's own variables
-   * @param expectAt pointers to what an element says of its item's body, by name
+   * Where an element says what its item is.
+   *
+   * @param urlAt place of the URL, or null
+   * @param keyAt place of the key, or null
+   * @param itemUrl template of the URL, or null
+   * @param each place of a list or map whose members are the items, or null
+   * @param expectAt places of what it says of the item's body, by name
    */
-  Elements(
+  record Places(
       @Nullable String urlAt,
       @Nullable String keyAt,
       @Nullable String itemUrl,
-      Map<String, String> job,
-      Map<String, String> expectAt) {
-    this.urlAt = urlAt == null ? null : JsonPointer.compile(urlAt);
-    this.keyAt = keyAt == null ? null : JsonPointer.compile(keyAt);
-    this.itemUrl = itemUrl == null ? null : UrlTemplate.parse(itemUrl);
+      @Nullable String each,
+      Map<String, String> expectAt) {}
+
+  /**
+   * @param job the job's own variables
+   * @param named variables that templates name: fields inside fields, and of an element around its
+   *     members, are kept only if they are among them
+   */
+  Elements(Places places, Map<String, String> job, Set<String> named) {
+    this.urlAt = place(places.urlAt());
+    this.keyAt = place(places.keyAt());
+    this.itemUrl = places.itemUrl() == null ? null : UrlTemplate.parse(places.itemUrl());
+    this.each = place(places.each());
     this.job = job;
-    expectAt.forEach((name, at) -> this.expectAt.put(name, JsonPointer.compile(at)));
+    this.named = named;
+    places.expectAt().forEach((name, at) -> expectAt.put(name, JsonPlace.parse(at)));
+  }
+
+  private static @Nullable JsonPlace place(@Nullable String text) {
+    return text == null ? null : JsonPlace.parse(text);
+  }
+
+  /** Whether an entry of an object is an item only if it is a text, which is then its URL. */
+  boolean wantTexts() {
+    return urlAt == null && itemUrl == null && each == null;
   }
 
   /** An entry of an object: its name is the key. */
@@ -60,17 +86,42 @@ final class Elements {
   }
 
   /**
+   * What an element gives: itself, or its members.
+   *
+   * @param name of an entry of an object, or null
    * @param base URL of the document
    */
-  Draft item(JsonNode element, @Nullable WebUrl base) {
-    Draft draft = named(element, base);
+  Iterator<Draft> items(@Nullable String name, JsonNode element, @Nullable WebUrl base) {
+    if (each == null) {
+      return List.of(item(name, element, null, base)).iterator();
+    }
+    try {
+      List<JsonEntries.Entry> members = JsonEntries.Entry.at(each, element);
+      return members.stream()
+          .map(member -> item(member.name(), member.value(), element, base))
+          .iterator();
+    } catch (JsonPath.TooCostlyException e) {
+      return List.of(tooCostly(e)).iterator();
+    }
+  }
+
+  private Draft item(
+      @Nullable String name, JsonNode element, @Nullable JsonNode around, @Nullable WebUrl base) {
+    try {
+      return expecting(named(name, element, around, base), element);
+    } catch (JsonPath.TooCostlyException e) {
+      return tooCostly(e);
+    }
+  }
+
+  private Draft expecting(Draft draft, JsonNode element) {
     if (expectAt.isEmpty() || draft.fault() != null) {
       return draft;
     }
     Map<String, String> said = new HashMap<>();
     expectAt.forEach(
         (name, at) -> {
-          JsonNode value = element.at(at);
+          JsonNode value = at.at(element);
           if (isScalar(value) && !value.asText().isBlank()) {
             said.put(name, value.asText());
           }
@@ -78,11 +129,17 @@ final class Elements {
     return DraftFactory.expecting(draft, said, List.of());
   }
 
-  private Draft named(JsonNode element, @Nullable WebUrl base) {
-    Map<String, String> fields = fieldsOf(element);
-    String key = keyOf(element, fields);
+  private static Draft tooCostly(JsonPath.TooCostlyException e) {
+    return DraftFactory.failed(
+        null, "", Map.of(), ErrorCode.TOO_LARGE, String.valueOf(e.getMessage()));
+  }
+
+  private Draft named(
+      @Nullable String name, JsonNode element, @Nullable JsonNode around, @Nullable WebUrl base) {
+    Map<String, String> fields = fieldsOf(element, around);
+    String key = keyOf(name, element, around, fields);
     if (itemUrl != null) {
-      return expanded(itemUrl, key, fields, name -> isNull(element, name), base);
+      return expanded(itemUrl, key, fields, field -> isNull(element, around, field), base);
     }
     JsonNode url = urlOf(element);
     if (url.isTextual()) {
@@ -98,7 +155,7 @@ final class Elements {
   /** Without {@code urlAt} an object is read like an element of {@code urls}. */
   private JsonNode urlOf(JsonNode element) {
     if (urlAt != null) {
-      return element.at(urlAt);
+      return urlAt.at(element);
     }
     return element.isObject() ? element.path("url") : element;
   }
@@ -144,39 +201,71 @@ final class Elements {
     }
   }
 
-  private static boolean isNull(JsonNode element, String name) {
-    return element.isObject() && element.path(name).isNull();
+  private static boolean isNull(JsonNode element, @Nullable JsonNode around, String name) {
+    return element.path(name).isNull()
+        || around != null && !element.has(name) && around.path(name).isNull();
   }
 
   private @Nullable String variable(String name, @Nullable String key, Map<String, String> fields) {
     return name.equals("key") && key != null ? key : job.getOrDefault(name, fields.get(name));
   }
 
-  private @Nullable String keyOf(JsonNode element, Map<String, String> fields) {
+  private @Nullable String keyOf(
+      @Nullable String name,
+      JsonNode element,
+      @Nullable JsonNode around,
+      Map<String, String> fields) {
     if (keyAt != null) {
-      JsonNode key = element.at(keyAt);
-      return isScalar(key) ? key.asText() : null;
+      JsonNode key = keyAt.at(element);
+      JsonNode found = isScalar(key) || around == null ? key : keyAt.at(around);
+      return isScalar(found) ? found.asText() : name;
     }
-    return element.isObject() ? fields.get("key") : fields.get("value");
+    if (name != null) {
+      return LoneSurrogates.replaced(name);
+    }
+    if (!element.isContainerNode()) {
+      return fields.get("value");
+    }
+    JsonNode own = around != null && !element.has("key") ? around.path("key") : element.path("key");
+    return isScalar(own) ? own.asText() : null;
   }
 
-  private static Map<String, String> fieldsOf(JsonNode element) {
-    if (isScalar(element)) {
-      return Map.of("value", element.asText());
-    }
+  private Map<String, String> fieldsOf(JsonNode element, @Nullable JsonNode around) {
     Map<String, String> fields = new HashMap<>();
+    int chars = collect(element, fields);
+    for (String name : named) {
+      JsonNode value = NamedFields.at(element, name);
+      if (!isScalar(value) && around != null) {
+        value = NamedFields.at(around, name);
+      }
+      chars = isScalar(value) ? put(name, value, chars, fields) : chars;
+    }
+    return fields;
+  }
+
+  private static int collect(JsonNode element, Map<String, String> fields) {
+    if (isScalar(element)) {
+      return put("value", element, 0, fields);
+    }
     int chars = 0;
     for (Map.Entry<String, JsonNode> member : element.properties()) {
       JsonNode value = member.getValue();
-      String text = isScalar(value) ? value.asText() : null;
-      if (text != null && text.length() <= MAX_FIELD_CHARS) {
-        chars += member.getKey().length() + text.length();
-        if (chars <= MAX_FIELDS_CHARS) {
-          fields.put(member.getKey(), text);
-        }
-      }
+      chars = isScalar(value) ? put(member.getKey(), value, chars, fields) : chars;
     }
-    return fields;
+    return chars;
+  }
+
+  /** Keeps a field unless there is one of the name, or no room for it. */
+  private static int put(String name, JsonNode value, int chars, Map<String, String> fields) {
+    String text = value.asText();
+    if (text.length() > MAX_FIELD_CHARS || fields.containsKey(name)) {
+      return chars;
+    }
+    int with = chars + name.length() + text.length();
+    if (with <= MAX_FIELDS_CHARS) {
+      fields.put(name, text);
+    }
+    return with;
   }
 
   private static boolean isScalar(JsonNode node) {

@@ -1,38 +1,48 @@
 package dev.fetchery.source;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.Source;
 import dev.fetchery.json.FetchedJson;
-import dev.fetchery.json.JsonTree;
+import dev.fetchery.json.path.JsonPath;
+import dev.fetchery.json.path.JsonPlace;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.Spliterators;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON document whose entries are the items, as a stream: a document of gigabytes takes no
- * more memory than its largest entry. The position is the number of entries taken, with the URL
- * that relative ones are resolved against.
+ * more memory than its largest entry, unless its entries are found by a query that has to look at
+ * all of it. The position is the number of entries taken, and of items of the entry after them,
+ * with the URL that relative ones are resolved against.
  */
 final class JsonDiscovery implements Discovery {
   private static final int ASK = 1;
-  private static final int MAX_NODES_IN_ENTRY = 100_000;
 
   private final Source.Json source;
+  private final JsonPlace place;
   private final Elements elements;
   private long taken;
+
+  /** Items given of the entry after those. */
+  private int given;
+
   private @Nullable WebUrl base;
 
   /** How the document is packed, or null. */
@@ -40,28 +50,35 @@ final class JsonDiscovery implements Discovery {
 
   private boolean asked;
   private @Nullable Document document;
-  private @Nullable Reading reading;
+  private @Nullable JsonEntries entries;
+
+  /** Items of the entry at hand that were not given yet; null between two entries. */
+  private @Nullable Iterator<Draft> left;
+
   private @Nullable End end;
 
-  JsonDiscovery(Source.Json source, @Nullable String position) {
+  /**
+   * @param job variables of the job, and of the branch that the source expands
+   * @param named variables that templates name
+   * @param position where an earlier discovery stopped, or null
+   */
+  JsonDiscovery(
+      Source.Json source, Map<String, String> job, Set<String> named, @Nullable String position) {
     this.source = source;
-    this.elements = new Elements(source.urlAt(), source.keyAt(), null, Map.of(), source.expectAt());
+    this.place = JsonPlace.parse(source.at());
+    Elements.Places places =
+        new Elements.Places(
+            source.urlAt(), source.keyAt(), source.itemUrl(), source.each(), source.expectAt());
+    this.elements = new Elements(places, job, named);
     this.base = urlOrNull(source.url());
     if (position != null) {
       JsonNode at = Positions.read(position);
       taken = at.path("taken").asLong();
+      given = at.path("given").asInt();
       codings = at.path("codings").textValue();
       base = at.hasNonNull("url") ? urlOrNull(at.path("url").textValue()) : base;
     }
   }
-
-  /**
-   * The document being read.
-   *
-   * @param object whether its entries are the fields of an object, not the elements of an array
-   * @param base that relative URLs are resolved against
-   */
-  private record Reading(JsonParser parser, boolean object, @Nullable WebUrl base) {}
 
   @Override
   public Step next(int maxItems) {
@@ -93,6 +110,9 @@ final class JsonDiscovery implements Discovery {
 
   private String position() {
     ObjectNode at = JsonNodeFactory.instance.objectNode().put("taken", taken);
+    if (given > 0) {
+      at.put("given", given);
+    }
     if (codings != null) {
       at.put("codings", codings);
     }
@@ -101,14 +121,20 @@ final class JsonDiscovery implements Discovery {
 
   private void take(Document fetched, ItemBatch items) {
     try {
-      if (reading == null) {
-        reading = open(fetched);
+      if (entries == null) {
+        entries = open(fetched);
       }
-      while (reading != null && items.hasRoom() && end == null) {
-        step(reading, items);
+      while (entries != null && items.hasRoom() && end == null) {
+        step(entries, items);
       }
     } catch (UnpackException e) {
       fail(e.code(), "is " + e.why() + after());
+    } catch (JsonEntries.HeldTooLargeException e) {
+      fail(ErrorCode.TOO_LARGE, String.valueOf(e.getMessage()));
+    } catch (JsonEntries.PlaceException e) {
+      fail(String.valueOf(e.getMessage()));
+    } catch (JsonPath.TooCostlyException e) {
+      fail(ErrorCode.TOO_LARGE, "is too large for " + source.at() + ": " + e.getMessage());
     } catch (FetchedJson.TrailingException e) {
       fail("is " + FetchedJson.why(e));
     } catch (IOException e) {
@@ -120,79 +146,69 @@ final class JsonDiscovery implements Discovery {
     return taken == 0 ? "" : ", after " + taken + (taken == 1 ? " entry" : " entries");
   }
 
-  private void step(Reading from, ItemBatch items) throws IOException {
-    JsonParser parser = from.parser();
-    if (JsonPath.isEnd(parser.nextToken())) {
-      String twice = JsonPath.leave(parser, JsonPointer.compile(source.at()));
-      if (twice == null) {
+  private void step(JsonEntries from, ItemBatch items) throws IOException {
+    if (left == null) {
+      JsonEntries.Entry entry = from.next();
+      if (entry == null) {
         end = new End(null);
-      } else {
-        fail("gives " + twice + " twice, of which only the first was read");
+        return;
       }
-      return;
+      left = itemsOf(entry);
+      for (int i = 0; i < given && left.hasNext(); i++) {
+        left.next();
+      }
     }
-    if (from.object()) {
-      String name = parser.currentName();
-      parser.nextToken();
-      items.add(Elements.entry(name, stringOrNull(parser), from.base()));
-    } else {
-      items.add(elements.item(JsonTree.read(parser, MAX_NODES_IN_ENTRY), from.base()));
+    while (left.hasNext() && items.hasRoom()) {
+      items.add(left.next());
+      given++;
     }
-    taken++;
+    if (!left.hasNext()) {
+      left = null;
+      given = 0;
+      taken++;
+    }
   }
 
-  private static JsonNode stringOrNull(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      return JsonTree.scalar(parser);
+  private Iterator<Draft> itemsOf(JsonEntries.Entry entry) {
+    if (entry.name() != null && place.isSingular() && elements.wantTexts()) {
+      return List.of(Elements.entry(entry.name(), entry.value(), base)).iterator();
     }
-    parser.skipChildren();
-    return JsonNodeFactory.instance.nullNode();
+    Stream<JsonNode> selected =
+        place.goesByChild() ? place.ofChild(entry.value()).stream() : Stream.of(entry.value());
+    return selected.flatMap(value -> stream(elements.items(entry.name(), value, base))).iterator();
+  }
+
+  private static Stream<Draft> stream(Iterator<Draft> items) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, 0), false);
   }
 
   /** Goes to the first entry that was not taken yet; null where that ended the discovery. */
-  private @Nullable Reading open(Document fetched) throws IOException {
-    WebUrl from = fetched.url() != null ? fetched.url() : base;
-    base = from;
+  private @Nullable JsonEntries open(Document fetched) throws IOException {
+    base = fetched.url() != null ? fetched.url() : base;
     // One kept from an earlier run comes without its head.
     codings = fetched.url() != null ? fetched.codings() : codings;
     JsonParser parser = FetchedJson.parser(fetched.stream(codings), Long.MAX_VALUE);
     try {
-      if (!JsonPath.descend(parser, JsonPointer.compile(source.at()))) {
-        parser.close();
-        return fail("has nothing at " + source.at());
-      }
-      boolean object = parser.currentToken() == JsonToken.START_OBJECT;
-      if (!object && parser.currentToken() != JsonToken.START_ARRAY) {
-        parser.close();
-        return fail("has neither an object nor an array " + where());
-      }
+      JsonEntries opened = JsonEntries.open(parser, place, elements.wantTexts());
       for (long i = 0; i < taken; i++) {
-        if (JsonPath.isEnd(parser.nextToken())) {
+        if (!opened.skip()) {
           parser.close();
           return fail("became shorter: it no longer has " + taken + " entries");
         }
-        if (object) {
-          parser.nextToken();
-        }
-        parser.skipChildren();
       }
-      return new Reading(parser, object, from);
-    } catch (IOException e) {
+      return opened;
+    } catch (IOException | RuntimeException e) {
       parser.close();
       throw e;
     }
   }
 
-  private String where() {
-    return source.at().isEmpty() ? "at its root" : "at " + source.at();
-  }
-
   /** Ends the discovery with what is wrong with the document; null, for {@link #open}. */
-  private @Nullable Reading fail(String what) {
+  private @Nullable JsonEntries fail(String what) {
     return fail(ErrorCode.BAD_DOCUMENT, what);
   }
 
-  private @Nullable Reading fail(ErrorCode code, String what) {
+  private @Nullable JsonEntries fail(ErrorCode code, String what) {
     String document = base == null ? "the document " : "the document " + base + " ";
     end = new End(new Fault(code, document + what));
     return null;
@@ -214,9 +230,9 @@ final class JsonDiscovery implements Discovery {
 
   @Override
   public void close() {
-    if (reading != null) {
+    if (entries != null) {
       try {
-        reading.parser().close();
+        entries.close();
       } catch (IOException e) {
         // The document was only read: nothing is lost.
       }

@@ -1,11 +1,12 @@
 package dev.fetchery.source;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.json.FetchedJson;
+import dev.fetchery.json.path.JsonPath;
+import dev.fetchery.json.path.JsonPlace;
 import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.BadUrlException;
@@ -23,7 +24,7 @@ public final class LookupFields {
   static final int MAX_FIELD_CHARS = 4 << 10;
 
   private final UrlTemplate url;
-  private final Map<String, JsonPointer> pointers = new TreeMap<>();
+  private final Map<String, JsonPlace> places = new TreeMap<>();
 
   /** Outcome of a step of a lookup. */
   public sealed interface Result {}
@@ -54,7 +55,7 @@ public final class LookupFields {
    */
   public LookupFields(Lookup lookup) {
     url = UrlTemplate.parse(lookup.url());
-    lookup.set().forEach((name, pointer) -> pointers.put(name, JsonPointer.compile(pointer)));
+    lookup.set().forEach((name, place) -> places.put(name, JsonPlace.parse(place)));
   }
 
   /**
@@ -74,10 +75,10 @@ public final class LookupFields {
 
   /**
    * The {@link Fields} of a response, or {@link Failed} where one of them is missing. Reads it as a
-   * stream, builds only what is pointed at, and removes its working file.
+   * stream where it can, and removes its working file.
    */
   public Result extract(Discovery.Document answered) {
-    PointedValues values = new PointedValues(pointers);
+    PointedValues values = new PointedValues(places);
     byte[] body = answered.body();
     long length = body == null ? Long.MAX_VALUE : body.length;
     try (JsonParser parser = FetchedJson.parser(answered.stream(answered.codings()), length)) {
@@ -88,9 +89,11 @@ public final class LookupFields {
       return failed("the lookup's answer is " + e.why());
     } catch (IOException e) {
       return failed("the lookup's answer is " + FetchedJson.why(e));
+    } catch (JsonPath.TooCostlyException e) {
+      return failed("the lookup's answer is too large: " + e.getMessage());
     }
     Map<String, String> fields = new HashMap<>();
-    for (Map.Entry<String, JsonPointer> field : pointers.entrySet()) {
+    for (Map.Entry<String, JsonPlace> field : places.entrySet()) {
       String value = values.get(field.getKey());
       if (value == null) {
         return failed("the lookup's answer has no value at " + field.getValue());

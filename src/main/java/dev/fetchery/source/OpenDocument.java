@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.Draft;
 import dev.fetchery.source.Discovery.Document;
 import dev.fetchery.source.document.BadDocumentException;
 import dev.fetchery.source.document.DocumentReader;
@@ -11,6 +12,8 @@ import dev.fetchery.source.document.Found;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** One of the documents of a listing: asked for, fetched, read as far as its entries were taken. */
@@ -19,6 +22,12 @@ final class OpenDocument {
   private final String url;
   private final int depth;
   private long taken;
+
+  /** Items handed out of the last element taken, which has more. */
+  private int given;
+
+  /** The items of that element that are left. */
+  private Iterator<Draft> left = Collections.emptyIterator();
 
   /** The URL it came from and its media type, known once it was fetched. */
   private @Nullable String from;
@@ -47,6 +56,7 @@ final class OpenDocument {
     OpenDocument document =
         new OpenDocument(at.path("n").asInt(), at.path("url").asText(), at.path("depth").asInt());
     document.taken = at.path("taken").asLong();
+    document.given = at.path("given").asInt();
     document.from = at.path("from").textValue();
     document.contentType = at.path("type").asText("");
     document.codings = at.path("codings").textValue();
@@ -55,7 +65,12 @@ final class OpenDocument {
 
   ObjectNode toPosition() {
     ObjectNode at = JsonNodeFactory.instance.objectNode();
-    at.put("n", number).put("url", url).put("depth", depth).put("taken", taken);
+    at.put("n", number).put("url", url).put("depth", depth);
+    // An element is taken when all its items are.
+    at.put("taken", left.hasNext() ? taken - 1 : taken);
+    if (left.hasNext() && given > 0) {
+      at.put("given", given);
+    }
     if (codings != null) {
       at.put("codings", codings);
     }
@@ -152,6 +167,27 @@ final class OpenDocument {
     } catch (BadUrlException e) {
       throw new IOException(e.why(), e);
     }
+  }
+
+  /** What the last element taken holds. */
+  void gives(Iterator<Draft> items) {
+    left = items;
+    for (int i = 0; i < given && left.hasNext(); i++) {
+      left.next();
+    }
+    given = left.hasNext() ? given : 0;
+  }
+
+  /** Whether there is an item left of that element. */
+  boolean hasGiven() {
+    return left.hasNext();
+  }
+
+  /** The next one. */
+  Draft given() {
+    Draft item = left.next();
+    given = left.hasNext() ? given + 1 : 0;
+    return item;
   }
 
   /** A reference in it, made absolute; what the document says of its base counts. */

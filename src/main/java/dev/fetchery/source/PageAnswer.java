@@ -1,13 +1,15 @@
 package dev.fetchery.source;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Source;
 import dev.fetchery.json.FetchedJson;
+import dev.fetchery.json.path.JsonPath;
+import dev.fetchery.json.path.JsonPlace;
 import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.List;
@@ -37,7 +39,8 @@ final class PageAnswer {
   private final Discovery.Document document;
   private final PageState state;
   private final JsonNode tree;
-  private final JsonNode list;
+  private final List<JsonEntries.Entry> entries;
+  private final int received;
   private final @Nullable Fault fault;
 
   PageAnswer(Discovery.Document document, PageState state, String at) throws BadPageException {
@@ -45,13 +48,25 @@ final class PageAnswer {
     this.state = state;
     FetchedJson.Content content = read();
     this.tree = content.value();
-    JsonNode found = tree.at(JsonPointer.compile(at));
-    // Some write no list where it would be empty, but null.
-    this.list = found.isNull() ? JsonNodeFactory.instance.arrayNode() : found;
-    if (!list.isArray()) {
-      throw bad("has no list" + (at.isEmpty() ? "" : " at " + at));
+    JsonPlace place = JsonPlace.parse(at);
+    try {
+      this.entries = entries(place);
+    } catch (JsonPath.TooCostlyException e) {
+      throw bad(ErrorCode.TOO_LARGE, "is too large for " + at + ": " + e.getMessage());
     }
-    this.fault = doubtful(content, at);
+    this.received = place.goesByChild() ? place.beginningIn(tree).size() : entries.size();
+    this.fault = doubtful(content, place);
+  }
+
+  private List<JsonEntries.Entry> entries(JsonPlace place) throws BadPageException {
+    if (place.isSingular()) {
+      JsonNode list = place.at(tree);
+      // Some write no list where it would be empty, but null.
+      if (!list.isArray() && !list.isNull()) {
+        throw bad("has no list" + (place.toString().isEmpty() ? "" : " at " + place));
+      }
+    }
+    return JsonEntries.Entry.at(place, tree);
   }
 
   private FetchedJson.Content read() throws BadPageException {
@@ -73,10 +88,11 @@ final class PageAnswer {
   }
 
   /** What is wrong with a page that lists something nevertheless, or null. */
-  private @Nullable Fault doubtful(FetchedJson.Content content, String at) {
+  private @Nullable Fault doubtful(FetchedJson.Content content, JsonPlace place) {
     if (content.trailing() != null) {
       return bad("is " + FetchedJson.why(content.trailing())).fault();
     }
+    String at = place.beginningText();
     for (String twice : content.twice()) {
       if (at.equals(twice) || at.startsWith(twice + "/")) {
         return bad("gives " + twice + " twice").fault();
@@ -90,18 +106,50 @@ final class PageAnswer {
     return fault;
   }
 
-  JsonNode elements() {
-    return list;
+  /** Those of its entries that were asked for. */
+  List<JsonEntries.Entry> entries() {
+    return entries;
+  }
+
+  /** How many entries it has, those included that were not asked for. */
+  int received() {
+    return received;
+  }
+
+  /** Tells pages apart by what they hold. */
+  int fingerprint() {
+    return tree.hashCode();
+  }
+
+  /** How many entries the listing has in all, as the page says, or -1. */
+  long total(Source.Pages.@Nullable Total total) {
+    String text = "";
+    if (total instanceof Source.Pages.Total.At at) {
+      JsonNode said = place(at.place());
+      text = said.isValueNode() ? said.asText() : "";
+    } else if (total instanceof Source.Pages.Total.Header header) {
+      List<String> values = headers(header.name());
+      text = values.isEmpty() ? "" : values.get(0).strip();
+    }
+    return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : -1;
+  }
+
+  private JsonNode place(String place) {
+    try {
+      return JsonPlace.parse(place).at(tree);
+    } catch (JsonPath.TooCostlyException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /** The next page, or null after the last. */
   @Nullable PageState next(NextPage more) throws BadPageException {
-    PageState numbered = state.after(list.size());
+    PageState numbered = state.after(received);
     if (more instanceof NextPage.Header header) {
       return says(headers(header.name()), "header " + header.name()) ? numbered : null;
     }
     if (more instanceof NextPage.At at) {
-      JsonNode node = tree.at(JsonPointer.compile(at.pointer()));
+      JsonNode node = place(at.pointer());
       String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
       return says(List.of(text), "value at " + at.pointer()) ? numbered : null;
     }
@@ -115,11 +163,11 @@ final class PageAnswer {
     if (more instanceof NextPage.NextAt next) {
       return nextAt(numbered, next.pointer());
     }
-    return list.isEmpty() ? null : numbered;
+    return received == 0 ? null : numbered;
   }
 
   private @Nullable PageState nextAt(PageState numbered, String pointer) throws BadPageException {
-    JsonNode next = tree.at(JsonPointer.compile(pointer));
+    JsonNode next = place(pointer);
     if (next.isMissingNode() || next.isNull()) {
       return null;
     }
@@ -131,7 +179,7 @@ final class PageAnswer {
   }
 
   private @Nullable PageState cursor(PageState numbered, String pointer) throws BadPageException {
-    JsonNode cursor = tree.at(JsonPointer.compile(pointer));
+    JsonNode cursor = place(pointer);
     if (cursor.isContainerNode()) {
       throw bad("has no cursor at " + pointer);
     }

@@ -60,7 +60,7 @@ final class PageRequests {
                 json.set(name, tree);
                 collect(tree);
               } else {
-                Template template = Template.parse(value);
+                Template template = Template.parseText(value);
                 texts.put(name, template);
                 used.addAll(template.names());
               }
@@ -203,14 +203,18 @@ final class PageRequests {
         .forEach(
             member -> {
               JsonNode value = expanded(member.getValue(), state, variables);
-              boolean leftOut = value.isTextual() && value.textValue().isEmpty();
-              if (!leftOut) {
+              if (!isEmpty(value)) {
                 body.set(member.getKey(), value);
               }
             });
     return body;
   }
 
+  private static boolean isEmpty(JsonNode value) {
+    return value.isTextual() && value.textValue().isEmpty();
+  }
+
+  /** Inside an object, too, what comes out empty is left out, unless it is written so. */
   private JsonNode expanded(
       JsonNode value, PageState state, Function<String, @Nullable String> variables) {
     if (value.isTextual()) {
@@ -226,7 +230,12 @@ final class PageRequests {
       value
           .properties()
           .forEach(
-              member -> object.set(member.getKey(), expanded(member.getValue(), state, variables)));
+              member -> {
+                JsonNode expanded = expanded(member.getValue(), state, variables);
+                if (!isEmpty(expanded) || isEmpty(member.getValue())) {
+                  object.set(member.getKey(), expanded);
+                }
+              });
       return object;
     }
     return value;
@@ -234,7 +243,7 @@ final class PageRequests {
 
   private static JsonNode expanded(
       String text, PageState state, Function<String, @Nullable String> variables) {
-    String value = Template.parse(text).expand(variables);
+    String value = Template.parseText(text).expand(variables);
     boolean number = NUMBERS.contains(text) || text.equals("{cursor}") && state.numericCursor();
     return number && !value.isEmpty()
         ? JsonNodeFactory.instance.numberNode(new BigDecimal(value))
@@ -243,7 +252,7 @@ final class PageRequests {
 
   private void collect(JsonNode value) {
     if (value.isTextual()) {
-      Template.parse(value.textValue()).names().stream()
+      Template.parseText(value.textValue()).names().stream()
           .map(Modifier::variableOf)
           .forEach(used::add);
     }

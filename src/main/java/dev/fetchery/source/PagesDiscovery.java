@@ -1,6 +1,5 @@
 package dev.fetchery.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.NextPage;
@@ -8,6 +7,7 @@ import dev.fetchery.job.Source;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +54,9 @@ final class PagesDiscovery implements Discovery {
 
   private @Nullable Fault broken;
 
+  /** Of the page before that was not asked for any of its entries, or null. */
+  private @Nullable Integer lastPage;
+
   /** What one step asks for, and what it does not want any more. */
   private static final class Requests {
     private final List<Ask> asks = new ArrayList<>();
@@ -77,7 +80,13 @@ final class PagesDiscovery implements Discovery {
     private final @Nullable WebUrl base;
 
     /** Items are made of them as they are handed out: together they take more than the page. */
-    private final Iterator<JsonNode> left;
+    private final Iterator<JsonEntries.Entry> left;
+
+    /** Items of the entry at hand. */
+    private Iterator<Draft> items = Collections.emptyIterator();
+
+    /** Whether it has an item. */
+    private boolean gave;
 
     /** Whether one of its items had not been listed before. */
     private boolean brought;
@@ -86,24 +95,39 @@ final class PagesDiscovery implements Discovery {
       this.page = page;
       this.answer = answer;
       this.base = base;
-      this.left = answer.elements().iterator();
+      this.left = answer.entries().iterator();
       this.brought = brought;
+    }
+
+    /** Goes to its next item; false where it has none. */
+    boolean hasNext(Elements elements) {
+      while (!items.hasNext() && left.hasNext()) {
+        JsonEntries.Entry entry = left.next();
+        items = elements.items(entry.name(), entry.value(), base);
+      }
+      return items.hasNext();
     }
   }
 
   /**
+   * @param job variables of the job, and of the branch that the source expands
+   * @param named variables that templates name
+   * @param position where an earlier discovery stopped, or null
    * @param attempts requests at most for a page
    */
   PagesDiscovery(
       Source.Pages source,
       Map<String, String> job,
+      Set<String> named,
       @Nullable String position,
       long maxPages,
       int attempts) {
     this.source = source;
     this.requests = new PageRequests(source, job);
-    this.elements =
-        new Elements(source.urlAt(), source.keyAt(), source.itemUrl(), job, source.expectAt());
+    Elements.Places places =
+        new Elements.Places(
+            source.urlAt(), source.keyAt(), source.itemUrl(), source.each(), source.expectAt());
+    this.elements = new Elements(places, job, named);
     this.seen = new PagesSeen(requests, maxPages);
     this.maxPages = maxPages;
     this.attempts = attempts;
@@ -150,8 +174,9 @@ final class PagesDiscovery implements Discovery {
 
   private List<Draft> handedOut(int maxItems) {
     ItemBatch items = new ItemBatch(maxItems);
-    while (turn != null && items.hasRoom() && turn.left.hasNext()) {
-      items.add(elements.item(turn.left.next(), turn.base));
+    while (turn != null && items.hasRoom() && turn.hasNext(elements)) {
+      items.add(turn.items.next());
+      turn.gave = true;
     }
     return items.items();
   }
@@ -166,7 +191,7 @@ final class PagesDiscovery implements Discovery {
 
   /** What follows, as far as it is known. */
   private Step decided(List<Draft> items, Requests requested) {
-    if (turn != null && !turn.left.hasNext()) {
+    if (turn != null && !turn.hasNext(elements)) {
       leave(turn, requested);
       turn = null;
     }
@@ -228,7 +253,7 @@ final class PagesDiscovery implements Discovery {
       position = new PagePosition(left.page, left.brought);
       return;
     }
-    if (!left.brought) {
+    if (!left.brought && !hasOthers(left)) {
       head = null;
       return;
     }
@@ -245,6 +270,16 @@ final class PagesDiscovery implements Discovery {
     } else {
       goTo(next, requested);
     }
+  }
+
+  /**
+   * Whether none of a page's entries was asked for, but it has some, and is not the page before it
+   * once more: those asked for may follow.
+   */
+  private boolean hasOthers(Turn left) {
+    boolean again = lastPage != null && lastPage == left.answer.fingerprint();
+    lastPage = left.answer.fingerprint();
+    return !left.gave && left.answer.received() > 0 && !again;
   }
 
   private void goTo(@Nullable PageState next, Requests requested) {

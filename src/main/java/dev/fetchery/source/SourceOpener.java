@@ -7,6 +7,7 @@ import dev.fetchery.spec.UrlTemplate;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sources, those that expand others included. */
@@ -31,15 +32,24 @@ final class SourceOpener {
    * @throws IllegalArgumentException if the position is not one of this source's
    */
   Discovery open(Source source, Map<String, String> variables, @Nullable String position) {
+    return open(source, variables, NamedFields.ofItems(spec), position);
+  }
+
+  /**
+   * @param names of variables that the source's entries may be asked for
+   */
+  private Discovery open(
+      Source source, Map<String, String> variables, Set<String> names, @Nullable String position) {
     if (source instanceof Source.Selected selected) {
       return new SelectedDiscovery(
-          open(selected.source(), variables, position),
+          open(selected.source(), variables, names, position),
           new Selection(selected.include(), selected.exclude()));
     }
     if (source instanceof Source.Chain chain) {
+      Set<String> all = NamedFields.withOwn(names, chain.child());
       return new ChainDiscovery(
-          from -> open(chain.parent(), variables, from),
-          (branch, from) -> child(chain.child(), variables, branch, from),
+          from -> open(chain.parent(), variables, NamedFields.ofParent(all), from),
+          (branch, from) -> child(chain.child(), variables, names, branch, from),
           position);
     }
     if (source instanceof Source.Urls urls) {
@@ -54,23 +64,28 @@ final class SourceOpener {
     if (source instanceof Source.Repeat repeat) {
       return new RepeatDiscovery(repeat, position);
     }
+    Set<String> named = NamedFields.paths(NamedFields.withOwn(names, source));
     if (source instanceof Source.Json json) {
-      return new JsonDiscovery(json, position);
+      return new JsonDiscovery(json, variables, named, position);
     }
     if (source instanceof Source.Document document) {
-      return new DocumentDiscovery(document, variables, position);
+      return new DocumentDiscovery(document, variables, named, position);
     }
     return new PagesDiscovery(
-        (Source.Pages) source, variables, position, maxPages, spec.retry().attempts());
+        (Source.Pages) source, variables, named, position, maxPages, spec.retry().attempts());
   }
 
   private Discovery child(
-      Source source, Map<String, String> job, Branch branch, @Nullable String position)
+      Source source,
+      Map<String, String> job,
+      Set<String> names,
+      Branch branch,
+      @Nullable String position)
       throws ChainDiscovery.BranchException {
     Map<String, String> variables = new HashMap<>(job);
     variables.putAll(branch.variables());
     try {
-      return open(bound(source, variables), variables, position);
+      return open(bound(source, variables), variables, names, position);
     } catch (MissingVariableException e) {
       throw new ChainDiscovery.BranchException(String.valueOf(e.getMessage()));
     }

@@ -1,8 +1,8 @@
 package dev.fetchery.spec;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Source;
+import dev.fetchery.json.path.JsonPlace;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -52,7 +52,8 @@ final class JobChecks {
       }
       case "json" -> {
         plainUrl(source, at);
-        pointers(source, at, "at", "urlAt", "keyAt");
+        pointers(source, at, "at", "urlAt", "keyAt", "each");
+        onlyOneUrl(source, at);
         expectAt(source.path("expectAt"), at + "/expectAt");
         HeaderRules.check(source.path("headers"), at + "/headers", violations);
       }
@@ -62,7 +63,10 @@ final class JobChecks {
       }
       case "template" -> values(source.path("values"), at);
       case "pages" -> pages(source, at);
-      case "document" -> plainUrl(source, at);
+      case "document" -> {
+        plainUrl(source, at);
+        pointers(source, at, "each");
+      }
       default -> {
         // Reported by the schema.
       }
@@ -98,17 +102,16 @@ final class JobChecks {
   }
 
   private void pages(JsonNode pages, String at) {
-    pointers(pages, at, "at", "urlAt", "keyAt");
+    pointers(pages, at, "at", "urlAt", "keyAt", "each", "totalAt");
     pointers(pages.path("more"), at + "/more", "at", "cursorAt", "nextAt");
     expectAt(pages.path("expectAt"), at + "/expectAt");
     HeaderRules.check(pages.path("headers"), at + "/headers", violations);
-    JsonNode header = pages.path("more").path("header");
-    if (header.isTextual() && !HeaderRules.isToken(header.textValue())) {
-      violations.add(at + "/more/header", "not the name of a header (RFC 9110, 5.1)");
+    headerName(pages.path("more").path("header"), at + "/more/header");
+    headerName(pages.path("totalHeader"), at + "/totalHeader");
+    if (pages.has("totalAt") && pages.has("totalHeader")) {
+      violations.add(at + "/totalHeader", "give either totalAt or totalHeader");
     }
-    if (pages.has("urlAt") && pages.has("itemUrl")) {
-      violations.add(at + "/itemUrl", "give either urlAt or itemUrl");
-    }
+    onlyOneUrl(pages, at);
     @Nullable String first = null;
     for (String where : new String[] {"query", "form", "json"}) {
       if (pages.has(where) && first != null) {
@@ -119,6 +122,18 @@ final class JobChecks {
     boolean body = pages.has("form") || pages.has("json");
     if (body && pages.path("method").asText().equals("GET")) {
       violations.add(at + "/method", "a GET request carries no form or JSON");
+    }
+  }
+
+  private void headerName(JsonNode header, String at) {
+    if (header.isTextual() && !HeaderRules.isToken(header.textValue())) {
+      violations.add(at, "not the name of a header (RFC 9110, 5.1)");
+    }
+  }
+
+  private void onlyOneUrl(JsonNode source, String at) {
+    if (source.has("urlAt") && source.has("itemUrl")) {
+      violations.add(at + "/itemUrl", "give either urlAt or itemUrl");
     }
   }
 
@@ -214,23 +229,9 @@ final class JobChecks {
   }
 
   private void pointer(JsonNode pointer, String at) {
-    if (pointer.isTextual() && !isPointer(pointer.textValue())) {
-      violations.add(at, "not a JSON Pointer (RFC 6901): empty, or beginning with /");
-    }
-  }
-
-  /** Jackson compiles {@code ~} followed by anything; the RFC allows only 0 and 1 there. */
-  private static boolean isPointer(String text) {
-    for (int i = text.indexOf('~'); i >= 0; i = text.indexOf('~', i + 1)) {
-      if (i + 1 == text.length() || "01".indexOf(text.charAt(i + 1)) < 0) {
-        return false;
-      }
-    }
-    try {
-      JsonPointer.compile(text);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
+    String problem = pointer.isTextual() ? JsonPlace.problem(pointer.textValue()) : null;
+    if (problem != null) {
+      violations.add(at, problem);
     }
   }
 }

@@ -61,7 +61,9 @@ final class JobMapper {
               textOrNull(source.get("urlAt")),
               textOrNull(source.get("keyAt")),
               texts(source.path("headers")),
-              texts(source.path("expectAt")));
+              texts(source.path("expectAt")),
+              textOrNull(source.get("itemUrl")),
+              textOrNull(source.get("each")));
       case "template" ->
           new Source.Template(source.get("url").textValue(), values(source.get("values")));
       case "repeat" ->
@@ -133,7 +135,9 @@ final class JobMapper {
         more(pages.get("more")),
         pages.path("ahead").asInt(DEFAULT_AHEAD),
         texts(pages.path("headers")),
-        texts(pages.path("expectAt")));
+        texts(pages.path("expectAt")),
+        textOrNull(pages.get("each")),
+        SourceMapper.total(pages));
   }
 
   private static Source.Pages.Encoding encodingOf(JsonNode pages) {

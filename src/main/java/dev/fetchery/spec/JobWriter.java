@@ -92,6 +92,8 @@ public final class JobWriter {
       json.put("type", "json").put("url", url(document.url())).put("at", document.at());
       putIfPresent(json, "urlAt", document.urlAt());
       putIfPresent(json, "keyAt", document.keyAt());
+      putIfPresent(json, "itemUrl", document.itemUrl() == null ? null : url(document.itemUrl()));
+      putIfPresent(json, "each", document.each());
       json.set("headers", headers(document.headers()));
       expectAt(json, document.expectAt());
     } else if (source instanceof Source.Template template) {
@@ -124,6 +126,7 @@ public final class JobWriter {
       json.put("recurse", document.recurse());
     }
     putIfPresent(json, "itemUrl", document.itemUrl() == null ? null : url(document.itemUrl()));
+    putIfPresent(json, "each", document.each());
     json.set("headers", headers(document.headers()));
   }
 
@@ -190,6 +193,12 @@ public final class JobWriter {
     putIfPresent(json, "urlAt", pages.urlAt());
     putIfPresent(json, "keyAt", pages.keyAt());
     putIfPresent(json, "itemUrl", pages.itemUrl() == null ? null : url(pages.itemUrl()));
+    putIfPresent(json, "each", pages.each());
+    if (pages.total() instanceof Source.Pages.Total.At total) {
+      json.put("totalAt", total.place());
+    } else if (pages.total() instanceof Source.Pages.Total.Header total) {
+      json.put("totalHeader", total.name());
+    }
     json.set("more", more(pages.more()));
     json.put("ahead", pages.ahead());
     json.set("headers", headers(pages.headers()));

@@ -259,7 +259,7 @@ final class NameChecks {
 
   private Set<String> text(String posted, String pointer, Predicate<String> known) {
     try {
-      Template template = Template.parse(posted);
+      Template template = Template.parseText(posted);
       report(template.unknown(known), pointer);
       return template.names();
     } catch (TemplateException e) {

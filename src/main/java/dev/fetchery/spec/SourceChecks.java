@@ -62,6 +62,7 @@ final class SourceChecks {
     refuseUnless(format == null || format == DocumentFormat.HTML, "attr");
     refuseUnless(format == DocumentFormat.DIRECTORY, "recurse");
     refuseUnless(format == null || format == DocumentFormat.JSONL, "itemUrl");
+    refuseUnless(format == null || format == DocumentFormat.JSONL, "each");
     if (source.path("select").isTextual()) {
       String problem = CssSelector.problem(source.path("select").textValue());
       if (problem != null) {

@@ -5,6 +5,7 @@ import dev.fetchery.job.DocumentFormat;
 import dev.fetchery.job.Source;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the JSON of valid sources into values, defaults filled in. */
 final class SourceMapper {
@@ -19,7 +20,17 @@ final class SourceMapper {
         source.path("attr").asText(Source.Document.REFERENCE),
         source.path("recurse").asInt(0),
         source.path("itemUrl").textValue(),
-        JobMapper.texts(source.path("headers")));
+        JobMapper.texts(source.path("headers")),
+        source.path("each").textValue());
+  }
+
+  static Source.Pages.@Nullable Total total(JsonNode pages) {
+    if (pages.has("totalAt")) {
+      return new Source.Pages.Total.At(pages.get("totalAt").textValue());
+    }
+    return pages.has("totalHeader")
+        ? new Source.Pages.Total.Header(pages.get("totalHeader").textValue())
+        : null;
   }
 
   /** The source, with the globs that select among its entries. */

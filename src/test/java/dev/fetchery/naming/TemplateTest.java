@@ -145,4 +145,31 @@ class TemplateTest {
     List<String> parts = template.expandPath(name -> value);
     assertThat(parts).hasSizeLessThan(5_000).allMatch(part -> part.length() <= 1 << 16);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{{a}} | {a}",
+        "q {{ f(c: {v}) {{ n }} }} | q { f(c: V) { n } }",
+        "{{{v}}} | {V}",
+        "}}{{ | }{",
+        "{v}}} | V}",
+        "{{{{ | {{",
+      })
+  void inATextTwoBracesAreOneThatIsWritten(String template, String text) {
+    assertThat(Template.parseText(template).expand(name -> name.equals("v") ? "V" : null))
+        .isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "}", "{{{", "}}}", "{v", "{{v}", "{}", "{v}}"})
+  void inATextALoneBraceIsAFault(String template) {
+    assertThatThrownBy(() -> Template.parseText(template)).isInstanceOf(TemplateException.class);
+  }
+
+  @Test
+  void inAPathBracesAreNeverWritten() {
+    assertThatThrownBy(() -> Template.parsePath("{{a}}")).isInstanceOf(TemplateException.class);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class ChainDiscoveryTest {
             new NextPage.UntilEmpty(),
             2,
             Map.of());
-    return new PagesDiscovery(pages, Map.of(), position, 1_000, 3);
+    return new PagesDiscovery(pages, Map.of(), Set.of(), position, 1_000, 3);
   }
 
   private static Discovery child(Branch branch, String position)
@@ -68,7 +69,7 @@ class ChainDiscoveryTest {
     if ("p5".equals(name)) {
       throw new ChainDiscovery.BranchException("it has no id");
     }
-    return new JsonDiscovery(list("http://h/list/" + name), position);
+    return new JsonDiscovery(list("http://h/list/" + name), Map.of(), Set.of(), position);
   }
 
   private Steps run(String position, int stopAfter, int maxItems, long seed) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class DocumentDiscoveryTest {
           requested.add(ask.url());
           return world.get(ask.url());
         };
-    try (DocumentDiscovery discovery = new DocumentDiscovery(source, Map.of(), position)) {
+    try (DocumentDiscovery discovery =
+        new DocumentDiscovery(source, Map.of(), Set.of(), position)) {
       return Steps.run(discovery, answers, maxItems, stopAfter, new Random(0));
     }
   }

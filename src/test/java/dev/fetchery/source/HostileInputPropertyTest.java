@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -135,7 +136,7 @@ class HostileInputPropertyTest {
       @ForAll("documents") byte[] body, @ForAll("pointers") String at, @ForAll boolean objects) {
     Source.Json source =
         new Source.Json(URL, at, objects ? "/u" : null, objects ? "/k" : null, Map.of());
-    try (JsonDiscovery discovery = new JsonDiscovery(source, null)) {
+    try (JsonDiscovery discovery = new JsonDiscovery(source, Map.of(), Set.of(), null)) {
       Discovery.Document document =
           new Discovery.Document(Urls.url(URL), List.of(), body, null, 1 << 20);
       Steps steps = Steps.run(discovery, ask -> document, 2);
@@ -186,7 +187,7 @@ class HostileInputPropertyTest {
             more,
             2,
             Map.of());
-    PagesDiscovery discovery = new PagesDiscovery(source, Map.of(), null, 7, 5);
+    PagesDiscovery discovery = new PagesDiscovery(source, Map.of(), Set.of(), null, 7, 5);
     Discovery.Document document =
         Steps.document(URL, new String(body, StandardCharsets.UTF_8), "link", link, "more", link);
     ended(Steps.run(discovery, ask -> document, 3));

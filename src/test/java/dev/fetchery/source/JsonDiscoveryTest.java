@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class JsonDiscoveryTest {
   @TempDir private Path dir;
 
   private Steps run(Source.Json source, String body, String position, int stopAfter) {
-    try (JsonDiscovery discovery = new JsonDiscovery(source, position)) {
+    try (JsonDiscovery discovery = new JsonDiscovery(source, Map.of(), Set.of(), position)) {
       Path file = Files.writeString(dir.resolve("doc"), body);
       Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file, 0);
       return Steps.run(discovery, ask -> document, 2, stopAfter, new Random(0));
@@ -60,7 +61,8 @@ class JsonDiscoveryTest {
   void aByteOrderMarkSaysWhatFollows(String charset, String mark) throws IOException {
     Path file = dir.resolve("doc");
     Files.write(file, (mark + "{\"\u00e9\":\"http://a/1\"}").getBytes(Charset.forName(charset)));
-    try (JsonDiscovery discovery = new JsonDiscovery(at("", null, null), null)) {
+    try (JsonDiscovery discovery =
+        new JsonDiscovery(at("", null, null), Map.of(), Set.of(), null)) {
       Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file, 0);
       assertThat(Steps.run(discovery, ask -> document, 2).keys()).containsExactly("\u00e9");
     }
@@ -70,7 +72,8 @@ class JsonDiscoveryTest {
   void bytesThatAreNotUtf8EndTheSourceWithAnError() throws IOException {
     Path file = dir.resolve("doc");
     Files.write(file, "{\"a\":\"/1\",\"\u00ff\":\"/2\"}".getBytes(StandardCharsets.ISO_8859_1));
-    try (JsonDiscovery discovery = new JsonDiscovery(at("", null, null), null)) {
+    try (JsonDiscovery discovery =
+        new JsonDiscovery(at("", null, null), Map.of(), Set.of(), null)) {
       Discovery.Document document = new Discovery.Document(Urls.url(URL), List.of(), null, file, 0);
       assertThat(Steps.run(discovery, ask -> document, 2).end.fault().detail())
           .contains("not JSON at line 1");
@@ -231,7 +234,8 @@ class JsonDiscoveryTest {
 
   @Test
   void aDocumentThatCannotBeHadEndsTheSource() {
-    Steps steps = Steps.run(new JsonDiscovery(at("", null, null), null), ask -> null, 2);
+    Steps steps =
+        Steps.run(new JsonDiscovery(at("", null, null), Map.of(), Set.of(), null), ask -> null, 2);
     assertThat(steps.end.fault()).isEqualTo(Steps.DOWN);
   }
 }

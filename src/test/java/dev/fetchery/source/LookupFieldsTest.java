@@ -38,6 +38,9 @@ class LookupFieldsTest {
         "{'a':{'b':1},'a':{'b':2}}|/a/b|2",
         "{'a~b':{'c/d':'x'}}|/a~0b/c~1d|x",
         "{'c':''}|/c|``",
+        "{'c':['x','y']}|$.c[1]|y",
+        "{'c':[{'k':1,'v':'x'},{'k':2,'v':'y'}]}|$.c[?@.k==2].v|y",
+        "{'c':['x','y']}|$.c[-1]|y",
       })
   void valueIsFound(String json, String pointer, String value) {
     assertThat(extract(json, pointer)).isEqualTo(new LookupFields.Fields(Map.of("a", value)));
@@ -54,6 +57,8 @@ class LookupFieldsTest {
         "{'a':{'b':1},'a':{'x':2}}|/a/b",
         "{'a':{'b':1},'a':3}|/a/b",
         "[1]|/1",
+        "{'c':[{'k':1}]}|$.c[?@.k==2].v",
+        "{'c':[{}]}|$..[?@.k]",
       })
   void whatIsNoValueIsMissing(String json, String pointer) {
     assertThat(detail(extract(json, pointer))).contains("no value at " + pointer);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -68,7 +69,8 @@ class PackedDocumentsTest {
   }
 
   private static JsonDiscovery json(String position) {
-    return new JsonDiscovery(new Source.Json(URL, "", null, null, Map.of()), position);
+    return new JsonDiscovery(
+        new Source.Json(URL, "", null, null, Map.of()), Map.of(), Set.of(), position);
   }
 
   private static PagesDiscovery pages() {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +51,7 @@ class PagesDiscoveryTest {
   }
 
   static PagesDiscovery open(Source.Pages source, String position) {
-    return new PagesDiscovery(source, Map.of(), position, 1000, 5);
+    return new PagesDiscovery(source, Map.of(), Set.of(), position, 1000, 5);
   }
 
   static String names(int from, int to) {
@@ -175,7 +176,8 @@ class PagesDiscoveryTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 1 1", "5, 4 1"})
   void aPageAskedForAheadIsJudgedInItsTurnWithWhatIsLeftOfItsAttempts(int attempts, String sent) {
-    PagesDiscovery discovery = new PagesDiscovery(byStart(5, 1), Map.of(), null, 1000, attempts);
+    PagesDiscovery discovery =
+        new PagesDiscovery(byStart(5, 1), Map.of(), Set.of(), null, 1000, attempts);
     Discovery.Step first = discovery.next(100);
     Discovery.Ask early = first.asks().get(1);
     discovery.failed(early.number(), new Discovery.Failure(Steps.DOWN, 500, early.attempts()));
@@ -329,7 +331,7 @@ class PagesDiscoveryTest {
 
   @Test
   void aListingWithoutEndIsCutAtTheCap() {
-    PagesDiscovery discovery = new PagesDiscovery(byStart(2, 4), Map.of(), null, 10, 5);
+    PagesDiscovery discovery = new PagesDiscovery(byStart(2, 4), Map.of(), Set.of(), null, 10, 5);
     Steps steps = Steps.run(discovery, origin(1_000_000, 2), 100);
     assertThat(steps.items).hasSize(20);
     assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.TOO_LARGE);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class SelectedDiscoveryTest {
   }
 
   private static Steps run(List<String> include, List<String> exclude, int lastPage) {
-    Discovery whole = new PagesDiscovery(pages(), Map.of(), null, 1_000, 3);
+    Discovery whole = new PagesDiscovery(pages(), Map.of(), Set.of(), null, 1_000, 3);
     return Steps.run(
         new SelectedDiscovery(whole, new Selection(include, exclude)),
         ask -> {

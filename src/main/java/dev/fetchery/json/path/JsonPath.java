@@ -1,7 +1,9 @@
 package dev.fetchery.json.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A query of JSONPath (RFC 9535) with its filters and functions. Immutable. */
 public final class JsonPath {
@@ -57,6 +59,46 @@ public final class JsonPath {
    */
   public List<JsonNode> select(JsonNode document) {
     return new Evaluator(document, MAX_STEPS).select(query, document);
+  }
+
+  /** Whether it selects one value at most (RFC 9535, 2.3.5.1). */
+  public boolean isSingular() {
+    return query.isSingular();
+  }
+
+  /**
+   * Its first segments, as far as each names one child from the beginning: what they lead to can be
+   * found while a document is read. All of them where the query is singular and counts from no end.
+   */
+  public List<JsonStep> beginning() {
+    List<JsonStep> steps = new ArrayList<>();
+    for (Selector.Segment segment : query.segments()) {
+      JsonStep step = segment.isSingular() ? JsonStep.of(segment.selectors().get(0)) : null;
+      if (step == null) {
+        break;
+      }
+      steps.add(step);
+    }
+    return steps;
+  }
+
+  /** Whether the {@link #beginning} is all of it. */
+  boolean isStraight() {
+    return beginning().size() == query.segments().size();
+  }
+
+  /**
+   * What is to be selected of each child of what the {@link #beginning} leads to, given as the only
+   * element of an array; empty where the query cannot be answered child by child.
+   */
+  public Optional<JsonPath> ofEachChild() {
+    List<Selector.Segment> segments = query.segments();
+    List<Selector.Segment> rest = segments.subList(beginning().size(), segments.size());
+    boolean childByChild =
+        !rest.isEmpty() && rest.get(0).takesEachByItself() && rest.stream().noneMatch(Roots::in);
+    return childByChild
+        ? Optional.of(new JsonPath(text, new Selector.Query(true, rest)))
+        : Optional.empty();
   }
 
   /** The query as it was written. */

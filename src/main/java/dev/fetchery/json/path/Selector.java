@@ -31,6 +31,13 @@ sealed interface Selector {
       selectors = List.copyOf(selectors);
     }
 
+    /** Whether it takes or leaves each child whatever the others are, and in their order. */
+    boolean takesEachByItself() {
+      return !descend
+          && selectors.size() == 1
+          && (selectors.get(0) instanceof Wildcard || selectors.get(0) instanceof Filter);
+    }
+
     /** Whether it selects one value at most. */
     boolean isSingular() {
       return !descend

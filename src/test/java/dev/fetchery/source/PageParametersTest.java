@@ -1,0 +1,59 @@
+package dev.fetchery.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Source;
+import dev.fetchery.job.Source.Pages.Encoding;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the requests of a listing hold where braces are written, and cursors stand inside. */
+class PageParametersTest {
+  private static final PageState SECOND = PageState.FIRST.after(2).withCursor("c\"1", false);
+
+  private static PageRequests requests(Encoding encoding, Map<String, String> parameters) {
+    Source.Pages pages =
+        new Source.Pages(
+            "http://h/list",
+            encoding == Encoding.QUERY ? "GET" : "POST",
+            parameters,
+            encoding,
+            0,
+            "",
+            null,
+            null,
+            null,
+            new NextPage.CursorAt("/next"),
+            0,
+            Map.of());
+    return new PageRequests(pages, Map.of());
+  }
+
+  @Test
+  void aGraphQlQueryIsWrittenWithDoubledBraces() {
+    PageRequests requests =
+        requests(
+            Encoding.JSON,
+            Map.of(
+                "query", "\"query($c: String) {{ files(after: $c) {{ name }} }}\"",
+                "variables",
+                    "{\"n\":10,\"none\":\"\",\"c\":\"{cursor}\",\"in\":{\"c\":\"{cursor}\"}}"));
+    String query = "{\"query\":\"query($c: String) { files(after: $c) { name } }\",\"variables\":";
+    assertThat(requests.of(PageState.FIRST).body())
+        .isEqualTo(query + "{\"n\":10,\"none\":\"\",\"in\":{}}}");
+    assertThat(requests.of(SECOND).body())
+        .isEqualTo(query + "{\"n\":10,\"none\":\"\",\"c\":\"c\\\"1\",\"in\":{\"c\":\"c\\\"1\"}}}");
+    assertThat(requests.uses("cursor")).isTrue();
+  }
+
+  @Test
+  void bracesAreWrittenInQueriesAndForms() {
+    Map<String, String> parameters = Map.of("q", "{{{cursor}}}", "r", "{{page}}");
+    assertThat(requests(Encoding.QUERY, parameters).of(SECOND).url())
+        .isEqualTo("http://h/list?q=%7Bc%221%7D&r=%7Bpage%7D");
+    assertThat(requests(Encoding.FORM, parameters).of(SECOND).body())
+        .isEqualTo("q=%7Bc%221%7D&r=%7Bpage%7D");
+    assertThat(requests(Encoding.FORM, parameters).uses("page")).isFalse();
+  }
+}
