@@ -25,6 +25,7 @@ CREATE TABLE jobs(
   retries INTEGER NOT NULL DEFAULT 0,
   position TEXT,
   discovery_done INTEGER NOT NULL DEFAULT 0,
+  expected INTEGER,
   last_completion INTEGER NOT NULL DEFAULT 0,
   elapsed_ms INTEGER NOT NULL DEFAULT 0,
   cancelling INTEGER NOT NULL DEFAULT 0,

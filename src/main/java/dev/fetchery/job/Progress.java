@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How far a job is: {@code discovered = waiting + active + done + skipped + notFound + failed +
  * cancelled} always.
  *
+ * @param expected how many items there will be, where the source says so; else null
  * @param bytes received by done and active items
  * @param bytesExpected what {@code bytes} comes to, where the size of every item is known that is
  *     not cancelled; else null
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Progress(
     long discovered,
     boolean discoveryDone,
+    @Nullable Long expected,
     long waiting,
     long active,
     long done,

@@ -62,13 +62,29 @@ public interface Discovery extends AutoCloseable {
    * @param asks documents to fetch
    * @param drops numbers of asks whose documents are no longer needed, fetched or not
    * @param end null while more may follow
+   * @param expected items that the source says it will have named in the end, or null
    */
   record Step(
-      List<Draft> items, String position, List<Ask> asks, List<Integer> drops, @Nullable End end) {
+      List<Draft> items,
+      String position,
+      List<Ask> asks,
+      List<Integer> drops,
+      @Nullable End end,
+      @Nullable Long expected) {
     public Step {
       items = List.copyOf(items);
       asks = List.copyOf(asks);
       drops = List.copyOf(drops);
+    }
+
+    /** One of a source that does not say how much it will name. */
+    public Step(
+        List<Draft> items,
+        String position,
+        List<Ask> asks,
+        List<Integer> drops,
+        @Nullable End end) {
+      this(items, position, asks, drops, end, null);
     }
   }
 

@@ -54,6 +54,9 @@ final class PagesDiscovery implements Discovery {
 
   private @Nullable Fault broken;
 
+  /** Entries that the listing says it has, where each is an item; else null. */
+  private @Nullable Long expected;
+
   /** Of the page before that was not asked for any of its entries, or null. */
   private @Nullable Integer lastPage;
 
@@ -68,8 +71,9 @@ final class PagesDiscovery implements Discovery {
       }
     }
 
-    Step step(List<Draft> items, PagePosition position, @Nullable End end) {
-      return new Step(items, position.toString(), asks, drops, end);
+    Step step(
+        List<Draft> items, PagePosition position, @Nullable End end, @Nullable Long expected) {
+      return new Step(items, position.toString(), asks, drops, end, expected);
     }
   }
 
@@ -162,7 +166,7 @@ final class PagesDiscovery implements Discovery {
       List<Draft> items = handedOut(maxItems);
       if (!items.isEmpty()) {
         // What follows from these items is known when they have been counted.
-        return requested.step(items, position, null);
+        return requested.step(items, position, null, expected);
       }
       Step step = decided(items, requested);
       PageSlot first = slots.peek();
@@ -204,7 +208,7 @@ final class PagesDiscovery implements Discovery {
     } else if (turn == null && head != null) {
       requestMore(head, requested);
     }
-    return requested.step(items, position, over ? new End(broken) : null);
+    return requested.step(items, position, over ? new End(broken) : null, expected);
   }
 
   /** Takes the next page if there is an answer to its request. */
@@ -241,6 +245,8 @@ final class PagesDiscovery implements Discovery {
       PageAnswer answer = new PageAnswer(document, page, source.at());
       boolean brought = position.brought() && page.equals(position.page());
       turn = new Turn(page, answer, document.fetchedUrl(), brought);
+      long total = source.each() == null ? answer.total(source.total()) : -1;
+      expected = total < 0 ? expected : Long.valueOf(total);
     } catch (PageAnswer.BadPageException e) {
       broken = e.fault();
     }

@@ -45,17 +45,13 @@ final class Append {
   }
 
   static JobStore.Appended append(
-      WriteContext context,
-      String id,
-      List<NewItem> items,
-      @Nullable String position,
-      boolean discoveryDone)
+      WriteContext context, String id, List<NewItem> items, JobRow.Discovery reached)
       throws SQLException {
-    return new Append(context, context.live(id)).append(items, position, discoveryDone);
+    return new Append(context, context.live(id)).append(items, reached);
   }
 
-  private JobStore.Appended append(
-      List<NewItem> items, @Nullable String position, boolean discoveryDone) throws SQLException {
+  private JobStore.Appended append(List<NewItem> items, JobRow.Discovery reached)
+      throws SQLException {
     long first = connection.number("SELECT discovered FROM jobs WHERE num = ?", job.num());
     long seq = first;
     for (NewItem item : items) {
@@ -68,10 +64,14 @@ final class Append {
           host.getKey());
     }
     connection.update(
-        "UPDATE jobs SET discovered = ?, position = ?, discovery_done = ? WHERE num = ?",
+        """
+        UPDATE jobs SET discovered = ?, position = ?, discovery_done = ?, expected = ?
+        WHERE num = ?
+        """,
         seq,
-        position,
-        discoveryDone,
+        reached.position(),
+        reached.done(),
+        reached.expected(),
         job.num());
     completions.save();
     rememberListed();

@@ -50,8 +50,21 @@ public record JobRow(
    *
    * @param position where it continues, in the source's own terms; null at the start
    * @param done whether all items are discovered
+   * @param expected items that the source said it has, or null
    */
-  public record Discovery(@Nullable String position, boolean done) {}
+  public record Discovery(@Nullable String position, boolean done, @Nullable Long expected) {
+    /**
+     * How many items there will be, as far as is known, or null.
+     *
+     * @param discovered how many there are
+     */
+    public @Nullable Long expected(long discovered) {
+      if (expected == null) {
+        return null;
+      }
+      return done ? discovered : Math.max(expected, discovered);
+    }
+  }
 
   public Instant createdAt() {
     return times.createdAt();
@@ -100,6 +113,7 @@ public record JobRow(
     return new Progress(
         counters.discovered(),
         discovery.done(),
+        discovery.expected(counters.discovered()),
         counters.open(),
         0,
         counters.done(),

@@ -98,11 +98,15 @@ public interface JobStore extends HistoryStore, AutoCloseable {
    * of an open job holds, under {@link NewItem.Numbering#NO}: it fails with {@code collision}. An
    * item that comes as skipped because its file exists, and gets a numbered name, waits instead.
    *
-   * @param position where discovery continues, in the source's own terms
-   * @param discoveryDone whether these are the last items
+   * @param reached how far discovery is with them
    */
-  CompletionStage<Appended> append(
-      String job, List<NewItem> items, @Nullable String position, boolean discoveryDone);
+  CompletionStage<Appended> append(String job, List<NewItem> items, JobRow.Discovery reached);
+
+  /** The same, of a source that does not say how many items it has. */
+  default CompletionStage<Appended> append(
+      String job, List<NewItem> items, @Nullable String position, boolean discoveryDone) {
+    return append(job, items, new JobRow.Discovery(position, discoveryDone, null));
+  }
 
   /**
    * The URLs that the job has not listed before, in their order, for sources that may list one

@@ -19,7 +19,7 @@ final class RowMappers {
       SELECT j.id, j.name, j.directory, j.state, j.created_ms, j.started_ms, j.finished_ms, j.elapsed_ms,
         j.error_code, j.error_detail, s.spec, s.shown_spec,
         j.discovered, j.done, j.skipped, j.not_found, j.failed, j.cancelled, j.bytes, j.retries,
-        j.position, j.discovery_done, j.last_completion, j.cancelling, j.hidden
+        j.position, j.discovery_done, j.expected, j.last_completion, j.cancelling, j.hidden
       FROM jobs j JOIN specs s ON s.job = j.num
       """;
 
@@ -84,7 +84,7 @@ final class RowMappers {
             row.number(),
             row.number(),
             row.number()),
-        new JobRow.Discovery(row.textOrNull(), row.flag()),
+        new JobRow.Discovery(row.textOrNull(), row.flag(), row.numberOrNull()),
         row.number(),
         row.flag(),
         row.flag());

@@ -134,10 +134,9 @@ public final class SqliteJobStore extends SqliteReads {
 
   @Override
   public CompletionStage<Appended> append(
-      String job, List<NewItem> items, @Nullable String position, boolean discoveryDone) {
+      String job, List<NewItem> items, JobRow.Discovery reached) {
     List<NewItem> all = List.copyOf(items);
-    return writer.submit(
-        1 + all.size(), context -> Append.append(context, job, all, position, discoveryDone));
+    return writer.submit(1 + all.size(), context -> Append.append(context, job, all, reached));
   }
 
   @Override

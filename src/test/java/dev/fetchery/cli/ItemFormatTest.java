@@ -36,6 +36,7 @@ class ItemFormatTest {
         new Progress(
             discovered,
             true,
+            null,
             0,
             0,
             done,

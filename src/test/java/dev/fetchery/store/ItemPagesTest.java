@@ -69,6 +69,18 @@ class ItemPagesTest {
   }
 
   @Test
+  void whatASourceSaysItHasIsKeptAndShownUntilItIsKnown() {
+    JobRow.Discovery reached = new JobRow.Discovery("page 2", false, 5L);
+    get(store.append("j", Fixtures.items(2), reached));
+    assertThat(get(store.job("j")).discovery()).isEqualTo(reached);
+    assertThat(get(store.job("j")).view("/d").progress().expected()).isEqualTo(5);
+    get(store.append("j", Fixtures.items(4), new JobRow.Discovery("page 4", false, 5L)));
+    assertThat(get(store.job("j")).view("/d").progress().expected()).isEqualTo(6);
+    get(store.append("j", List.of(), new JobRow.Discovery("page 4", true, 50L)));
+    assertThat(get(store.job("j")).view("/d").progress().expected()).isEqualTo(6);
+  }
+
+  @Test
   void pagesGoOnAfterTheLastItemAndStayInTheJob() {
     append(store, "j", 5);
     assertThat(get(store.items("j", null, -1, 3)))

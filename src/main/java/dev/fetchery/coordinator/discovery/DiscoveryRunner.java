@@ -14,6 +14,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Step;
+import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore.Appended;
 import io.vertx.core.Future;
 import java.util.HashSet;
@@ -55,14 +56,16 @@ public final class DiscoveryRunner {
   /** Where a discovery opened now goes on, or null. */
   private @Nullable String position;
 
+  /** Items that the source said it has, or null. */
+  private @Nullable Long expected;
+
   /**
    * What a discovery begins from.
    *
-   * @param position where it broke off, or null at the start
-   * @param done whether the source has named all it has
+   * @param reached how far an earlier run came
    * @param single whether it reads one document alone, which may be kept over a restart
    */
-  public record Start(@Nullable String position, boolean done, boolean single) {}
+  public record Start(JobRow.Discovery reached, boolean single) {}
 
   /**
    * @param caps how much a job, and each of its documents, may be
@@ -85,8 +88,9 @@ public final class DiscoveryRunner {
     this.items = items;
     this.worker = bodies.worker();
     this.mostItems = caps.itemsPerJob();
-    this.done = start.done();
-    this.position = start.position();
+    this.done = start.reached().done();
+    this.position = start.reached().position();
+    this.expected = start.reached().expected();
     Boolean spoolKept = start.single() ? position != null : null;
     this.documents = new SourceDocuments(support, spool, caps, bodies, spoolKept, this::tell);
   }
@@ -94,6 +98,11 @@ public final class DiscoveryRunner {
   /** Whether the source has named all it has. */
   public boolean done() {
     return done;
+  }
+
+  /** How many items there will be, as far as the source says, or null. */
+  public @Nullable Long expected() {
+    return new JobRow.Discovery(position, done, expected).expected(job.info().discovered());
   }
 
   /** Whether nothing more will be found. */
@@ -213,7 +222,8 @@ public final class DiscoveryRunner {
       documents.dropAll();
     }
     boolean last = end != null && fault == null;
-    return append(drafts, step.position(), last)
+    expected = step.expected() == null ? expected : step.expected();
+    return append(drafts, new JobRow.Discovery(step.position(), last, expected))
         .onSuccess(appended -> done = last)
         .map(end == null);
   }
@@ -248,12 +258,12 @@ public final class DiscoveryRunner {
     return drafts.stream().filter(draft -> left.remove(identity(draft))).toList();
   }
 
-  private Future<Appended> append(List<Draft> drafts, @Nullable String next, boolean last) {
+  private Future<Appended> append(List<Draft> drafts, JobRow.Discovery reached) {
     long first = job.info().discovered();
     return worker
         .run(() -> maker.of(drafts, first))
-        .compose(made -> job.writing(store.append(made, next, last)))
-        .onSuccess(appended -> appended(appended, drafts.size(), next));
+        .compose(made -> job.writing(store.append(made, reached)))
+        .onSuccess(appended -> appended(appended, drafts.size(), reached.position()));
   }
 
   private void appended(Appended appended, int count, @Nullable String next) {

@@ -216,13 +216,26 @@ final class JobMeter {
       return null;
     }
     pace.note(active.received());
-    long elapsedMs = elapsedMs(nowMs);
     double bytes = bytesLeft(active, bytesExpected);
-    if (bytes > 0) {
-      return pace.untilBytes(bytes, elapsedMs);
-    }
+    return bytes > 0
+        ? pace.untilBytes(bytes, elapsedMs(nowMs))
+        : untilItems(nowMs, active, counters.open());
+  }
+
+  /**
+   * The same while items are still being found: by items.
+   *
+   * @param toCome items that are not found yet
+   */
+  @Nullable Long etaMs(long nowMs, ActiveItems active, long toCome) {
+    return !running || justResumed(nowMs)
+        ? null
+        : untilItems(nowMs, active, counters.open() + toCome);
+  }
+
+  private @Nullable Long untilItems(long nowMs, ActiveItems active, long open) {
     double part = active.fraction();
-    return pace.untilItems(counters.open() - part, worked(part), elapsedMs);
+    return pace.untilItems(open - part, worked(part), elapsedMs(nowMs));
   }
 
   /** Items that wait are taken for as large as the others; 0 where sizes are not known. */

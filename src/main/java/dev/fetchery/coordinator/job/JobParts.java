@@ -109,8 +109,7 @@ record JobParts(
             services.worker());
     return new DiscoveryRunner(
         support,
-        new DiscoveryRunner.Start(
-            row.discovery().position(), row.discovery().done(), isSingle(status.spec().source())),
+        new DiscoveryRunner.Start(row.discovery(), isSingle(status.spec().source())),
         executor,
         spool,
         options.caps(),

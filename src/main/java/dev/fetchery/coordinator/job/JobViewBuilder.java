@@ -75,6 +75,7 @@ final class JobViewBuilder {
     return new Progress(
         counters.discovered(),
         discovery.done(),
+        discovery.expected(),
         counters.open() - activeCount,
         activeCount,
         counters.done(),
@@ -112,7 +113,11 @@ final class JobViewBuilder {
     if (!status.state().open() || discovery.done() && counters.open() == 0) {
       return 0L;
     }
-    return discovery.done() ? meter.etaMs(nowMs, active, expected) : null;
+    if (discovery.done()) {
+      return meter.etaMs(nowMs, active, expected);
+    }
+    Long items = discovery.expected();
+    return items == null ? null : meter.etaMs(nowMs, active, items - counters.discovered());
   }
 
   private List<HostProgress> hosts(long nowMs) {

@@ -8,6 +8,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.HistoryStore;
+import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
@@ -24,8 +25,8 @@ public interface ItemStore {
   /** Which of these URLs the job has not listed before. */
   Future<Set<String>> unlisted(List<String> urls);
 
-  /** Appends discovered items with the discovery's position. */
-  Future<JobStore.Appended> append(List<NewItem> items, @Nullable String position, boolean last);
+  /** Appends discovered items with how far the discovery is. */
+  Future<JobStore.Appended> append(List<NewItem> items, JobRow.Discovery reached);
 
   /**
    * Waiting items in order.

@@ -8,6 +8,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.HistoryStore;
+import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
@@ -32,9 +33,8 @@ final class StoredItems implements ItemStore {
   }
 
   @Override
-  public Future<JobStore.Appended> append(
-      List<NewItem> items, @Nullable String position, boolean last) {
-    return calls.call(store -> store.append(job, items, position, last));
+  public Future<JobStore.Appended> append(List<NewItem> items, JobRow.Discovery reached) {
+    return calls.call(store -> store.append(job, items, reached));
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Ask;
 import dev.fetchery.source.Discovery.Document;
 import dev.fetchery.source.Discovery.Step;
+import dev.fetchery.store.JobRow;
 import dev.fetchery.store.NewItem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ class DiscoveryRunnerTest {
     Settings.Caps caps = new Settings.Caps(1, 1, 1, mostItems, 1, 1_000, 1_000, 1_000);
     return new DiscoveryRunner(
         job.support(),
-        new DiscoveryRunner.Start(position, false, true),
+        new DiscoveryRunner.Start(new JobRow.Discovery(position, false, null), true),
         executor,
         SpoolFile.of(FakeJob.ID, downloads),
         caps,

@@ -10,6 +10,7 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Terms;
 import dev.fetchery.store.HistoryStore;
+import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
@@ -51,16 +52,15 @@ public final class FakeItemStore implements ItemStore {
   }
 
   @Override
-  public Future<JobStore.Appended> append(
-      List<NewItem> items, @Nullable String next, boolean last) {
+  public Future<JobStore.Appended> append(List<NewItem> items, JobRow.Discovery reached) {
     long first = appended.size();
     List<PendingItem> found = new ArrayList<>();
     for (NewItem item : items) {
       found.add(pending(first + found.size(), item.draft().url(), item.host()));
     }
     appended.addAll(items);
-    position = next;
-    discoveryDone = last;
+    position = reached.position();
+    discoveryDone = reached.done();
     return answer(new JobStore.Appended(first, found, List.of()));
   }
 

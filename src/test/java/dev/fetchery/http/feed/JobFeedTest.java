@@ -41,7 +41,24 @@ class JobFeedTest {
 
   private static Progress progress(long discovered) {
     return new Progress(
-        discovered, false, discovered, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, null, 0, List.of());
+        discovered,
+        false,
+        null,
+        discovered,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        0,
+        0,
+        0,
+        null,
+        0,
+        List.of());
   }
 
   private String sent() {

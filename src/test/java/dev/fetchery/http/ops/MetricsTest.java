@@ -203,7 +203,8 @@ class MetricsTest {
     List<HostProgress> hosts = List.of(HostProgress.of("slow.test:80", "resting", 1, null, null));
     long all = waiting + active;
     return new Progress(
-        all, true, waiting, active, 0, 0, 0, 0, 0, bytes, null, 1, 0, 0, null, retries, hosts);
+        all, true, null, waiting, active, 0, 0, 0, 0, 0, bytes, null, 1, 0, 0, null, retries,
+        hosts);
   }
 
   private double read(String series) {

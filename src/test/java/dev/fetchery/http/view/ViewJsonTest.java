@@ -55,6 +55,7 @@ class ViewJsonTest {
         new Progress(
             9,
             true,
+            12L,
             1,
             2,
             3,
@@ -90,7 +91,8 @@ class ViewJsonTest {
             "{\"id\":\"01J\",\"name\":null,\"state\":\"running\","
                 + "\"createdAt\":\"2026-01-02T03:04:05.600Z\","
                 + "\"startedAt\":\"2026-01-02T03:04:05.600Z\",\"finishedAt\":null,\"error\":null,"
-                + "\"progress\":{\"discovered\":9,\"discoveryDone\":true,\"waiting\":1,\"active\":2,"
+                + "\"progress\":{\"discovered\":9,\"discoveryDone\":true,\"expected\":12,"
+                + "\"waiting\":1,\"active\":2,"
                 + "\"done\":3,\"skipped\":0,\"notFound\":0,\"failed\":0,\"cancelled\":3,"
                 + "\"bytes\":1099511627776,\"bytesExpected\":null,\"elapsedMs\":1500,\"itemsPerSecond\":1.3,"
                 + "\"bytesPerSecond\":0.0,\"etaMs\":null,\"retries\":4,"
