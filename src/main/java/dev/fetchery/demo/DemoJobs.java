@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The five sample jobs of {@code conf/jobs}, and twins of them that use a demo origin. */
+/** The sample jobs of {@code conf/jobs}, and twins of them that use a demo origin. */
 public final class DemoJobs {
   /** In the order in which the demo runs them. */
   public static final List<String> NAMES = List.of("emojis", "flags", "cats", "listing", "status");
+
+  /** Further ones, of listings of other kinds. */
+  public static final List<String> LISTINGS =
+      List.of("directory", "podcast", "bucket", "stac", "graphql");
 
   /** Prefix of a real URL, and the demo origin's path that replaces it. */
   private static final Map<String, String> STAND_INS =
@@ -22,11 +26,16 @@ public final class DemoJobs {
           "http://flupy.org/", "/",
           "https://cataas.com/", "/",
           "http://localhost:5000/", "/",
-          "https://www.", "/status/");
+          "https://www.", "/status/",
+          "https://ftp.gnu.org/", "/ftp/",
+          "https://podcasts.files.bbci.co.uk/", "/podcast/",
+          "https://noaa-goes16.s3.amazonaws.com/", "/bucket/",
+          "https://earth-search.aws.element84.com/", "/stac/",
+          "https://rickandmortyapi.com/", "/graphql/");
 
   private DemoJobs() {}
 
-  /** The jobs with their real URLs. Reads resources, so not for an event loop. */
+  /** The five jobs with their real URLs. Reads resources, so not for an event loop. */
   public static List<DemoJob> real() {
     return NAMES.stream().map(name -> new DemoJob(name, read(name))).toList();
   }
@@ -38,7 +47,17 @@ public final class DemoJobs {
    * @param baseUrl {@link DemoOrigin#baseUrl()}
    */
   public static List<DemoJob> against(String baseUrl) {
-    return real().stream()
+    return twins(NAMES, baseUrl);
+  }
+
+  /** The further jobs, as {@link #against} makes the five. */
+  public static List<DemoJob> listings(String baseUrl) {
+    return twins(LISTINGS, baseUrl);
+  }
+
+  private static List<DemoJob> twins(List<String> names, String baseUrl) {
+    return names.stream()
+        .map(name -> new DemoJob(name, read(name)))
         .map(job -> new DemoJob(job.name(), twin(new JsonObject(job.json()), baseUrl).encode()))
         .toList();
   }

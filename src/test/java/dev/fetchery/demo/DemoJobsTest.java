@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.demo.origin.ProbedSite;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,9 @@ class DemoJobsTest {
 
   @Test
   void everyAddressOfATwinIsOnTheDemoOrigin() {
-    for (DemoJob job : DemoJobs.against(BASE)) {
+    List<DemoJob> all = new ArrayList<>(DemoJobs.against(BASE));
+    all.addAll(DemoJobs.listings(BASE));
+    for (DemoJob job : all) {
       assertThat(job.json().split("http", -1)).hasSameSizeAs(job.json().split(BASE, -1));
       assertThat(job.json()).contains(BASE);
     }

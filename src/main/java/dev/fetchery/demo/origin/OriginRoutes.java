@@ -13,9 +13,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** The routes of the demo origin. */
 final class OriginRoutes {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "application/x-www-form-urlencoded|multipart/form-data", Pattern.CASE_INSENSITIVE);
+
   private final Vertx vertx;
   private final OriginContent content;
   private final long lagMs;
@@ -37,6 +42,7 @@ final class OriginRoutes {
     get(router, "/cat", this::cat);
     get(router, "/api/download/:name", this::download);
     get(router, "/status/*", this::status);
+    ListingTwins.addTo(router);
     router
         .route("/api/list_files")
         .method(HttpMethod.GET)
@@ -71,7 +77,9 @@ final class OriginRoutes {
   /** Continues after a delay if the client is still connected. Pauses a form's body until then. */
   private void after(long delayMs, RoutingContext ctx, Runnable step) {
     HttpServerRequest request = ctx.request();
-    if (!request.isEnded() && request.method().equals(HttpMethod.POST)) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean form = type != null && FORM.matcher(type).lookingAt();
+    if (!request.isEnded() && request.method().equals(HttpMethod.POST) && form) {
       request.setExpectMultipart(true);
     }
     if (delayMs == 0) {
