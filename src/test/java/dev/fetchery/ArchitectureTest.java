@@ -50,7 +50,7 @@ class ArchitectureTest {
             List.of("com.google.common.net..", "io.netty.handler.codec..")),
         new Row("credential", List.of("cookie", "url"), List.of()),
         new Row("naming", List.of("job", "url"), List.of()),
-        new Row("json", List.of(), JSON),
+        new Row("json", List.of(), all(JSON, List.of("com.google.re2j.."))),
         new Row("plan", List.of("job", "url"), List.of()),
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
         new Row(
@@ -64,8 +64,15 @@ class ArchitectureTest {
             all(
                 LOG,
                 JSON,
-                List.of("com.networknt..", "de.siegmar.fastcsv..", "io.vertx.uritemplate.."))),
-        new Row("source", List.of("job", "json", "naming", "spec", "url"), all(JSON)),
+                List.of(
+                    "com.networknt..",
+                    "de.siegmar.fastcsv..",
+                    "io.vertx.uritemplate..",
+                    "org.jsoup.."))),
+        new Row(
+            "source",
+            List.of("job", "json", "naming", "spec", "url"),
+            all(JSON, List.of("de.siegmar.fastcsv..", "org.jsoup.."))),
         new Row(
             "coordinator",
             List.of(

@@ -220,6 +220,27 @@ class SelectingTest {
     assertThat(both).isEqualTo(whole);
   }
 
+  @Test
+  void whatAMemberSaysOfItsBodyIsExpectedOfItAlone() {
+    Source.Json source =
+        new Source.Json(
+            URL,
+            "/l",
+            "/u",
+            null,
+            Map.of(),
+            Map.of("size", "$.info[?@.k == 'size'].v"),
+            null,
+            "/f");
+    String body =
+        "{\"l\":[{\"info\":[{\"k\":\"size\",\"v\":9}],\"f\":["
+            + "{\"u\":\"/a\",\"info\":[{\"k\":\"x\",\"v\":1},{\"k\":\"size\",\"v\":7}]},{\"u\":\"/b\"}]}]}";
+    Steps steps = run(source, body);
+    assertThat(steps.items)
+        .extracting(item -> item.terms().proof().size())
+        .containsExactly(7L, -1L);
+  }
+
   private static Source.Pages pages(String at, NextPage more, String each) {
     return new Source.Pages(
         "http://h/list",
