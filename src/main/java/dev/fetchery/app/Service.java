@@ -198,6 +198,7 @@ public final class Service {
             null,
             settings.caps().headerBytes(),
             settings.storage().fullDurability())
+        .withMemory(memory)
         .withTrust(Authorities.besidesThePlatforms(settings.outbound().authorities()))
         .withCredentials(credentials)
         .withProxies(settings.outbound().proxies())

@@ -6,29 +6,33 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The share of the heap that data from outside may take: a quarter of it. Each {@link Use} has a
- * ceiling within it, so that none can take another's room. What does not fit waits, goes to disk or
- * is refused; nothing is tried on the chance that there is memory. Safe for use by many threads.
+ * The part of the heap that data from outside may take. Each {@link Use} has a ceiling of its own,
+ * so that none can take another's room. What does not fit waits, goes to disk or is refused;
+ * nothing is tried on the chance that there is memory. Safe for use by many threads.
  */
 public final class MemoryBudget {
-  private static final int PART_OF_HEAP = 4;
+  private static final int PARTS_OF_HEAP = 64;
 
   /** What bytes are taken for. */
   public enum Use {
+    /** Bodies of responses that fetchers hold until they are written or read. */
+    BODIES(8),
     /** Posted bodies, and what is made of them while they are read. */
     POSTS(8),
     /** Specifications of running jobs, and of a job that is about to run. */
     JOBS(3),
     /** Answers to requests of callers that have not been taken by them. */
     ANSWERS(2),
+    /** Events of feeds that watchers have not taken. */
+    FEEDS(1),
+    /** Events of feeds kept for watchers that come later. */
+    FEED_CACHE(2),
     /** Lookups under way, and their answers until they are read. */
     LOOKUPS(1),
     /** What answers to lookups brought, kept for further items. */
     LOOKUP_CACHE(1),
     /** Pages and documents under way, and what of them waits to be read. */
     DOCUMENTS(1);
-
-    private static final int PARTS = 16;
 
     private final int parts;
 
@@ -42,14 +46,11 @@ public final class MemoryBudget {
     }
   }
 
-  private final long limit;
+  private final long part;
   private final Map<Use, AtomicLong> used = new EnumMap<>(Use.class);
 
-  /**
-   * @param limit bytes of all uses together; at least 1
-   */
-  public MemoryBudget(long limit) {
-    this.limit = limit;
+  private MemoryBudget(long part) {
+    this.part = part;
     for (Use use : Use.values()) {
       used.put(use, new AtomicLong());
     }
@@ -61,7 +62,7 @@ public final class MemoryBudget {
    * @param heapBytes the most its heap may grow to
    */
   public static MemoryBudget ofHeap(long heapBytes) {
-    return new MemoryBudget(heapBytes / PART_OF_HEAP);
+    return new MemoryBudget(heapBytes / PARTS_OF_HEAP);
   }
 
   /** The budget of this process. */
@@ -69,14 +70,14 @@ public final class MemoryBudget {
     return ofHeap(Runtime.getRuntime().maxMemory());
   }
 
-  /** Bytes of all uses together. */
-  public long limit() {
-    return limit;
+  /** The unit of all ceilings: a sixty-fourth of the heap, in bytes. */
+  public long part() {
+    return part;
   }
 
   /** Bytes that one use may take. */
   public long limit(Use use) {
-    return limit / Use.PARTS * use.parts;
+    return part * use.parts;
   }
 
   /** Bytes taken for a use now. */
@@ -97,6 +98,11 @@ public final class MemoryBudget {
       before = seen;
     }
     return false;
+  }
+
+  /** Counts bytes that are there already, beyond the ceiling too. */
+  public void count(Use use, long bytes) {
+    counter(use).addAndGet(bytes);
   }
 
   /** Gives back bytes that were taken. */

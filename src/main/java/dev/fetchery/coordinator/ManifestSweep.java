@@ -68,7 +68,7 @@ final class ManifestSweep {
         .compose(
             page -> {
               page.forEach(row -> left.removeAll(named(row)));
-              return page.size() < JobStore.PAGE || left.isEmpty()
+              return page.isEmpty() || left.isEmpty()
                   ? worker.run(() -> remove(left))
                   : ofNoJob(left, JobQuery.NEWEST.order().placeOf(page.get(page.size() - 1)));
             });

@@ -3,6 +3,8 @@ package dev.fetchery.fetcher;
 import dev.fetchery.client.ClientOptions;
 import dev.fetchery.client.CredentialStore;
 import dev.fetchery.client.Resolver;
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.MemoryBudget.Use;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.proxy.ProxyRules;
 import io.vertx.core.net.TrustOptions;
@@ -17,25 +19,33 @@ import org.jspecify.annotations.Nullable;
  * @param downloadsDir everything it writes is inside; created if missing
  * @param client how it makes requests; its capacity is the number of tasks it runs at once
  * @param fullDurability whether files are synced before they are reported as saved
+ * @param memory that the bodies it holds are counted in
  * @param memoryBytes bodies that it holds in memory, all together
  */
 public record FetcherOptions(
-    Path downloadsDir, ClientOptions client, boolean fullDurability, long memoryBytes) {
+    Path downloadsDir,
+    ClientOptions client,
+    boolean fullDurability,
+    MemoryBudget memory,
+    long memoryBytes) {
   private static final int DEFAULT_HEADER_BYTES = 64 << 10;
 
   /** More makes nothing faster. */
   private static final long MOST_MEMORY = 256L << 20;
 
-  /** All fetchers together hold bodies of this part of the heap. */
-  private static final int SHARE_OF_HEAP = 8;
-
-  /** With a share of this JVM's heap. */
+  /** With a share of this JVM's heap that is its own. */
   public FetcherOptions(Path downloadsDir, ClientOptions client, boolean fullDurability) {
+    this(downloadsDir, client, fullDurability, MemoryBudget.ofThisHeap());
+  }
+
+  private FetcherOptions(
+      Path downloadsDir, ClientOptions client, boolean fullDurability, MemoryBudget memory) {
     this(
         downloadsDir,
         client,
         fullDurability,
-        memory(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
+        memory,
+        memory(memory, Runtime.getRuntime().availableProcessors()));
   }
 
   /** With the platform's name resolution and authorities, HTTP/2 offered over TLS. */
@@ -64,38 +74,42 @@ public record FetcherOptions(
         fullDurability);
   }
 
-  /**
-   * What each of several fetchers may hold of bodies.
-   *
-   * @param heapBytes that the JVM may use
-   */
-  static long memory(long heapBytes, int fetchers) {
-    return Math.min(MOST_MEMORY, heapBytes / SHARE_OF_HEAP / fetchers);
+  /** What each of several fetchers may hold of bodies. */
+  private static long memory(MemoryBudget memory, int fetchers) {
+    return Math.min(MOST_MEMORY, memory.limit(Use.BODIES) / fetchers);
+  }
+
+  /** One of several fetchers, one for each processor, that share the memory for bodies. */
+  public FetcherOptions withMemory(MemoryBudget shared) {
+    return new FetcherOptions(downloadsDir, client, fullDurability, shared);
   }
 
   /** Holds no more of bodies in memory than that. */
   public FetcherOptions withMemory(long bytes) {
-    return new FetcherOptions(downloadsDir, client, fullDurability, bytes);
+    return new FetcherOptions(downloadsDir, client, fullDurability, memory, bytes);
   }
 
   /** Judges certificates by these, or by the platform's authorities where that is null. */
   public FetcherOptions withTrust(@Nullable TrustOptions trust) {
-    return new FetcherOptions(downloadsDir, client.withTrust(trust), fullDurability, memoryBytes);
+    return new FetcherOptions(
+        downloadsDir, client.withTrust(trust), fullDurability, memory, memoryBytes);
   }
 
   /** Sends these credentials to their origins. */
   public FetcherOptions withCredentials(CredentialStore store) {
     return new FetcherOptions(
-        downloadsDir, client.withCredentials(store), fullDurability, memoryBytes);
+        downloadsDir, client.withCredentials(store), fullDurability, memory, memoryBytes);
   }
 
   /** Asks by these proxies. */
   public FetcherOptions withProxies(ProxyRules rules) {
-    return new FetcherOptions(downloadsDir, client.withProxies(rules), fullDurability, memoryBytes);
+    return new FetcherOptions(
+        downloadsDir, client.withProxies(rules), fullDurability, memory, memoryBytes);
   }
 
   /** Refuses connections to this port on this machine, where the program itself listens. */
   public FetcherOptions withOwnPort(IntSupplier port) {
-    return new FetcherOptions(downloadsDir, client.withOwnPort(port), fullDurability, memoryBytes);
+    return new FetcherOptions(
+        downloadsDir, client.withOwnPort(port), fullDurability, memory, memoryBytes);
   }
 }

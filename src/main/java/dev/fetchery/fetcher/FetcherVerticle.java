@@ -8,8 +8,8 @@ import dev.fetchery.context.Clock;
 import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.file.LocalFiles;
+import dev.fetchery.fetcher.flow.BodyMemory;
 import dev.fetchery.fetcher.flow.ByteRateLimiter;
-import dev.fetchery.fetcher.flow.MemoryBudget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -49,13 +49,13 @@ public final class FetcherVerticle extends VerticleBase {
   }
 
   private Parts begin(FileStore files, CoordinatorLink link) {
-    MemoryBudget budget = new MemoryBudget(options.memoryBytes());
+    BodyMemory memory = new BodyMemory(options.memory(), options.memoryBytes());
     FetcherContext context =
         new FetcherContext(
-            new HttpFetch(vertx, options.client(), clock, budget),
+            new HttpFetch(vertx, options.client(), clock, memory),
             files,
             link,
-            budget,
+            memory,
             new ByteRateLimiter(clock));
     Parts begun = new Parts(context, new RunningTasks(context, clock));
     parts = begun;

@@ -241,7 +241,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       return;
     }
     whole = segmented == null;
-    if (part == null && saving.isNameless() && owner.context().budget().isTight()) {
+    if (part == null && saving.isNameless() && owner.context().memory().isTight()) {
       // Its name may depend on what waits for this memory.
       stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
     }

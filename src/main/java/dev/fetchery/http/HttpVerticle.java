@@ -150,7 +150,8 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     FeedHub feeds =
-        new FeedHub(context, clock, store, timing.feed(), settings.caps().feedWatchers());
+        new FeedHub(
+            context, clock, store, bounds.memory(), timing.feed(), settings.caps().feedWatchers());
     MetricsRoutes readings = new MetricsRoutes(vertx, store, meters(), feeds::watchers);
     hub = feeds;
     metrics = readings;

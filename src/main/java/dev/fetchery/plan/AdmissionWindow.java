@@ -145,7 +145,7 @@ public final class AdmissionWindow {
   /**
    * A refill came: so many items, the last of them numbered {@code lastSeq}.
    *
-   * <p>A short page means that nothing was left up to what was noted when it was asked for; items
+   * <p>An empty page means that nothing was left up to what was noted when it was asked for; items
    * found since then are still there.
    */
   public void refilled(Refill refill, int count, long lastSeq) {
@@ -157,7 +157,7 @@ public final class AdmissionWindow {
     held.loading = false;
     held.inMemory += count;
     total += count;
-    long next = count < refill.limit() ? Math.max(refill.noted(), lastSeq) + 1 : lastSeq + 1;
+    long next = (count == 0 ? Math.max(refill.noted(), lastSeq) : lastSeq) + 1;
     held.leftFrom = next <= held.leftTo ? next : -1;
     if (held.leftFrom < 0) {
       behind.remove(refill.host());

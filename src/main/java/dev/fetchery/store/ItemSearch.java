@@ -156,16 +156,16 @@ final class ItemSearch {
     long end = discovered();
     long from = Math.min(end, afterSeq + 1);
     long to = Math.min(end, from + scan) - 1;
-    List<Found> rows = rows(IN_SOURCE + "ORDER BY i.id LIMIT ?7", from, to, limit, this::inSource);
-    return slice(rows, limit, to < end - 1 ? new Place(Place.NONE, to) : null);
+    Place scanned = to < end - 1 ? new Place(Place.NONE, to) : null;
+    return slice(IN_SOURCE + "ORDER BY i.id LIMIT ?7", from, to, limit, this::inSource, scanned);
   }
 
   private ItemSlice backward(long beforeSeq, int limit) throws SQLException {
     long to = Math.min(beforeSeq, discovered()) - 1;
     long from = Math.max(0, to - scan + 1);
-    List<Found> rows =
-        rows(IN_SOURCE + "ORDER BY i.id DESC LIMIT ?7", from, to, limit, this::inSource);
-    return slice(rows, limit, from > 0 ? new Place(Place.NONE, from) : null);
+    Place scanned = from > 0 ? new Place(Place.NONE, from) : null;
+    return slice(
+        IN_SOURCE + "ORDER BY i.id DESC LIMIT ?7", from, to, limit, this::inSource, scanned);
   }
 
   private ItemSlice ended(long afterN, boolean ascending, int limit) throws SQLException {
@@ -174,10 +174,10 @@ final class ItemSearch {
         ascending ? Math.min(last, afterN) + 1 : Math.max(1, Math.min(afterN, last + 1) - scan);
     long to = ascending ? Math.min(last, from + scan - 1) : Math.min(afterN, last + 1) - 1;
     String order = ascending ? "ORDER BY c.id LIMIT ?7" : "ORDER BY c.id DESC LIMIT ?7";
-    List<Found> rows = rows(ENDED + order, from, to, limit, this::completed);
     boolean more = ascending ? to < last : from > 1;
     Place rest = new Place(Place.NONE, -1);
-    return slice(rows, limit, more ? new Place(ascending ? to : from, -1) : rest);
+    Place scanned = more ? new Place(ascending ? to : from, -1) : rest;
+    return slice(ENDED + order, from, to, limit, this::completed, scanned);
   }
 
   /** What has not ended has no number: it comes last. */
@@ -185,8 +185,7 @@ final class ItemSearch {
     if (states != -1 && (states & 1) == 0) {
       return ItemSlice.NONE;
     }
-    List<Found> rows = rows(OPEN, afterSeq + 1, RowIds.own(-1L), limit, this::inSource);
-    return slice(rows, limit, null);
+    return slice(OPEN, afterSeq + 1, RowIds.own(-1L), limit, this::inSource, null);
   }
 
   private ItemSlice best(ItemOrder order, Place after, long fromSeq, int limit)
@@ -195,8 +194,10 @@ final class ItemSearch {
     long to = Math.min(end, fromSeq + scan) - 1;
     String value = order == ItemOrder.SIZE_DESCENDING ? "c.size" : "c.duration_ms";
     String key = "coalesce(" + value + ", -1)";
-    List<Found> rows =
-        connection.list(
+    List<Found> rows = new ArrayList<>();
+    boolean cut =
+        connection.page(
+            rows,
             RowMappers.ITEM_COLUMNS
                 + ", "
                 + key
@@ -216,32 +217,39 @@ final class ItemSearch {
             limit,
             after.value(),
             after.seq() < 0 ? RowIds.first(num) - 1 : RowIds.key(num, after.seq()));
-    return new ItemSlice(fitting(rows), to < end - 1 ? new Place(Place.NONE, to + 1) : null);
-  }
-
-  private List<Found> rows(
-      String sql, long from, long to, int limit, SqlConnection.Reader<Found> reader)
-      throws SQLException {
-    return from > to
-        ? List.of()
-        : connection.list(
-            sql,
-            reader,
-            states,
-            Codes.anyOf(query.codes()),
-            hostId,
-            text == null ? null : text.pattern(),
-            RowIds.key(num, from),
-            RowIds.key(num, to),
-            limit);
+    return new ItemSlice(
+        fitting(rows),
+        to < end - 1 ? new Place(Place.NONE, to + 1) : null,
+        cut ? rows.get(rows.size() - 1).place() : null);
   }
 
   /**
-   * @param scanned where to look on if fewer than {@code limit} rows were found
+   * @param scanned where to look on if neither {@code limit} nor their size ended the rows
    */
-  private ItemSlice slice(List<Found> rows, int limit, @Nullable Place scanned) {
-    boolean full = rows.size() == limit;
-    return new ItemSlice(fitting(rows), full ? rows.get(limit - 1).place() : scanned);
+  private ItemSlice slice(
+      String sql,
+      long from,
+      long to,
+      int limit,
+      SqlConnection.Reader<Found> reader,
+      @Nullable Place scanned)
+      throws SQLException {
+    List<Found> rows = new ArrayList<>();
+    boolean cut =
+        from <= to
+            && connection.page(
+                rows,
+                sql,
+                reader,
+                states,
+                Codes.anyOf(query.codes()),
+                hostId,
+                text == null ? null : text.pattern(),
+                RowIds.key(num, from),
+                RowIds.key(num, to),
+                limit);
+    Place next = cut || rows.size() == limit ? rows.get(rows.size() - 1).place() : scanned;
+    return new ItemSlice(fitting(rows), next, null);
   }
 
   /** The pattern lets more through than fits. */

@@ -9,16 +9,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found in their order
  * @param next where to look on, or null where all were looked at
+ * @param until in an order by value: the place up to which it found all, where large rows ended it;
+ *     null where it found as many as were asked for, or all
  */
-public record ItemSlice(List<Found> found, @Nullable Place next) {
-  static final ItemSlice NONE = new ItemSlice(List.of(), null);
+public record ItemSlice(List<Found> found, @Nullable Place next, @Nullable Place until) {
+  static final ItemSlice NONE = new ItemSlice(List.of(), null, null);
 
   public ItemSlice {
     found = List.copyOf(found);
   }
 
   /** An item, and its place in the order. */
-  public record Found(Item item, Place place) {}
+  public record Found(Item item, Place place) {
+    /** Characters that the texts of the item have, about. */
+    public int chars() {
+      return chars(item.key())
+          + chars(item.url())
+          + chars(item.file())
+          + (item.error() == null ? 0 : item.error().detail().length());
+    }
+
+    private static int chars(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
+  }
 
   /**
    * A place in an {@link ItemOrder}.

@@ -226,8 +226,8 @@ final class ItemWrites {
     static List<Waiting> list(SqlConnection connection, long job, @Nullable Long host, int limit)
         throws SQLException {
       return host == null
-          ? connection.list(OF_JOB, Waiting::read, RowIds.first(job), RowIds.last(job), limit)
-          : connection.list(OF_HOST, Waiting::read, host, limit);
+          ? connection.page(OF_JOB, Waiting::read, RowIds.first(job), RowIds.last(job), limit)
+          : connection.page(OF_HOST, Waiting::read, host, limit);
     }
 
     private static Waiting read(Row row) throws SQLException {

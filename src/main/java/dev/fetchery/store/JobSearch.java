@@ -40,7 +40,7 @@ final class JobSearch {
             + FITS
             + "AND (?3 = -1 OR (1 << j.state) & ?3) AND (?5 IS NULL OR "
             + (beyond + ") " + sorted + "LIMIT ?6) " + sorted);
-    return connection.list(
+    return connection.page(
         sql,
         RowMappers::job,
         key(query.text()),

@@ -27,8 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JobStore extends HistoryStore, AutoCloseable {
 
-  /** The largest page any read returns. */
+  /** The most rows of a page. */
   int PAGE = 500;
+
+  /**
+   * Characters after which a page ends, though it has fewer rows than were asked for. A page of
+   * jobs, items or completions has at least one row where there is one: only an empty page is the
+   * last.
+   */
+  int PAGE_CHARS = 256 << 10;
 
   // --- jobs
 

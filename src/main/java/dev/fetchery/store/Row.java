@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class Row {
   private final ResultSet rows;
   private int column;
+  private long taken;
 
   Row(ResultSet rows) {
     this.rows = rows;
+  }
+
+  /** Characters and bytes read so far, of all rows. */
+  long taken() {
+    return taken;
   }
 
   /** Back at the first column. */
@@ -26,11 +32,15 @@ final class Row {
   }
 
   @Nullable String textOrNull() throws SQLException {
-    return rows.getString(++column);
+    String text = rows.getString(++column);
+    taken += text == null ? 0 : text.length();
+    return text;
   }
 
   byte @Nullable [] bytesOrNull() throws SQLException {
-    return rows.getBytes(++column);
+    byte[] bytes = rows.getBytes(++column);
+    taken += bytes == null ? 0 : bytes.length;
+    return bytes;
   }
 
   /** Null counts as 0. */

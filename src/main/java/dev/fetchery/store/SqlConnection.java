@@ -94,6 +94,32 @@ final class SqlConnection implements AutoCloseable {
     return all;
   }
 
+  /**
+   * The first rows, until they have {@link JobStore#PAGE_CHARS}: fewer than there are where they
+   * are large, and at least one.
+   */
+  <T> List<T> page(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
+    List<T> some = new ArrayList<>();
+    page(some, sql, reader, values);
+    return some;
+  }
+
+  /**
+   * As {@link #page(String, Reader, Object...)}.
+   *
+   * @return whether the page was cut for its size
+   */
+  <T> boolean page(List<T> some, String sql, Reader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      Row row = new Row(rows);
+      while (row.taken() < JobStore.PAGE_CHARS && rows.next()) {
+        some.add(reader.read(row.again()));
+      }
+      return row.taken() >= JobStore.PAGE_CHARS;
+    }
+  }
+
   /** Whether there is a row. */
   boolean exists(String sql, @Nullable Object... values) throws SQLException {
     return first(sql, row -> true, values) != null;

@@ -138,7 +138,7 @@ abstract class SqliteReads implements JobStore {
         (connection, num) -> {
           long from = RowIds.key(num, Math.max(0, fromSeq));
           return host == null
-              ? connection.list(
+              ? connection.page(
                   RowMappers.PENDING
                       + """
                       FROM items i INDEXED BY items_by_state
@@ -149,7 +149,7 @@ abstract class SqliteReads implements JobStore {
                   from,
                   RowIds.last(num),
                   limit)
-              : connection.list(
+              : connection.page(
                   RowMappers.PENDING
                       + """
                       FROM hosts h CROSS JOIN items i INDEXED BY items_waiting_by_host
@@ -211,8 +211,8 @@ abstract class SqliteReads implements JobStore {
           long from = RowIds.after(num, afterSeq);
           long to = RowIds.last(num);
           return state == null
-              ? connection.list(RowMappers.ITEM + range + order, RowMappers::item, from, to, limit)
-              : connection.list(
+              ? connection.page(RowMappers.ITEM + range + order, RowMappers::item, from, to, limit)
+              : connection.page(
                   RowMappers.ITEM + range + "AND i.state = ? " + order,
                   RowMappers::item,
                   from,
@@ -260,7 +260,7 @@ abstract class SqliteReads implements JobStore {
         job,
         List.of(),
         (connection, num) ->
-            connection.list(
+            connection.page(
                 RowMappers.COMPLETION + "WHERE c.id BETWEEN ? AND ? ORDER BY c.id LIMIT ?",
                 RowMappers::completion,
                 RowIds.after(num, afterN),

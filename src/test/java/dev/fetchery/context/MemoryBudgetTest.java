@@ -12,10 +12,18 @@ class MemoryBudgetTest {
   private final MemoryBudget budget = MemoryBudget.ofHeap(64 << 20);
 
   @Test
-  void isQuarterOfTheHeapAndTheUsesAreNoMore() {
-    assertThat(budget.limit()).isEqualTo(16 << 20);
-    assertThat(Arrays.stream(Use.values()).mapToLong(budget::limit).sum())
-        .isEqualTo(budget.limit());
+  void isLessThanHalfOfTheHeapForAllUsesTogether() {
+    assertThat(budget.part()).isEqualTo(1 << 20);
+    assertThat(Arrays.stream(Use.values()).mapToLong(budget::limit).sum()).isEqualTo(27 << 20);
+  }
+
+  @Test
+  void whatIsThereAlreadyIsCountedBeyondTheCeiling() {
+    budget.count(Use.FEEDS, budget.limit(Use.FEEDS) + 1);
+    assertThat(budget.take(Use.FEEDS, 0)).isFalse();
+    assertThat(budget.used(Use.FEEDS)).isEqualTo(budget.limit(Use.FEEDS) + 1);
+    budget.give(Use.FEEDS, 1);
+    assertThat(budget.take(Use.FEEDS, 0)).isTrue();
   }
 
   @Test

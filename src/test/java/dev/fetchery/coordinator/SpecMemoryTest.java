@@ -24,7 +24,7 @@ class SpecMemoryTest {
 
   @Test
   void jobWaitsUntilItsSpecificationFits() {
-    MemoryBudget memory = new MemoryBudget(64 << 10);
+    MemoryBudget memory = MemoryBudget.ofHeap(4L * (64 << 10));
     Promise<Void> until = Promise.promise();
     try (OriginServer origin = OriginServer.start();
         Rig rig = Rig.start(root, 1, CoordinatorSetup.in(root).memory(memory).build())) {

@@ -235,7 +235,7 @@ class DoorTest {
 
   @Test
   void bodiesDrawOnOneBudget() throws IOException {
-    start(new MemoryBudget(1 << 20), new ConnectionLimit(50, 50), false);
+    start(MemoryBudget.ofHeap(4L * (1 << 20)), new ConnectionLimit(50, 50), false);
     String json = "{" + " ".repeat(200_000);
     String head =
         String.join(
@@ -264,6 +264,47 @@ class DoorTest {
     assertThat(many.statusCode()).isEqualTo(413);
     assertThat(service.http.post("/api/v1/jobs", "application/json", "{}").statusCode())
         .isEqualTo(400);
+  }
+
+  /** More watchers than there is memory for what each would be sent. */
+  @Test
+  void whatWatchersDoNotReadStaysWithinItsShareAndOthersAreSentAll() throws IOException {
+    MemoryBudget budget = MemoryBudget.ofHeap(32 << 20);
+    start(budget, new ConnectionLimit(400, 400), false);
+    String job = service.job();
+    service.items(job, 20_000);
+    service.store(job, 0, 20_000);
+    service.end(job);
+    List<Socket> open = new ArrayList<>();
+    try {
+      String request = "GET /api/v1/jobs/" + job + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      for (int i = 0; i < 100; i++) {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), service.verticle.port()));
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        open.add(socket);
+      }
+      while (metric("fetchery_memory_budget_used_bytes{use=\"feeds\"}") == 0) {
+        Thread.onSpinWait();
+      }
+      long most = budget.limit(MemoryBudget.Use.FEEDS) + (32 << 10);
+      for (int i = 0; i < 4; i++) {
+        try (FeedClient feed = service.feed("/api/v1/jobs/" + job + "/events")) {
+          long items = feed.rest().stream().filter(event -> event.name().equals("item")).count();
+          assertThat(items).isEqualTo(20_000);
+        }
+        assertThat(metric("fetchery_memory_budget_used_bytes{use=\"feeds\"}")).isLessThan((double) most);
+      }
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+    while (metric("fetchery_memory_budget_used_bytes{use=\"feeds\"}") > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   private double memory() {

@@ -10,6 +10,7 @@ import dev.fetchery.http.FeedClient.Event;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
+import dev.fetchery.store.NewItem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,24 @@ class FeedTest {
       service.finish(job, 2400, 3000);
       service.end(job);
       assertThat(numbers(feed.rest())).isEqualTo(from1To(3000));
+    }
+  }
+
+  /** The store gives few of them at once. */
+  @Test
+  void largeItemsAreReplayedWithoutGapToAllWhoAskForThem() {
+    String job = service.job();
+    List<NewItem> items = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      items.add(Service.item("k", "http://a.test/" + "x".repeat(60_000) + i, job + "/" + i));
+    }
+    Service.get(service.store.append(job, items, null, false));
+    service.store(job, 0, 60);
+    service.end(job);
+    try (FeedClient feed = watch(job, "");
+        FeedClient later = watch(job, "?after=33")) {
+      assertThat(numbers(feed.rest())).isEqualTo(from1To(60));
+      assertThat(numbers(later.rest())).isEqualTo(LongStream.rangeClosed(34, 60).boxed().toList());
     }
   }
 

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.ItemResult;
+import dev.fetchery.store.NewItem;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ItemsTest {
@@ -53,6 +58,38 @@ class ItemsTest {
 
   private static List<Long> range(long from, long to) {
     return LongStream.range(from, to).boxed().toList();
+  }
+
+  /** More in all than a page takes. */
+  private void largeItems(int count) {
+    List<NewItem> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String file = job + "/" + i;
+      items.add(Service.item("k", "http://a.test/" + "x".repeat(60_000) + i, file));
+    }
+    Service.get(service.store.append(job, items, null, false));
+    List<ItemResult> ends = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ends.add(Service.done(i, null, "image/png", i * 7919 % count));
+    }
+    Service.get(service.store.complete(job, ends));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seq", "-seq", "n", "-n", "-size", "-durationMs"})
+  void pagesOfLargeItemsEndSoonerAndTogetherHaveAll(String sort) {
+    largeItems(120);
+    String path = "/api/v1/jobs/" + job + "/items?limit=1000&sort=" + sort;
+    JsonNode first = Http.json(http.get(path));
+    assertThat(first.path("items").size()).isBetween(1, 60);
+    List<Long> walked = walk("limit=1000&sort=" + sort);
+    assertThat(walked).containsExactlyInAnyOrderElementsOf(range(0, 120));
+    if (sort.equals("-size")) {
+      assertThat(walked).isSortedAccordingTo(Comparator.comparing(seq -> -(seq * 7919 % 120)));
+    }
+    String csv =
+        http.get("/api/v1/jobs/" + job + "/items?sort=" + sort, "Accept", "text/csv").body();
+    assertThat(csv.lines()).hasSize(121);
   }
 
   @Test

@@ -91,6 +91,27 @@ class ItemPagesTest {
     assertThat(get(store.completions("j", Long.MAX_VALUE, 9))).isEmpty();
   }
 
+  /** Each of them takes more than a page ends at. */
+  @Test
+  void largeRowsEndAPageAndEveryPageHasOne() {
+    String long1 = "http://a.test/" + "x".repeat(JobStore.PAGE_CHARS);
+    append(store, "j", Fixtures.item(long1), Fixtures.item(long1), Fixtures.item("http://a.test/"));
+    assertThat(get(store.waiting("j", null, 0, 9)))
+        .extracting(PendingItem::seq)
+        .containsExactly(0L);
+    assertThat(get(store.items("j", null, 1, 9))).extracting(Item::seq).containsExactly(2L);
+    ItemSlice slice =
+        get(
+            store.find(
+                "j", ItemQuery.ALL, ItemOrder.SEQ, ItemSlice.Place.start(ItemOrder.SEQ), 9, 1000));
+    assertThat(slice.found()).hasSize(1);
+    assertThat(slice.next()).isEqualTo(slice.found().get(0).place());
+    get(store.complete("j", List.of(done(1), done(0), done(2))));
+    assertThat(Fixtures.numbers(get(store.completions("j", 0, 9)))).containsExactly(1L);
+    assertThat(Fixtures.numbers(get(store.completions("j", 1, 9)))).containsExactly(2L);
+    assertThat(Fixtures.numbers(get(store.completions("j", 2, 9)))).containsExactly(3L);
+  }
+
   @Test
   void itemsOfOneStateAlone() {
     append(store, "j", 5);

@@ -168,7 +168,7 @@ public final class Admission implements DiscoveredItems {
     int limit = window.pageSize(JobStore.PAGE);
     store
         .waiting(null, window.lookedAtTo(), limit)
-        .onSuccess(items -> scanned(window, items, limit, upTo))
+        .onSuccess(items -> scanned(window, items, upTo))
         .onFailure(this::scanFailed);
   }
 
@@ -178,12 +178,11 @@ public final class Admission implements DiscoveredItems {
     timers.after(AGAIN_AFTER_MS, this::go);
   }
 
-  private void scanned(AdmissionWindow asked, List<PendingItem> items, int limit, long upTo) {
+  private void scanned(AdmissionWindow asked, List<PendingItem> items, long upTo) {
     scanning = false;
     if (asked == held.window()) {
       admit(items);
-      boolean last = items.size() < limit;
-      asked.lookedAt(last ? upTo : items.get(items.size() - 1).seq() + 1);
+      asked.lookedAt(items.isEmpty() ? upTo : items.get(items.size() - 1).seq() + 1);
       job.checkFinished();
     }
     go();

@@ -29,7 +29,7 @@ public record JobItems(
 
   /** Of a job's waiting items in memory: a share of the heap for each of a few dozen jobs. */
   private static long itemBytes(ItemEnvironment env) {
-    return env.bodies().memory().limit() / 16;
+    return env.bodies().memory().part();
   }
 
   /**

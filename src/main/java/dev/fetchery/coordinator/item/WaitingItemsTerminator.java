@@ -76,8 +76,7 @@ public final class WaitingItemsTerminator {
             page -> {
               List<PendingItem> left = page.stream().filter(this::mayHaveLeft).toList();
               left.forEach(item -> undoing.add(item.seq()));
-              boolean last =
-                  page.size() < JobStore.PAGE || !cleanup.mayHaveLeft(lastOf(page).seq());
+              boolean last = page.isEmpty() || !cleanup.mayHaveLeft(lastOf(page).seq());
               // Where that fails it is tried again with what has ended, and after a restart.
               return cleanup
                   .undoOf(left)

@@ -15,7 +15,7 @@ public final class BackPressure {
   private static final long LEAST = 64 << 10;
 
   private final ByteRateLimiter limiter;
-  private final MemoryBudget budget;
+  private final BodyMemory memory;
   private final String job;
 
   /** The one whose body is read, or null. */
@@ -25,9 +25,9 @@ public final class BackPressure {
   private boolean overRate;
 
   /** What it waits for, or null where it has the memory to go on. */
-  private MemoryBudget.@Nullable Claim claim;
+  private BodyMemory.@Nullable Claim claim;
 
-  /** Bytes of the budget that it has. */
+  /** Bytes of the memory that it has. */
   private long taken;
 
   /** What it keeps while it reads, however little of the body is in memory. */
@@ -36,9 +36,9 @@ public final class BackPressure {
   private boolean closed;
 
   /** For the bodies of one connection, one after another. */
-  public BackPressure(ByteRateLimiter limiter, MemoryBudget budget, String job) {
+  public BackPressure(ByteRateLimiter limiter, BodyMemory memory, String job) {
     this.limiter = limiter;
-    this.budget = budget;
+    this.memory = memory;
     this.job = job;
   }
 
@@ -65,7 +65,7 @@ public final class BackPressure {
           taken += bytes;
           resumeIfFree();
         };
-    claim = more ? budget.claimMore(this, bytes, granted) : budget.claim(this, bytes, granted);
+    claim = more ? memory.claimMore(this, bytes, granted) : memory.claim(this, bytes, granted);
     if (claim == null) {
       taken += bytes;
     } else if (exchange != null) {
@@ -104,7 +104,7 @@ public final class BackPressure {
     if (exchange == null) {
       return;
     }
-    long high = budget.isTight() ? LEAST : HIGH_WATER;
+    long high = memory.isTight() ? LEAST : HIGH_WATER;
     if (!overWater && queuedBytes > high) {
       overWater = true;
       exchange.pause();
@@ -119,9 +119,9 @@ public final class BackPressure {
     exchange = null;
     least = 0;
     if (claim != null) {
-      MemoryBudget.Claim given = claim;
+      BodyMemory.Claim given = claim;
       claim = null;
-      budget.cancel(given);
+      memory.cancel(given);
     }
   }
 
@@ -130,7 +130,7 @@ public final class BackPressure {
     end();
     count(0);
     closed = true;
-    budget.left(this);
+    memory.left(this);
   }
 
   /** Takes or gives back what differs from what it has. */
@@ -139,9 +139,9 @@ public final class BackPressure {
     long before = taken;
     taken = wanted;
     if (wanted > before) {
-      budget.take(wanted - before);
+      memory.take(wanted - before);
     } else if (wanted < before) {
-      budget.give(before - wanted);
+      memory.give(before - wanted);
     }
   }
 

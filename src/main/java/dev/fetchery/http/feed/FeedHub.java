@@ -7,6 +7,7 @@ import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.job.Job;
@@ -52,6 +53,7 @@ public final class FeedHub {
   private final Vertx vertx;
   private final Clock clock;
   private final CoordinatorClient coordinator;
+  private final FeedMemory memory;
   private final FeedPages pages;
   private final Timing timing;
   private final int maxWatchers;
@@ -62,11 +64,18 @@ public final class FeedHub {
   private int watchers;
   private boolean closed;
 
-  public FeedHub(Context loop, Clock clock, JobStore store, Timing timing, int maxWatchers) {
+  public FeedHub(
+      Context loop,
+      Clock clock,
+      JobStore store,
+      MemoryBudget budget,
+      Timing timing,
+      int maxWatchers) {
     this.vertx = loop.owner();
     this.clock = clock;
     this.coordinator = new CoordinatorClient(vertx);
-    this.pages = new FeedPages(store, loop);
+    this.memory = new FeedMemory(budget);
+    this.pages = new FeedPages(store, memory, loop);
     this.timing = timing;
     this.maxWatchers = maxWatchers;
   }
@@ -123,7 +132,7 @@ public final class FeedHub {
     watchers++;
     Held held =
         feeds.computeIfAbsent(
-            job, id -> new Held(new JobFeed(id, vertx, clock, pages, timing.progressMs())));
+            job, id -> new Held(new JobFeed(id, vertx, clock, pages, memory, timing.progressMs())));
     held.holders++;
     int changes = held.feed.changes();
     return coordinator
@@ -148,7 +157,7 @@ public final class FeedHub {
           .compose(open -> SseStream.head(context));
     }
     watchers++;
-    ServiceWatcher watcher = new ServiceWatcher(new SseStream(context));
+    ServiceWatcher watcher = new ServiceWatcher(new SseStream(context, memory));
     serviceWatchers.add(watcher);
     return coordinator
         .ask(new Command.ShowOpen(), Answer.JobViews.class)
@@ -177,7 +186,8 @@ public final class FeedHub {
       return;
     }
     long position = afterN == null ? 0 : Math.min(afterN, feed.lastN());
-    JobWatcher watcher = new JobWatcher(vertx, feed, new SseStream(context), position, items);
+    JobWatcher watcher =
+        new JobWatcher(vertx, feed, new SseStream(context, memory), position, items);
     feed.add(watcher);
     watcher.open(job, () -> release(job.id(), held, watcher));
   }
@@ -189,6 +199,7 @@ public final class FeedHub {
     }
     if (--held.holders == 0) {
       feeds.remove(job, held);
+      held.feed.forget();
     }
   }
 

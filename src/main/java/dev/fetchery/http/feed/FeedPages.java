@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,29 +32,31 @@ public final class FeedPages {
 
   private static final int READS_AT_ONCE = 4;
 
-  private record Key(String job, long page) {}
+  /** Completions of a job after a number, up to the end of their page. */
+  private record Key(String job, long afterN) {
+    int rows() {
+      return ROWS - (int) (afterN % ROWS);
+    }
+  }
 
   private record Read(Key key, Promise<List<EncodedEvents>> events) {}
 
   private final Confined confined = new Confined();
   private final JobStore store;
+  private final FeedMemory memory;
   private final Context context;
   private final Map<Key, Future<List<EncodedEvents>>> underWay = new HashMap<>();
   private final Deque<Read> queue = new ArrayDeque<>();
-  private final Map<Key, List<EncodedEvents>> kept =
-      new LinkedHashMap<>(KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, List<EncodedEvents>> eldest) {
-          return size() > KEPT;
-        }
-      };
+  /** In the order in which they were last used. */
+  private final Map<Key, List<EncodedEvents>> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
+
   private int reading;
   private long rowsEncoded;
 
-  FeedPages(JobStore store, Context context) {
+  FeedPages(JobStore store, FeedMemory memory, Context context) {
     this.store = store;
+    this.memory = memory;
     this.context = context;
   }
 
@@ -73,10 +76,21 @@ public final class FeedPages {
     return holding(kept.get(key(job, n)), n);
   }
 
-  /** The events of the page with completion {@code n}, as far as they are stored. */
+  /**
+   * The events of the page with completion {@code n}, as far as they are stored; where large ones
+   * end it sooner, those from {@code n} on.
+   */
   Future<List<EncodedEvents>> read(String job, long n) {
     assert confined.here();
-    Key key = key(job, n);
+    return read(key(job, n), n)
+        .compose(
+            page ->
+                page.isEmpty() || holding(page, n) != null
+                    ? Future.succeededFuture(page)
+                    : read(new Key(job, n - 1), n));
+  }
+
+  private Future<List<EncodedEvents>> read(Key key, long n) {
     List<EncodedEvents> known = kept.get(key);
     if (known != null && holding(known, n) != null) {
       return Future.succeededFuture(known);
@@ -94,7 +108,44 @@ public final class FeedPages {
 
   void forget(String job) {
     assert confined.here();
-    kept.keySet().removeIf(key -> key.job().equals(job));
+    kept.entrySet()
+        .removeIf(
+            page -> {
+              boolean gone = page.getKey().job().equals(job);
+              if (gone) {
+                page.getValue().forEach(memory::drop);
+              }
+              return gone;
+            });
+  }
+
+  /** Keeps a page in the place of those that were not used for longest. */
+  private void keep(Key key, List<EncodedEvents> page) {
+    List<EncodedEvents> before = kept.remove(key);
+    if (before != null) {
+      before.forEach(memory::drop);
+    }
+    while (kept.size() >= KEPT) {
+      dropEldest();
+    }
+    int held = 0;
+    while (held < page.size()) {
+      if (memory.keep(page.get(held))) {
+        held++;
+      } else if (kept.isEmpty()) {
+        page.subList(0, held).forEach(memory::drop);
+        return;
+      } else {
+        dropEldest();
+      }
+    }
+    kept.put(key, page);
+  }
+
+  private void dropEldest() {
+    Iterator<List<EncodedEvents>> eldestFirst = kept.values().iterator();
+    eldestFirst.next().forEach(memory::drop);
+    eldestFirst.remove();
   }
 
   static @Nullable EncodedEvents holding(@Nullable List<EncodedEvents> events, long n) {
@@ -109,7 +160,7 @@ public final class FeedPages {
   }
 
   private static Key key(String job, long n) {
-    return new Key(job, (n - 1) / ROWS);
+    return new Key(job, (n - 1) / ROWS * ROWS);
   }
 
   private void readMore() {
@@ -118,7 +169,7 @@ public final class FeedPages {
       reading++;
       Key key = read.key();
       CompletionStage<List<Completion>> rows =
-          store.completions(key.job(), key.page() * ROWS, ROWS);
+          store.completions(key.job(), key.afterN(), key.rows());
       Future.fromCompletionStage(rows, context)
           .map(this::encode)
           .onComplete(
@@ -127,7 +178,7 @@ public final class FeedPages {
                 underWay.remove(key);
                 // The newest page is still growing: it is not worth keeping.
                 if (events.succeeded() && isWorthKeeping(events.result())) {
-                  kept.put(key, events.result());
+                  keep(key, events.result());
                 }
                 read.events().handle(events);
                 readMore();

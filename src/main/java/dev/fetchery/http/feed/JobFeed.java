@@ -37,6 +37,7 @@ final class JobFeed {
   private final Vertx vertx;
   private final Clock clock;
   private final FeedPages pages;
+  private final FeedMemory memory;
   private final long progressMs;
   private final Set<JobWatcher> watchers = new LinkedHashSet<>();
   private final FanOutThrottle throttle;
@@ -58,11 +59,13 @@ final class JobFeed {
   /**
    * @param progressMs at most one {@code progress} event in so many milliseconds
    */
-  JobFeed(String job, Vertx vertx, Clock clock, FeedPages pages, long progressMs) {
+  JobFeed(
+      String job, Vertx vertx, Clock clock, FeedPages pages, FeedMemory memory, long progressMs) {
     this.job = job;
     this.vertx = vertx;
     this.clock = clock;
     this.pages = pages;
+    this.memory = memory;
     this.progressMs = progressMs;
     this.throttle =
         new FanOutThrottle(vertx, clock, () -> watchers.size() > CROWD, () -> end == null);
@@ -124,9 +127,7 @@ final class JobFeed {
       fresh = completions.stream().filter(completion -> completion.n() > ringLast).toList();
       if (!fresh.isEmpty() && fresh.get(0).n() != ringLast + 1) {
         // Something was missed: watchers that need it read it from the store.
-        ring.clear();
-        ringRows = 0;
-        ringBytes = 0;
+        forget();
       }
     }
     if (!fresh.isEmpty()) {
@@ -205,13 +206,34 @@ final class JobFeed {
   }
 
   private void keep(EncodedEvents events) {
+    boolean room = memory.keep(events);
+    while (!room && !ring.isEmpty()) {
+      dropOldest();
+      room = memory.keep(events);
+    }
+    if (!room) {
+      return;
+    }
     ring.addLast(events);
     ringRows += events.count();
     ringBytes += events.bytes();
     while ((ringRows > RING_ROWS || ringBytes > RING_BYTES) && ring.size() > 1) {
-      EncodedEvents oldest = ring.removeFirst();
-      ringRows -= oldest.count();
-      ringBytes -= oldest.bytes();
+      dropOldest();
+    }
+  }
+
+  private void dropOldest() {
+    EncodedEvents oldest = ring.removeFirst();
+    memory.drop(oldest);
+    ringRows -= oldest.count();
+    ringBytes -= oldest.bytes();
+  }
+
+  /** Keeps no events any more: the job is watched no more. */
+  void forget() {
+    assert confined.here();
+    while (!ring.isEmpty()) {
+      dropOldest();
     }
   }
 

@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * One connection that is sent events. Holds no events itself: its user asks first whether there is
- * room, and is called again when there is.
+ * room, and is called again when there is. Confined to the HTTP event loop.
  */
 final class SseStream {
   /** There is no room while the socket has more bytes than this to take. */
@@ -15,21 +15,26 @@ final class SseStream {
 
   private final RoutingContext context;
   private final HttpServerResponse response;
+  private final FeedMemory memory;
+  private Runnable onRoom = () -> {};
   private Runnable onGone = () -> {};
+  private long unsent;
   private boolean closed;
 
-  SseStream(RoutingContext context) {
+  SseStream(RoutingContext context, FeedMemory memory) {
     this.context = context;
+    this.memory = memory;
     this.response = context.response();
   }
 
   /**
    * Sends the head at once.
    *
-   * @param onRoom called when there is room again
+   * @param whenRoom called when there is room again
    * @param whenGone called once, when the stream has ended or its connection is lost
    */
-  void open(Runnable onRoom, Runnable whenGone) {
+  void open(Runnable whenRoom, Runnable whenGone) {
+    onRoom = whenRoom;
     onGone = whenGone;
     // Called at the end and at the loss of the connection alike.
     context.addEndHandler(ended -> release());
@@ -51,12 +56,30 @@ final class SseStream {
   }
 
   boolean hasRoom() {
-    return !closed && !response.writeQueueFull();
+    if (closed || response.writeQueueFull()) {
+      return false;
+    }
+    boolean room = memory.hasRoom(unsent);
+    if (!room) {
+      memory.await(onRoom);
+    }
+    return room;
   }
 
   void write(Buffer bytes) {
+    if (closed) {
+      return;
+    }
+    int length = bytes.length();
+    unsent += length;
+    memory.sending(length);
+    response.write(bytes).onComplete(written -> sent(length));
+  }
+
+  private void sent(int length) {
     if (!closed) {
-      response.write(bytes);
+      unsent -= length;
+      memory.sent(length);
     }
   }
 
@@ -71,6 +94,9 @@ final class SseStream {
   private void release() {
     if (!closed) {
       closed = true;
+      memory.leave(onRoom);
+      // Writes to a lost connection may never complete.
+      memory.sent(unsent);
       onGone.run();
     }
   }

@@ -41,10 +41,6 @@ final class ItemFinder {
 
   private static final Set<ItemState> NOT_ENDED = EnumSet.of(ItemState.WAITING, ItemState.ACTIVE);
 
-  private static final Comparator<Found> GREATEST_FIRST =
-      Comparator.<Found>comparingLong(found -> -found.place().value())
-          .thenComparingLong(found -> found.place().seq());
-
   /**
    * @param next where the next page begins, or null on the last
    */
@@ -104,7 +100,7 @@ final class ItemFinder {
 
   private Future<Page> look(Map<Long, Active> active, Place after, int limit) {
     return order.byValue()
-        ? best(active, after, 0, limit, List.of())
+        ? best(active, after, 0, limit, BestItems.NONE)
         : next(new Look(active, limit, clock.monotonicMs() + PATIENCE_MS), after);
   }
 
@@ -135,6 +131,9 @@ final class ItemFinder {
             slice -> {
               look.found.addAll(shown(slice, look.active));
               Place next = slice.next();
+              if (next != null && isLarge(look.found)) {
+                return Future.succeededFuture(new Page(items(look.found), next));
+              }
               if (next == null || look.found.size() > look.limit) {
                 return Future.succeededFuture(cut(look.found, look.limit));
               }
@@ -197,19 +196,26 @@ final class ItemFinder {
 
   // --- in the order of a value
 
+  private static boolean isLarge(List<Found> found) {
+    return found.stream().mapToLong(Found::chars).sum() >= BestItems.PAGE_CHARS;
+  }
+
+  private static Page page(BestItems best, int limit) {
+    return best.found().size() > limit || best.until() == null
+        ? cut(best.found(), limit)
+        : new Page(items(best.found()), best.until());
+  }
+
   /** Looks through the rows from a number on, with the best of those before. */
   private Future<Page> best(
-      Map<Long, Active> active, Place after, long fromSeq, int limit, List<Found> before) {
+      Map<Long, Active> active, Place after, long fromSeq, int limit, BestItems before) {
     return on(store.best(job, stored(), order, after, fromSeq, limit + 1 + active.size(), SCAN))
         .compose(
             slice -> {
-              List<Found> all = new ArrayList<>(before);
-              all.addAll(shown(slice, active));
-              all.sort(GREATEST_FIRST);
-              List<Found> best = all.subList(0, Math.min(all.size(), limit + 1));
+              BestItems best = before.with(shown(slice, active), slice.until(), limit + 1);
               Place next = slice.next();
               return next == null
-                  ? Future.succeededFuture(cut(best, limit))
+                  ? Future.succeededFuture(page(best, limit))
                   : best(active, after, next.seq(), limit, best);
             });
   }
@@ -229,7 +235,7 @@ final class ItemFinder {
                   found.add(new Found(shown, placeOf(shown)));
                 }
               }
-              found.sort(order.byValue() ? GREATEST_FIRST : inSource());
+              found.sort(order.byValue() ? BestItems.GREATEST_FIRST : inSource());
               return cut(found, limit);
             });
   }
@@ -250,9 +256,7 @@ final class ItemFinder {
       case SEQ -> place.seq() > after.seq();
       case SEQ_DESCENDING -> place.seq() < after.seq();
       case N, N_DESCENDING -> after.value() != Place.NONE || place.seq() > after.seq();
-      default ->
-          place.value() < after.value()
-              || place.value() == after.value() && place.seq() > after.seq();
+      default -> BestItems.isAfter(place, after);
     };
   }
 

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists and shows jobs, and sends commands to them. */
 public final class JobsRoutes implements RouteTable.Routes {
+  /** A page with jobs of so many characters ends. */
+  private static final long PAGE_CHARS = 8L * JobStore.PAGE_CHARS;
+
   private final Vertx vertx;
   private final JobStore store;
   private final CoordinatorClient coordinator;
@@ -94,10 +97,25 @@ public final class JobsRoutes implements RouteTable.Routes {
         .compose(
             counts ->
                 rows(query, after, limit + 1, new ArrayList<>())
-                    .compose(rows -> page(order, rows, limit, counts)))
+                    .compose(
+                        rows ->
+                            page(
+                                order,
+                                rows,
+                                isLarge(rows) ? Math.min(limit, rows.size() - 1) : limit,
+                                counts)))
         // Off the event loop: a page may hold a thousand jobs, and jobs may be large.
         .compose(page -> vertx.executeBlocking(() -> ViewJson.bytes(page), false))
         .compose(page -> Responses.json(context, 200, page));
+  }
+
+  /** Whether no more fit into a page, though fewer were found than were asked for. */
+  private static boolean isLarge(List<JobRow> found) {
+    long chars = 0;
+    for (JobRow row : found) {
+      chars += row.specJson().length() + row.shownSpec().length();
+    }
+    return found.size() > 1 && chars >= PAGE_CHARS;
   }
 
   private <T> Future<T> on(CompletionStage<T> stage) {
@@ -111,9 +129,9 @@ public final class JobsRoutes implements RouteTable.Routes {
         .compose(
             rows -> {
               found.addAll(rows);
-              return rows.size() < ask || found.size() >= wanted
+              return rows.isEmpty() || found.size() >= wanted || isLarge(found)
                   ? Future.succeededFuture(found)
-                  : rows(query, query.order().placeOf(rows.get(ask - 1)), wanted, found);
+                  : rows(query, query.order().placeOf(rows.get(rows.size() - 1)), wanted, found);
             });
   }
 

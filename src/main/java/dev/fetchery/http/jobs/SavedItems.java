@@ -21,7 +21,7 @@ final class SavedItems {
     this.job = job;
   }
 
-  /** Whether the last page has been read. */
+  /** Whether there was no further page. */
   boolean over() {
     return over;
   }
@@ -31,7 +31,7 @@ final class SavedItems {
             store.items(job, ItemState.DONE, afterSeq, JobStore.PAGE), context)
         .map(
             items -> {
-              over = items.size() < JobStore.PAGE;
+              over = items.isEmpty();
               afterSeq = items.isEmpty() ? afterSeq : items.get(items.size() - 1).seq();
               return items.stream().filter(item -> item.file() != null).toList();
             });

@@ -102,7 +102,7 @@ class DiscoveryRunnerTest {
         (drafts, firstSeq) -> drafts.stream().map(DiscoveryRunnerTest::item).toList(),
         store,
         new Found(),
-        new FetchedBodies(new MemoryBudget(16 << 20), FakeJob.inline(), downloads));
+        new FetchedBodies(MemoryBudget.ofHeap(4L * (16 << 20)), FakeJob.inline(), downloads));
   }
 
   private DiscoveryRunner runner() {

@@ -30,7 +30,7 @@ class LookupsTest {
 
   private final FakeJob job = FakeJob.with(JOB);
   private boolean room = true;
-  private final MemoryBudget memory = new MemoryBudget(16 << 20);
+  private final MemoryBudget memory = MemoryBudget.ofHeap(4L * (16 << 20));
   private final FetchedBodies bodies =
       new FetchedBodies(memory, FakeJob.inline(), Path.of("unused"));
   private final Lookups lookups =

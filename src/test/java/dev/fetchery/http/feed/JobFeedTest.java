@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.ManualClock;
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.MemoryBudget.Use;
+import dev.fetchery.job.Completion;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Progress;
 import dev.fetchery.store.SqliteJobStore;
 import io.vertx.core.Vertx;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,14 +29,16 @@ class JobFeedTest {
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
   private final ManualClock clock = new ManualClock(Instant.EPOCH);
+  private final MemoryBudget budget = MemoryBudget.ofHeap(1 << 20);
   private SqliteJobStore store;
   private JobFeed feed;
 
   @BeforeEach
   void open() {
     store = SqliteJobStore.open(directory, false, Clock.system());
-    FeedPages pages = new FeedPages(store, vertx.getOrCreateContext());
-    feed = new JobFeed("job", vertx, clock, pages, PROGRESS_MS);
+    FeedMemory memory = new FeedMemory(budget);
+    FeedPages pages = new FeedPages(store, memory, vertx.getOrCreateContext());
+    feed = new JobFeed("job", vertx, clock, pages, memory, PROGRESS_MS);
   }
 
   @AfterEach
@@ -59,6 +67,48 @@ class JobFeedTest {
         null,
         0,
         List.of());
+  }
+
+  private static List<Completion> completions(long from, long to) {
+    return LongStream.rangeClosed(from, to)
+        .mapToObj(
+            n ->
+                new Completion(
+                    n,
+                    new Item(
+                        n,
+                        null,
+                        "http://a.test/" + n,
+                        null,
+                        ItemState.DONE,
+                        1,
+                        200,
+                        1,
+                        1L,
+                        null,
+                        null,
+                        null,
+                        null,
+                        1L,
+                        Instant.EPOCH,
+                        null)))
+        .toList();
+  }
+
+  /** The newest are kept, as many as there is memory for, and none where others have it all. */
+  @Test
+  void eventsAreKeptWithinTheBudgetAndGivenBack() {
+    feed.completed(completions(1, 2000));
+    long kept = budget.used(Use.FEED_CACHE);
+    assertThat(kept).isBetween(1L, budget.limit(Use.FEED_CACHE));
+    assertThat(feed.holding(2000)).isNotNull();
+    assertThat(feed.holding(1)).isNull();
+    feed.forget();
+    assertThat(budget.used(Use.FEED_CACHE)).isZero();
+    budget.take(Use.FEED_CACHE, budget.limit(Use.FEED_CACHE));
+    feed.completed(completions(2001, 2100));
+    assertThat(feed.holding(2100)).isNull();
+    assertThat(feed.lastN()).isEqualTo(2100);
   }
 
   private String sent() {

@@ -40,7 +40,9 @@ class HealthRoutesTest {
             .createHttpServer()
             .requestHandler(
                 table.router(
-                    vertx, new IdleGuard(vertx, Clock.system(), LIMITS), new MemoryBudget(1 << 20)))
+                    vertx,
+                    new IdleGuard(vertx, Clock.system(), LIMITS),
+                    MemoryBudget.ofHeap(4L * (1 << 20))))
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
     URI address = URI.create("http://127.0.0.1:" + server.actualPort() + "/health/ready");

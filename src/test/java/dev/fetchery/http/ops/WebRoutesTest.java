@@ -41,7 +41,9 @@ class WebRoutesTest {
     Access access = new Access(List.of(), "token");
     Router router =
         table.router(
-            vertx, new IdleGuard(vertx, Clock.system(), LIMITS), new MemoryBudget(1 << 20));
+            vertx,
+            new IdleGuard(vertx, Clock.system(), LIMITS),
+            MemoryBudget.ofHeap(4L * (1 << 20)));
     HttpServer server =
         vertx
             .createHttpServer()

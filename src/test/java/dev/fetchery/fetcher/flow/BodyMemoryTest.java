@@ -2,19 +2,21 @@ package dev.fetchery.fetcher.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MemoryBudgetTest {
-  private final MemoryBudget budget = new MemoryBudget(100);
+class BodyMemoryTest {
+  private final MemoryBudget all = MemoryBudget.ofHeap(1 << 20);
+  private final BodyMemory budget = new BodyMemory(all, 100);
   private final List<String> granted = new ArrayList<>();
 
-  private MemoryBudget.Claim claim(String owner, long bytes) {
+  private BodyMemory.Claim claim(String owner, long bytes) {
     return budget.claim(owner, bytes, () -> granted.add(owner));
   }
 
-  private MemoryBudget.Claim more(String owner, long bytes) {
+  private BodyMemory.Claim more(String owner, long bytes) {
     return budget.claimMore(owner, bytes, () -> granted.add(owner));
   }
 
@@ -26,6 +28,7 @@ class MemoryBudgetTest {
     budget.give(60);
     assertThat(granted).containsExactly("b", "c");
     assertThat(budget.used()).isEqualTo(70);
+    assertThat(all.used(MemoryBudget.Use.BODIES)).isEqualTo(70);
   }
 
   @Test
@@ -39,7 +42,7 @@ class MemoryBudgetTest {
   @Test
   void claimThatIsCancelledLetsTheNextOneGoOn() {
     assertThat(claim("a", 50)).isNull();
-    MemoryBudget.Claim large = claim("b", 80);
+    BodyMemory.Claim large = claim("b", 80);
     assertThat(claim("c", 50)).isNotNull();
     budget.cancel(large);
     assertThat(granted).containsExactly("c");

@@ -2,19 +2,22 @@ package dev.fetchery.fetcher.flow;
 
 import dev.fetchery.client.BufferMemory;
 import dev.fetchery.context.Confined;
+import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.MemoryBudget.Use;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of bodies that a fetcher holds in memory, whether they wait to be written, or for a name,
- * or are read for the coordinator. What does not fit waits for its turn. Confined to the fetcher's
- * event loop.
+ * A fetcher's part of the memory for bodies, whether they wait to be written, or for a name, or are
+ * read for the coordinator. What does not fit waits for its turn. Confined to the fetcher's event
+ * loop.
  *
  * <p>A body whose memory grows while it is read could wait for others that wait for it. So one of
  * them at a time gets what it needs, beyond the limit.
  */
-public final class MemoryBudget implements BufferMemory {
+public final class BodyMemory implements BufferMemory {
   private final Confined confined = new Confined();
+  private final MemoryBudget budget;
   private final long limit;
   private final ArrayDeque<Claim> waiting = new ArrayDeque<>();
   private final ArrayDeque<Claim> growing = new ArrayDeque<>();
@@ -25,8 +28,12 @@ public final class MemoryBudget implements BufferMemory {
 
   private boolean serving;
 
-  /** A budget of {@code limit} bytes. */
-  public MemoryBudget(long limit) {
+  /**
+   * @param budget that all of it is counted in
+   * @param limit of this part, in bytes
+   */
+  public BodyMemory(MemoryBudget budget, long limit) {
+    this.budget = budget;
     this.limit = limit;
   }
 
@@ -52,7 +59,7 @@ public final class MemoryBudget implements BufferMemory {
   @Nullable Claim claim(Object owner, long bytes, Runnable granted) {
     assert confined.here();
     if (waiting.isEmpty() && growing.isEmpty() && fits(bytes)) {
-      used += bytes;
+      add(bytes);
       return null;
     }
     Claim claim = new Claim(owner, bytes, granted);
@@ -69,7 +76,7 @@ public final class MemoryBudget implements BufferMemory {
   @Nullable Claim claimMore(Object owner, long bytes, Runnable granted) {
     assert confined.here();
     if (fits(bytes) || mayGoBeyond(owner)) {
-      used += bytes;
+      add(bytes);
       return null;
     }
     Claim claim = new Claim(owner, bytes, granted);
@@ -89,13 +96,13 @@ public final class MemoryBudget implements BufferMemory {
   /** Counts bytes that have come already. */
   void take(long bytes) {
     assert confined.here();
-    used += bytes;
+    add(bytes);
   }
 
   /** Gives back bytes that were taken. */
   void give(long bytes) {
     assert confined.here();
-    used -= bytes;
+    add(-bytes);
     serve();
   }
 
@@ -123,6 +130,11 @@ public final class MemoryBudget implements BufferMemory {
     return used;
   }
 
+  private void add(long bytes) {
+    used += bytes;
+    budget.count(Use.BODIES, bytes);
+  }
+
   private boolean fits(long bytes) {
     return used + bytes <= limit || used == 0;
   }
@@ -142,7 +154,7 @@ public final class MemoryBudget implements BufferMemory {
     serving = true;
     Claim next = next();
     while (next != null) {
-      used += next.bytes;
+      add(next.bytes);
       next.granted.run();
       next = next();
     }
