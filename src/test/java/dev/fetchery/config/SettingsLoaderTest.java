@@ -3,6 +3,9 @@ package dev.fetchery.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.proxy.ProxyRules;
 import dev.fetchery.testing.Keys;
@@ -10,6 +13,7 @@ import dev.fetchery.testing.Urls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class SettingsLoaderTest {
   @TempDir private Path dir;
@@ -52,6 +57,35 @@ class SettingsLoaderTest {
         .message()
         .contains(parts)
         .doesNotContain("\n");
+  }
+
+  /** What is logged while settings of a service beyond loopback are read. */
+  private List<String> warningsOf(Map<Setting, String> more) throws SettingsException {
+    Logger logger = (Logger) LoggerFactory.getLogger(SettingsLoader.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    logger.addAppender(told);
+    try {
+      Map<Setting, String> flags = new EnumMap<>(Setting.class);
+      flags.put(Setting.HOST, "0.0.0.0");
+      flags.putAll(more);
+      load(flags, Map.of());
+      return told.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    } finally {
+      logger.detachAppender(told);
+    }
+  }
+
+  @Test
+  void weakTokenAndPlainHttpBeyondLoopbackAreWarnedOf() throws Exception {
+    assertThat(warningsOf(Map.of(Setting.TOKEN, "x")))
+        .anyMatch(line -> line.contains("the token has 1 characters and can be guessed"))
+        .anyMatch(line -> line.contains("sent in the clear"))
+        .noneMatch(line -> line.contains("\"x\""));
+    assertThat(warningsOf(Map.of(Setting.TOKEN, "y".repeat(32))))
+        .noneMatch(line -> line.contains("can be guessed"))
+        .anyMatch(line -> line.contains("sent in the clear"));
+    assertThat(warningsOf(Map.of(Setting.TOKEN, "x", Setting.HOST, "127.0.0.1"))).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -280,6 +281,31 @@ class SavingTest extends CoordinatorCase {
     rig.ask(new Command.EndDryRun("call"), Answer.Done.class);
     assertThatThrownBy(() -> Rig.await(plan)).hasMessageContaining("the caller is gone");
     assertThat(Rig.await(rig.store().openJobs())).isEmpty();
+  }
+
+  @Test
+  void dryRunsBeyondTheFourthAreToldToComeBack() {
+    String spec = job("{'type':'json','url':'" + origin.url("/list") + "'}", "");
+    origin.on("/list", Reply.ok("").with(new OriginFault.Silence()));
+    CoordinatorClient coordinator = new CoordinatorClient(rig.vertx());
+    List<Future<Answer>> plans = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      plans.add(coordinator.ask(new Command.DryRun(Rig.document(spec), "call " + i), Answer.class));
+    }
+    while (origin.requests("/list") < 4) {
+      Thread.onSpinWait();
+    }
+    Answer.Refused refused = rig.ask(dryRun(spec), Answer.Refused.class);
+    assertThat(refused.status()).isEqualTo(503);
+    for (int i = 0; i < 4; i++) {
+      rig.ask(new Command.EndDryRun("call " + i), Answer.Done.class);
+    }
+    assertThat(plans)
+        .allSatisfy(
+            plan ->
+                assertThatThrownBy(() -> Rig.await(plan))
+                    .hasMessageContaining("the caller is gone"));
+    assertThat(rig.ask(dryRun(numbered(1, "")), Answer.Planned.class).items()).isEqualTo(1);
   }
 
   private static Command.DryRun dryRun(String spec) {

@@ -6,8 +6,10 @@ import dev.fetchery.config.Settings;
 import dev.fetchery.context.ManualClock;
 import dev.fetchery.http.feed.FeedHub;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,41 @@ class BodyStallTest {
       line(in);
       assertThat(line(in)).isEqualTo("HTTP/1.1 408 Request Timeout");
       assertThat(toEndOfJson(in)).contains("request body stalled for 30 s");
+    }
+  }
+
+  /** A sign of life now and then is not enough, however often it comes. */
+  @Test
+  void bodyThatComesByDripsIsRefused() throws Exception {
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    HttpVerticle.Timing timing =
+        new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 600_000, 30_000, 5_000);
+    try (Service service =
+            new Service(directory, null, Settings.Caps.DEFAULT, null, null, timing, clock);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.verticle.port())) {
+      socket.setSoTimeout(50);
+      String request =
+          """
+          POST /api/v1/jobs HTTP/1.1\r
+          Host: localhost\r
+          Content-Type: application/json\r
+          Content-Length: 100000\r
+          \r
+          """;
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      String status = null;
+      for (int drips = 0; drips < 200 && status == null; drips++) {
+        out.write(' ');
+        clock.advance(Duration.ofSeconds(1));
+        try {
+          status = line(in);
+        } catch (SocketTimeoutException e) {
+          // Not yet.
+        }
+      }
+      assertThat(status).isEqualTo("HTTP/1.1 408 Request Timeout");
     }
   }
 

@@ -295,7 +295,8 @@ class DoorTest {
           long items = feed.rest().stream().filter(event -> event.name().equals("item")).count();
           assertThat(items).isEqualTo(20_000);
         }
-        assertThat(metric("fetchery_memory_budget_used_bytes{use=\"feeds\"}")).isLessThan((double) most);
+        assertThat(metric("fetchery_memory_budget_used_bytes{use=\"feeds\"}"))
+            .isLessThan((double) most);
       }
     } finally {
       for (Socket socket : open) {

@@ -86,6 +86,9 @@ class FilesTest {
     "application/xhtml+xml, application/octet-stream, attachment",
     "text/xml, application/octet-stream, attachment",
     "'video/x; a', video/x, inline",
+    "video/x+xml, application/octet-stream, attachment",
+    "AUDIO/x+XML, application/octet-stream, attachment",
+    "image/svg+xml, application/octet-stream, attachment",
     "text/plain, text/plain; charset=utf-8, inline",
     "'', application/octet-stream, attachment"
   })
