@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 record Api(String address, HttpClient client) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LISTENING = "listening on ";
-  private static final long PATIENCE_MS = 60_000;
+  private static final long PATIENCE_MS = 180_000;
 
   /** {@code serve} on a free port in {@code dir}. */
   static JarProcess serve(Path dir, Object... further) throws IOException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * All that strangers and callers can do to the memory, at once and with a small heap: others are
  * served meanwhile, every job comes to its end, and the process lives.
  */
-@Timeout(240)
+@Timeout(900)
 class HostileIT {
   private static final int KB = 1024;
 
