@@ -261,7 +261,8 @@ class DiscoveryRunnerTest {
     job.end(job.start().get(0), new Outcome.HttpError(500, -1, 1));
     job.manualClock.advance(Duration.ofMillis(101));
     job.end(job.start().get(0), new Outcome.HttpError(500, -1, 1));
-    assertThat(source.told).containsExactly("1 failed after 2, 500: HTTP 500");
+    assertThat(source.told)
+        .containsExactly("1 failed after 2, 500: HTTP 500, asked for http://a.test/list");
   }
 
   @Test
