@@ -6,6 +6,7 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.SavedFile;
+import dev.fetchery.job.Terms;
 import dev.fetchery.store.NewItem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,7 +61,8 @@ class TakeAwayTest {
     Files.createDirectories(file.getParent());
     Files.write(file, content);
     saved.put(name, content);
-    Draft draft = new Draft(null, "http://a.test/" + saved.size(), Map.of(), Map.of(), null, null);
+    Draft draft =
+        new Draft(null, "http://a.test/" + saved.size(), Map.of(), Map.of(), Terms.NONE, null);
     NewItem item = new NewItem(draft, "a.test:80", path, NewItem.Numbering.NO, null);
     long seq = Service.get(service.store.append(job, List.of(item), null, false)).firstSeq();
     ItemResult done = Service.done(seq, path, "image/png", content.length);

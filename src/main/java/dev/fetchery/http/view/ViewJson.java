@@ -1,6 +1,7 @@
 package dev.fetchery.http.view;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -98,6 +99,9 @@ public final class ViewJson {
   }
 
   interface ProgressMixin {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Long expected();
+
     @JsonSerialize(using = Tenths.class)
     double itemsPerSecond();
 
