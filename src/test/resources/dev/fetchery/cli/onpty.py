@@ -7,6 +7,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import sys
 import termios
@@ -17,6 +18,8 @@ pid, terminal = pty.fork()
 if pid == 0:
     os.read(go_read, 1)  # not before the terminal has its size
     os.environ["TERM"] = "xterm"
+    # A background job of a shell is started with this signal ignored.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp(command[0], command)
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 os.write(go_write, b"x")
