@@ -28,8 +28,10 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,10 @@ final class JobQueue {
   private static final long AGAIN_AFTER_MS = 1_000;
 
   private final Confined confined = new Confined();
+
+  /** A smaller specification never waits: as many of them as jobs may run are little. */
+  private static final int SMALL_SPEC_BYTES = 16 << 10;
+
   private final JobServices services;
   private final StoreCalls store;
   private final RunningJobs running;
@@ -62,8 +68,8 @@ final class JobQueue {
   /** What the specifications of running jobs take of the memory, by id. */
   private final Map<String, Long> specBytes = new HashMap<>();
 
-  /** Whether the next job waits for a running one to make room. */
-  private boolean waitsForMemory;
+  /** Queued jobs that wait for a running one to give memory back; those behind them go first. */
+  private final Set<String> tooLarge = new HashSet<>();
 
   private boolean draining;
   private boolean promoting;
@@ -184,13 +190,14 @@ final class JobQueue {
   void dequeue(String id) {
     assert confined.here();
     posted.remove(id);
+    tooLarge.remove(id);
     queued.remove(id);
   }
 
   /** Starts queued jobs while there is room for them. */
   void promote() {
     assert confined.here();
-    if (promoting || draining || waitsForMemory || queued.isEmpty() || full()) {
+    if (promoting || draining || queued.isEmpty() || full()) {
       return;
     }
     promoting = true;
@@ -229,8 +236,7 @@ final class JobQueue {
       return Future.succeededFuture();
     }
     if (!takesMemory(row)) {
-      waitsForMemory = true;
-      queued.add(row.id());
+      tooLarge.add(row.id());
       return Future.succeededFuture();
     }
     ChangeBuilder change = new ChangeBuilder(row.id()).state(JobState.RUNNING);
@@ -249,7 +255,8 @@ final class JobQueue {
     }
     MemoryBudget memory = options.jobs().memory();
     // As text it is as large as what is made of it, about; one job alone always fits.
-    long bytes = Math.min(2L * row.specJson().length(), memory.limit(Use.JOBS));
+    long whole = 2L * row.specJson().length();
+    long bytes = whole < SMALL_SPEC_BYTES ? 0 : Math.min(whole, memory.limit(Use.JOBS));
     boolean fits = memory.take(Use.JOBS, bytes);
     if (fits) {
       specBytes.put(row.id(), bytes);
@@ -312,7 +319,8 @@ final class JobQueue {
     Long bytes = specBytes.remove(id);
     if (bytes != null) {
       options.jobs().memory().give(Use.JOBS, bytes);
-      waitsForMemory = false;
+      queued.addAll(tooLarge);
+      tooLarge.clear();
     }
     promote();
   }

@@ -34,6 +34,10 @@ class SpecMemoryTest {
       origin.on("/0", Reply.ok("x"));
       Job second = rig.submit(job(origin.url("/0")));
       assertThat(rig.show(second.id()).state()).isEqualTo(JobState.QUEUED);
+      // What fits goes first: a large job must not hold up all behind it.
+      String small = "{\"source\":{\"type\":\"urls\",\"urls\":[\"" + origin.url("/0") + "\"]}}";
+      assertThat(rig.run(small).state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(rig.show(second.id()).state()).isEqualTo(JobState.QUEUED);
       until.complete();
       assertThat(rig.awaitEnd(first.id()).state())
           .as("%s", rig.items(first.id()))
