@@ -71,7 +71,7 @@ class ServeIT {
     setMode(data.resolve("manifests"), "rwxr-xr-x");
     try (JarProcess serve = serve()) {
       HttpRequest post =
-          HttpRequest.newBuilder(URI.create(address(serve) + "/api/v1/jobs?as=%7Bkey%7D"))
+          HttpRequest.newBuilder(URI.create(address(serve) + "/api/v1/jobs"))
               .header("Content-Type", "text/plain")
               .POST(BodyPublishers.ofString("http://127.0.0.1:1/a\n"))
               .build();
