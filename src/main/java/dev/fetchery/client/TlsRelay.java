@@ -29,7 +29,7 @@ final class TlsRelay {
   private final NetServer server;
   private final NetClient client;
 
-  /** Tells responses from here; nobody else can know it. */
+  /** Marks responses made here; no proxy can guess it. */
   private final String mark = UUID.randomUUID().toString();
 
   private @Nullable Future<Integer> port;

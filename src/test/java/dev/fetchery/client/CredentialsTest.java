@@ -261,7 +261,7 @@ class CredentialsTest {
                   try {
                     who = request.connection().peerCertificates().size() + " certificate";
                   } catch (SSLPeerUnverifiedException e) {
-                    who = "nobody";
+                    who = "anonymous";
                   }
                   request.response().end(who);
                 })
@@ -272,7 +272,7 @@ class CredentialsTest {
         "https://a.test:" + port,
         new Credential.Certificate(Keys.pem(Keys.certificate(client)), Keys.keyPem(client)));
     assertThat(get("https://a.test:" + port + "/").body()).isEqualTo("1 certificate");
-    assertThat(get("https://b.test:" + port + "/").body()).isEqualTo("nobody");
+    assertThat(get("https://b.test:" + port + "/").body()).isEqualTo("anonymous");
   }
 
   @Test

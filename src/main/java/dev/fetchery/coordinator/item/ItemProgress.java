@@ -15,7 +15,7 @@ final class ItemProgress {
   private PendingItem work;
   private AttemptBudget budget;
 
-  /** Requests sent to those of its URLs whose turn is over. */
+  /** Requests sent to those of its URLs that are not tried any more. */
   private int sentBefore;
 
   /** Validators of the file that is there, for a refresh. */
@@ -42,7 +42,7 @@ final class ItemProgress {
     return work;
   }
 
-  /** What the attempts at the URL whose turn it is have used. */
+  /** What the attempts at the URL that is tried now have used. */
   AttemptBudget budget() {
     return budget;
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is of an item's URL and its mirrors: each has the attempts that the job allows.
- * Confined to the coordinator's event loop.
+ * Which of an item's URL and its mirrors is tried: one after the other, each with the attempts that
+ * the job allows. Confined to the coordinator's event loop.
  */
 final class MirrorTurn {
   private final Confined confined = new Confined();
@@ -31,7 +31,7 @@ final class MirrorTurn {
     this.mirrors = work.terms().mirrors();
   }
 
-  /** The URL whose turn it is. */
+  /** The URL that is tried now. */
   String url() {
     return tried == 0 ? url : mirrors.get(tried - 1);
   }
