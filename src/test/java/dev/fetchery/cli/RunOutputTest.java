@@ -36,12 +36,16 @@ class RunOutputTest {
   }
 
   private static Completion ended(long n, ItemState state) {
+    return ended(n, "k", "http://h/x", state);
+  }
+
+  private static Completion ended(long n, String key, String url, ItemState state) {
     boolean done = state == ItemState.DONE;
     Item item =
         new Item(
             n,
-            "k",
-            "http://h/x",
+            key,
+            url,
             "d/x",
             state,
             1,
@@ -56,6 +60,19 @@ class RunOutputTest {
             Instant.EPOCH,
             null);
     return new Completion(n, item);
+  }
+
+  @Test
+  void passwordOfAUrlIsMaskedInItsLine() {
+    RunOutput output =
+        new RunOutput(
+            new Screen(new PrintWriter(out), false),
+            new ItemFormat(Mode.SAVE, Ansi.OFF),
+            repeated(1),
+            new RunOutput.Wanted(false, false, false),
+            line -> {});
+    output.ended(List.of(ended(1, null, "http://user:secret@h/x", ItemState.NOT_FOUND)));
+    assertThat(out.toString()).contains("not found http://***@h/x").doesNotContain("secret");
   }
 
   @Test
