@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,10 @@ public record Draft(
   public Draft {
     fields = Map.copyOf(fields);
     headers = Map.copyOf(headers);
+  }
+
+  /** What a listing that repeats itself names again: the URL; without one, all that it holds. */
+  public String identity() {
+    return fault == null ? url : url + " " + key + " " + new TreeMap<>(fields);
   }
 }

@@ -9,7 +9,6 @@ import dev.fetchery.job.Fault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -262,8 +261,6 @@ final class ChainDiscovery implements Discovery {
   @Override
   public void close() {
     parent.close();
-    for (Iterator<Child> each = children.iterator(); each.hasNext(); ) {
-      each.next().discovery.close();
-    }
+    children.forEach(child -> child.discovery.close());
   }
 }

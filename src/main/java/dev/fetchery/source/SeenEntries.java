@@ -4,7 +4,6 @@ import dev.fetchery.job.Draft;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Entries that a source has named, as 64-bit hashes and in memory only. Serves to know a listing
@@ -28,17 +27,12 @@ final class SeenEntries {
   }
 
   private boolean isNew(Draft entry) {
-    long hash = hash(entry.url(), OFFSET);
-    if (entry.fault() != null) {
-      // Without a URL it is told apart by what else it holds.
-      hash = hash(entry.key() + " " + new TreeMap<>(entry.fields()), hash);
-    }
-    return seen.size() >= MAX_KEPT || seen.add(hash);
+    return seen.size() >= MAX_KEPT || seen.add(hash(entry.identity()));
   }
 
   /** FNV-1a. */
-  private static long hash(String text, long from) {
-    long hash = from;
+  private static long hash(String text) {
+    long hash = OFFSET;
     for (int i = 0; i < text.length(); i++) {
       hash = (hash ^ text.charAt(i)) * PRIME;
     }

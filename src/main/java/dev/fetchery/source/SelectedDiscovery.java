@@ -3,6 +3,8 @@ package dev.fetchery.source;
 import dev.fetchery.job.Draft;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A discovery of which only selected entries are items. Its positions are the whole one's. */
@@ -28,28 +30,25 @@ final class SelectedDiscovery implements Discovery {
     List<Integer> drops = new ArrayList<>();
     while (true) {
       Step step = whole.next(maxItems);
-      List<Draft> items = step.items().stream().filter(selection::takes).toList();
+      Map<Boolean, List<Draft>> taken =
+          step.items().stream().collect(Collectors.partitioningBy(selection::takes));
+      List<Draft> items = taken.getOrDefault(true, List.of());
+      List<Draft> others = taken.getOrDefault(false, List.of());
       asks.addAll(step.asks());
       drops.addAll(step.drops());
       if (items.isEmpty() && !step.items().isEmpty() && whole.mayRepeat()) {
-        step = whole.listed(step, leftOut.countFresh(step.items()));
+        step = whole.listed(step, leftOut.countFresh(others));
         asks.addAll(step.asks());
         drops.addAll(step.drops());
-      } else {
+      } else if (whole.mayRepeat()) {
         last = step;
-        freshLeftOut = leftOut.countFresh(without(step.items(), items));
+        freshLeftOut = leftOut.countFresh(others);
       }
       if (!items.isEmpty() || step.items().isEmpty() || step.end() != null) {
         asks.removeIf(ask -> drops.contains(ask.number()));
         return new Step(items, step.position(), asks, drops, step.end());
       }
     }
-  }
-
-  private static List<Draft> without(List<Draft> all, List<Draft> some) {
-    List<Draft> others = new ArrayList<>(all);
-    others.removeAll(some);
-    return others;
   }
 
   @Override

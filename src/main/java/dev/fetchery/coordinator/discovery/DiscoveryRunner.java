@@ -20,7 +20,6 @@ import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -233,7 +232,7 @@ public final class DiscoveryRunner {
     if (drafts.isEmpty() || !source.mayRepeat()) {
       return Future.succeededFuture(drafts);
     }
-    List<String> named = drafts.stream().map(DiscoveryRunner::identity).toList();
+    List<String> named = drafts.stream().map(Draft::identity).toList();
     return store.unlisted(named).map(fresh -> firsts(drafts, fresh));
   }
 
@@ -246,16 +245,9 @@ public final class DiscoveryRunner {
     return drafts.subList(0, (int) Math.max(0, room));
   }
 
-  /** An element without a URL is told apart by what else it holds. */
-  private static String identity(Draft draft) {
-    return draft.fault() == null
-        ? draft.url()
-        : draft.url() + " " + draft.key() + " " + new TreeMap<>(draft.fields());
-  }
-
   private static List<Draft> firsts(List<Draft> drafts, Set<String> fresh) {
     Set<String> left = new HashSet<>(fresh);
-    return drafts.stream().filter(draft -> left.remove(identity(draft))).toList();
+    return drafts.stream().filter(draft -> left.remove(draft.identity())).toList();
   }
 
   private Future<Appended> append(List<Draft> drafts, JobRow.Discovery reached) {

@@ -1,7 +1,7 @@
 package dev.fetchery.source.document;
 
+import dev.fetchery.url.Percent;
 import dev.fetchery.url.WebUrl;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,13 +52,15 @@ final class References {
 
   private static String encoded(String text, String kept) {
     StringBuilder encoded = new StringBuilder(text.length() + 16);
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      if (kept.indexOf(b) >= 0) {
-        encoded.append((char) b);
-      } else {
-        encoded.append('%').append(String.format("%02X", b));
-      }
-    }
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (kept.indexOf(c) >= 0) {
+                encoded.appendCodePoint(c);
+              } else {
+                Percent.encode(c, encoded);
+              }
+            });
     return encoded.toString();
   }
 }
