@@ -22,8 +22,7 @@ final class SecretFile {
    */
   static String read(Path file, String what) throws SettingsException {
     try {
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
-          && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
+      if (isOpenToAll(file)) {
         throw new SettingsException(
             file + " holds secrets (" + what + ") and is open to every user: chmod 600 it");
       }
@@ -31,6 +30,14 @@ final class SecretFile {
       throw unreadable(file, what, e);
     }
     return readOpen(file, what);
+  }
+
+  /**
+   * Whether every user of the machine can read or write it; false where the platform cannot say.
+   */
+  static boolean isOpenToAll(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
   }
 
   /** One that holds no secret. */

@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,9 +34,6 @@ public final class SettingsLoader {
   private static final int SHORT_TOKEN_CHARS = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(SettingsLoader.class);
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
-
   private final SettingSources sources;
   private final CommandSpec spec;
   private final boolean listens;
@@ -255,8 +251,7 @@ public final class SettingsLoader {
   }
 
   private static void warnIfReadableByOthers(Path file) throws IOException {
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
-        && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
+    if (SecretFile.isOpenToAll(file)) {
       LOG.warn("{} holds the token and is open to every user: chmod 600 it", file);
     }
   }

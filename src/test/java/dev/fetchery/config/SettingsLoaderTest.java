@@ -13,6 +13,7 @@ import dev.fetchery.testing.Urls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,16 @@ class SettingsLoaderTest {
         .noneMatch(line -> line.contains("can be guessed"))
         .anyMatch(line -> line.contains("sent in the clear"));
     assertThat(warningsOf(Map.of(Setting.TOKEN, "x", Setting.HOST, "127.0.0.1"))).isEmpty();
+  }
+
+  @Test
+  void tokenInASettingsFileThatOthersCanReadIsWarnedOf() throws Exception {
+    Files.writeString(file, "token: " + "y".repeat(32) + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(warningsOf(Map.of()))
+        .anyMatch(line -> line.contains("holds the token and is open to every user"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(warningsOf(Map.of())).noneMatch(line -> line.contains("open to every user"));
   }
 
   @Test
