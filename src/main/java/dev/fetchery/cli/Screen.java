@@ -15,6 +15,12 @@ final class Screen implements AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int REDRAW_MS = 200;
 
+  /**
+   * Columns behind the bar that stay free: a terminal may wrap when its last column is written, and
+   * it shows a typed Ctrl-C as two characters, which must not move the bar to a second row.
+   */
+  private static final int FREE_COLUMNS = 3;
+
   private final PrintWriter out;
   private final @Nullable Terminal terminal;
   private final Clock clock;
@@ -134,8 +140,7 @@ final class Screen implements AutoCloseable {
     if (bar == null || terminal == null) {
       return;
     }
-    // The last column stays free: a terminal may wrap when it is written.
-    int columns = Math.max(1, terminal.columns() - 1);
+    int columns = Math.max(1, terminal.columns() - FREE_COLUMNS);
     // what is longer than the new text is cleared behind it, which flickers less than before it
     out.print("\r" + text(bar, columns) + "\u001b[K");
     drawn = true;

@@ -124,6 +124,18 @@ class ScreenTest {
   }
 
   @Test
+  void typedCtrlCLeavesTheBarInItsRow() {
+    for (int columns = 20; columns < 120; columns++) {
+      ScriptedTerminal typed = new ScriptedTerminal(columns);
+      Screen bar = new Screen(new PrintWriter(typed), typed, clock, false);
+      bar.progress("big", half());
+      typed.write(new char[] {'^', 'C'}, 0, 2);
+      bar.redraw();
+      assertThat(typed.lines()).as("%s columns", columns).hasSize(1);
+    }
+  }
+
+  @Test
   void withoutATerminalThereAreLinesAlone() {
     StringWriter out = new StringWriter();
     Screen plain = new Screen(new PrintWriter(out), false);
