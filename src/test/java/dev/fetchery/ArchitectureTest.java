@@ -52,6 +52,7 @@ class ArchitectureTest {
         new Row("naming", List.of("job", "url"), List.of()),
         new Row("json", List.of(), all(JSON, List.of("com.google.re2j.."))),
         new Row("plan", List.of("job", "url"), List.of()),
+        new Row("exchange", List.of(), List.of()),
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
         new Row(
             "config",
