@@ -28,6 +28,10 @@ record JobRun(Job job, double seconds) {
     } catch (Await.Fault e) {
       service.blockIfStopping();
       throw new StartFault("job " + spec.name() + " cannot be submitted: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // a stopped Vert.x throws at each call that it gets
+      service.blockIfStopping();
+      throw e;
     }
   }
 }

@@ -68,7 +68,13 @@ final class LocalRun {
     try (screen) {
       screen.note(name(input), "starting");
       Service service = Service.open(settings, listens, apart);
-      return options.dryRun() ? plan(service, input) : run(service, input);
+      try {
+        return options.dryRun() ? plan(service, input) : run(service, input);
+      } catch (RuntimeException e) {
+        // a stopped Vert.x throws at each call that it gets
+        service.blockIfStopping();
+        throw e;
+      }
     }
   }
 

@@ -115,8 +115,12 @@ class RunIT {
     try (JarProcess run = JarProcess.start(dir, "run", "--port", 0, job)) {
       run.awaitLine(line -> line.startsWith("listening on "));
       assertThat(run.interrupt().await()).isEqualTo(130);
-      assertThat(run.err()).hasSize(1);
-      assertThat(run.err().get(0)).startsWith("fetchery: interrupted");
+      // On a busy machine Vert.x warns of a slow thread, too.
+      assertThat(run.err())
+          .filteredOn(line -> !line.contains("BlockedThreadChecker"))
+          .singleElement()
+          .asString()
+          .startsWith("fetchery: interrupted");
     }
   }
 
