@@ -1,39 +1,20 @@
 package dev.fetchery.client;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.HttpRequest;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamResetException;
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response: finds a connection for it, sends it, and watches its time limits.
+ * One request and its response: has it sent, reads what is answered, and watches the time limits.
  * Confined to the fetcher's event loop.
  */
 public final class Exchange {
-  /** RFC 9113, 7. */
-  private static final long REFUSED_STREAM = 7;
-
-  private enum State {
-    CONNECTING,
-    SENT,
-    ANSWERED,
-    OVER
-  }
-
   /** Place in the list of those under way. */
   int index;
 
@@ -45,16 +26,9 @@ public final class Exchange {
   private final Consumer<Exchange> onOver;
   private final Route route;
   private final TimeLimits limits;
-
-  private State state = State.CONNECTING;
-  private @Nullable Attempt attempt;
-  private @Nullable HttpClientRequest request;
+  private final RequestSender sender;
   private @Nullable ResponseHead head;
   private @Nullable ResponseBody body;
-  private int earlyHints;
-  private @Nullable SocketAddress remoteAddress;
-  private boolean reused;
-  private boolean resent;
 
   /**
    * @param onOver hears when it is not under way any more
@@ -74,39 +48,19 @@ public final class Exchange {
     this.onOver = onOver;
     this.route = new Route(transport, resolver, signer, wanted);
     this.limits = new TimeLimits(wanted.timeouts(), clock.nanoTime());
+    this.sender = new RequestSender(transport, route, wanted, limits, clock, new Sent());
   }
 
-  /** One try to connect to one address; what comes of an earlier one does not count any more. */
-  private final class Attempt implements RequestTap.Listener {
-    private boolean isCurrent() {
-      return state != State.OVER && attempt == this;
+  /** What becomes of the request. */
+  private final class Sent implements RequestSender.Owner {
+    @Override
+    public void answered(HttpClientResponse response) {
+      Exchange.this.answered(response);
     }
 
     @Override
-    public boolean connected(HttpClientRequest connected) {
-      if (isCurrent()) {
-        sending(connected);
-        return true;
-      }
-      connected.exceptionHandler(e -> {});
-      connected.reset();
-      return false;
-    }
-
-    @Override
-    public void responded(HttpClientResponse response) {
-      if (isCurrent()) {
-        answered(response);
-      } else {
-        response.request().reset();
-      }
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      if (isCurrent()) {
-        attemptFailed(cause);
-      }
+    public void failed(FetchException why) {
+      fail(why);
     }
   }
 
@@ -117,12 +71,7 @@ public final class Exchange {
 
   /** What the request was sent to, {@code address:port}, or null before. */
   public @Nullable String remoteAddress() {
-    SocketAddress to = remoteAddress;
-    if (to == null || to.hostAddress() == null) {
-      return null;
-    }
-    String host = to.hostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ':' + to.port();
+    return sender.remoteAddress();
   }
 
   /** Bytes of the body so far. */
@@ -167,17 +116,15 @@ public final class Exchange {
   }
 
   private boolean isBodyWanted() {
-    return state == State.ANSWERED && body != null && !body.isDiscarding();
+    return !sender.isOver() && body != null && !body.isDiscarding();
   }
 
   /** Gives the request up: the connection is cut and the receiver hears nothing more. */
   public void abort() {
     assert confined.here();
-    if (state != State.OVER) {
+    if (!sender.isOver()) {
       over();
-      if (request != null) {
-        request.reset();
-      }
+      sender.reset();
     }
   }
 
@@ -196,127 +143,11 @@ public final class Exchange {
 
   void start() {
     assert confined.here();
-    if (state == State.CONNECTING) {
-      route.prepare().onComplete(this::resolved);
-    }
-  }
-
-  /** The token may have ended before its time: with another one, it is sent once more. */
-  private void renew(HttpClientResponse response) {
-    attempt = null;
-    response.exceptionHandler(e -> {});
-    response.request().reset();
-    request = null;
-    state = State.CONNECTING;
-    limits.reconnect(clock.nanoTime());
-    limits.tryAddress(clock.nanoTime(), 1);
-    route.renew().onComplete(this::renewed);
-  }
-
-  private void renewed(AsyncResult<Signed> done) {
-    if (done.failed()) {
-      fail(FailureMapper.ofConnecting(done.cause()));
-    } else if (state == State.CONNECTING) {
-      connect(false);
-    }
-  }
-
-  private void resolved(AsyncResult<List<InetAddress>> found) {
-    if (state != State.CONNECTING) {
-      return;
-    }
-    if (found.failed()) {
-      fail(FailureMapper.ofConnecting(found.cause()));
-    } else {
-      route.found(found.result());
-      connectNext();
-    }
-  }
-
-  private void connectNext() {
-    route.next();
-    connect(false);
-  }
-
-  /**
-   * Connects to the address that is due.
-   *
-   * @param fresh whether by a connection that no request has used
-   */
-  private void connect(boolean fresh) {
-    attempt = new Attempt();
-    limits.tryAddress(clock.nanoTime(), route.left());
-    route.send(fresh, attempt);
-  }
-
-  private void sending(HttpClientRequest connected) {
-    state = State.SENT;
-    request = connected;
-    remoteAddress = connected.connection().remoteAddress();
-    reused = transport.connections().isReused(connected.connection());
-    limits.sent(clock.nanoTime());
-    // The response's future fails in the same way; without this Vert.x would log it.
-    connected.exceptionHandler(e -> {});
-    connected.earlyHintsHandler(
-        hints -> {
-          // No sign of life: a server could send them for ever.
-          if (++earlyHints > Http1ResponseGuard.MAX_INTERIM) {
-            fail(new FetchException(ErrorCode.BAD_RESPONSE, "early hints without a response"));
-          }
-        });
-  }
-
-  private void attemptFailed(Throwable cause) {
-    if (state == State.SENT && mayResend(cause)) {
-      resend();
-      return;
-    }
-    if (state != State.CONNECTING) {
-      fail(FailureMapper.ofResponse(cause, state != State.SENT));
-      return;
-    }
-    FetchException why = route.failure(cause);
-    boolean elsewhere = why.code() != ErrorCode.TLS && why.code() != ErrorCode.PROXY;
-    if (route.hasNext() && elsewhere) {
-      route.demote();
-      connectNext();
-    } else {
-      fail(why);
-    }
-  }
-
-  /**
-   * A server may close a connection at the moment it is used again, or have sent more on it than
-   * its last response, which is then taken for the beginning of this one. Neither is this request's
-   * fault, so that it is sent once more (RFC 9112, 9.3.1); likewise where the server says that it
-   * has not looked at it (RFC 9113, 8.7).
-   */
-  private boolean mayResend(Throwable cause) {
-    boolean repeatable = wanted.method().equals("GET") || wanted.method().equals("HEAD");
-    boolean unseen =
-        cause instanceof StreamResetException reset ? reset.getCode() == REFUSED_STREAM : reused;
-    return repeatable && unseen && !resent;
-  }
-
-  private void resend() {
-    HttpClientRequest stale = requireNonNull(request);
-    // An HTTP/2 connection that was lost is lost to all; others of HTTP/1.1 may be as stale as one.
-    boolean fresh = stale.connection().protocolVersion() != HttpVersion.HTTP_2;
-    resent = true;
-    stale.reset();
-    request = null;
-    state = State.CONNECTING;
-    limits.reconnect(clock.nanoTime());
-    connect(fresh);
+    sender.start();
   }
 
   private void answered(HttpClientResponse response) {
-    if (route.mayRenew(response.statusCode())) {
-      renew(response);
-      return;
-    }
     route.hideSecrets(response.headers());
-    state = State.ANSWERED;
     FetchException objection = route.objection(response);
     if (objection != null) {
       response.exceptionHandler(e -> {});
@@ -335,12 +166,12 @@ public final class Exchange {
   }
 
   boolean isOver() {
-    return state == State.OVER;
+    return sender.isOver();
   }
 
   /** Cuts the connection and tells the receiver why. */
   void fail(FetchException why) {
-    if (state != State.OVER) {
+    if (!sender.isOver()) {
       abort();
       receiver.failed(why);
     }
@@ -348,7 +179,7 @@ public final class Exchange {
 
   /** Is not under way any more. */
   void over() {
-    state = State.OVER;
+    sender.end();
     onOver.accept(this);
   }
 
@@ -361,23 +192,10 @@ public final class Exchange {
     FetchException late = limits.total(now);
     if (late != null) {
       fail(late);
-    } else if (state == State.CONNECTING) {
-      tickConnecting(now);
+    } else if (sender.isConnecting()) {
+      sender.tick(now);
     } else {
       tickResponse(now);
-    }
-  }
-
-  private void tickConnecting(long now) {
-    FetchException late = limits.connect(now);
-    boolean overdue = route.isBegun() && route.hasNext() && limits.isAddressOverdue(now);
-    if ((late != null || overdue) && route.isBegun()) {
-      route.demote();
-    }
-    if (late != null) {
-      fail(late);
-    } else if (overdue) {
-      connectNext();
     }
   }
 
