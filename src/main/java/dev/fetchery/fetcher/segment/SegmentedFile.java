@@ -43,16 +43,8 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   private final List<RangeConnection> connections = new ArrayList<>();
   private final Promise<Void> whole = Promise.promise();
 
+  private final PrefixHasher hasher;
   private State state = State.NEW;
-
-  /** The creation of the part, or the hashing that is under way; does not fail. */
-  private Future<Void> work = Future.succeededFuture();
-
-  /** Whether it is under way, and what follows from its end is not done yet. */
-  private boolean working;
-
-  private @Nullable RunningDigests digests;
-  private long hashedBytes;
   private @Nullable Fault lastFault;
 
   private enum State {
@@ -95,6 +87,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
     this.segments = segments;
     this.pieces = new PieceMap(segments.total(), segments.connections());
     this.part = part;
+    this.hasher = new PrefixHasher(part, pieces, segments.total(), this::progress);
     this.first =
         new InitialResponse(
             pieces,
@@ -155,32 +148,15 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   public void create(@Nullable String target, Digests expected) {
     assert confined.here();
     if (state == State.NEW) {
-      digests = expected.start();
-      perform(
-          part.create(target),
-          () -> {
-            state = State.WRITABLE;
-            // What came before may be all that its connections read for now.
-            first.writer().flush();
-            connections.forEach(connection -> connection.writer().flush());
-          });
+      hasher.create(target, expected, this::created);
     }
   }
 
-  /** One thing at a time: the part is created, then hashed piece by piece. */
-  private void perform(Future<Void> begun, Runnable then) {
-    Promise<Void> ended = Promise.promise();
-    work = ended.future();
-    working = true;
-    begun.onComplete(
-        done -> {
-          working = false;
-          if (done.succeeded() && state != State.HALTED) {
-            then.run();
-          }
-          progress(done.cause());
-          ended.complete();
-        });
+  private void created() {
+    state = State.WRITABLE;
+    // What came before may be all that its connections read for now.
+    first.writer().flush();
+    connections.forEach(connection -> connection.writer().flush());
   }
 
   @Override
@@ -224,7 +200,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   @Override
   public RunningDigests digests() {
-    return Objects.requireNonNull(digests, "not begun");
+    return hasher.digests();
   }
 
   @Override
@@ -266,8 +242,8 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
       return;
     }
     wake();
-    hash();
-    if (hashedBytes == segments.total()) {
+    hasher.goOn();
+    if (hasher.isDone()) {
       state = State.WHOLE;
       whole.complete();
     } else if (isDeserted()) {
@@ -286,19 +262,11 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
     }
   }
 
-  private void hash() {
-    long from = hashedBytes;
-    long until = Math.min(pieces.prefix(), from + PartFile.HASH_BYTES);
-    if (!working && from < until) {
-      perform(part.hash(digests(), from, until), () -> hashedBytes = until);
-    }
-  }
-
   /** Whether something is missing and no connection is left to bring it. */
   private boolean isDeserted() {
     return first.isOver()
         && state == State.WRITABLE
-        && !working
+        && !hasher.isWorking()
         && !first.writer().isWriting()
         && !pieces.isWhole()
         && connections.stream().noneMatch(c -> c.isFetching() || c.writer().isWriting());
@@ -306,6 +274,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   private void halt() {
     state = State.HALTED;
+    hasher.halt();
     first.writer().drop();
     connections.forEach(RangeConnection::halt);
   }
@@ -313,7 +282,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   /** Completes when nothing is under way on disk; does not fail. */
   private Future<Void> whenIdle() {
     List<Future<Void>> under = new ArrayList<>();
-    under.add(work);
+    under.add(hasher.idle());
     under.add(first.writer().idle());
     connections.forEach(connection -> under.add(connection.writer().idle()));
     return Future.join(under).mapEmpty();
