@@ -3,6 +3,9 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.fetcher.file.DiskFault;
+import dev.fetchery.fetcher.file.Publication;
+import dev.fetchery.fetcher.flow.BackPressure;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
@@ -26,14 +29,8 @@ interface BodySink {
     /** A document without the secret parameters of its request that it repeats. */
     byte[] withoutSecrets(byte[] document);
 
-    /** So many bytes of the body wait to be written; none of it is in memory otherwise. */
-    void throttle(long queuedBytes);
-
-    /** So many bytes of the body are in memory, until {@link #throttle} says otherwise. */
-    void hold(long bytes);
-
-    /** As {@link #hold}, of a body that is needed whole however long it is. */
-    void grow(long bytes);
+    /** By what the reading of the body is slowed down. */
+    BackPressure flow();
 
     /** The rest of the response is not needed: other connections bring it. */
     void enough();
@@ -53,7 +50,14 @@ interface BodySink {
     void noRoom(String detail);
 
     /** The platform did not write to that path. */
-    void diskFailed(Throwable e, String path);
+    default void diskFailed(Throwable e, String path) {
+      Publication.Result result = DiskFault.result(e, path);
+      if (result instanceof Publication.Result.Full full) {
+        noRoom(full.detail());
+      } else if (result instanceof Publication.Result.Failed failed) {
+        fail(failed.fault(), false, true);
+      }
+    }
   }
 
   /** Takes the next bytes. */

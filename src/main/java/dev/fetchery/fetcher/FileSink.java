@@ -141,7 +141,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
 
   /** Of the body no more is in memory than what waits to be written. */
   private void release() {
-    owner.hold(part == null ? 0 : part.queuedBytes());
+    owner.flow().hold(part == null ? 0 : part.queuedBytes());
   }
 
   private SequentialFile sequential(String path) {
@@ -166,7 +166,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       small.forEach(fresh::write);
     }
     small = null;
-    owner.throttle(fresh.queuedBytes());
+    owner.flow().throttle(fresh.queuedBytes());
   }
 
   @Override
@@ -198,7 +198,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     if (part == null) {
       return;
     }
-    owner.throttle(part.queuedBytes());
+    owner.flow().throttle(part.queuedBytes());
     if (!whole) {
       checkpoint(part);
     }
@@ -220,12 +220,12 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     if (small == null) {
       BodyFile streamed = Objects.requireNonNull(part);
       streamed.write(bytes);
-      owner.throttle(streamed.queuedBytes());
+      owner.flow().throttle(streamed.queuedBytes());
       return;
     }
     small.add(bytes);
     size += bytes.length();
-    owner.hold(size);
+    owner.flow().hold(size);
     if (size > SMALL) {
       stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
     }
@@ -246,7 +246,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
     }
     if (part == null) {
-      owner.hold(size);
+      owner.flow().hold(size);
       saving.begin(whole(small, null));
     } else {
       finish(part);

@@ -40,7 +40,7 @@ final class SpillSink implements BodySink {
       file.write(bytes);
     } else if (held.length() + bytes.length() <= to.heldBytes()) {
       held.appendBuffer(bytes);
-      owner.grow(held.length());
+      owner.flow().grow(held.length());
     } else {
       SpoolSink opened = spill();
       if (held.length() > 0) {

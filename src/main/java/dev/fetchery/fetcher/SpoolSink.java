@@ -27,7 +27,7 @@ final class SpoolSink implements BodySink {
   }
 
   private void throttle() {
-    owner.throttle(file.queuedBytes());
+    owner.flow().throttle(file.queuedBytes());
   }
 
   @Override

@@ -9,8 +9,6 @@ import dev.fetchery.client.FetchException;
 import dev.fetchery.client.ResponseHandler;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.context.Confined;
-import dev.fetchery.fetcher.file.DiskFault;
-import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.flow.BackPressure;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -32,27 +30,25 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   private final Confined confined = new Confined();
   private final Task task;
   private final FetcherContext context;
-  private final BiConsumer<TaskRun, Outcome> whenOver;
   private final @Nullable FileSink file;
   private final @Nullable ResumablePart earlier;
   private final Expectation expectation;
   private final BackPressure flow;
+  private final TaskEnding ending;
 
   private @Nullable Exchange exchange;
   private @Nullable ResponseHead head;
   private @Nullable BodySink sink;
   private long size = -1;
-  private boolean ending;
-  private boolean over;
 
   TaskRun(Task task, FetcherContext context, BiConsumer<TaskRun, Outcome> whenOver) {
     this.task = task;
     this.context = context;
-    this.whenOver = whenOver;
     this.expectation = new Expectation(task);
     this.flow = context.backPressure(task.job());
     this.file = task.sink() instanceof Sink.ToFile to ? new FileSink(this, to) : null;
     this.earlier = file == null ? null : file.earlier();
+    this.ending = new TaskEnding(context.link(), flow, earlier, end -> whenOver.accept(this, end));
   }
 
   @Override
@@ -67,7 +63,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   @Override
   public boolean isOver() {
-    return over;
+    return ending.isOver();
   }
 
   /** Path of the part; null where the body becomes no file. */
@@ -84,6 +80,11 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   /** What it is connected to, {@code address:port}, or null before. */
   @Nullable String remoteAddress() {
     return exchange == null ? null : exchange.remoteAddress();
+  }
+
+  @Override
+  public BackPressure flow() {
+    return flow;
   }
 
   /** Bytes of the whole body, or -1 while the head has not told them. */
@@ -127,7 +128,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   private void ask() {
-    if (!ending) {
+    if (!ending.isBegun()) {
       exchange = context.fetch().send(request(), this);
     }
   }
@@ -208,23 +209,8 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   @Override
-  public void throttle(long queuedBytes) {
-    flow.throttle(queuedBytes);
-  }
-
-  @Override
-  public void hold(long bytes) {
-    flow.hold(bytes);
-  }
-
-  @Override
-  public void grow(long bytes) {
-    flow.grow(bytes);
-  }
-
-  @Override
   public void chunk(Buffer bytes) {
-    if (ending || sink == null) {
+    if (ending.isBegun() || sink == null) {
       return;
     }
     if (expectation.isTooLarge(received())) {
@@ -232,7 +218,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
       return;
     }
     sink.write(bytes);
-    if (!ending) {
+    if (!ending.isBegun()) {
       flow.spent(bytes.length());
     }
   }
@@ -240,7 +226,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   @Override
   public void ended() {
     flow.end();
-    if (ending || head == null || sink == null || exchange == null) {
+    if (ending.isBegun() || head == null || sink == null || exchange == null) {
       return;
     }
     Fault wrongSize = expectation.wrongSize(Math.max(received(), head.contentLength()));
@@ -265,7 +251,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   @Override
   public void failed(FetchException why) {
-    if (!ending && file != null && sink == file && file.continuesWithout(why.fault())) {
+    if (!ending.isBegun() && file != null && sink == file && file.continuesWithout(why.fault())) {
       flow.end();
     } else if (why.code() == ErrorCode.DISK) {
       noRoom(why.fault().detail());
@@ -299,20 +285,10 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     end(true, part -> new Outcome.NoSpace(detail));
   }
 
-  @Override
-  public void diskFailed(Throwable e, String path) {
-    Publication.Result result = DiskFault.result(e, path);
-    if (result instanceof Publication.Result.Full full) {
-      noRoom(full.detail());
-    } else if (result instanceof Publication.Result.Failed failed) {
-      fail(failed.fault(), false, true);
-    }
-  }
-
   /** The granted name has come. */
   void named(NameGrant named) {
     assert confined.here();
-    if (file != null && !ending) {
+    if (file != null && !ending.isBegun()) {
       file.named(named);
     }
   }
@@ -343,18 +319,20 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   /** Ends it; returns what is there to be closed, or null. */
   private @Nullable BodySink cut() {
-    if (over) {
+    if (!ending.cut()) {
       return null;
     }
-    over = true;
-    ending = true;
     abort();
-    flow.close();
+    return open();
+  }
+
+  /** What takes the body, or would have; null where there is none. */
+  private @Nullable BodySink open() {
     return sink != null ? sink : file;
   }
 
   private void discard(Outcome outcome) {
-    ending = true;
+    ending.begin();
     if (file != null) {
       file.close();
     }
@@ -362,38 +340,14 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   private void end(boolean keep, Function<@Nullable Part, Outcome> outcome) {
-    if (ending) {
-      return;
+    if (ending.begin()) {
+      abort();
+      ending.close(this::open, keep, outcome);
     }
-    ending = true;
-    abort();
-    flow.end();
-    // What is removed must be its own, and without the lease the outcome would be ignored.
-    context.link().whenLeased(() -> close(keep, outcome));
   }
 
-  private void close(boolean keep, Function<@Nullable Part, Outcome> outcome) {
-    if (over) {
-      return;
-    }
-    BodySink closing = sink != null ? sink : file;
-    Future<@Nullable Part> closed =
-        closing == null ? Future.succeededFuture() : closing.abandon(keep);
-    closed.onComplete(done -> finish(outcome.apply(done.result())));
-  }
-
-  /** Reports the outcome, once. */
   @Override
   public void finish(Outcome outcome) {
-    if (!over) {
-      over = true;
-      ending = true;
-      flow.close();
-      if (earlier == null) {
-        whenOver.accept(this, outcome);
-      } else {
-        earlier.cleared().onComplete(done -> whenOver.accept(this, outcome));
-      }
-    }
+    ending.finish(outcome);
   }
 }
