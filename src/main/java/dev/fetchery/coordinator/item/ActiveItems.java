@@ -93,10 +93,9 @@ public final class ActiveItems {
 
   private static Active view(long seq, Lease lease, SteadyClock clock) {
     long nanos = clock.nanoTime();
-    int attempts = lease.fetch() instanceof ActiveItem item ? item.work().attempts() : 0;
     return new Active(
         seq,
-        attempts,
+        lease.fetch().attempts(),
         clock.now().minusNanos(nanos - lease.sinceNanos()),
         lease.receivedBytes(),
         lease.size() < 0 ? null : lease.size(),

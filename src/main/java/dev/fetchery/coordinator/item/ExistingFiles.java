@@ -123,6 +123,8 @@ final class ExistingFiles {
   }
 
   private void end(ItemFetch fetch, ItemState state, @Nullable Fault fault) {
-    fetch.end(ItemResults.ended(fetch.work(), state, null, null, fault, services.clock().now()));
+    fetch
+        .item()
+        .end(ItemResults.ended(fetch.work(), state, null, null, fault, services.clock().now()));
   }
 }

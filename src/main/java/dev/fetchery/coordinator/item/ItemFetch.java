@@ -6,8 +6,6 @@ import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.cookie.CookieJar;
-import dev.fetchery.coordinator.attempt.FetchAttempts;
-import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
 import dev.fetchery.coordinator.discovery.LookupState;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.JobEvents;
@@ -16,12 +14,8 @@ import dev.fetchery.coordinator.port.Trace;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
-import dev.fetchery.job.ItemResult;
-import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.plan.AttemptBudget;
-import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.store.JobStore.Attempted;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
@@ -29,13 +23,16 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An item from the moment it is ready to its end. Confined to the coordinator's event loop. */
-final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
+/**
+ * An item from the moment it is ready to its end: what its tasks, its lookup and its job tell of
+ * it. What becomes of it is up to {@link ItemSteps}. Confined to the coordinator's event loop.
+ */
+final class ItemFetch implements Fetch, LookupState.Waiter {
   private final ItemServices services;
   private final ItemProgress progress;
   private final SendOnce once;
   private final MirrorTurn turn;
-  private @Nullable LookupState lookup;
+  private final ItemSteps steps;
   private @Nullable CookieJar jar;
 
   ItemFetch(ItemServices services, PendingItem work) {
@@ -44,6 +41,16 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
     this.progress = new ItemProgress(work, attempts);
     this.once = new SendOnce(services.batch());
     this.turn = new MirrorTurn(work);
+    this.steps = new ItemSteps(services, this, progress, once, turn);
+  }
+
+  /** As those see it that decide what becomes of it. */
+  ActiveItem item() {
+    return steps;
+  }
+
+  PendingItem work() {
+    return progress.work();
   }
 
   /** Its part is gone. */
@@ -58,16 +65,17 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   /** Queues it for its start, with its lookup. */
   void queue() {
-    PendingItem work = work();
-    QueuedRequest<Fetch> entry = entry(turn.host(), false, work.notBeforeMs());
-    lookup = services.lookups().attach(work, this, entry);
-    services.support().queue().offer(entry);
-    trace("queued for", work.host());
+    steps.queue();
   }
 
   @Override
   public JobEvents job() {
     return services.support().job();
+  }
+
+  @Override
+  public int attempts() {
+    return work().attempts();
   }
 
   @Override
@@ -78,30 +86,30 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
       return null;
     }
     if (!progress.isRequested()) {
-      if (!once.maySend(work(), this::offerAgain)) {
+      if (!once.maySend(work(), steps::offerAgain)) {
         return null;
       }
       progress.begin(services.tasks().first(url, progress));
     }
     services.active().began(seq(), lease);
     progress.leased();
-    trace("leased as task", lease.id());
+    steps.trace("leased as task", lease.id());
     return services
         .tasks()
-        .task(lease.id(), work(), hop(), lookup, place)
-        .withCookies(services.support().cookies().header(jar, hop().url()));
+        .task(lease.id(), work(), progress.hop(), steps.lookup(), place)
+        .withCookies(services.support().cookies().header(jar, progress.hop().url()));
   }
 
   /** Its URL, or null where it ends without a request. */
   private @Nullable WebUrl url() {
-    if (endDecided()) {
+    if (steps.endDecided()) {
       services.batch().flush();
       return null;
     }
     try {
       return WebUrl.parse(turn.url());
     } catch (BadUrlException e) {
-      end(ended(ItemState.FAILED, null, null, new Fault(ErrorCode.BAD_URL, e.why())));
+      steps.fail(new Fault(ErrorCode.BAD_URL, e.why()));
       services.batch().flush();
       return null;
     }
@@ -109,58 +117,39 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
 
   /** Where its body is written, or null where it does not start now. */
   private @Nullable String ready() {
-    return services.lookups().mayStart(lookup, this)
-        ? services.tasks().place(work(), this::offerAgain)
+    return services.lookups().mayStart(steps.lookup(), this)
+        ? services.tasks().place(work(), steps::offerAgain)
         : null;
   }
 
   /** Ends it, as a POST that is not sent twice. */
   void endSent() {
-    end(ended(ItemState.FAILED, null, null, SendOnce.NOT_TWICE));
-  }
-
-  /** Ends it where its lookup has failed, or its file has been found unchanged. */
-  private boolean endDecided() {
-    if (lookup != null && lookup.fault() != null) {
-      end(ended(lookup.itemState(), lookup.status(), null, lookup.fault()));
-    } else if (progress.unchangedMs() != null) {
-      end(ended(ItemState.SKIPPED, 304, progress.unchangedMs(), null));
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private void offerAgain() {
-    if (isHeld()) {
-      offer(turn.host(), true, 0);
-      services.support().queue().wake();
-    }
+    steps.fail(SendOnce.NOT_TWICE);
   }
 
   @Override
   public void cookies(List<String> fields) {
-    jar = services.support().cookies().receive(jar, hop().url(), fields);
+    jar = services.support().cookies().receive(jar, progress.hop().url(), fields);
   }
 
   @Override
   public void ended(Lease lease, Outcome outcome) {
     services.active().left(seq());
     if (Trace.on()) {
-      trace("outcome", outcome.getClass().getSimpleName());
+      steps.trace("outcome", outcome.getClass().getSimpleName());
     }
-    services.outcomes().ended(this, lease, outcome);
+    services.outcomes().ended(steps, lease, outcome);
   }
 
   @Override
   public void nameAsked(Lease lease, NameRequest request) {
     progress.nameAsked(request);
-    trace("name asked, HTTP", request.status());
+    steps.trace("name asked, HTTP", request.status());
     String taken = request.taken();
     if (taken != null) {
-      services.granter().taken(this, lease, request, taken);
+      services.granter().taken(steps, lease, request, taken);
     } else {
-      services.granter().grantWhenKnown(this, lease);
+      services.granter().grantWhenKnown(steps, lease);
     }
   }
 
@@ -171,17 +160,15 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
       return;
     }
     if (answered.fault() != null) {
-      services.granter().refuse(this, lease, answered);
+      services.granter().refuse(steps, lease, answered);
     } else {
-      services.granter().grantWhenKnown(this, lease);
+      services.granter().grantWhenKnown(steps, lease);
     }
   }
 
   @Override
   public void mayStart() {
-    if (isHeld()) {
-      offer(turn.host(), false, 0);
-    }
+    steps.offerIfHeld();
   }
 
   @Override
@@ -199,13 +186,15 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   @Override
   public void lost(Lease lease) {
     services.active().left(seq());
-    trace("lost with its fetcher", lease.id());
+    steps.trace("lost with its fetcher", lease.id());
     if (!services.names().saves()) {
-      back(lease, null);
+      steps.back(lease, null);
       return;
     }
     List<PartState> states =
-        partPaths().stream().map(path -> new PartState(seq(), path, work().file(), false)).toList();
+        steps.partPaths().stream()
+            .map(path -> new PartState(seq(), path, work().file(), false))
+            .toList();
     job()
         .writing(
             services
@@ -216,7 +205,7 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   }
 
   private void backAfterLoss(Lease lease) {
-    back(lease, null);
+    steps.back(lease, null);
     services.batch().flush();
     services.support().queue().wake();
   }
@@ -225,173 +214,18 @@ final class ItemFetch implements Fetch, ActiveItem, LookupState.Waiter {
   public void giveUp(Fault fault) {
     if (turn.hasNext()) {
       turn.failed();
-      toMirror(work().part());
-      return;
+      steps.toMirror(work().part());
+    } else {
+      steps.fail(fault);
     }
-    end(ended(ItemState.FAILED, null, null, fault));
   }
 
   @Override
   public void cancelled(Lease lease) {
-    lease.endAs(() -> end(ended(ItemState.CANCELLED, null, null, null)));
-  }
-
-  @Override
-  public PendingItem work() {
-    return progress.work();
-  }
-
-  @Override
-  public Hop hop() {
-    return progress.hop();
-  }
-
-  @Override
-  public Object identity() {
-    return job().info().id() + '/' + seq();
-  }
-
-  @Override
-  public AttemptBudget budget() {
-    return progress.budget();
-  }
-
-  @Override
-  public MirrorTurn mirrors() {
-    return turn;
-  }
-
-  @Override
-  public void end(ItemResult result) {
-    trace("ends", result.state());
-    services.batch().ended(result);
-    services.held().ended(seq(), work().host());
-    services.lookups().left(lookup, this);
-  }
-
-  @Override
-  public void follow(Hop next) {
-    progress.follow(next);
-    String host = FetchAttempts.host(next);
-    offer(host, true, 0);
-    trace("redirected to", host);
-  }
-
-  @Override
-  public void toMirror(@Nullable Part part) {
-    turn.next();
-    services.held().elsewhere(seq());
-    progress.toMirror(MirrorTurn.continued(part, work().terms().proof()));
-    goOn();
-    trace("asked of a mirror at", turn.host());
-  }
-
-  @Override
-  public void again(@Nullable Part part, long waitMs, AttemptBudget used) {
-    long at = waitMs == 0 ? 0 : services.support().queue().nowMs() + waitMs;
-    progress.again(used, at, part);
-    once.again();
-    goOn();
-    trace("tried again, after ms", waitMs);
-  }
-
-  /** Another attempt is due, at the time of its work. */
-  private void goOn() {
-    long at = work().notBeforeMs();
-    services.batch().attempted(new Attempted(seq(), work().attempts(), at, work().part(), true));
-    job().retried();
-    offer(turn.host(), true, at);
-  }
-
-  @Override
-  public void back(Lease lease, @Nullable Part part) {
-    if (lease.end()) {
-      return;
-    }
-    if (SendOnce.isFor(work())) {
-      endSent();
-      return;
-    }
-    boolean recorded = part != null || work().part() != null;
-    progress.back(part);
-    if (recorded) {
-      services.batch().attempted(new Attempted(seq(), work().attempts(), 0, part, false));
-    }
-    if (isHeld()) {
-      offer(turn.host(), false, 0);
-    }
-  }
-
-  @Override
-  public void unchanged(Lease lease, long durationMs) {
-    progress.unchanged(durationMs);
-    if (lease.end()) {
-      return;
-    }
-    if (lookup != null && !lookup.answered()) {
-      lookup.park(this);
-    } else {
-      endDecided();
-    }
-  }
-
-  @Override
-  public List<String> partPaths() {
-    return services.tasks().places(work());
-  }
-
-  @Override
-  public @Nullable NameRequest nameRequest() {
-    return progress.nameRequest();
-  }
-
-  @Override
-  public @Nullable LookupState lookup() {
-    return lookup;
-  }
-
-  @Override
-  public boolean heldUnder(Lease lease) {
-    return services.active().leaseOf(seq()) == lease;
-  }
-
-  @Override
-  public void granted(String path) {
-    progress.granted(path);
-    trace("granted", path);
-  }
-
-  @Override
-  public int pathTaken() {
-    return progress.pathTaken();
+    lease.endAs(steps::cancel);
   }
 
   private long seq() {
     return work().seq();
-  }
-
-  private boolean isHeld() {
-    return services.held().holds(seq());
-  }
-
-  private ItemResult ended(
-      ItemState state, @Nullable Integer status, @Nullable Long durationMs, @Nullable Fault fault) {
-    return ItemResults.ended(work(), state, status, durationMs, fault, services.clock().now());
-  }
-
-  private QueuedRequest<Fetch> entry(String host, boolean urgent, long notBeforeMs) {
-    return services.support().entry(this, host, urgent, notBeforeMs);
-  }
-
-  private void offer(String host, boolean urgent, long notBeforeMs) {
-    services.support().queue().offer(entry(host, urgent, notBeforeMs));
-  }
-
-  private void trace(String step, long detail) {
-    Trace.step(job().info().id(), seq(), step, detail);
-  }
-
-  private void trace(String step, Object detail) {
-    Trace.step(job().info().id(), seq(), step, detail);
   }
 }

@@ -146,7 +146,7 @@ final class ItemPreparer implements Admission.Preparation {
     for (ItemFetch fetch : fetches) {
       PendingItem work = fetch.work();
       if (work.seq() < recoverBelow) {
-        for (String path : fetch.partPaths()) {
+        for (String path : fetch.item().partPaths()) {
           boolean keep = work.part() != null && path.equals(work.part().path());
           states.add(new PartState(work.seq(), path, work.file(), keep));
         }

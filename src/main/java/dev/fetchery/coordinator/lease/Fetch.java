@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public interface Fetch {
   JobEvents job();
 
+  /** Attempts so far, the one under way included; 0 of what is not shown. */
+  default int attempts() {
+    return 0;
+  }
+
   /**
    * The task to lease, or null where there is nothing to fetch now: it has ended itself, or is
    * queued again when what it waits for is there.
