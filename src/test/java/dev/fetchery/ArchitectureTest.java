@@ -11,6 +11,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.SqliteJobStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -142,6 +144,16 @@ class ArchitectureTest {
         .doNotBelongToAnyOf(Main.class)
         .should(ACCESS_STANDARD_STREAMS)
         .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void interfaceReadsTheStoreAndCannotWriteToIt() {
+    noClasses()
+        .that(resideInAPackage(ROOT + "http.."))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(JobStore.class, SqliteJobStore.class)
         .check(MAIN);
   }
 

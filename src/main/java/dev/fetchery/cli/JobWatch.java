@@ -9,7 +9,7 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Job;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -93,7 +93,7 @@ final class JobWatch {
     Job now = Await.on(service.ask(new Command.Show(job), Answer.JobView.class)).job();
     listener.moved(now);
     while (afterN < now.lastN()) {
-      List<Completion> page = Await.on(service.store().completions(job, afterN, JobStore.PAGE));
+      List<Completion> page = Await.on(service.store().completions(job, afterN, JobReads.PAGE));
       if (page.isEmpty()) {
         break;
       }

@@ -12,8 +12,8 @@ import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.JobDocument;
-import dev.fetchery.store.JobStore;
-import dev.fetchery.store.JobStore.Groups;
+import dev.fetchery.store.JobReads;
+import dev.fetchery.store.JobReads.Groups;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -141,7 +141,7 @@ final class DryRun {
 
   private Future<Long> existing(String id, long after, long sum) {
     return store
-        .call(rows -> rows.items(id, null, after, JobStore.PAGE))
+        .call(rows -> rows.items(id, null, after, JobReads.PAGE))
         .compose(items -> items.isEmpty() ? Future.succeededFuture(sum) : existing(id, items, sum));
   }
 

@@ -11,8 +11,8 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Source;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -69,7 +69,7 @@ final class JobDeletion {
 
   private Future<Void> removeDirectoriesAfter(String job, @Nullable String before) {
     return store
-        .call(rows -> rows.directories(job, before, JobStore.PAGE))
+        .call(rows -> rows.directories(job, before, JobReads.PAGE))
         .compose(
             paths -> paths.isEmpty() ? Future.succeededFuture() : removeDirectories(job, paths));
   }
@@ -82,7 +82,7 @@ final class JobDeletion {
 
   private Future<Void> removeFiles(String job, long after) {
     return store
-        .call(rows -> rows.items(job, ItemState.DONE, after, JobStore.PAGE))
+        .call(rows -> rows.items(job, ItemState.DONE, after, JobReads.PAGE))
         .compose(items -> items.isEmpty() ? Future.succeededFuture() : removeFiles(job, items));
   }
 

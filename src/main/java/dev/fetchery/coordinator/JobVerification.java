@@ -9,7 +9,7 @@ import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,7 +64,7 @@ final class JobVerification {
 
   private Future<Void> pages(String job, long after, Tally tally) {
     return store
-        .call(rows -> rows.items(job, ItemState.DONE, after, JobStore.PAGE))
+        .call(rows -> rows.items(job, ItemState.DONE, after, JobReads.PAGE))
         .compose(items -> items.isEmpty() ? Future.succeededFuture() : pages(job, items, tally));
   }
 
@@ -107,7 +107,7 @@ final class JobVerification {
     seqs.stream().limit(Math.max(0, MOST_LISTED - list.size())).map(bySeq::get).forEach(list::add);
   }
 
-  private static Answer answer(Tally tally, JobStore.Groups groups) {
+  private static Answer answer(Tally tally, JobReads.Groups groups) {
     List<Duplicates> duplicates =
         groups.groups().entrySet().stream()
             .map(group -> new Duplicates(group.getKey(), group.getValue()))

@@ -3,8 +3,8 @@ package dev.fetchery.coordinator;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.store.JobQuery;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ final class ManifestSweep {
 
   private Future<Integer> ofNoJob(Set<String> left, JobQuery.@Nullable Place after) {
     return store
-        .call(rows -> rows.jobs(JobQuery.NEWEST, after, JobStore.PAGE))
+        .call(rows -> rows.jobs(JobQuery.NEWEST, after, JobReads.PAGE))
         .compose(
             page -> {
               page.forEach(row -> left.removeAll(named(row)));

@@ -32,7 +32,7 @@ import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.spec.JobReader;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -86,7 +86,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private final Settings settings;
-  private final JobStore store;
+  private final JobReads store;
   private final List<RouteTable.Routes> further;
   private final Clock clock;
   private final Timing timing;
@@ -108,7 +108,7 @@ public final class HttpVerticle extends VerticleBase {
    */
   public HttpVerticle(
       Settings settings,
-      JobStore store,
+      JobReads store,
       Clock clock,
       List<RouteTable.Routes> further,
       MemoryBudget memory) {
@@ -123,7 +123,7 @@ public final class HttpVerticle extends VerticleBase {
 
   HttpVerticle(
       Settings settings,
-      JobStore store,
+      JobReads store,
       Clock clock,
       List<RouteTable.Routes> further,
       Timing timing) {
@@ -132,7 +132,7 @@ public final class HttpVerticle extends VerticleBase {
 
   HttpVerticle(
       Settings settings,
-      JobStore store,
+      JobReads store,
       Clock clock,
       List<RouteTable.Routes> further,
       Timing timing,

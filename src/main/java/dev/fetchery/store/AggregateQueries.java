@@ -2,8 +2,8 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.ItemState;
 import dev.fetchery.naming.SafeName;
-import dev.fetchery.store.JobStore.Groups;
-import dev.fetchery.store.JobStore.SavedFile;
+import dev.fetchery.store.JobReads.Groups;
+import dev.fetchery.store.JobReads.SavedFile;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;

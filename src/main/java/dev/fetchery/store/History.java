@@ -3,7 +3,7 @@ package dev.fetchery.store;
 import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Series;
-import dev.fetchery.store.HistoryStore.Made;
+import dev.fetchery.store.JobStore.Made;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.JobQuery.Order;
 import dev.fetchery.store.JobQuery.Place;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,23 @@ final class JobSearch {
         after == null ? null : value(order, after),
         after == null ? null : after.id(),
         limit);
+  }
+
+  /** Every open job, hidden ones included, oldest first. */
+  static List<JobRow> open(SqlConnection connection) throws SQLException {
+    List<JobRow> all = new ArrayList<>();
+    List<JobRow> page;
+    do {
+      page =
+          connection.list(
+              RowMappers.JOB_WITHOUT_SPEC
+                  + "WHERE j.state < 3 AND j.deleted = 0 AND j.id > ? ORDER BY j.id LIMIT ?",
+              RowMappers::job,
+              all.isEmpty() ? "" : all.get(all.size() - 1).id(),
+              JobReads.PAGE);
+      all.addAll(page);
+    } while (page.size() == JobReads.PAGE);
+    return all;
   }
 
   private static Object value(Order order, Place after) {

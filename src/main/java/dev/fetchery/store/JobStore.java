@@ -1,18 +1,19 @@
 package dev.fetchery.store;
 
+import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
-import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Series;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +22,10 @@ import org.jspecify.annotations.Nullable;
  * The record of jobs and their items, from which a restarted service rebuilds everything else.
  *
  * <p>Writes are carried out in the order they are called, many to a commit, and complete when that
- * commit is as durable as configured. Reads run at the same time, see what is committed, and hold a
- * transaction for one page at most. Every stage may fail with {@link StoreException}. Stages
+ * commit is as durable as configured. Every stage may fail with {@link StoreException}. Stages
  * complete on a thread of the store. Safe for use by many threads.
  */
-public interface JobStore extends HistoryStore, AutoCloseable {
-
-  /** The most rows of a page. */
-  int PAGE = 500;
-
-  /**
-   * Characters after which a page ends, though it has fewer rows than were asked for. A page of
-   * jobs, items or completions has at least one row where there is one: only an empty page is the
-   * last.
-   */
-  int PAGE_CHARS = 256 << 10;
+public interface JobStore extends JobReads, AutoCloseable {
 
   // --- jobs
 
@@ -49,45 +39,8 @@ public interface JobStore extends HistoryStore, AutoCloseable {
   /** Changes the columns of a job's row that are not null here; returns the row afterwards. */
   CompletionStage<JobRow> change(JobChange change);
 
-  /** The job, or null. Hidden and deleted jobs are not found. */
-  CompletionStage<@Nullable JobRow> job(String id);
-
-  /**
-   * Jobs that fit, in their order.
-   *
-   * @param after only jobs beyond this place; null for all
-   */
-  CompletionStage<List<JobRow>> jobs(JobQuery query, JobQuery.@Nullable Place after, int limit);
-
-  /**
-   * How many jobs there are of each state.
-   *
-   * @param text part of name or id; null for any
-   */
-  CompletionStage<Map<JobState, Long>> counts(@Nullable String text);
-
-  /** The newest open job that was made with this fingerprint, or null. */
-  CompletionStage<@Nullable JobRow> openJob(String fingerprint);
-
-  /** Every open job, hidden ones included, oldest first. */
-  CompletionStage<List<JobRow>> openJobs();
-
-  /**
-   * Ids of jobs to be erased: those marked as deleted, and those that finished before an instant.
-   *
-   * @param finishedBefore null for the marked ones alone
-   */
-  CompletionStage<List<String>> deletable(@Nullable Instant finishedBefore);
-
   /** Records directories that a job made. */
   CompletionStage<Void> made(String job, List<String> directories);
-
-  /**
-   * Directories that a job made, each before the one it is in.
-   *
-   * @param before the last directory of the page before; null for the first page
-   */
-  CompletionStage<List<String>> directories(String job, @Nullable String before, int limit);
 
   /** Marks a job as deleted: no read finds it from then on; {@link #erase} removes its rows. */
   CompletionStage<Boolean> markDeleted(String id);
@@ -167,88 +120,27 @@ public interface JobStore extends HistoryStore, AutoCloseable {
    */
   CompletionStage<Integer> reopen(String job, Set<ItemState> states, Set<ErrorCode> codes);
 
-  // --- reads
-
-  /**
-   * Waiting items in order.
-   *
-   * @param host only items of this host; null for any
-   * @param fromSeq the first number
-   */
-  CompletionStage<List<PendingItem>> waiting(
-      String job, @Nullable String host, long fromSeq, int limit);
-
-  /** The item, or null. */
-  CompletionStage<@Nullable Item> item(String job, long seq);
-
-  /** The done item that saved this file, or null. */
-  CompletionStage<@Nullable Item> itemOfFile(String job, String path);
-
-  /**
-   * Items in order.
-   *
-   * @param state only items in this state; null for any. {@code ACTIVE} is not stored: active items
-   *     are waiting here
-   * @param afterSeq only items after this number; -1 for all
-   */
-  CompletionStage<List<Item>> items(
-      String job, @Nullable ItemState state, long afterSeq, int limit);
-
-  /**
-   * Items that fit, in an order that is not by value.
-   *
-   * @param scan rows to look at, at most
-   */
-  CompletionStage<ItemSlice> find(
-      String job, ItemQuery query, ItemOrder order, ItemSlice.Place after, int limit, int scan);
-
-  /**
-   * Items that fit, in an order by value, of those with a number from {@code fromSeq} on.
-   *
-   * @param limit may be more than {@link #PAGE}
-   * @param scan rows to look at, at most; {@code next} says from which number to look on
-   */
-  CompletionStage<ItemSlice> best(
-      String job,
-      ItemQuery query,
-      ItemOrder order,
-      ItemSlice.Place after,
-      long fromSeq,
-      int limit,
-      int scan);
-
-  /** Those items of a list of numbers that fit, in the order of the list. */
-  CompletionStage<List<Item>> chosen(String job, ItemQuery query, List<Long> seqs);
-
-  /** Completions in order of {@code n}, each with the item as it was at that moment. */
-  CompletionStage<List<Completion>> completions(String job, long afterN, int limit);
-
   /** Removes and returns the parts recorded for items of a job. */
   CompletionStage<List<Part>> takeParts(String job);
 
-  /** Whether any item is in one of these states, with one of these errors (empty for any). */
-  CompletionStage<Boolean> any(String job, Set<ItemState> states, Set<ErrorCode> codes);
+  // --- history: how jobs went, for a job of any size and age in less than 64 KiB
 
-  /** The file last saved at this path, or null. */
-  CompletionStage<@Nullable SavedFile> savedFile(String path);
+  /** Keeps this series in place of the one before. */
+  CompletionStage<Void> keep(String job, Series series);
 
   /**
-   * Times of saved files without a digest, in epoch milliseconds, by item from {@code fromSeq} to
-   * {@code toSeq}.
+   * Adds an entry to a job's log, beside those that its changes of state make by themselves. When
+   * it is full, the oldest goes that is not among the first few.
+   *
+   * @param detail is cut where it is long
    */
-  CompletionStage<Map<Long, Long>> savedTimes(String job, long fromSeq, long toSeq);
+  CompletionStage<Void> log(String job, LogEntry.Kind kind, @Nullable String detail);
 
-  /** Numbers of items by host, the largest first, of at most {@code limit} hosts. */
-  CompletionStage<Map<String, Long>> hosts(String job, int limit);
-
-  /** Groups of done items with the same content. */
-  CompletionStage<Groups> duplicates(String job, int limit);
-
-  /** Groups of items that asked for the same name. */
-  CompletionStage<Groups> collisions(String job, int limit);
-
-  /** The last commit, and whether commits fail. */
-  Health health();
+  /**
+   * Adds attempts, of which the last ten of an item are kept. When the space of a job is used up,
+   * items that are done lose theirs to items that failed; what then has no room is dropped.
+   */
+  CompletionStage<Void> attempts(String job, List<Made> made);
 
   /** Carries out what was called before, then closes. Blocks. */
   @Override
@@ -346,26 +238,6 @@ public interface JobStore extends HistoryStore, AutoCloseable {
   /** An attempt that failed or was interrupted; {@code retry} counts it among the retries. */
   record Attempted(long seq, int attempts, long notBeforeMs, @Nullable Part part, boolean retry) {}
 
-  /** A saved file, with the validators that a later refresh sends. */
-  record SavedFile(
-      String path,
-      String url,
-      long size,
-      @Nullable String sha256,
-      @Nullable String etag,
-      @Nullable String lastModified) {}
-
-  /** Numbers of items by file or digest, the longest lists cut; and the count of all groups. */
-  record Groups(Map<String, List<Long>> groups, long count) {
-    static final Groups NONE = new Groups(Map.of(), 0);
-  }
-
-  /**
-   * The state of writing.
-   *
-   * @param commitMicros how long the last commit took
-   * @param batch operations in the last commit
-   * @param failingSince when commits began to fail; null if the last one succeeded
-   */
-  record Health(long commitMicros, int batch, @Nullable Instant failingSince) {}
+  /** An attempt at an item. */
+  record Made(long seq, AttemptRecord attempt) {}
 }

@@ -6,7 +6,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.store.JobStore.SavedFile;
+import dev.fetchery.store.JobReads.SavedFile;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Objects;

@@ -113,10 +113,10 @@ final class SqlConnection implements AutoCloseable {
       throws SQLException {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       Row row = new Row(rows);
-      while (row.taken() < JobStore.PAGE_CHARS && rows.next()) {
+      while (row.taken() < JobReads.PAGE_CHARS && rows.next()) {
         some.add(reader.read(row.again()));
       }
-      return row.taken() >= JobStore.PAGE_CHARS;
+      return row.taken() >= JobReads.PAGE_CHARS;
     }
   }
 

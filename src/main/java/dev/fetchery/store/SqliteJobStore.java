@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory: the page caches, some tens of MiB for a database of any size.
  */
-public final class SqliteJobStore extends SqliteReads {
+public final class SqliteJobStore extends SqliteReads implements JobStore {
   private static final String FILE = "fetchery.db";
 
   /** Rows that one call of {@link #erase}, {@link #reopen} and the like may change. */

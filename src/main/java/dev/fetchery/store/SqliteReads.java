@@ -9,10 +9,8 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Series;
-import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The reads of a store in SQLite. Reading from a job that is not there finds nothing. */
-abstract class SqliteReads implements JobStore {
+abstract class SqliteReads implements JobReads {
   final Readers readers;
 
   SqliteReads(Readers readers) {
@@ -77,23 +75,7 @@ abstract class SqliteReads implements JobStore {
 
   @Override
   public CompletionStage<List<JobRow>> openJobs() {
-    return readers.submit(SqliteReads::openJobs);
-  }
-
-  private static List<JobRow> openJobs(SqlConnection connection) throws SQLException {
-    List<JobRow> all = new ArrayList<>();
-    List<JobRow> page;
-    do {
-      page =
-          connection.list(
-              RowMappers.JOB_WITHOUT_SPEC
-                  + "WHERE j.state < 3 AND j.deleted = 0 AND j.id > ? ORDER BY j.id LIMIT ?",
-              RowMappers::job,
-              all.isEmpty() ? "" : all.get(all.size() - 1).id(),
-              PAGE);
-      all.addAll(page);
-    } while (page.size() == PAGE);
-    return all;
+    return readers.submit(JobSearch::open);
   }
 
   @Override
@@ -135,34 +117,7 @@ abstract class SqliteReads implements JobStore {
     return ofJob(
         job,
         List.of(),
-        (connection, num) -> {
-          long from = RowIds.key(num, Math.max(0, fromSeq));
-          return host == null
-              ? connection.page(
-                  RowMappers.PENDING
-                      + """
-                      FROM items i INDEXED BY items_by_state
-                        LEFT JOIN hosts h ON h.id = i.host LEFT JOIN attempts a ON a.id = i.id
-                      WHERE i.state = 0 AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?
-                      """,
-                  RowMappers::pending,
-                  from,
-                  RowIds.last(num),
-                  limit)
-              : connection.page(
-                  RowMappers.PENDING
-                      + """
-                      FROM hosts h CROSS JOIN items i INDEXED BY items_waiting_by_host
-                        LEFT JOIN attempts a ON a.id = i.id
-                      WHERE h.job = ? AND h.name = ? AND i.host = h.id AND i.state = 0 AND i.id >= ?
-                      ORDER BY i.id LIMIT ?
-                      """,
-                  RowMappers::pending,
-                  num,
-                  host,
-                  from,
-                  limit);
-        });
+        (connection, num) -> ItemQueries.waiting(connection, num, host, fromSeq, limit));
   }
 
   @Override
@@ -177,49 +132,16 @@ abstract class SqliteReads implements JobStore {
 
   @Override
   public CompletionStage<@Nullable Item> itemOfFile(String job, String path) {
-    return ofJob(job, null, (connection, num) -> itemOfFile(connection, num, path));
-  }
-
-  private static @Nullable Item itemOfFile(SqlConnection connection, long num, String path)
-      throws SQLException {
-    String key = SafeName.key(path);
-    String claimed = "SELECT item FROM claims WHERE path_key = ?";
-    String before = "SELECT item FROM former_claims WHERE job = ? AND path_key = ?";
-    Long id = connection.first(claimed, Row::number, key);
-    if (id == null || RowIds.job(id) != num) {
-      id = connection.first(before, Row::number, num, key);
-    }
-    return id == null
-        ? null
-        : connection.first(
-            RowMappers.ITEM + "WHERE i.id = ? AND i.state = ? AND i.file = ?",
-            RowMappers::item,
-            id,
-            Codes.of(Codes.ITEM_STATES, ItemState.DONE),
-            path);
+    return ofJob(job, null, (connection, num) -> ItemQueries.ofFile(connection, num, path));
   }
 
   @Override
   public CompletionStage<List<Item>> items(
       String job, @Nullable ItemState state, long afterSeq, int limit) {
-    String range = "WHERE i.id BETWEEN ? AND ? ";
-    String order = "ORDER BY i.id LIMIT ?";
     return ofJob(
         job,
         List.of(),
-        (connection, num) -> {
-          long from = RowIds.after(num, afterSeq);
-          long to = RowIds.last(num);
-          return state == null
-              ? connection.page(RowMappers.ITEM + range + order, RowMappers::item, from, to, limit)
-              : connection.page(
-                  RowMappers.ITEM + range + "AND i.state = ? " + order,
-                  RowMappers::item,
-                  from,
-                  to,
-                  Codes.of(Codes.ITEM_STATES, state),
-                  limit);
-        });
+        (connection, num) -> ItemQueries.list(connection, num, state, afterSeq, limit));
   }
 
   @Override
@@ -270,33 +192,7 @@ abstract class SqliteReads implements JobStore {
 
   @Override
   public CompletionStage<Boolean> any(String job, Set<ItemState> states, Set<ErrorCode> codes) {
-    return ofJob(
-        job,
-        false,
-        (connection, num) -> {
-          for (ItemState state : states) {
-            if (any(connection, num, state, Codes.anyOf(codes))) {
-              return true;
-            }
-          }
-          return false;
-        });
-  }
-
-  private static boolean any(SqlConnection connection, long num, ItemState state, long errors)
-      throws SQLException {
-    return connection.exists(
-        """
-        SELECT 1 FROM items i INDEXED BY items_by_state
-          LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
-        WHERE i.state = ? AND i.id BETWEEN ? AND ?
-          AND (? = -1 OR (1 << c.error_code) & ?) LIMIT 1
-        """,
-        Codes.of(Codes.ITEM_STATES, state),
-        RowIds.first(num),
-        RowIds.last(num),
-        errors,
-        errors);
+    return ofJob(job, false, (connection, num) -> ItemQueries.any(connection, num, states, codes));
   }
 
   // --- history

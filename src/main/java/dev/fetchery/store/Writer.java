@@ -1,7 +1,7 @@
 package dev.fetchery.store;
 
 import dev.fetchery.context.Clock;
-import dev.fetchery.store.JobStore.Health;
+import dev.fetchery.store.JobReads.Health;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

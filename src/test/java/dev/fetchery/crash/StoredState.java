@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.store.JobQuery;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
@@ -51,7 +52,7 @@ final class StoredState {
     List<Completion> all = new ArrayList<>();
     while (true) {
       long after = all.isEmpty() ? 0 : all.get(all.size() - 1).n();
-      List<Completion> page = get(store.completions(job, after, JobStore.PAGE));
+      List<Completion> page = get(store.completions(job, after, JobReads.PAGE));
       if (page.isEmpty()) {
         return all;
       }

@@ -11,7 +11,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Series;
-import dev.fetchery.store.HistoryStore.Made;
+import dev.fetchery.store.JobStore.Made;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -77,7 +77,7 @@ class ClaimsTest {
     append(store, "j", saved("x"));
     assertThat(append(store, "d", saved("x"), saved("y"), saved("Y")).waiting()).hasSize(2);
     assertThat(append(store, "k", saved("y")).waiting()).hasSize(1);
-    JobStore.Groups groups = get(store.collisions("d", 9));
+    JobReads.Groups groups = get(store.collisions("d", 9));
     assertThat(groups.groups()).containsExactly(entry("y", List.of(1L, 2L)));
     assertThat(groups.count()).isEqualTo(1);
   }
@@ -186,7 +186,7 @@ class ClaimsTest {
     Fixtures.erase(store, "j");
     assertThat(get(store.savedFile("b")))
         .isEqualTo(
-            new JobStore.SavedFile("b", "http://a.test/b", 10, Fixtures.SHA256, null, "Mon"));
+            new JobReads.SavedFile("b", "http://a.test/b", 10, Fixtures.SHA256, null, "Mon"));
     get(store.complete("k", List.of(done(0, "\"v2\"", null))));
     assertThat(get(store.savedFile("a")).etag()).isEqualTo("\"v2\"");
   }

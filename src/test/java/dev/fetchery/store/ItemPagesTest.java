@@ -94,7 +94,7 @@ class ItemPagesTest {
   /** Each of them takes more than a page ends at. */
   @Test
   void largeRowsEndAPageAndEveryPageHasOne() {
-    String long1 = "http://a.test/" + "x".repeat(JobStore.PAGE_CHARS);
+    String long1 = "http://a.test/" + "x".repeat(JobReads.PAGE_CHARS);
     append(store, "j", Fixtures.item(long1), Fixtures.item(long1), Fixtures.item("http://a.test/"));
     assertThat(get(store.waiting("j", null, 0, 9)))
         .extracting(PendingItem::seq)
@@ -183,7 +183,7 @@ class ItemPagesTest {
   void duplicatesAreGroupedByContent() {
     append(store, "j", 4);
     get(store.complete("j", List.of(done(3), done(1), failed(0, ErrorCode.DNS))));
-    JobStore.Groups groups = get(store.duplicates("j", 9));
+    JobReads.Groups groups = get(store.duplicates("j", 9));
     assertThat(groups.groups()).containsExactly(entry(Fixtures.SHA256, List.of(1L, 3L)));
     assertThat(groups.count()).isEqualTo(1);
     assertThat(get(store.duplicates("j", 0)).groups()).isEmpty();

@@ -149,11 +149,11 @@ class JobRowsTest {
 
   @Test
   void moreOpenJobsThanAPageAreAllThere() {
-    for (int i = 0; i < JobStore.PAGE + 3; i++) {
+    for (int i = 0; i < JobReads.PAGE + 3; i++) {
       var unused = store.create(Fixtures.newJob(String.format("%04d", i)), 10_000);
     }
     get(store.create(Fixtures.newJob("last"), 10_000));
-    assertThat(get(store.openJobs())).hasSize(JobStore.PAGE + 4);
+    assertThat(get(store.openJobs())).hasSize(JobReads.PAGE + 4);
   }
 
   @Test

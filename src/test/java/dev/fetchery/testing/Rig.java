@@ -24,6 +24,7 @@ import dev.fetchery.job.Progress;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import io.vertx.core.Future;
@@ -220,7 +221,7 @@ public final class Rig implements AutoCloseable {
     List<Item> all = new ArrayList<>();
     while (true) {
       long after = all.isEmpty() ? -1 : all.get(all.size() - 1).seq();
-      List<Item> page = await(store.items(job, null, after, JobStore.PAGE));
+      List<Item> page = await(store.items(job, null, after, JobReads.PAGE));
       if (page.isEmpty()) {
         return all;
       }

@@ -11,7 +11,7 @@ import dev.fetchery.job.PendingItem;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.plan.AdmissionWindow;
 import dev.fetchery.plan.AdmissionWindow.Refill;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -119,7 +119,7 @@ public final class Admission implements DiscoveredItems {
     }
     scan();
     AdmissionWindow window = held.window();
-    for (Refill refill : window.refills(window.pageSize(JobStore.PAGE))) {
+    for (Refill refill : window.refills(window.pageSize(JobReads.PAGE))) {
       store
           .waiting(refill.host(), refill.fromSeq(), refill.limit())
           .onFailure(e -> refillFailed(window, refill, e))
@@ -165,7 +165,7 @@ public final class Admission implements DiscoveredItems {
     }
     scanning = true;
     long upTo = job.info().discovered();
-    int limit = window.pageSize(JobStore.PAGE);
+    int limit = window.pageSize(JobReads.PAGE);
     store
         .waiting(null, window.lookedAtTo(), limit)
         .onSuccess(items -> scanned(window, items, upTo))

@@ -13,8 +13,8 @@ import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.store.JobStore;
-import dev.fetchery.store.JobStore.SavedFile;
+import dev.fetchery.store.JobReads;
+import dev.fetchery.store.JobReads.SavedFile;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +73,8 @@ final class ItemPreparer implements Admission.Preparation {
     List<PendingItem> named = items.stream().filter(item -> item.sameAs() != null).toList();
     List<PendingItem> fetched =
         named.isEmpty() ? items : items.stream().filter(item -> item.sameAs() == null).toList();
-    for (int from = 0; from < fetched.size(); from += JobStore.PAGE) {
-      preparePage(fetched.subList(from, Math.min(fetched.size(), from + JobStore.PAGE)));
+    for (int from = 0; from < fetched.size(); from += JobReads.PAGE) {
+      preparePage(fetched.subList(from, Math.min(fetched.size(), from + JobReads.PAGE)));
     }
     if (!named.isEmpty()) {
       waitForSame(named);

@@ -16,7 +16,7 @@ import dev.fetchery.job.Mode;
 import dev.fetchery.job.Part;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Failure;
-import dev.fetchery.store.HistoryStore.Made;
+import dev.fetchery.store.JobStore.Made;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class PartCleanup {
 
   private Future<Void> removeLeftovers(long afterN, long lastN) {
     return store
-        .completions(afterN, JobStore.PAGE)
+        .completions(afterN, JobReads.PAGE)
         .compose(page -> page.isEmpty() ? Future.succeededFuture() : removePage(page, lastN));
   }
 

@@ -7,7 +7,7 @@ import dev.fetchery.job.Completion;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class WaitingItemsTerminator {
    */
   private Future<Void> undone(@Nullable String host, long fromSeq) {
     return store
-        .waiting(host, fromSeq, JobStore.PAGE)
+        .waiting(host, fromSeq, JobReads.PAGE)
         .compose(
             page -> {
               List<PendingItem> left = page.stream().filter(this::mayHaveLeft).toList();

@@ -7,7 +7,7 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.store.HistoryStore;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
@@ -45,7 +45,7 @@ public interface ItemStore {
   Future<Void> attempted(List<JobStore.Attempted> attempts);
 
   /** Keeps attempts for the histories of their items. */
-  Future<Void> attempts(List<HistoryStore.Made> made);
+  Future<Void> attempts(List<JobStore.Made> made);
 
   /** Ends items: state, counters and completion numbers in one commit. */
   Future<List<Completion>> complete(List<ItemResult> results);
@@ -58,7 +58,7 @@ public interface ItemStore {
   Future<Void> made(List<String> directories);
 
   /** What is known of the file last saved at this path by any job, or null. */
-  Future<JobStore.@Nullable SavedFile> savedFile(String path);
+  Future<JobReads.@Nullable SavedFile> savedFile(String path);
 
   /** Completions after a number, in order. */
   Future<List<Completion>> completions(long afterN, int limit);

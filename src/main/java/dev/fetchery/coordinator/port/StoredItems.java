@@ -7,7 +7,7 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.store.HistoryStore;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
@@ -58,7 +58,7 @@ final class StoredItems implements ItemStore {
   }
 
   @Override
-  public Future<Void> attempts(List<HistoryStore.Made> made) {
+  public Future<Void> attempts(List<JobStore.Made> made) {
     return calls.call(store -> store.attempts(job, made));
   }
 
@@ -83,7 +83,7 @@ final class StoredItems implements ItemStore {
   }
 
   @Override
-  public Future<JobStore.@Nullable SavedFile> savedFile(String path) {
+  public Future<JobReads.@Nullable SavedFile> savedFile(String path) {
     return calls.call(store -> store.savedFile(path));
   }
 

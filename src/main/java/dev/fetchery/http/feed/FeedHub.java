@@ -11,7 +11,7 @@ import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.job.Job;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -67,7 +67,7 @@ public final class FeedHub {
   public FeedHub(
       Context loop,
       Clock clock,
-      JobStore store,
+      JobReads store,
       MemoryBudget budget,
       Timing timing,
       int maxWatchers) {

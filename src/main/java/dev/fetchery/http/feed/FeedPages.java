@@ -2,7 +2,7 @@ package dev.fetchery.http.feed;
 
 import dev.fetchery.context.Confined;
 import dev.fetchery.job.Completion;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,7 +42,7 @@ public final class FeedPages {
   private record Read(Key key, Promise<List<EncodedEvents>> events) {}
 
   private final Confined confined = new Confined();
-  private final JobStore store;
+  private final JobReads store;
   private final FeedMemory memory;
   private final Context context;
   private final Map<Key, Future<List<EncodedEvents>>> underWay = new HashMap<>();
@@ -54,7 +54,7 @@ public final class FeedPages {
   private int reading;
   private long rowsEncoded;
 
-  FeedPages(JobStore store, FeedMemory memory, Context context) {
+  FeedPages(JobReads store, FeedMemory memory, Context context) {
     this.store = store;
     this.memory = memory;
     this.context = context;

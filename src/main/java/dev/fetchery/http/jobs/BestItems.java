@@ -2,7 +2,7 @@ package dev.fetchery.http.jobs;
 
 import dev.fetchery.store.ItemSlice.Found;
 import dev.fetchery.store.ItemSlice.Place;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +17,7 @@ record BestItems(List<Found> found, @Nullable Place until) {
   static final BestItems NONE = new BestItems(List.of(), null);
 
   /** A page with so many characters ends, though it has fewer items than were asked for. */
-  static final long PAGE_CHARS = 8L * JobStore.PAGE_CHARS;
+  static final long PAGE_CHARS = 8L * JobReads.PAGE_CHARS;
 
   static final Comparator<Found> GREATEST_FIRST =
       Comparator.<Found>comparingLong(found -> -found.place().value())

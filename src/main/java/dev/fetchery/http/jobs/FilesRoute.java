@@ -5,7 +5,7 @@ import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.Item;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.url.Percent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,10 +43,10 @@ public final class FilesRoute implements RouteTable.Routes {
           "application/pdf");
 
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final DownloadedFiles files;
 
-  public FilesRoute(Vertx vertx, JobStore store, Path downloads) {
+  public FilesRoute(Vertx vertx, JobReads store, Path downloads) {
     this.vertx = vertx;
     this.store = store;
     this.files = new DownloadedFiles(downloads);

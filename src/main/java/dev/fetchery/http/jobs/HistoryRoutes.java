@@ -13,8 +13,8 @@ import dev.fetchery.http.view.LogView;
 import dev.fetchery.http.view.SeriesView;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.LogEntry;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -30,10 +30,10 @@ public final class HistoryRoutes implements RouteTable.Routes {
   private static final int WHOLE_LOG = 1_000;
 
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final CoordinatorClient coordinator;
 
-  public HistoryRoutes(Vertx vertx, JobStore store) {
+  public HistoryRoutes(Vertx vertx, JobReads store) {
     this.vertx = vertx;
     this.store = store;
     this.coordinator = new CoordinatorClient(vertx);

@@ -7,7 +7,7 @@ import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Item;
 import dev.fetchery.spec.Secrets;
 import dev.fetchery.store.ItemSlice.Place;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -89,7 +89,7 @@ final class ItemExport {
 
   /** An order by value is looked for anew for each page: its pages are larger. */
   private int pageSize() {
-    return finder.order().byValue() ? SORTED_PAGE : JobStore.PAGE;
+    return finder.order().byValue() ? SORTED_PAGE : JobReads.PAGE;
   }
 
   private static Buffer ndjson(List<Item> items) {

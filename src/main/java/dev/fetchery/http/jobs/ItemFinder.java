@@ -12,7 +12,7 @@ import dev.fetchery.store.ItemQuery;
 import dev.fetchery.store.ItemSlice;
 import dev.fetchery.store.ItemSlice.Found;
 import dev.fetchery.store.ItemSlice.Place;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class ItemFinder {
    */
   record Page(List<Item> items, @Nullable Place next) {}
 
-  private final JobStore store;
+  private final JobReads store;
   private final CoordinatorClient coordinator;
   private final Context context;
   private final Clock clock;
@@ -58,7 +58,7 @@ final class ItemFinder {
    * @param query its states as they are shown
    */
   ItemFinder(
-      JobStore store,
+      JobReads store,
       CoordinatorClient coordinator,
       Context context,
       Clock clock,
@@ -120,7 +120,7 @@ final class ItemFinder {
     }
 
     int wanted() {
-      return Math.min(JobStore.PAGE, limit + 1 - found.size());
+      return Math.min(JobReads.PAGE, limit + 1 - found.size());
     }
   }
 

@@ -12,7 +12,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.store.ItemOrder;
 import dev.fetchery.store.ItemQuery;
 import dev.fetchery.store.ItemSlice.Place;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,11 +28,11 @@ public final class ItemsRoutes implements RouteTable.Routes {
   private static final Set<String> PAGED = Set.of("application/json", "application/*", "*/*");
 
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final CoordinatorClient coordinator;
   private final Clock clock;
 
-  public ItemsRoutes(Vertx vertx, JobStore store, Clock clock) {
+  public ItemsRoutes(Vertx vertx, JobReads store, Clock clock) {
     this.clock = clock;
     this.vertx = vertx;
     this.store = store;

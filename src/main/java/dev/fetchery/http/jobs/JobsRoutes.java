@@ -16,8 +16,8 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobQuery;
 import dev.fetchery.store.JobQuery.Order;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 /** Lists and shows jobs, and sends commands to them. */
 public final class JobsRoutes implements RouteTable.Routes {
   /** A page with jobs of so many characters ends. */
-  private static final long PAGE_CHARS = 8L * JobStore.PAGE_CHARS;
+  private static final long PAGE_CHARS = 8L * JobReads.PAGE_CHARS;
 
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final CoordinatorClient coordinator;
   private final BodyReader bodies;
   private final JobDocuments documents;
@@ -49,7 +49,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   public JobsRoutes(
       Vertx vertx,
       BodyReader bodies,
-      JobStore store,
+      JobReads store,
       JobDocuments documents,
       long maxBodyBytes,
       Path downloads) {
@@ -124,7 +124,7 @@ public final class JobsRoutes implements RouteTable.Routes {
 
   private Future<List<JobRow>> rows(
       JobQuery query, JobQuery.@Nullable Place after, int wanted, List<JobRow> found) {
-    int ask = Math.min(JobStore.PAGE, wanted - found.size());
+    int ask = Math.min(JobReads.PAGE, wanted - found.size());
     return on(store.jobs(query, after, ask))
         .compose(
             rows -> {

@@ -2,20 +2,20 @@ package dev.fetchery.http.jobs;
 
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 
 /** Walks the items of a job that saved a file, page by page. Confined to the HTTP event loop. */
 final class SavedItems {
-  private final JobStore store;
+  private final JobReads store;
   private final Context context;
   private final String job;
   private long afterSeq = -1;
   private boolean over;
 
-  SavedItems(JobStore store, Context context, String job) {
+  SavedItems(JobReads store, Context context, String job) {
     this.store = store;
     this.context = context;
     this.job = job;
@@ -28,7 +28,7 @@ final class SavedItems {
 
   Future<List<Item>> next() {
     return Future.fromCompletionStage(
-            store.items(job, ItemState.DONE, afterSeq, JobStore.PAGE), context)
+            store.items(job, ItemState.DONE, afterSeq, JobReads.PAGE), context)
         .map(
             items -> {
               over = items.isEmpty();

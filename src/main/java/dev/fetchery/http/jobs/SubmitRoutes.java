@@ -13,8 +13,8 @@ import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +34,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
   private static final int MAX_KEY_CHARS = 255;
 
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final CoordinatorClient coordinator;
   private final BodyReader bodies;
   private final ManifestSpool spool;
@@ -44,7 +44,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
 
   public SubmitRoutes(
       Vertx vertx,
-      JobStore store,
+      JobReads store,
       BodyReader bodies,
       ManifestSpool spool,
       JobDocuments documents,

@@ -5,8 +5,8 @@ import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.Item;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,10 +23,10 @@ public final class TakeAwayRoutes implements RouteTable.Routes {
   private static final int PART_BYTES = 256 << 10;
 
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final DownloadedFiles files;
 
-  public TakeAwayRoutes(Vertx vertx, JobStore store, Path downloads) {
+  public TakeAwayRoutes(Vertx vertx, JobReads store, Path downloads) {
     this.vertx = vertx;
     this.store = store;
     this.files = new DownloadedFiles(downloads);

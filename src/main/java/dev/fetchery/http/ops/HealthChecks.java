@@ -1,7 +1,7 @@
 package dev.fetchery.http.ops;
 
 import dev.fetchery.http.view.ViewJson;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,7 +17,7 @@ public final class HealthChecks {
   private HealthChecks() {}
 
   /** Whether commits succeed. */
-  public static HealthCheck store(JobStore store) {
+  public static HealthCheck store(JobReads store) {
     return new HealthCheck(
         "store",
         () -> {

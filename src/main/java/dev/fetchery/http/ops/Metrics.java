@@ -5,7 +5,7 @@ import dev.fetchery.config.Version;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.job.Job;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -33,13 +33,13 @@ public final class Metrics implements AutoCloseable {
   private final JobMetrics jobs = new JobMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Clock clock;
-  private final JobStore store;
+  private final JobReads store;
   private volatile int watchers;
 
   /**
    * @param loopLagMs how far the slowest event loop is behind
    */
-  public Metrics(Clock clock, JobStore store, LongSupplier loopLagMs) {
+  public Metrics(Clock clock, JobReads store, LongSupplier loopLagMs) {
     this.clock = clock;
     this.store = store;
     gauge("fetchery.feed.watchers", "Watchers of feeds.", () -> watchers);

@@ -4,8 +4,8 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts the coordinator's events; readings are taken when they are asked for. */
 public final class MetricsRoutes implements RouteTable.Routes {
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final Metrics metrics;
   private final IntSupplier watchers;
   private @Nullable MessageConsumer<CoordinatorEvent> consumer;
@@ -27,7 +27,7 @@ public final class MetricsRoutes implements RouteTable.Routes {
   /**
    * @param watchers of feeds; asked on the event loop
    */
-  public MetricsRoutes(Vertx vertx, JobStore store, Metrics metrics, IntSupplier watchers) {
+  public MetricsRoutes(Vertx vertx, JobReads store, Metrics metrics, IntSupplier watchers) {
     this.vertx = vertx;
     this.store = store;
     this.metrics = metrics;

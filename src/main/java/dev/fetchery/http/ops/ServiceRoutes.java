@@ -12,7 +12,7 @@ import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The service itself: what it is, where it keeps things, and the hosts that it asks. */
 public final class ServiceRoutes implements RouteTable.Routes {
   private final Vertx vertx;
-  private final JobStore store;
+  private final JobReads store;
   private final CoordinatorClient coordinator;
   private final Settings settings;
   private final Clock clock;
@@ -38,7 +38,7 @@ public final class ServiceRoutes implements RouteTable.Routes {
   private final long startedMs;
 
   /** It has started now. */
-  public ServiceRoutes(Vertx vertx, JobStore store, Settings settings, Clock clock) {
+  public ServiceRoutes(Vertx vertx, JobReads store, Settings settings, Clock clock) {
     this.vertx = vertx;
     this.store = store;
     this.coordinator = new CoordinatorClient(vertx);

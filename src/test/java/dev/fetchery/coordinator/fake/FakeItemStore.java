@@ -9,7 +9,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Terms;
-import dev.fetchery.store.HistoryStore;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
@@ -96,7 +96,7 @@ public final class FakeItemStore implements ItemStore {
   }
 
   @Override
-  public Future<Void> attempts(List<HistoryStore.Made> made) {
+  public Future<Void> attempts(List<JobStore.Made> made) {
     return Future.succeededFuture();
   }
 
@@ -123,7 +123,7 @@ public final class FakeItemStore implements ItemStore {
   }
 
   @Override
-  public Future<JobStore.@Nullable SavedFile> savedFile(String path) {
+  public Future<JobReads.@Nullable SavedFile> savedFile(String path) {
     return answer(null);
   }
 
