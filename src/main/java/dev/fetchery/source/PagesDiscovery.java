@@ -4,12 +4,6 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
-import dev.fetchery.url.WebUrl;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,14 +28,7 @@ final class PagesDiscovery implements Discovery {
   private final PageRequests requests;
   private final Elements elements;
   private final PagesSeen seen;
-  private final long maxPages;
-  private final int attempts;
-  private final int ahead;
-
-  /** Pages asked for, the next one first. */
-  private final Deque<PageSlot> slots = new ArrayDeque<>();
-
-  private int lastAsk;
+  private final PagesAhead pages;
 
   /** Where another discovery goes on. */
   private PagePosition position;
@@ -50,7 +37,7 @@ final class PagesDiscovery implements Discovery {
   private @Nullable PageState head;
 
   /** The page whose items are being handed out, or null between two. */
-  private @Nullable Turn turn;
+  private @Nullable PageTurn turn;
 
   private @Nullable Fault broken;
 
@@ -59,59 +46,6 @@ final class PagesDiscovery implements Discovery {
 
   /** Of the page before that was not asked for any of its entries, or null. */
   private @Nullable Integer lastPage;
-
-  /** What one step asks for, and what it does not want any more. */
-  private static final class Requests {
-    private final List<Ask> asks = new ArrayList<>();
-    private final List<Integer> drops = new ArrayList<>();
-
-    void drop(int number) {
-      if (!asks.removeIf(ask -> ask.number() == number)) {
-        drops.add(number);
-      }
-    }
-
-    Step step(
-        List<Draft> items, PagePosition position, @Nullable End end, @Nullable Long expected) {
-      return new Step(items, position.toString(), asks, drops, end, expected);
-    }
-  }
-
-  /** A page at its turn. */
-  private static final class Turn {
-    private final PageState page;
-    private final PageAnswer answer;
-    private final @Nullable WebUrl base;
-
-    /** Items are made of them as they are handed out: together they take more than the page. */
-    private final Iterator<JsonEntries.Entry> left;
-
-    /** Items of the entry at hand. */
-    private Iterator<Draft> items = Collections.emptyIterator();
-
-    /** Whether it has an item. */
-    private boolean gave;
-
-    /** Whether one of its items had not been listed before. */
-    private boolean brought;
-
-    Turn(PageState page, PageAnswer answer, @Nullable WebUrl base, boolean brought) {
-      this.page = page;
-      this.answer = answer;
-      this.base = base;
-      this.left = answer.entries().iterator();
-      this.brought = brought;
-    }
-
-    /** Goes to its next item; false where it has none. */
-    boolean hasNext(Elements elements) {
-      while (!items.hasNext() && left.hasNext()) {
-        JsonEntries.Entry entry = left.next();
-        items = elements.items(entry.name(), entry.value(), base);
-      }
-      return items.hasNext();
-    }
-  }
 
   /**
    * @param job variables of the job, and of the branch that the source expands
@@ -133,17 +67,13 @@ final class PagesDiscovery implements Discovery {
             source.urlAt(), source.keyAt(), source.itemUrl(), source.each(), source.expectAt());
     this.elements = new Elements(places, job, named);
     this.seen = new PagesSeen(requests, maxPages);
-    this.maxPages = maxPages;
-    this.attempts = attempts;
+    this.pages = new PagesAhead(source, requests, maxPages, attempts);
     this.position =
         position == null ? new PagePosition(PageState.FIRST, false) : PagePosition.of(position);
     PageState first = this.position.page();
     this.head = first;
     boolean linked =
         source.more() instanceof NextPage.Link || source.more() instanceof NextPage.NextAt;
-    boolean pointed = linked || source.more() instanceof NextPage.CursorAt;
-    boolean predictable = !requests.uses("start") || source.perPage() > 0;
-    this.ahead = pointed || !predictable ? 0 : source.ahead();
     if (first.pointer() != null) {
       seen.add(first.pointer());
     } else if (linked) {
@@ -158,7 +88,6 @@ final class PagesDiscovery implements Discovery {
 
   @Override
   public Step next(int maxItems) {
-    Requests requested = new Requests();
     while (true) {
       if (turn == null) {
         takePage();
@@ -166,10 +95,10 @@ final class PagesDiscovery implements Discovery {
       List<Draft> items = handedOut(maxItems);
       if (!items.isEmpty()) {
         // What follows from these items is known when they have been counted.
-        return requested.step(items, position, null, expected);
+        return pages.step(items, position, null, expected);
       }
-      Step step = decided(items, requested);
-      PageSlot first = slots.peek();
+      Step step = decided(items);
+      PageSlot first = pages.first();
       if (step.end() != null || first == null || !first.isOver()) {
         return step;
       }
@@ -179,8 +108,7 @@ final class PagesDiscovery implements Discovery {
   private List<Draft> handedOut(int maxItems) {
     ItemBatch items = new ItemBatch(maxItems);
     while (turn != null && items.hasRoom() && turn.hasNext(elements)) {
-      items.add(turn.items.next());
-      turn.gave = true;
+      items.add(turn.next());
     }
     return items.items();
   }
@@ -188,50 +116,49 @@ final class PagesDiscovery implements Discovery {
   @Override
   public Step listed(Step step, int fresh) {
     if (turn != null) {
-      turn.brought |= fresh > 0;
+      turn.brought(fresh);
     }
-    return decided(step.items(), new Requests());
+    return decided(step.items());
   }
 
   /** What follows, as far as it is known. */
-  private Step decided(List<Draft> items, Requests requested) {
+  private Step decided(List<Draft> items) {
     if (turn != null && !turn.hasNext(elements)) {
-      leave(turn, requested);
+      leave(turn);
       turn = null;
     }
     if (turn != null) {
-      position = new PagePosition(turn.page, turn.brought);
+      position = turn.position();
     }
     boolean over = turn == null && (broken != null || head == null);
     if (over) {
-      dropAll(requested);
+      pages.dropAll();
     } else if (turn == null && head != null) {
-      requestMore(head, requested);
+      pages.requestFrom(head);
     }
-    return requested.step(items, position, over ? new End(broken) : null, expected);
+    return pages.step(items, position, over ? new End(broken) : null, expected);
   }
 
   /** Takes the next page if there is an answer to its request. */
   private void takePage() {
-    PageSlot slot = slots.peek();
+    PageSlot slot = pages.first();
     if (broken != null || head == null || slot == null) {
       return;
     }
     if (slot.failure != null) {
-      slots.poll();
+      pages.take();
       cannotBeHad(slot, slot.failure, head);
     } else if (slot.document != null) {
-      slots.poll();
+      pages.take();
       take(slot.document, head);
     }
   }
 
   private void cannotBeHad(PageSlot slot, Failure failure, PageState page) {
-    int left = attempts - failure.sent();
-    if (slot.speculative && left > 0) {
-      // It may have failed because it does not exist: try again with the remaining attempts.
-      slots.addFirst(new PageSlot(++lastAsk, page, slot.request, false, left));
-    } else if (page.page() > 1
+    if (pages.askAgain(slot, page, failure)) {
+      return;
+    }
+    if (page.page() > 1
         && source.more() instanceof NextPage.UntilEmpty
         && BEHIND_THE_LAST.contains(failure.status())) {
       head = null;
@@ -244,7 +171,7 @@ final class PagesDiscovery implements Discovery {
     try {
       PageAnswer answer = new PageAnswer(document, page, source.at());
       boolean brought = position.brought() && page.equals(position.page());
-      turn = new Turn(page, answer, document.fetchedUrl(), brought);
+      turn = new PageTurn(page, answer, document.fetchedUrl(), brought);
       long total = source.each() == null ? answer.total(source.total()) : -1;
       expected = total < 0 ? expected : Long.valueOf(total);
     } catch (PageAnswer.BadPageException e) {
@@ -253,28 +180,28 @@ final class PagesDiscovery implements Discovery {
   }
 
   /** All items of a page have been handed out and counted. */
-  private void leave(Turn left, Requests requested) {
-    broken = left.answer.fault();
+  private void leave(PageTurn left) {
+    broken = left.answer().fault();
     if (broken != null) {
-      position = new PagePosition(left.page, left.brought);
+      position = left.position();
       return;
     }
-    if (!left.brought && !hasOthers(left)) {
+    if (!left.hasBrought() && !hasOthers(left)) {
       head = null;
       return;
     }
     PageState next;
     try {
-      next = left.answer.next(source.more());
-      broken = next == null ? null : seen.endless(left.page, next);
+      next = left.answer().next(source.more());
+      broken = next == null ? null : seen.endless(left.page(), next);
     } catch (PageAnswer.BadPageException e) {
       next = null;
       broken = e.fault();
     }
     if (broken != null) {
-      position = new PagePosition(left.page, true);
+      position = new PagePosition(left.page(), true);
     } else {
-      goTo(next, requested);
+      goTo(next);
     }
   }
 
@@ -282,68 +209,31 @@ final class PagesDiscovery implements Discovery {
    * Whether none of a page's entries was asked for, but it has some, and is not the page before it
    * once more: those asked for may follow.
    */
-  private boolean hasOthers(Turn left) {
-    boolean again = lastPage != null && lastPage == left.answer.fingerprint();
-    lastPage = left.answer.fingerprint();
-    return !left.gave && left.answer.received() > 0 && !again;
+  private boolean hasOthers(PageTurn left) {
+    boolean again = lastPage != null && lastPage == left.answer().fingerprint();
+    lastPage = left.answer().fingerprint();
+    return !left.hasGiven() && left.answer().received() > 0 && !again;
   }
 
-  private void goTo(@Nullable PageState next, Requests requested) {
+  private void goTo(@Nullable PageState next) {
     head = next;
     if (next == null) {
       return;
     }
     position = new PagePosition(next, false);
-    PageSlot following = slots.peek();
+    PageSlot following = pages.first();
     if (following != null && !following.request.equals(requests.of(next))) {
-      dropAll(requested);
+      pages.dropAll();
     }
-  }
-
-  /** Adds pages up to the number requested ahead, and asks for those not asked for yet. */
-  private void requestMore(PageState first, Requests requested) {
-    while (slots.size() <= ahead) {
-      PageSlot last = slots.peekLast();
-      PageState state = last == null ? first : last.state.after(source.perPage());
-      if (state.page() > maxPages) {
-        break;
-      }
-      slots.add(slot(state, last != null));
-    }
-    for (PageSlot slot : slots) {
-      if (!slot.asked) {
-        slot.asked = true;
-        requested.asks.add(requests.ask(slot.ask, slot.request, slot.attempts));
-      }
-    }
-  }
-
-  /** A speculative page keeps one of its attempts, where there are several, for its turn. */
-  private PageSlot slot(PageState state, boolean speculative) {
-    int now = speculative ? Math.max(1, attempts - 1) : attempts;
-    return new PageSlot(++lastAsk, state, requests.of(state), speculative, now);
-  }
-
-  private void dropAll(Requests requested) {
-    slots.stream().filter(PageSlot::isAwaited).forEach(slot -> requested.drop(slot.ask));
-    slots.clear();
   }
 
   @Override
   public void answered(int ask, Document document) {
-    for (PageSlot slot : slots) {
-      if (slot.ask == ask) {
-        slot.document = document;
-      }
-    }
+    pages.answered(ask, document);
   }
 
   @Override
   public void failed(int ask, Failure failure) {
-    for (PageSlot slot : slots) {
-      if (slot.ask == ask) {
-        slot.failure = failure;
-      }
-    }
+    pages.failed(ask, failure);
   }
 }
