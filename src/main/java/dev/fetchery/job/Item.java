@@ -9,12 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param seq position in the source, from 0
  * @param file relative to the downloads directory, with {@code /}
  * @param attempts requests sent
- * @param status of the last response
  * @param bytes received
- * @param size of the saved file, or of the whole body of an active item
  * @param live what only an active item has, or null
- * @param finalUrl that answered, where it is another than the item's: a mirror, as it was given, or
- *     what a redirect led to, without its query, which may be a secret
  */
 public record Item(
     long seq,
@@ -23,18 +19,46 @@ public record Item(
     @Nullable String file,
     ItemState state,
     int attempts,
-    @Nullable Integer status,
     long bytes,
-    @Nullable Long size,
-    @Nullable String sha256,
-    @Nullable Integrity integrity,
-    @Nullable String contentType,
-    @Nullable String contentEncoding,
-    @Nullable Long durationMs,
-    @Nullable Instant finishedAt,
-    @Nullable Fault error,
-    @Nullable Live live,
-    @Nullable String finalUrl) {
+    Head head,
+    Content content,
+    End end,
+    @Nullable Live live) {
+
+  /**
+   * What the last response said.
+   *
+   * @param finalUrl that answered, where it is another than the item's: a mirror, as it was given,
+   *     or what a redirect led to, without its query, which may be a secret
+   */
+  public record Head(
+      @Nullable Integer status,
+      @Nullable String contentType,
+      @Nullable String contentEncoding,
+      @Nullable String finalUrl) {
+    public static final Head NONE = new Head(null, null, null, null);
+  }
+
+  /**
+   * What there is of the body.
+   *
+   * @param size of the saved file, or of the whole body of an active item
+   * @param sha256 digest of the saved file, lower-case hex
+   */
+  public record Content(
+      @Nullable Long size, @Nullable String sha256, @Nullable Integrity integrity) {
+    public static final Content NONE = new Content(null, null, null);
+  }
+
+  /**
+   * How it came to its end.
+   *
+   * @param durationMs of the last attempt, with its redirects
+   */
+  public record End(
+      @Nullable Long durationMs, @Nullable Instant finishedAt, @Nullable Fault error) {
+    public static final End NONE = new End(null, null, null);
+  }
 
   /**
    * An item under way.
@@ -43,88 +67,49 @@ public record Item(
    */
   public record Live(Instant startedAt, double bytesPerSecond) {}
 
-  /** An item that is not under way. */
-  public Item(
-      long seq,
-      @Nullable String key,
-      String url,
-      @Nullable String file,
-      ItemState state,
-      int attempts,
-      @Nullable Integer status,
-      long bytes,
-      @Nullable Long size,
-      @Nullable String sha256,
-      @Nullable Integrity integrity,
-      @Nullable String contentType,
-      @Nullable String contentEncoding,
-      @Nullable Long durationMs,
-      @Nullable Instant finishedAt,
-      @Nullable Fault error) {
-    this(
-        seq,
-        key,
-        url,
-        file,
-        state,
-        attempts,
-        status,
-        bytes,
-        size,
-        sha256,
-        integrity,
-        contentType,
-        contentEncoding,
-        durationMs,
-        finishedAt,
-        error,
-        null,
-        null);
-  }
-
-  /** The same item, which this URL answered. */
-  public Item answeredBy(@Nullable String other) {
-    return new Item(
-        seq,
-        key,
-        url,
-        file,
-        state,
-        attempts,
-        status,
-        bytes,
-        size,
-        sha256,
-        integrity,
-        contentType,
-        contentEncoding,
-        durationMs,
-        finishedAt,
-        error,
-        live,
-        other);
-  }
-
   /** The same item while it is being fetched. */
   public Item active(int sent, long received, @Nullable Long whole, Live now) {
-    return new Item(
-        seq,
-        key,
-        url,
-        file,
-        ItemState.ACTIVE,
-        sent,
-        status,
-        received,
-        whole,
-        sha256,
-        integrity,
-        contentType,
-        contentEncoding,
-        durationMs,
-        finishedAt,
-        error,
-        now,
-        finalUrl);
+    Content known = new Content(whole, content.sha256, content.integrity);
+    return new Item(seq, key, url, file, ItemState.ACTIVE, sent, received, head, known, end, now);
+  }
+
+  public @Nullable Integer status() {
+    return head.status;
+  }
+
+  public @Nullable String contentType() {
+    return head.contentType;
+  }
+
+  public @Nullable String contentEncoding() {
+    return head.contentEncoding;
+  }
+
+  public @Nullable String finalUrl() {
+    return head.finalUrl;
+  }
+
+  public @Nullable Long size() {
+    return content.size;
+  }
+
+  public @Nullable String sha256() {
+    return content.sha256;
+  }
+
+  public @Nullable Integrity integrity() {
+    return content.integrity;
+  }
+
+  public @Nullable Long durationMs() {
+    return end.durationMs;
+  }
+
+  public @Nullable Instant finishedAt() {
+    return end.finishedAt;
+  }
+
+  public @Nullable Fault error() {
+    return end.error;
   }
 }

@@ -104,22 +104,17 @@ final class CompletionWriter {
   private static Item view(
       ItemResult ending, @Nullable String key, String url, @Nullable String file) {
     return new Item(
-            ending.seq(),
-            key,
-            url,
-            file,
-            ending.state(),
-            ending.attempts(),
-            ending.status(),
-            ending.bytes(),
-            ending.size(),
-            ending.sha256(),
-            ending.integrity(),
-            ending.contentType(),
-            ending.contentEncoding(),
-            ending.durationMs(),
-            ending.finishedAt(),
-            ending.error())
-        .answeredBy(ending.finalUrl());
+        ending.seq(),
+        key,
+        url,
+        file,
+        ending.state(),
+        ending.attempts(),
+        ending.bytes(),
+        new Item.Head(
+            ending.status(), ending.contentType(), ending.contentEncoding(), ending.finalUrl()),
+        new Item.Content(ending.size(), ending.sha256(), ending.integrity()),
+        new Item.End(ending.durationMs(), ending.finishedAt(), ending.error()),
+        null);
   }
 }

@@ -111,22 +111,14 @@ public record JobRow(
     boolean ended = !state.open();
     boolean nothingLeft = discovery.done() && counters.open() == 0;
     return new Progress(
-        counters.discovered(),
-        discovery.done(),
-        discovery.expected(counters.discovered()),
-        counters.open(),
-        0,
-        counters.done(),
-        counters.skipped(),
-        counters.notFound(),
-        counters.failed(),
-        counters.cancelled(),
+        Progress.Items.of(counters, discovery.done(), discovery.expected(counters.discovered()), 0),
         counters.bytes(),
         ended || nothingLeft ? counters.bytes() : null,
-        times.elapsedMs(),
-        ended ? perSecond(counters.done()) : 0,
-        ended ? perSecond(counters.bytes()) : 0,
-        ended || nothingLeft ? 0L : null,
+        new Progress.Speed(
+            times.elapsedMs(),
+            ended ? perSecond(counters.done()) : 0,
+            ended ? perSecond(counters.bytes()) : 0,
+            ended || nothingLeft ? 0L : null),
         counters.retries(),
         List.of());
   }

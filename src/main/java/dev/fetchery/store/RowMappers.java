@@ -29,9 +29,9 @@ final class RowMappers {
   /** What is shown of an item: {@code i}, its completion {@code c} and attempts {@code a}. */
   static final String ITEM_COLUMNS =
       """
-      SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, a.count), c.status,
-        c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.content_encoding, c.duration_ms,
-        c.finished_ms, c.error_code, c.error_detail, c.final_url
+      SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, a.count), c.bytes,
+        c.status, c.content_type, c.content_encoding, c.final_url, c.size, c.sha256, c.integrity,
+        c.duration_ms, c.finished_ms, c.error_code, c.error_detail
       """;
 
   /** An item as it is now. */
@@ -47,8 +47,8 @@ final class RowMappers {
   static final String COMPLETION =
       """
       SELECT c.id, i.id, i.key, i.url, nullif(coalesce(c.file, i.file), ''), c.state, c.attempts,
-        c.status, c.bytes, c.size, c.sha256, c.integrity, c.content_type, c.content_encoding,
-        c.duration_ms, c.finished_ms, c.error_code, c.error_detail, c.final_url
+        c.bytes, c.status, c.content_type, c.content_encoding, c.final_url, c.size, c.sha256,
+        c.integrity, c.duration_ms, c.finished_ms, c.error_code, c.error_detail
       FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
       """;
 
@@ -92,23 +92,20 @@ final class RowMappers {
 
   static Item item(Row row) throws SQLException {
     return new Item(
-            RowIds.own(row.number()),
-            row.textOrNull(),
-            row.text(),
-            row.textOrNull(),
-            Codes.constant(Codes.ITEM_STATES, (int) row.number()),
-            (int) row.number(),
-            row.intOrNull(),
-            row.number(),
+        RowIds.own(row.number()),
+        row.textOrNull(),
+        row.text(),
+        row.textOrNull(),
+        Codes.constant(Codes.ITEM_STATES, (int) row.number()),
+        (int) row.number(),
+        row.number(),
+        new Item.Head(row.intOrNull(), row.textOrNull(), row.textOrNull(), row.textOrNull()),
+        new Item.Content(
             row.numberOrNull(),
             hexOrNull(row),
-            Codes.constantOrNull(Codes.INTEGRITIES, row.intOrNull()),
-            row.textOrNull(),
-            row.textOrNull(),
-            row.numberOrNull(),
-            row.instantOrNull(),
-            fault(row))
-        .answeredBy(row.textOrNull());
+            Codes.constantOrNull(Codes.INTEGRITIES, row.intOrNull())),
+        new Item.End(row.numberOrNull(), row.instantOrNull(), fault(row)),
+        null);
   }
 
   static Completion completion(Row row) throws SQLException {

@@ -28,28 +28,26 @@ class ItemFormatTest {
       @Nullable Fault error) {
     String url = "http://h/x";
     return new Item(
-        0, key, url, file, state, 1, status, 0, null, null, null, null, null, 123L, null, error);
+        0,
+        key,
+        url,
+        file,
+        state,
+        1,
+        0,
+        new Item.Head(status, null, null, null),
+        new Item.Content(null, null, null),
+        new Item.End(123L, null, error),
+        null);
   }
 
   private static Job job(long discovered, long done, long notFound, long failed) {
     Progress progress =
         new Progress(
-            discovered,
-            true,
-            null,
-            0,
-            0,
-            done,
-            0,
-            notFound,
-            failed,
-            0,
+            new Progress.Items(discovered, true, null, 0, 0, done, 0, notFound, failed, 0),
             0,
             null,
-            1234,
-            0,
-            0,
-            null,
+            new Progress.Speed(1234, 0, 0, null),
             0,
             List.of());
     return new Job(
@@ -93,16 +91,11 @@ class ItemFormatTest {
             null,
             ItemState.FAILED,
             1,
-            503,
             0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            123L,
-            null,
-            new Fault(ErrorCode.HTTP_STATUS, "HTTP 503"));
+            new Item.Head(503, null, null, null),
+            new Item.Content(null, null, null),
+            new Item.End(123L, null, new Fault(ErrorCode.HTTP_STATUS, "HTTP 503")),
+            null);
     assertThat(new ItemFormat(mode, Ansi.OFF).item(item)).contains("@h/x").doesNotContain("secret");
   }
 

@@ -49,15 +49,10 @@ class RunOutputTest {
             "d/x",
             state,
             1,
-            done ? 200 : 404,
             0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            1L,
-            Instant.EPOCH,
+            new Item.Head(done ? 200 : 404, null, null, null),
+            new Item.Content(null, null, null),
+            new Item.End(1L, Instant.EPOCH, null),
             null);
     return new Completion(n, item);
   }

@@ -235,22 +235,10 @@ class FeedTest {
 
   private static Progress progress(long discovered) {
     return new Progress(
-        discovered,
-        false,
-        null,
-        discovered,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
+        new Progress.Items(discovered, false, null, discovered, 0, 0, 0, 0, 0, 0),
         0,
         null,
-        0,
-        0,
-        0,
-        null,
+        new Progress.Speed(0, 0, 0, null),
         0,
         List.of());
   }

@@ -100,15 +100,10 @@ class CompletionsTest {
             "d/x.png",
             ItemState.DONE,
             1,
-            200,
             10,
-            10L,
-            Fixtures.SHA256,
-            Integrity.LENGTH,
-            "image/png",
-            "gzip",
-            7L,
-            NOW,
+            new Item.Head(200, "image/png", "gzip", null),
+            new Item.Content(10L, Fixtures.SHA256, Integrity.LENGTH),
+            new Item.End(7L, NOW, null),
             null);
     assertThat(completion).isEqualTo(new Completion(1, expected));
     assertThat(get(store.item("j", 0))).isEqualTo(expected);

@@ -73,22 +73,14 @@ final class JobViewBuilder {
     long activeBytes = active.bytes();
     Long expected = bytesExpected(counters, activeCount);
     return new Progress(
-        counters.discovered(),
-        discovery.done(),
-        discovery.expected(),
-        counters.open() - activeCount,
-        activeCount,
-        counters.done(),
-        counters.skipped(),
-        counters.notFound(),
-        counters.failed(),
-        counters.cancelled(),
+        Progress.Items.of(counters, discovery.done(), discovery.expected(), activeCount),
         counters.bytes() + activeBytes,
         expected,
-        meter.elapsedMs(nowMs),
-        rounded(meter.itemsPerSecond(nowMs)),
-        rounded(meter.bytesPerSecond(nowMs)),
-        etaMs(counters, nowMs, expected),
+        new Progress.Speed(
+            meter.elapsedMs(nowMs),
+            rounded(meter.itemsPerSecond(nowMs)),
+            rounded(meter.bytesPerSecond(nowMs)),
+            etaMs(counters, nowMs, expected)),
         counters.retries(),
         hosts(nowMs));
   }

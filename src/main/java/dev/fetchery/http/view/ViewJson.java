@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
@@ -52,6 +53,8 @@ public final class ViewJson {
                   .addSerializer(new AsText<>(Integrity.class, Integrity::wire)))
           .addMixIn(Job.class, JobMixin.class)
           .addMixIn(Progress.class, ProgressMixin.class)
+          .addMixIn(Progress.Items.class, ItemsMixin.class)
+          .addMixIn(Progress.Speed.class, SpeedMixin.class)
           .addMixIn(Item.class, ItemMixin.class)
           .addMixIn(Item.Live.class, LiveMixin.class)
           .addMixIn(Completion.class, CompletionMixin.class)
@@ -99,9 +102,19 @@ public final class ViewJson {
   }
 
   interface ProgressMixin {
+    @JsonUnwrapped
+    Progress.Items items();
+
+    @JsonUnwrapped
+    Progress.Speed speed();
+  }
+
+  interface ItemsMixin {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     Long expected();
+  }
 
+  interface SpeedMixin {
     @JsonSerialize(using = Tenths.class)
     double itemsPerSecond();
 
@@ -132,6 +145,45 @@ public final class ViewJson {
   interface ItemMixin {
     @JsonSerialize(using = MaskedUrl.class)
     String url();
+
+    @JsonIgnore
+    Item.Head head();
+
+    @JsonIgnore
+    Item.Content content();
+
+    @JsonIgnore
+    Item.End end();
+
+    @JsonProperty
+    Integer status();
+
+    @JsonProperty
+    Long size();
+
+    @JsonProperty
+    String sha256();
+
+    @JsonProperty
+    Integrity integrity();
+
+    @JsonProperty
+    String contentType();
+
+    @JsonProperty
+    String contentEncoding();
+
+    @JsonProperty
+    String finalUrl();
+
+    @JsonProperty
+    Long durationMs();
+
+    @JsonProperty
+    Instant finishedAt();
+
+    @JsonProperty
+    Fault error();
 
     @JsonUnwrapped
     Item.Live live();

@@ -49,22 +49,10 @@ class JobFeedTest {
 
   private static Progress progress(long discovered) {
     return new Progress(
-        discovered,
-        false,
-        null,
-        discovered,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
+        new Progress.Items(discovered, false, null, discovered, 0, 0, 0, 0, 0, 0),
         0,
         null,
-        0,
-        0,
-        0,
-        null,
+        new Progress.Speed(0, 0, 0, null),
         0,
         List.of());
   }
@@ -82,15 +70,10 @@ class JobFeedTest {
                         null,
                         ItemState.DONE,
                         1,
-                        200,
                         1,
-                        1L,
-                        null,
-                        null,
-                        null,
-                        null,
-                        1L,
-                        Instant.EPOCH,
+                        new Item.Head(200, null, null, null),
+                        new Item.Content(1L, null, null),
+                        new Item.End(1L, Instant.EPOCH, null),
                         null)))
         .toList();
   }

@@ -30,15 +30,10 @@ class ArchiveWriterTest {
         file,
         ItemState.DONE,
         1,
-        200,
         size,
-        size,
-        null,
-        null,
-        null,
-        null,
-        1L,
-        Instant.EPOCH,
+        new Item.Head(200, null, null, null),
+        new Item.Content(size, null, null),
+        new Item.End(1L, Instant.EPOCH, null),
         null);
   }
 

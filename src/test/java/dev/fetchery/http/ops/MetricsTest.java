@@ -181,16 +181,11 @@ class MetricsTest {
             null,
             state,
             1,
-            200,
             5,
-            5L,
-            null,
-            null,
-            null,
-            null,
-            12L,
-            null,
-            fault);
+            new Item.Head(200, null, null, null),
+            new Item.Content(5L, null, null),
+            new Item.End(12L, null, fault),
+            null);
     return new CoordinatorEvent.Completed(job, List.of(new Completion(1, item)));
   }
 
@@ -203,7 +198,11 @@ class MetricsTest {
     List<HostProgress> hosts = List.of(HostProgress.of("slow.test:80", "resting", 1, null, null));
     long all = waiting + active;
     return new Progress(
-        all, true, null, waiting, active, 0, 0, 0, 0, 0, bytes, null, 1, 0, 0, null, retries,
+        new Progress.Items(all, true, null, waiting, active, 0, 0, 0, 0, 0),
+        bytes,
+        null,
+        new Progress.Speed(1, 0, 0, null),
+        retries,
         hosts);
   }
 

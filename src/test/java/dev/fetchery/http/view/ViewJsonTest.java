@@ -30,16 +30,11 @@ class ViewJsonTest {
             "job/1.png",
             ItemState.NOT_FOUND,
             2,
-            404,
             5,
-            null,
-            null,
-            Integrity.LENGTH,
-            "image/png",
-            "gzip",
-            12L,
-            NOW,
-            new Fault(ErrorCode.BAD_URL, "a \"b\""));
+            new Item.Head(404, "image/png", "gzip", null),
+            new Item.Content(null, null, Integrity.LENGTH),
+            new Item.End(12L, NOW, new Fault(ErrorCode.BAD_URL, "a \"b\"")),
+            null);
     assertThat(ViewJson.text(new Completion(3, item)))
         .isEqualTo(
             "{\"seq\":7,\"key\":\"k\",\"url\":\"http://***@a.test/1.png\",\"file\":\"job/1.png\","
@@ -53,22 +48,10 @@ class ViewJsonTest {
   void jobHoldsItsSpecAsItIsAndRatesToATenth() {
     Progress progress =
         new Progress(
-            9,
-            true,
-            12L,
-            1,
-            2,
-            3,
-            0,
-            0,
-            0,
-            3,
+            new Progress.Items(9, true, 12L, 1, 2, 3, 0, 0, 0, 3),
             1L << 40,
             null,
-            1500,
-            1.26,
-            Double.NaN,
-            null,
+            new Progress.Speed(1500, 1.26, Double.NaN, null),
             4,
             List.of(
                 HostProgress.of(
