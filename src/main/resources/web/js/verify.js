@@ -1,11 +1,12 @@
 // Reads every saved file again and says what it found.
 
-import { jobPath, post } from './api.js';
+import { get, jobPath, post } from './api.js';
 import { button, h, setText, show } from './dom.js';
 import { count, duration, plural } from './format.js';
 import { announce } from './say.js';
 
 const SHOWN = 20;
+const EVERY_MS = 500;
 
 export function verifyPanel(id) {
   const result = h('div', { tabindex: '-1' });
@@ -21,17 +22,28 @@ export function verifyPanel(id) {
     }
     busy = true;
     show(element, true);
-    const since = performance.now();
-    const busyLine = h('p', { 'aria-busy': 'true' }, 'Reading every saved file again…');
-    const ticking = setInterval(() => setText(busyLine, `Reading every saved file again… ${duration(performance.now() - since)}`), 1000);
-    result.replaceChildren(busyLine);
+    const line = progressLine();
+    result.replaceChildren(line.element);
     try {
       draw(await post(`${jobPath(id)}/verify`));
     } catch (error) {
       result.replaceChildren(h('p', { class: 'fault', role: 'alert' }, error.message));
     }
-    clearInterval(ticking);
+    line.close();
     busy = false;
+  }
+
+  /** How far it is, as the service tells while it works; else how long it takes. */
+  function progressLine() {
+    const since = performance.now();
+    const element = h('p', { 'aria-busy': 'true' }, 'Reading every saved file again…');
+    const timer = setInterval(async () => {
+      const far = await get(`${jobPath(id)}/verify`).catch(() => null);
+      const took = duration(Math.floor((performance.now() - since) / 1000) * 1000);
+      setText(element, far === null ? `Reading every saved file again… ${took}`
+        : `Reading every saved file again: ${count(far.checked)} of ${count(far.files)} · ${took}`);
+    }, EVERY_MS);
+    return { element, close: () => clearInterval(timer) };
   }
 
   function draw(found) {

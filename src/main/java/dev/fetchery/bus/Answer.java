@@ -115,6 +115,14 @@ public sealed interface Answer extends BusMessage {
     }
   }
 
+  /**
+   * How far a verification is.
+   *
+   * @param checked files read again so far
+   * @param files of the job that are to be read
+   */
+  record Verifying(long checked, long files) implements Answer {}
+
   /** Items saved with the same content. */
   record Duplicates(String sha256, List<Long> seqs) {
     public Duplicates {

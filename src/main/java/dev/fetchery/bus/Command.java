@@ -53,6 +53,9 @@ public sealed interface Command extends BusMessage {
   /** Re-reads saved files; answered by {@link Answer.Verified}. */
   record Verify(String job) implements Command {}
 
+  /** How far a verification is that is under way; answered by {@link Answer.Verifying}. */
+  record ShowVerification(String job) implements Command {}
+
   /** The job view with its live progress; answered by {@link Answer.JobView}. */
   record Show(String job) implements Command {}
 

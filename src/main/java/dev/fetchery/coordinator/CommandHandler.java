@@ -85,6 +85,8 @@ final class CommandHandler {
       return showActive(c.job());
     } else if (command instanceof Command.Verify c) {
       return verification.verify(c.job());
+    } else if (command instanceof Command.ShowVerification c) {
+      return Future.succeededFuture(verification.progress(c.job()));
     } else if (command instanceof Command.Drain c) {
       return jobs.drain(c.graceMs()).map(new Answer.Done());
     } else if (store.failing()) {

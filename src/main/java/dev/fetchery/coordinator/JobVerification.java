@@ -12,6 +12,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class JobVerification {
 
   private final StoreCalls store;
   private final FileService files;
-  private final Set<String> underWay = new HashSet<>();
+  private final Map<String, Tally> underWay = new HashMap<>();
 
   JobVerification(StoreCalls store, FileService files) {
     this.store = store;
@@ -34,6 +35,7 @@ final class JobVerification {
 
   /** What was found so far. */
   private static final class Tally {
+    final long files;
     long checked;
     long ok;
     final List<Item> missing = new ArrayList<>();
@@ -41,6 +43,10 @@ final class JobVerification {
     long missingCount;
     final List<Item> corrupt = new ArrayList<>();
     long corruptCount;
+
+    Tally(long files) {
+      this.files = files;
+    }
   }
 
   Future<Answer> verify(String job) {
@@ -48,14 +54,25 @@ final class JobVerification {
         .call(rows -> rows.job(job))
         .compose(
             row ->
-                row == null ? Future.succeededFuture(Refusals.unknownJob(job)) : verifyStored(job));
+                row == null
+                    ? Future.succeededFuture(Refusals.unknownJob(job))
+                    : verifyStored(job, row.counters().done()));
   }
 
-  private Future<Answer> verifyStored(String job) {
-    if (!underWay.add(job)) {
+  /** How far the verification of a job is, or a refusal where there is none under way. */
+  Answer progress(String job) {
+    Tally tally = underWay.get(job);
+    return tally == null
+        ? new Refused(404, "no verification of this job is under way")
+        : new Answer.Verifying(tally.checked, tally.files);
+  }
+
+  private Future<Answer> verifyStored(String job, long files) {
+    if (underWay.containsKey(job)) {
       return Future.succeededFuture(new Refused(409, "a verification of this job is under way"));
     }
-    Tally tally = new Tally();
+    Tally tally = new Tally(files);
+    underWay.put(job, tally);
     return pages(job, -1, tally)
         .compose(v -> store.call(rows -> rows.duplicates(job, MOST_LISTED)))
         .map(groups -> answer(tally, groups))
@@ -74,15 +91,16 @@ final class JobVerification {
   }
 
   private Future<Void> check(List<Item> items, Tally tally) {
-    tally.checked += items.size();
     List<FileRequest.Saved> saved = SavedFiles.of(items, Map.of());
     tally.ok += items.size() - saved.size();
-    return saved.isEmpty()
-        ? Future.succeededFuture()
-        : files
-            .ask(new FileRequest.Check(saved), FileAnswer.Checked.class)
-            .onSuccess(checked -> count(items, checked, tally))
-            .mapEmpty();
+    Future<Void> read =
+        saved.isEmpty()
+            ? Future.succeededFuture()
+            : files
+                .ask(new FileRequest.Check(saved), FileAnswer.Checked.class)
+                .onSuccess(checked -> count(items, checked, tally))
+                .mapEmpty();
+    return read.onSuccess(done -> tally.checked += items.size());
   }
 
   private static void count(List<Item> items, FileAnswer.Checked checked, Tally tally) {

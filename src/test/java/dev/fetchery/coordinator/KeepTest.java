@@ -2,11 +2,18 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FileRequest;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
 import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,6 +92,35 @@ class KeepTest extends CoordinatorCase {
     assertThat(found.unverified()).isEqualTo(2);
     assertThat(found.corrupt()).extracting(Item::seq).containsExactly(2L);
     assertThat(found.missing()).extracting(Item::seq).containsExactly(3L);
+  }
+
+  @Test
+  void aVerificationTellsHowFarItIs() {
+    String id = rig.run(numbered(4, "")).id();
+    Promise<Void> asked = Promise.promise();
+    Promise<Void> mayGoOn = Promise.promise();
+    rig.vertx()
+        .eventBus()
+        .addOutboundInterceptor(
+            (DeliveryContext<Object> context) -> {
+              if (context.body() instanceof FileRequest.Check) {
+                asked.tryComplete();
+                mayGoOn.future().onComplete(done -> context.next());
+              } else {
+                context.next();
+              }
+            });
+    assertThat(rig.ask(new Command.ShowVerification(id), Answer.Refused.class).status())
+        .isEqualTo(404);
+    Future<Message<Answer>> verified =
+        rig.vertx().eventBus().request(Addresses.COMMANDS, new Command.Verify(id));
+    Rig.await(asked.future());
+    assertThat(rig.ask(new Command.ShowVerification(id), Answer.Verifying.class))
+        .isEqualTo(new Answer.Verifying(0, 4));
+    mayGoOn.complete();
+    assertThat(((Answer.Verified) Rig.await(verified).body()).ok()).isEqualTo(4);
+    assertThat(rig.ask(new Command.ShowVerification(id), Answer.Refused.class).status())
+        .isEqualTo(404);
   }
 
   @Test

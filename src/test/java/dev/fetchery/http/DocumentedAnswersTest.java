@@ -278,6 +278,10 @@ class DocumentedAnswersTest {
     on("GET /api/v1/jobs/{id}/checksums 200", () -> well.http.get(sums));
     String verify = "POST /api/v1/jobs/{id}/verify";
     on(verify + " 200", () -> well.http.post(API + "jobs/" + job + "/verify"));
+    well.on(
+        Command.ShowVerification.class,
+        show -> show.job().equals(job) ? new Answer.Verifying(1, 2) : refusal(show.job()));
+    on("GET /api/v1/jobs/{id}/verify 200", () -> well.http.get(API + "jobs/" + job + "/verify"));
     on(verify + " 409", () -> well.http.post(ended() + "/verify"));
     String file = API + "jobs/" + job + "/files/" + job + "/0.png";
     String call = "GET /api/v1/jobs/{id}/files/{path}";

@@ -46,6 +46,9 @@ final class ScriptedService implements AutoCloseable {
   /** By job: the items under way. */
   final Map<String, JsonArray> active = new ConcurrentHashMap<>();
 
+  /** By job: how far its verification is, which does not end. */
+  final Map<String, JsonObject> verifying = new ConcurrentHashMap<>();
+
   /** Commands that came, such as {@code POST 01A/pause}. */
   final List<String> commands = new CopyOnWriteArrayList<>();
 
@@ -152,6 +155,7 @@ final class ScriptedService implements AutoCloseable {
       }
       case "series" -> known(series.get(id), response);
       case "log" -> known(logs.get(id), response);
+      case "verify" -> known(verifying.get(id), response);
       case "files" -> response.putHeader("Content-Type", "image/png").end(picture);
       default -> response.setStatusCode(404).end();
     }
@@ -167,6 +171,10 @@ final class ScriptedService implements AutoCloseable {
       jobs.remove(id);
       tell(job.copy().put("state", "deleted"));
       response.setStatusCode(204).end();
+      return;
+    }
+    if (what.equals("verify")) {
+      // Its answer comes when every file is read, which here is never.
       return;
     }
     String state = Map.of("pause", "paused", "cancel", "cancelled").getOrDefault(what, "running");

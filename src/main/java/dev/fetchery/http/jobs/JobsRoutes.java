@@ -74,7 +74,8 @@ public final class JobsRoutes implements RouteTable.Routes {
         .on(HttpMethod.POST, job + "/resume", command(Command.Resume::new))
         .on(HttpMethod.POST, job + "/cancel", command(Command.Cancel::new))
         .on(HttpMethod.POST, job + "/retry", this::retry)
-        .on(HttpMethod.POST, job + "/verify", this::verify);
+        .on(HttpMethod.POST, job + "/verify", this::verify)
+        .on(HttpMethod.GET, job + "/verify", this::verification);
   }
 
   private Function<RoutingContext, Future<?>> command(Function<String, Command> command) {
@@ -199,5 +200,11 @@ public final class JobsRoutes implements RouteTable.Routes {
     return coordinator
         .ask(new Command.Verify(context.pathParam("id")), Answer.Verified.class)
         .compose(verified -> Responses.json(context, 200, verified));
+  }
+
+  private Future<Void> verification(RoutingContext context) {
+    return coordinator
+        .ask(new Command.ShowVerification(context.pathParam("id")), Answer.Verifying.class)
+        .compose(verifying -> Responses.json(context, 200, verifying));
   }
 }
