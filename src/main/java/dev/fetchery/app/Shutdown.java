@@ -21,16 +21,21 @@ public final class Shutdown {
 
   /**
    * @param status of the process when a signal ends it
-   * @param after called after the stop, unless the service was stopping before
+   * @param before called before active requests get their grace
+   * @param after called after the stop; neither is, where the service was stopping before
    */
-  public static void guard(Service service, IntSupplier status, Runnable after) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, after), "fetchery-stop"));
+  public static void guard(Service service, IntSupplier status, Runnable before, Runnable after) {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(service, before, after), "fetchery-stop"));
     onSignal("TERM", status);
     onSignal("INT", status);
   }
 
-  private static void stop(Service service, Runnable after) {
+  private static void stop(Service service, Runnable before, Runnable after) {
     boolean late = !service.stopping();
+    if (late) {
+      before.run();
+    }
     try {
       service.stop().toCompletionStage().toCompletableFuture().get(WAIT_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

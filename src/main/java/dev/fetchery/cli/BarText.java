@@ -67,14 +67,14 @@ final class BarText {
   private static String amount(JobStatus status) {
     if (status.countsBytes() && status.bytesExpected() != null) {
       return Amounts.bytes(status.bytes()) + " of " + Amounts.bytes(status.bytesExpected());
-    } else if (status.discovered() == 0) {
+    } else if (status.total() == 0) {
       return "";
     }
     String items =
         Amounts.count(status.ended())
             + " of "
-            + Amounts.count(status.discovered())
-            + (status.discoveryDone() ? "" : "+");
+            + Amounts.count(status.total())
+            + (status.counted() ? "" : "+");
     return status.bytes() == 0 ? items : items + "  " + Amounts.bytes(status.bytes());
   }
 
@@ -83,7 +83,7 @@ final class BarText {
     if (!status.moving()) {
       return status.state();
     }
-    return status.discoveryDone() ? "" : "discovering";
+    return status.counted() ? "" : "discovering";
   }
 
   private static String rate(JobStatus status) {

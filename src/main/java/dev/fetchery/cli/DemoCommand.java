@@ -65,10 +65,10 @@ final class DemoCommand implements Callable<Integer> {
     List<DemoJob> jobs = DemoJobs.against(origin.baseUrl());
     service.offer(jobs.stream().collect(Collectors.toMap(DemoJob::name, DemoJob::json)));
     service.start(null);
-    Shutdown.guard(service, () -> ExitCode.OK, () -> {});
     PrintWriter out = spec.commandLine().getOut();
     long unix = service.clock().now().getEpochSecond();
     DemoRun run = new DemoRun(service, origin.baseUrl(), "demo-" + unix, out);
+    Shutdown.guard(service, () -> ExitCode.OK, run::ending, () -> {});
     out.println(
         "The demo origin is at "
             + origin.baseUrl()

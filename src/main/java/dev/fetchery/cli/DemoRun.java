@@ -52,6 +52,11 @@ final class DemoRun {
   record Row(
       String name, Job job, double seconds, double aloneMs, String where, boolean asExpected) {}
 
+  /** The demo is interrupted; requests under way get their grace. */
+  void ending() {
+    screen.ending("interrupted, ending requests under way");
+  }
+
   Path directory() {
     return service.settings().storage().downloadsDir().resolve(dir);
   }

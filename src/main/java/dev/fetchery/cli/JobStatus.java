@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * look the same.
  *
  * @param state as in the view; "" where only the progress is known
+ * @param expected how many items there will be, where the source says so; else null
  * @param bytes received so far
  * @param bytesExpected of all items, or null while not every size is known
  * @param elapsedMs since the job started
@@ -19,6 +20,7 @@ record JobStatus(
     String state,
     long discovered,
     boolean discoveryDone,
+    @Nullable Long expected,
     long waiting,
     long active,
     long done,
@@ -46,6 +48,7 @@ record JobStatus(
         state,
         progress.discovered(),
         progress.discoveryDone(),
+        progress.expected(),
         progress.waiting(),
         progress.active(),
         progress.done(),
@@ -72,6 +75,7 @@ record JobStatus(
         state,
         progress.path("discovered").asLong(),
         progress.path("discoveryDone").asBoolean(),
+        number(progress.path("expected")),
         progress.path("waiting").asLong(),
         progress.path("active").asLong(),
         progress.path("done").asLong(),
@@ -88,6 +92,29 @@ record JobStatus(
         progress.path("retries").asLong());
   }
 
+  /** The same where nothing is measured: no rate, no time left. */
+  JobStatus withoutPace() {
+    return new JobStatus(
+        state,
+        discovered,
+        discoveryDone,
+        expected,
+        waiting,
+        active,
+        done,
+        skipped,
+        notFound,
+        failed,
+        cancelled,
+        bytes,
+        bytesExpected,
+        elapsedMs,
+        0,
+        0,
+        null,
+        retries);
+  }
+
   private static @Nullable Long number(JsonNode node) {
     return node.isNumber() ? Long.valueOf(node.asLong()) : null;
   }
@@ -95,6 +122,16 @@ record JobStatus(
   /** Items that have ended. */
   long ended() {
     return discovered - waiting - active;
+  }
+
+  /** Whether the number of items is known: all are found, or the source says how many it has. */
+  boolean counted() {
+    return discoveryDone || expected != null;
+  }
+
+  /** How many items there will be, as far as is known. */
+  long total() {
+    return discoveryDone || expected == null ? discovered : Math.max(discovered, expected);
   }
 
   /** Whether time passes for it: its clock goes on. */
@@ -116,6 +153,6 @@ record JobStatus(
     if (countsBytes() && bytesExpected != null) {
       return Math.min(1, bytes / (double) bytesExpected);
     }
-    return discovered == 0 || !discoveryDone ? -1 : ended() / (double) discovered;
+    return total() == 0 || !counted() ? -1 : ended() / (double) total();
   }
 }

@@ -86,8 +86,8 @@ final class ListCommand extends ClientCommand {
               status.state(),
               (status.done() + status.skipped())
                   + "/"
-                  + status.discovered()
-                  + (status.discoveryDone() ? "" : "+"),
+                  + status.total()
+                  + (status.counted() ? "" : "+"),
               trouble == 0 ? "-" : Long.toString(trouble),
               Amounts.bytes(status.bytes()),
               age(job.path("createdAt").asText(), now),

@@ -85,7 +85,7 @@ final class LocalRun {
   private Result run(Service service, JobInput input) throws Exception {
     JobRow unfinished = Await.on(service.store().openJob(input.fingerprint()));
     service.start(unfinished == null ? "" : unfinished.id());
-    Shutdown.guard(service, () -> status, this::tellInterrupted);
+    Shutdown.guard(service, () -> status, this::tellEnding, this::tellInterrupted);
     if (listens) {
       announce("listening on " + service.address());
     }
@@ -177,7 +177,7 @@ final class LocalRun {
 
   private Result plan(Service service, JobInput input) throws Exception {
     service.start("");
-    Shutdown.guard(service, () -> ExitCode.INTERRUPTED, () -> {});
+    Shutdown.guard(service, () -> ExitCode.INTERRUPTED, () -> {}, () -> {});
     Path data = settings.storage().dataDir();
     try {
       JobDocument document = JobWriter.document(input.store(data));
@@ -196,6 +196,13 @@ final class LocalRun {
 
   private void complain(String line) {
     Mistakes.complain(command, line);
+  }
+
+  /** Requests under way get their grace: the bar goes on and says so. */
+  private void tellEnding() {
+    if (status == ExitCode.INTERRUPTED) {
+      screen.ending("interrupted, ending requests under way");
+    }
   }
 
   private void tellInterrupted() {

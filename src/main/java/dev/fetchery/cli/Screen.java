@@ -28,6 +28,12 @@ final class Screen implements AutoCloseable {
   private @Nullable Bar bar;
   private boolean drawn;
 
+  /** Why it will end soon, beside all that the bar shows; "" while it does not. */
+  private String ending = "";
+
+  private long endingSinceMs;
+  private long elapsedThenMs;
+
   /** What the bar shows; without a status it shows the name and what is being done. */
   private record Bar(String name, String note, @Nullable JobStatus status, long atMs) {}
 
@@ -117,6 +123,24 @@ final class Screen implements AutoCloseable {
     }
   }
 
+  /** From now on the bar says, whatever it shows, why it will end soon. */
+  void ending(String why) {
+    synchronized (out) {
+      endingSinceMs = clock.monotonicMs();
+      elapsedThenMs = bar == null || bar.status == null ? 0 : elapsedMs(bar.atMs, bar.status);
+      ending = why;
+      redraw();
+    }
+  }
+
+  /** While requests end the job itself measures no more, but the clock goes on. */
+  private long elapsedMs(long atMs, JobStatus status) {
+    long nowMs = clock.monotonicMs();
+    return ending.isEmpty()
+        ? status.elapsedMs() + (status.moving() ? nowMs - atMs : 0)
+        : elapsedThenMs + nowMs - endingSinceMs;
+  }
+
   private void show(Bar next) {
     if (terminal != null) {
       synchronized (out) {
@@ -148,14 +172,22 @@ final class Screen implements AutoCloseable {
 
   private String text(Bar bar, int columns) {
     long sinceMs = clock.monotonicMs() - bar.atMs;
-    String note = bar.note.isEmpty() ? "" : bar.note + "  ";
+    String said = ending.isEmpty() ? bar.note : shortened(ending, columns);
+    String note = said.isEmpty() ? "" : said + "  ";
     if (bar.status == null) {
       String name = bar.name.isEmpty() ? "" : bar.name + "  ";
-      return Columns.start(name + bar.note + dots(sinceMs), columns);
+      return Columns.start(name + said + dots(sinceMs), columns);
     }
-    long elapsedMs = bar.status.elapsedMs() + (bar.status.moving() ? sinceMs : 0);
+    long elapsedMs = elapsedMs(bar.atMs, bar.status);
+    JobStatus status = ending.isEmpty() ? bar.status : bar.status.withoutPace();
     String shown = Columns.start(note, columns);
-    return shown + BarText.of(bar.name, bar.status, elapsedMs, columns - Columns.of(shown));
+    return shown + BarText.of(bar.name, status, elapsedMs, columns - Columns.of(shown));
+  }
+
+  /** Half of a narrow terminal is left to the numbers: then only what stands before the comma. */
+  private static String shortened(String text, int columns) {
+    int comma = text.indexOf(',');
+    return comma < 0 || Columns.of(text) <= columns / 2 ? text : text.substring(0, comma);
   }
 
   /** Of a job of which nothing is known yet: a clock would begin anew when it is. */
@@ -191,7 +223,10 @@ final class Screen implements AutoCloseable {
   /** Ends the bar, for ever. */
   @Override
   public void close() {
-    endBar();
+    synchronized (out) {
+      ending = "";
+      endBar();
+    }
     if (ticker != null) {
       ticker.cancel();
     }

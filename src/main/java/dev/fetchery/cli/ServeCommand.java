@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings = ServiceOptions.settings(spec, true);
     Service service = Service.open(settings, true);
     service.start(null);
-    Shutdown.guard(service, () -> ExitCode.OK, () -> {});
+    Shutdown.guard(service, () -> ExitCode.OK, () -> {}, () -> {});
     if (settings.outbound().credentials().file() != null) {
       Signals.on("HUP", service::reloadCredentials);
     }

@@ -45,6 +45,15 @@ class BarTextTest {
   }
 
   @Test
+  void whileItDiscoversTheNumberThatTheSourceTellsIsTheWhole() {
+    progress.put("discovered", 100).put("done", 100).put("discoveryDone", false);
+    progress.put("expected", 400);
+    assertThat(text(100)).contains("25%", "[", "100 of 400").doesNotContain("400+", "discovering");
+    progress.put("expected", 40);
+    assertThat(text(100)).contains("100%", "100 of 100").doesNotContain("40 ");
+  }
+
+  @Test
   void nothingKnownIsNoZeroOfZero() {
     assertThat(text(100)).isEqualTo("flags  discovering  1:05");
   }

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompletionTest {
+  private static final Path ZSH = Path.of("/usr/bin/zsh");
+
   @TempDir private Path dir;
 
   /** What bash offers for the last of these words. */
@@ -34,6 +36,43 @@ class CompletionTest {
             .start();
     String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return said.lines().toList();
+  }
+
+  /** What zsh offers, by the functions that it has for scripts of bash. */
+  private List<String> offeredByZsh(String words) throws Exception {
+    boolean there = Files.isExecutable(ZSH);
+    if (System.getenv("CI") == null) {
+      assumeThat(there).as("there is no zsh here").isTrue();
+    }
+    assertThat(there).isTrue();
+    Path script = Files.writeString(dir.resolve("c"), Execution.of("completion", "zsh").out());
+    String ask =
+        "autoload -U compinit; compinit -D -u; source "
+            + script
+            + "; [[ ${_comps[fetchery]} == *_complete_fetchery* ]] || exit 1; ask() { emulate -L sh;"
+            + " setopt kshglob noshglob braceexpand nokshautoload; local -a COMP_WORDS COMPREPLY;"
+            + " COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _complete_fetchery;"
+            + " printf '%s\\n' \"${COMPREPLY[@]}\"; }; ask "
+            + words;
+    Process zsh =
+        new ProcessBuilder(ZSH.toString(), "-f", "-c", ask).redirectErrorStream(true).start();
+    String said = new String(zsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(zsh.waitFor()).as(said).isZero();
+    String typed = words.substring(words.lastIndexOf(' ') + 1);
+    // zsh itself leaves out what does not begin as the word does.
+    return said.lines().filter(word -> word.startsWith(typed)).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fetchery se, serve",
+    "./fetchery wa, watch",
+    "fetchery serve --downl, --downloads-dir",
+    "fetchery get --dry, --dry-run",
+    "fetchery completion z, zsh"
+  })
+  void zshCompletesForTheLaunchersName(String words, String offered) throws Exception {
+    assertThat(offeredByZsh(words)).containsExactly(offered);
   }
 
   @ParameterizedTest

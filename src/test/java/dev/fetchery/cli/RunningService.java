@@ -27,7 +27,22 @@ public final class RunningService implements AutoCloseable {
    */
   public static RunningService start(
       Path directory, int port, @Nullable String token, Map<String, String> presets) {
+    return start(directory, port, token, presets, Map.of());
+  }
+
+  /** A service on a free port with these further settings. */
+  static RunningService start(Path directory, Map<Setting, String> more) {
+    return start(directory, 0, null, Map.of(), more);
+  }
+
+  private static RunningService start(
+      Path directory,
+      int port,
+      @Nullable String token,
+      Map<String, String> presets,
+      Map<Setting, String> more) {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    flags.putAll(more);
     flags.put(Setting.PORT, Integer.toString(port));
     flags.put(Setting.DATA_DIR, directory.resolve("data").toString());
     flags.put(Setting.DOWNLOADS_DIR, directory.resolve("downloads").toString());

@@ -63,6 +63,40 @@ class ScreenTest {
   }
 
   @Test
+  void barThatWillEndSaysWhyWhileItsNumbersMove() {
+    screen.progress("big", half());
+    screen.ending("interrupted, ending requests under way");
+    assertThat(terminal.lines())
+        .singleElement()
+        .asString()
+        .startsWith("interrupted, ending requests under way  big  32%")
+        .contains("392 MB of 1.2 GB");
+    clock.advance(Duration.ofSeconds(3));
+    screen.progress("big", half());
+    assertThat(terminal.lines())
+        .singleElement()
+        .asString()
+        .startsWith("interrupted, ")
+        .endsWith("2/4  0:08");
+    screen.close();
+    assertThat(terminal.lines().get(0)).startsWith("big  32%  [").doesNotContain("interrupted");
+  }
+
+  @Test
+  void narrowBarThatWillEndSaysItInAWord() {
+    ScriptedTerminal narrow = new ScriptedTerminal(40);
+    try (Screen small = new Screen(new PrintWriter(narrow), narrow, clock, false)) {
+      small.progress("big", half());
+      small.ending("interrupted, ending requests under way");
+      assertThat(narrow.lines())
+          .singleElement()
+          .asString()
+          .startsWith("interrupted  ")
+          .contains("392 MB of 1.2 GB");
+    }
+  }
+
+  @Test
   void linesStandAboveTheBar() {
     screen.progress("big", half());
     screen.println("OK one");
