@@ -8,6 +8,8 @@ import { jobAddress } from './address.js';
 
 const MOST = 8;
 const EVERY_MS = 1000;
+/** A card that comes and goes would move what stands below it: it stays for so long without a row. */
+const HOLD_MS = 5000;
 /** Items that come and go faster than this are a flicker, not a list. */
 const FLEETING_PER_SECOND = 30;
 
@@ -16,6 +18,9 @@ export function activeNow(id) {
   let closed = false;
   let asking = false;
   const rows = new Map();
+  /** Numbers of the items that were under way when it was asked before: what comes and goes between is no row. */
+  let before = new Set();
+  let held = -Infinity;
   const total = h('span', { class: 'muted' });
   const list = h('ul', { class: 'active' });
   const element = h('section', { class: 'card', hidden: true, 'aria-label': 'Active now' },
@@ -23,8 +28,11 @@ export function activeNow(id) {
 
   async function read() {
     const worth = job?.state === 'running' && job.progress.active > 0 && job.progress.itemsPerSecond < FLEETING_PER_SECOND;
-    if (!worth || document.hidden || asking) {
-      show(element, worth && rows.size > 0);
+    if (job === null || document.hidden || asking) {
+      return;
+    }
+    if (!worth) {
+      draw([]);
       return;
     }
     asking = true;
@@ -42,7 +50,11 @@ export function activeNow(id) {
 
   function draw(items) {
     // A service of before does not tell what has come of an item that is under way.
-    const told = items.filter((item) => item.startedAt || item.bytes > 0);
+    const told = items.filter((item) => before.has(item.seq) && (item.startedAt || item.bytes > 0));
+    before = new Set(items.map(({ seq }) => seq));
+    if (told.length > 0) {
+      held = performance.now();
+    }
     const wanted = new Set(told.map(({ seq }) => seq));
     for (const [seq, row] of rows) {
       if (!wanted.has(seq)) {
@@ -59,9 +71,11 @@ export function activeNow(id) {
       row.set(item);
     }
     const { active } = job.progress;
-    show(element, rows.size > 0);
+    show(element, job.state === 'running' && isHeld());
     setText(total, active > rows.size ? `${count(rows.size)} of ${count(active)}` : count(active));
   }
+
+  const isHeld = () => rows.size > 0 || performance.now() - held < HOLD_MS;
 
   const timer = setInterval(read, EVERY_MS);
   return {

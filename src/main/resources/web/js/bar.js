@@ -2,7 +2,7 @@
 
 import { h, setAttribute } from './dom.js';
 import { waitsFor } from './states.js';
-import { byBytes, bytes, count, ended, percent, plural, settled } from './format.js';
+import { byBytes, bytes, count, ended, isCounted, percent, plural, settled, total } from './format.js';
 
 const PARTS = ['done', 'skipped', 'notFound', 'failed', 'cancelled'];
 
@@ -25,15 +25,15 @@ export function progressBar(label) {
     element,
     set(job) {
       const { progress } = job;
-      const total = Math.max(1, progress.discovered);
+      const all = Math.max(1, total(progress));
       const weighed = byBytes(progress) && ended(progress) < progress.discovered;
-      PARTS.forEach((part) => widen(part, weighed ? 0 : progress[part] / total));
+      PARTS.forEach((part) => widen(part, weighed ? 0 : progress[part] / all));
       if (weighed) {
         widen('done', Math.min(1, progress.bytes / progress.bytesExpected));
       }
       setAttribute(element, 'data-moving', job.state === 'running' && waitsFor(job) === null);
       setAttribute(element, 'data-state', job.state);
-      setAttribute(element, 'data-open', !progress.discoveryDone);
+      setAttribute(element, 'data-open', !isCounted(progress));
       setAttribute(element, 'aria-valuenow', percent(progress));
       setAttribute(element, 'aria-valuetext', spoken(progress));
     },
@@ -58,8 +58,8 @@ export function fileBar() {
 }
 
 function spoken(progress) {
-  const found = progress.discoveryDone ? '' : ' found so far';
+  const found = isCounted(progress) ? '' : ' found so far';
   const failed = progress.failed > 0 ? `, ${count(progress.failed)} failed` : '';
   const received = byBytes(progress) ? `, ${bytes(progress.bytes)} of ${bytes(progress.bytesExpected)}` : '';
-  return `${count(settled(progress))} of ${plural(progress.discovered, 'item')}${found}${failed}${received}`;
+  return `${count(settled(progress))} of ${plural(total(progress), 'item')}${found}${failed}${received}`;
 }

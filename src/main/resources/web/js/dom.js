@@ -41,7 +41,7 @@ export function setText(element, text) {
 }
 
 /** Longer names are cut before their last letters, by which they differ. */
-const TAIL = 16;
+const TAIL = 12;
 
 /** Writes a name so that, where the place is short, it is cut in its middle. */
 export function setName(element, text) {
@@ -50,7 +50,7 @@ export function setName(element, text) {
     return;
   }
   const letters = [...shown];
-  if (letters.length <= 2 * TAIL) {
+  if (letters.length <= TAIL) {
     element.textContent = shown;
     return;
   }

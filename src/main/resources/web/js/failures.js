@@ -4,7 +4,7 @@ import { button, h, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { count, plural } from './format.js';
 import { command } from './commands.js';
-import { codeLabel } from './states.js';
+import { codeLabel, hostAtFault } from './states.js';
 
 const EXAMPLES = 3;
 
@@ -44,7 +44,7 @@ export function tellingPart(url, code) {
   try {
     const { host, pathname, search } = new URL(url);
     const end = `${pathname}${search}`;
-    return ['dns', 'connect', 'tls', 'timeout', 'http_status'].includes(code) || end === '/' ? `${host}${end === '/' ? '' : end}` : end.slice(1);
+    return hostAtFault(code, url) !== null || code === 'http_status' || end === '/' ? `${host}${end === '/' ? '' : end}` : end.slice(1);
   } catch {
     return url;
   }

@@ -109,16 +109,23 @@ export const byBytes = (progress) => progress.bytesExpected > 0 && progress.disc
 /** Of these, those that were not given up by a cancel: what was got done. */
 export const settled = (progress) => ended(progress) - progress.cancelled;
 
+/** Whether the number of items is known: all are found, or the source says how many it has. */
+export const isCounted = (progress) => progress.discoveryDone !== false || progress.expected > 0;
+
+/** How many items there will be, as far as is known. */
+export const total = (progress) =>
+  (progress.discoveryDone === false ? Math.max(progress.discovered, progress.expected ?? 0) : progress.discovered);
+
 /** From 0 to 100, rounded down: 100 only when nothing is left, and nothing was cancelled. */
 export function percent(progress) {
-  if (progress.discovered === 0) {
+  if (total(progress) === 0) {
     return 0;
   }
-  const whole = ended(progress) === progress.discovered;
+  const whole = ended(progress) === total(progress);
   if (!whole && byBytes(progress)) {
     return Math.min(99, Math.floor((100 * progress.bytes) / progress.bytesExpected));
   }
-  return Math.floor((100 * settled(progress)) / progress.discovered);
+  return Math.floor((100 * settled(progress)) / total(progress));
 }
 
 /** The same to be read: what has begun is not nothing. */

@@ -1,7 +1,7 @@
 // The head of a job's page: state, name, how far, how long, where to, and what can be done.
 
 import { button, copyButton, h, setText, show } from './dom.js';
-import { ago, byBytes, byteRate, bytes, count, date, duration, left, nameOf, percentText, rate, settled } from './format.js';
+import { ago, byBytes, byteRate, bytes, count, date, duration, isCounted, left, nameOf, percentText, rate, settled, total } from './format.js';
 import { jobAddress } from './address.js';
 import { progressBar } from './bar.js';
 import { onceAFrame } from './frames.js';
@@ -78,7 +78,7 @@ export function jobHead(title, { verify, deleted }) {
     fact('rate', progress.itemsPerSecond >= 1 && state !== 'paused' ? `${rate(progress.itemsPerSecond).replace('/s', '')} items/s` : null);
     fact('eta', waitsFor(job) ?? (running && Number.isFinite(progress.etaMs) ? left(progress.etaMs) : null));
     fact('took', progress.elapsedMs > 0 ? `${running ? 'running for' : isOpen(job) ? 'ran for' : 'took'} ${duration(progress.elapsedMs)}` : null);
-    fact('when', isOpen(job) || !job.finishedAt ? `added ${ago(job.createdAt)}` : `ended ${ago(job.finishedAt)}`);
+    fact('when', isOpen(job) || !job.finishedAt ? whenText('added', job.createdAt) : whenText('ended', job.finishedAt));
     facts.when.title = `Added ${date(job.createdAt)}${job.startedAt ? `, started ${date(job.startedAt)}` : ''}${job.finishedAt ? `, ended ${date(job.finishedAt)}` : ''}`;
     for (const [name, { part, value, state: filter }] of Object.entries(parts)) {
       show(part, progress[name] > 0);
@@ -145,10 +145,13 @@ export function jobHead(title, { verify, deleted }) {
   };
 }
 
+/** The instant itself, too: a tooltip is not for a finger. */
+const whenText = (what, instant) => `${what} ${date(instant)} (${ago(instant)})`;
+
 function items(progress, state) {
   if (progress.discovered === 0) {
     return progress.discoveryDone || !OPEN.has(state) ? 'no items' : state === 'queued' ? null : 'looking for items';
   }
-  const known = `${count(settled(progress))} of ${count(progress.discovered)}`;
-  return progress.discoveryDone ? `${known} · ${percentText(progress)}` : `${known} found so far`;
+  const known = `${count(settled(progress))} of ${count(total(progress))}`;
+  return isCounted(progress) ? `${known} · ${percentText(progress)}` : `${known} found so far`;
 }

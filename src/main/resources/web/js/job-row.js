@@ -1,7 +1,7 @@
 // One job in the list: a row of a table.
 
 import { button, h, setAttribute, setText, show } from './dom.js';
-import { ago, byteRate, bytes, byBytes, count, date, duration, hostOf, left, nameOf, percentText, settled } from './format.js';
+import { ago, byteRate, bytes, byBytes, count, date, duration, hostOf, isCounted, left, nameOf, percentText, settled, total } from './format.js';
 import { jobAddress } from './address.js';
 import { progressBar } from './bar.js';
 import { faultText, isOpen, jobBadge, waitsFor } from './states.js';
@@ -70,7 +70,7 @@ export function jobRow(job, select) {
       show(bar.element, isOpen(next));
       bar.set(next);
       setText(share, shareText(next));
-      setText(cells.items, `${count(settled(progress))} / ${count(progress.discovered)}${progress.discoveryDone ? '' : '+'}`);
+      setText(cells.items, `${count(settled(progress))} / ${count(total(progress))}${isCounted(progress) ? '' : '+'}`);
       setText(cells.size, byBytes(progress) && isOpen(next)
         ? `${bytes(progress.bytes)} / ${bytes(progress.bytesExpected)}` : progress.bytes > 0 ? bytes(progress.bytes) : '');
       setText(cells.speed, running ? byteRate(progress.bytesPerSecond) : '');
@@ -85,7 +85,7 @@ export function jobRow(job, select) {
 
 function shareText({ state, progress }) {
   if (['running', 'paused'].includes(state)) {
-    return progress.discoveryDone && progress.discovered > 0 ? percentText(progress) : '';
+    return isCounted(progress) && total(progress) > 0 ? percentText(progress) : '';
   }
   return { succeeded: '✓ complete', queued: 'queued', cancelled: 'cancelled', failed: 'failed', partial: 'incomplete' }[state] ?? '';
 }

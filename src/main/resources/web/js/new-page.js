@@ -110,8 +110,12 @@ export function newPage(params) {
     replaced = false;
     faults.clear();
     save();
-    preview.soon(SOURCES[sourceOf(model.job())]?.live === true || model.list() !== null, model.isBlank());
+    preview.soon(isLive(), model.isBlank());
   }
+
+  /** Whether the items can be told without reading a stranger's document at every key. */
+  const isLive = () => model.list() !== null
+    || (SOURCES[sourceOf(model.job())]?.live === true && !model.job().source?.parent);
 
   function save(more = {}) {
     const list = model.list();
@@ -200,6 +204,7 @@ export function newPage(params) {
       replace(await presetJob(name), null, `Example ${PRESETS[name][0]}`);
     } catch (error) {
       fault(error);
+      return;
     }
     for (const made of element.querySelectorAll('[data-preset]')) {
       made.setAttribute('aria-pressed', String(made.dataset.preset === name));
@@ -265,7 +270,7 @@ export function newPage(params) {
       if (view === 'json') {
         json.text = draft.text ?? JSON.stringify(draft.job, null, 2);
       }
-      preview.soon(SOURCES[sourceOf(model.job())]?.live === true || model.list() !== null, model.isBlank());
+      preview.soon(isLive(), model.isBlank());
     } else {
       model.replace(blankJob(), null, false);
       draw();

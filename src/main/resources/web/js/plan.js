@@ -9,6 +9,18 @@ const FEW = 5;
 /** Sources that are read to know the items. */
 const READ = ['json', 'document', 'pages'];
 
+/** What of the job is read to know its items: its source, or one of those above it. */
+function readOf(source) {
+  if (!source) {
+    return null;
+  }
+  return READ.includes(source.type) && !source.parent ? source.type : source.parent ? 'chain' : null;
+}
+
+const READ_TEXT = {
+  json: 'The document was read', document: 'The document was read', pages: 'The pages were read', chain: 'The documents that lead to the files were read',
+};
+
 /** @param few only the first names, as a preview while something is typed */
 export function planView(plan, job, { few = false } = {}) {
   const hosts = Object.entries(plan.hosts ?? {}).sort((a, b) => b[1] - a[1]);
@@ -23,8 +35,8 @@ export function planView(plan, job, { few = false } = {}) {
 function verdict(plan, hosts, job) {
   const from = hosts.length === 1 ? ` from ${hosts[0][0]}` : hosts.length > 1 ? ` from ${plural(hosts.length, 'host')}` : '';
   const existing = plan.existing > 0 ? `, ${count(plan.existing)} with a file there already` : '';
-  const read = job?.source && READ.includes(job.source.type)
-    ? `The ${job.source.type === 'pages' ? 'pages were' : 'document was'} read, no file was fetched.` : 'Nothing was fetched.';
+  const what = readOf(job?.source);
+  const read = what === null ? 'Nothing was fetched.' : `${READ_TEXT[what]}, no file was fetched.`;
   return `${plural(plan.items, 'item')}${from}${existing}. ${read}`;
 }
 

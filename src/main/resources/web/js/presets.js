@@ -1,5 +1,6 @@
-// The five jobs that every release knows, ready to be posted or changed.
+// The jobs that every release knows, ready to be posted or changed.
 
+import { ApiError } from './api.js';
 import { h, icon } from './dom.js';
 
 export const PRESETS = {
@@ -8,15 +9,27 @@ export const PRESETS = {
   cats: ['Cats', 'The same URL ten times, another picture each time'],
   listing: ['Listing', 'A paged listing, followed to its end'],
   status: ['Status', 'Probe five sites: status and time, nothing saved'],
+  directory: ['Directory', 'A web server’s index of files, only those of one ending'],
+  podcast: ['Podcast', 'Every episode of an RSS feed, named by its title'],
+  bucket: ['Bucket', 'All objects below one prefix of an S3 bucket'],
+  graphql: ['GraphQL', 'Pages asked for by a GraphQL query, pictures named by their fields'],
+  stac: ['Satellite', 'Previews of satellite scenes with few clouds, by a search with JSONPath'],
 };
 
-const ICONS = { emojis: 'save', flags: 'file', cats: 'retry', listing: 'host', status: 'verify' };
+const ICONS = {
+  emojis: 'save', flags: 'file', cats: 'retry', listing: 'host', status: 'verify', directory: 'folder', podcast: 'log', bucket: 'disk', graphql: 'search', stac: 'chart',
+};
 
 /** The job of a preset as it is shipped. */
 export async function presetJob(name) {
-  const response = await fetch(`/assets/jobs/${name}.json`);
+  let response;
+  try {
+    response = await fetch(`/assets/jobs/${name}.json`);
+  } catch {
+    throw new ApiError(0, { detail: 'The service cannot be reached; the example was not taken.' });
+  }
   if (!response.ok) {
-    throw new Error(`the example ${name} cannot be read`);
+    throw new ApiError(response.status, { detail: `The example ${name} cannot be read.` });
   }
   return response.json();
 }

@@ -115,7 +115,7 @@ const format = {
 const isJson = (job) => job.source?.type === 'json';
 
 const parameters = {
-  pointer: '/source/query', label: 'Parameters, one a line', rows: 3, hint: 'page={page}\nper_page={perPage}',
+  pointer: '/source/query', label: 'Parameters, one a line', rows: 3, hint: 'page={page}\nper_page={perPage}', only: ({ source }) => !source?.json,
   help: '{start}, {page}, {perPage} and {cursor} become numbers as pages are read.',
   read: ({ source }) => Object.entries(source?.form ?? source?.query ?? {}).map(([name, value]) => `${name}=${value}`).join('\n'),
   write(job, value) {
@@ -129,16 +129,24 @@ const parameters = {
   },
 };
 
+const JSON_BODY = 'JSON';
+
+/** What was said of the parameters before another way to send them was chosen, for the way back. */
+const keptParameters = new WeakMap();
+
 const method = {
-  ...choice('/source/method', 'Method', { GET: 'GET', POST: 'POST (form fields)' }),
-  read: ({ source }) => source?.method ?? 'GET',
+  ...choice('/source/method', 'Method', { GET: 'GET', POST: 'POST (form fields)', [JSON_BODY]: 'POST (JSON body)' }),
+  read: ({ source }) => (source?.json ? JSON_BODY : source?.method ?? 'GET'),
   write(job, value) {
-    const pairs = job.source.form ?? job.source.query;
-    put(job, '/source/method', value === 'GET' ? undefined : value);
-    delete job.source.form;
-    delete job.source.query;
-    if (pairs) {
-      job.source[value === 'POST' ? 'form' : 'query'] = pairs;
+    const { form, query, json } = job.source;
+    const kept = { ...keptParameters.get(job), ...(json ? { json } : {}), ...(form ?? query ? { pairs: form ?? query } : {}) };
+    keptParameters.set(job, kept);
+    ['form', 'query', 'json'].forEach((name) => delete job.source[name]);
+    put(job, '/source/method', value === 'POST' ? value : undefined);
+    if (value === JSON_BODY) {
+      job.source.json = kept.json ?? kept.pairs ?? {};
+    } else if (kept.pairs) {
+      job.source[value === 'POST' ? 'form' : 'query'] = kept.pairs;
     }
   },
 };

@@ -48,6 +48,18 @@ const CODES = {
   disk: 'File could not be written',
 };
 
+/** Faults of the way to a host: what tells one from another is the host, not the file. */
+const OF_THE_HOST = new Set(['dns', 'connect', 'proxy', 'tls', 'timeout', 'too_slow', 'reset', 'bad_response', 'blocked_address']);
+
+/** The host, where the fault is one of reaching it; else null. */
+export function hostAtFault(code, url) {
+  try {
+    return OF_THE_HOST.has(code) ? new URL(url).host : null;
+  } catch {
+    return null;
+  }
+}
+
 export const ITEM_STATES = Object.keys(ITEM);
 export const CODE_NAMES = Object.keys(CODES);
 export const OPEN = new Set(['queued', 'running', 'paused']);

@@ -5,7 +5,7 @@ import { jobAddress } from './address.js';
 import { count } from './format.js';
 import { command } from './commands.js';
 import { probeErrors } from './probe-errors.js';
-import { codeLabel, faultText, isOpen } from './states.js';
+import { codeLabel, faultText, hostAtFault, isOpen } from './states.js';
 
 const CAUSES = 3;
 
@@ -89,9 +89,5 @@ function distinctive(code, { status, url }) {
   if (code === 'http_status') {
     return status ? String(status) : null;
   }
-  try {
-    return ['dns', 'connect', 'tls', 'timeout', 'blocked_address'].includes(code) ? new URL(url).host : null;
-  } catch {
-    return null;
-  }
+  return hostAtFault(code, url);
 }

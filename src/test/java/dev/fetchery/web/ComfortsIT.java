@@ -3,6 +3,7 @@ package dev.fetchery.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -175,6 +176,25 @@ class ComfortsIT extends DashboardCase {
     dashboard.shows(".plan .verdict", "120 items");
     dashboard.shows(".plan", "001.png");
     assertThat(origin.requests()).isZero();
+  }
+
+  @Test
+  void jsonBodyOfAPagedApiIsKeptWhenItsMethodIsChangedAndBack() {
+    dashboard.open("#/new?preset=graphql");
+    Locator method = dashboard.css("#field-source-method");
+    assertThat(method).hasValue("JSON");
+    assertThat(dashboard.css("#field-source-query")).isHidden();
+    method.selectOption("GET");
+    dashboard.css("#field-source-query").fill("page={page}");
+    method.selectOption("JSON");
+    dashboard.css("[data-view=json]").click();
+    assertThat(dashboard.css(".editor textarea")).isVisible();
+    JsonObject source =
+        new JsonObject(dashboard.css(".editor textarea").inputValue()).getJsonObject("source");
+    assertThat(source.getJsonObject("json").getJsonObject("variables").getString("page"))
+        .isEqualTo("{cursor}");
+    assertThat(source.containsKey("query")).isFalse();
+    assertThat(source.containsKey("method")).isFalse();
   }
 
   @Test

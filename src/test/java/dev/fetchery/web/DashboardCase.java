@@ -75,6 +75,15 @@ abstract class DashboardCase {
     dashboard = new Dashboard(chromium.browser, service.address());
   }
 
+  /** The service again, its files below another directory, and a tab that knows nothing yet. */
+  protected void startAgainBelow(Path other) {
+    dashboard.close();
+    service.close();
+    directory = other;
+    start(0, null);
+    dashboard = new Dashboard(chromium.browser, service.address());
+  }
+
   @AfterEach
   void stop() {
     dashboard.close();

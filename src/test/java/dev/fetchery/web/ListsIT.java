@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,6 +239,44 @@ class ListsIT {
     dashboard.shows("[data-part=ended]", "26 of 3,000 · under 1\u00a0%");
     dashboard.shows("[data-part=rate]", "8.7 items/s");
     assertThat(dashboard.css(".summary-card .bar")).hasAttribute("aria-valuenow", "0");
+  }
+
+  @Test
+  void barIsOfTheNumberThatTheSourceTells() {
+    JsonObject progress =
+        new JsonObject()
+            .put("discovered", 100)
+            .put("discoveryDone", false)
+            .put("expected", 400)
+            .put("done", 100);
+    service.jobs.add("01E", "told", "running", progress);
+    dashboard.page.reload();
+    assertThat(dashboard.css("tr.job[data-id='01E'] .items")).hasText("100 / 400");
+    assertThat(dashboard.css("tr.job[data-id='01E'] .share")).hasText("25\u00a0%");
+    dashboard.open("#/jobs/01E");
+    assertThat(dashboard.css("[data-part=ended]")).hasText("100 of 400 · 25\u00a0%");
+    Locator bar = dashboard.css(".summary-card .bar");
+    assertThat(bar).hasAttribute("aria-valuenow", "25");
+    assertThat(bar).hasAttribute("data-open", "false");
+  }
+
+  @Test
+  void verificationTellsHowFarItIs() {
+    service.verifying.put("01J00299", new JsonObject().put("checked", 7_500).put("files", 20_000));
+    dashboard.open("#/jobs/01J00299");
+    dashboard.act("verify");
+    dashboard.shows(".verify", "7,500 of 20,000");
+  }
+
+  @Test
+  void startAndEndAreTextThatNeedsNoPointer() {
+    dashboard.open("#/jobs/01J00299");
+    assertThat(dashboard.css("[data-part=when]"))
+        .hasText(Pattern.compile("ended \\d+ (Oct|Nov) 2026, \\d\\d:\\d\\d \\(.+ ago\\)"));
+    service.jobs.add("01F", "new", "running", new JsonObject().put("discovered", 5));
+    dashboard.open("#/jobs/01F");
+    assertThat(dashboard.css("[data-part=when]"))
+        .hasText(Pattern.compile("added \\d+ (Oct|Nov) 2026, \\d\\d:\\d\\d \\(.+ ago\\)"));
   }
 
   @Test

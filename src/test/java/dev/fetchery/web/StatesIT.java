@@ -44,7 +44,7 @@ class StatesIT extends DashboardCase {
 
   @Test
   void nothingYet() {
-    assertThat(dashboard.css(".empty .preset")).hasCount(5);
+    assertThat(dashboard.css(".empty .preset")).hasCount(10);
     look().at("empty");
   }
 
@@ -66,6 +66,11 @@ class StatesIT extends DashboardCase {
     // Slowly, so that it still runs when it is drawn; without anybody to look at it, sooner.
     String wanted = System.getProperty("fetchery.picture");
     int perSecond = wanted == null ? 1000 : 200;
+    String place = System.getProperty("fetchery.picture.directory");
+    if (place != null) {
+      // The page shows where files are saved: a place as a reader would choose it.
+      startAgainBelow(Path.of(place));
+    }
     postPreset("emojis", new JsonObject().put("requestsPerSecond", perSecond));
     dashboard.page.setViewportSize(1280, 1180);
     assertThat(dashboard.css(".tile img").nth(20)).isVisible();
@@ -180,7 +185,11 @@ class StatesIT extends DashboardCase {
     postPreset("emojis", new JsonObject().put("requestsPerSecond", 50));
     dashboard.showsState("Running");
     service.close();
-    dashboard.shows("#connection", "reconnecting");
+    dashboard.shows("#connection", "reconnecting… numbers of ");
+    assertThat(
+            dashboard.page.evaluate(
+                "() => getComputedStyle(document.querySelector('.bar'), '::after').animationName"))
+        .isEqualTo("none");
     look().at("lost");
     start(0, null);
   }
