@@ -6,6 +6,8 @@ import { count, plural } from './format.js';
 const HOSTS = 12;
 const COLLISIONS = 20;
 const FEW = 5;
+/** Longer lists are cut by the service. */
+const MOST_LISTED = 1000;
 /** Sources that are read to know the items. */
 const READ = ['json', 'document', 'pages'];
 
@@ -58,7 +60,7 @@ function collisions(found, sample, job) {
       : `${names} wanted by several items; the later ones fail:`),
     h('ul', null,
       ...found.slice(0, COLLISIONS).map(({ file, seqs }) =>
-        h('li', null, h('code', { dir: 'auto' }, file), h('span', { class: 'muted' }, ` ${count(seqs.length)} items: ${who(seqs)}${seqs.length > 5 ? ', …' : ''}`))),
+        h('li', null, h('code', { dir: 'auto' }, file), h('span', { class: 'muted' }, ` ${count(seqs.length)}${seqs.length < MOST_LISTED ? '' : ' or more'} items: ${who(seqs)}${seqs.length > 5 ? ', …' : ''}`))),
       found.length > COLLISIONS ? h('li', { class: 'muted' }, `and ${count(found.length - COLLISIONS)} more`) : null));
 }
 

@@ -19,10 +19,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Re-reads what a job saved, a page at a time, one verification at a time for each job. */
 final class JobVerification {
   private static final int MOST_LISTED = 1_000;
+
+  /** The lists of items end by their text, too: a URL may have 64 KiB. */
+  private static final long MOST_CHARS = 2L << 20;
 
   private final StoreCalls store;
   private final FileService files;
@@ -43,6 +47,7 @@ final class JobVerification {
     long missingCount;
     final List<Item> corrupt = new ArrayList<>();
     long corruptCount;
+    long chars;
 
     Tally(long files) {
       this.files = files;
@@ -117,12 +122,23 @@ final class JobVerification {
     tally.ok += checked.ok() - unhashed;
     tally.missingCount += checked.missing().size();
     tally.corruptCount += checked.corrupt().size();
-    list(tally.missing, checked.missing(), bySeq);
-    list(tally.corrupt, checked.corrupt(), bySeq);
+    list(tally, tally.missing, checked.missing(), bySeq);
+    list(tally, tally.corrupt, checked.corrupt(), bySeq);
   }
 
-  private static void list(List<Item> list, List<Long> seqs, Map<Long, Item> bySeq) {
-    seqs.stream().limit(Math.max(0, MOST_LISTED - list.size())).map(bySeq::get).forEach(list::add);
+  private static void list(Tally tally, List<Item> list, List<Long> seqs, Map<Long, Item> bySeq) {
+    for (Long seq : seqs) {
+      Item item = bySeq.get(seq);
+      if (list.size() == MOST_LISTED || tally.chars >= MOST_CHARS || item == null) {
+        return;
+      }
+      list.add(item);
+      tally.chars += chars(item.url()) + chars(item.finalUrl()) + chars(item.key());
+    }
+  }
+
+  private static int chars(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   private static Answer answer(Tally tally, JobReads.Groups groups) {

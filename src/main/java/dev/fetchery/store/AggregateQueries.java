@@ -20,6 +20,9 @@ final class AggregateQueries {
   /** Most numbers of items shown of one group. */
   private static final int GROUP = 1_000;
 
+  /** That many numbers, with their commas, are read of a group: it may have millions. */
+  private static final int GROUP_CHARS = 12 * GROUP;
+
   private static final int DONE = Codes.of(Codes.ITEM_STATES, ItemState.DONE);
 
   /**
@@ -68,7 +71,7 @@ final class AggregateQueries {
     List<Group> found =
         connection.list(
             """
-            SELECT sha256, group_concat(seq), count(*) OVER (), min(seq) AS first
+            SELECT sha256, substr(group_concat(seq), 1, ?), count(*) OVER (), min(seq) AS first
             FROM (
               SELECT c.sha256, c.seq
               FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
@@ -82,6 +85,7 @@ final class AggregateQueries {
                     "",
                     numbers(row.text()),
                     row.number()),
+            GROUP_CHARS,
             RowIds.first(num),
             RowIds.last(num),
             DONE,
@@ -93,11 +97,12 @@ final class AggregateQueries {
     List<Group> found =
         connection.list(
             """
-            SELECT path, path_key, group_concat(item & 0xfffffffff), count(*) OVER (),
-              min(item) AS first
+            SELECT path, path_key, substr(group_concat(item & 0xfffffffff), 1, ?),
+              count(*) OVER (), min(item) AS first
             FROM collisions WHERE item BETWEEN ? AND ? GROUP BY path_key ORDER BY first LIMIT ?
             """,
             row -> new Group(row.text(), row.text(), numbers(row.text()), row.number()),
+            GROUP_CHARS,
             RowIds.first(num),
             RowIds.last(num),
             limit);
@@ -135,7 +140,7 @@ final class AggregateQueries {
   }
 
   private static List<Long> numbers(String list) {
-    return Stream.of(list.split(",", -1)).map(Long::valueOf).sorted().toList();
+    return Stream.of(list.split(",", -1)).limit(GROUP).map(Long::valueOf).sorted().toList();
   }
 
   static @Nullable SavedFile savedFile(SqlConnection connection, String path) throws SQLException {

@@ -6,6 +6,7 @@ import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.SettingsLoader;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -66,6 +67,11 @@ public final class RunningService implements AutoCloseable {
   /** {@code http://HOST:PORT} */
   public String address() {
     return service.address();
+  }
+
+  /** That all its event loops are of. */
+  Vertx vertx() {
+    return service.vertx();
   }
 
   @Override

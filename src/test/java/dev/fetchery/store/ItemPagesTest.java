@@ -22,6 +22,7 @@ import dev.fetchery.job.Terms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,15 @@ class ItemPagesTest {
     assertThat(groups.groups()).containsExactly(entry(Fixtures.SHA256, List.of(1L, 3L)));
     assertThat(groups.count()).isEqualTo(1);
     assertThat(get(store.duplicates("j", 0)).groups()).isEmpty();
+  }
+
+  @Test
+  void numbersOfALargeGroupAreCutWhole() {
+    append(store, "j", 5_000);
+    get(store.complete("j", LongStream.range(1, 5_000).mapToObj(Fixtures::done).toList()));
+    List<Long> seqs = get(store.duplicates("j", 9)).groups().get(Fixtures.SHA256);
+    assertThat(seqs).hasSize(1_000).doesNotHaveDuplicates().isSorted();
+    assertThat(seqs).allMatch(seq -> seq >= 1 && seq < 5_000);
   }
 
   @Test

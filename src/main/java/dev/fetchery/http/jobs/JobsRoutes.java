@@ -199,7 +199,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   private Future<Void> verify(RoutingContext context) {
     return coordinator
         .ask(new Command.Verify(context.pathParam("id")), Answer.Verified.class)
-        .compose(verified -> Responses.json(context, 200, verified));
+        .compose(verified -> Responses.largeJson(context, 200, verified));
   }
 
   private Future<Void> verification(RoutingContext context) {

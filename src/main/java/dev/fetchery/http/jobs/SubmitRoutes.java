@@ -286,7 +286,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
 
   private static Future<Void> reply(RoutingContext context, Answer answer) {
     if (answer instanceof Answer.Planned plan) {
-      return Responses.json(context, 200, plan);
+      return Responses.largeJson(context, 200, plan);
     }
     Answer.Submitted submitted = (Answer.Submitted) answer;
     String address = "/api/v1/jobs/" + submitted.job().id();

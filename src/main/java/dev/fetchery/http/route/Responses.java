@@ -38,6 +38,14 @@ public final class Responses {
     return json(context, status, ViewJson.bytes(view));
   }
 
+  /** The same for a view that may be large: it is written where no other request waits for it. */
+  public static Future<Void> largeJson(RoutingContext context, int status, Object view) {
+    return context
+        .vertx()
+        .executeBlocking(() -> ViewJson.bytes(view), false)
+        .compose(json -> json(context, status, json));
+  }
+
   /**
    * Sends JSON that is written already. A large answer takes its size from the memory budget until
    * it is sent; where there is none, the answer is 503.
