@@ -195,3 +195,9 @@ CREATE TABLE attempt_logs(
   id INTEGER PRIMARY KEY,
   attempts TEXT NOT NULL
 );
+
+-- How often a coordinator has begun to work on this database: one row.
+CREATE TABLE coordinator(
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  epoch INTEGER NOT NULL
+);

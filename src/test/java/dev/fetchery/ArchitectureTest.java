@@ -79,14 +79,24 @@ class ArchitectureTest {
         new Row(
             "coordinator",
             List.of(
-                "cookie", "job", "naming", "plan", "bus", "spec", "source", "store", "config",
-                "log", "url"),
+                "cookie",
+                "exchange",
+                "job",
+                "naming",
+                "plan",
+                "bus",
+                "spec",
+                "source",
+                "store",
+                "config",
+                "log",
+                "url"),
             all(LOG, VERTX)),
         new Row(
             "client",
             List.of("credential", "job", "proxy", "url"),
             all(VERTX, List.of("io.netty.."))),
-        new Row("fetcher", List.of("bus", "client", "job", "proxy", "url"), all(VERTX)),
+        new Row("fetcher", List.of("bus", "client", "exchange", "job", "proxy", "url"), all(VERTX)),
         new Row(
             "store",
             List.of("job", "naming"),

@@ -44,12 +44,16 @@ public class CodecBenchmark {
             "image/gif",
             "\"5f3-1a2b\"",
             null,
+            null,
             List.of(),
             12);
     List<FetcherMessage.Result> results =
-        LongStream.range(0, 64).mapToObj(task -> new FetcherMessage.Result(task, saved)).toList();
+        LongStream.range(0, 64)
+            .mapToObj(task -> new FetcherMessage.Result(task, saved, 5120, null))
+            .toList();
     return new FetcherMessage.Report(
-        "fetcher", 1, 1, results, List.of(), List.of(), Map.of(), List.of(), List.of());
+        "fetcher", 1, 1, 0, false, null, results, List.of(), List.of(), Map.of(), List.of(),
+        List.of());
   }
 
   private Buffer encoded() {

@@ -23,6 +23,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.net.NetServerOptions;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -47,7 +48,6 @@ public final class FetcherSpeed {
   private final Vertx vertx;
   private final int files;
   private final String url;
-  private final Map<String, Welcome> sessions = new HashMap<>();
   private final Map<String, Integer> free = new HashMap<>();
   private String dir = "";
   private int next;
@@ -74,10 +74,8 @@ public final class FetcherSpeed {
     int loops = 2;
     int port = arguments.length > 5 ? Integer.parseInt(arguments[5]) : serve(vertx, size);
     FetcherSpeed speed = new FetcherSpeed(vertx, files, "http://127.0.0.1:" + port + "/f/");
-    vertx
-        .eventBus()
-        .<BusMessage>consumer(Addresses.COORDINATOR)
-        .handler(message -> speed.received(message.body()));
+    vertx.eventBus().<BusMessage>consumer(Addresses.COORDINATOR, speed::received);
+    vertx.eventBus().<BusMessage>consumer("reports", speed::received);
     FetcherOptions options =
         FetcherOptions.of(downloads, atOnce / loops, "speed", EnumSet.allOf(AddressKind.class));
     vertx
@@ -132,13 +130,12 @@ public final class FetcherSpeed {
         .getProcessCpuTime();
   }
 
-  private synchronized void received(BusMessage message) {
-    if (message instanceof Hello hello) {
-      Welcome welcome = new Welcome(sessions.size() + 1, 10_000, 1000, 50);
-      sessions.put(hello.fetcher(), welcome);
+  private synchronized void received(Message<BusMessage> message) {
+    if (message.body() instanceof Hello hello) {
+      Welcome welcome = new Welcome(1, "reports", 10_000, 1000, 50, 2);
       free.put(hello.fetcher(), hello.capacity());
-      vertx.eventBus().send(Addresses.fetcher(hello.fetcher()), welcome);
-    } else if (message instanceof Report report) {
+      message.reply(welcome);
+    } else if (message.body() instanceof Report report) {
       List<Long> settled = new ArrayList<>();
       for (Result result : report.results()) {
         done++;
@@ -154,12 +151,13 @@ public final class FetcherSpeed {
         tasks.add(task());
       }
       this.free.merge(report.fetcher(), -tasks.size(), Integer::sum);
-      vertx
-          .eventBus()
-          .send(
-              Addresses.fetcher(report.fetcher()),
-              new Assignment(
-                  report.epoch(), report.number(), tasks, List.of(), List.of(), settled, Map.of()));
+      Assignment answer =
+          new Assignment(report.number(), tasks, List.of(), List.of(), settled, Map.of());
+      if (tasks.isEmpty() && settled.isEmpty()) {
+        vertx.setTimer(10, timer -> message.reply(answer));
+      } else {
+        message.reply(answer);
+      }
       if (done == files && latch != null) {
         latch.countDown();
       }

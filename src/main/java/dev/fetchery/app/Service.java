@@ -22,6 +22,7 @@ import dev.fetchery.http.ops.WebRoutes;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.store.StoreException;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,13 +181,18 @@ public final class Service {
   /** One fetcher for each processor; together they have the service's concurrency. */
   private Future<Void> deployFetchers() {
     int count = Runtime.getRuntime().availableProcessors();
-    int capacity = (settings.capacity().concurrency() + count - 1) / count;
-    FetcherOptions options = fetcherOptions(capacity);
+    int all = settings.capacity().concurrency();
     return Future.all(
-            Stream.generate(() -> vertx.deployVerticle(new FetcherVerticle(options)))
-                .limit(count)
+            IntStream.range(0, count)
+                .map(i -> Math.max(1, all * (i + 1) / count - all * i / count))
+                .mapToObj(this::deployFetcher)
                 .toList())
         .mapEmpty();
+  }
+
+  private Future<String> deployFetcher(int capacity) {
+    FetcherOptions options = fetcherOptions(capacity);
+    return vertx.deployVerticle(() -> new FetcherVerticle(options), new DeploymentOptions());
   }
 
   private FetcherOptions fetcherOptions(int capacity) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -47,6 +48,8 @@ final class BusJson {
     return JsonMapper.builder()
         .annotationIntrospector(new SealedTypes())
         .addModule(texts)
+        // A later release may tell more.
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         // The components are the state; methods named like getters are not.
         .visibility(PropertyAccessor.GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
@@ -85,10 +88,14 @@ final class BusJson {
         if (isSealed(permitted)) {
           collect(permitted, found);
         } else {
-          String outer = permitted.getDeclaringClass().getSimpleName();
-          found.add(new NamedType(permitted, outer + "." + permitted.getSimpleName()));
+          found.add(new NamedType(permitted, name(permitted)));
         }
       }
+    }
+
+    private static String name(Class<?> type) {
+      Class<?> outer = type.getDeclaringClass();
+      return (outer == null ? "" : outer.getSimpleName() + ".") + type.getSimpleName();
     }
 
     private static boolean isSealed(Class<?> type) {

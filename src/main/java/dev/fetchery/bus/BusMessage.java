@@ -5,4 +5,10 @@ package dev.fetchery.bus;
  * encoded as JSON between processes.
  */
 public sealed interface BusMessage
-    permits FetcherMessage, Command, Answer, FileRequest, FileAnswer, CoordinatorEvent {}
+    permits FetcherMessage,
+        Command,
+        Answer,
+        FileRequest,
+        FileAnswer,
+        CoordinatorEvent,
+        UnreadableMessage {}

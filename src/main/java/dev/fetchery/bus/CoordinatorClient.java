@@ -39,16 +39,14 @@ public final class CoordinatorClient {
 
   /** As {@link #ask(Command, Class)}, with a time limit in milliseconds. */
   public <A extends Answer> Future<A> ask(Command command, Class<A> expected, long timeoutMs) {
-    return vertx
-        .eventBus()
-        .<Answer>request(
-            Addresses.COMMANDS, command, new DeliveryOptions().setSendTimeout(timeoutMs))
+    DeliveryOptions how = new DeliveryOptions().setSendTimeout(timeoutMs).setLocalOnly(true);
+    return BusRequests.ask(vertx.eventBus(), Addresses.COMMANDS, command, Answer.class, how)
         .map(
-            message -> {
-              if (message.body() instanceof Answer.Refused refused) {
+            answer -> {
+              if (answer instanceof Answer.Refused refused) {
                 throw new RefusedException(refused);
               }
-              return expected.cast(message.body());
+              return expected.cast(answer);
             });
   }
 

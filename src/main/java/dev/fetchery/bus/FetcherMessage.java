@@ -8,35 +8,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages between the coordinator and its fetchers.
  *
- * <p>A fetcher says hello until it is welcomed, and from then on reports the outcomes of its tasks
- * and the names it needs. Reports are also its heartbeat. The coordinator sends assignments when
- * there are any; it counts what a fetcher runs, so that it never has more tasks than its capacity.
- * Leases belong to a fetcher's session (its epoch): once that has expired, its reports are ignored.
+ * <p>A fetcher says {@link Hello} until it is welcomed, and from then on sends {@link Report}s: the
+ * outcomes of its tasks, the names it needs, and its heartbeat. Each report is a request, sent
+ * again until it is answered by an {@link Assignment}, which the coordinator holds back until there
+ * is something in it, or by {@link Dismissed}; {@code dev.fetchery.exchange} has the rules. The
+ * coordinator counts what a fetcher runs, so that it never has more tasks than its capacity. Leases
+ * belong to a fetcher's session: once that has expired, its reports are refused.
  */
 public sealed interface FetcherMessage extends BusMessage {
 
   /**
-   * A fetcher asks for work.
+   * A fetcher asks for work; answered by {@link Welcome} or {@link Refused}. Said again it renews
+   * the session that it has.
    *
-   * @param fetcher id, unique to this start of this fetcher
+   * @param node the process that the fetcher runs in
+   * @param fetcher id, unique to this session of this fetcher
    * @param capacity tasks it runs at once
+   * @param versions of the protocol that it speaks
    */
-  record Hello(String fetcher, int capacity) implements FetcherMessage {}
+  record Hello(String node, String fetcher, int capacity, ProtocolRange versions)
+      implements FetcherMessage {}
 
   /**
-   * The start of a session.
+   * There is a session; it gets tasks from its first report on.
    *
-   * @param epoch number of the session, part of every report
-   * @param ttlMs how long the session lasts beyond the sending of the last acknowledged report
+   * @param epoch number of the coordinator's start, part of every report
+   * @param address where reports go
+   * @param ttlMs how long the session lasts beyond the sending of the last report that was answered
    * @param marginMs what must be left of it for a file to be published
-   * @param reportMs a report is due at least so often
+   * @param reportMs a report is due at least so often; no answer is held back longer
+   * @param gatherMs reports are at least so far apart while there is much to say
    */
-  record Welcome(long epoch, long ttlMs, long marginMs, long reportMs) implements FetcherMessage {}
+  record Welcome(
+      long epoch, String address, long ttlMs, long marginMs, long reportMs, long gatherMs)
+      implements FetcherMessage {}
+
+  /**
+   * There is no session to be had.
+   *
+   * @param why one line
+   */
+  record Refused(String why) implements FetcherMessage {}
 
   /**
    * What happened at a fetcher since its last report.
    *
-   * @param number counts the reports of this session from 1; acknowledged in {@link Assignment}
+   * @param number counts the reports of this session from 1
+   * @param arrived number of the last report whose answer was carried out; 0 for none
+   * @param leaving whether the fetcher starts no more tasks, also none that are on their way; its
+   *     session ends with the report that says that it holds none
+   * @param held what it holds, told now and then; else null
    * @param results tasks that came to an end
    * @param asks names needed before a file can be published
    * @param bodiesWhole tasks that only wait for a name: they hold no slot any more
@@ -48,6 +69,9 @@ public sealed interface FetcherMessage extends BusMessage {
       String fetcher,
       long epoch,
       long number,
+      long arrived,
+      boolean leaving,
+      @Nullable Held held,
       List<Result> results,
       List<NameRequest> asks,
       List<Long> bodiesWhole,
@@ -62,6 +86,13 @@ public sealed interface FetcherMessage extends BusMessage {
       received = Map.copyOf(received);
       cleaned = List.copyOf(cleaned);
       grown = List.copyOf(grown);
+    }
+  }
+
+  /** Every task that a fetcher holds and whose result it has not reported. */
+  record Held(List<Long> tasks) {
+    public Held {
+      tasks = List.copyOf(tasks);
     }
   }
 
@@ -128,9 +159,9 @@ public sealed interface FetcherMessage extends BusMessage {
   }
 
   /**
-   * What the coordinator wants of a fetcher.
+   * What the coordinator wants of a fetcher: the answer to a {@link Report}.
    *
-   * @param acknowledged number of the last report received
+   * @param number of the report that it answers
    * @param tasks leases: to be started now
    * @param names answers to {@link NameRequest}s
    * @param stops tasks to be given up
@@ -139,8 +170,7 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param rates by job: bytes per second this fetcher may read for it; 0 for no limit
    */
   record Assignment(
-      long epoch,
-      long acknowledged,
+      long number,
       List<Task> tasks,
       List<NameGrant> names,
       List<Stop> stops,

@@ -57,11 +57,14 @@ public record Settings(
   /**
    * How much happens at once.
    *
-   * @param concurrency concurrent requests of the service
+   * @param concurrency concurrent requests of this process
+   * @param concurrencyGiven whether it was set, and so holds for the service; else the service has
+   *     what all its processes have together
    * @param maxRunningJobs further jobs are queued
    * @param maxOpenJobs further jobs are refused
    */
-  public record Capacity(int concurrency, int maxRunningJobs, int maxOpenJobs) {}
+  public record Capacity(
+      int concurrency, boolean concurrencyGiven, int maxRunningJobs, int maxOpenJobs) {}
 
   /**
    * Requests to origins.

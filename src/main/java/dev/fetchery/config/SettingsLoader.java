@@ -97,6 +97,7 @@ public final class SettingsLoader {
             integer(Setting.KEEP_FINISHED)),
         new Settings.Capacity(
             integer(Setting.CONCURRENCY),
+            set(Setting.CONCURRENCY),
             integer(Setting.MAX_RUNNING_JOBS),
             integer(Setting.MAX_OPEN_JOBS)),
         new Settings.Outbound(

@@ -55,7 +55,7 @@ final class CommandHandler {
     this.verification = new JobVerification(store, services.items().files());
     this.deletion = new JobDeletion(services, running, options.keepFinishedDays());
     this.changes = new JobPatches(services, running, jobs);
-    this.hosts = new HostViews(services.dispatcher(), services.clock(), options.concurrency());
+    this.hosts = new HostViews(services.dispatcher(), services.clock());
     this.dryRun = new DryRun(store, services.items().files(), jobs);
   }
 

@@ -1,33 +1,24 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.bus.Addresses;
-import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.attempt.AttemptCounter;
 import dev.fetchery.coordinator.attempt.HostFailures;
 import dev.fetchery.coordinator.discovery.FetchedBodies;
 import dev.fetchery.coordinator.item.ItemEnvironment;
 import dev.fetchery.coordinator.item.OutcomeBacklog;
+import dev.fetchery.coordinator.job.JobOptions;
 import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.lease.CoordinatorRun;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.FetchQueue;
 import dev.fetchery.coordinator.lease.Fetchers;
-import dev.fetchery.coordinator.port.Announcer;
-import dev.fetchery.coordinator.port.BusFileService;
-import dev.fetchery.coordinator.port.ContextWorker;
-import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.StoreCalls;
-import dev.fetchery.coordinator.port.Timers;
 import dev.fetchery.coordinator.port.Wakeup;
-import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.StallDetector;
 import dev.fetchery.store.JobStore;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import java.util.concurrent.Executor;
 import org.slf4j.LoggerFactory;
 
 /** The coordinator's parts, joined. */
@@ -43,67 +34,57 @@ record Coordinator(
     StartLoop starts,
     StallDetector stalls) {
 
+  /**
+   * @param epoch of this start
+   */
   static Coordinator of(
-      Vertx vertx,
-      Context context,
-      JobStore jobStore,
-      CoordinatorOptions options,
-      Clock systemClock) {
-    SteadyClock clock = new SteadyClock(systemClock);
-    Executor loop = action -> context.runOnContext(v -> action.run());
-    Timers timers = (delayMs, action) -> vertx.setTimer(delayMs, t -> action.run());
-    StoreCalls store = new StoreCalls(jobStore, loop);
-    FileService files = new BusFileService(vertx, clock);
-    Announcer announcer = event -> vertx.eventBus().publish(Addresses.NEWS, event);
-    Wakeup wakeup = new Wakeup(loop);
+      Surroundings around, JobStore jobStore, CoordinatorOptions options, long epoch) {
+    SteadyClock clock = new SteadyClock(around.clock());
+    StoreCalls store = new StoreCalls(jobStore, around.loop());
+    Wakeup wakeup = new Wakeup(around.loop());
     Dispatcher<Fetch> dispatcher = new Dispatcher<>(options.concurrency());
-    Fetchers fetchers =
-        new Fetchers(
-            (fetcher, message) -> vertx.eventBus().send(Addresses.fetcher(fetcher), message),
-            dispatcher,
-            files,
-            clock,
-            wakeup,
-            options.leases());
+    Fetchers fetchers = fetchers(around, dispatcher, clock, wakeup, options, epoch);
     RunningJobs running = new RunningJobs();
     // What goes wrong with items: a line for each distinct problem, not for each item.
     ProblemLog problems =
-        new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"), systemClock);
-    Worker worker = new ContextWorker(context);
+        new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"), around.clock());
     AttemptCounter counter = new AttemptCounter();
     OutcomeBacklog backlog = new OutcomeBacklog();
+    JobOptions jobOptions = options.jobs();
     ItemEnvironment items =
         new ItemEnvironment(
-            files,
-            timers,
+            around.files(),
+            around.timers(),
             wakeup,
             clock,
             counter,
             problems,
             backlog,
             fetchers::settle,
-            () -> fetchers.waitingForNames() < options.concurrency(),
-            new FetchedBodies(options.jobs().memory(), worker, options.jobs().downloadsDir()),
-            options.jobs().downloadsDir(),
-            options.jobs().caps());
+            () -> fetchers.waitingForNames() < dispatcher.concurrency(),
+            fetchers::capacity,
+            new FetchedBodies(jobOptions.memory(), around.worker(), jobOptions.downloadsDir()),
+            jobOptions.downloadsDir(),
+            jobOptions.caps());
     JobServices services =
         new JobServices(
             clock,
-            timers,
+            around.timers(),
             wakeup,
-            worker,
+            around.worker(),
             store,
-            announcer,
+            around.announcer(),
             dispatcher,
             fetchers,
             new FetchQueue(dispatcher, clock, wakeup),
-            new HostFailures(dispatcher, clock, loop, running::events),
+            new HostFailures(dispatcher, clock, around.loop(), running::events),
             items,
-            options.jobs());
-    StartLoop starts = new StartLoop(vertx, dispatcher, fetchers, store, backlog, clock);
+            around.random(),
+            jobOptions);
+    StartLoop starts = new StartLoop(around.timers(), dispatcher, fetchers, store, backlog, clock);
     wakeup.handler(starts::run);
     StallDetector stalls = new StallDetector();
-    JobQueue jobs = new JobQueue(services, running, options, new Drain(vertx, running));
+    JobQueue jobs = new JobQueue(services, running, options, new Drain(around.timers(), running));
     return new Coordinator(
         clock,
         dispatcher,
@@ -115,6 +96,22 @@ record Coordinator(
         new ServiceStatsCollector(services, running, counter, backlog, stalls),
         starts,
         stalls);
+  }
+
+  private static Fetchers fetchers(
+      Surroundings around,
+      Dispatcher<Fetch> dispatcher,
+      SteadyClock clock,
+      Wakeup wakeup,
+      CoordinatorOptions options,
+      long epoch) {
+    CoordinatorRun run = new CoordinatorRun(epoch, around.node());
+    Fetchers fetchers =
+        new Fetchers(dispatcher, around.files(), clock, wakeup, run, options.leases());
+    if (options.concurrency() == CoordinatorOptions.AS_FETCHERS_TAKE) {
+      fetchers.whenCapacityChanges(() -> dispatcher.concurrency(fetchers.capacity()));
+    }
+    return fetchers;
   }
 
   /** Ends the sessions of lost fetchers, and looks what may start. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the coordinator is set up.
  *
- * @param concurrency requests under way in the service, at most
+ * @param concurrency requests under way in the service, at most; or {@link #AS_FETCHERS_TAKE}
  * @param onlyJob id of the one job that is worked on, or null for all
  */
 public record CoordinatorOptions(
@@ -20,6 +20,9 @@ public record CoordinatorOptions(
     @Nullable String onlyJob,
     LeaseOptions leases,
     JobOptions jobs) {
+  /** As many requests as all fetchers together run at once. */
+  public static final int AS_FETCHERS_TAKE = 0;
+
   private static final long PAUSE_GRACE_MS = 10_000;
 
   /**
@@ -37,7 +40,9 @@ public record CoordinatorOptions(
             PAUSE_GRACE_MS,
             memory);
     return new CoordinatorOptions(
-        settings.capacity().concurrency(),
+        settings.capacity().concurrencyGiven()
+            ? settings.capacity().concurrency()
+            : AS_FETCHERS_TAKE,
         settings.capacity().maxRunningJobs(),
         settings.capacity().maxOpenJobs(),
         settings.storage().keepFinishedDays(),

@@ -1,11 +1,17 @@
 package dev.fetchery.coordinator;
 
+import static dev.fetchery.bus.BusRequests.consume;
+import static dev.fetchery.bus.BusRequests.consumeLocally;
+
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Command;
-import dev.fetchery.bus.FetcherMessage;
+import dev.fetchery.bus.FetcherMessage.Hello;
+import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.lease.Fetchers;
+import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -36,23 +42,43 @@ public final class CoordinatorVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Coordinator coordinator = Coordinator.of(vertx, context, store, options, clock);
-    listen(coordinator);
+    Surroundings around = Surroundings.of(vertx, context, clock);
+    return new StoreCalls(store, around.loop())
+        .call(JobStore::beginEpoch)
+        .compose(epoch -> begin(Coordinator.of(around, store, options, epoch), epoch));
+  }
+
+  private Future<Void> begin(Coordinator coordinator, long epoch) {
+    listen(coordinator, epoch);
     startTimers(coordinator);
     return coordinator.jobs().recover().onSuccess(v -> coordinator.commands().sweep());
   }
 
-  private void listen(Coordinator coordinator) {
+  private void listen(Coordinator coordinator, long epoch) {
     Fetchers fetchers = coordinator.fetchers();
     CommandHandler commands = coordinator.commands();
     EventBus bus = vertx.eventBus();
-    bus.<FetcherMessage>consumer(Addresses.COORDINATOR, m -> fetchers.heard(m.body()));
-    bus.<Command>consumer(Addresses.COMMANDS, message -> carryOut(commands, message));
+    consume(
+        bus,
+        Addresses.coordinator(epoch),
+        Report.class,
+        (report, message) -> fetchers.report(report, message::reply));
+    consume(
+        bus,
+        Addresses.COORDINATOR,
+        Hello.class,
+        (hello, message) -> message.reply(fetchers.hello(hello)));
+    consumeLocally(
+        bus,
+        Addresses.COMMANDS,
+        Command.class,
+        (command, message) -> carryOut(commands, command, message));
   }
 
-  private static void carryOut(CommandHandler commands, Message<Command> message) {
+  private static void carryOut(
+      CommandHandler commands, Command command, Message<BusMessage> message) {
     commands
-        .carryOut(message.body())
+        .carryOut(command)
         .otherwise(CoordinatorVerticle::internalError)
         .onSuccess(message::reply);
   }

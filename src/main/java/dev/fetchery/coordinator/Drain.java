@@ -2,9 +2,9 @@ package dev.fetchery.coordinator;
 
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.List;
 
 /** The end of the service: what is active gets its grace, then goes back with its part kept. */
@@ -12,11 +12,11 @@ final class Drain {
   /** What a fetcher gets to let go of its tasks once told to. */
   private static final long LET_GO_MS = 5_000;
 
-  private final Vertx vertx;
+  private final Timers timers;
   private final RunningJobs running;
 
-  Drain(Vertx vertx, RunningJobs running) {
-    this.vertx = vertx;
+  Drain(Timers timers, RunningJobs running) {
+    this.timers = timers;
     this.running = running;
   }
 
@@ -26,13 +26,14 @@ final class Drain {
     Promise<Void> all = Promise.promise();
     Future.join(idle).onComplete(done -> all.tryComplete());
     long graceAtLeast = Math.max(1, graceMs);
-    long grace = vertx.setTimer(graceAtLeast, t -> runners.forEach(JobRunner::stopAll));
-    long end = vertx.setTimer(graceAtLeast + LET_GO_MS, t -> all.tryComplete());
-    return all.future()
-        .onComplete(
-            done -> {
-              vertx.cancelTimer(grace);
-              vertx.cancelTimer(end);
-            });
+    timers.after(
+        graceAtLeast,
+        () -> {
+          if (!all.future().isComplete()) {
+            runners.forEach(JobRunner::stopAll);
+          }
+        });
+    timers.after(graceAtLeast + LET_GO_MS, all::tryComplete);
+    return all.future();
   }
 }

@@ -15,12 +15,10 @@ final class HostViews {
 
   private final Dispatcher<Fetch> dispatcher;
   private final SteadyClock clock;
-  private final int concurrency;
 
-  HostViews(Dispatcher<Fetch> dispatcher, SteadyClock clock, int concurrency) {
+  HostViews(Dispatcher<Fetch> dispatcher, SteadyClock clock) {
     this.dispatcher = dispatcher;
     this.clock = clock;
-    this.concurrency = concurrency;
   }
 
   /** The busiest first. */
@@ -41,7 +39,7 @@ final class HostViews {
     return new HostLoad(
         host.host(),
         resting ? "resting" : host.slowed() ? "slowed" : "ok",
-        Math.min(host.limit(), concurrency),
+        Math.min(host.limit(), dispatcher.concurrency()),
         resting ? Instant.ofEpochMilli(host.backOffUntilMs()) : null,
         host.active(),
         dispatcher.waitingFor(host.host()),

@@ -56,7 +56,7 @@ final class JobQueue {
   private final RunningJobs running;
   private final CoordinatorOptions options;
   private final Drain drain;
-  private final JobId ids = new JobId();
+  private final JobId ids;
   private final TreeSet<String> queued = new TreeSet<>();
 
   /** Jobs posted while there was room to run them, which is at once: a few. */
@@ -80,6 +80,7 @@ final class JobQueue {
     this.running = running;
     this.options = options;
     this.drain = drain;
+    this.ids = new JobId(services.random());
   }
 
   /** Goes on with what was unfinished when the service ended. */

@@ -6,9 +6,9 @@ import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.Fetchers;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.StoreCalls;
+import dev.fetchery.coordinator.port.Timers;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.QueuedRequest;
-import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
@@ -24,23 +24,23 @@ final class StartLoop {
   private static final long LONGEST_TIMER_MS = 60_000;
 
   private final Confined confined = new Confined();
-  private final Vertx vertx;
+  private final Timers timers;
   private final Dispatcher<Fetch> dispatcher;
   private final Fetchers fetchers;
   private final StoreCalls store;
   private final OutcomeBacklog backlog;
   private final SteadyClock clock;
-  private long wakeTimer = -1;
+  private long lastTimer;
   private long wakeAtMs = Long.MAX_VALUE;
 
   StartLoop(
-      Vertx vertx,
+      Timers timers,
       Dispatcher<Fetch> dispatcher,
       Fetchers fetchers,
       StoreCalls store,
       OutcomeBacklog backlog,
       SteadyClock clock) {
-    this.vertx = vertx;
+    this.timers = timers;
     this.dispatcher = dispatcher;
     this.fetchers = fetchers;
     this.store = store;
@@ -80,19 +80,20 @@ final class StartLoop {
   }
 
   private void wakeAt(long atMs, long nowMs) {
-    if (atMs == wakeAtMs && wakeTimer >= 0 || atMs == Long.MAX_VALUE) {
+    if (atMs == wakeAtMs || atMs == Long.MAX_VALUE) {
       return;
-    }
-    if (wakeTimer >= 0) {
-      vertx.cancelTimer(wakeTimer);
     }
     wakeAtMs = atMs;
     long delayMs = Math.max(1, Math.min(atMs - nowMs, LONGEST_TIMER_MS));
-    wakeTimer = vertx.setTimer(delayMs, t -> timerRang());
+    long timer = ++lastTimer;
+    timers.after(delayMs, () -> timerRang(timer));
   }
 
-  private void timerRang() {
-    wakeTimer = -1;
-    run();
+  /** A timer that was set before the last one has nothing to say any more. */
+  private void timerRang(long timer) {
+    if (timer == lastTimer) {
+      wakeAtMs = Long.MAX_VALUE;
+      run();
+    }
   }
 }

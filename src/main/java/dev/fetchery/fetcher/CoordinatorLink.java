@@ -1,97 +1,93 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
-import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
+import dev.fetchery.bus.FetcherMessage.Dismissed;
+import dev.fetchery.bus.FetcherMessage.Held;
+import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
 import dev.fetchery.bus.FetcherMessage.Received;
+import dev.fetchery.bus.FetcherMessage.Refused;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
+import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
+import dev.fetchery.exchange.Reporting;
+import dev.fetchery.fetcher.ReportDraft.Heading;
 import dev.fetchery.fetcher.file.Lease;
 import dev.fetchery.job.Part;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fetcher's session with the coordinator: hello until welcomed, then reports, each of which
- * gathers what happened in a moment. The lease of the session ends {@code ttlMs} after the sending
- * of the last acknowledged report; nothing is published later than {@code marginMs} before that, by
- * this fetcher's own clock. Confined to the fetcher's event loop, but for what {@link Lease} says.
+ * gathers what happened in a moment and is sent until it is answered. One report always waits for
+ * its answer, so that the coordinator can say something at any time. The lease of the session ends
+ * {@code ttlMs} after the sending of the last answered report; nothing is published later than
+ * {@code marginMs} before that, by this fetcher's own clock. Confined to the fetcher's event loop,
+ * but for what {@link Lease} says.
  */
 final class CoordinatorLink implements Lease {
   static final long TICK_MS = 100;
-  private static final long HELLO_MS = 250;
   private static final long MS = 1_000_000L;
+  private static final long HELLO_MS = 250;
+  private static final long HELLO_TIMEOUT_MS = 1_000;
 
-  /** Reports are at least so far apart while there is much to say. */
-  private static final long GATHER_NANOS = 2 * MS;
+  /**
+   * A coordinator that refused is of another release: it is asked again once it may be replaced.
+   */
+  private static final long HELLO_AFTER_REFUSAL_MS = 5_000;
+
+  /** So long beyond the period of reports an answer may take. */
+  private static final long ANSWER_WITHIN_MS = 3_000;
+
+  /** After so long a report that reached nothing is sent again. */
+  private static final long AGAIN_MS = 250;
 
   /** How often the bytes of long tasks are reported. */
   private static final long PROGRESS_NANOS = 200 * MS;
 
-  private final Vertx vertx;
+  private final Confined confined = new Confined();
+  private final CoordinatorPort port;
   private final Clock clock;
   private final int capacity;
-  private Work work = new NoWork();
-  private final Confined confined = new Confined();
-
-  /** What the session is for. */
-  interface Work {
-    /** By task: body bytes so far, of tasks that take longer. */
-    Map<Long, Received> received();
-
-    void assigned(Assignment assignment);
-
-    /** The session is over: everything it held is given up. */
-    void drop();
-  }
+  private final Supplier<String> ids;
+  private SessionWork work = SessionWork.NONE;
 
   private String id = "";
-  private @Nullable MessageConsumer<BusMessage> consumer;
-  private @Nullable Welcome welcome;
-  private long number;
-  private final Map<Long, Long> sentNanos = new HashMap<>();
+  private @Nullable Session session;
   private volatile long goodUntilNanos;
   private volatile boolean open;
   private long reportedNanos;
   private long progressNanos;
-  private long helloNanos;
+  private long heldNanos;
+  private long helloDueNanos;
+  private boolean helloUnderWay;
   private boolean due;
   private boolean closed;
-
-  private List<Result> results = new ArrayList<>();
-  private List<NameRequest> asks = new ArrayList<>();
-  private List<Long> bodiesWhole = new ArrayList<>();
-  private List<Long> cleaned = new ArrayList<>();
-  private List<PartCheckpoint> grown = new ArrayList<>();
+  private ReportDraft draft = new ReportDraft();
   private List<Runnable> waitingForLease = new ArrayList<>();
 
-  /** What a session is for before it begins. */
-  private static final class NoWork implements Work {
-    @Override
-    public Map<Long, Received> received() {
-      return Map.of();
+  /** A session as it was welcomed, and its reports. */
+  private static final class Session {
+    final Welcome welcome;
+    final Reporting<Report, Assignment> reports = new Reporting<>();
+
+    Session(Welcome welcome) {
+      this.welcome = welcome;
     }
 
-    @Override
-    public void assigned(Assignment assignment) {
-      throw new IllegalStateException("not begun");
-    }
-
-    @Override
-    public void drop() {
-      throw new IllegalStateException("not begun");
+    /** Until when files may be published after a message that was sent then and answered. */
+    long goodFrom(long sentNanos) {
+      return sentNanos + (welcome.ttlMs() - welcome.marginMs()) * MS;
     }
   }
 
@@ -100,14 +96,22 @@ final class CoordinatorLink implements Lease {
    *
    * @param capacity tasks that run at once
    */
-  CoordinatorLink(Vertx vertx, Clock clock, int capacity) {
-    this.vertx = vertx;
+  CoordinatorLink(CoordinatorPort port, Clock clock, int capacity) {
+    this(port, clock, capacity, () -> UUID.randomUUID().toString());
+  }
+
+  /**
+   * @param ids gives each session an id that no other has
+   */
+  CoordinatorLink(CoordinatorPort port, Clock clock, int capacity, Supplier<String> ids) {
+    this.port = port;
     this.clock = clock;
     this.capacity = capacity;
+    this.ids = ids;
   }
 
   /** Begins a session for {@code what}. */
-  void begin(Work what) {
+  void begin(SessionWork what) {
     assert confined.here();
     work = what;
     begin();
@@ -115,19 +119,23 @@ final class CoordinatorLink implements Lease {
 
   /** Begins under a new id and says hello. */
   private void begin() {
-    id = UUID.randomUUID().toString();
-    consumer =
-        vertx.eventBus().consumer(Addresses.fetcher(id), message -> received(message.body()));
+    id = ids.get();
+    helloUnderWay = false;
     hello();
   }
 
-  /** Ends the session without a message. */
+  /** Starts nothing more: what is assigned from now on is not taken. */
   void close() {
     assert confined.here();
     closed = true;
     open = false;
-    if (consumer != null) {
-      consumer.unregister();
+  }
+
+  /** After {@link #close}: tells the coordinator that nothing is held any more. */
+  void leave() {
+    assert confined.here();
+    if (session != null && session.reports.hasRoom()) {
+      send(session, session.reports.begin(heading(session, true, new Held(List.of()))));
     }
   }
 
@@ -154,27 +162,27 @@ final class CoordinatorLink implements Lease {
 
   void result(Result result) {
     assert confined.here();
-    results.add(result);
+    draft.results.add(result);
     reportSoon();
   }
 
   void ask(NameRequest ask) {
-    asks.add(ask);
+    draft.asks.add(ask);
     reportSoon();
   }
 
   void bodyWhole(long task) {
-    bodiesWhole.add(task);
+    draft.bodiesWhole.add(task);
     reportSoon();
   }
 
   void cleaned(List<Long> tasks) {
-    cleaned.addAll(tasks);
+    draft.cleaned.addAll(tasks);
     reportSoon();
   }
 
   void grown(long task, Part part) {
-    grown.add(new PartCheckpoint(task, part));
+    draft.grown.add(new PartCheckpoint(task, part));
     reportSoon();
   }
 
@@ -184,13 +192,13 @@ final class CoordinatorLink implements Lease {
     long now = clock.nanoTime();
     if (closed) {
       return;
-    } else if (welcome == null) {
-      if (now - helloNanos >= HELLO_MS * MS) {
+    } else if (session == null) {
+      if (now - helloDueNanos >= 0) {
         hello();
       }
-    } else if (now - goodUntilNanos > welcome.marginMs() * MS) {
+    } else if (now - goodUntilNanos > session.welcome.marginMs() * MS) {
       lost();
-    } else if (now - reportedNanos >= (welcome.reportMs() - TICK_MS) * MS) {
+    } else if (now - reportedNanos >= (session.welcome.reportMs() - TICK_MS) * MS) {
       report();
     } else if (now - progressNanos >= PROGRESS_NANOS && !work.received().isEmpty()) {
       report();
@@ -198,86 +206,84 @@ final class CoordinatorLink implements Lease {
   }
 
   private void hello() {
-    helloNanos = clock.nanoTime();
-    vertx.eventBus().send(Addresses.COORDINATOR, new FetcherMessage.Hello(id, capacity));
+    if (helloUnderWay) {
+      return;
+    }
+    helloUnderWay = true;
+    long sent = clock.nanoTime();
+    String asked = id;
+    helloDueNanos = sent + HELLO_MS * MS;
+    Hello hello = new Hello(Addresses.NODE, id, capacity, ProtocolRange.SPOKEN);
+    port.ask(Addresses.COORDINATOR, hello, HELLO_TIMEOUT_MS)
+        .onComplete(
+            answer -> {
+              if (!closed && asked.equals(id)) {
+                helloUnderWay = false;
+                helloAnswered(answer.result(), sent);
+              }
+            });
   }
 
-  private void received(BusMessage message) {
-    if (closed) {
-      return;
-    } else if (message instanceof Welcome first) {
-      if (welcome == null) {
-        welcomed(first);
-      }
-    } else if (message instanceof FetcherMessage.Dismissed dismissed) {
-      if (welcome != null && dismissed.epoch() == welcome.epoch()) {
+  private void helloAnswered(@Nullable FetcherMessage answer, long sent) {
+    if (answer instanceof Refused) {
+      helloDueNanos = sent + HELLO_AFTER_REFUSAL_MS * MS;
+    } else if (answer instanceof Welcome welcome) {
+      if (session == null) {
+        welcomed(new Session(welcome), sent);
+      } else if (session.welcome.epoch() == welcome.epoch()) {
+        renewed(session, sent);
+      } else {
+        // Another coordinator has taken over, and knows nothing of this session.
         lost();
       }
-    } else if (message instanceof Assignment assignment
-        && welcome != null
-        && assignment.epoch() == welcome.epoch()) {
-      acknowledged(welcome, assignment.acknowledged());
-      work.assigned(assignment);
     }
   }
 
-  private void welcomed(Welcome first) {
-    welcome = first;
-    number = 0;
+  private void welcomed(Session begun, long sent) {
+    session = begun;
     // The session began no earlier than this hello was sent.
-    goodUntilNanos = goodFrom(helloNanos, first);
+    goodUntilNanos = begun.goodFrom(sent);
+    heldNanos = sent;
     open = true;
     report();
   }
 
-  /** Until when files may be published after a message that was sent then. */
-  private static long goodFrom(long sentNanos, Welcome session) {
-    return sentNanos + (session.ttlMs() - session.marginMs()) * MS;
-  }
-
-  private void acknowledged(Welcome session, long upTo) {
-    Long sent = sentNanos.get(upTo);
-    if (sent == null) {
-      return;
+  private void renewed(Session renewed, long sent) {
+    long until = renewed.goodFrom(sent);
+    if (until - goodUntilNanos > 0) {
+      goodUntilNanos = until;
     }
-    sentNanos.keySet().removeIf(report -> report <= upTo);
-    goodUntilNanos = goodFrom(sent, session);
-    if (!waitingForLease.isEmpty() && mayPublish()) {
+    if (waitingForLease.isEmpty()) {
+      return;
+    } else if (mayPublish()) {
       List<Runnable> ready = waitingForLease;
       waitingForLease = new ArrayList<>();
       ready.forEach(Runnable::run);
+    } else {
+      report();
     }
   }
 
   private void lost() {
     open = false;
     goodUntilNanos = clock.nanoTime();
-    welcome = null;
-    sentNanos.clear();
-    results = new ArrayList<>();
-    asks = new ArrayList<>();
-    bodiesWhole = new ArrayList<>();
-    cleaned = new ArrayList<>();
-    grown = new ArrayList<>();
+    session = null;
+    due = false;
+    draft = new ReportDraft();
     waitingForLease = new ArrayList<>();
-    if (consumer != null) {
-      consumer.unregister();
-    }
     work.drop();
     begin();
   }
 
   /** At once after a quiet time, else gathered for a moment. */
   private void reportSoon() {
-    if (due || welcome == null) {
+    if (due || session == null || closed) {
       return;
     }
     due = true;
-    if (clock.nanoTime() - reportedNanos > GATHER_NANOS) {
-      vertx.runOnContext(v -> reportIfDue());
-    } else {
-      vertx.setTimer(1, timer -> reportIfDue());
-    }
+    long quietMs = (clock.nanoTime() - reportedNanos) / MS;
+    long gatherMs = session.welcome.gatherMs();
+    port.after(quietMs >= gatherMs ? 0 : Math.max(1, gatherMs / 2), this::reportIfDue);
   }
 
   private void reportIfDue() {
@@ -286,33 +292,79 @@ final class CoordinatorLink implements Lease {
     }
   }
 
+  /** Begins a report; with two under way it is due as soon as one of them is answered. */
   private void report() {
-    due = false;
-    if (welcome == null) {
+    Session in = session;
+    if (in == null || closed) {
       return;
     }
-    reportedNanos = clock.nanoTime();
-    boolean progress = reportedNanos - progressNanos >= PROGRESS_NANOS;
-    if (progress) {
-      progressNanos = reportedNanos;
+    due = !in.reports.hasRoom();
+    if (!due) {
+      reportedNanos = clock.nanoTime();
+      send(in, in.reports.begin(heading(in, false, held(in))));
     }
-    sentNanos.put(++number, reportedNanos);
-    Report report =
-        new Report(
-            id,
-            welcome.epoch(),
-            number,
-            results,
-            asks,
-            bodiesWhole,
-            progress ? work.received() : Map.of(),
-            cleaned,
-            grown);
-    results = new ArrayList<>();
-    asks = new ArrayList<>();
-    bodiesWhole = new ArrayList<>();
-    cleaned = new ArrayList<>();
-    grown = new ArrayList<>();
-    vertx.eventBus().send(Addresses.COORDINATOR, report);
+  }
+
+  private Reporting.Maker<Report> heading(Session in, boolean leaving, @Nullable Held held) {
+    Map<Long, Received> received = Map.of();
+    if (reportedNanos - progressNanos >= PROGRESS_NANOS) {
+      progressNanos = reportedNanos;
+      received = work.received();
+    }
+    Heading heading = new Heading(id, in.welcome.epoch(), leaving, held, received);
+    ReportDraft said = draft;
+    draft = new ReportDraft();
+    return (number, arrived) -> said.report(heading, number, arrived);
+  }
+
+  /** What is held, told as often as a heartbeat is due. */
+  private @Nullable Held held(Session in) {
+    if (reportedNanos - heldNanos < in.welcome.reportMs() * MS) {
+      return null;
+    }
+    heldNanos = reportedNanos;
+    return new Held(List.copyOf(work.held()));
+  }
+
+  private void send(Session in, Report report) {
+    long sent = clock.nanoTime();
+    port.ask(in.welcome.address(), report, in.welcome.reportMs() + ANSWER_WITHIN_MS)
+        .onComplete(
+            answer -> {
+              if (session == in && !closed) {
+                if (answer.succeeded()) {
+                  answered(in, report, answer.result(), sent);
+                } else {
+                  unanswered(in, report);
+                }
+              }
+            });
+  }
+
+  /** Sent again with the same content; and is there another coordinator? */
+  private void unanswered(Session in, Report report) {
+    hello();
+    port.after(
+        AGAIN_MS,
+        () -> {
+          Report again = session == in && !closed ? in.reports.again(report.number()) : null;
+          if (again != null) {
+            send(in, again);
+          }
+        });
+  }
+
+  private void answered(Session in, Report report, FetcherMessage answer, long sent) {
+    if (answer instanceof Dismissed) {
+      lost();
+    } else if (answer instanceof Assignment assignment) {
+      List<Assignment> ready = in.reports.answered(report.number(), assignment);
+      renewed(in, sent);
+      ready.forEach(work::assigned);
+      if (due || !in.reports.awaitsAnswer()) {
+        due = false;
+        reportSoon();
+      }
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.BusMessage;
+import dev.fetchery.bus.BusRequests;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.client.HttpFetch;
@@ -43,7 +45,8 @@ public final class FetcherVerticle extends VerticleBase {
   /** Fails where the downloads directory cannot be made. */
   @Override
   public Future<?> start() {
-    CoordinatorLink link = new CoordinatorLink(vertx, clock, options.client().capacity());
+    CoordinatorLink link =
+        new CoordinatorLink(new BusPort(vertx), clock, options.client().capacity());
     return LocalFiles.open(context, options.downloadsDir(), link, options.fullDurability(), clock)
         .map(files -> begin(files, link));
   }
@@ -59,10 +62,11 @@ public final class FetcherVerticle extends VerticleBase {
             new ByteRateLimiter(clock));
     Parts begun = new Parts(context, new RunningTasks(context, clock));
     parts = begun;
-    vertx
-        .eventBus()
-        .<FileRequest>consumer(Addresses.FILES)
-        .handler(message -> serve(files, message));
+    BusRequests.consumeLocally(
+        vertx.eventBus(),
+        Addresses.FILES,
+        FileRequest.class,
+        (request, message) -> serve(files, request, message));
     vertx.setPeriodic(CoordinatorLink.TICK_MS, timer -> tick(context));
     link.begin(begun.tasks);
     return begun;
@@ -75,7 +79,8 @@ public final class FetcherVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     parts.context.link().close();
-    Future<Void> stopped = parts.tasks.stop();
+    CoordinatorLink link = parts.context.link();
+    Future<Void> stopped = parts.tasks.stop().onComplete(done -> link.leave());
     parts.context.fetch().close();
     return stopped;
   }
@@ -87,9 +92,9 @@ public final class FetcherVerticle extends VerticleBase {
     }
   }
 
-  private static void serve(FileStore files, Message<FileRequest> message) {
+  private static void serve(FileStore files, FileRequest request, Message<BusMessage> message) {
     files
-        .answer(message.body())
+        .answer(request)
         .otherwise(e -> new FileAnswer.Failed(String.valueOf(DiskFault.cause(e).getMessage())))
         .onSuccess(message::reply);
   }

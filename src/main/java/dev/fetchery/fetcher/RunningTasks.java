@@ -9,6 +9,7 @@ import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * The tasks that a fetcher holds under its session: those that run, and those whose part stays
  * linked until their outcome is stored. Confined to the fetcher's event loop.
  */
-final class RunningTasks implements CoordinatorLink.Work {
+final class RunningTasks implements SessionWork {
   /** Shorter tasks do not report their progress. */
   private static final long LONG_NANOS = 200_000_000L;
 
@@ -54,6 +55,11 @@ final class RunningTasks implements CoordinatorLink.Work {
           }
         });
     return received;
+  }
+
+  @Override
+  public Collection<Long> held() {
+    return running.keySet();
   }
 
   @Override

@@ -16,7 +16,11 @@ public final class AdmissionWindow {
   private final Confined confined = new Confined();
   private static final int LEAST_BY_SIZE = 16;
 
-  private final int mostItems;
+  /** Items in memory for each request that can be under way, active ones included. */
+  private static final int ITEMS_PER_REQUEST = 4;
+
+  private final int givenMost;
+  private int mostItems;
   private final int leastItems;
   private final long mostBytes;
   private int most;
@@ -46,11 +50,27 @@ public final class AdmissionWindow {
    * @param mostBytes what they take, about
    */
   public AdmissionWindow(int most, int least, long mostBytes) {
+    this.givenMost = most;
     this.mostItems = most;
     this.leastItems = least;
     this.mostBytes = mostBytes;
     this.most = most;
     this.least = least;
+  }
+
+  /**
+   * So many requests can be under way at once: there are items for them all, and for the next. To
+   * be called before {@link #itemsAre}, which goes by it.
+   */
+  public void requestsAre(int requests) {
+    assert confined.here();
+    long wanted = (long) ITEMS_PER_REQUEST * requests;
+    mostItems = (int) Math.min(Integer.MAX_VALUE, Math.max(givenMost, wanted));
+  }
+
+  /** Items in memory, at most. */
+  public int most() {
+    return most;
   }
 
   /** Items are of this size on average, in bytes: so many fewer are let in. */

@@ -21,7 +21,7 @@ public final class Dispatcher<T> {
   private final FairShare<T> jobs = new FairShare<>();
   private final Hosts<T> hosts = new Hosts<>();
   private final DelayedEntries<T> delayed = new DelayedEntries<>();
-  private final int concurrency;
+  private int concurrency;
   private int active;
   private long moves;
 
@@ -30,6 +30,17 @@ public final class Dispatcher<T> {
    */
   public Dispatcher(int concurrency) {
     this.concurrency = concurrency;
+  }
+
+  /** Sets how many requests are under way at most; what is under way stays. */
+  public void concurrency(int requests) {
+    assert confined.here();
+    concurrency = requests;
+  }
+
+  /** Requests under way, at most. */
+  public int concurrency() {
+    return concurrency;
   }
 
   public void open(String job, Limits limits, long nowMs) {

@@ -1,6 +1,7 @@
 package dev.fetchery.plan;
 
 import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes ids that sort by creation: 48 bits of time and 80 random ones in Crockford's base 32, as
@@ -10,10 +11,19 @@ import java.security.SecureRandom;
 public final class JobId {
   private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
 
-  private final SecureRandom random = new SecureRandom();
+  private final RandomGenerator random;
   private long lastMs = -1;
   private long high;
   private long low;
+
+  public JobId() {
+    this(new SecureRandom());
+  }
+
+  /** Ids that follow from {@code random}. */
+  public JobId(RandomGenerator random) {
+    this.random = random;
+  }
 
   public String next(long nowMs) {
     if (nowMs > lastMs) {

@@ -27,6 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JobStore extends JobReads, AutoCloseable {
 
+  /**
+   * Counts the start of a coordinator.
+   *
+   * @return its epoch: 1, or one more than that of the coordinator before
+   */
+  CompletionStage<Long> beginEpoch();
+
   // --- jobs
 
   /**

@@ -107,6 +107,11 @@ public final class SqliteJobStore extends SqliteReads implements JobStore {
   // --- writes
 
   @Override
+  public CompletionStage<Long> beginEpoch() {
+    return writer.submit(1, JobWrites::beginEpoch);
+  }
+
+  @Override
   public CompletionStage<Created> create(NewJob job, int maxOpen) {
     return writer.submit(1, context -> JobWrites.create(context, job, maxOpen));
   }

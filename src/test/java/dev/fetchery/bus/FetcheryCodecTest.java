@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FetcheryCodecTest {
   private final FetcheryCodec codec = new FetcheryCodec();
@@ -75,6 +77,57 @@ class FetcheryCodecTest {
     } finally {
       vertx.close().await(60, TimeUnit.SECONDS);
     }
+  }
+
+  /** What another process wrote. */
+  private BusMessage read(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return codec.decodeFromWire(0, Buffer.buffer().appendInt(bytes.length).appendBytes(bytes));
+  }
+
+  @Test
+  void fieldThatIsNotKnownHereIsIgnored() {
+    assertThat(
+            read(
+                "{'type':'FetcherMessage.Dismissed','epoch':7,'mood':{'now':1}}"
+                    .replace('\'', '"')))
+        .isEqualTo(new FetcherMessage.Dismissed(7));
+  }
+
+  @Test
+  void messageOfATypeThatIsNotKnownHereArrivesAsUnreadableAndNamesIt() {
+    assertThat(read("{'type':'FetcherMessage.Hail','epoch':7}".replace('\'', '"')))
+        .isEqualTo(
+            new UnreadableMessage(
+                "no message here has a part of type FetcherMessage.Hail:"
+                    + " is the sender of another version?"));
+    assertThat(
+            read(
+                "{'type':'FetcherMessage.Report','results':[{'task':1,'outcome':{'type':'Outcome.Sold'}}]}"
+                    .replace('\'', '"')))
+        .isInstanceOfSatisfying(
+            UnreadableMessage.class, it -> assertThat(it.why()).contains("Outcome.Sold"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        "{\"type\":7}",
+        "{\"type\":\"FetcherMessage.Dismissed\",\"epoch\":\"secret\"}",
+        "{\"type\":\"FetcherMessage.Report\",\"results\":null}",
+        "{\"type\":\"FetcherMessage.Held\",\"tasks\":[1]}",
+        "{\"type\":\"FetcherMessage.Dismissed\",\"epoch\":99999999999999999999999999}"
+      })
+  void whatIsNoMessageArrivesAsUnreadableInOneLine(String wrong) {
+    assertThat(read(wrong))
+        .isInstanceOfSatisfying(
+            UnreadableMessage.class,
+            it -> assertThat(it.why()).isNotBlank().doesNotContain("\n").hasSizeLessThan(300));
   }
 
   private static List<Class<?>> leaves(Class<?> sealed) {

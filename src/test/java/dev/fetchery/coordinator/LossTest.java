@@ -10,7 +10,12 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.FetcherMessage;
+import dev.fetchery.bus.FetcherMessage.Hello;
+import dev.fetchery.bus.FetcherMessage.Report;
+import dev.fetchery.bus.FetcherMessage.Result;
+import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Job;
@@ -20,14 +25,12 @@ import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -71,52 +74,64 @@ class LossTest extends CoordinatorCase {
   /** A fetcher whose every word is the test's. */
   private final class Puppet {
     final String id;
-    final AtomicReference<Long> epoch = new AtomicReference<>();
     final AtomicBoolean dismissed = new AtomicBoolean();
-    final MessageConsumer<BusMessage> consumer;
+    final List<Long> tasks = new CopyOnWriteArrayList<>();
+    volatile boolean silent;
+    private final Outcome answer;
+    private Welcome welcome;
     private long number;
 
     /**
-     * @param answer to each task, or null for none
+     * @param answer to each task, or null for none: then it never reports again
      */
     Puppet(String id, Outcome answer) {
       this.id = id;
-      consumer = rig.vertx().eventBus().consumer(Addresses.fetcher(id));
-      consumer.handler(
-          message -> {
-            if (message.body() instanceof FetcherMessage.Welcome welcome) {
-              epoch.set(welcome.epoch());
-            } else if (message.body() instanceof FetcherMessage.Dismissed) {
-              dismissed.set(true);
-            } else if (message.body() instanceof FetcherMessage.Assignment orders
-                && answer != null) {
-              List<FetcherMessage.Result> results = new ArrayList<>();
-              orders
-                  .tasks()
-                  .forEach(t -> results.add(new FetcherMessage.Result(t.id(), answer, 0, null)));
-              if (!results.isEmpty()) {
-                report(results);
-              }
-            }
-          });
-      rig.vertx().eventBus().send(Addresses.COORDINATOR, new FetcherMessage.Hello(id, 1_000));
-    }
-
-    void report(List<FetcherMessage.Result> results) {
+      this.answer = answer;
       rig.vertx()
           .eventBus()
-          .send(
-              Addresses.COORDINATOR,
-              new FetcherMessage.Report(
-                  id,
-                  epoch.get(),
-                  ++number,
-                  results,
-                  List.of(),
-                  List.of(),
-                  Map.of(),
-                  List.of(),
-                  List.of()));
+          .<BusMessage>request(
+              Addresses.COORDINATOR, new Hello("here", id, 1_000, ProtocolRange.SPOKEN))
+          .onSuccess(
+              message -> {
+                welcome = (Welcome) message.body();
+                report(List.of());
+              });
+    }
+
+    void report(List<Result> results) {
+      Report report =
+          new Report(
+              id,
+              welcome.epoch(),
+              ++number,
+              number - 1,
+              false,
+              null,
+              results,
+              List.of(),
+              List.of(),
+              Map.of(),
+              List.of(),
+              List.of());
+      rig.vertx()
+          .eventBus()
+          .<BusMessage>request(welcome.address(), report)
+          .onSuccess(message -> answered(message.body()));
+    }
+
+    private void answered(BusMessage reply) {
+      if (reply instanceof FetcherMessage.Dismissed) {
+        dismissed.set(true);
+      } else if (reply instanceof FetcherMessage.Assignment assignment) {
+        assignment.tasks().forEach(task -> tasks.add(task.id()));
+        if (answer != null && !silent) {
+          report(assignment.tasks().stream().map(t -> result(t.id(), answer)).toList());
+        }
+      }
+    }
+
+    private static Result result(long task, Outcome outcome) {
+      return new Result(task, outcome, 0, null);
     }
   }
 
@@ -133,8 +148,7 @@ class LossTest extends CoordinatorCase {
     String id = rig.submit(numbered(1, "'save':{'ifExists':'overwrite'}")).id();
     rig.await(id, j -> j.progress().active() == 1);
     rig.await(id, j -> j.progress().active() == 0);
-    puppet.report(
-        List.of(new FetcherMessage.Result(1, new Outcome.HttpError(404, -1, 1), 0, null)));
+    puppet.report(List.of(Puppet.result(puppet.tasks.get(0), new Outcome.HttpError(404, -1, 1))));
     rig.await(id, j -> puppet.dismissed.get());
     rig.addFetcher();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
@@ -163,7 +177,7 @@ class LossTest extends CoordinatorCase {
     Job paused = rig.await(id, j -> j.state() == JobState.PAUSED);
     assertThat(paused.error().code()).isEqualTo(ErrorCode.DISK);
     assertThat(rig.await(id, j -> j.progress().active() == 0).progress().waiting()).isEqualTo(5);
-    full.consumer.unregister();
+    full.silent = true;
     rig.addFetcher();
     rig.await(id, j -> true);
     assertThat(resume(id).error()).isNull();

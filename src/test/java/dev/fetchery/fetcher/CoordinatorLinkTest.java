@@ -3,178 +3,296 @@ package dev.fetchery.fetcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Addresses;
-import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
+import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.Received;
+import dev.fetchery.bus.FetcherMessage.Refused;
 import dev.fetchery.bus.FetcherMessage.Report;
+import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
-import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.bus.Outcome;
 import dev.fetchery.context.ManualClock;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The lease by a clock that stands still: it lasts 10 s, of which 2 s are the margin. */
 class CoordinatorLinkTest {
-  private static final Welcome WELCOME = new Welcome(7, 10_000, 2_000, 1_000);
+  private static final Welcome WELCOME = new Welcome(7, "reports", 10_000, 2_000, 1_000, 2);
 
   private final ManualClock clock = new ManualClock(Instant.EPOCH);
-  private final BlockingQueue<BusMessage> heard = new LinkedBlockingQueue<>();
-  private final AtomicInteger drops = new AtomicInteger();
-  private final AtomicInteger ran = new AtomicInteger();
-  private Vertx vertx;
-  private Context context;
+  private final List<Asked> asked = new ArrayList<>();
+  private final List<Runnable> later = new ArrayList<>();
+  private final List<Long> tasks = new ArrayList<>(List.of(41L, 42L));
+  private final List<Assignment> assigned = new ArrayList<>();
   private CoordinatorLink link;
-  private String fetcher;
+  private int drops;
+  private int ran;
+  private int sessions;
 
-  private final class CountingWork implements CoordinatorLink.Work {
+  /** A message that waits for its answer. */
+  private record Asked(
+      String address, FetcherMessage message, long timeoutMs, Promise<FetcherMessage> answer) {
+    Report report() {
+      return (Report) message;
+    }
+  }
+
+  private final class Port implements CoordinatorPort {
+    @Override
+    public Future<FetcherMessage> ask(String address, FetcherMessage message, long timeoutMs) {
+      Asked one = new Asked(address, message, timeoutMs, Promise.promise());
+      asked.add(one);
+      return one.answer.future();
+    }
+
+    @Override
+    public void after(long delayMs, Runnable action) {
+      later.add(action);
+    }
+  }
+
+  private final class CountingWork implements SessionWork {
     @Override
     public Map<Long, Received> received() {
       return Map.of();
     }
 
     @Override
-    public void assigned(Assignment assignment) {}
+    public Collection<Long> held() {
+      return tasks;
+    }
+
+    @Override
+    public void assigned(Assignment assignment) {
+      assigned.add(assignment);
+    }
 
     @Override
     public void drop() {
-      drops.incrementAndGet();
+      drops++;
     }
   }
 
   @BeforeEach
-  void welcome() throws Exception {
-    vertx = Vertx.vertx();
-    FetcheryCodec.register(vertx.eventBus());
-    vertx
-        .eventBus()
-        .<BusMessage>consumer(Addresses.COORDINATOR)
-        .handler(message -> heard.add(message.body()));
-    context = vertx.getOrCreateContext();
-    link = new CoordinatorLink(vertx, clock, 4);
-    on(
-        () -> {
-          link.begin(new CountingWork());
-          return null;
-        });
-    fetcher = ((Hello) heard()).fetcher();
-    tell(WELCOME);
+  void welcome() {
+    link = new CoordinatorLink(new Port(), clock, 4, () -> "session " + ++sessions);
+    link.begin(new CountingWork());
+    take().answer.complete(WELCOME);
   }
 
-  @AfterEach
-  void close() throws Exception {
-    vertx.close().await(60, TimeUnit.SECONDS);
+  /** The oldest message that was not looked at yet. */
+  private Asked take() {
+    assertThat(asked).isNotEmpty();
+    return asked.remove(0);
   }
 
-  private BusMessage heard() throws Exception {
-    BusMessage message = heard.poll(60, TimeUnit.SECONDS);
-    assertThat(message).isNotNull();
-    return message;
-  }
-
-  private <T> T on(Callable<T> action) throws Exception {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    context.runOnContext(
-        v -> {
-          try {
-            done.complete(action.call());
-          } catch (Exception e) {
-            done.completeExceptionally(e);
-          }
-        });
-    return done.get(60, TimeUnit.SECONDS);
-  }
-
-  /** Resolves when the link may publish by what it was told. */
-  private void tell(BusMessage message) throws Exception {
-    vertx.eventBus().send(Addresses.fetcher(fetcher), message);
-    FetcherCase.eventually(link::mayPublish);
-  }
-
-  private void pass(long ms) throws Exception {
+  private void pass(long ms) {
     clock.advance(Duration.ofMillis(ms));
-    on(
-        () -> {
-          link.tick();
-          return null;
-        });
+    link.tick();
   }
 
-  private void whenLeased() throws Exception {
-    on(
-        () -> {
-          link.whenLeased(ran::incrementAndGet);
-          return null;
-        });
+  /** What is to be done later is done now. */
+  private void later() {
+    List<Runnable> due = List.copyOf(later);
+    later.clear();
+    due.forEach(Runnable::run);
+  }
+
+  private static Assignment assignment(long number) {
+    return new Assignment(number, List.of(), List.of(), List.of(), List.of(), Map.of());
+  }
+
+  private void result(long task) {
+    tasks.remove(task);
+    link.result(new Result(task, new Outcome.NotModified(1), 0, null));
+    later();
   }
 
   @Test
-  void nothingIsPublishedWithinTheMargin() throws Exception {
+  void nothingIsPublishedWithinTheMargin() {
     pass(7_999);
     assertThat(link.mayPublish()).isTrue();
     pass(2);
     assertThat(link.mayPublish()).isFalse();
     assertThat(link.mayRemove()).isFalse();
-    assertThat(drops).hasValue(0);
+    assertThat(drops).isZero();
   }
 
   @Test
-  void leaseIsRenewedFromTheSendingOfTheReportThatIsAcknowledged() throws Exception {
-    Report first = (Report) heard();
+  void leaseIsRenewedFromTheSendingOfTheReportThatIsAnswered() {
+    Asked first = take();
     clock.advance(Duration.ofSeconds(9));
-    whenLeased();
-    assertThat(ran).hasValue(0);
-    Report second = (Report) heard();
-    assertThat(second.number()).isEqualTo(first.number() + 1);
+    link.whenLeased(() -> ran++);
+    assertThat(ran).isZero();
+    Asked second = take();
+    assertThat(second.report().number()).isEqualTo(first.report().number() + 1);
     clock.advance(Duration.ofSeconds(7));
-    tell(acknowledging(second.number()));
-    assertThat(ran).hasValue(1);
+    second.answer.complete(assignment(second.report().number()));
+    assertThat(ran).isEqualTo(1);
     assertThat(link.mayPublish()).isTrue();
     clock.advance(Duration.ofMillis(1_001));
     assertThat(link.mayPublish()).isFalse();
   }
 
   @Test
-  void sessionWithoutAcknowledgementEndsAndAnotherBegins() throws Exception {
-    heard();
-    whenLeased();
-    assertThat(ran).hasValue(1);
+  void leaseThatAnOldAnswerDoesNotRenewIsAskedForAtOnce() {
+    Asked first = take();
     clock.advance(Duration.ofSeconds(9));
-    whenLeased();
-    pass(1_001);
-    assertThat(drops).hasValue(1);
-    assertThat(ran).hasValue(1);
-    BusMessage next = heard();
-    while (!(next instanceof Hello)) {
-      next = heard();
-    }
-    assertThat(((Hello) next).fetcher()).isNotEqualTo(fetcher);
+    link.whenLeased(() -> ran++);
+    Asked second = take();
+    first.answer.complete(assignment(1));
+    assertThat(ran).isZero();
+    Asked third = take();
+    assertThat(third.report().number()).isEqualTo(3);
+    second.answer.complete(assignment(2));
+    assertThat(ran).isEqualTo(1);
   }
 
   @Test
-  void reportIsDueBeforeItsPeriodEnds() throws Exception {
-    Report first = (Report) heard();
-    pass(500);
-    assertThat(heard).isEmpty();
-    pass(400);
-    assertThat(((Report) heard()).number()).isEqualTo(first.number() + 1);
+  void sessionWithoutAnswerEndsAndAnotherBegins() {
+    take();
+    link.whenLeased(() -> ran++);
+    assertThat(ran).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(9));
+    link.whenLeased(() -> ran++);
+    take();
+    pass(1_001);
+    assertThat(drops).isEqualTo(1);
+    assertThat(ran).isEqualTo(1);
+    assertThat(((Hello) take().message).fetcher()).isEqualTo("session 2");
   }
 
-  private static FetcherMessage acknowledging(long number) {
-    return new Assignment(7, number, List.of(), List.of(), List.of(), List.of(), Map.of());
+  @Test
+  void reportIsDueBeforeItsPeriodEnds() {
+    Asked first = take();
+    pass(500);
+    assertThat(asked).isEmpty();
+    pass(400);
+    assertThat(take().report().number()).isEqualTo(first.report().number() + 1);
+  }
+
+  @Test
+  void reportThatIsNotAnsweredIsSentAgainAsItWas() {
+    Asked first = take();
+    assertThat(first.timeoutMs).isEqualTo(4_000);
+    first.answer.fail("lost");
+    assertThat(take().message).as("is there another coordinator?").isInstanceOf(Hello.class);
+    later();
+    Asked again = take();
+    assertThat(again.message).isSameAs(first.message);
+    again.answer.complete(assignment(1));
+    assertThat(assigned).extracting(Assignment::number).containsExactly(1L);
+  }
+
+  @Test
+  void resultsOfAThirdReportWaitUntilOneIsAnswered() {
+    Asked first = take();
+    clock.advance(Duration.ofMillis(10));
+    result(41);
+    assertThat(take().report().results()).hasSize(1);
+    result(42);
+    assertThat(asked).isEmpty();
+    clock.advance(Duration.ofMillis(10));
+    first.answer.complete(assignment(1));
+    later();
+    Report third = take().report();
+    assertThat(third.results()).extracting(Result::task).containsExactly(42L);
+    assertThat(third.arrived()).isEqualTo(1);
+  }
+
+  @Test
+  void assignmentsAreCarriedOutInOrderAndOnce() {
+    Asked first = take();
+    pass(900);
+    Asked second = take();
+    second.answer.complete(assignment(2));
+    assertThat(assigned).isEmpty();
+    first.answer.complete(assignment(1));
+    assertThat(assigned).extracting(Assignment::number).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void oneReportAlwaysWaitsForWhatTheCoordinatorMaySay() {
+    take().answer.complete(assignment(1));
+    later();
+    assertThat(take().report().arrived()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsHeldIsToldOnceInAPeriod() {
+    assertThat(take().report().held()).isNull();
+    pass(1_000);
+    assertThat(take().report().held().tasks()).containsExactly(41L, 42L);
+  }
+
+  @Test
+  void helloThatIsRepeatedRenewsTheLease() {
+    take().answer.fail("lost");
+    clock.advance(Duration.ofSeconds(9));
+    assertThat(link.mayPublish()).isFalse();
+    later();
+    Asked hello = take();
+    assertThat(((Hello) hello.message).fetcher()).isEqualTo("session 1");
+    hello.answer.complete(WELCOME);
+    // From its sending, when the first report was found lost.
+    assertThat(link.mayPublish()).isFalse();
+    take().answer.fail("lost");
+    take().answer.complete(WELCOME);
+    assertThat(link.mayPublish()).isTrue();
+    assertThat(drops).isZero();
+  }
+
+  @Test
+  void sessionEndsWhereAnotherCoordinatorHasTakenOver() {
+    take().answer.fail("nothing at this address");
+    take().answer.complete(new Welcome(8, "others", 10_000, 2_000, 1_000, 2));
+    assertThat(drops).isEqualTo(1);
+    Asked hello = take();
+    assertThat(((Hello) hello.message).fetcher()).isEqualTo("session 2");
+    hello.answer.complete(new Welcome(8, "others", 10_000, 2_000, 1_000, 2));
+    assertThat(take().address).isEqualTo("others");
+  }
+
+  @Test
+  void dismissedSessionIsDroppedAndAnAnswerThatComesLaterIsNotCarriedOut() {
+    Asked first = take();
+    pass(900);
+    take().answer.complete(new Dismissed(7));
+    assertThat(drops).isEqualTo(1);
+    first.answer.complete(assignment(1));
+    assertThat(assigned).isEmpty();
+    assertThat(take().message).isInstanceOf(Hello.class);
+  }
+
+  @Test
+  void refusedFetcherAsksAgainLater() {
+    link = new CoordinatorLink(new Port(), clock, 4, () -> "other");
+    link.begin(new CountingWork());
+    take();
+    take().answer.complete(new Refused("another version"));
+    pass(1_000);
+    assertThat(asked).isEmpty();
+    pass(4_000);
+    assertThat(take().address).isEqualTo(Addresses.COORDINATOR);
+  }
+
+  @Test
+  void fetcherThatEndsSaysThatItHoldsNothing() {
+    take();
+    link.close();
+    link.leave();
+    Report last = take().report();
+    assertThat(last.leaving()).isTrue();
+    assertThat(last.held().tasks()).isEmpty();
   }
 }

@@ -1,8 +1,11 @@
 package dev.fetchery.fetcher;
 
+import static dev.fetchery.bus.BusRequests.consume;
+
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Demands;
+import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Hello;
@@ -16,6 +19,8 @@ import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
+import dev.fetchery.exchange.Answering;
+import dev.fetchery.exchange.Answering.Receipt;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Expect;
 import dev.fetchery.job.HttpRequest;
@@ -23,10 +28,14 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.Proof;
 import dev.fetchery.job.Save.Keep;
 import dev.fetchery.testing.Urls;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +46,6 @@ import java.util.function.Function;
 
 /** Stands in for the coordinator: hands out what a test gives it and keeps what comes of it. */
 final class ScriptedCoordinator {
-  private final Vertx vertx;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, CompletableFuture<Outcome>> outcomes = new ConcurrentHashMap<>();
   final List<NameRequest> asks = new CopyOnWriteArrayList<>();
@@ -49,61 +57,109 @@ final class ScriptedCoordinator {
   volatile long ttlMs = 60_000;
 
   volatile boolean silent;
+  private boolean dismissed;
   volatile boolean settling = true;
   volatile Function<NameRequest, NameGrant> namer = ask -> null;
 
-  private volatile String fetcher;
-  private final AtomicLong epoch = new AtomicLong();
   private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
+  private final Context loop;
+
+  // --- on the loop alone
+
+  private String fetcher = "";
+  private long epoch;
+  private Answering<FetcherMessage, Message<BusMessage>> answers = new Answering<>();
+  private final List<Task> tasks = new ArrayList<>();
+  private final List<NameGrant> names = new ArrayList<>();
+  private final List<Stop> stops = new ArrayList<>();
+  private final List<Long> settled = new ArrayList<>();
+  private final Map<String, Long> rates = new HashMap<>();
 
   ScriptedCoordinator(Vertx vertx) {
-    this.vertx = vertx;
-    vertx
-        .eventBus()
-        .<BusMessage>consumer(Addresses.COORDINATOR)
-        .handler(message -> received(message.body()));
+    this.loop = vertx.getOrCreateContext();
+    loop.runOnContext(
+        v -> {
+          consume(vertx.eventBus(), "reports", Report.class, this::reported);
+          consume(vertx.eventBus(), Addresses.COORDINATOR, Hello.class, this::greeted);
+        });
   }
 
-  private void received(BusMessage message) {
+  private void greeted(Hello hello, Message<BusMessage> message) {
     if (silent) {
       return;
-    } else if (message instanceof Hello hello) {
-      fetcher = hello.fetcher();
-      send(new Welcome(epoch.incrementAndGet(), ttlMs, Math.min(1000, ttlMs / 5), ttlMs / 10));
-      // Last: who sees it here gives it tasks, of the session that has begun.
-      fetchers.add(fetcher);
-      welcomed.complete(null);
-    } else if (message instanceof Report report && report.epoch() == epoch.get()) {
-      reports.add(report);
-      answer(report);
     }
+    if (!hello.fetcher().equals(fetcher)) {
+      fetcher = hello.fetcher();
+      epoch++;
+      answers = new Answering<>();
+    }
+    message.reply(new Welcome(epoch, "reports", ttlMs, Math.min(1000, ttlMs / 5), ttlMs / 10, 2));
+    // Last: who sees it here gives it tasks, of the session that has begun.
+    fetchers.add(fetcher);
+    welcomed.complete(null);
   }
 
-  private void answer(Report report) {
-    List<Long> settled = new ArrayList<>();
+  private void reported(Report report, Message<BusMessage> message) {
+    if (silent) {
+      return;
+    }
+    if (report.epoch() != epoch || dismissed) {
+      message.reply(new Dismissed(report.epoch()));
+      dismissed = false;
+      return;
+    }
+    Receipt receipt = answers.received(report.number(), report.arrived(), message, 0);
+    if (receipt == Receipt.NEW) {
+      reports.add(report);
+      carryOut(report);
+    } else if (receipt == Receipt.ANSWERED) {
+      message.reply(answers.answerTo(report.number()));
+    }
+    flush();
+  }
+
+  private void carryOut(Report report) {
     for (Result result : report.results()) {
-      settled.add(result.task());
       outcomes.get(result.task()).complete(result.outcome());
+      if (settling) {
+        settled.add(result.task());
+      }
     }
     asks.addAll(report.asks());
-    List<NameGrant> names =
-        report.asks().stream().map(namer).filter(java.util.Objects::nonNull).toList();
+    report.asks().stream().map(namer).filter(Objects::nonNull).forEach(names::add);
     cleaned.addAll(report.cleaned());
-    orders(report.number(), List.of(), names, List.of(), settling ? settled : List.of(), Map.of());
   }
 
-  private void orders(
-      long acknowledged,
-      List<Task> tasks,
-      List<NameGrant> names,
-      List<Stop> stops,
-      List<Long> settled,
-      Map<String, Long> rates) {
-    send(new Assignment(epoch.get(), acknowledged, tasks, names, stops, settled, rates));
+  private void flush() {
+    if (silent) {
+      return;
+    }
+    while (answers.mustAnswer() || !isIdle() && answers.canAnswer()) {
+      var given =
+          answers.answer(number -> new Assignment(number, tasks, names, stops, settled, rates));
+      tasks.clear();
+      names.clear();
+      stops.clear();
+      settled.clear();
+      rates.clear();
+      given.waiting().reply(given.answer());
+    }
   }
 
-  private void send(BusMessage message) {
-    vertx.eventBus().send(Addresses.fetcher(fetcher), message);
+  private boolean isIdle() {
+    return tasks.isEmpty()
+        && names.isEmpty()
+        && stops.isEmpty()
+        && settled.isEmpty()
+        && rates.isEmpty();
+  }
+
+  private void say(Runnable what) {
+    loop.runOnContext(
+        v -> {
+          what.run();
+          flush();
+        });
   }
 
   void awaitFetcher() throws Exception {
@@ -111,23 +167,29 @@ final class ScriptedCoordinator {
   }
 
   void dismiss() {
-    send(new Dismissed(epoch.get()));
+    loop.runOnContext(
+        v -> {
+          dismissed = !answers.canAnswer();
+          if (answers.canAnswer()) {
+            answers.answer(number -> new Dismissed(epoch)).waiting().reply(new Dismissed(epoch));
+          }
+        });
   }
 
   void name(NameGrant named) {
-    orders(0, List.of(), List.of(named), List.of(), List.of(), Map.of());
+    say(() -> names.add(named));
   }
 
   void stop(long task, boolean keepPart) {
-    orders(0, List.of(), List.of(), List.of(new Stop(task, keepPart)), List.of(), Map.of());
+    say(() -> stops.add(new Stop(task, keepPart)));
   }
 
   void rate(String job, long bytesPerSecond) {
-    orders(0, List.of(), List.of(), List.of(), List.of(), Map.of(job, bytesPerSecond));
+    say(() -> rates.put(job, bytesPerSecond));
   }
 
   void settle(long task) {
-    orders(0, List.of(), List.of(), List.of(), List.of(task), Map.of());
+    say(() -> settled.add(task));
   }
 
   long nextId() {
@@ -154,7 +216,7 @@ final class ScriptedCoordinator {
   }
 
   void begin(List<Task> tasks) {
-    orders(0, tasks, List.of(), List.of(), List.of(), Map.of());
+    say(() -> this.tasks.addAll(tasks));
   }
 
   CompletableFuture<Outcome> future(long task) {

@@ -31,6 +31,22 @@ class AdmissionWindowTest {
   }
 
   @Test
+  void thereAreFourItemsForEachRequestThatAllFetchersCanHaveUnderWay() {
+    window.requestsAre(50);
+    window.itemsAre(300);
+    assertThat(window.most()).isEqualTo(200);
+    assertThat(admit("a", 0, 200)).isEqualTo(100);
+    assertThat(admit("b", 200, 100)).isPositive();
+    assertThat(window.full()).isFalse();
+    window.requestsAre(1);
+    window.itemsAre(300);
+    assertThat(window.most()).isEqualTo(100);
+    window.requestsAre(Integer.MAX_VALUE);
+    window.itemsAre(1 << 10);
+    assertThat(window.most()).as("what memory allows").isEqualTo(1 << 10);
+  }
+
+  @Test
   void everyHostGetsALeastShareHoweverManyThereAre() {
     for (int i = 0; i < 500; i++) {
       assertThat(admit("host" + i, i * 1000L, 1000)).isGreaterThanOrEqualTo(10);

@@ -80,6 +80,21 @@ class DispatcherTest {
   }
 
   @Test
+  void slotsOfTheServiceComeAndGoWithItsFetchers() {
+    dispatcher = new Dispatcher<>(0);
+    open("job", 100, 100);
+    known(A);
+    offer("job", A, 10);
+    assertThat(dispatcher.start(100, T)).isEmpty();
+    dispatcher.concurrency(4);
+    assertThat(dispatcher.start(100, T)).hasSize(4);
+    dispatcher.concurrency(2);
+    assertThat(dispatcher.couldStart(T)).isFalse();
+    dispatcher.concurrency(7);
+    assertThat(dispatcher.start(100, T)).hasSize(3);
+  }
+
+  @Test
   void entriesOfAHostStartInTheOrderOffered() {
     open("job", 64, 64);
     offer("job", A, 3);

@@ -16,6 +16,7 @@ public final class LossyNet {
   private double lost;
   private double repeated;
   private boolean well;
+  private long cutUntilMs;
 
   public LossyNet(VirtualTime time, Random random) {
     this.time = time;
@@ -28,12 +29,21 @@ public final class LossyNet {
   /** From now on every message arrives, once and soon. */
   public void heal() {
     well = true;
+    cutUntilMs = 0;
     lost = 0;
     repeated = 0;
   }
 
+  /** Nothing gets through for so long. */
+  public void cut(long ms) {
+    cutUntilMs = time.nowMs() + ms;
+  }
+
   /** Delivers a message, perhaps. */
   public void send(Runnable delivery) {
+    if (time.nowMs() < cutUntilMs) {
+      return;
+    }
     if (random.nextDouble() >= lost) {
       time.afterMicros(delayMicros(), delivery);
     }

@@ -57,6 +57,19 @@ class DurabilityTest {
   }
 
   @Test
+  void everyCoordinatorHasAnEpochOfItsOwnAlsoAfterAKill() throws IOException {
+    Path copy = dir.resolve("copy");
+    try (SqliteJobStore store = SqliteJobStore.open(dir.resolve("live"), false, Clock.system())) {
+      assertThat(get(store.beginEpoch())).isEqualTo(1);
+      assertThat(get(store.beginEpoch())).isEqualTo(2);
+      copyDatabase(dir.resolve("live"), copy);
+    }
+    try (SqliteJobStore store = SqliteJobStore.open(copy, false, Clock.system())) {
+      assertThat(get(store.beginEpoch())).isEqualTo(3);
+    }
+  }
+
+  @Test
   void killInTheMiddleOfWritingLeavesAConsistentDatabase() throws IOException {
     for (int round = 0; round < 5; round++) {
       Path live = dir.resolve("live" + round);

@@ -44,6 +44,11 @@ abstract class SourceFetch implements Fetch {
   }
 
   @Override
+  public final boolean local() {
+    return true;
+  }
+
+  @Override
   public final JobEvents job() {
     return support.job();
   }

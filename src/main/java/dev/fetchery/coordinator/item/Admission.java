@@ -26,6 +26,7 @@ public final class Admission implements DiscoveredItems {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
   private static final long AGAIN_AFTER_MS = 1_000;
   private static final int SCAN_BELOW_STARTABLE = 1_024;
+  private static final int SCAN_PARTS = 16;
   private static final int HARD_LIMIT = 131_072;
 
   private final Confined confined = new Confined();
@@ -158,8 +159,7 @@ public final class Admission implements DiscoveredItems {
     AdmissionWindow window = held.window();
     boolean room =
         !window.full()
-            || window.total() < HARD_LIMIT
-                && queue.startable(job.info().id()) < SCAN_BELOW_STARTABLE;
+            || window.total() < HARD_LIMIT && queue.startable(job.info().id()) < scanBelow(window);
     if (scanning || window.lookedAtTo() >= job.info().discovered() || !room) {
       return;
     }
@@ -170,6 +170,11 @@ public final class Admission implements DiscoveredItems {
         .waiting(null, window.lookedAtTo(), limit)
         .onSuccess(items -> scanned(window, items, upTo))
         .onFailure(this::scanFailed);
+  }
+
+  /** With fewer startable items than this the next are looked for, also beyond the window. */
+  private static int scanBelow(AdmissionWindow window) {
+    return Math.max(SCAN_BELOW_STARTABLE, window.most() / SCAN_PARTS);
   }
 
   private void scanFailed(Throwable cause) {

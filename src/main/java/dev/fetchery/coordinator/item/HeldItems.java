@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * A job's items that are in memory and have not ended, active ones included. Confined to the
@@ -21,6 +22,7 @@ public final class HeldItems {
 
   private final Confined confined = new Confined();
   private final long mostBytes;
+  private final IntSupplier requests;
 
   /** Hosts, by number of the item. */
   private final Map<Long, String> hosts = new HashMap<>();
@@ -35,14 +37,17 @@ public final class HeldItems {
 
   /**
    * @param mostBytes of the items in memory, about
+   * @param requests that all fetchers together can have under way
    */
-  HeldItems(long mostBytes) {
+  HeldItems(long mostBytes, IntSupplier requests) {
     this.mostBytes = mostBytes;
+    this.requests = requests;
     this.window = newWindow();
   }
 
   private AdmissionWindow newWindow() {
     AdmissionWindow fresh = new AdmissionWindow(MOST, LEAST_PER_HOST, mostBytes);
+    fresh.requestsAre(requests.getAsInt());
     fresh.itemsAre((long) meanBytes);
     return fresh;
   }
@@ -88,6 +93,7 @@ public final class HeldItems {
       bytes += field.getKey().length() + field.getValue().length();
     }
     meanBytes += (bytes - meanBytes) / (bytes > meanBytes ? 16 : 256);
+    window.requestsAre(requests.getAsInt());
     window.itemsAre((long) meanBytes);
   }
 

@@ -10,6 +10,7 @@ import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.log.ProblemLog;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * What the items of every job work with.
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
  * @param problems takes what goes wrong with items
  * @param settler removes the parts of published items
  * @param roomForUnnamed whether more items may be under way that have no name yet
+ * @param capacity requests that all fetchers together can have under way
  * @param bodies where bodies are that jobs fetch for themselves
  * @param downloads the directory that files are saved in
  */
@@ -30,6 +32,7 @@ public record ItemEnvironment(
     OutcomeBacklog backlog,
     OutcomeBatch.Settler settler,
     BooleanSupplier roomForUnnamed,
+    IntSupplier capacity,
     FetchedBodies bodies,
     Path downloads,
     Settings.Caps caps) {}

@@ -40,7 +40,7 @@ public record JobItems(
     JobEvents job = support.job();
     ItemNames names = new ItemNames(job.info(), env.downloads());
     PartPaths parts = new PartPaths();
-    HeldItems held = new HeldItems(itemBytes(env));
+    HeldItems held = new HeldItems(itemBytes(env), env.capacity());
     ActiveItems active = new ActiveItems();
     OutcomeBatch batch =
         new OutcomeBatch(job, store, parts, env.backlog(), env.settler(), env.wakeup());

@@ -17,7 +17,6 @@ import dev.fetchery.job.Source;
 import dev.fetchery.source.Discoveries;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a running job. */
@@ -81,7 +80,7 @@ record JobParts(
             services.queue(),
             services.hosts(),
             services.clock(),
-            () -> ThreadLocalRandom.current().nextDouble());
+            services.random()::nextDouble);
     JobCookies cookies =
         new JobCookies(status.spec().request().reach().cookies(), services.clock());
     return new FetchSupport(activity, services.queue(), tasks, attempts, cookies);

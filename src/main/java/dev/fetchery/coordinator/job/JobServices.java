@@ -12,6 +12,7 @@ import dev.fetchery.coordinator.port.Timers;
 import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.plan.Dispatcher;
+import java.util.random.RandomGenerator;
 
 /** What every running job works with. */
 public record JobServices(
@@ -26,4 +27,5 @@ public record JobServices(
     FetchQueue queue,
     HostFailures hosts,
     ItemEnvironment items,
+    RandomGenerator random,
     JobOptions options) {}

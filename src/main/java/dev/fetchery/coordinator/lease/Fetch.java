@@ -27,6 +27,11 @@ public interface Fetch {
    */
   @Nullable Task begin(Lease lease);
 
+  /** Whether what is received is read by the coordinator, from a file of its own node. */
+  default boolean local() {
+    return false;
+  }
+
   /** The answer to its task has set cookies that are to be kept; before {@link #ended}. */
   default void cookies(List<String> fields) {}
 

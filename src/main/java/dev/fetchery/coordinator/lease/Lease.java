@@ -24,6 +24,8 @@ public final class Lease {
   private @Nullable String remoteAddress;
   private boolean stopping;
   private @Nullable Runnable end;
+  private long sentIn = Long.MAX_VALUE;
+  private int missed;
 
   /**
    * @param assignment gathers what is to be sent to the fetcher
@@ -34,6 +36,22 @@ public final class Lease {
     this.entry = entry;
     this.assignment = assignment;
     this.sinceNanos = sinceNanos;
+  }
+
+  /** Its task goes to the fetcher in the answer to this report. */
+  void sentIn(long number) {
+    sentIn = number;
+  }
+
+  /** Whether the fetcher has got its task, if this is the last answer that has arrived. */
+  boolean arrivedWith(long number) {
+    return sentIn <= number;
+  }
+
+  /** Counts how often in a row its fetcher did not have its task. */
+  int missed(boolean again) {
+    missed = again ? missed + 1 : 0;
+    return missed;
   }
 
   /** Number of its task. */

@@ -9,4 +9,11 @@ package dev.fetchery.coordinator.lease;
 public record LeaseOptions(long ttlMs, long marginMs) {
   /** Longer than any garbage collection, short enough for a person to notice a lost fetcher. */
   public static final LeaseOptions DEFAULT = new LeaseOptions(15_000, 3_000);
+
+  private static final int REPORTS_IN_TTL = 5;
+
+  /** A report is due at least so often, and no answer is held back longer. */
+  long reportMs() {
+    return Math.max(1, ttlMs / REPORTS_IN_TTL);
+  }
 }

@@ -9,61 +9,65 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongConsumer;
 
 /**
- * What is to be sent to one fetcher, gathered until the next flush. Confined to the coordinator's
- * event loop.
+ * What is to be sent to one fetcher, gathered until one of its reports can be answered. Confined to
+ * the coordinator's event loop.
  */
 public final class PendingAssignment {
   private final Confined confined = new Confined();
   private final String fetcher;
-  private final long epoch;
+  private final Runnable whenAdded;
 
   /** Byte rates as last sent, by job. */
   private final Map<String, Long> sentRates = new HashMap<>();
 
-  private long reportNumber;
-  private boolean acknowledge;
+  private List<LongConsumer> whenSent = new ArrayList<>();
   private List<Task> tasks = new ArrayList<>();
   private List<NameGrant> names = new ArrayList<>();
   private List<Stop> stops = new ArrayList<>();
   private List<Long> settled = new ArrayList<>();
   private Map<String, Long> rates = new HashMap<>();
 
-  public PendingAssignment(String fetcher, long epoch) {
+  /**
+   * @param whenAdded called when there is something to be sent
+   */
+  public PendingAssignment(String fetcher, Runnable whenAdded) {
     this.fetcher = fetcher;
-    this.epoch = epoch;
+    this.whenAdded = whenAdded;
   }
 
   String fetcher() {
     return fetcher;
   }
 
-  void acknowledge(long number) {
+  /**
+   * @param sent told the number of the report whose answer takes the task along
+   */
+  void add(Task task, LongConsumer sent) {
     assert confined.here();
-    reportNumber = number;
-    acknowledge = true;
-  }
-
-  void add(Task task) {
-    assert confined.here();
+    whenSent.add(sent);
     tasks.add(task);
+    whenAdded.run();
   }
 
   void add(NameGrant grant) {
     assert confined.here();
     names.add(grant);
+    whenAdded.run();
   }
 
   void add(Stop stop) {
     assert confined.here();
     stops.add(stop);
+    whenAdded.run();
   }
 
   void settle(long task) {
     assert confined.here();
     settled.add(task);
+    whenAdded.run();
   }
 
   /** Sets what the fetcher may read for a job, in bytes per second; sent where it is a change. */
@@ -71,6 +75,7 @@ public final class PendingAssignment {
     assert confined.here();
     if (!Long.valueOf(bytesPerSecond).equals(sentRates.put(job, bytesPerSecond))) {
       rates.put(job, bytesPerSecond);
+      whenAdded.run();
     }
   }
 
@@ -83,15 +88,19 @@ public final class PendingAssignment {
     sentRates.remove(job);
   }
 
-  /** What is to be sent, or null; begins anew. */
-  @Nullable Assignment take() {
+  /**
+   * What is to be sent, which may be nothing; begins anew.
+   *
+   * @param number of the report that it answers
+   */
+  Assignment take(long number) {
     assert confined.here();
     if (isEmpty()) {
-      return null;
+      return new Assignment(number, List.of(), List.of(), List.of(), List.of(), Map.of());
     }
-    Assignment assignment =
-        new Assignment(epoch, reportNumber, tasks, names, stops, settled, rates);
-    acknowledge = false;
+    whenSent.forEach(sent -> sent.accept(number));
+    Assignment assignment = new Assignment(number, tasks, names, stops, settled, rates);
+    whenSent = new ArrayList<>();
     tasks = new ArrayList<>();
     names = new ArrayList<>();
     stops = new ArrayList<>();
@@ -100,9 +109,8 @@ public final class PendingAssignment {
     return assignment;
   }
 
-  private boolean isEmpty() {
-    return !acknowledge
-        && tasks.isEmpty()
+  boolean isEmpty() {
+    return tasks.isEmpty()
         && names.isEmpty()
         && stops.isEmpty()
         && settled.isEmpty()

@@ -248,7 +248,11 @@ class DiscoveryRunnerTest {
     DiscoveryRunner runner = runner();
     runner.go();
     FakeJob.Started started = job.start().get(0);
-    assertThat(started.task().sink()).isInstanceOf(Sink.ToMemory.class);
+    assertThat(started.task().sink())
+        .as("a larger body goes to a file and not through a message")
+        .isInstanceOfSatisfying(
+            Sink.ToMemory.class, to -> assertThat(to.heldBytes()).isEqualTo(64 << 10));
+    assertThat(started.entry().load().local()).isTrue();
     job.end(started, read());
     assertThat(source.told).containsExactly("1 answered by http://a.test/list");
     assertThat(runner.done()).isTrue();

@@ -18,7 +18,7 @@ class AdmissionTest {
   private final FakeItemStore store = new FakeItemStore();
   private final Set<Long> busy = new HashSet<>();
   private final List<Long> prepared = new ArrayList<>();
-  private final HeldItems held = new HeldItems(64 << 20);
+  private final HeldItems held = new HeldItems(64 << 20, () -> 2_048);
   private final Admission admission =
       new Admission(
           job,
