@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
+import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -164,6 +165,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(JobStore.class, SqliteJobStore.class)
+        .check(MAIN);
+  }
+
+  /** Those that an item passes after discovery take its URL as it was read; see Draft. */
+  @Test
+  void urlOfAnItemIsReadWhereItEntersAndNeverAgain() {
+    noClasses()
+        .that(resideInAnyPackage(ROOT + "naming..", ROOT + "store..", ROOT + "coordinator.item.."))
+        .and()
+        .doNotHaveSimpleName("MirrorTurn")
+        .should()
+        .callMethod(WebUrl.class, "parse", String.class)
         .check(MAIN);
   }
 

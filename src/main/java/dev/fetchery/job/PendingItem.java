@@ -1,5 +1,6 @@
 package dev.fetchery.job;
 
+import dev.fetchery.url.WebUrl;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,63 +10,76 @@ import org.jspecify.annotations.Nullable;
  * @param seq position in the source, from 0
  * @param host {@code host:port} of the URL, lower case; empty where there is none
  * @param file granted target relative to the downloads directory, or null while not known
- * @param attempts requests sent so far
- * @param notBeforeMs epoch milliseconds before which it is not tried again; 0 for now
- * @param part what an interrupted body left behind, or null
  * @param sameAs number of an earlier item that requests the same and saves it in the same place:
  *     this one is not requested, and ends as that one does; or null
  */
 public record PendingItem(
     long seq,
-    @Nullable String key,
-    String url,
+    Draft draft,
     String host,
-    Map<String, String> fields,
-    Map<String, String> headers,
-    Terms terms,
     @Nullable String file,
-    int attempts,
-    long notBeforeMs,
-    @Nullable Part part,
+    Attempts tried,
     @Nullable Long sameAs) {
-  public PendingItem {
-    fields = Map.copyOf(fields);
-    headers = Map.copyOf(headers);
+
+  /**
+   * What became of the attempts so far.
+   *
+   * @param count requests sent
+   * @param notBeforeMs epoch milliseconds before which there is no other; 0 for now
+   * @param part what an interrupted body left behind, or null
+   */
+  public record Attempts(int count, long notBeforeMs, @Nullable Part part) {
+    public static final Attempts NONE = new Attempts(0, 0, null);
   }
 
-  public PendingItem(
-      long seq,
-      @Nullable String key,
-      String url,
-      String host,
-      Map<String, String> fields,
-      Map<String, String> headers,
-      Terms terms,
-      @Nullable String file,
-      int attempts,
-      long notBeforeMs,
-      @Nullable Part part) {
-    this(seq, key, url, host, fields, headers, terms, file, attempts, notBeforeMs, part, null);
+  /** One that was not tried, and that no other item is the same as. */
+  public PendingItem(long seq, Draft draft, String host, @Nullable String file) {
+    this(seq, draft, host, file, Attempts.NONE, null);
+  }
+
+  public @Nullable String key() {
+    return draft.key();
+  }
+
+  public String url() {
+    return draft.url();
+  }
+
+  /** The URL, read; null where it is none. */
+  public @Nullable WebUrl target() {
+    return draft.target();
+  }
+
+  public Map<String, String> fields() {
+    return draft.fields();
+  }
+
+  public Map<String, String> headers() {
+    return draft.headers();
+  }
+
+  public Terms terms() {
+    return draft.terms();
+  }
+
+  public int attempts() {
+    return tried.count;
+  }
+
+  public long notBeforeMs() {
+    return tried.notBeforeMs;
+  }
+
+  public @Nullable Part part() {
+    return tried.part;
   }
 
   public PendingItem withFile(@Nullable String granted) {
-    return new PendingItem(
-        seq, key, url, host, fields, headers, terms, granted, attempts, notBeforeMs, part, sameAs);
+    return new PendingItem(seq, draft, host, granted, tried, sameAs);
   }
 
   public PendingItem after(int attemptsMade, long nextNotBeforeMs, @Nullable Part left) {
-    return new PendingItem(
-        seq,
-        key,
-        url,
-        host,
-        fields,
-        headers,
-        terms,
-        file,
-        attemptsMade,
-        nextNotBeforeMs,
-        left,
-        sameAs);
+    Attempts made = new Attempts(attemptsMade, nextNotBeforeMs, left);
+    return new PendingItem(seq, draft, host, file, made, sameAs);
   }
 }

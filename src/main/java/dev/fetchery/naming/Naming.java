@@ -5,7 +5,6 @@ import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Save;
-import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,9 +132,7 @@ public final class Naming {
     if (usesLookup) {
       return NEEDS_LOOKUP;
     }
-    return usesAnswer
-        ? NEEDS_ANSWER
-        : expand(new ItemVariables(seq, draft.key(), draft.url(), draft.fields(), Map.of(), null));
+    return usesAnswer ? NEEDS_ANSWER : expand(new ItemVariables(seq, draft, Map.of(), null));
   }
 
   /**
@@ -144,8 +141,7 @@ public final class Naming {
    * Null where a path holds the item's number, so that no two are the same.
    */
   public @Nullable String sameness(Draft draft) {
-    ItemVariables variables =
-        new ItemVariables(0, draft.key(), draft.url(), draft.fields(), Map.of(), null);
+    ItemVariables variables = new ItemVariables(0, draft, Map.of(), null);
     boolean numbered = dir.uses(INDEX_VARIABLE) || asFor(variables).uses(INDEX_VARIABLE);
     if (numbered) {
       return null;
@@ -184,7 +180,7 @@ public final class Naming {
 
   private ItemVariables variablesOf(
       PendingItem item, Map<String, String> lookup, @Nullable Head head) {
-    return new ItemVariables(item.seq(), item.key(), item.url(), item.fields(), lookup, head);
+    return new ItemVariables(item.seq(), item.draft(), lookup, head);
   }
 
   private Plan expand(ItemVariables variables) {
@@ -212,24 +208,14 @@ public final class Naming {
   /** Looks variables up by name; the URL is taken apart only when it is asked for. */
   private final class ItemVariables implements Function<String, String> {
     private final long seq;
-    private final @Nullable String key;
-    private final String urlText;
-    private final Map<String, String> fields;
+    private final Draft draft;
     private final Map<String, String> lookup;
     private final @Nullable Head head;
     private Variables.@Nullable Url url;
 
-    ItemVariables(
-        long seq,
-        @Nullable String key,
-        String urlText,
-        Map<String, String> fields,
-        Map<String, String> lookup,
-        @Nullable Head head) {
+    ItemVariables(long seq, Draft draft, Map<String, String> lookup, @Nullable Head head) {
       this.seq = seq;
-      this.key = key;
-      this.urlText = urlText;
-      this.fields = fields;
+      this.draft = draft;
       this.lookup = lookup;
       this.head = head;
     }
@@ -237,18 +223,11 @@ public final class Naming {
     Variables.Url url() {
       Variables.Url known = url;
       if (known == null) {
-        known = parsed();
+        WebUrl target = draft.target();
+        known = target == null ? NO_URL : Variables.ofUrl(target);
         url = known;
       }
       return known;
-    }
-
-    private Variables.Url parsed() {
-      try {
-        return Variables.ofUrl(WebUrl.parse(urlText));
-      } catch (BadUrlException e) {
-        return NO_URL;
-      }
     }
 
     /** Built-in names win over fields: a document cannot change what they mean. */
@@ -269,7 +248,7 @@ public final class Naming {
       if (looked != null) {
         return looked;
       }
-      return name.equals("key") && key != null ? key : fields.get(name);
+      return name.equals("key") && draft.key() != null ? draft.key() : draft.fields().get(name);
     }
 
     private String servedName(Head head) {

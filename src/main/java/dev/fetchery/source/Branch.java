@@ -55,6 +55,6 @@ record Branch(Map<String, String> variables) {
   Draft applied(Draft item) {
     Map<String, String> fields = new HashMap<>(variables);
     fields.putAll(item.fields());
-    return new Draft(item.key(), item.url(), fields, item.headers(), item.terms(), item.fault());
+    return item.withFields(fields);
   }
 }

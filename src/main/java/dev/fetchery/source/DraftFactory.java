@@ -8,6 +8,7 @@ import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.spec.BadChecksumException;
 import dev.fetchery.spec.ChecksumText;
+import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,28 @@ final class DraftFactory {
   private DraftFactory() {}
 
   static Draft of(UrlEntry entry) {
-    String problem = WebUrl.problem(entry.url());
-    return problem == null
-        ? new Draft(entry.key(), entry.url(), entry.fields(), entry.headers(), entry.terms(), null)
-        : failed(entry.key(), entry.url(), entry.fields(), ErrorCode.BAD_URL, problem);
+    return of(entry.key(), entry.url(), entry.fields(), entry.headers(), entry.terms());
   }
 
   static Draft of(@Nullable String key, String url, Map<String, String> fields) {
-    String problem = WebUrl.problem(url);
+    return of(key, url, fields, Map.of(), Terms.NONE);
+  }
+
+  private static Draft of(
+      @Nullable String key,
+      String url,
+      Map<String, String> fields,
+      Map<String, String> headers,
+      Terms terms) {
+    WebUrl target;
+    try {
+      target = WebUrl.parse(url);
+    } catch (BadUrlException e) {
+      return failed(key, url, fields, ErrorCode.BAD_URL, e.why());
+    }
+    String problem = target.unreachable();
     return problem == null
-        ? new Draft(key, url, fields, Map.of(), Terms.NONE, null)
+        ? new Draft(key, url, target, fields, headers, terms, null)
         : failed(key, url, fields, ErrorCode.BAD_URL, problem);
   }
 
@@ -44,13 +57,7 @@ final class DraftFactory {
       return draft;
     }
     try {
-      return new Draft(
-          draft.key(),
-          draft.url(),
-          draft.fields(),
-          draft.headers(),
-          new Terms(Order.GET, ChecksumText.proof(said), mirrors),
-          null);
+      return draft.withTerms(new Terms(Order.GET, ChecksumText.proof(said), mirrors));
     } catch (BadChecksumException e) {
       return failed(draft.key(), draft.url(), draft.fields(), ErrorCode.CHECKSUM, e.why());
     }
@@ -59,6 +66,6 @@ final class DraftFactory {
   static Draft failed(
       @Nullable String key, String url, Map<String, String> fields, ErrorCode code, String detail) {
     String shown = url.length() <= MAX_SHOWN_CHARS ? url : url.substring(0, MAX_SHOWN_CHARS);
-    return new Draft(key, shown, fields, Map.of(), Terms.NONE, new Fault(code, detail));
+    return new Draft(key, shown, null, fields, Map.of(), Terms.NONE, new Fault(code, detail));
   }
 }

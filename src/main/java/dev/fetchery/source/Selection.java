@@ -2,10 +2,10 @@ package dev.fetchery.source;
 
 import dev.fetchery.job.Draft;
 import dev.fetchery.spec.Glob;
-import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.Percent;
 import dev.fetchery.url.WebUrl;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a source's entries are items: those that one of the globs to include matches, if there
@@ -31,7 +31,7 @@ final class Selection {
 
   /** Whether this entry is an item. One without key and URL is, so that its fault is told. */
   boolean takes(Draft draft) {
-    String name = draft.key() == null ? path(draft.url()) : draft.key();
+    String name = draft.key() == null ? path(draft.target()) : draft.key();
     if (name.isEmpty()) {
       return true;
     }
@@ -39,11 +39,7 @@ final class Selection {
     return included && exclude.stream().noneMatch(glob -> glob.matches(name));
   }
 
-  private static String path(String url) {
-    try {
-      return Percent.decode(WebUrl.parse(url).path());
-    } catch (BadUrlException e) {
-      return "";
-    }
+  private static String path(@Nullable WebUrl url) {
+    return url == null ? "" : Percent.decode(url.path());
   }
 }

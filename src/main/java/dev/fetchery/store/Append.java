@@ -156,20 +156,8 @@ final class Append {
 
   private static PendingItem pending(
       long seq, NewItem item, @Nullable String file, @Nullable Long sameAs) {
-    Draft draft = item.draft();
-    return new PendingItem(
-        seq,
-        draft.key(),
-        draft.url(),
-        Objects.requireNonNullElse(item.host(), ""),
-        draft.fields(),
-        draft.headers(),
-        draft.terms(),
-        file,
-        0,
-        0,
-        null,
-        sameAs);
+    String host = Objects.requireNonNullElse(item.host(), "");
+    return new PendingItem(seq, item.draft(), host, file, PendingItem.Attempts.NONE, sameAs);
   }
 
   // --- URLs listed before

@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Part;
@@ -120,19 +121,11 @@ final class RowMappers {
     ItemAttributes attributes = ItemAttributes.decode(row.textOrNull());
     String file = row.textOrNull();
     Long sameAs = row.numberOrNull();
-    return new PendingItem(
-        seq,
-        key,
-        url,
-        host,
-        attributes.fields(),
-        attributes.headers(),
-        attributes.terms(),
-        file,
-        (int) row.number(),
-        row.number(),
-        partOrNull(row),
-        sameAs);
+    Draft draft =
+        new Draft(key, url, attributes.fields(), attributes.headers(), attributes.terms(), null);
+    PendingItem.Attempts tried =
+        new PendingItem.Attempts((int) row.number(), row.number(), partOrNull(row));
+    return new PendingItem(seq, draft, host, file, tried, sameAs);
   }
 
   static Part part(Row row) throws SQLException {

@@ -47,7 +47,7 @@ class NamingTest {
 
   private static PendingItem work(String url) {
     return new PendingItem(
-        7, "k/1", url, "h:80", Map.of("value", "US"), Map.of(), Terms.NONE, null, 0, 0, null);
+        7, new Draft("k/1", url, Map.of("value", "US"), Map.of(), Terms.NONE, null), "h:80", null);
   }
 
   @ParameterizedTest

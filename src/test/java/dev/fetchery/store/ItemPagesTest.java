@@ -53,6 +53,16 @@ class ItemPagesTest {
         Fixtures.item("http://" + host).draft(), host, null, NewItem.Numbering.NO, null);
   }
 
+  /** The URL that discovery read is the one that is requested: it is not read again. */
+  @Test
+  void appendedItemKeepsItsUrlAsItWasRead() {
+    NewItem item = Fixtures.item("http://a.test/x?y");
+    assertThat(append(store, "j", item).waiting().get(0).target())
+        .isNotNull()
+        .isSameAs(item.draft().target());
+    assertThat(Fixtures.pending(store, "j", 0).target()).isEqualTo(item.draft().target());
+  }
+
   @Test
   void itemsAreNumberedFromWhatWasDiscoveredBefore() {
     assertThat(append(store, "j", 2).firstSeq()).isZero();
@@ -142,7 +152,7 @@ class ItemPagesTest {
     Draft draft = new Draft("k", "http://a/", fields, headers, terms, null);
     var appended = append(store, "j", new NewItem(draft, "a:80", "p", NewItem.Numbering.NO, null));
     PendingItem work =
-        new PendingItem(0, "k", "http://a/", "a:80", fields, headers, terms, "p", 0, 0, null);
+        new PendingItem(0, new Draft("k", "http://a/", fields, headers, terms, null), "a:80", "p");
     assertThat(appended.waiting()).containsExactly(work);
     assertThat(Fixtures.pending(store, "j", 0)).isEqualTo(work);
     assertThat(get(store.waiting("j", null, 0, 9))).containsExactly(work);

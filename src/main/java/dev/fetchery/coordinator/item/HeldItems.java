@@ -18,7 +18,7 @@ public final class HeldItems {
   private static final int LEAST_PER_HOST = 512;
 
   /** What an item takes beside its texts. */
-  private static final long ITEM_BYTES = 300;
+  private static final long ITEM_BYTES = 400;
 
   private final Confined confined = new Confined();
   private final long mostBytes;

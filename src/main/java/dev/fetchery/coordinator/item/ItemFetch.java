@@ -17,10 +17,10 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.JobStore.Attempted;
-import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,13 +106,13 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
       services.batch().flush();
       return null;
     }
-    try {
-      return WebUrl.parse(turn.url());
-    } catch (BadUrlException e) {
-      steps.fail(new Fault(ErrorCode.BAD_URL, e.why()));
+    WebUrl url = turn.url();
+    if (url == null) {
+      String why = Objects.requireNonNullElse(WebUrl.malformed(work().url()), "not a URL");
+      steps.fail(new Fault(ErrorCode.BAD_URL, why));
       services.batch().flush();
-      return null;
     }
+    return url;
   }
 
   /** Where its body is written, or null where it does not start now. */

@@ -9,7 +9,6 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
-import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +60,12 @@ final class ItemResults {
       }
       answered = answered.substring(0, end);
     }
-    return answered.equals(bare(work.url())) ? null : answered;
+    return answered.equals(bare(work)) ? null : answered;
   }
 
-  private static String bare(String url) {
-    try {
-      return WebUrl.parse(url).bare().text();
-    } catch (BadUrlException e) {
-      return url;
-    }
+  private static String bare(PendingItem work) {
+    WebUrl url = work.target();
+    return url == null ? work.url() : url.bare().text();
   }
 
   /** An end without a file. */

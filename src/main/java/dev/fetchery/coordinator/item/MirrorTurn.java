@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MirrorTurn {
   private final Confined confined = new Confined();
-  private final String url;
   private final String host;
   private final List<String> mirrors;
+
+  /** The URL that is tried now, or null where it is none. */
+  private @Nullable WebUrl url;
 
   /** Mirrors tried, the present one included. */
   private int tried;
@@ -26,23 +28,19 @@ final class MirrorTurn {
   private boolean absent = true;
 
   MirrorTurn(PendingItem work) {
-    this.url = work.url();
+    this.url = work.target();
     this.host = work.host();
     this.mirrors = work.terms().mirrors();
   }
 
-  /** The URL that is tried now. */
-  String url() {
-    return tried == 0 ? url : mirrors.get(tried - 1);
+  /** The URL that is tried now, or null where it is none. */
+  @Nullable WebUrl url() {
+    return url;
   }
 
   /** Its host, as it is limited. */
   String host() {
-    try {
-      return tried == 0 ? host : WebUrl.parse(url()).hostAndPort();
-    } catch (BadUrlException e) {
-      throw new IllegalStateException("a mirror is a URL", e);
-    }
+    return tried == 0 || url == null ? host : url.hostAndPort();
   }
 
   /** Whether another one is left. */
@@ -53,7 +51,11 @@ final class MirrorTurn {
   /** The turn goes to the next. */
   void next() {
     assert confined.here();
-    tried++;
+    try {
+      url = WebUrl.parse(mirrors.get(tried++));
+    } catch (BadUrlException e) {
+      throw new IllegalStateException("a mirror is a URL", e);
+    }
   }
 
   /** The present one failed otherwise than by saying that there is no such thing. */

@@ -9,10 +9,10 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.store.NewItem;
-import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Makes items of what a source has named: with their paths where those are known beforehand, and
@@ -42,13 +42,13 @@ final class NewItems implements ItemMaker {
     if (draft.fault() != null) {
       return new NewItem(draft, "", null, numbering, failed(seq, draft.fault()));
     }
-    String host;
-    try {
-      host = WebUrl.parse(draft.url()).hostAndPort();
-    } catch (BadUrlException e) {
-      Fault why = new Fault(ErrorCode.BAD_URL, e.why());
-      return new NewItem(draft, "", null, numbering, failed(seq, why));
+    WebUrl target = draft.target();
+    if (target == null) {
+      String why = Objects.requireNonNullElse(WebUrl.malformed(draft.url()), "not a URL");
+      Fault fault = new Fault(ErrorCode.BAD_URL, why);
+      return new NewItem(draft, "", null, numbering, failed(seq, fault));
     }
+    String host = target.hostAndPort();
     String same = names.sameness(draft);
     if (!known) {
       return new NewItem(draft, host, null, numbering, null, same);

@@ -7,6 +7,7 @@ import dev.fetchery.bus.Sink;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.fake.FakeJob;
 import dev.fetchery.coordinator.lease.Fetch;
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Terms;
@@ -59,15 +60,8 @@ class LookupsTest {
     PendingItem work =
         new PendingItem(
             1,
-            key,
-            "http://a.test/",
+            new Draft(key, "http://a.test/", Map.of(), Map.of(), Terms.NONE, null),
             "a.test:80",
-            Map.of(),
-            Map.of(),
-            Terms.NONE,
-            null,
-            0,
-            0,
             null);
     item.lookup = lookups.attach(work, item, entry);
     return item;
@@ -224,7 +218,10 @@ class LookupsTest {
     QueuedRequest<Fetch> entry = new QueuedRequest<>(FakeJob.ID, "a.test:80", null, false, 0);
     PendingItem work =
         new PendingItem(
-            1, "x", "http://a.test/", "a.test:80", Map.of(), Map.of(), null, null, 0, 0, null);
+            1,
+            new Draft("x", "http://a.test/", Map.of(), Map.of(), Terms.NONE, null),
+            "a.test:80",
+            null);
     item.lookup = onDisk.attach(work, item, entry);
     onDisk.mayStart(item.lookup, item);
     FakeJob.Started started = job.start().get(0);

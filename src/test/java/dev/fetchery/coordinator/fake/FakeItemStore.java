@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.fake;
 
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
@@ -66,7 +67,8 @@ public final class FakeItemStore implements ItemStore {
 
   /** An item that waits for its first attempt. */
   public static PendingItem pending(long seq, String url, String host) {
-    return new PendingItem(seq, null, url, host, Map.of(), Map.of(), Terms.NONE, null, 0, 0, null);
+    return new PendingItem(
+        seq, new Draft(null, url, Map.of(), Map.of(), Terms.NONE, null), host, null);
   }
 
   @Override
