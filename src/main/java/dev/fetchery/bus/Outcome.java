@@ -111,6 +111,7 @@ public sealed interface Outcome {
    * The disk is full or read-only: nothing is wrong with the item.
    *
    * @param detail the platform's message and the path
+   * @param part what was kept for continuing, or null
    */
-  record NoSpace(String detail) implements Outcome {}
+  record NoSpace(String detail, @Nullable Part part) implements Outcome {}
 }

@@ -192,7 +192,7 @@ final class FileSaver {
       publish(late.partWritten() ? onDisk(body, late.sha256()) : body);
     } else if (result instanceof Publication.Result.Full full) {
       freed.run();
-      owner.finish(new Outcome.NoSpace(full.detail()));
+      owner.finish(new Outcome.NoSpace(full.detail(), null));
     } else if (result instanceof Publication.Result.Failed failed) {
       boolean checksum = failed.fault().code() == ErrorCode.CHECKSUM;
       owner.fail(failed.fault(), false, !checksum);

@@ -282,7 +282,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   @Override
   public void noRoom(String detail) {
-    end(true, part -> new Outcome.NoSpace(detail));
+    end(true, part -> new Outcome.NoSpace(detail, part));
   }
 
   /** The granted name has come. */

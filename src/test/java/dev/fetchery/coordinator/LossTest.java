@@ -172,7 +172,7 @@ class LossTest extends CoordinatorCase {
   @Test
   void fullDiskPausesTheJobAndAResumeGoesOn() {
     withoutFetchers();
-    Puppet full = new Puppet("full", new Outcome.NoSpace("no space left on device"));
+    Puppet full = new Puppet("full", new Outcome.NoSpace("no space left on device", null));
     String id = rig.submit(numbered(5, "'save':{'ifExists':'overwrite'}")).id();
     Job paused = rig.await(id, j -> j.state() == JobState.PAUSED);
     assertThat(paused.error().code()).isEqualTo(ErrorCode.DISK);

@@ -10,6 +10,7 @@ import dev.fetchery.testing.Reply;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,11 @@ class FullDiskIT {
       assertThat(api.post("/jobs/" + id + "/resume", "").statusCode()).isEqualTo(200);
       api.awaitState(id, "succeeded");
       assertThat(disk.at().resolve("full/0")).hasBinaryContent(large);
+      // What had come stays: only the rest is asked for.
+      List<OriginServer.Seen> asked = origin.seen("/0");
+      assertThat(asked).hasSize(2);
+      assertThat(asked.get(1).header("range")).matches("bytes=[1-9]\\d{6}-");
+      assertThat(asked.get(1).header("if-range")).isEqualTo("\"tag\"");
       assertThat(StoredState.workingFiles(disk.at())).isEmpty();
       assertThat(serve.terminate().await()).isZero();
     }

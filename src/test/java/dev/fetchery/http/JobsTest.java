@@ -126,6 +126,29 @@ class JobsTest {
   }
 
   @Test
+  void aPageOfLargeJobsEndsByItsTextAndNoneIsLeftOut() {
+    int texts = 12;
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < texts; i++) {
+      String url = "http://a.test/" + i + "?" + "x".repeat(400_000 / 8);
+      String urls = "\"" + url + "\"" + (",\"" + url + "\"").repeat(7);
+      made.add(0, service.job("{\"source\":{\"type\":\"urls\",\"urls\":[" + urls + "]}}"));
+    }
+    List<String> seen = new ArrayList<>();
+    int pages = 0;
+    for (String after = ""; after != null; pages++) {
+      HttpResponse<String> answer = http.get("/api/v1/jobs?limit=1000" + after);
+      assertThat(answer.body().length()).isLessThan(3 << 20);
+      JsonNode page = Http.json(answer);
+      assertThat(page.path("jobs")).isNotEmpty();
+      page.path("jobs").forEach(job -> seen.add(job.path("id").asText()));
+      after = page.path("next").isNull() ? null : "&after=" + page.path("next").asText();
+    }
+    assertThat(seen).isEqualTo(made);
+    assertThat(pages).isGreaterThan(2);
+  }
+
+  @Test
   void listIsSearchedSortedAndCounted() {
     String first = service.job();
     String second = service.job();

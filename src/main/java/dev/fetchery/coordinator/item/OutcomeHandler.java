@@ -72,7 +72,7 @@ final class OutcomeHandler {
     } else if (outcome instanceof Outcome.Cancelled cancelled) {
       item.back(lease, cancelled.part());
     } else if (outcome instanceof Outcome.NoSpace full) {
-      item.back(lease, null);
+      item.back(lease, full.part());
       job.noSpace(full.detail());
     } else {
       throw new IllegalStateException("not an outcome of an item: " + outcome);

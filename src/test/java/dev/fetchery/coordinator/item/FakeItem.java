@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** An item that notes what becomes of it. */
 final class FakeItem implements ActiveItem {
   final List<String> steps = new ArrayList<>();
+
+  /** What was kept of the body of an item that went back, or null. */
+  @Nullable Part kept;
+
   PendingItem work;
   Hop hop;
   @Nullable ItemResult result;
@@ -79,6 +83,7 @@ final class FakeItem implements ActiveItem {
 
   @Override
   public void back(Lease lease, @Nullable Part part) {
+    kept = part;
     steps.add("back");
   }
 

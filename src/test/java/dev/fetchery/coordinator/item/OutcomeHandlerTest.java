@@ -12,6 +12,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Order;
+import dev.fetchery.job.Part;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.testing.Urls;
@@ -188,7 +189,10 @@ class OutcomeHandlerTest {
   @Test
   void fullDiskIsTheJobsProblemAndNotTheItems() {
     jobWith("");
-    assertThat(after(1, new Outcome.NoSpace("disk full")).steps).containsExactly("back");
+    Part part = new Part(".fetchery-1.part", "http://a.test/x", "\"t\"", null, 9, null);
+    FakeItem item = after(1, new Outcome.NoSpace("disk full", part));
+    assertThat(item.steps).containsExactly("back");
+    assertThat(item.kept).isEqualTo(part);
     assertThat(job.noSpace).isEqualTo("disk full");
   }
 
