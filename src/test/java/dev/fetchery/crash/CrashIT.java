@@ -23,9 +23,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Kills the shipped jar (SIGKILL) again and again, at full load, in the middle of starting and of
@@ -33,13 +37,18 @@ import org.junit.jupiter.api.io.TempDir;
  * jobs at once: one for each way to treat existing files, one that learns its names from the
  * answers, one from a document, one from pages.
  *
- * <p>{@code -Dfetchery.crash.kills=100} kills as often as that, over as many more items; {@code
- * -Dfetchery.crash.seed} repeats a run's choices.
+ * <p>{@code -Dfetchery.crash.kills=100} kills as often as that, in rounds of twenty with fresh
+ * directories, so that a kill costs the same however many there are; {@code -Dfetchery.crash.seed}
+ * repeats the choices of the round that printed it.
  */
 class CrashIT {
-  private static final int KILLS = Integer.getInteger("fetchery.crash.kills", 20);
+  private static final int ROUND = 20;
+  private static final int ROUNDS =
+      Math.max(1, (Integer.getInteger("fetchery.crash.kills", ROUND) + ROUND - 1) / ROUND);
   private static final long SEED =
       Long.getLong("fetchery.crash.seed", System.nanoTime() & 0xffff_ffffL);
+  private static final List<String> MACHINE =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final long PATIENCE_MS = 120_000;
   private static final String LISTENING = "listening on ";
 
@@ -48,10 +57,13 @@ class CrashIT {
 
   @TempDir private Path dir;
 
-  private final Random random = new Random(SEED);
+  /** Of classes, so that the many starts of a campaign take half as long; null for a short run. */
+  private static @Nullable Path archive;
+
+  private Random random = new Random(SEED);
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, Integer> sizes = sizes();
-  private final CrashOrigin origin = CrashOrigin.start(40 * KILLS);
+  private final CrashOrigin origin = CrashOrigin.start(40 * ROUND);
   private final Map<String, Ledger> ledgers = new TreeMap<>();
 
   /** How often each body may be asked for: once, and once more for each kill it was cut by. */
@@ -68,11 +80,11 @@ class CrashIT {
   private static Map<String, Integer> sizes() {
     Map<String, Integer> sizes = new TreeMap<>();
     for (String policy : List.of("skip", "fail", "rename", "overwrite")) {
-      sizes.put(policy, 30 * KILLS);
+      sizes.put(policy, 30 * ROUND);
     }
-    sizes.put("served", 20 * KILLS);
-    sizes.put("json", 40 * KILLS);
-    sizes.put("pages", 40 * KILLS);
+    sizes.put("served", 20 * ROUND);
+    sizes.put("json", 40 * ROUND);
+    sizes.put("pages", 40 * ROUND);
     return sizes;
   }
 
@@ -81,13 +93,35 @@ class CrashIT {
     origin.close();
   }
 
-  @Test
-  void nothingIsLostOrDoneTwiceHoweverOftenItIsKilled() throws Exception {
-    System.out.println("crash seed " + SEED + ", " + KILLS + " kills");
+  @BeforeAll
+  static void archiveClasses(@TempDir Path shared) throws Exception {
+    if (ROUNDS == 1) {
+      return;
+    }
+    Path made = shared.resolve("classes.jsa");
+    List<String> making = new ArrayList<>(MACHINE);
+    making.add("-XX:ArchiveClassesAtExit=" + made);
+    // Java 17 may crash when it archives the classes of lambdas.
+    making.add("-Djdk.internal.lambda.disableEagerInitialization=true");
+    try (JarProcess demo = JarProcess.start(shared, making, "demo", "--exit", "--port", "0")) {
+      demo.await();
+    }
+    archive = Files.exists(made) ? made : null;
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(SEED, SEED + ROUNDS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void nothingIsLostOrDoneTwiceHoweverOftenItIsKilled(long seed) throws Exception {
+    random = new Random(seed);
+    System.out.println("crash seed " + seed + ", " + ROUND + " kills");
     Path foreign = Files.createDirectories(downloads().resolve("rename")).resolve("5.bin");
     Files.writeString(foreign, "somebody else's");
     submitAll();
-    for (int kill = 1; kill <= KILLS; kill++) {
+    for (int kill = 1; kill <= ROUND; kill++) {
       killOnce(kill);
       inspect();
     }
@@ -95,7 +129,7 @@ class CrashIT {
     System.out.printf(
         "crash: %d kills (%d while discovering), %d items, %d requests, %d bodies cut, %d continued,"
             + " %d files published and not stored, %d parts seen%n",
-        KILLS,
+        ROUND,
         killsWhileDiscovering,
         total(),
         origin.bodies(),
@@ -110,8 +144,11 @@ class CrashIT {
   // --- the runs
 
   private JarProcess serve() throws IOException {
-    return JarProcess.start(
-        dir, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), "serve", "--port", "0");
+    List<String> machine = new ArrayList<>(MACHINE);
+    if (archive != null) {
+      machine.add("-XX:SharedArchiveFile=" + archive);
+    }
+    return JarProcess.start(dir, machine, "serve", "--port", "0");
   }
 
   private static String address(JarProcess serve) throws InterruptedException {
@@ -175,7 +212,7 @@ class CrashIT {
   /** After so many more requests that the kills spread over all the work, or in the dark. */
   private void killOnce(int kill) throws Exception {
     long left = (long) total() - settled.size();
-    long requests = origin.bodies() + random.nextLong(2 * left / (KILLS - kill + 1) + 1);
+    long requests = origin.bodies() + random.nextLong(2 * left / (ROUND - kill + 1) + 1);
     int furtherMs = random.nextInt(20);
     try (JarProcess serve = serve()) {
       if (random.nextInt(ONE_IN_BLIND) == 0) {
