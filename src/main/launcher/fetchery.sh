@@ -45,13 +45,15 @@ esac
 # An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
 # cannot be made, everything works without it.
 cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/fetchery
-use= make= train=
+use= make= train= quiet=cds
 case $cache in
   /*/*/fetchery | /*/fetchery)
     key=$({ ls -Lln -- "$self"; ls -Lln -- "$jvm"; cat -- "$release"; } 2>/dev/null | cksum | tr ' ' -)
     archive=$cache/$key
-    if [ "$version" -ge 25 ]; then
-      archive=$archive.aot use=-XX:AOTCache= make=-XX:AOTCacheOutput=
+    if [ -z "$key" ]; then
+      : # no cksum here: no archive
+    elif [ "$version" -ge 25 ]; then
+      archive=$archive.aot use=-XX:AOTCache= make=-XX:AOTCacheOutput= quiet=aot
     elif [ "$version" -ge 17 ]; then
       archive=$archive.jsa use=-XX:SharedArchiveFile= make=-XX:ArchiveClassesAtExit=
       # Without the classes of lambdas: Java 17 may crash when it archives them.
@@ -60,42 +62,77 @@ case $cache in
     ;;
 esac
 
+# Whether the archive is as it was made: a JVM may crash over one that was cut short.
+whole() {
+  [ -r "$archive" ] && [ -r "$archive.sum" ] && read -r sum <"$archive.sum" &&
+    [ "$sum" = "$(cksum <"$archive")" ]
+}
+
+# Whether another makes it now, or could not within the last day. One that was killed while it
+# made the archive left its directory, which is no reason to wait.
+made_elsewhere() {
+  [ -n "$(find "$archive.making" -prune -mtime -1)" ] || return 1
+  read -r maker <"$archive.making/pid" || return 0
+  [ "$maker" = failed ] || kill -0 "$maker"
+}
+
+# Takes the one directory in which it is made, and goes there.
+begin_archive() {
+  mkdir -p -- "$cache" || return
+  if ! mkdir -- "$archive.making"; then
+    made_elsewhere && return 1
+    mv -- "$archive.making" "$archive.left.$$" && rm -rf -- "$archive.left.$$"
+    mkdir -- "$archive.making" || return
+  fi
+  cd -- "$archive.making"
+}
+
 make_archive() {
   trap '' HUP
   umask 077
-  mkdir -p -- "$cache" 2>/dev/null || return
-  # Left by a machine that went down meanwhile: made anew after a day.
-  find "$archive.making" -prune -mtime +0 -exec rm -rf {} + 2>/dev/null
-  mkdir -- "$archive.making" 2>/dev/null || return
-  cd -- "$archive.making" || return
-  nice -n 19 "$java" $flags $train -Xlog:disable "$make$archive.making/new" -jar "$self" \
-    demo --exit --port 0 --data-dir data --downloads-dir downloads
-  # Renamed when whole; those of earlier versions go.
-  if [ -s new ]; then
-    find "$cache" '(' -name '*.jsa' -o -name '*.aot' ')' -mtime +30 -exec rm -f {} + 2>/dev/null
-    mv -f -- new "$archive"
+  begin_archive || return
+  # The settings of this run are no business of the archive: they might not suit it.
+  for name in $(env | sed -n 's/^\(FETCHERY_[A-Za-z0-9_]*\)=.*/\1/p'); do
+    unset "$name"
+  done
+  # shellcheck disable=SC2086 # No option, or one.
+  nice -n 19 "$java" -XX:+UseSerialGC $train -Xlog:disable "${make}new" -jar "$self" \
+    demo --exit --port 0 --data-dir data --downloads-dir downloads &
+  echo $! >pid
+  wait $!
+  code=$?
+  # Gets its name when it is whole and the JVM accepts it; those of earlier versions go.
+  if [ $code = 0 ] && [ -s new ] && accepts new; then
+    cksum <new >sum
+    sync new
+    mv -f -- sum "$archive.sum" && mv -f -- new "$archive"
+    find "$cache" '(' -name '*.jsa*' -o -name '*.aot*' ')' -prune -mtime +30 -exec rm -rf {} +
+  elif [ $code != 137 ] && [ $code != 143 ]; then
+    # Not killed, so it would fail again: tried again after a day.
+    rm -rf data downloads new
+    echo failed >pid
+    return
   fi
   cd / && rm -rf -- "$archive.making"
 }
 
-if [ -n "$use" ]; then
-  if [ -r "$archive" ]; then
-    flags="$flags -Xlog:disable -Xlog:all=error:stderr $use"
-  else
-    case $command in
-      serve | run | get | demo)
-        make_archive </dev/null >/dev/null 2>&1 &
-        ;;
-    esac
-    use=
-  fi
-fi
+accepts() {
+  must=-Xshare:on
+  [ "$use" = -XX:AOTCache= ] && must=-XX:AOTMode=on
+  nice -n 19 "$java" -XX:+UseSerialGC -Xlog:disable $must "$use$1" -jar "$self" --version
+}
 
-if [ -n "$use" ]; then
+if [ -n "$use" ] && whole 2>/dev/null; then
   # The cache's path may hold blanks: it is a word of its own.
-  flags=${flags% "$use"}
   # shellcheck disable=SC2086 # Flags are words.
-  exec "$java" $flags "$use$archive" ${FETCHERY_JAVA_OPTS:-} -jar "$self" "$@"
+  exec "$java" $flags -Xlog:disable "-Xlog:all=error,$quiet*=off:stderr" "$use$archive" \
+    ${FETCHERY_JAVA_OPTS:-} -jar "$self" "$@"
+fi
+if [ -n "$use" ]; then
+  case $command in
+    # Twice in the background: it is no child of the program that follows.
+    serve | run | get | demo) (make_archive </dev/null >/dev/null 2>&1 &) ;;
+  esac
 fi
 # shellcheck disable=SC2086 # Flags are words.
 exec "$java" $flags ${FETCHERY_JAVA_OPTS:-} -jar "$self" "$@"

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,34 +158,141 @@ class LauncherIT {
 
   @Test
   void archiveIsMadeBesideTheFirstRunAndUsedByTheNext() throws Exception {
-    Path job = Files.writeString(dir.resolve("job.json"), NOT_A_JOB);
-    assertThat(run(LAUNCHER.toString(), "run", job.toString()).code()).isEqualTo(2);
-    Path cache = dir.resolve("cache/fetchery");
-    Path archive = appears(cache);
-    assertThat(Files.getPosixFilePermissions(cache))
+    // Settings of this run that would make the archive's own run fail.
+    environment.put("FETCHERY_HOST", "0.0.0.0");
+    firstRun();
+    Path archive = appears();
+    assertThat(Files.getPosixFilePermissions(cache()))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-    environment.put("FETCHERY_JAVA_OPTS", "-Xlog:class+load=info");
+    assertThat(loadedFromArchive()).as("classes of ours come out of %s", archive).isTrue();
+  }
+
+  @Test
+  void archiveThatWasCutShortIsNotUsedAndMadeAnew() throws Exception {
+    firstRun();
+    Path archive = appears();
+    archive.toFile().setWritable(true);
+    try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
     Ended next = run(LAUNCHER.toString(), "--version");
     assertThat(next.code()).isZero();
-    assertThat(next.out())
-        .as("classes of ours come out of %s", archive)
-        .containsPattern("dev\\.fetchery\\.Main source: shared objects file");
+    assertThat(next.out().lines()).hasSize(1);
+    assertThat(loadedFromArchive()).isFalse();
+    firstRun();
+    stop(maker());
+  }
+
+  @Test
+  void twoRunsAtOnceMakeOneArchive() throws Exception {
+    Process[] both = {start("one.txt"), start("two.txt")};
+    for (Process process : both) {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+    try (Stream<Path> making = Files.list(cache())) {
+      assertThat(making.filter(path -> path.toString().endsWith(".making"))).hasSizeLessThan(2);
+    }
+    appears();
+    assertThat(loadedFromArchive()).isTrue();
+  }
+
+  @Test
+  void makingThatWasKilledIsBegunAgainByTheNextRun() throws Exception {
+    firstRun();
+    ProcessHandle java = maker();
+    stop(java);
+    Path left;
+    try (Stream<Path> files = Files.list(cache())) {
+      left = files.filter(path -> path.toString().endsWith(".making")).findFirst().orElseThrow();
+    }
+    // The process of this number has ended, whenever its parent notices.
+    Files.writeString(left.resolve("pid"), Integer.MAX_VALUE + "\n");
+    firstRun();
+    ProcessHandle another = maker();
+    assertThat(another.pid()).isNotEqualTo(java.pid());
+    stop(another);
+  }
+
+  /** Kills what makes the archive, so that none of it can tidy up. */
+  private static void stop(ProcessHandle java) throws Exception {
+    java.parent().orElseThrow().destroyForcibly();
+    java.destroyForcibly();
+    java.onExit().get(60, TimeUnit.SECONDS);
+  }
+
+  private Path cache() {
+    return dir.resolve("cache/fetchery");
+  }
+
+  private Process start(String out) throws IOException {
+    Path job = Files.writeString(dir.resolve("job.json"), NOT_A_JOB);
+    ProcessBuilder builder =
+        new ProcessBuilder(LAUNCHER.toString(), "run", job.toString())
+            .directory(dir.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(dir.resolve(out).toFile());
+    builder.environment().put("XDG_CACHE_HOME", dir.resolve("cache").toString());
+    return builder.start();
+  }
+
+  private void firstRun() throws Exception {
+    Path job = Files.writeString(dir.resolve("job.json"), NOT_A_JOB);
+    assertThat(run(LAUNCHER.toString(), "run", job.toString()).code()).isEqualTo(2);
+  }
+
+  private boolean loadedFromArchive() throws Exception {
+    environment.put("FETCHERY_JAVA_OPTS", "-Xlog:class+load=info");
+    Ended ended = run(LAUNCHER.toString(), "--version");
+    environment.remove("FETCHERY_JAVA_OPTS");
+    assertThat(ended.code()).isZero();
+    return Pattern.compile("dev\\.fetchery\\.Main source: shared objects file")
+        .matcher(ended.out())
+        .find();
+  }
+
+  /** The JVM that makes the archive, once it is there. */
+  private ProcessHandle maker() throws Exception {
+    return eventually(
+        () -> {
+          try (Stream<Path> files = Files.walk(cache())) {
+            Optional<Path> pid = files.filter(path -> path.endsWith("pid")).findFirst();
+            String number = pid.isPresent() ? Files.readString(pid.get()).strip() : "";
+            return number.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(number)).filter(ProcessHandle::isAlive);
+          } catch (NoSuchFileException | UncheckedIOException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   /** The archive, once it is there whole and what made it has tidied up. */
-  private static Path appears(Path cache) throws Exception {
-    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (System.nanoTime() < until) {
-      if (Files.isDirectory(cache)) {
-        try (Stream<Path> files = Files.list(cache)) {
-          List<Path> all = files.toList();
-          if (all.size() == 1 && all.get(0).toString().matches(".*\\.(jsa|aot)")) {
-            return all.get(0);
+  private Path appears() throws Exception {
+    return eventually(
+        () -> {
+          if (!Files.isDirectory(cache())) {
+            return Optional.empty();
           }
-        }
+          try (Stream<Path> files = Files.list(cache())) {
+            List<Path> all = files.toList();
+            return all.stream().anyMatch(path -> path.toString().endsWith(".making"))
+                ? Optional.empty()
+                : all.stream()
+                    .filter(path -> path.toString().matches(".*\\.(jsa|aot)"))
+                    .findFirst();
+          }
+        });
+  }
+
+  private static <T> T eventually(Callable<Optional<T>> look) throws Exception {
+    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+    while (System.nanoTime() < until) {
+      Optional<T> found = look.call();
+      if (found.isPresent()) {
+        return found.get();
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    throw new AssertionError("no archive was made in " + cache);
+    throw new AssertionError("no archive was made");
   }
 }
