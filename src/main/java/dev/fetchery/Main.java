@@ -12,6 +12,8 @@ public final class Main {
   /** Commands whose log is their output. */
   private static final List<String> LOGGING = List.of("serve", "fetcher");
 
+  private static final String RECORDED = "io.netty.jfr.enabled";
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -20,6 +22,10 @@ public final class Main {
     // log shows warnings only, and nothing where it would stand among the lines of a terminal.
     if (System.getenv(LogSetup.LEVEL) == null && !LOGGING.contains(command(args))) {
       System.setProperty(LogSetup.LEVEL, Output.errorsAreOnTerminal() ? "OFF" : "WARN");
+    }
+    // Netty's events for the flight recorder would load the recorder at every start.
+    if (System.getProperty(RECORDED) == null) {
+      System.setProperty(RECORDED, "false");
     }
     System.exit(FetcheryCommand.commandLine(args).execute(args));
   }

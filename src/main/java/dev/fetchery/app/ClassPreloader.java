@@ -27,13 +27,22 @@ public final class ClassPreloader {
 
   private ClassPreloader() {}
 
-  /** Loads classes of the start; call it first. */
-  public static void begin() {
-    inBackground(
-        () -> {
-          new JobReader(1).read("{\"source\":{\"type\":\"urls\",\"urls\":[]}}");
-          new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close();
-        });
+  /**
+   * Loads classes of the start; call it first.
+   *
+   * @param jobs whether JSON of jobs will be read
+   * @param listens whether HTTP will be served
+   */
+  public static void begin(boolean jobs, boolean listens) {
+    if (jobs || listens) {
+      inBackground(
+          () -> {
+            new JobReader(1).read("{\"source\":{\"type\":\"urls\",\"urls\":[]}}");
+            if (listens) {
+              new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close();
+            }
+          });
+    }
   }
 
   /** Loads classes of the first job; call it after the start. */

@@ -3,10 +3,16 @@ package dev.fetchery.cli;
 import dev.fetchery.app.ClassPreloader;
 import dev.fetchery.app.ExitCode;
 import dev.fetchery.app.StartFault;
+import dev.fetchery.config.Setting;
 import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.Version;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -24,26 +30,6 @@ import picocli.CommandLine.Spec;
     description = "Downloads lists of URLs, with retries, limits per host and a web interface.",
     mixinStandardHelpOptions = true,
     versionProvider = FetcheryCommand.BuildVersion.class,
-    subcommands = {
-      ServeCommand.class,
-      GetCommand.class,
-      RunCommand.class,
-      SubmitCommand.class,
-      ListCommand.class,
-      ShowCommand.class,
-      WatchCommand.class,
-      PauseCommand.class,
-      ResumeCommand.class,
-      CancelCommand.class,
-      RetryCommand.class,
-      VerifyCommand.class,
-      DeleteCommand.class,
-      DemoCommand.class,
-      OriginCommand.class,
-      BenchCommand.class,
-      CompletionCommand.class,
-      HelpCommand.class
-    },
     footer = {
       "",
       "Help of a command: fetchery help serve",
@@ -53,26 +39,68 @@ public final class FetcheryCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FetcheryCommand.class);
   private static final List<String> WITH_SERVICE = List.of("serve", "run", "get", "demo");
 
+  private static final List<String> LISTENING = List.of("serve", "demo");
+
+  /** What tells of the others. */
+  private static final List<String> OF_ALL = List.of("help", "completion");
+
+  /** In the order of the help. */
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   @Spec private CommandSpec spec;
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("serve", ServeCommand::new);
+    commands.put("get", GetCommand::new);
+    commands.put("run", RunCommand::new);
+    commands.put("submit", SubmitCommand::new);
+    commands.put("list", ListCommand::new);
+    commands.put("show", ShowCommand::new);
+    commands.put("watch", WatchCommand::new);
+    commands.put("pause", PauseCommand::new);
+    commands.put("resume", ResumeCommand::new);
+    commands.put("cancel", CancelCommand::new);
+    commands.put("retry", RetryCommand::new);
+    commands.put("verify", VerifyCommand::new);
+    commands.put("delete", DeleteCommand::new);
+    commands.put("demo", DemoCommand::new);
+    commands.put("origin", OriginCommand::new);
+    commands.put("bench", BenchCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    commands.put("help", HelpCommand::new);
+    return commands;
+  }
 
   /** A command line for these arguments; starts loading the service's classes if they need it. */
   public static CommandLine commandLine(String... args) {
-    if (Arrays.stream(args).anyMatch(WITH_SERVICE::contains)) {
-      ClassPreloader.begin();
+    String command = args.length == 0 ? "" : args[0];
+    if (WITH_SERVICE.contains(command)) {
+      ClassPreloader.begin(
+          Arrays.stream(args).anyMatch(arg -> arg.endsWith(".json")),
+          Arrays.stream(args).anyMatch(arg -> arg.startsWith(Setting.PORT.flag()))
+              || LISTENING.contains(command));
     }
-    return commandLine();
+    // To read the other commands takes longer than to run a short one.
+    return COMMANDS.containsKey(command) && !OF_ALL.contains(command)
+        ? commandLine(List.of(command))
+        : commandLine();
   }
 
   /** A command line with all commands. */
   public static CommandLine commandLine() {
+    return commandLine(COMMANDS.keySet());
+  }
+
+  private static CommandLine commandLine(Collection<String> names) {
     CommandLine root = new CommandLine(new FetcheryCommand());
-    root.getSubcommands()
-        .forEach(
-            (name, command) -> {
-              if (WITH_SERVICE.contains(name)) {
-                ServiceOptions.addTo(command.getCommandSpec());
-              }
-            });
+    for (String name : names) {
+      CommandLine command = new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).get());
+      if (WITH_SERVICE.contains(name)) {
+        ServiceOptions.addTo(command.getCommandSpec());
+      }
+      root.addSubcommand(name, command);
+    }
     root.setUsageHelpAutoWidth(true);
     // the last wins, so that an alias or a script can be overridden
     root.setOverwrittenOptionsAllowed(true);

@@ -10,18 +10,19 @@ import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Job;
 import dev.fetchery.store.JobReads;
-import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Follows one job to its end on the calling thread. Events from the coordinator only wake it;
- * completions are read from the store, so a slow terminal delays no download and needs no memory.
+ * Follows one job to its end on the calling thread. Completions come with the coordinator's events,
+ * up to a bound, and beyond it from the store, so that a slow terminal delays no download and needs
+ * little memory.
  */
 final class JobWatch {
   private static final long POLL_MS = 250;
 
+  private final RecentCompletions recent = new RecentCompletions(2 * JobReads.PAGE);
   private final Service service;
   private final String job;
   private long afterN;
@@ -40,8 +41,13 @@ final class JobWatch {
     /** The current state of the job; called at least once. */
     default void moved(Job now) {}
 
-    /** Items that ended, in order of completion. */
+    /** Items that ended, in order of completion; only called where {@link #wantsItems}. */
     default void ended(List<Completion> completions) {}
+
+    /** Whether {@link #ended} does anything; the same at each call. */
+    default boolean wantsItems() {
+      return true;
+    }
   }
 
   /**
@@ -55,7 +61,8 @@ final class JobWatch {
         service
             .vertx()
             .eventBus()
-            .<CoordinatorEvent>consumer(Addresses.NEWS, message -> wake(message, events));
+            .<CoordinatorEvent>consumer(
+                Addresses.NEWS, message -> hear(message.body(), events, listener.wantsItems()));
     try {
       Job now = poll(listener);
       while (active(now)) {
@@ -79,12 +86,14 @@ final class JobWatch {
     };
   }
 
-  private void wake(Message<CoordinatorEvent> message, Semaphore events) {
-    CoordinatorEvent body = message.body();
-    boolean ours =
-        (body instanceof CoordinatorEvent.Completed completed && completed.job().equals(job))
-            || (body instanceof CoordinatorEvent.Changed changed && changed.job().id().equals(job));
-    if (ours) {
+  private void hear(CoordinatorEvent event, Semaphore events, boolean items) {
+    if (event instanceof CoordinatorEvent.Completed completed && completed.job().equals(job)) {
+      if (items) {
+        recent.add(completed.completions());
+        events.release();
+      }
+    } else if (event instanceof CoordinatorEvent.Changed changed
+        && changed.job().id().equals(job)) {
       events.release();
     }
   }
@@ -92,8 +101,8 @@ final class JobWatch {
   private Job poll(Listener listener) throws Await.Fault, InterruptedException {
     Job now = Await.on(service.ask(new Command.Show(job), Answer.JobView.class)).job();
     listener.moved(now);
-    while (afterN < now.lastN()) {
-      List<Completion> page = Await.on(service.store().completions(job, afterN, JobReads.PAGE));
+    while (listener.wantsItems() && afterN < now.lastN()) {
+      List<Completion> page = next();
       if (page.isEmpty()) {
         break;
       }
@@ -101,5 +110,12 @@ final class JobWatch {
       afterN = page.get(page.size() - 1).n();
     }
     return now;
+  }
+
+  private List<Completion> next() throws Await.Fault, InterruptedException {
+    List<Completion> announced = recent.takeAfter(afterN);
+    return announced.isEmpty()
+        ? Await.on(service.store().completions(job, afterN, JobReads.PAGE))
+        : announced;
   }
 }

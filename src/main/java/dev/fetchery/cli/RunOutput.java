@@ -93,6 +93,11 @@ final class RunOutput implements JobWatch.Listener {
   }
 
   @Override
+  public boolean wantsItems() {
+    return !wanted.quiet;
+  }
+
+  @Override
   public void ended(List<Completion> completions) {
     StringBuilder text = new StringBuilder();
     for (Completion completion : completions) {

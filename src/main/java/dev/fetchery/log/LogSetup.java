@@ -62,7 +62,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(logs);
     console.setTarget("System.err");
-    console.setEncoder("json".equals(setting(FORMAT)) ? json(logs) : human(logs));
+    boolean json = "json".equals(setting(FORMAT));
+    LazyEncoder encoder = new LazyEncoder(() -> json ? json(logs) : human(logs));
+    encoder.setContext(logs);
+    encoder.start();
+    console.setEncoder(encoder);
     console.start();
     ch.qos.logback.classic.Logger root = logs.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(console);

@@ -10,6 +10,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import dev.fetchery.context.Lazy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,37 +19,46 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Checks the shape of a job against {@code schema/job.schema.json}. Safe for use by many threads.
+ * Checks the shape of a job against {@code schema/job.schema.json}, which is read when it is first
+ * needed. Safe for use by many threads.
  */
 final class JobSchema {
   private static final String RESOURCE = "/schema/job.schema.json";
 
-  private final Schema job;
-  private final Schema limitsPatch;
-  private final Schema patch;
-  private final Schema entry;
-  private final Schema value;
+  private final Lazy<ObjectNode> root = new Lazy<>(JobSchema::anonymous);
+  private final Lazy<SchemaRegistry> registry = new Lazy<>(JobSchema::registry);
+  private final Lazy<Schema> job = new Lazy<>(() -> schema(root.get()));
+  private final Lazy<Schema> limitsPatch = new Lazy<>(() -> schema(limitsPatchOf(root.get())));
+  private final Lazy<Schema> patch = new Lazy<>(() -> schema(patchOf(root.get())));
+  private final Lazy<Schema> entry = new Lazy<>(() -> schema(part(root.get(), "entry")));
+  private final Lazy<Schema> value = new Lazy<>(() -> schema(part(root.get(), "value")));
 
-  JobSchema() {
+  private Schema schema(ObjectNode schema) {
+    return registry.get().getSchema(schema);
+  }
+
+  private static ObjectNode anonymous() {
     ObjectNode root = load();
-    SchemaRegistry registry =
-        SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
-            builder ->
-                builder.schemaRegistryConfig(
-                    SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
     root.remove("$id");
-    job = registry.getSchema(root);
-    entry = registry.getSchema(part(root, "entry"));
-    value = registry.getSchema(part(root, "value"));
+    return root;
+  }
+
+  private static SchemaRegistry registry() {
+    return SchemaRegistry.withDefaultDialect(
+        SpecificationVersion.DRAFT_2020_12,
+        builder ->
+            builder.schemaRegistryConfig(
+                SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
+  }
+
+  private static ObjectNode limitsPatchOf(ObjectNode root) {
     ObjectNode patch = part(root, "limits");
     patch.removeAll();
     patch.put("type", "object").put("additionalProperties", false);
     patch.putArray("required").add("limits");
     patch.putObject("properties").putObject("limits").put("$ref", "#/$defs/limits");
     patch.set("$defs", root.get("$defs"));
-    limitsPatch = registry.getSchema(patch);
-    this.patch = registry.getSchema(patchOf(root));
+    return patch;
   }
 
   /** Of a change: limits, name and headers as in a job, null for what is taken away. */
@@ -91,33 +101,34 @@ final class JobSchema {
    * since the validator keeps every fault that it finds.
    */
   void check(JsonNode posted, Violations violations) {
-    check(job, shortened(posted), "", violations);
+    check(job.get(), shortened(posted), "", violations);
     checkElements(posted.path("source").path("urls"), entry, "/source/urls", violations);
     checkElements(posted.path("source").path("values"), value, "/source/values", violations);
   }
 
   void checkLimitsPatch(JsonNode posted, Violations violations) {
-    check(limitsPatch, posted, "", violations);
+    check(limitsPatch.get(), posted, "", violations);
   }
 
   void checkPatch(JsonNode posted, Violations violations) {
-    check(patch, posted, "", violations);
+    check(patch.get(), posted, "", violations);
   }
 
   /** An element of {@code urls}, or a line of a manifest. */
   void checkEntry(JsonNode posted, String pointer, Violations violations) {
     if (!posted.isTextual()) {
-      check(entry, posted, pointer, violations);
+      check(entry.get(), posted, pointer, violations);
     }
   }
 
-  private void checkElements(JsonNode list, Schema schema, String pointer, Violations violations) {
+  private static void checkElements(
+      JsonNode list, Lazy<Schema> schema, String pointer, Violations violations) {
     if (!list.isArray()) {
       return;
     }
     for (int i = 1; i < list.size() && !violations.full(); i++) {
       if (!list.get(i).isTextual()) {
-        check(schema, list.get(i), Violations.child(pointer, i), violations);
+        check(schema.get(), list.get(i), Violations.child(pointer, i), violations);
       }
     }
   }

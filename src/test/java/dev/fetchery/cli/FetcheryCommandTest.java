@@ -52,6 +52,21 @@ class FetcheryCommandTest {
     assertThat(execution.out()).contains("Examples:", "  fetchery " + command, "Exit status:");
   }
 
+  /** To build the others costs more than to run a short one. */
+  @Test
+  void onlyTheNamedCommandIsBuilt() {
+    assertThat(FetcheryCommand.commandLine("list", "--json").getSubcommands())
+        .containsOnlyKeys("list");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "help", "completion", "lsit", "--version"})
+  void allAreBuiltWhereTheyAreToldOf(String first) {
+    assertThat(FetcheryCommand.commandLine(first).getSubcommands())
+        .containsOnlyKeys(FetcheryCommand.commandLine().getSubcommands().keySet())
+        .containsKeys("serve", "get", "run", "help", "completion");
+  }
+
   @Test
   void versionIsThatOfTheBuild() {
     assertThat(Execution.of("--version").out()).matches("fetchery \\S+\\R");

@@ -3,6 +3,7 @@ package dev.fetchery.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.CookieScope;
 import dev.fetchery.job.IfExists;
@@ -426,5 +427,31 @@ class JobReaderTest {
             + type
             + "']}}";
     assertThat(pointers(job)).isEqualTo(good ? Set.of() : Set.of("/expect/mediaTypes/0"));
+  }
+
+  /** So that the schema need not be read for them. */
+  @ParameterizedTest
+  @CsvSource({"properties,name", "$defs/save/properties,dir", "$defs/save/properties,as"})
+  void parametersOfAFittingLengthFitTheSchema(String where, String field) {
+    JsonNode schema = JobSchema.load().at("/" + where + "/" + field);
+    assertThat(schema.path("type").asText()).isEqualTo("string");
+    assertThat(schema.path("maxLength").asInt())
+        .isGreaterThanOrEqualTo(JobReader.Parameters.FITTING);
+    assertThat(schema.has("pattern")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {JobReader.Parameters.FITTING, 4096, 4097})
+  void longParametersAreHeldToTheSchema(int length) {
+    JobReader.Parameters parameters = new JobReader.Parameters("n", "d".repeat(length), null, null);
+    Source.Manifest list = new Source.Manifest(Source.Manifest.Format.TEXT, "list", 1);
+    Parsed<JobSpec> read = new JobReader(10).readOptions(null, parameters, list, null);
+    if (length > 4096) {
+      assertThat(((Parsed.Bad<JobSpec>) read).violations())
+          .extracting(Violation::pointer)
+          .containsOnly("/dir");
+    } else {
+      assertThat(read).isInstanceOf(Parsed.Ok.class);
+    }
   }
 }
