@@ -30,7 +30,7 @@ public final class Naming {
    */
   public record Known(String path) implements Plan {}
 
-  /** The lookup's answer must come first. */
+  /** The answer of the lookup, or the one that says where the item is, must come first. */
   public record NeedsLookup() implements Plan {}
 
   /** The head of the item's own answer must come first. */
@@ -65,7 +65,7 @@ public final class Naming {
             save.dir() != null ? save.dir() : spec.name() != null ? "{job.name}" : "{job.id}");
     this.as = save.as() == null ? null : Template.parsePath(save.as());
     this.numbering = save.ifExists() == IfExists.RENAME || as == null;
-    Set<String> looked = spec.lookup() == null ? Set.of() : spec.lookup().set().keySet();
+    Set<String> looked = spec.askedVariables();
     this.usesLookup = dir.uses(looked) || as != null && as.uses(looked);
     this.usesAnswer = dir.needsAnswer() || as != null && as.needsAnswer();
     this.job = job;
@@ -117,7 +117,7 @@ public final class Naming {
     return numbering;
   }
 
-  /** Whether names hold a field of the lookup. */
+  /** Whether names hold a field of the lookup, or of what says where the item is. */
   public boolean usesLookup() {
     return usesLookup;
   }

@@ -283,6 +283,18 @@ public final class Dispatcher<T> {
     return queues == null ? 0 : queues.startable(nowMs);
   }
 
+  /** Requests of a job that a host would be sent now, the job's other limits aside. */
+  public int room(String job, String host, long nowMs) {
+    JobQueues<T> queues = jobs.of(job);
+    HostQueue<T> queue = queues == null ? null : queues.byHost.get(host);
+    HostLimiter limiter = host(host);
+    int own =
+        queues == null ? 0 : queues.limits.itemsPerHost() - (queue == null ? 0 : queue.active);
+    return limiter.waits(nowMs)
+        ? 0
+        : Math.max(0, Math.min(own, limiter.limit() - limiter.active()));
+  }
+
   /** Hosts that the job has entries for or requests to. */
   public List<HostLimiter> hostsOf(String job) {
     JobQueues<T> queues = jobs.of(job);

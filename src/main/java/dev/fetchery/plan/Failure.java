@@ -2,6 +2,7 @@ package dev.fetchery.plan;
 
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Locate;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param permanent whether the same request would fail the same way
  * @param retryAfterMs how long the response asks to wait, in milliseconds from now
  * @param grew whether it added bytes to a part that an earlier attempt had left
+ * @param outdated whether the URL has come to its end, so that another is asked for
  */
 public record Failure(
-    Fault fault, int status, boolean permanent, OptionalLong retryAfterMs, boolean grew) {
+    Fault fault,
+    int status,
+    boolean permanent,
+    OptionalLong retryAfterMs,
+    boolean grew,
+    boolean outdated) {
   private static final int ACCEPTED = 202;
   private static final int FORBIDDEN = 403;
 
@@ -46,7 +53,7 @@ public record Failure(
       Set.of(ErrorCode.CONNECT, ErrorCode.RESET, ErrorCode.TLS);
 
   public Failure(Fault fault, int status, boolean permanent, OptionalLong retryAfterMs) {
-    this(fault, status, permanent, retryAfterMs, false);
+    this(fault, status, permanent, retryAfterMs, false, false);
   }
 
   public static Failure of(Fault fault, @Nullable Integer status, boolean permanent) {
@@ -65,12 +72,24 @@ public record Failure(
   /** The same of a document that is read into memory: one that is too large stays so. */
   public Failure ofDocument() {
     boolean stays = permanent || fault.code() == ErrorCode.TOO_LARGE;
-    return new Failure(fault, status, stays, retryAfterMs, grew);
+    return new Failure(fault, status, stays, retryAfterMs, grew, outdated);
   }
 
   /** The same of an attempt that added bytes to a part that was there. */
   public Failure grown(boolean added) {
-    return new Failure(fault, status, permanent, retryAfterMs, added);
+    return new Failure(fault, status, permanent, retryAfterMs, added, outdated);
+  }
+
+  /**
+   * The same of a URL that had to be asked for: one that says that it has come to its end, and asks
+   * for no wait, is replaced by another.
+   */
+  public Failure ofLocated() {
+    boolean ended =
+        fault.code() == ErrorCode.HTTP_STATUS
+            && Locate.OUTDATED.contains(status)
+            && retryAfterMs.isEmpty();
+    return new Failure(fault, status, permanent, retryAfterMs, grew, ended);
   }
 
   /**
@@ -82,7 +101,8 @@ public record Failure(
     if (permanent) {
       return false;
     }
-    return PASSING.contains(fault.code())
+    return outdated
+        || PASSING.contains(fault.code())
         || fault.code() == ErrorCode.BAD_RESPONSE && isRedirect()
         || fault.code() == ErrorCode.HTTP_STATUS && passingStatus(more);
   }

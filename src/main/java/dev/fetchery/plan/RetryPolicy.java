@@ -53,6 +53,9 @@ public final class RetryPolicy {
     if (backOffMs > 0) {
       return new Decision.BackOff(backOffMs, used.waiting(backOffMs));
     }
+    if (failure.outdated() && used.counted() <= 1) {
+      return new Decision.Again(0, used);
+    }
     // What is not ready yet says nothing about the other things that its host has.
     return failure.notReady() && askedMs > 0
         ? new Decision.Again(Math.min(askedMs, LAST_INSTANT_MS - nowMs), used)

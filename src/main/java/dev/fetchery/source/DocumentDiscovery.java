@@ -55,9 +55,19 @@ final class DocumentDiscovery implements Discovery {
   private @Nullable Fault fault;
   private @Nullable End end;
 
+  /** One whose entries have URLs. */
+  DocumentDiscovery(
+      Source.Document source,
+      Map<String, String> job,
+      Set<String> named,
+      @Nullable String position) {
+    this(source, job, named, null, position);
+  }
+
   /**
    * @param job variables of the job, and of the branch that the source expands
    * @param named variables that templates name
+   * @param otherUrl template of the URL of entries that have none, or null
    * @param position where an earlier discovery stopped, or null
    * @throws IllegalArgumentException if the position is not one of this source's
    */
@@ -65,12 +75,13 @@ final class DocumentDiscovery implements Discovery {
       Source.Document source,
       Map<String, String> job,
       Set<String> named,
+      @Nullable String otherUrl,
       @Nullable String position) {
     this.source = source;
     this.options =
         new DocumentReaders.Options(source.format(), source.select(), source.attribute());
     Elements.Places places =
-        new Elements.Places(null, null, source.itemUrl(), source.each(), Map.of());
+        new Elements.Places(null, null, source.itemUrl(), source.each(), Map.of(), otherUrl);
     this.elements = new Elements(places, job, named);
     this.headers = JsonDiscovery.headers(source.headers());
     if (position == null) {

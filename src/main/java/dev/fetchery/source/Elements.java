@@ -31,6 +31,7 @@ final class Elements {
   private final @Nullable JsonPlace keyAt;
   private final @Nullable UrlTemplate itemUrl;
   private final @Nullable JsonPlace each;
+  private final @Nullable UrlTemplate otherUrl;
   private final Map<String, String> job;
   private final Set<String> named;
 
@@ -45,13 +46,15 @@ final class Elements {
    * @param itemUrl template of the URL, or null
    * @param each place of a list or map whose members are the items, or null
    * @param expectAt places of what it says of the item's body, by name
+   * @param otherUrl template of the URL of an object that has none, or null
    */
   record Places(
       @Nullable String urlAt,
       @Nullable String keyAt,
       @Nullable String itemUrl,
       @Nullable String each,
-      Map<String, String> expectAt) {}
+      Map<String, String> expectAt,
+      @Nullable String otherUrl) {}
 
   /**
    * @param job the job's own variables
@@ -63,6 +66,8 @@ final class Elements {
     this.keyAt = place(places.keyAt());
     this.itemUrl = places.itemUrl() == null ? null : UrlTemplate.parse(places.itemUrl());
     this.each = place(places.each());
+    boolean told = places.urlAt() != null || places.itemUrl() != null;
+    this.otherUrl = told || places.otherUrl() == null ? null : UrlTemplate.parse(places.otherUrl());
     this.job = job;
     this.named = named;
     places.expectAt().forEach((name, at) -> expectAt.put(name, JsonPlace.parse(at)));
@@ -74,7 +79,7 @@ final class Elements {
 
   /** Whether an entry of an object is an item only if it is a text, which is then its URL. */
   boolean wantTexts() {
-    return urlAt == null && itemUrl == null && each == null;
+    return urlAt == null && itemUrl == null && each == null && otherUrl == null;
   }
 
   /** An entry of an object: its name is the key. */
@@ -145,11 +150,18 @@ final class Elements {
     if (url.isTextual()) {
       return at(key, url.textValue(), base, fields);
     }
+    if (otherUrl != null && !isNoEntry(element)) {
+      return expanded(otherUrl, key, fields, field -> isNull(element, around, field), base);
+    }
     String why =
         urlAt != null
             ? "the element has no URL at " + urlAt
             : "the element is no URL and has no url, and the source gives no urlAt";
     return DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, why);
+  }
+
+  private static boolean isNoEntry(JsonNode element) {
+    return element.isNull() || element.isArray();
   }
 
   /** Without {@code urlAt} an object is read like an element of {@code urls}. */

@@ -57,18 +57,34 @@ final class JsonDiscovery implements Discovery {
 
   private @Nullable End end;
 
+  /** One whose entries have URLs. */
+  JsonDiscovery(
+      Source.Json source, Map<String, String> job, Set<String> named, @Nullable String position) {
+    this(source, job, named, null, position);
+  }
+
   /**
    * @param job variables of the job, and of the branch that the source expands
    * @param named variables that templates name
+   * @param otherUrl template of the URL of entries that have none, or null
    * @param position where an earlier discovery stopped, or null
    */
   JsonDiscovery(
-      Source.Json source, Map<String, String> job, Set<String> named, @Nullable String position) {
+      Source.Json source,
+      Map<String, String> job,
+      Set<String> named,
+      @Nullable String otherUrl,
+      @Nullable String position) {
     this.source = source;
     this.place = JsonPlace.parse(source.at());
     Elements.Places places =
         new Elements.Places(
-            source.urlAt(), source.keyAt(), source.itemUrl(), source.each(), source.expectAt());
+            source.urlAt(),
+            source.keyAt(),
+            source.itemUrl(),
+            source.each(),
+            source.expectAt(),
+            otherUrl);
     this.elements = new Elements(places, job, named);
     this.base = urlOrNull(source.url());
     if (position != null) {

@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Locate;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.json.FetchedJson;
 import dev.fetchery.json.path.JsonPath;
@@ -18,12 +19,22 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A job's lookup: its URL for an item, and the variables in the response to it. Immutable. */
+/**
+ * What a job asks for beside an item: the URL of that request, and the variables in the response to
+ * it. That is its lookup, or the request that says where the item is. Immutable.
+ */
 public final class LookupFields {
   /** Names are not longer, and an answer is kept for many items. */
   static final int MAX_FIELD_CHARS = 4 << 10;
 
+  /** Stands for a variable, which no template can name: where the item is. */
+  public static final String LOCATION = "";
+
   private final UrlTemplate url;
+
+  /** How messages name the request. */
+  private final String what;
+
   private final Map<String, JsonPlace> places = new TreeMap<>();
 
   /** Outcome of a step of a lookup. */
@@ -54,8 +65,24 @@ public final class LookupFields {
    * @param lookup a valid one
    */
   public LookupFields(Lookup lookup) {
-    url = UrlTemplate.parse(lookup.url());
-    lookup.set().forEach((name, place) -> places.put(name, JsonPlace.parse(place)));
+    this(lookup.url(), lookup.set(), "the lookup");
+  }
+
+  private LookupFields(String url, Map<String, String> set, String what) {
+    this.url = UrlTemplate.parse(url);
+    this.what = what;
+    set.forEach((name, place) -> places.put(name, JsonPlace.parse(place)));
+  }
+
+  /**
+   * Of the request that says where an item is, which is {@link #LOCATION} among its variables.
+   *
+   * @param locate a valid one
+   */
+  public static LookupFields of(Locate locate) {
+    Map<String, String> set = new HashMap<>(locate.set());
+    set.put(LOCATION, locate.at());
+    return new LookupFields(locate.url(), set, "locate");
   }
 
   /**
@@ -67,9 +94,9 @@ public final class LookupFields {
     try {
       return new Url(WebUrl.parse(url.expand(variables)));
     } catch (BadUrlException e) {
-      return failed("the URL of the lookup cannot be used: " + e.why());
+      return failed("the URL of " + what + " cannot be used: " + e.why());
     } catch (MissingVariableException e) {
-      return failed("the lookup's URL: " + e.getMessage());
+      return failed(what + "'s URL: " + e.getMessage());
     }
   }
 
@@ -86,27 +113,35 @@ public final class LookupFields {
       FetchedJson.finish(parser);
       answered.discard();
     } catch (UnpackException e) {
-      return failed("the lookup's answer is " + e.why());
+      return failed(what + "'s answer is " + e.why());
     } catch (IOException e) {
-      return failed("the lookup's answer is " + FetchedJson.why(e));
+      return failed(what + "'s answer is " + FetchedJson.why(e));
     } catch (JsonPath.TooCostlyException e) {
-      return failed("the lookup's answer is too large: " + e.getMessage());
+      return failed(what + "'s answer is too large: " + e.getMessage());
     }
     Map<String, String> fields = new HashMap<>();
     for (Map.Entry<String, JsonPlace> field : places.entrySet()) {
       String value = values.get(field.getKey());
       if (value == null) {
-        return failed("the lookup's answer has no value at " + field.getValue());
-      } else if (value.length() > MAX_FIELD_CHARS) {
+        return failed(what + "'s answer has no value" + at(field.getValue()));
+      } else if (value.length() > mostChars(field.getKey())) {
+        int most = mostChars(field.getKey());
         return failed(
-            "the lookup's answer has more than "
-                + MAX_FIELD_CHARS
-                + " characters at "
-                + field.getValue());
+            what + "'s answer has more than " + most + " characters" + at(field.getValue()));
       }
       fields.put(field.getKey(), value);
     }
     return new Fields(fields);
+  }
+
+  private static int mostChars(String name) {
+    return name.equals(LOCATION) ? WebUrl.MAX_CHARS : MAX_FIELD_CHARS;
+  }
+
+  /** Where something is in an answer; its root needs no words. */
+  private static String at(JsonPlace place) {
+    String text = place.toString();
+    return text.isEmpty() ? "" : " at " + text;
   }
 
   private static Failed failed(String detail) {

@@ -33,6 +33,9 @@ final class NamedFields {
     if (spec.lookup() != null) {
       written.addAll(UrlTemplate.parse(spec.lookup().url()).names());
     }
+    if (spec.locate() != null) {
+      written.addAll(UrlTemplate.parse(spec.locate().url()).names());
+    }
     return written;
   }
 

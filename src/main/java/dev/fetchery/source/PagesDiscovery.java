@@ -47,12 +47,7 @@ final class PagesDiscovery implements Discovery {
   /** Of the page before that was not asked for any of its entries, or null. */
   private @Nullable Integer lastPage;
 
-  /**
-   * @param job variables of the job, and of the branch that the source expands
-   * @param named variables that templates name
-   * @param position where an earlier discovery stopped, or null
-   * @param attempts requests at most for a page
-   */
+  /** One whose entries have URLs. */
   PagesDiscovery(
       Source.Pages source,
       Map<String, String> job,
@@ -60,11 +55,34 @@ final class PagesDiscovery implements Discovery {
       @Nullable String position,
       long maxPages,
       int attempts) {
+    this(source, job, named, null, position, maxPages, attempts);
+  }
+
+  /**
+   * @param job variables of the job, and of the branch that the source expands
+   * @param named variables that templates name
+   * @param otherUrl template of the URL of entries that have none, or null
+   * @param position where an earlier discovery stopped, or null
+   * @param attempts requests at most for a page
+   */
+  PagesDiscovery(
+      Source.Pages source,
+      Map<String, String> job,
+      Set<String> named,
+      @Nullable String otherUrl,
+      @Nullable String position,
+      long maxPages,
+      int attempts) {
     this.source = source;
     this.requests = new PageRequests(source, job);
     Elements.Places places =
         new Elements.Places(
-            source.urlAt(), source.keyAt(), source.itemUrl(), source.each(), source.expectAt());
+            source.urlAt(),
+            source.keyAt(),
+            source.itemUrl(),
+            source.each(),
+            source.expectAt(),
+            otherUrl);
     this.elements = new Elements(places, job, named);
     this.seen = new PagesSeen(requests, maxPages);
     this.pages = new PagesAhead(source, requests, maxPages, attempts);

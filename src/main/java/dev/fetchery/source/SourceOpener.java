@@ -32,24 +32,30 @@ final class SourceOpener {
    * @throws IllegalArgumentException if the position is not one of this source's
    */
   Discovery open(Source source, Map<String, String> variables, @Nullable String position) {
-    return open(source, variables, NamedFields.ofItems(spec), position);
+    return open(source, variables, new Wanted(NamedFields.ofItems(spec), true), position);
   }
 
   /**
-   * @param names of variables that the source's entries may be asked for
+   * What is made of a source's entries.
+   *
+   * @param names of variables that they may be asked for
+   * @param items whether they are the job's items, and not branches
    */
+  private record Wanted(Set<String> names, boolean items) {}
+
   private Discovery open(
-      Source source, Map<String, String> variables, Set<String> names, @Nullable String position) {
+      Source source, Map<String, String> variables, Wanted wanted, @Nullable String position) {
     if (source instanceof Source.Selected selected) {
       return new SelectedDiscovery(
-          open(selected.source(), variables, names, position),
+          open(selected.source(), variables, wanted, position),
           new Selection(selected.include(), selected.exclude()));
     }
     if (source instanceof Source.Chain chain) {
-      Set<String> all = NamedFields.withOwn(names, chain.child());
+      Set<String> all = NamedFields.withOwn(wanted.names(), chain.child());
       return new ChainDiscovery(
-          from -> open(chain.parent(), variables, NamedFields.ofParent(all), from),
-          (branch, from) -> child(chain.child(), variables, names, branch, from),
+          from ->
+              open(chain.parent(), variables, new Wanted(NamedFields.ofParent(all), false), from),
+          (branch, from) -> child(chain.child(), variables, wanted, branch, from),
           position);
     }
     if (source instanceof Source.Urls urls) {
@@ -64,28 +70,36 @@ final class SourceOpener {
     if (source instanceof Source.Repeat repeat) {
       return new RepeatDiscovery(repeat, position);
     }
-    Set<String> named = NamedFields.paths(NamedFields.withOwn(names, source));
+    Set<String> named = NamedFields.paths(NamedFields.withOwn(wanted.names(), source));
+    // What is asked for where an item is stands for the URL of an entry that has none.
+    String otherUrl = wanted.items() && spec.locate() != null ? spec.locate().url() : null;
     if (source instanceof Source.Json json) {
-      return new JsonDiscovery(json, variables, named, position);
+      return new JsonDiscovery(json, variables, named, otherUrl, position);
     }
     if (source instanceof Source.Document document) {
-      return new DocumentDiscovery(document, variables, named, position);
+      return new DocumentDiscovery(document, variables, named, otherUrl, position);
     }
     return new PagesDiscovery(
-        (Source.Pages) source, variables, named, position, maxPages, spec.retry().attempts());
+        (Source.Pages) source,
+        variables,
+        named,
+        otherUrl,
+        position,
+        maxPages,
+        spec.retry().attempts());
   }
 
   private Discovery child(
       Source source,
       Map<String, String> job,
-      Set<String> names,
+      Wanted wanted,
       Branch branch,
       @Nullable String position)
       throws ChainDiscovery.BranchException {
     Map<String, String> variables = new HashMap<>(job);
     variables.putAll(branch.variables());
     try {
-      return open(bound(source, variables), variables, names, position);
+      return open(bound(source, variables), variables, wanted, position);
     } catch (MissingVariableException e) {
       throw new ChainDiscovery.BranchException(String.valueOf(e.getMessage()));
     }

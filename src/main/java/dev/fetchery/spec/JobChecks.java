@@ -29,7 +29,9 @@ final class JobChecks {
 
   void run() {
     source(job.path("source"), "/source", 1);
-    lookup(job.path("lookup"));
+    asked("/lookup");
+    locate("/locate");
+    locate("/source/locate");
     HeaderRules.check(job.path("request").path("headers"), "/request/headers", violations);
     origins(job.path("request").path("headersTo"));
     mediaTypes("mediaTypes");
@@ -137,16 +139,26 @@ final class JobChecks {
     }
   }
 
-  private void lookup(JsonNode lookup) {
-    HeaderRules.check(lookup.path("headers"), "/lookup/headers", violations);
-    JsonNode set = lookup.path("set");
+  private void locate(String pointer) {
+    asked(pointer);
+    pointers(job.at(pointer), pointer, "at");
+    if (pointer.startsWith("/source") && job.has("locate") && !job.at(pointer).isMissingNode()) {
+      violations.add(pointer, "stands in the job already");
+    }
+  }
+
+  /** What is asked for beside the items and gives them variables. */
+  private void asked(String pointer) {
+    JsonNode asked = job.at(pointer);
+    HeaderRules.check(asked.path("headers"), pointer + "/headers", violations);
+    JsonNode set = asked.path("set");
     if (!set.isObject()) {
       return;
     }
     set.properties()
         .forEach(
             member -> {
-              String at = Violations.child("/lookup/set", member.getKey());
+              String at = Violations.child(pointer + "/set", member.getKey());
               pointer(member.getValue(), at);
               if (!isName(member.getKey())) {
                 violations.add(at, "not a name that a template can use");

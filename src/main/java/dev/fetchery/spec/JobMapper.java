@@ -8,6 +8,7 @@ import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
 import dev.fetchery.job.LimitsPatch;
+import dev.fetchery.job.Locate;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
@@ -39,6 +40,7 @@ final class JobMapper {
         source,
         Mode.valueOf(textOr(job.get("mode"), "save").toUpperCase(Locale.ROOT)),
         job.has("lookup") ? lookup(job.get("lookup")) : null,
+        locateOrNull(job),
         save(job.path("save")),
         request(job.path("request")),
         expect(job.path("expect")),
@@ -168,6 +170,22 @@ final class JobMapper {
   private static Lookup lookup(JsonNode lookup) {
     return new Lookup(
         lookup.get("url").textValue(), texts(lookup.get("set")), texts(lookup.path("headers")));
+  }
+
+  /** It may stand in the job or in its source. */
+  private static @Nullable Locate locateOrNull(JsonNode job) {
+    JsonNode locate = job.has("locate") ? job.get("locate") : job.path("source").path("locate");
+    return locate.isMissingNode() ? null : locate(locate);
+  }
+
+  private static Locate locate(JsonNode locate) {
+    return new Locate(
+        locate.get("url").textValue(),
+        textOr(locate.get("method"), "GET"),
+        textOr(locate.get("at"), ""),
+        texts(locate.path("set")),
+        texts(locate.path("headers")),
+        longOr(locate.get("validForMs"), 0));
   }
 
   private static Save save(JsonNode save) {

@@ -6,6 +6,7 @@ import dev.fetchery.job.Expect;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Limits;
+import dev.fetchery.job.Locate;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
@@ -47,6 +48,9 @@ public final class JobWriter {
     if (spec.lookup() != null) {
       job.set("lookup", lookup(spec.lookup()));
     }
+    if (spec.locate() != null) {
+      job.set("locate", locate(spec.locate()));
+    }
     job.set("save", save(spec.save()));
     job.set("request", request(spec.request()));
     job.set("expect", expect(spec.expect()));
@@ -60,6 +64,14 @@ public final class JobWriter {
     SpecJson.putAll(json.putObject("set"), lookup.set());
     json.set("headers", parts.headers(lookup.headers()));
     return json;
+  }
+
+  private ObjectNode locate(Locate locate) {
+    ObjectNode json = SpecJson.object().put("url", parts.url(locate.url()));
+    json.put("method", locate.method()).put("at", locate.at());
+    SpecJson.putAll(json.putObject("set"), locate.set());
+    json.set("headers", parts.headers(locate.headers()));
+    return json.put("validForMs", locate.validForMs());
   }
 
   private static ObjectNode save(Save save) {

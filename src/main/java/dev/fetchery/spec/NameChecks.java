@@ -40,7 +40,9 @@ final class NameChecks {
     NameChecks checks = new NameChecks(job, violations);
     checks.collect(manifestFields);
     checks.source();
-    checks.lookup();
+    checks.asked("/lookup");
+    checks.asked("/locate");
+    checks.asked("/source/locate");
     checks.path("dir");
     checks.path("as");
   }
@@ -184,22 +186,27 @@ final class NameChecks {
     }
   }
 
-  private void lookup() {
+  /** What is asked for beside the items: the lookup, or where an item is. */
+  private void asked(String pointer) {
+    JsonNode asked = job.at(pointer);
+    boolean located = pointer.endsWith("/locate");
     url(
-        job.path("lookup").path("url"),
-        "/lookup/url",
+        asked.path("url"),
+        pointer + "/url",
         name ->
-            !Template.ANSWER_VARIABLES.contains(name)
-                && (Template.STANDARD_VARIABLES.contains(name) || itemField(name)));
-    job.path("lookup").path("set").fieldNames().forEachRemaining(this::lookedUp);
+            located && name.equals("url")
+                || !Template.ANSWER_VARIABLES.contains(name)
+                    && (Template.STANDARD_VARIABLES.contains(name) || itemField(name)));
+    asked.path("set").fieldNames().forEachRemaining(name -> brought(pointer, name));
   }
 
-  /** A field of the lookup may not replace a variable that items bring themselves. */
-  private void lookedUp(String name) {
+  /** What an answer brings may not replace a variable that there is already. */
+  private void brought(String asked, String name) {
     boolean builtIn = Template.STANDARD_VARIABLES.contains(name) || name.equals("key");
-    if (builtIn || fields.contains(name)) {
-      String pointer = Violations.child("/lookup/set", name);
-      violations.add(pointer, "a variable of this name exists already");
+    boolean looked = asked.endsWith("/locate") && job.path("lookup").path("set").has(name);
+    if (builtIn || looked || fields.contains(name)) {
+      violations.add(
+          Violations.child(asked + "/set", name), "a variable of this name exists already");
     }
   }
 
@@ -214,16 +221,23 @@ final class NameChecks {
       if (field.equals("as") && template.isEmpty()) {
         violations.add(pointer, "a file needs a name");
       }
-      JsonNode set = job.path("lookup").path("set");
       report(
           template.unknown(
               name ->
-                  Template.STANDARD_VARIABLES.contains(name) || itemField(name) || set.has(name)),
+                  Template.STANDARD_VARIABLES.contains(name)
+                      || itemField(name)
+                      || isAskedFor(name)),
           pointer);
       needsJobName(template.names(), pointer);
     } catch (TemplateException e) {
       violations.add(pointer, String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean isAskedFor(String name) {
+    return job.at("/lookup/set").has(name)
+        || job.at("/locate/set").has(name)
+        || job.at("/source/locate/set").has(name);
   }
 
   private Set<String> url(JsonNode posted, String pointer, Predicate<String> known) {

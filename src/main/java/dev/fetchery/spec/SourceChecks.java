@@ -31,6 +31,9 @@ final class SourceChecks {
     if (source.has("parent")) {
       parent(level);
     }
+    if (source.has("locate") && level > 1) {
+      violations.add(at + "/locate", "what a parent lists is not fetched");
+    }
     if (source.path("type").asText().equals("document")) {
       document();
     }

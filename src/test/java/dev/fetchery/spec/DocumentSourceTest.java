@@ -51,7 +51,7 @@ class DocumentSourceTest {
         "{'type':'document','url':'http://h/','select':'a['} | /source/select",
         "{'type':'document','url':'http://h/','format':'csv','select':'a'} | /source/select",
         "{'type':'document','url':'http://h/','include':['a','[b']} | /source/include/1",
-        "{'type':'document','url':'http://h/','locate':{}} | /source/locate",
+        "{'type':'document','url':'http://h/','locate':{}} | /source/locate/url",
         "{'type':'repeat','url':'http://h/','count':1,'exclude':['']} | /source/exclude/0",
         "{'type':'json','url':'http://h/{id}','parent':{'type':'json','url':'http://h/'}} | /source/url",
         "{'type':'json','url':'http://h/','parent':{'type':'json','url':'ftp://h/'}}"

@@ -86,12 +86,12 @@ class SelectingFieldsTest {
   @ValueSource(strings = {"json", "document"})
   void aFieldThatIsNotThereIsRefusedByItsOwnPointer(String type) {
     String source = "'source':{'type':'" + type + "','url':'http://h/'";
-    assertThat(faults("{" + source + "},'locate':{'url':'http://h/'}}"))
+    assertThat(faults("{" + source + "},'located':{'url':'http://h/'}}"))
         .extracting(Violation::pointer)
-        .containsExactly("/locate");
-    assertThat(faults("{" + source + ",'locate':{'url':'http://h/'}}}"))
+        .containsExactly("/located");
+    assertThat(faults("{" + source + ",'located':{'url':'http://h/'}}}"))
         .extracting(Violation::pointer)
-        .containsExactly("/source/locate");
+        .containsExactly("/source/located");
   }
 
   @Test

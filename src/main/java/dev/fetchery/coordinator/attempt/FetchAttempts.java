@@ -85,7 +85,14 @@ public final class FetchAttempts {
     // A body that was not to go to another origin does not go to the one after that either.
     boolean body = follow.body() && hop.body();
     return new Next.Follow(
-        new Hop(follow.method(), follow.url(), follow.headers(), body, hop.hops() + 1, elapsedMs));
+        new Hop(
+            follow.method(),
+            follow.url(),
+            follow.headers(),
+            body,
+            true,
+            hop.hops() + 1,
+            elapsedMs));
   }
 
   /**

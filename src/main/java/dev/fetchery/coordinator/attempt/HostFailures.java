@@ -68,7 +68,8 @@ public final class HostFailures {
     HostLimiter limiter = dispatcher.host(host);
     Retry retry = job.info().spec().retry();
     long nowMs = clock.nowMs();
-    if (failure.notReady() || !failure.passing(retry.statuses()) && !failure.transport()) {
+    boolean own = failure.notReady() || failure.outdated();
+    if (own || !failure.passing(retry.statuses()) && !failure.transport()) {
       if (failure.wrongBody() || ANSWERED.contains(failure.fault().code())) {
         limiter.succeeded(nowMs);
       }

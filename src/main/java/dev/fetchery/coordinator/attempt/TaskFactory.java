@@ -7,6 +7,7 @@ import dev.fetchery.job.Expect;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Locate;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Order;
 import dev.fetchery.job.PendingItem;
@@ -102,9 +103,33 @@ public final class TaskFactory {
     }
   }
 
-  /** Where a request stands after its redirects so far. */
+  /**
+   * Where a request stands after its redirects so far.
+   *
+   * @param found whether its URL was found in an answer, so that its query may be a signature
+   */
   public record Hop(
-      String method, WebUrl url, List<Header> headers, boolean body, int hops, long elapsedMs) {}
+      String method,
+      WebUrl url,
+      List<Header> headers,
+      boolean body,
+      boolean found,
+      int hops,
+      long elapsedMs) {
+    /** A first request, at a URL that the job or its source names. */
+    Hop(String method, WebUrl url, List<Header> headers, boolean body) {
+      this(method, url, headers, body, false, 0, 0);
+    }
+
+    /** Its URL, without a query that may be a signature. */
+    public String shown() {
+      String text = url.text();
+      int query = found ? text.indexOf('?') : -1;
+      int fragment = found ? text.indexOf('#') : -1;
+      int end = query < 0 || fragment >= 0 && fragment < query ? fragment : query;
+      return end < 0 ? text : text.substring(0, end);
+    }
+  }
 
   /** The first request for an item, with its entry's headers. */
   public Hop item(WebUrl url, Order order, Map<String, String> own, List<Header> conditions) {
@@ -116,17 +141,52 @@ public final class TaskFactory {
     boolean led = isForeign(origin) && template != null && !fixedOrigin(template).equals(origin);
     List<Header> headers = headers(given, url, led ? template : null);
     headers.addAll(conditions);
-    return new Hop(order.method(), url.bare(), headers, order.body() != null, 0, 0);
+    return new Hop(order.method(), url.bare(), headers, order.body() != null);
+  }
+
+  /**
+   * The first request for an item at a URL that was asked for. Headers go to origins that the job
+   * names, and to the item's own.
+   *
+   * @param item the item's own URL
+   */
+  public Hop located(
+      WebUrl url, WebUrl item, Order order, Map<String, String> own, List<Header> conditions) {
+    Map<String, String> given = new LinkedHashMap<>();
+    String origin = url.origin();
+    boolean there = url.sameOrigin(item);
+    boolean named =
+        headersTo.contains(origin)
+            || fixedOrigin(locate().url()).equals(origin)
+            || (documentOrigins == null ? there : documentOrigins.contains(origin));
+    spec().request().headers().forEach((n, v) -> put(given, n, v, !named));
+    own.forEach((n, v) -> put(given, n, v, !there && !headersTo.contains(origin)));
+    List<Header> headers = headers(given, url, null);
+    headers.addAll(conditions);
+    return new Hop(order.method(), url.bare(), headers, order.body() != null, true, 0, 0);
+  }
+
+  private Locate locate() {
+    return Objects.requireNonNull(spec().locate(), "the job asks where its items are");
   }
 
   public Hop lookup(WebUrl url) {
-    Map<String, String> given = new LinkedHashMap<>();
-    String origin = url.origin();
-    putJobHeaders(given, url);
     Lookup lookup = Objects.requireNonNull(spec().lookup(), "the job has a lookup");
-    boolean led = documentOrigins != null && !fixedOrigin(lookup.url()).equals(origin);
-    lookup.headers().forEach((n, v) -> put(given, n, v, led));
-    return new Hop("GET", url.bare(), headers(given, url, led ? lookup.url() : null), false, 0, 0);
+    return asked("GET", url, lookup.url(), lookup.headers());
+  }
+
+  /** The request that says where an item is. */
+  public Hop locate(WebUrl url) {
+    return asked(locate().method(), url, locate().url(), locate().headers());
+  }
+
+  /** What is asked for beside an item. */
+  private Hop asked(String method, WebUrl url, String template, Map<String, String> own) {
+    Map<String, String> given = new LinkedHashMap<>();
+    putJobHeaders(given, url);
+    boolean led = documentOrigins != null && !fixedOrigin(template).equals(url.origin());
+    own.forEach((n, v) -> put(given, n, v, led));
+    return new Hop(method, url.bare(), headers(given, url, led ? template : null), false);
   }
 
   public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
@@ -135,8 +195,7 @@ public final class TaskFactory {
     putJobHeaders(given, url);
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
     String template = spec().source() instanceof Source.Pages pages ? pages.url() : null;
-    return new Hop(
-        method, url.bare(), headers(given, url, strangers ? template : null), body, 0, 0);
+    return new Hop(method, url.bare(), headers(given, url, strangers ? template : null), body);
   }
 
   /** Whether any of a URL's user info may be written in its template. */

@@ -53,8 +53,13 @@ abstract class SourceFetch implements Fetch {
     return support.job();
   }
 
+  /** The host that it asks next, {@code host:port}. */
+  final String host() {
+    return FetchAttempts.host(hop);
+  }
+
   final QueuedRequest<Fetch> entry(long notBeforeMs) {
-    return support.entry(this, FetchAttempts.host(hop), true, notBeforeMs);
+    return support.entry(this, host(), true, notBeforeMs);
   }
 
   final void offer(long notBeforeMs) {

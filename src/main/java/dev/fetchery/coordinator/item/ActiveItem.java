@@ -32,8 +32,13 @@ interface ActiveItem {
   /** Its redirect is followed. */
   void follow(Hop next);
 
+  /** Where it is fetched from. */
+  ItemPlace place();
+
   /** Which of its URLs is asked. */
-  MirrorTurn mirrors();
+  default MirrorTurn mirrors() {
+    return place().mirrors();
+  }
 
   /** Its next mirror is asked, which has all attempts that the job allows. */
   void toMirror(@Nullable Part part);

@@ -21,7 +21,7 @@ final class AttemptRecords {
   static @Nullable AttemptRecord of(
       ActiveItem item, Lease lease, Outcome outcome, SteadyClock clock) {
     Hop hop = item.hop();
-    boolean first = item.work().attempts() <= 1 && hop.hops() == 0;
+    boolean first = item.work().attempts() <= 1 && !hop.found();
     Instant at = clock.now().minusNanos(clock.nanoTime() - lease.sinceNanos());
     if (outcome instanceof Outcome.Saved saved) {
       return first ? null : record(at, hop, lease, saved.status(), null, saved.durationMs());
@@ -48,13 +48,6 @@ final class AttemptRecords {
       @Nullable Fault fault,
       long durationMs) {
     return new AttemptRecord(
-        at, url(hop), status, fault, lease.receivedBytes(), durationMs, lease.remoteAddress());
-  }
-
-  /** The query of a redirect's target is often a signature, which is as good as a password. */
-  private static String url(Hop hop) {
-    String url = hop.url().text();
-    int query = hop.hops() == 0 ? -1 : url.indexOf('?');
-    return query < 0 ? url : url.substring(0, query);
+        at, hop.shown(), status, fault, lease.receivedBytes(), durationMs, lease.remoteAddress());
   }
 }

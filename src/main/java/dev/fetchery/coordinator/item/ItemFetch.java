@@ -1,8 +1,6 @@
 package dev.fetchery.coordinator.item;
 
 import dev.fetchery.bus.FetcherMessage.NameRequest;
-import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.FileRequest.PartState;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.cookie.CookieJar;
@@ -14,11 +12,11 @@ import dev.fetchery.coordinator.port.Trace;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.JobStore.Attempted;
 import dev.fetchery.url.WebUrl;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,8 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
   private final ItemServices services;
   private final ItemProgress progress;
   private final SendOnce once;
-  private final MirrorTurn turn;
+  private final ItemPlace place;
+  private final ItemTurn turn;
   private final ItemSteps steps;
   private @Nullable CookieJar jar;
 
@@ -40,7 +39,8 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
     int attempts = services.support().job().info().spec().retry().attempts();
     this.progress = new ItemProgress(work, attempts);
     this.once = new SendOnce(services.batch());
-    this.turn = new MirrorTurn(work);
+    this.place = new ItemPlace(work);
+    this.turn = new ItemTurn(services, this, place);
     this.steps = new ItemSteps(services, this, progress, once, turn);
   }
 
@@ -81,22 +81,23 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
   @Override
   public @Nullable Task begin(Lease lease) {
     WebUrl url = url();
-    String place = url == null ? null : ready();
-    if (url == null || place == null) {
+    String path = url == null ? null : ready();
+    if (url == null || path == null) {
       return null;
     }
     if (!progress.isRequested()) {
-      if (!once.maySend(work(), steps::offerAgain)) {
+      if (!turn.isInTime() || !once.maySend(work(), steps::offerAgain)) {
         return null;
       }
-      progress.begin(services.tasks().first(url, progress));
+      progress.begin(services.tasks().first(url, place.isLocated(), progress));
     }
+    turn.taken();
     services.active().began(seq(), lease);
     progress.leased();
     steps.trace("leased as task", lease.id());
     return services
         .tasks()
-        .task(lease.id(), work(), progress.hop(), steps.lookup(), place)
+        .task(lease.id(), work(), progress.hop(), steps.lookup(), path)
         .withCookies(services.support().cookies().header(jar, progress.hop().url()));
   }
 
@@ -106,13 +107,24 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
       services.batch().flush();
       return null;
     }
-    WebUrl url = turn.url();
+    WebUrl url = place.url();
     if (url == null) {
       String why = Objects.requireNonNullElse(WebUrl.malformed(work().url()), "not a URL");
       steps.fail(new Fault(ErrorCode.BAD_URL, why));
       services.batch().flush();
     }
     return url;
+  }
+
+  /** Whether it would be requested now; if not, it has ended or is queued again when it may. */
+  boolean mayStartNow() {
+    return url() != null && ready() != null;
+  }
+
+  /** Ends it without a request. */
+  void endNow(ItemState state, @Nullable Integer status, Fault why) {
+    steps.endAs(state, status, why);
+    services.batch().flush();
   }
 
   /** Where its body is written, or null where it does not start now. */
@@ -139,6 +151,7 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
       steps.trace("outcome", outcome.getClass().getSimpleName());
     }
     services.outcomes().ended(steps, lease, outcome);
+    turn.freed();
   }
 
   @Override
@@ -186,22 +199,13 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
   @Override
   public void lost(Lease lease) {
     services.active().left(seq());
+    turn.freed();
     steps.trace("lost with its fetcher", lease.id());
     if (!services.names().saves()) {
       steps.back(lease, null);
       return;
     }
-    List<PartState> states =
-        steps.partPaths().stream()
-            .map(path -> new PartState(seq(), path, work().file(), false))
-            .toList();
-    job()
-        .writing(
-            services
-                .files()
-                .ask(new FileRequest.Recover(states))
-                .transform(recovered -> Future.succeededFuture())
-                .onSuccess(recovered -> backAfterLoss(lease)));
+    job().writing(services.undo(work()).onSuccess(undone -> backAfterLoss(lease)));
   }
 
   private void backAfterLoss(Lease lease) {
@@ -212,8 +216,8 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
 
   @Override
   public void giveUp(Fault fault) {
-    if (turn.hasNext()) {
-      turn.failed();
+    if (place.mirrors().hasNext()) {
+      place.mirrors().failed();
       steps.toMirror(work().part());
     } else {
       steps.fail(fault);

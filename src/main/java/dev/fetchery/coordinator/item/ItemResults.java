@@ -50,16 +50,10 @@ final class ItemResults {
 
   /** The URL that answered, where it is another than the item's; see {@link Item#finalUrl}. */
   private static @Nullable String finalUrl(PendingItem work, Hop hop) {
-    String answered = hop.url().text();
-    if (hop.hops() == 0 && work.terms().mirrors().isEmpty()) {
+    if (!hop.found() && work.terms().mirrors().isEmpty()) {
       return null;
-    } else if (hop.hops() > 0) {
-      int end = 0;
-      while (end < answered.length() && "?#".indexOf(answered.charAt(end)) < 0) {
-        end++;
-      }
-      answered = answered.substring(0, end);
     }
+    String answered = hop.shown();
     return answered.equals(bare(work)) ? null : answered;
   }
 

@@ -27,15 +27,11 @@ final class ItemSteps implements ActiveItem {
   private final ItemFetch fetch;
   private final ItemProgress progress;
   private final SendOnce once;
-  private final MirrorTurn turn;
+  private final ItemTurn turn;
   private @Nullable LookupState lookup;
 
   ItemSteps(
-      ItemServices services,
-      ItemFetch fetch,
-      ItemProgress progress,
-      SendOnce once,
-      MirrorTurn turn) {
+      ItemServices services, ItemFetch fetch, ItemProgress progress, SendOnce once, ItemTurn turn) {
     this.services = services;
     this.fetch = fetch;
     this.progress = progress;
@@ -46,7 +42,7 @@ final class ItemSteps implements ActiveItem {
   /** Queues it for its start, with its lookup. */
   void queue() {
     PendingItem work = work();
-    QueuedRequest<Fetch> entry = entry(turn.host(), false, work.notBeforeMs());
+    QueuedRequest<Fetch> entry = turn.entry(false, work.notBeforeMs());
     lookup = services.lookups().attach(work, fetch, entry);
     services.support().queue().offer(entry);
     trace("queued for", work.host());
@@ -58,6 +54,8 @@ final class ItemSteps implements ActiveItem {
       end(ended(lookup.itemState(), lookup.status(), null, lookup.fault()));
     } else if (progress.unchangedMs() != null) {
       end(ended(ItemState.SKIPPED, 304, progress.unchangedMs(), null));
+    } else if (turn.fault() != null) {
+      fail(turn.fault());
     } else {
       return false;
     }
@@ -66,22 +64,23 @@ final class ItemSteps implements ActiveItem {
 
   /** Offers it anew, ahead of others; unless it is over. */
   void offerAgain() {
-    if (isHeld()) {
-      offer(turn.host(), true, 0);
-      services.support().queue().wake();
-    }
+    turn.offer(true, 0);
+    services.support().queue().wake();
   }
 
   /** Offers it, unless it is over. */
   void offerIfHeld() {
-    if (isHeld()) {
-      offer(turn.host(), false, 0);
-    }
+    turn.offer(false, 0);
   }
 
   /** Ends it as failed, without an answer. */
   void fail(Fault fault) {
     end(ended(ItemState.FAILED, null, null, fault));
+  }
+
+  /** Ends it so, without an answer of its own. */
+  void endAs(ItemState state, @Nullable Integer status, Fault fault) {
+    end(ended(state, status, null, fault));
   }
 
   void cancel() {
@@ -109,8 +108,8 @@ final class ItemSteps implements ActiveItem {
   }
 
   @Override
-  public MirrorTurn mirrors() {
-    return turn;
+  public ItemPlace place() {
+    return turn.place();
   }
 
   @Override
@@ -119,23 +118,24 @@ final class ItemSteps implements ActiveItem {
     services.batch().ended(result);
     services.held().ended(seq(), work().host());
     services.lookups().left(lookup, fetch);
+    turn.leave();
   }
 
   @Override
   public void follow(Hop next) {
     progress.follow(next);
     String host = FetchAttempts.host(next);
-    offer(host, true, 0);
+    services.support().queue().offer(services.support().entry(fetch, host, true, 0));
     trace("redirected to", host);
   }
 
   @Override
   public void toMirror(@Nullable Part part) {
-    turn.next();
+    turn.place().toMirror();
     services.held().elsewhere(seq());
     progress.toMirror(MirrorTurn.continued(part, work().terms().proof()));
     goOn();
-    trace("asked of a mirror at", turn.host());
+    trace("asked of a mirror at", turn.place().host());
   }
 
   @Override
@@ -152,7 +152,7 @@ final class ItemSteps implements ActiveItem {
     long at = work().notBeforeMs();
     services.batch().attempted(new Attempted(seq(), work().attempts(), at, work().part(), true));
     services.support().job().retried();
-    offer(turn.host(), true, at);
+    turn.offer(true, at);
   }
 
   @Override
@@ -220,21 +220,9 @@ final class ItemSteps implements ActiveItem {
     return work().seq();
   }
 
-  private boolean isHeld() {
-    return services.held().holds(seq());
-  }
-
   private ItemResult ended(
       ItemState state, @Nullable Integer status, @Nullable Long durationMs, @Nullable Fault fault) {
     return ItemResults.ended(work(), state, status, durationMs, fault, services.clock().now());
-  }
-
-  private QueuedRequest<Fetch> entry(String host, boolean urgent, long notBeforeMs) {
-    return services.support().entry(fetch, host, urgent, notBeforeMs);
-  }
-
-  private void offer(String host, boolean urgent, long notBeforeMs) {
-    services.support().queue().offer(entry(host, urgent, notBeforeMs));
   }
 
   void trace(String step, long detail) {

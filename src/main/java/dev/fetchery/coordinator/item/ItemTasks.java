@@ -11,6 +11,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Terms;
+import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,26 @@ final class ItemTasks {
     this.parts = parts;
   }
 
-  /** The first request of an attempt. */
-  Hop first(WebUrl url, ItemProgress progress) {
+  /**
+   * The first request of an attempt.
+   *
+   * @param located whether the URL was asked for
+   */
+  Hop first(WebUrl url, boolean located, ItemProgress progress) {
     PendingItem work = progress.work();
-    return support.tasks().item(url, work.terms().order(), work.headers(), progress.conditions());
+    return located
+        ? support
+            .tasks()
+            .located(url, own(work), work.terms().order(), work.headers(), progress.conditions())
+        : support.tasks().item(url, work.terms().order(), work.headers(), progress.conditions());
+  }
+
+  private static WebUrl own(PendingItem work) {
+    try {
+      return WebUrl.parse(work.url());
+    } catch (BadUrlException e) {
+      throw new IllegalStateException("an item that waits has a URL", e);
+    }
   }
 
   /** Where its body is written, or null where that is clear only when {@code then} runs. */

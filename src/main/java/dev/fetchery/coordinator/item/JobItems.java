@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.item;
 
 import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.discovery.ItemMaker;
+import dev.fetchery.coordinator.discovery.Locates;
 import dev.fetchery.coordinator.discovery.Lookups;
 import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.coordinator.port.ItemStore;
@@ -24,6 +25,7 @@ public record JobItems(
     ActiveItems active,
     OutcomeBatch batch,
     Lookups lookups,
+    Locates locates,
     WaitingItemsTerminator terminator,
     PartCleanup cleanup) {
 
@@ -51,6 +53,9 @@ public record JobItems(
             env.roomForUnnamed(),
             env.caps().lookupBytes(),
             env.bodies());
+    Locates locates =
+        new Locates(
+            support, names::variables, env.caps().lookupBytes(), env.bodies(), env.timers());
     ItemServices services =
         new ItemServices(
             support,
@@ -58,6 +63,7 @@ public record JobItems(
             new ItemTasks(support, names, parts),
             new NameGranter(support, names, store, env.files(), env.timers(), env.clock()),
             lookups,
+            locates,
             new OutcomeHandler(support, batch, env.counter(), env.problems(), env.clock()),
             batch,
             held,
@@ -84,6 +90,7 @@ public record JobItems(
         active,
         batch,
         lookups,
+        locates,
         new WaitingItemsTerminator(job, store, active, batch, held, cleanup, env.clock(), undoing),
         cleanup);
   }

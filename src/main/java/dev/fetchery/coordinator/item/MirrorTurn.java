@@ -43,6 +43,11 @@ final class MirrorTurn {
     return tried == 0 || url == null ? host : url.hostAndPort();
   }
 
+  /** Whether it is the item's own URL. */
+  boolean isFirst() {
+    return tried == 0;
+  }
+
   /** Whether another one is left. */
   boolean hasNext() {
     return tried < mirrors.size();

@@ -21,6 +21,7 @@ import dev.fetchery.log.JobMdc;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.naming.SafeName;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -74,12 +75,23 @@ final class NameGranter {
     }
     LookupState lookup = item.lookup();
     if (lookup == null) {
-      grant(item, lease, names.resolve(item.work(), Map.of(), head));
+      grant(item, lease, names.resolve(item.work(), item.place().fields(), head));
     } else if (lookup.fault() != null) {
       refuse(item, lease, lookup);
     } else if (lookup.answered()) {
-      grant(item, lease, names.resolve(item.work(), lookup.fields(), head));
+      grant(item, lease, names.resolve(item.work(), askedFields(item), head));
     }
+  }
+
+  /** Variables that the lookup brought, and the request for the item's URL. */
+  private static Map<String, String> askedFields(ActiveItem item) {
+    LookupState lookup = item.lookup();
+    if (lookup == null || lookup.fields().isEmpty()) {
+      return item.place().fields();
+    }
+    Map<String, String> fields = new HashMap<>(lookup.fields());
+    fields.putAll(item.place().fields());
+    return fields;
   }
 
   private void grant(ActiveItem item, Lease lease, Naming.Plan plan) {
@@ -173,9 +185,7 @@ final class NameGranter {
   }
 
   private String wantedPath(ActiveItem item, NameRequest request, String taken) {
-    LookupState lookup = item.lookup();
-    Map<String, String> fields = lookup == null ? Map.of() : lookup.fields();
-    Naming.Plan plan = names.resolve(item.work(), fields, request);
+    Naming.Plan plan = names.resolve(item.work(), askedFields(item), request);
     return plan instanceof Naming.Known known ? known.path() : taken;
   }
 

@@ -138,12 +138,15 @@ final class OutcomeHandler {
 
   private void httpError(ActiveItem item, Lease lease, Outcome.HttpError error) {
     int status = error.status();
-    if (isAbsent(status) && !job.info().spec().retry().statuses().contains(status)) {
+    Failure plain = attempts.failure(error);
+    Failure failure = item.place().isLocated() ? plain.ofLocated() : plain;
+    if (!failure.outdated()
+        && isAbsent(status)
+        && !job.info().spec().retry().statuses().contains(status)) {
       succeeded(item);
       absent(item, lease, error);
       return;
     }
-    Failure failure = attempts.failure(error);
     afterFailure(item, lease, failure, status, item.work().part(), error.durationMs());
   }
 
@@ -180,6 +183,9 @@ final class OutcomeHandler {
     int most = mayRepeat(item, failure) ? Integer.MAX_VALUE : 0;
     Next next = attempts.failed(item.hop(), failure, item.identity(), item.budget(), most);
     if (next instanceof Next.Again again) {
+      if (failure.outdated()) {
+        item.place().outdated();
+      }
       item.again(part, again.waitMs(), again.budget());
     } else if (next instanceof Next.GiveUp giveUp) {
       boolean absent =

@@ -159,6 +159,7 @@ final class JobFinisher {
     status.retire();
     discovery.close();
     parts.items().lookups().close();
+    parts.items().locates().close();
     services.dispatcher().close(status.id());
     services.fetchers().forget(status.id());
     tellIdle();

@@ -148,7 +148,7 @@ record JobParts(
     JobSpec spec = status.spec();
     Source leaf = spec.source().leaf();
     boolean plain = leaf instanceof Source.Urls || leaf instanceof Source.Manifest;
-    return spec.lookup() == null && plain
+    return spec.lookup() == null && spec.locate() == null && plain
         ? Future.succeededFuture()
         : services.items().files().ask(new FileRequest.DiscardSpills(status.id())).mapEmpty();
   }

@@ -32,6 +32,11 @@ public final class FetchQueue {
     return dispatcher.startable(job, clock.nowMs());
   }
 
+  /** Requests of a job that a host would be sent now; see {@link Dispatcher#room}. */
+  public int room(String job, String host) {
+    return dispatcher.room(job, host, clock.nowMs());
+  }
+
   /** A host answered as it should. */
   public void hostSucceeded(String host) {
     dispatcher.host(host).succeeded(clock.nowMs());

@@ -24,6 +24,7 @@ final class FakeItem implements ActiveItem {
   PendingItem work;
   Hop hop;
   @Nullable ItemResult result;
+  private final ItemPlace place;
   private AttemptBudget budget;
 
   FakeItem(Hop hop, int attempts) {
@@ -31,6 +32,7 @@ final class FakeItem implements ActiveItem {
     this.work =
         FakeItemStore.pending(7, hop.url().text(), FetchAttempts.host(hop))
             .after(attempts, 0, null);
+    this.place = new ItemPlace(work);
     this.budget = new AttemptBudget(attempts, 0, 0, 0, 0, 0);
   }
 
@@ -66,8 +68,8 @@ final class FakeItem implements ActiveItem {
   }
 
   @Override
-  public MirrorTurn mirrors() {
-    return new MirrorTurn(work());
+  public ItemPlace place() {
+    return place;
   }
 
   @Override
