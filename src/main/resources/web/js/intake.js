@@ -11,6 +11,10 @@ const MOST_LINES = 2000;
 const URL_START = /^https?:\/\/\S+$/i;
 const URLS = /https?:\/\/[^\s<>"'`\\^{}|]+/gi;
 
+/** In an input file of aria2 mirrors follow a URL after tabs, and indented lines hold its options. */
+const ENTRY = /^https?:\/\/\S+(\t+https?:\/\/\S+)*\s*$/i;
+const OPTION = /^[ \t]+[a-z][a-z0-9-]*=/;
+
 let waiting = null;
 
 export function offer(found) {
@@ -42,7 +46,15 @@ export function fromText(text, name = 'pasted list') {
   if (meant.length > 0 && meant.every((line) => URL_START.test(line))) {
     return urls(meant, name);
   }
+  if (isAria2(clean.split(/\r\n|\r|\n/))) {
+    return list(name, TYPES.txt, clean);
+  }
   return table(clean, lines[0], name) ?? urls([...new Set(trimmed.match(URLS) ?? [])].map(withoutStop), name);
+}
+
+function isAria2(lines) {
+  const meant = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return meant.length > 0 && ENTRY.test(meant[0]) && meant.every((line) => ENTRY.test(line) || OPTION.test(line));
 }
 
 function urls(lines, name) {

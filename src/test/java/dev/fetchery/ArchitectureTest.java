@@ -103,9 +103,10 @@ class ArchitectureTest {
             List.of("job", "naming"),
             List.of("org.sqlite..", "com.fasterxml.jackson.core..")),
         new Row("demo", List.of(), all(VERTX)),
+        new Row("packing", List.of(), List.of("io.airlift.compress..")),
         new Row(
             "http",
-            List.of("bus", "job", "spec", "store", "config", "log", "url"),
+            List.of("bus", "job", "packing", "spec", "store", "config", "log", "url"),
             all(
                 LOG,
                 VERTX,

@@ -4,6 +4,7 @@ import dev.fetchery.app.ExitCode;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
+import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
@@ -132,13 +133,14 @@ final class GetCommand implements Callable<Integer> {
     check();
     JobReader.Parameters parameters = new JobReader.Parameters(null, "", as, null);
     if (list == null) {
-      return ListJob.read(ListContent.of(urls), ListFormat.TXT, parameters, caps);
+      return ListJob.read(
+          ListContent.of(urls), ListFormat.TXT, Manifest.Reading.PLAIN, parameters, caps);
     }
     ListFormat known = format(list);
     ListContent content =
         ListContent.open(list, System.in, ListJob.lines(known, List.copyOf(urls)));
     try {
-      return ListJob.read(content, known, parameters, caps);
+      return ListJob.read(content, known, Manifest.Reading.PLAIN, parameters, caps);
     } catch (InvalidInput e) {
       content.close();
       throw e;

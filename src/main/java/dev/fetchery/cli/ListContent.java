@@ -2,12 +2,14 @@ package dev.fetchery.cli;
 
 import dev.fetchery.app.Scratch;
 import dev.fetchery.app.StartFault;
+import dev.fetchery.packing.Zstd;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a list, to be read as often as needed: a file, or what came by standard input or a
- * pipe, kept in a temporary directory meanwhile. What is gzipped is unpacked. Blocks.
+ * pipe, kept in a temporary directory meanwhile. What is packed by gzip or zstd is unpacked.
+ * Blocks.
  */
 final class ListContent implements AutoCloseable {
   /** Names standard input. */
@@ -103,10 +106,14 @@ final class ListContent implements AutoCloseable {
   }
 
   private static InputStream unpacked(BufferedInputStream in) throws IOException {
-    in.mark(2);
-    int magic = in.read() << 8 | in.read();
+    in.mark(Integer.BYTES);
+    byte[] first = in.readNBytes(Integer.BYTES);
     in.reset();
-    return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
+    int magic = first.length < Integer.BYTES ? 0 : ByteBuffer.wrap(first).getInt();
+    if (magic == Zstd.MAGIC) {
+      return Zstd.open(in);
+    }
+    return magic >>> Short.SIZE == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
   }
 
   /** Its first bytes, at most {@code most}. */
@@ -126,7 +133,9 @@ final class ListContent implements AutoCloseable {
     } else if (e instanceof AccessDeniedException) {
       return invalid(shown, "no permission to read it");
     } else if (e instanceof ZipException || e instanceof EOFException) {
-      return invalid(shown, "its gzip data is damaged or incomplete");
+      boolean zstd = String.valueOf(e.getMessage()).contains("zstd");
+      String packing = zstd ? "zstd" : "gzip";
+      return invalid(shown, "its " + packing + " data is damaged or incomplete");
     }
     return invalid(shown, "cannot be read: " + e.getMessage());
   }

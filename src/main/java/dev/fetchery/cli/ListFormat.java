@@ -13,7 +13,7 @@ enum ListFormat {
   TSV(Manifest.Format.CSV, "text/tab-separated-values", "tsv"),
   NDJSON(Manifest.Format.NDJSON, "application/x-ndjson", "ndjson", "jsonl");
 
-  private static final String PACKED = ".gz";
+  private static final List<String> PACKED = List.of(".gz", ".zst");
 
   private final Manifest.Format stored;
   private final String mediaType;
@@ -46,16 +46,23 @@ enum ListFormat {
         .orElse(null);
   }
 
-  /** The format that the ending of a file's name tells, {@code .gz} apart; or null. */
+  /**
+   * The format that the ending of a file's name tells, {@code .gz} or {@code .zst} apart; or null.
+   */
   static @Nullable ListFormat ofFile(String file) {
     String plain = plain(file);
     int dot = plain.lastIndexOf('.');
     return dot < 0 ? null : named(plain.substring(dot + 1));
   }
 
-  /** The name without {@code .gz}. */
+  /** The name without {@code .gz} or {@code .zst}. */
   static String plain(String file) {
-    boolean packed = file.toLowerCase(Locale.ROOT).endsWith(PACKED);
-    return packed ? file.substring(0, file.length() - PACKED.length()) : file;
+    String lower = file.toLowerCase(Locale.ROOT);
+    for (String packed : PACKED) {
+      if (lower.endsWith(packed)) {
+        return file.substring(0, file.length() - packed.length());
+      }
+    }
+    return file;
   }
 }

@@ -42,18 +42,24 @@ final class ListJob implements JobInput {
   /**
    * Reads and checks the list once.
    *
+   * @param reading what else is said of how the list is read
    * @param parameters what the job is to be beside its list
    * @throws InvalidInput with a line for each fault
    */
   static ListJob read(
-      ListContent content, ListFormat format, JobReader.Parameters parameters, Settings.Caps caps)
+      ListContent content,
+      ListFormat format,
+      Manifest.Reading reading,
+      JobReader.Parameters parameters,
+      Settings.Caps caps)
       throws InvalidInput {
     try {
       MessageDigest digest = JobFile.sha256();
-      digest.update((format + "\n" + parameters + "\n").getBytes(StandardCharsets.UTF_8));
-      ManifestCheck check = new ManifestCheck(format.stored(), caps.itemsPerJob());
+      digest.update(
+          (format + "\n" + reading + "\n" + parameters + "\n").getBytes(StandardCharsets.UTF_8));
+      ManifestCheck check = new ManifestCheck(format.stored(), reading, caps.itemsPerJob());
       ManifestCheck.Good good = check(content, format, check, digest);
-      Manifest manifest = new Manifest(format.stored(), "", good.items());
+      Manifest manifest = new Manifest(format.stored(), "", good.items(), reading);
       JobSpec spec = spec(caps, parameters, manifest, good.fields());
       String fingerprint = "list:" + HexFormat.of().formatHex(digest.digest());
       return new ListJob(content, format, spec, fingerprint);
@@ -154,7 +160,7 @@ final class ListJob implements JobInput {
     try (OutputStream file = Files.newOutputStream(directory.resolveSibling(name))) {
       copy(content, format, file);
     }
-    return spec.withSource(new Manifest(manifest.format(), name, manifest.items()));
+    return spec.withSource(manifest.in(name));
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.config.Settings;
+import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,26 @@ final class ListOptions {
       description = "Where a list's file exists: skip, overwrite, rename, fail or refresh.")
   private @Nullable String ifExists;
 
+  @Option(
+      names = "--url-column",
+      paramLabel = "NAME",
+      description = "Column of a table, or field of NDJSON, that holds the URL; url by default.")
+  private @Nullable String urlColumn;
+
+  @Option(
+      names = "--on-bad-line",
+      paramLabel = "POLICY",
+      description = "reject takes no list with a bad line; fail makes each an item that fails.")
+  private @Nullable String onBadLine;
+
+  /** How a list is read, beside its format. */
+  Manifest.Reading reading() {
+    if (onBadLine != null && !onBadLine.equals("fail") && !onBadLine.equals("reject")) {
+      throw new ParameterException(spec.commandLine(), "--on-bad-line must be fail or reject");
+    }
+    return new Manifest.Reading(urlColumn, "fail".equals(onBadLine));
+  }
+
   /**
    * Opens and checks a job or a list.
    *
@@ -66,7 +87,7 @@ final class ListOptions {
     try {
       ListFormat list = format(file, content);
       if (list != null) {
-        return ListJob.read(content, list, parameters(file), caps);
+        return ListJob.read(content, list, reading(), parameters(file), caps);
       }
       refuseForJob();
       JobFile job = JobFile.read(content, caps);
@@ -125,12 +146,18 @@ final class ListOptions {
     }
   }
 
+  private String ofList() {
+    return urlColumn != null ? "--url-column" : onBadLine != null ? "--on-bad-line" : "";
+  }
+
   /** A job says itself what these options say of a list. */
   void refuseForJob() {
     String given =
         name != null
             ? "--name"
-            : dir != null ? "--dir" : as != null ? "--as" : ifExists != null ? "--if-exists" : "";
+            : dir != null
+                ? "--dir"
+                : as != null ? "--as" : ifExists != null ? "--if-exists" : ofList();
     if (!given.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), given + " is for lists; a job says it in its own fields");

@@ -31,7 +31,7 @@ final class SubmitCommand extends ClientCommand {
   @Parameters(
       paramLabel = "JOB.json|LIST",
       description =
-          "A job, or a list of URLs: .txt, .csv, .tsv, .ndjson or .jsonl, each also .gz. - is"
+          "A job, or a list of URLs: .txt, .csv, .tsv, .ndjson or .jsonl, each also .gz or .zst. - is"
               + " standard input.")
   private String file;
 
@@ -82,6 +82,8 @@ final class SubmitCommand extends ClientCommand {
     add(query, "dir", parameters.dir());
     add(query, "as", parameters.as());
     add(query, "ifExists", parameters.ifExists());
+    add(query, "urlColumn", lists.reading().urlColumn());
+    add(query, "onBadLine", lists.reading().failsBadLines() ? "fail" : null);
     return client.post(
         "/jobs" + query, list.mediaType(), BodyPublishers.ofInputStream(() -> opened(content)));
   }

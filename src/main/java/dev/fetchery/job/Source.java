@@ -33,8 +33,29 @@ public sealed interface Source {
    * @param format how its lines are read
    * @param file name of the spooled file inside the data directory
    * @param items how many it lists
+   * @param reading what else its post said of how it is read
    */
-  record Manifest(Format format, String file, long items) implements Source {
+  record Manifest(Format format, String file, long items, Reading reading) implements Source {
+    /** One of which nothing else was said. */
+    public Manifest(Format format, String file, long items) {
+      this(format, file, items, Reading.PLAIN);
+    }
+
+    /** The same content in another file. */
+    public Manifest in(String other) {
+      return new Manifest(format, other, items, reading);
+    }
+
+    /**
+     * How a list is read, beside its format.
+     *
+     * @param urlColumn the column, or field, that holds the URL, or null for {@code url}
+     * @param failsBadLines whether a bad line is an item that fails, and not the end of the list
+     */
+    public record Reading(@Nullable String urlColumn, boolean failsBadLines) {
+      public static final Reading PLAIN = new Reading(null, false);
+    }
+
     /** How the lines of a manifest are read. */
     public enum Format {
       TEXT,

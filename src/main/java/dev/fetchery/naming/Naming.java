@@ -5,6 +5,7 @@ import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Save;
+import dev.fetchery.job.Source;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,10 @@ public final class Naming {
   private final boolean numbering;
   private final boolean usesLookup;
   private final boolean usesAnswer;
+
+  /** Whether entries may say where below the job's directory they are, as aria2's do. */
+  private final boolean placed;
+
   private final Map<String, String> job;
   private final IntPredicate encodable;
   private final int rootBytes;
@@ -67,6 +72,10 @@ public final class Naming {
     this.numbering = save.ifExists() == IfExists.RENAME || as == null;
     Set<String> looked = spec.askedVariables();
     this.usesLookup = dir.uses(looked) || as != null && as.uses(looked);
+    this.placed =
+        as == null
+            && spec.source() instanceof Source.Manifest list
+            && list.format() == Source.Manifest.Format.TEXT;
     this.usesAnswer = dir.needsAnswer() || as != null && as.needsAnswer();
     this.job = job;
     this.encodable = encodable;
@@ -186,7 +195,12 @@ public final class Naming {
   private Plan expand(ItemVariables variables) {
     try {
       List<String> parts = new ArrayList<>(dir.expandPath(variables));
-      parts.addAll(asFor(variables).expandPath(variables));
+      String own = placed ? variables.apply("dir") : null;
+      String out = placed ? variables.apply("out") : null;
+      addPath(parts, own);
+      if (addPath(parts, out) == 0) {
+        parts.addAll(asFor(variables).expandPath(variables));
+      }
       SafeName.Result path = SafeName.path(parts, encodable, rootBytes);
       return path instanceof SafeName.Ok ok
           ? new Known(ok.path())
@@ -194,6 +208,18 @@ public final class Naming {
     } catch (MissingVariableException e) {
       return new Bad(e.why());
     }
+  }
+
+  /** Adds the parts of a path that an entry has written, and says how many there are. */
+  private static int addPath(List<String> parts, @Nullable String path) {
+    int added = 0;
+    for (String part : path == null ? new String[0] : path.split("[/\\\\]", -1)) {
+      if (!part.isBlank() && !part.equals(".")) {
+        parts.add(part);
+        added++;
+      }
+    }
+    return added;
   }
 
   private Template asFor(ItemVariables variables) {

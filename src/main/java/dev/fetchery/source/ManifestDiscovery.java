@@ -3,7 +3,6 @@ package dev.fetchery.source;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Source;
-import dev.fetchery.job.UrlEntry;
 import dev.fetchery.spec.ManifestRecords;
 import dev.fetchery.spec.ManifestRows;
 import java.io.IOException;
@@ -14,11 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a list that was streamed to disk when it was posted; the position is the byte offset of the
- * next record. The lines were valid then, so an invalid one means that the file was damaged.
+ * next record, and its line. An invalid line is an item that fails, where the post has said so;
+ * else all were valid then, and one that is not means that the file was damaged.
  */
 final class ManifestDiscovery implements Discovery {
   private static final int CHUNK_BYTES = 64 << 10;
@@ -27,15 +28,21 @@ final class ManifestDiscovery implements Discovery {
   private final Path file;
   private final ManifestRows rows;
   private long position;
+
+  /** Number of the line that begins there. */
+  private long line;
+
   private @Nullable Reading reading;
   private @Nullable End end;
 
   ManifestDiscovery(Source.Manifest source, Path file, @Nullable String position) {
     this.source = source;
     this.file = file;
-    this.rows = new ManifestRows(source.format());
-    this.position = position == null ? 0 : Long.parseLong(position);
-    if (this.position < 0) {
+    this.rows = new ManifestRows(source.format(), source.reading());
+    String[] at = position == null ? new String[] {"0"} : position.split(":", -1);
+    this.position = Long.parseLong(at[0]);
+    this.line = at.length < 2 ? 1 : Long.parseLong(at[1]);
+    if (this.position < 0 || at.length > 2) {
       throw new IllegalArgumentException("not a position of this source: " + position);
     }
   }
@@ -48,9 +55,10 @@ final class ManifestDiscovery implements Discovery {
     private final ManifestRecords records;
     private boolean ended;
 
-    Reading(FileChannel channel, Source.Manifest.Format format, long position) throws IOException {
+    Reading(FileChannel channel, Source.Manifest.Format format, long position, long line)
+        throws IOException {
       this.channel = channel.position(position);
-      this.records = new ManifestRecords(format, position);
+      this.records = new ManifestRecords(format, position, line);
     }
 
     /** The next record, or null at the end. */
@@ -79,7 +87,7 @@ final class ManifestDiscovery implements Discovery {
       String detail = "the posted list cannot be read: " + e.getClass().getSimpleName();
       end = new End(new Fault(ErrorCode.DISK, detail));
     }
-    return new Step(items.items(), Long.toString(position), List.of(), List.of(), end);
+    return new Step(items.items(), position + ":" + line, List.of(), List.of(), end);
   }
 
   private void step(ItemBatch items) throws IOException {
@@ -91,10 +99,14 @@ final class ManifestDiscovery implements Discovery {
       end = new End(null);
       return;
     }
-    UrlEntry entry = rows.entry(record);
+    ManifestRows.Read read = rows.entry(record);
     position = record.end();
-    if (entry != null) {
-      items.add(DraftFactory.of(entry));
+    line = record.nextLine();
+    if (read instanceof ManifestRows.Good good) {
+      items.add(DraftFactory.of(good.entry()));
+    } else if (read instanceof ManifestRows.Failed failed) {
+      Fault fault = failed.fault();
+      items.add(DraftFactory.failed(null, failed.url(), Map.of(), fault.code(), fault.detail()));
     }
   }
 
@@ -102,9 +114,9 @@ final class ManifestDiscovery implements Discovery {
     FileChannel opened = FileChannel.open(file, StandardOpenOption.READ);
     try {
       if (source.format().isTable() && position > 0) {
-        readHeader(new Reading(opened, source.format(), 0));
+        readHeader(new Reading(opened, source.format(), 0, 1));
       }
-      return new Reading(opened, source.format(), position);
+      return new Reading(opened, source.format(), position, line);
     } catch (IOException e) {
       opened.close();
       throw e;

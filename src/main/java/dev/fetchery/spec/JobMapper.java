@@ -77,7 +77,10 @@ final class JobMapper {
               Source.Manifest.Format.valueOf(
                   source.get("format").textValue().toUpperCase(Locale.ROOT)),
               source.get("file").textValue(),
-              source.get("items").longValue());
+              source.get("items").longValue(),
+              new Source.Manifest.Reading(
+                  textOrNull(source.get("urlColumn")),
+                  textOr(source.get("onBadLine"), "").equals("fail")));
       default -> throw new IllegalArgumentException("no such source: " + source.get("type"));
     };
   }

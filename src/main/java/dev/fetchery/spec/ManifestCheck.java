@@ -1,6 +1,7 @@
 package dev.fetchery.spec;
 
 import dev.fetchery.job.Source.Manifest.Format;
+import dev.fetchery.job.Source.Manifest.Reading;
 import dev.fetchery.job.UrlEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class ManifestCheck {
   }
 
   private final long maxItems;
+  private final Reading reading;
   private final ManifestRecords records;
   private final ManifestRows rows;
   private final List<LineFault> faults = new ArrayList<>();
@@ -65,9 +67,18 @@ public final class ManifestCheck {
    * @param maxItems items a job may have
    */
   public ManifestCheck(Format format, long maxItems) {
+    this(format, Reading.PLAIN, maxItems);
+  }
+
+  /**
+   * @param reading what else is said of how the list is read
+   * @param maxItems items a job may have
+   */
+  public ManifestCheck(Format format, Reading reading, long maxItems) {
     this.maxItems = maxItems;
+    this.reading = reading;
     this.records = new ManifestRecords(format, 0);
-    this.rows = new ManifestRows(format);
+    this.rows = new ManifestRows(format, reading);
   }
 
   /** Takes the next bytes; false once there are so many faults that reading may stop. */
@@ -93,17 +104,25 @@ public final class ManifestCheck {
     }
     ManifestRows.Row row = rows.read(record);
     if (row instanceof ManifestRows.Bad bad) {
-      faults.add(new LineFault(record.number(), bad.detail()));
+      if (reading.failsBadLines() && !rows.hasBadHeader()) {
+        count(record.number());
+      } else {
+        faults.add(new LineFault(record.number() + bad.below(), bad.detail()));
+      }
     } else if (row instanceof ManifestRows.Entry found) {
       count(found.entry(), record.number());
     }
   }
 
-  private void count(UrlEntry entry, long line) {
+  private void count(long line) {
     items++;
     if (items == maxItems + 1) {
       faults.add(new LineFault(line, "a job has at most " + maxItems + " items"));
     }
+  }
+
+  private void count(UrlEntry entry, long line) {
+    count(line);
     if (fields.size() <= MAX_FIELDS) {
       fields.addAll(entry.fields().keySet());
       if (entry.key() != null) {

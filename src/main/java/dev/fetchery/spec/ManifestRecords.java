@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a manifest into its records as its bytes arrive, holding no more than one of them. A record
- * is a line; in a table a quoted field may hold line ends (RFC 4180).
+ * is a line; in a table a quoted field may hold line ends (RFC 4180); in a list of URLs the options
+ * of an entry stand in lines below it, as in an input file of aria2.
  */
 public final class ManifestRecords {
   /** The longest record, in bytes. */
@@ -23,10 +24,12 @@ public final class ManifestRecords {
     private final long number;
     private final long start;
     private final long end;
+    private final long nextLine;
 
-    private Line(byte @Nullable [] bytes, long number, long start, long end) {
+    Line(byte @Nullable [] bytes, long number, long nextLine, long start, long end) {
       this.bytes = bytes;
       this.number = number;
+      this.nextLine = nextLine;
       this.start = start;
       this.end = end;
     }
@@ -36,7 +39,7 @@ public final class ManifestRecords {
       return bytes;
     }
 
-    /** Number of its first line, from 1, counted from where reading began. */
+    /** Number of its first line, from 1. */
     public long number() {
       return number;
     }
@@ -44,6 +47,11 @@ public final class ManifestRecords {
     /** Offset of its first byte. */
     public long start() {
       return start;
+    }
+
+    /** Number of the line after it. */
+    public long nextLine() {
+      return nextLine;
     }
 
     /** Offset of the first byte after its line end. */
@@ -58,6 +66,9 @@ public final class ManifestRecords {
     QUOTED,
     QUOTE_IN_QUOTED
   }
+
+  /** Joins an entry's options to it, or null where a format has none. */
+  private final @Nullable EntryLines entries;
 
   private final boolean table;
   private final char separator;
@@ -74,12 +85,20 @@ public final class ManifestRecords {
    * @param offset of the first byte that will be fed, the beginning of a record
    */
   public ManifestRecords(Format format, long offset) {
+    this(format, offset, 1);
+  }
+
+  /**
+   * @param firstLine number of the line that begins there
+   */
+  public ManifestRecords(Format format, long offset, long firstLine) {
+    this.entries = format == Format.TEXT ? new EntryLines() : null;
     this.table = format.isTable();
     this.separator = format.separator();
     this.offset = offset;
     this.recordStart = offset;
-    this.line = 1;
-    this.recordLine = 1;
+    this.line = firstLine;
+    this.recordLine = firstLine;
   }
 
   /** Takes the next bytes and hands on each record that they complete. */
@@ -108,6 +127,9 @@ public final class ManifestRecords {
     if (recordBytes > 0) {
       emit(records);
     }
+    if (entries != null) {
+      entries.finish(records);
+    }
   }
 
   /** The mark precedes the first field, which may still begin with a quote. */
@@ -128,7 +150,12 @@ public final class ManifestRecords {
 
   private void emit(Consumer<Line> records) {
     byte[] bytes = recordBytes > MAX_RECORD_BYTES ? null : withoutCarriageReturn();
-    records.accept(new Line(bytes, recordLine, recordStart, offset));
+    Line whole = new Line(bytes, recordLine, line, recordStart, offset);
+    if (entries == null) {
+      records.accept(whole);
+    } else {
+      entries.take(whole, records);
+    }
     record.reset();
     recordBytes = 0;
     recordLine = line;

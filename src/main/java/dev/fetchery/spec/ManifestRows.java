@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import dev.fetchery.job.Order;
-import dev.fetchery.job.Proof;
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Fault;
 import dev.fetchery.job.Source.Manifest.Format;
+import dev.fetchery.job.Source.Manifest.Reading;
 import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
 import dev.fetchery.url.WebUrl;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a manifest one after the other; the first of a table is its header. */
@@ -37,28 +37,45 @@ public final class ManifestRows {
   /** A blank line, a comment, or the header. */
   record Nothing() implements Row {}
 
-  record Bad(String detail) implements Row {}
+  /**
+   * A record that cannot be used.
+   *
+   * @param below lines from its first to the bad one
+   * @param url that it names, or its text where it is to be one; empty where it has none
+   */
+  record Bad(String detail, ErrorCode code, int below, String url) implements Row {
+    Bad(String detail) {
+      this(detail, ErrorCode.BAD_DOCUMENT, 0, "");
+    }
+
+    /** One whose URL cannot be used. */
+    static Bad url(String url, String why) {
+      return new Bad(why, ErrorCode.BAD_URL, 0, url);
+    }
+  }
 
   private static final Nothing NOTHING = new Nothing();
 
   /** Own fields that a cell gives as they are. */
   private static final Set<String> KEPT = Set.of("url", "key");
 
-  private static final Pattern TABS = Pattern.compile("\t+");
-
-  /** An indented line of an input file of aria2, about the URL above it. */
-  private static final Pattern OPTION = Pattern.compile("[ \t]+[a-z][a-z0-9-]*=");
-
   private static final int MAX_COLUMNS = 1000;
 
   private final CsvReader.CsvReaderBuilder table;
   private final Format format;
+  private final Reading reading;
   private final @Nullable JobSchema schema;
   private @Nullable List<String> header;
   private boolean badHeader;
 
+  /** Of a list of which no more is said than its format. */
   public ManifestRows(Format format) {
+    this(format, Reading.PLAIN);
+  }
+
+  public ManifestRows(Format format, Reading reading) {
     this.format = format;
+    this.reading = reading;
     this.schema = format == Format.NDJSON ? new JobSchema() : null;
     this.table =
         CsvReader.builder()
@@ -72,9 +89,35 @@ public final class ManifestRows {
     return format.isTable() && header == null;
   }
 
-  /** The entry of a record, or null where it holds none or is bad. */
-  public @Nullable UrlEntry entry(ManifestRecords.Line record) {
-    return read(record) instanceof Entry found ? found.entry : null;
+  /** What comes of a record. */
+  public sealed interface Read {}
+
+  /** It is an entry. */
+  public record Good(UrlEntry entry) implements Read {}
+
+  /**
+   * It is bad, and its item fails.
+   *
+   * @param url that it names, or its text where it is to be one; empty where it has none
+   */
+  public record Failed(String url, Fault fault) implements Read {}
+
+  /** What comes of a record, or null where it holds nothing. */
+  public @Nullable Read entry(ManifestRecords.Line record) {
+    Row row = read(record);
+    if (row instanceof Entry found) {
+      return new Good(found.entry);
+    }
+    return row instanceof Bad bad && reading.failsBadLines() && !badHeader
+        ? new Failed(
+            bad.url(),
+            new Fault(bad.code(), "line " + (record.number() + bad.below()) + ": " + bad.detail()))
+        : null;
+  }
+
+  /** Whether the header of a table is bad, so that no line can be read. */
+  boolean hasBadHeader() {
+    return badHeader;
   }
 
   Row read(ManifestRecords.Line record) {
@@ -95,58 +138,32 @@ public final class ManifestRows {
       return NOTHING;
     }
     return switch (format) {
-      case TEXT -> line(text);
+      case TEXT -> Aria2Entry.read(text);
       case NDJSON -> json(Objects.requireNonNull(schema), text);
       case CSV, TSV -> row(text);
     };
   }
 
-  /** A URL, and after tabs its mirrors, as in an input file of aria2. */
-  private static Row line(String text) {
-    String plain = text.strip();
-    if (plain.startsWith("#")) {
-      return NOTHING;
-    }
-    if (plain.indexOf('\t') < 0 && !Character.isWhitespace(text.charAt(0))) {
-      String problem = WebUrl.problem(plain);
-      return problem == null ? new Entry(UrlEntry.of(plain)) : new Bad(problem);
-    }
-    if (OPTION.matcher(text).lookingAt()) {
-      String option = plain.substring(0, plain.indexOf('='));
-      return new Bad(
-          "an option of aria2, "
-              + option
-              + ": in CSV or NDJSON an entry can say more than its URL");
-    }
-    List<String> urls = TABS.splitAsStream(plain).map(String::strip).toList();
-    for (String url : urls) {
-      String problem = WebUrl.problem(url);
-      if (problem != null) {
-        return new Bad(problem);
-      }
-    }
-    String first = urls.get(0);
-    return new Entry(
-        urls.size() == 1
-            ? UrlEntry.of(first)
-            : new UrlEntry(first, null, mirrored(urls), Map.of(), Map.of()));
-  }
-
-  private static Terms mirrored(List<String> urls) {
-    return new Terms(Order.GET, Proof.NONE, urls.subList(1, urls.size()));
-  }
-
-  private static Row json(JobSchema schema, String text) {
+  private Row json(JobSchema schema, String text) {
     Violations violations = new Violations();
     JsonNode element = PostedJson.read(text, violations);
     if (element == null) {
       return new Bad(detail(violations));
     }
+    if (reading.urlColumn() != null && element instanceof ObjectNode object) {
+      ManifestHeader.take(object, reading.urlColumn());
+    }
     schema.checkEntry(element, "", violations);
     if (violations.none()) {
       UrlEntries.check(element, "", violations);
     }
-    return violations.none() ? new Entry(UrlEntries.of(element)) : new Bad(detail(violations));
+    if (violations.none()) {
+      return new Entry(UrlEntries.of(element));
+    }
+    String url = (element.isTextual() ? element : element.path("url")).asText();
+    return WebUrl.problem(url) == null
+        ? new Bad(detail(violations), ErrorCode.BAD_DOCUMENT, 0, url)
+        : Bad.url(url, detail(violations));
   }
 
   private static String detail(Violations violations) {
@@ -178,7 +195,7 @@ public final class ManifestRows {
     if (header != null) {
       return cells(header, cells);
     }
-    Row row = header(cells.stream().map(ManifestHeader::name).toList(), text);
+    Row row = header(ManifestHeader.names(cells, reading.urlColumn()), text);
     badHeader = row instanceof Bad;
     return row;
   }
@@ -201,7 +218,9 @@ public final class ManifestRows {
     if (names.size() > MAX_COLUMNS) {
       return new Bad("more than " + MAX_COLUMNS + " columns");
     }
-    return seen.contains("url") ? NOTHING : new Bad(ManifestHeader.withoutUrl(line, format));
+    return seen.contains("url")
+        ? NOTHING
+        : new Bad(ManifestHeader.withoutUrl(line, format, reading.urlColumn()));
   }
 
   private static Row cells(List<String> header, List<String> cells) {
@@ -223,7 +242,7 @@ public final class ManifestRows {
     }
     String problem = WebUrl.problem(url.strip());
     if (problem != null) {
-      return new Bad(problem);
+      return Bad.url(url.strip(), problem);
     }
     String key = emptyToNull(fields.remove("key"));
     Violations violations = new Violations();
@@ -231,7 +250,7 @@ public final class ManifestRows {
     Terms terms = EntryTerms.readCells(said, violations);
     return violations.none()
         ? new Entry(new UrlEntry(url.strip(), key, terms, headers, fields))
-        : new Bad(detail(violations));
+        : new Bad(detail(violations), ErrorCode.BAD_DOCUMENT, 0, url.strip());
   }
 
   /** In a cell they are a JSON object as text. */

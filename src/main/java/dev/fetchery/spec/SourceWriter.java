@@ -64,6 +64,8 @@ final class SourceWriter {
           .put("format", manifest.format().name().toLowerCase(Locale.ROOT))
           .put("file", manifest.file())
           .put("items", manifest.items());
+      SpecJson.putIfPresent(json, "urlColumn", manifest.reading().urlColumn());
+      SpecJson.putIfPresent(json, "onBadLine", manifest.reading().failsBadLines() ? "fail" : null);
     } else if (source instanceof Source.Pages pages) {
       pages(json, pages);
     } else if (source instanceof Source.Document document) {

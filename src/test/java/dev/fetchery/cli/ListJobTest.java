@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class ListJobTest {
     return ListJob.read(
         ListContent.open(file.toString(), none, List.of(further)),
         format,
+        Manifest.Reading.PLAIN,
         PLAIN,
         Settings.Caps.DEFAULT);
   }
@@ -71,6 +73,19 @@ class ListJobTest {
   @Test
   void gzippedListIsUnpacked() throws Exception {
     assertThat(stored(list(ListFormat.TXT, packed("http://h/a\n")))).isEqualTo("http://h/a\n");
+  }
+
+  @Test
+  void zstdListIsUnpacked() throws Exception {
+    byte[] packed =
+        HexFormat.of()
+            .parseHex("28b52ffd0468c5000090687474703a2f2f612e746573742f310a320a0100469e4b6e9a67e6");
+    assertThat(stored(list(ListFormat.TXT, packed)))
+        .isEqualTo("http://a.test/1\nhttp://a.test/2\n");
+    assertThatThrownBy(() -> list(ListFormat.TXT, Arrays.copyOf(packed, 12)))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("zstd data is damaged or incomplete");
+    assertThat(ListFormat.ofFile("a.csv.ZST")).isEqualTo(ListFormat.CSV);
   }
 
   @Test
@@ -118,7 +133,9 @@ class ListJobTest {
   void standardInputIsReadOnceAndKeptMeanwhile() throws Exception {
     InputStream once = new ByteArrayInputStream(utf8("http://h/a\n"));
     try (ListContent content = ListContent.open("-", once, List.of())) {
-      ListJob list = ListJob.read(content, ListFormat.TXT, PLAIN, Settings.Caps.DEFAULT);
+      ListJob list =
+          ListJob.read(
+              content, ListFormat.TXT, Manifest.Reading.PLAIN, PLAIN, Settings.Caps.DEFAULT);
       assertThat(stored(list)).isEqualTo("http://h/a\n");
     }
   }

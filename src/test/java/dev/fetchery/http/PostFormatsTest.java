@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Command;
 import dev.fetchery.job.Source.Manifest;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,6 +108,46 @@ class PostFormatsTest {
     assertThat(manifests()).hasSize(1);
   }
 
+  private static byte[] zstd(String text) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new ZstdOutputStream(packed)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void zstdIsReadLikeGzip() throws IOException {
+    assertThat(post("application/json", "zstd", zstd(JOB)).statusCode()).isEqualTo(201);
+    String list = "http://a.test/1\n" + "http://a.test/2\n".repeat(100_000);
+    assertThat(post("text/plain", "ZSTD", zstd(list)).statusCode()).isEqualTo(201);
+    assertThat(Files.readString(service.dataDir.resolve(manifest(1).file()))).isEqualTo(list);
+    for (byte[] bad : List.of(gzip(JOB), new byte[0], Arrays.copyOf(zstd(list), 20))) {
+      HttpResponse<String> answer = post("text/plain", "zstd", bad);
+      assertThat(answer.statusCode()).isEqualTo(400);
+    }
+    String vast = "{\"name\":\"" + " ".repeat(20 << 20) + "\"}";
+    assertThat(post("application/json", "zstd", zstd(vast)).statusCode()).isEqualTo(413);
+    assertThat(manifests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zstd"})
+  void packedChangesAreRead(String coding) throws IOException {
+    String change = "{\"limits\":{\"perHost\":3}}";
+    byte[] packed = coding.equals("gzip") ? gzip(change) : zstd(change);
+    http.send(
+        "PATCH",
+        "/api/v1/jobs/01J",
+        BodyPublishers.ofByteArray(packed),
+        "Content-Type",
+        "application/json",
+        "Content-Encoding",
+        coding);
+    Command.ChangeJob asked = (Command.ChangeJob) service.commands.get(0);
+    assertThat(asked.patch().limits().perHost()).isEqualTo(3);
+  }
+
   @Test
   void badLineOfAPackedListIsNamedAndLeavesNothingBehind() throws IOException {
     HttpResponse<String> answer = post("text/plain", "gzip", gzip("http://a.test/\nx\n"));
@@ -133,12 +174,12 @@ class PostFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deflate", "br", "gzip, gzip", "zstd"})
+  @ValueSource(strings = {"deflate", "br", "gzip, gzip", "zstd, gzip"})
   void otherCodingsAreUnsupported(String coding) throws IOException {
     for (String type : List.of("application/json", "text/plain")) {
       HttpResponse<String> answer = post(type, coding, gzip(JOB));
       assertThat(answer.statusCode()).isEqualTo(415);
-      assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("gzip");
+      assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("gzip, zstd");
     }
   }
 

@@ -105,4 +105,42 @@ class NamingTest {
     assertThat(naming.resolve(work("http://h/"), Map.of(), List.of(), null))
         .isEqualTo(new Naming.Known("7.bin"));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    ",      x.bin,         n/x.bin",
+    "/abs,  a/b c.bin,     n/abs/a/b c.bin",
+    "sub,   ,              n/sub/f.iso",
+    "..,    ../../etc/x,   n/_/_/_/etc/x",
+    "./d/., ./x,           n/d/x",
+    ",      /,             n/f.iso",
+    "C:\\d, y,           n/C_/d/y",
+  })
+  void anEntryOfAListOfUrlsMaySayWhereItIsSaved(String dir, String out, String path) {
+    Map<String, String> fields = new java.util.HashMap<>();
+    fields.put("dir", dir);
+    fields.put("out", out);
+    fields.values().removeIf(java.util.Objects::isNull);
+    Draft draft = new Draft(null, "http://h/f.iso", fields, Map.of(), Terms.NONE, null);
+    Source.Manifest list = new Source.Manifest(Source.Manifest.Format.TEXT, "m", 1);
+    assertThat(naming(list, null).plan(1, draft)).isEqualTo(new Naming.Known(path));
+    assertThat(naming(list, "{index}").plan(1, draft)).isEqualTo(new Naming.Known("n/1"));
+    Source.Manifest table = new Source.Manifest(Source.Manifest.Format.CSV, "m", 1);
+    assertThat(naming(table, null).plan(1, draft)).isEqualTo(new Naming.Known("n/f.iso"));
+  }
+
+  private static Naming naming(Source source, String as) {
+    JobSpec spec =
+        new JobSpec(
+            "n",
+            source,
+            Mode.SAVE,
+            null,
+            new Save(null, as, IfExists.SKIP),
+            RequestOptions.DEFAULT,
+            Expect.ANY,
+            Retry.DEFAULT,
+            Limits.DEFAULT);
+    return Naming.of(spec, "01J", 1234, SafeName.EVERYTHING, 0);
+  }
 }

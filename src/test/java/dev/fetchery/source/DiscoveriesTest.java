@@ -125,6 +125,25 @@ class DiscoveriesTest {
   }
 
   @Test
+  void aBadLineIsAnItemThatFailsWhereThatIsWanted() throws IOException {
+    String body = "http://a/1\nnope\n# none\n\nhttp://a/2\n  out=x\n  timeout=1\nhttp://a/3";
+    Source.Manifest source =
+        new Source.Manifest(Format.TEXT, "list", 5, new Source.Manifest.Reading(null, true));
+    Path file = Files.writeString(dir.resolve("list"), body);
+    Steps all = manifest(source, file, null, 9, 9);
+    assertThat(all.urls()).containsExactly("http://a/1", "nope", "http://a/2", "http://a/3");
+    assertThat(all.items.get(1).fault().code()).isEqualTo(ErrorCode.BAD_URL);
+    assertThat(all.items.get(1).fault().detail()).startsWith("line 2: ");
+    assertThat(all.items.get(2).fault().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
+    assertThat(all.items.get(2).fault().detail()).startsWith("line 7: timeout: ");
+    for (int stop = 1; stop < 4; stop++) {
+      Steps first = manifest(source, file, null, 1, stop);
+      Steps rest = manifest(source, file, first.position, 1, 9);
+      assertThat(rest.items).isEqualTo(all.items.subList(stop, 4));
+    }
+  }
+
+  @Test
   void aListThatIsGoneSaysSo() {
     Source.Manifest source = new Source.Manifest(Format.TEXT, "none", 1);
     Steps steps = manifest(source, dir.resolve("none"), null, 1, 1);

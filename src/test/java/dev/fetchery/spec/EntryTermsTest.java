@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,14 +51,14 @@ class EntryTermsTest {
     ManifestRows rows = new ManifestRows(format);
     ManifestRecords records = new ManifestRecords(format, 0);
     List<UrlEntry> entries = new ArrayList<>();
-    records.feed(
-        ByteBuffer.wrap(list.getBytes(StandardCharsets.UTF_8)),
+    Consumer<ManifestRecords.Line> read =
         line -> {
-          UrlEntry entry = rows.entry(line);
-          if (entry != null) {
-            entries.add(entry);
+          if (rows.entry(line) instanceof ManifestRows.Good good) {
+            entries.add(good.entry());
           }
-        });
+        };
+    records.feed(ByteBuffer.wrap(list.getBytes(StandardCharsets.UTF_8)), read);
+    records.finish(read);
     return entries;
   }
 
@@ -233,10 +234,10 @@ class EntryTermsTest {
   @Test
   void anOptionOfAria2IsRefusedByItsName() {
     ManifestCheck check = new ManifestCheck(Format.TEXT, 10);
-    check.feed(ByteBuffer.wrap("http://a/\n  out=x\n".getBytes(StandardCharsets.UTF_8)));
+    check.feed(ByteBuffer.wrap("http://a/\n  max-tries=3\n".getBytes(StandardCharsets.UTF_8)));
     var fault = ((ManifestCheck.Faulty) check.finish()).faults().get(0);
     assertThat(fault.line()).isEqualTo(2);
-    assertThat(fault.detail()).startsWith("an option of aria2, out:");
+    assertThat(fault.detail()).startsWith("max-tries: an option of aria2");
   }
 
   @Test

@@ -175,12 +175,16 @@ public final class JobsRoutes implements RouteTable.Routes {
     if (!MediaType.of(context.request().getHeader("Content-Type")).equals("application/json")) {
       throw Problem.of(415, "a change is application/json");
     }
-    PackedBody.refuse(context.request());
+    PackedBody.Coding coding = PackedBody.coding(context.request());
     return bodies
         .whole(
             context.request(),
             maxBodyBytes,
-            json -> vertx.executeBlocking(() -> documents.patch(json.getBytes()), false))
+            json ->
+                vertx.executeBlocking(
+                    () ->
+                        documents.patch(PackedBody.unpacked(json.getBytes(), coding, maxBodyBytes)),
+                    false))
         .compose(patch -> answer(context, new Command.ChangeJob(id, patch)));
   }
 

@@ -57,13 +57,13 @@ public final class ManifestSpool {
   }
 
   Future<ManifestSink.Written> take(
-      HttpServerRequest request, Manifest.Format format, String query) {
+      HttpServerRequest request, Manifest.Format format, Manifest.Reading reading, String query) {
     String name = "manifests/" + UUID.randomUUID() + extension(format);
     Path file = dataDir.resolve(name);
     Path part = dataDir.resolve(name + UNFINISHED);
     request.pause();
-    boolean packed = PackedBody.isPacked(request);
-    return storing(() -> open(part, format, packed))
+    PackedBody.Coding coding = PackedBody.coding(request);
+    return storing(() -> open(part, format, reading, coding))
         .compose(
             writer ->
                 bodies.stream(
@@ -94,13 +94,16 @@ public final class ManifestSpool {
                                 .transform(gone -> Future.failedFuture(failure))));
   }
 
-  private ManifestSink open(Path part, Manifest.Format format, boolean packed) throws IOException {
-    ManifestWriter writer = ManifestWriter.open(part, format, maxItems);
-    if (!packed) {
+  private ManifestSink open(
+      Path part, Manifest.Format format, Manifest.Reading reading, PackedBody.Coding coding)
+      throws IOException {
+    ManifestWriter writer = ManifestWriter.open(part, format, reading, maxItems);
+    if (coding == PackedBody.Coding.NONE) {
       return writer;
     }
     try {
-      return PackedManifest.open(part.resolveSibling(part.getFileName() + UNFINISHED), writer);
+      Path packed = part.resolveSibling(part.getFileName() + UNFINISHED);
+      return PackedManifest.open(packed, coding, writer);
     } catch (IOException e) {
       writer.close();
       throw e;
@@ -125,7 +128,7 @@ public final class ManifestSpool {
           } catch (UnsupportedOperationException | FileSystemException e) {
             Files.copy(from, to);
           }
-          return Optional.of(new Manifest(manifest.format(), name, manifest.items()));
+          return Optional.of(manifest.in(name));
         });
   }
 

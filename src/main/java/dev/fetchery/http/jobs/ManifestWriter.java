@@ -13,19 +13,24 @@ import java.util.Objects;
 /** Writes, checks and fingerprints a manifest as it arrives. Blocks; one call at a time. */
 final class ManifestWriter implements ManifestSink {
   private final Manifest.Format format;
+  private final Manifest.Reading reading;
   private final ManifestCheck check;
   private final Fingerprint fingerprint = new Fingerprint();
   private final FileChannel file;
 
-  private ManifestWriter(Manifest.Format format, long maxItems, FileChannel file) {
+  private ManifestWriter(
+      Manifest.Format format, Manifest.Reading reading, long maxItems, FileChannel file) {
     this.format = format;
-    this.check = new ManifestCheck(format, maxItems);
+    this.reading = reading;
+    this.check = new ManifestCheck(format, reading, maxItems);
     this.file = file;
   }
 
-  static ManifestWriter open(Path path, Manifest.Format format, long maxItems) throws IOException {
+  static ManifestWriter open(
+      Path path, Manifest.Format format, Manifest.Reading reading, long maxItems)
+      throws IOException {
     OwnerOnly.directory(Objects.requireNonNull(path.getParent(), "in the data directory"));
-    return new ManifestWriter(format, maxItems, OwnerOnly.newFile(path));
+    return new ManifestWriter(format, reading, maxItems, OwnerOnly.newFile(path));
   }
 
   @Override
@@ -45,7 +50,9 @@ final class ManifestWriter implements ManifestSink {
     ManifestCheck.Good good = judge();
     file.close();
     return new Written(
-        new Manifest(format, name, good.items()), good.fields(), fingerprint.finish(query));
+        new Manifest(format, name, good.items(), reading),
+        good.fields(),
+        fingerprint.finish(query));
   }
 
   @Override

@@ -18,11 +18,14 @@ final class PackedManifest implements ManifestSink {
   private static final int PIECE_BYTES = 128 << 10;
 
   private final Path packed;
+  private final PackedBody.Coding coding;
   private final FileChannel file;
   private final ManifestSink unpacked;
 
-  private PackedManifest(Path packed, FileChannel file, ManifestSink unpacked) {
+  private PackedManifest(
+      Path packed, PackedBody.Coding coding, FileChannel file, ManifestSink unpacked) {
     this.packed = packed;
+    this.coding = coding;
     this.file = file;
     this.unpacked = unpacked;
   }
@@ -31,8 +34,9 @@ final class PackedManifest implements ManifestSink {
    * @param packed where it is kept meanwhile
    * @param unpacked closed with it
    */
-  static PackedManifest open(Path packed, ManifestSink unpacked) throws IOException {
-    return new PackedManifest(packed, OwnerOnly.newFile(packed), unpacked);
+  static PackedManifest open(Path packed, PackedBody.Coding coding, ManifestSink unpacked)
+      throws IOException {
+    return new PackedManifest(packed, coding, OwnerOnly.newFile(packed), unpacked);
   }
 
   @Override
@@ -46,7 +50,8 @@ final class PackedManifest implements ManifestSink {
   @Override
   public Written finish(String name, String query) throws IOException {
     file.close();
-    try (InputStream content = PackedBody.unpacked(Files.newInputStream(packed), MAX_BYTES)) {
+    try (InputStream content =
+        PackedBody.unpacked(Files.newInputStream(packed), coding, MAX_BYTES)) {
       byte[] piece = new byte[PIECE_BYTES];
       for (int read; (read = content.read(piece)) >= 0; ) {
         unpacked.write(Arrays.copyOf(piece, read));

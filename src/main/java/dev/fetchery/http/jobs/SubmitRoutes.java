@@ -20,9 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** Posts a job, as JSON or as a manifest, or shows by a dry run what it would do. */
 public final class SubmitRoutes implements RouteTable.Routes {
   private static final int MAX_KEY_CHARS = 255;
+
+  /** What may be said of a list beside it. */
+  private static final Set<String> LIST_PARAMETERS =
+      Set.of("dryRun", "options", "name", "dir", "as", "ifExists", "urlColumn", "onBadLine");
 
   private final Vertx vertx;
   private final JobReads store;
@@ -71,12 +73,12 @@ public final class SubmitRoutes implements RouteTable.Routes {
       Params.only(context, Set.of("dryRun", "from"));
       return inTurn(context, key, () -> copy(context, from, key, dryRun));
     }
-    boolean packed = PackedBody.isPacked(context.request());
+    PackedBody.Coding coding = PackedBody.coding(context.request());
     String type = MediaType.of(context.request().getHeader("Content-Type"));
     return switch (type) {
       case "application/json" -> {
         Params.only(context, Set.of("dryRun"));
-        yield inTurn(context, key, () -> json(context, key, dryRun, packed));
+        yield inTurn(context, key, () -> json(context, key, dryRun, coding));
       }
       case "text/plain" -> manifest(context, key, dryRun, Manifest.Format.TEXT);
       case "application/x-ndjson",
@@ -103,14 +105,14 @@ public final class SubmitRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> json(
-      RoutingContext context, @Nullable String key, boolean dryRun, boolean packed) {
+      RoutingContext context, @Nullable String key, boolean dryRun, PackedBody.Coding coding) {
     return bodies
         .whole(
             context.request(),
             maxBodyBytes,
             body ->
                 vertx
-                    .executeBlocking(() -> read(body, packed, query(context)), false)
+                    .executeBlocking(() -> read(body, coding, query(context)), false)
                     .compose(
                         read -> ask(context, read.document(), key, read.fingerprint(), dryRun)))
         .compose(answer -> reply(context, answer));
@@ -119,7 +121,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
   /** A job from an earlier one, with what the body changes of it. */
   private Future<Void> copy(
       RoutingContext context, String from, @Nullable String key, boolean dryRun) {
-    PackedBody.refuse(context.request());
+    PackedBody.Coding coding = PackedBody.coding(context.request());
     return bodies
         .whole(
             context.request(),
@@ -129,7 +131,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
                 throw Problem.of(415, "what changes of the job is application/json");
               }
               return Future.fromCompletionStage(store.job(from), vertx.getOrCreateContext())
-                  .compose(row -> copy(context, row, body, key, dryRun));
+                  .compose(row -> copy(context, row, body, coding, key, dryRun));
             })
         .compose(answer -> reply(context, answer));
   }
@@ -142,6 +144,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
       RoutingContext context,
       @Nullable JobRow row,
       Buffer changes,
+      PackedBody.Coding coding,
       @Nullable String key,
       boolean dryRun) {
     if (row == null) {
@@ -156,7 +159,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
               return vertx
                   .executeBlocking(
                       () -> {
-                        byte[] body = changes.getBytes();
+                        byte[] body = PackedBody.unpacked(changes.getBytes(), coding, maxBodyBytes);
                         Fingerprint fingerprint = new Fingerprint();
                         fingerprint.update(body);
                         JobDocument made =
@@ -192,22 +195,17 @@ public final class SubmitRoutes implements RouteTable.Routes {
 
   private record ReadJob(JobDocument document, String fingerprint) {}
 
-  private ReadJob read(Buffer body, boolean packed, String query) throws IOException {
+  private ReadJob read(Buffer body, PackedBody.Coding coding, String query) throws IOException {
     Fingerprint fingerprint = new Fingerprint();
-    byte[] bytes = packed ? unpacked(body.getBytes()) : body.getBytes();
+    byte[] bytes = PackedBody.unpacked(body.getBytes(), coding, maxBodyBytes);
     fingerprint.update(bytes);
     return new ReadJob(documents.job(bytes), fingerprint.finish(query));
   }
 
-  private byte[] unpacked(byte[] body) throws IOException {
-    try (InputStream content = PackedBody.unpacked(new ByteArrayInputStream(body), maxBodyBytes)) {
-      return content.readAllBytes();
-    }
-  }
-
   private Future<Void> manifest(
       RoutingContext context, @Nullable String key, boolean dryRun, Manifest.Format format) {
-    Params.only(context, Set.of("dryRun", "options", "name", "dir", "as", "ifExists"));
+    Params.only(context, LIST_PARAMETERS);
+    Manifest.Reading reading = reading(context, format);
     Options options =
         new Options(
             Params.one(context, "options"),
@@ -218,7 +216,19 @@ public final class SubmitRoutes implements RouteTable.Routes {
                 Params.one(context, "ifExists")));
     // Checked before the body is read, which may take long.
     documents.manifestJob(options.json(), options.parameters(), new Manifest(format, "", 0), null);
-    return inTurn(context, key, () -> spooled(context, key, dryRun, options, format));
+    return inTurn(context, key, () -> spooled(context, key, dryRun, options, format, reading));
+  }
+
+  private static Manifest.Reading reading(RoutingContext context, Manifest.Format format) {
+    String urlColumn = Params.one(context, "urlColumn");
+    if (urlColumn != null && (urlColumn.isBlank() || format == Manifest.Format.TEXT)) {
+      throw Problem.badRequest("urlColumn is the name of a column, or of a field of NDJSON");
+    }
+    String onBadLine = Params.one(context, "onBadLine");
+    if (onBadLine != null && !onBadLine.equals("fail") && !onBadLine.equals("reject")) {
+      throw Problem.badRequest("onBadLine must be fail or reject");
+    }
+    return new Manifest.Reading(urlColumn, "fail".equals(onBadLine));
   }
 
   private record Options(@Nullable String json, JobReader.Parameters parameters) {}
@@ -228,9 +238,10 @@ public final class SubmitRoutes implements RouteTable.Routes {
       @Nullable String key,
       boolean dryRun,
       Options options,
-      Manifest.Format format) {
+      Manifest.Format format,
+      Manifest.Reading reading) {
     return spool
-        .take(context.request(), format, query(context))
+        .take(context.request(), format, reading, query(context))
         .compose(
             written -> {
               Manifest manifest = written.source();

@@ -1,6 +1,8 @@
 package dev.fetchery.http.route;
 
+import dev.fetchery.packing.Zstd;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,66 +12,85 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** A body that comes packed by gzip (RFC 9110, 8.4), unpacked under a cap. */
+/** A body that comes packed by gzip or zstd (RFC 9110, 8.4; RFC 8878), unpacked under a cap. */
 public final class PackedBody {
+  /** How a body is packed. */
+  public enum Coding {
+    NONE,
+    GZIP,
+    ZSTD
+  }
+
   private static final int BUFFER_BYTES = 16 << 10;
 
   private PackedBody() {}
 
   /**
-   * Whether the body of a request is packed.
+   * How the body of a request is packed.
    *
-   * @throws Problem 415 if it is packed by something else than gzip
+   * @throws Problem 415 if it is packed by something else
    */
-  public static boolean isPacked(HttpServerRequest request) {
+  public static Coding coding(HttpServerRequest request) {
     List<String> sent = request.headers().getAll("Content-Encoding");
     String coding = String.join(",", sent).strip().toLowerCase(Locale.ROOT);
     return switch (coding) {
-      case "", "identity" -> false;
-      case "gzip", "x-gzip" -> true;
+      case "", "identity" -> Coding.NONE;
+      case "gzip", "x-gzip" -> Coding.GZIP;
+      case "zstd" -> Coding.ZSTD;
       default ->
-          throw Problem.of(415, "a body may be packed by gzip alone")
-              .with("Accept-Encoding", "gzip");
+          throw Problem.of(415, "a body may be packed by gzip or zstd alone")
+              .with("Accept-Encoding", "gzip, zstd");
     };
   }
 
   /**
-   * Refuses a packed body where none is taken.
+   * What a body holds. Blocks.
    *
-   * @throws Problem 415 if it is packed
+   * @throws Problem 400 if it is not packed so, 413 if more comes out of it
    */
-  public static void refuse(HttpServerRequest request) {
-    if (isPacked(request)) {
-      throw Problem.of(415, "a change is taken without Content-Encoding only");
+  public static byte[] unpacked(byte[] body, Coding coding, long maxBytes) throws IOException {
+    if (coding == Coding.NONE) {
+      return body;
+    }
+    try (InputStream content = unpacked(new ByteArrayInputStream(body), coding, maxBytes)) {
+      return content.readAllBytes();
     }
   }
 
   /**
-   * What a packed body holds.
+   * What a packed body holds. Blocks.
    *
    * @param packed closed with the stream
    * @param maxBytes that come out of it
-   * @throws Problem 400 if it is no gzip, 413 if more comes out of it; also while it is read
+   * @throws Problem 400 if it is not packed so, 413 if more comes out of it; also while it is read
    */
-  public static InputStream unpacked(InputStream packed, long maxBytes) throws IOException {
+  public static InputStream unpacked(InputStream packed, Coding coding, long maxBytes)
+      throws IOException {
     try {
-      return new Bounded(new GZIPInputStream(packed, BUFFER_BYTES), maxBytes);
+      InputStream content =
+          coding == Coding.ZSTD ? Zstd.open(packed) : new GZIPInputStream(packed, BUFFER_BYTES);
+      return new Bounded(content, coding, maxBytes);
     } catch (ZipException | EOFException e) {
       packed.close();
-      throw notGzip();
+      throw notPacked(coding);
     }
   }
 
-  private static Problem notGzip() {
-    return Problem.badRequest("the body is not whole gzip, as its Content-Encoding says");
+  private static Problem notPacked(Coding coding) {
+    return Problem.badRequest(
+        "the body is not whole "
+            + coding.name().toLowerCase(Locale.ROOT)
+            + ", as its Content-Encoding says");
   }
 
   private static final class Bounded extends FilterInputStream {
+    private final Coding coding;
     private final long maxBytes;
     private long count;
 
-    Bounded(InputStream in, long maxBytes) {
+    Bounded(InputStream in, Coding coding, long maxBytes) {
       super(in);
+      this.coding = coding;
       this.maxBytes = maxBytes;
     }
 
@@ -85,7 +106,7 @@ public final class PackedBody {
       try {
         read = super.read(to, offset, length);
       } catch (ZipException | EOFException e) {
-        throw notGzip();
+        throw notPacked(coding);
       }
       count += Math.max(0, read);
       if (count > maxBytes) {
