@@ -68,8 +68,10 @@ public final class FetchedJson {
    * @param value the first, or only, one
    * @param twice pointers to fields that it gives more than once, of which the last value counts
    * @param trailing what is wrong behind the value, or null
+   * @param skipped a hash of what was not wanted of it
    */
-  public record Content(JsonNode value, Set<String> twice, @Nullable TrailingException trailing) {
+  public record Content(
+      JsonNode value, Set<String> twice, @Nullable TrailingException trailing, int skipped) {
     public Content {
       twice = Set.copyOf(twice);
     }
@@ -128,17 +130,19 @@ public final class FetchedJson {
    *
    * @param bytes closed when it is read
    * @param length of the document, as far as it is known
-   * @param maxValues in it
+   * @param wanted what is held of it; the rest is read, and passed over
+   * @param maxValues in what is held
    */
-  public static Content content(InputStream bytes, long length, int maxValues) throws IOException {
+  public static Content content(InputStream bytes, long length, JsonParts wanted, int maxValues)
+      throws IOException {
     try (JsonParser parser = parser(bytes, length)) {
       Set<String> twice = new HashSet<>();
-      JsonNode value = JsonTree.read(parser, maxValues, twice);
+      JsonTree.Part part = JsonTree.read(parser, wanted, maxValues, twice);
       try {
         finish(parser);
-        return new Content(value, twice, null);
+        return new Content(part.value(), twice, null, part.skipped());
       } catch (TrailingException e) {
-        return new Content(value, twice, e);
+        return new Content(part.value(), twice, e, part.skipped());
       }
     }
   }
@@ -160,7 +164,7 @@ public final class FetchedJson {
    * @param maxValues in it
    */
   public static JsonNode read(InputStream bytes, long length, int maxValues) throws IOException {
-    Content content = content(bytes, length, maxValues);
+    Content content = content(bytes, length, JsonParts.ALL, maxValues);
     if (content.trailing() != null) {
       throw content.trailing();
     }

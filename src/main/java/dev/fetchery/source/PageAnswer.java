@@ -8,6 +8,7 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
 import dev.fetchery.json.FetchedJson;
+import dev.fetchery.json.JsonParts;
 import dev.fetchery.json.path.JsonPath;
 import dev.fetchery.json.path.JsonPlace;
 import dev.fetchery.url.WebUrl;
@@ -42,12 +43,19 @@ final class PageAnswer {
   private final List<JsonEntries.Entry> entries;
   private final int received;
   private final @Nullable Fault fault;
+  private final int skipped;
 
-  PageAnswer(Discovery.Document document, PageState state, String at) throws BadPageException {
+  /**
+   * @param at where a page lists its entries
+   * @param wanted what is asked for of a page, that among it
+   */
+  PageAnswer(Discovery.Document document, PageState state, String at, JsonParts wanted)
+      throws BadPageException {
     this.document = document;
     this.state = state;
-    FetchedJson.Content content = read();
+    FetchedJson.Content content = read(wanted);
     this.tree = content.value();
+    this.skipped = content.skipped();
     JsonPlace place = JsonPlace.parse(at);
     try {
       this.entries = entries(place);
@@ -69,7 +77,7 @@ final class PageAnswer {
     return JsonEntries.Entry.at(place, tree);
   }
 
-  private FetchedJson.Content read() throws BadPageException {
+  private FetchedJson.Content read(JsonParts wanted) throws BadPageException {
     try {
       byte[] body = document.body();
       long most = Math.min(FetchedJson.MAX_VALUES, Math.max(1, document.maxBytes()));
@@ -77,6 +85,7 @@ final class PageAnswer {
           FetchedJson.content(
               document.stream(document.codings()),
               body == null ? Long.MAX_VALUE : body.length,
+              wanted,
               (int) most);
       document.discard();
       return content;
@@ -118,7 +127,7 @@ final class PageAnswer {
 
   /** Tells pages apart by what they hold. */
   int fingerprint() {
-    return tree.hashCode();
+    return 31 * tree.hashCode() + skipped;
   }
 
   /** How many entries the listing has in all, as the page says, or -1. */

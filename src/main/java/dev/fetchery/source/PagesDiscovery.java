@@ -4,6 +4,7 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
+import dev.fetchery.json.JsonParts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class PagesDiscovery implements Discovery {
 
   private final Source.Pages source;
   private final PageRequests requests;
+  private final JsonParts wanted;
   private final Elements elements;
   private final PagesSeen seen;
   private final PagesAhead pages;
@@ -75,6 +77,7 @@ final class PagesDiscovery implements Discovery {
       int attempts) {
     this.source = source;
     this.requests = new PageRequests(source, job);
+    this.wanted = PageParts.of(source);
     Elements.Places places =
         new Elements.Places(
             source.urlAt(),
@@ -187,7 +190,7 @@ final class PagesDiscovery implements Discovery {
 
   private void take(Document document, PageState page) {
     try {
-      PageAnswer answer = new PageAnswer(document, page, source.at());
+      PageAnswer answer = new PageAnswer(document, page, source.at(), wanted);
       boolean brought = position.brought() && page.equals(position.page());
       turn = new PageTurn(page, answer, document.fetchedUrl(), brought);
       long total = source.each() == null ? answer.total(source.total()) : -1;
