@@ -2,6 +2,7 @@ package dev.fetchery;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -52,6 +53,7 @@ class ArchitectureTest {
             List.of("url"),
             List.of("com.google.common.net..", "io.netty.handler.codec..")),
         new Row("credential", List.of("cookie", "url"), List.of()),
+        new Row("files", List.of(), VERTX),
         new Row("naming", List.of("job", "url"), List.of()),
         new Row("json", List.of(), all(JSON, List.of("com.google.re2j.."))),
         new Row("plan", List.of("job", "url"), List.of()),
@@ -59,7 +61,7 @@ class ArchitectureTest {
         new Row("log", List.of(), all(LOG, List.of("ch.qos.logback.."))),
         new Row(
             "config",
-            List.of("cookie", "credential", "job", "proxy", "url"),
+            List.of("cookie", "credential", "files", "job", "proxy", "url"),
             all(LOG, JSON, List.of("picocli.."))),
         new Row("bus", List.of("job", "url"), all(VERTX, JSON)),
         new Row(
@@ -82,6 +84,7 @@ class ArchitectureTest {
             List.of(
                 "cookie",
                 "exchange",
+                "files",
                 "job",
                 "naming",
                 "plan",
@@ -97,7 +100,10 @@ class ArchitectureTest {
             "client",
             List.of("credential", "job", "proxy", "url"),
             all(VERTX, List.of("io.netty.."))),
-        new Row("fetcher", List.of("bus", "client", "exchange", "job", "proxy", "url"), all(VERTX)),
+        new Row(
+            "fetcher",
+            List.of("bus", "client", "exchange", "files", "job", "proxy", "url"),
+            all(VERTX, List.of("software.amazon.awssdk..", "org.reactivestreams.."))),
         new Row(
             "store",
             List.of("job", "naming"),
@@ -106,7 +112,7 @@ class ArchitectureTest {
         new Row("packing", List.of(), List.of("io.airlift.compress..")),
         new Row(
             "http",
-            List.of("bus", "job", "packing", "spec", "store", "config", "log", "url"),
+            List.of("bus", "files", "job", "packing", "spec", "store", "config", "log", "url"),
             all(
                 LOG,
                 VERTX,
@@ -144,6 +150,28 @@ class ArchitectureTest {
   @Test
   void packagesInsideAPackageFormNoCycle() {
     slices().matching("dev.fetchery.(**)").should().beFreeOfCycles().check(MAIN);
+  }
+
+  /** It is large, and loaded only where files are in a bucket. */
+  @Test
+  void onlyThePackageOfBucketsUsesTheSdk() {
+    noClasses()
+        .that(resideOutsideOfPackage(ROOT + "fetcher.s3.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("software.amazon..", "org.reactivestreams.."))
+        .check(MAIN);
+  }
+
+  /** Its classes come with the SDK's. */
+  @Test
+  void onlyItsOwnDoorLeadsToThePackageOfBuckets() {
+    noClasses()
+        .that(resideOutsideOfPackage(ROOT + "fetcher.s3.."))
+        .and()
+        .doNotHaveSimpleName("BucketAccess")
+        .should()
+        .dependOnClassesThat(resideInAPackage(ROOT + "fetcher.s3.."))
+        .check(MAIN);
   }
 
   @Test

@@ -38,6 +38,7 @@ class DocsTest {
           "BufferInternal",
           "ConnectionBase",
           "HttpClient",
+          "S3AsyncClient",
           "VertxInternal",
           "WebClientInternal");
 

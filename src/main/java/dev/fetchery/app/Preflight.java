@@ -2,6 +2,7 @@ package dev.fetchery.app;
 
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
+import dev.fetchery.files.FilesPlace;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,14 +46,18 @@ public final class Preflight {
       TlsCheck.check(vertx.get(), settings.outbound().credentials().rules());
     }
     Path data = settings.storage().dataDir();
-    Path downloads = settings.storage().downloadsDir();
     checkUsable(data, Setting.DATA_DIR);
-    checkUsable(downloads, Setting.DOWNLOADS_DIR);
-    if (apart) {
-      checkApart(data, downloads);
+    if (settings.storage().files() instanceof FilesPlace.Directory directory) {
+      Path downloads = directory.path();
+      checkUsable(downloads, Setting.DOWNLOADS_DIR);
+      if (apart) {
+        checkApart(data, downloads);
+      }
+      make(data, Setting.DATA_DIR, ownerOnly(data));
+      make(downloads, Setting.DOWNLOADS_DIR);
+    } else {
+      make(data, Setting.DATA_DIR, ownerOnly(data));
     }
-    make(data, Setting.DATA_DIR, ownerOnly(data));
-    make(downloads, Setting.DOWNLOADS_DIR);
   }
 
   static StartFault portTaken(Settings.Listen listen, Throwable cause) {

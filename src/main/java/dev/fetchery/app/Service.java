@@ -17,6 +17,7 @@ import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.credential.CredentialRules;
 import dev.fetchery.fetcher.FetcherOptions;
 import dev.fetchery.fetcher.FetcherVerticle;
+import dev.fetchery.files.FilesPlace;
 import dev.fetchery.http.HttpVerticle;
 import dev.fetchery.http.ops.WebRoutes;
 import dev.fetchery.store.JobStore;
@@ -56,6 +57,7 @@ public final class Service {
   private final boolean listens;
   private final Vertx vertx;
   private final JobStore store;
+  private final FileAccess files;
   private final MemoryBudget memory = MemoryBudget.ofThisHeap();
   private final CredentialStore credentials;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -65,11 +67,13 @@ public final class Service {
   private volatile int port;
   private volatile Map<String, String> presets = Map.of();
 
-  private Service(Settings settings, boolean listens, Vertx vertx, JobStore store) {
+  private Service(
+      Settings settings, boolean listens, Vertx vertx, JobStore store, FileAccess files) {
     this.settings = settings;
     this.listens = listens;
     this.vertx = vertx;
     this.store = store;
+    this.files = files;
     this.credentials = new CredentialStore(settings.outbound().credentials().rules());
   }
 
@@ -97,14 +101,17 @@ public final class Service {
     try {
       Preflight.prepare(starting::join, settings, listens, apart);
       Settings.Storage storage = settings.storage();
+      FileAccess files = FileAccess.open(starting::join, settings);
       JobStore store =
           SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());
       Preflight.warnIfReadableByOthers(storage.dataDir());
-      DownloadsCheck.warnIfWritableByOthers(storage.downloadsDir(), storage.dataDir());
+      if (storage.files() instanceof FilesPlace.Directory directory) {
+        DownloadsCheck.warnIfWritableByOthers(directory.path(), storage.dataDir());
+      }
       Vertx vertx = starting.join();
       vertx.exceptionHandler(Service::unhandled);
       FetcheryCodec.register(vertx.eventBus());
-      return new Service(settings, listens, vertx, store);
+      return new Service(settings, listens, vertx, store, files);
     } catch (StoreException e) {
       close(starting.join());
       throw new StartFault(e.getMessage(), e);
@@ -197,13 +204,14 @@ public final class Service {
 
   private FetcherOptions fetcherOptions(int capacity) {
     return FetcherOptions.with(
-            settings.storage().downloadsDir(),
+            settings.storage().workDir(),
             capacity,
             settings.outbound().userAgent(),
             settings.outbound().egress(),
             null,
             settings.caps().headerBytes(),
             settings.storage().fullDurability())
+        .withFiles(files.opener())
         .withMemory(memory)
         .withTrust(Authorities.besidesThePlatforms(settings.outbound().authorities()))
         .withCredentials(credentials)
@@ -228,7 +236,8 @@ public final class Service {
   }
 
   private Future<Void> deployHttp(WebRoutes web) {
-    HttpVerticle http = new HttpVerticle(settings, store, clock(), List.of(web), memory);
+    HttpVerticle http =
+        new HttpVerticle(settings, store, clock(), List.of(web), files.saved(), memory);
     return vertx
         .deployVerticle(http)
         .onSuccess(

@@ -16,7 +16,6 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.Progress;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
@@ -57,8 +56,8 @@ final class DemoRun {
     screen.ending("interrupted, ending requests under way");
   }
 
-  Path directory() {
-    return service.settings().storage().downloadsDir().resolve(dir);
+  String directory() {
+    return service.settings().storage().files().shown() + '/' + dir;
   }
 
   /** Runs a job; afterwards measures the same work with one request at a time. */
@@ -172,7 +171,7 @@ final class DemoRun {
           String.format(Locale.ROOT, "%.1fx", row.aloneMs() / 1000 / row.seconds()),
           row.where().isEmpty()
               ? "-"
-              : service.settings().storage().downloadsDir().resolve(row.where()));
+              : service.settings().storage().files().shown() + '/' + row.where());
       if (!row.asExpected()) {
         out.println("  unexpected result: " + summary(row.job()));
       }

@@ -4,6 +4,7 @@ import dev.fetchery.app.ExitCode;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
+import dev.fetchery.files.FilesPlace;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.url.WebUrl;
@@ -85,7 +86,10 @@ final class GetCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "give URLs, or -i LIST");
     }
     Map<Setting, String> places = new EnumMap<>(Setting.class);
-    places.put(Setting.DOWNLOADS_DIR, target().toString());
+    checkPlaces();
+    if (!ServiceOptions.given(spec, Setting.FILES)) {
+      places.put(Setting.DOWNLOADS_DIR, target().toString());
+    }
     Settings settings = settings(places);
     try (JobInput input = input(settings.caps())) {
       return run(input, places);
@@ -101,7 +105,11 @@ final class GetCommand implements Callable<Integer> {
     }
     try (GetState state =
         GetState.of(
-            System.getenv(), Clock.system(), target(), input.fingerprint(), this::complain)) {
+            System.getenv(),
+            Clock.system(),
+            place(settings(places)),
+            input.fingerprint(),
+            this::complain)) {
       places.put(Setting.DATA_DIR, state.dataDir().toString());
       LocalRun.Result result = new LocalRun(spec, settings(places), false, output).run(input);
       if (!result.open()) {
@@ -115,12 +123,23 @@ final class GetCommand implements Callable<Integer> {
     return ServiceOptions.settings(spec, ServiceOptions.given(spec, Setting.PORT), places);
   }
 
-  private Path target() {
-    boolean other = ServiceOptions.given(spec, Setting.DOWNLOADS_DIR);
-    if (other && directory != null) {
-      throw new ParameterException(
-          spec.commandLine(), "-o and --downloads-dir are the same: give one of them");
+  private void checkPlaces() {
+    for (Setting other : List.of(Setting.DOWNLOADS_DIR, Setting.FILES)) {
+      if (ServiceOptions.given(spec, other) && directory != null) {
+        throw new ParameterException(
+            spec.commandLine(), "-o and " + other.flag() + " are the same: give one of them");
+      }
     }
+  }
+
+  /** What tells this place from others, on any platform a path. */
+  private static Path place(Settings settings) {
+    return settings.storage().files() instanceof FilesPlace.Directory directory
+        ? directory.path()
+        : Path.of(settings.storage().files().shown().replace(':', '_'));
+  }
+
+  private Path target() {
     String given =
         spec.commandLine()
             .getParseResult()

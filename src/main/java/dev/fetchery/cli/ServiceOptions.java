@@ -56,7 +56,7 @@ final class ServiceOptions {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
       if (given(command, setting)) {
-        flags.put(setting, parsed.matchedOptionValue(setting.flag(), ""));
+        flags.put(setting, String.valueOf(parsed.<Object>matchedOptionValue(setting.flag(), "")));
       }
     }
     flags.putAll(fixed);

@@ -28,6 +28,26 @@ public enum Setting {
       Converters::path,
       "Database of jobs and results. Readable by its owner only, since jobs can hold secrets."),
   DOWNLOADS_DIR("DIR", "./downloads", Converters::path, "Directory for all downloaded files."),
+  FILES(
+      "DIR|s3://BUCKET[/PREFIX]",
+      null,
+      FilesConverter::place,
+      "Where all downloaded files go: a directory, as --downloads-dir, or a bucket of S3."),
+  S3_ENDPOINT(
+      "URL",
+      null,
+      FilesConverter::endpoint,
+      "Address of a store that speaks S3, where it is not Amazon's."),
+  S3_REGION(
+      "REGION",
+      null,
+      FilesConverter::region,
+      "Region of the bucket. Default: AWS_REGION and the like; us-east-1 with --s3-endpoint."),
+  S3_PATH_STYLE(
+      "true|false",
+      "false",
+      oneOf("true", "false"),
+      "Names the bucket in the path of URLs, as many stores want it."),
   TOKEN(
       "TOKEN",
       null,
@@ -164,7 +184,10 @@ public enum Setting {
    */
   public OptionSpec option() {
     String defaultHelp = defaultText == null ? "" : " Default: " + defaultText + ".";
-    return builder().type(String.class).description(description + defaultHelp).build();
+    OptionSpec.Builder option = builder().description(description + defaultHelp);
+    return isSwitch()
+        ? option.type(Boolean.class).arity("0").build()
+        : option.type(String.class).build();
   }
 
   /** Its option with default and conversion. */
@@ -179,5 +202,10 @@ public enum Setting {
 
   private OptionSpec.Builder builder() {
     return OptionSpec.builder(flag()).paramLabel(valueLabel);
+  }
+
+  /** Whether the flag alone says yes. */
+  private boolean isSwitch() {
+    return "false".equals(defaultText);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchery.config;
 
 import dev.fetchery.credential.CredentialRules;
+import dev.fetchery.files.FilesPlace;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.proxy.ProxyRules;
 import java.nio.file.Path;
@@ -47,12 +48,29 @@ public record Settings(
    * The database and the files.
    *
    * @param dataDir directory of the database; mode 0700, since jobs can hold secrets
-   * @param downloadsDir directory of all downloaded files
+   * @param files where all downloaded files are
    * @param fullDurability whether files and database are synced before a completion is announced
    * @param keepFinishedDays finished jobs are removed after so many days; 0 keeps them
    */
   public record Storage(
-      Path dataDir, Path downloadsDir, boolean fullDurability, int keepFinishedDays) {}
+      Path dataDir, FilesPlace files, boolean fullDurability, int keepFinishedDays) {
+    private static final String PARTS = "parts";
+
+    /** With files in a directory. */
+    public Storage(Path dataDir, Path downloadsDir, boolean fullDurability, int keepFinishedDays) {
+      this(dataDir, new FilesPlace.Directory(downloadsDir), fullDurability, keepFinishedDays);
+    }
+
+    /**
+     * The directory of working files, absolute: where bodies are while they are not whole, and what
+     * jobs fetch for themselves. That of the files themselves where they are in a directory.
+     */
+    public Path workDir() {
+      return files instanceof FilesPlace.Directory directory
+          ? directory.path()
+          : dataDir.resolve(PARTS).toAbsolutePath();
+    }
+  }
 
   /**
    * How much happens at once.

@@ -1,5 +1,6 @@
 package dev.fetchery.config;
 
+import dev.fetchery.files.FilesPlace;
 import dev.fetchery.job.AddressKind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,7 +93,7 @@ public final class SettingsLoader {
         listen,
         new Settings.Storage(
             path(Setting.DATA_DIR),
-            path(Setting.DOWNLOADS_DIR),
+            files(),
             text(Setting.DURABILITY).equals("full"),
             integer(Setting.KEEP_FINISHED)),
         new Settings.Capacity(
@@ -115,6 +116,34 @@ public final class SettingsLoader {
             number(Setting.MAX_PAGE_SIZE),
             number(Setting.MAX_LOOKUP_SIZE),
             number(Setting.MAX_DOCUMENT_SIZE)));
+  }
+
+  /** {@code files}, or else {@code downloads-dir}; where both are set, as with a token. */
+  private FilesPlace files() throws SettingsException {
+    int files = sources.rank(Setting.FILES);
+    int directory = sources.rank(Setting.DOWNLOADS_DIR);
+    if (set(Setting.FILES) && files == directory) {
+      throw new SettingsException(
+          sources.where(Setting.FILES) + ": give either files or downloads-dir, not both");
+    }
+    FilesPlace place =
+        files < directory
+            ? option(Setting.FILES).getValue()
+            : new FilesPlace.Directory(path(Setting.DOWNLOADS_DIR));
+    if (place instanceof FilesPlace.Bucket bucket) {
+      return new FilesPlace.Bucket(
+          bucket.name(),
+          bucket.prefix(),
+          set(Setting.S3_ENDPOINT) ? option(Setting.S3_ENDPOINT).getValue() : null,
+          textOrNull(Setting.S3_REGION),
+          text(Setting.S3_PATH_STYLE).equals("true"));
+    }
+    for (Setting s3 : List.of(Setting.S3_ENDPOINT, Setting.S3_REGION)) {
+      if (set(s3)) {
+        throw new SettingsException(sources.where(s3) + ": needs --files s3://BUCKET");
+      }
+    }
+    return place;
   }
 
   private static void warnOfWeakProtection(Settings.Listen listen, String token) {

@@ -155,7 +155,7 @@ final class CommandHandler {
     for (JobRow row : rows) {
       JobRunner runner = running.get(row.id());
       if (!row.hidden()) {
-        views.add(runner == null ? row.view(jobs.downloads()) : runner.view());
+        views.add(runner == null ? row.view(jobs.place()) : runner.view());
       }
     }
     return new Answer.JobViews(views);

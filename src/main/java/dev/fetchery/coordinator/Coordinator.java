@@ -63,8 +63,8 @@ record Coordinator(
             fetchers::settle,
             () -> fetchers.waitingForNames() < dispatcher.concurrency(),
             fetchers::capacity,
-            new FetchedBodies(jobOptions.memory(), around.worker(), jobOptions.downloadsDir()),
-            jobOptions.downloadsDir(),
+            new FetchedBodies(jobOptions.memory(), around.worker(), jobOptions.workDir()),
+            jobOptions.files(),
             jobOptions.caps());
     JobServices services =
         new JobServices(

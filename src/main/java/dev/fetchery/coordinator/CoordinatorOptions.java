@@ -35,7 +35,8 @@ public record CoordinatorOptions(
         new JobOptions(
             settings.outbound().userAgent(),
             settings.storage().dataDir().toAbsolutePath(),
-            settings.storage().downloadsDir().toAbsolutePath(),
+            settings.storage().files(),
+            settings.storage().workDir(),
             settings.caps(),
             PAUSE_GRACE_MS,
             memory);

@@ -176,7 +176,7 @@ final class JobQueue {
 
   /** Announces a job that is not at work. */
   void announce(JobRow row) {
-    services.announcer().announce(new CoordinatorEvent.Changed(row.view(downloads())));
+    services.announcer().announce(new CoordinatorEvent.Changed(row.view(place())));
   }
 
   /** Up for running, in its turn. */
@@ -332,12 +332,12 @@ final class JobQueue {
     if (runner != null && !runner.dryRun()) {
       return Future.succeededFuture(runner.view());
     }
-    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : row.view(downloads()));
+    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : row.view(place()));
   }
 
-  /** The downloads directory. */
-  String downloads() {
-    return services.options().downloadsDir().toString();
+  /** Where all files are saved. */
+  String place() {
+    return services.options().files().shown();
   }
 
   /** Starts nothing more; every running job is stopped without changing its state. */

@@ -5,6 +5,8 @@ import dev.fetchery.client.CredentialStore;
 import dev.fetchery.client.Resolver;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.context.MemoryBudget.Use;
+import dev.fetchery.fetcher.file.FileStore;
+import dev.fetchery.fetcher.file.LocalFiles;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.proxy.ProxyRules;
 import io.vertx.core.net.TrustOptions;
@@ -16,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of one fetcher.
  *
- * @param downloadsDir everything it writes is inside; created if missing
+ * @param files where fetched bodies become files
  * @param client how it makes requests; its capacity is the number of tasks it runs at once
  * @param fullDurability whether files are synced before they are reported as saved
  * @param memory that the bodies it holds are counted in
  * @param memoryBytes bodies that it holds in memory, all together
  */
 public record FetcherOptions(
-    Path downloadsDir,
+    FileStore.Opener files,
     ClientOptions client,
     boolean fullDurability,
     MemoryBudget memory,
@@ -33,15 +35,15 @@ public record FetcherOptions(
   /** More makes nothing faster. */
   private static final long MOST_MEMORY = 256L << 20;
 
-  /** With a share of this JVM's heap that is its own. */
+  /** With files in a directory, and a share of this JVM's heap that is its own. */
   public FetcherOptions(Path downloadsDir, ClientOptions client, boolean fullDurability) {
-    this(downloadsDir, client, fullDurability, MemoryBudget.ofThisHeap());
+    this(LocalFiles.in(downloadsDir), client, fullDurability, MemoryBudget.ofThisHeap());
   }
 
   private FetcherOptions(
-      Path downloadsDir, ClientOptions client, boolean fullDurability, MemoryBudget memory) {
+      FileStore.Opener files, ClientOptions client, boolean fullDurability, MemoryBudget memory) {
     this(
-        downloadsDir,
+        files,
         client,
         fullDurability,
         memory,
@@ -81,35 +83,38 @@ public record FetcherOptions(
 
   /** One of several fetchers, one for each processor, that share the memory for bodies. */
   public FetcherOptions withMemory(MemoryBudget shared) {
-    return new FetcherOptions(downloadsDir, client, fullDurability, shared);
+    return new FetcherOptions(files, client, fullDurability, shared);
+  }
+
+  /** Saves files there. */
+  public FetcherOptions withFiles(FileStore.Opener other) {
+    return new FetcherOptions(other, client, fullDurability, memory, memoryBytes);
   }
 
   /** Holds no more of bodies in memory than that. */
   public FetcherOptions withMemory(long bytes) {
-    return new FetcherOptions(downloadsDir, client, fullDurability, memory, bytes);
+    return new FetcherOptions(files, client, fullDurability, memory, bytes);
   }
 
   /** Judges certificates by these, or by the platform's authorities where that is null. */
   public FetcherOptions withTrust(@Nullable TrustOptions trust) {
-    return new FetcherOptions(
-        downloadsDir, client.withTrust(trust), fullDurability, memory, memoryBytes);
+    return new FetcherOptions(files, client.withTrust(trust), fullDurability, memory, memoryBytes);
   }
 
   /** Sends these credentials to their origins. */
   public FetcherOptions withCredentials(CredentialStore store) {
     return new FetcherOptions(
-        downloadsDir, client.withCredentials(store), fullDurability, memory, memoryBytes);
+        files, client.withCredentials(store), fullDurability, memory, memoryBytes);
   }
 
   /** Asks by these proxies. */
   public FetcherOptions withProxies(ProxyRules rules) {
     return new FetcherOptions(
-        downloadsDir, client.withProxies(rules), fullDurability, memory, memoryBytes);
+        files, client.withProxies(rules), fullDurability, memory, memoryBytes);
   }
 
   /** Refuses connections to this port on this machine, where the program itself listens. */
   public FetcherOptions withOwnPort(IntSupplier port) {
-    return new FetcherOptions(
-        downloadsDir, client.withOwnPort(port), fullDurability, memory, memoryBytes);
+    return new FetcherOptions(files, client.withOwnPort(port), fullDurability, memory, memoryBytes);
   }
 }

@@ -9,7 +9,6 @@ import dev.fetchery.client.HttpFetch;
 import dev.fetchery.context.Clock;
 import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.FileStore;
-import dev.fetchery.fetcher.file.LocalFiles;
 import dev.fetchery.fetcher.flow.BodyMemory;
 import dev.fetchery.fetcher.flow.ByteRateLimiter;
 import io.vertx.core.Future;
@@ -26,7 +25,7 @@ public final class FetcherVerticle extends VerticleBase {
   private final FetcherOptions options;
   private final Clock clock;
 
-  /** What runs; null until the downloads directory is open. */
+  /** What runs; null until the files are open. */
   private @Nullable Parts parts;
 
   private record Parts(FetcherContext context, RunningTasks tasks) {}
@@ -42,12 +41,14 @@ public final class FetcherVerticle extends VerticleBase {
     this.clock = clock;
   }
 
-  /** Fails where the downloads directory cannot be made. */
+  /** Fails where the files cannot be opened. */
   @Override
   public Future<?> start() {
     CoordinatorLink link =
         new CoordinatorLink(new BusPort(vertx), clock, options.client().capacity());
-    return LocalFiles.open(context, options.downloadsDir(), link, options.fullDurability(), clock)
+    return options
+        .files()
+        .open(context, link, options.fullDurability(), clock)
         .map(files -> begin(files, link));
   }
 

@@ -171,7 +171,8 @@ final class FileSaver {
 
   private Publication publication(Whole body, String path) {
     SavedTime time = SavedTime.of(owner.task().demands().keep(), body.head().get("last-modified"));
-    return new Publication(body.part(), path, replace, body.body(), body.digests(), time);
+    return new Publication(
+        body.part(), path, replace, body.body(), body.digests(), time, body.sha256());
   }
 
   private void published(Whole body, String path, Publication.Result result) {

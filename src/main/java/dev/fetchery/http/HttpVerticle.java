@@ -5,6 +5,8 @@ import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.files.FilesPlace;
+import dev.fetchery.files.SavedFiles;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.feed.FeedRoutes;
 import dev.fetchery.http.jobs.FilesRoute;
@@ -35,12 +37,12 @@ import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +58,9 @@ public final class HttpVerticle extends VerticleBase {
   private static final int MAX_HEAD_BYTES = 32 << 10;
   private static final int MAX_LINE_BYTES = 64 << 10;
   private static final long SHUTDOWN_MS = 5_000;
+
+  /** Apart from the other workers, which go on when a store of files is slow to answer. */
+  private static final int FILE_WORKERS = 8;
 
   /**
    * Time limits.
@@ -88,6 +93,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Settings settings;
   private final JobReads store;
   private final List<RouteTable.Routes> further;
+  private final SavedFiles files;
   private final Clock clock;
   private final Timing timing;
   private final Bounds bounds;
@@ -105,18 +111,21 @@ public final class HttpVerticle extends VerticleBase {
 
   /**
    * @param further endpoints besides those of the interface, such as pages
+   * @param files that jobs saved
    */
   public HttpVerticle(
       Settings settings,
       JobReads store,
       Clock clock,
       List<RouteTable.Routes> further,
+      SavedFiles files,
       MemoryBudget memory) {
     this(
         settings,
         store,
         clock,
         further,
+        files,
         Timing.DEFAULT,
         new Bounds(memory, ConnectionLimit.ofThisProcess()));
   }
@@ -126,21 +135,14 @@ public final class HttpVerticle extends VerticleBase {
       JobReads store,
       Clock clock,
       List<RouteTable.Routes> further,
-      Timing timing) {
-    this(settings, store, clock, further, timing, Bounds.ofThisProcess());
-  }
-
-  HttpVerticle(
-      Settings settings,
-      JobReads store,
-      Clock clock,
-      List<RouteTable.Routes> further,
+      SavedFiles files,
       Timing timing,
       Bounds bounds) {
     this.settings = settings;
     this.store = store;
     this.clock = clock;
     this.further = List.copyOf(further);
+    this.files = files;
     this.timing = timing;
     this.bounds = bounds;
     this.problems = new ProblemLog(LoggerFactory.getLogger(HttpVerticle.class), clock);
@@ -159,8 +161,9 @@ public final class HttpVerticle extends VerticleBase {
     ManifestSpool spool =
         new ManifestSpool(
             vertx, bodies, settings.storage().dataDir(), settings.caps().itemsPerJob());
-    addJobRoutes(bodies, spool);
-    addServiceRoutes(feeds, readings);
+    WorkerExecutor fileWorkers = vertx.createSharedWorkerExecutor("fetchery-files", FILE_WORKERS);
+    addJobRoutes(bodies, spool, fileWorkers);
+    addServiceRoutes(feeds, readings, fileWorkers);
     // Beside: the first response would else do it on the event loop.
     vertx.executeBlocking(
         () -> {
@@ -201,21 +204,22 @@ public final class HttpVerticle extends VerticleBase {
     return Objects.requireNonNull(hub, "not deployed");
   }
 
-  private void addJobRoutes(BodyReader bodies, ManifestSpool spool) {
+  private void addJobRoutes(BodyReader bodies, ManifestSpool spool, WorkerExecutor fileWorkers) {
     long maxBodyBytes = settings.caps().bodyBytes();
-    Path downloads = settings.storage().downloadsDir().toAbsolutePath();
     JobDocuments documents = new JobDocuments(settings.caps().itemsPerJob());
     new SubmitRoutes(vertx, store, bodies, spool, documents, maxBodyBytes).addTo(table);
-    new JobsRoutes(vertx, bodies, store, documents, maxBodyBytes, downloads).addTo(table);
+    new JobsRoutes(
+            vertx, bodies, store, documents, maxBodyBytes, settings.storage().files().shown())
+        .addTo(table);
     new ItemsRoutes(vertx, store, clock).addTo(table);
     new HistoryRoutes(vertx, store).addTo(table);
-    new TakeAwayRoutes(vertx, store, downloads).addTo(table);
-    new FilesRoute(vertx, store, downloads).addTo(table);
+    new TakeAwayRoutes(vertx, store, files, fileWorkers).addTo(table);
+    new FilesRoute(vertx, store, files, fileWorkers).addTo(table);
   }
 
-  private void addServiceRoutes(FeedHub feeds, MetricsRoutes readings) {
+  private void addServiceRoutes(FeedHub feeds, MetricsRoutes readings, WorkerExecutor fileWorkers) {
     new FeedRoutes(feeds).addTo(table);
-    new ServiceRoutes(vertx, store, settings, clock).addTo(table);
+    new ServiceRoutes(vertx, store, settings, files, clock).addTo(table);
     HealthCheck eventLoops = HealthChecks.eventLoops(loops, timing.loopLagMs());
     List<HealthCheck> ready =
         List.of(
@@ -223,7 +227,7 @@ public final class HttpVerticle extends VerticleBase {
             work().check(),
             HealthChecks.store(store),
             HealthChecks.directory("dataDir", vertx, settings.storage().dataDir()),
-            HealthChecks.directory("downloadsDir", vertx, settings.storage().downloadsDir()));
+            HealthChecks.files("downloadsDir", fileWorkers, files));
     new HealthRoutes(vertx, List.of(eventLoops), ready).addTo(table);
     readings.addTo(table);
     new DocsRoutes(vertx, JobReader.schemaJson()).addTo(table);
@@ -250,11 +254,14 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Metrics meters() {
-    return new Metrics(clock, store, loops::lagMs)
-        .memory(bounds.memory())
-        .connections(this::connections)
-        .directory("data", settings.storage().dataDir())
-        .directory("downloads", settings.storage().downloadsDir());
+    Metrics metrics =
+        new Metrics(clock, store, loops::lagMs)
+            .memory(bounds.memory())
+            .connections(this::connections)
+            .directory("data", settings.storage().dataDir());
+    return settings.storage().files() instanceof FilesPlace.Directory directory
+        ? metrics.directory("downloads", directory.path())
+        : metrics;
   }
 
   private Future<Void> listen() {

@@ -61,9 +61,9 @@ public final class Naming {
 
   private final Map<String, String> job;
   private final IntPredicate encodable;
-  private final int rootBytes;
+  private final PathRoom room;
 
-  private Naming(JobSpec spec, Map<String, String> job, IntPredicate encodable, int rootBytes) {
+  private Naming(JobSpec spec, Map<String, String> job, IntPredicate encodable, PathRoom room) {
     Save save = spec.save();
     this.dir =
         Template.parsePath(
@@ -79,7 +79,7 @@ public final class Naming {
     this.usesAnswer = dir.needsAnswer() || as != null && as.needsAnswer();
     this.job = job;
     this.encodable = encodable;
-    this.rootBytes = rootBytes;
+    this.room = room;
   }
 
   /**
@@ -92,7 +92,17 @@ public final class Naming {
    */
   public static Naming of(
       JobSpec spec, String jobId, long createdUnixSeconds, IntPredicate encodable, int rootBytes) {
-    return new Naming(spec, jobVariables(spec, jobId, createdUnixSeconds), encodable, rootBytes);
+    return of(spec, jobId, createdUnixSeconds, encodable, PathRoom.below(rootBytes));
+  }
+
+  /**
+   * As {@link #of(JobSpec, String, long, IntPredicate, int)}.
+   *
+   * @param room for paths, below what they are appended to
+   */
+  public static Naming of(
+      JobSpec spec, String jobId, long createdUnixSeconds, IntPredicate encodable, PathRoom room) {
+    return new Naming(spec, jobVariables(spec, jobId, createdUnixSeconds), encodable, room);
   }
 
   /** {@code job.id}, {@code job.time}, and {@code job.name} where the job has a name. */
@@ -201,7 +211,7 @@ public final class Naming {
       if (addPath(parts, out) == 0) {
         parts.addAll(asFor(variables).expandPath(variables));
       }
-      SafeName.Result path = SafeName.path(parts, encodable, rootBytes);
+      SafeName.Result path = SafeName.path(parts, encodable, room);
       return path instanceof SafeName.Ok ok
           ? new Known(ok.path())
           : new Bad(((SafeName.Bad) path).why());

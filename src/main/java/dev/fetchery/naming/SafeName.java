@@ -31,9 +31,6 @@ public final class SafeName {
   public static final IntPredicate PLATFORM =
       encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
 
-  /** Room for the name of a file under way, which lies beside its target. */
-  private static final int UNDER_WAY_BYTES = 64;
-
   private static final int MAX_EXTENSION_BYTES = 32;
 
   // Normalisation takes quadratic time on a long run of combining marks, so that of a text beyond
@@ -97,15 +94,15 @@ public final class SafeName {
    *     4096 bytes
    */
   public static Result path(List<String> parts, IntPredicate encodable) {
-    return path(parts, encodable, 0);
+    return path(parts, encodable, PathRoom.ALONE);
   }
 
   /**
    * {@link #path(List, IntPredicate)}, judged together with the directory it is for.
    *
-   * @param rootBytes bytes of the directory that the path is appended to, its separator included
+   * @param room for the path, below what it is appended to
    */
-  public static Result path(List<String> parts, IntPredicate encodable, int rootBytes) {
+  public static Result path(List<String> parts, IntPredicate encodable, PathRoom room) {
     if (parts.isEmpty()) {
       return new Bad("the path is empty");
     }
@@ -120,9 +117,9 @@ public final class SafeName {
         break;
       }
     }
-    return fits(path.toString(), rootBytes)
+    return room.fits(path.toString())
         ? new Ok(path.toString())
-        : new Bad("the whole path is over " + MAX_PATH_BYTES + " bytes");
+        : new Bad("the whole " + room.limit());
   }
 
   /**
@@ -133,12 +130,7 @@ public final class SafeName {
    *     judges the path by itself
    */
   public static boolean fits(String path, int rootBytes) {
-    int whole = utf8Length(path);
-    if (rootBytes == 0) {
-      return whole <= MAX_PATH_BYTES;
-    }
-    int name = utf8Length(path.substring(path.lastIndexOf('/') + 1));
-    return rootBytes + whole - name + Math.max(name, UNDER_WAY_BYTES) < MAX_PATH_BYTES;
+    return PathRoom.below(rootBytes).fits(path);
   }
 
   /**

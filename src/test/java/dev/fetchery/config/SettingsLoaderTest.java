@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.fetchery.files.FilesPlace;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.proxy.ProxyRules;
 import dev.fetchery.testing.Keys;
 import dev.fetchery.testing.Urls;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -301,5 +303,54 @@ class SettingsLoaderTest {
   void tlsTakesCertificateAndKeyOrNeither() {
     refused(Map.of(Setting.TLS_CERT, "c.pem"), "--tls-cert: needs --tls-key");
     refused(Map.of(Setting.TLS_KEY, "k.pem"), "--tls-key: needs --tls-cert");
+  }
+
+  // --- where files are
+
+  private FilesPlace place(Map<Setting, String> flags) throws Exception {
+    return load(flags, Map.of()).storage().files();
+  }
+
+  @Test
+  void filesAreInDirectoryOrBucket() throws Exception {
+    FilesPlace directory = new FilesPlace.Directory(Path.of("/d"));
+    assertThat(place(Map.of(Setting.FILES, "/d"))).isEqualTo(directory);
+    assertThat(place(Map.of(Setting.DOWNLOADS_DIR, "/d"))).isEqualTo(directory);
+    assertThat(place(Map.of(Setting.FILES, "s3://bkt")))
+        .isEqualTo(new FilesPlace.Bucket("bkt", "", null, null, false));
+    Map<Setting, String> all =
+        Map.of(
+            Setting.FILES, "s3://bkt/some/where/",
+            Setting.S3_ENDPOINT, "https://s3.test:9000",
+            Setting.S3_REGION, "eu-central-1",
+            Setting.S3_PATH_STYLE, "true");
+    assertThat(place(all))
+        .isEqualTo(
+            new FilesPlace.Bucket(
+                "bkt", "some/where", URI.create("https://s3.test:9000"), "eu-central-1", true));
+    assertThat(place(all).shown()).isEqualTo("s3://bkt/some/where");
+  }
+
+  @Test
+  void filesAndDownloadsDirAreOneSetting() throws Exception {
+    refused(
+        Map.of(Setting.FILES, "/d", Setting.DOWNLOADS_DIR, "/e"),
+        "--files: give either files or downloads-dir, not both");
+    Map<String, String> env = Map.of("FETCHERY_FILES", "s3://bkt");
+    assertThat(load(Map.of(Setting.DOWNLOADS_DIR, "/e"), env).storage().files())
+        .isEqualTo(new FilesPlace.Directory(Path.of("/e")));
+    assertThat(load(Map.of(), env).storage().files()).isInstanceOf(FilesPlace.Bucket.class);
+  }
+
+  @Test
+  void mistakesInAddressOfBucketAreNamed() {
+    for (String bad : List.of("s3://", "s3://b", "s3:///x", "s3://bkt//", "s3://bkt/a/../b")) {
+      refused(Map.of(Setting.FILES, bad), "--files: ", "is not s3://BUCKET");
+    }
+    refused(Map.of(Setting.S3_REGION, "eu-1"), "--s3-region: needs --files s3://BUCKET");
+    refused(
+        Map.of(Setting.FILES, "s3://bkt", Setting.S3_ENDPOINT, "localhost:9000"),
+        "--s3-endpoint: ",
+        "is not a URL such as");
   }
 }

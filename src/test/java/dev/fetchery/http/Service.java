@@ -7,6 +7,7 @@ import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
+import dev.fetchery.files.DirectoryFiles;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
@@ -134,7 +135,9 @@ public final class Service implements AutoCloseable {
             new Settings.Outbound(
                 Set.of(), "test", ProxyRules.NONE, List.of(), Settings.Credentials.NONE),
             caps);
-    verticle = new HttpVerticle(settings, store, clock, List.of(), timing, bounds);
+    verticle =
+        new HttpVerticle(
+            settings, store, clock, List.of(), new DirectoryFiles(downloads), timing, bounds);
     get(vertx.deployVerticle(verticle));
     http = new Http(verticle.port(), token);
   }

@@ -5,6 +5,7 @@ import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.job.JobOptions;
 import dev.fetchery.coordinator.lease.LeaseOptions;
+import dev.fetchery.files.FilesPlace;
 import java.nio.file.Path;
 
 /** Options of a coordinator as tests want them, named one by one; the rest as usual. */
@@ -73,6 +74,7 @@ public final class CoordinatorSetup {
         new JobOptions(
             "fetchery/test",
             root.resolve("data"),
+            new FilesPlace.Directory(root.resolve("downloads")),
             root.resolve("downloads"),
             caps,
             pauseGraceMs,

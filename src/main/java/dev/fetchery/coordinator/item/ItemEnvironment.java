@@ -7,8 +7,8 @@ import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.Timers;
 import dev.fetchery.coordinator.port.Wakeup;
+import dev.fetchery.files.FilesPlace;
 import dev.fetchery.log.ProblemLog;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -20,7 +20,7 @@ import java.util.function.IntSupplier;
  * @param roomForUnnamed whether more items may be under way that have no name yet
  * @param capacity requests that all fetchers together can have under way
  * @param bodies where bodies are that jobs fetch for themselves
- * @param downloads the directory that files are saved in
+ * @param place where files are saved
  */
 public record ItemEnvironment(
     FileService files,
@@ -34,5 +34,5 @@ public record ItemEnvironment(
     BooleanSupplier roomForUnnamed,
     IntSupplier capacity,
     FetchedBodies bodies,
-    Path downloads,
+    FilesPlace place,
     Settings.Caps caps) {}

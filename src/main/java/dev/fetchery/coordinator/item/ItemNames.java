@@ -3,6 +3,7 @@ package dev.fetchery.coordinator.item;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.coordinator.discovery.LookupState;
 import dev.fetchery.coordinator.port.JobInfo;
+import dev.fetchery.files.FilesPlace;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -11,10 +12,10 @@ import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Source;
 import dev.fetchery.naming.Naming;
+import dev.fetchery.naming.PathRoom;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.NewItem;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +29,31 @@ final class ItemNames {
   private final JobSpec spec;
   private final Naming naming;
 
+  /** Whether the files are elsewhere, so that no directory of theirs is made for parts. */
+  private final boolean partsApart;
+
   /**
-   * @param downloads whose length counts against the longest path
+   * @param place whose length counts against the longest path
    */
-  ItemNames(JobInfo job, Path downloads) {
+  ItemNames(JobInfo job, FilesPlace place) {
     this.job = job.id();
     this.spec = job.spec();
+    this.partsApart = place instanceof FilesPlace.Bucket;
     this.naming =
         Naming.of(
             spec,
             this.job,
             job.createdAt().getEpochSecond(),
-            SafeName.PLATFORM,
-            rootBytes(downloads));
+            place instanceof FilesPlace.Bucket ? SafeName.EVERYTHING : SafeName.PLATFORM,
+            room(place));
   }
 
-  private static int rootBytes(Path root) {
-    return root.toString().getBytes(StandardCharsets.UTF_8).length + 1;
+  private static PathRoom room(FilesPlace place) {
+    if (place instanceof FilesPlace.Bucket bucket) {
+      int prefixBytes = bucket.key("").getBytes(StandardCharsets.UTF_8).length;
+      return PathRoom.ofKeys(FilesPlace.Bucket.MAX_KEY_BYTES, prefixBytes);
+    }
+    return PathRoom.below(place.shown().getBytes(StandardCharsets.UTF_8).length + 1);
   }
 
   NewItem.Numbering numbering() {
@@ -100,7 +109,7 @@ final class ItemNames {
    */
   String partPath(long seq, @Nullable String file) {
     String part = ".fetchery-" + job + "-" + seq + ".part";
-    if (!knownBeforehand() || spec.lookup() != null || file == null) {
+    if (partsApart || !knownBeforehand() || spec.lookup() != null || file == null) {
       return ".fetchery/" + part;
     }
     int slash = file.lastIndexOf('/');

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemPreparer implements Admission.Preparation {
   private static final long AGAIN_AFTER_MS = 1_000;
+  private static final long UNREADABLE_MS = 20_000;
 
   private final Confined confined = new Confined();
   private final ItemServices services;
@@ -40,6 +41,9 @@ final class ItemPreparer implements Admission.Preparation {
 
   /** Items before this number may have been at work when the service ended. */
   private final long recoverBelow;
+
+  /** Of the place of files. */
+  private final FailureSpell unreadable = new FailureSpell(UNREADABLE_MS);
 
   /** Pages of items that are not ready yet. */
   private int underWay;
@@ -99,8 +103,17 @@ final class ItemPreparer implements Admission.Preparation {
             .compose(existing::end)
             .compose(this::refreshed)
             .onSuccess(this::queue)
-            .onFailure(e -> timers.after(AGAIN_AFTER_MS, () -> prepare(page)))
+            .onSuccess(ready -> unreadable.succeeded())
+            .onFailure(e -> failed(page, e))
             .onComplete(done -> underWay--));
+  }
+
+  /** A place of files that cannot be looked at for long is as good as one that takes none. */
+  private void failed(List<PendingItem> page, Throwable e) {
+    if (unreadable.failed(services.clock().nowMs())) {
+      job.noSpace("the files cannot be looked at: " + e.getMessage());
+    }
+    timers.after(AGAIN_AFTER_MS, () -> prepare(page));
   }
 
   private ItemFetch fetch(PendingItem item) {

@@ -40,7 +40,7 @@ public record JobItems(
   public static JobItems of(
       FetchSupport support, ItemEnvironment env, ItemStore store, long recoverBelow) {
     JobEvents job = support.job();
-    ItemNames names = new ItemNames(job.info(), env.downloads());
+    ItemNames names = new ItemNames(job.info(), env.place());
     PartPaths parts = new PartPaths();
     HeldItems held = new HeldItems(itemBytes(env), env.capacity());
     ActiveItems active = new ActiveItems();

@@ -48,7 +48,7 @@ record JobParts(
     ItemStore store = services.store().itemsOf(row.id());
     long recoverBelow = restarted ? row.counters().discovered() : 0;
     JobItems items = JobItems.of(support, services.items(), store, recoverBelow);
-    SpoolFile spool = SpoolFile.of(row.id(), services.options().downloadsDir());
+    SpoolFile spool = SpoolFile.of(row.id(), services.options().workDir());
     DiscoveryRunner discovery = discovery(services, status, support, store, items, spool);
     JobViewBuilder views =
         new JobViewBuilder(
@@ -58,7 +58,7 @@ record JobParts(
             discovery,
             services.dispatcher(),
             clock,
-            services.options().downloadsDir());
+            services.options().files().shown());
     JobHistory history =
         new JobHistory(
             status, meter, items.active(), services.dispatcher(), services.store(), clock, before);

@@ -12,7 +12,6 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.job.Progress;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.HostLimiter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +35,14 @@ final class JobViewBuilder {
       DiscoveryRunner discovery,
       Dispatcher<Fetch> dispatcher,
       SteadyClock clock,
-      Path downloads) {
+      String place) {
     this.status = status;
     this.meter = meter;
     this.active = active;
     this.discovery = discovery;
     this.dispatcher = dispatcher;
     this.clock = clock;
-    this.directory = status.row().directoryIn(downloads.toString());
+    this.directory = status.row().directoryIn(place);
   }
 
   /** Why the job is paused, or why its discovery broke off, or null. */

@@ -1,10 +1,14 @@
 package dev.fetchery.fetcher.file;
 
 import dev.fetchery.bus.Demands;
+import dev.fetchery.client.Bodies;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Checksum.Algorithm;
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Proof;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +48,7 @@ public final class Digests {
   }
 
   /** The digests of a file of which a job says this. */
-  static Digests of(Proof proof) {
+  public static Digests of(Proof proof) {
     return new Digests(false, proof.checksums(), List.of());
   }
 
@@ -65,6 +69,22 @@ public final class Digests {
     expected.forEach(checksum -> algorithms.add(checksum.algorithm()));
     served.forEach(checksum -> algorithms.add(checksum.algorithm()));
     return RunningDigests.of(algorithms);
+  }
+
+  /**
+   * Hashes a body that is held in memory, and compares. Blocking.
+   *
+   * @return its SHA-256 in hex, or null where that is not kept
+   * @throws IOException where it is not what it must come to: {@code checksum}
+   */
+  public @Nullable String check(List<Buffer> body) throws IOException {
+    RunningDigests running = start();
+    body.forEach(buffer -> running.update(Bodies.view(buffer)));
+    String objection = objection(running);
+    if (objection != null) {
+      throw new DestinationException(ErrorCode.CHECKSUM, objection);
+    }
+    return running.sha256Hex();
   }
 
   /** Why the body is not what it should be, or null. */

@@ -2,12 +2,15 @@ package dev.fetchery.fetcher.file;
 
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
+import dev.fetchery.context.Clock;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Where fetched bodies become files. Every path is relative to the downloads directory. Methods are
- * called on the fetcher's event loop, and their futures complete there.
+ * Where fetched bodies become files. Every path is relative to the place of all files, with {@code
+ * /}; parts and other working files are on a disk of this machine in any case. Methods are called
+ * on the fetcher's event loop, and their futures complete there.
  */
 public interface FileStore {
 
@@ -32,6 +35,19 @@ public interface FileStore {
   /** Removes the parts of settled tasks; a part that is missing counts as removed. */
   Future<Void> settle(List<String> parts);
 
-  /** Answers a request about the downloads directory; fails with the platform's reason. */
+  /** Answers a request about the files; fails with the reason in one line. */
   Future<FileAnswer> answer(FileRequest request);
+
+  /** Opens the files for one fetcher. */
+  @FunctionalInterface
+  interface Opener {
+    /**
+     * Opens them.
+     *
+     * @param context where the futures complete
+     * @param fullDurability whether files are synced before they are reported as saved
+     */
+    Future<? extends FileStore> open(
+        Context context, Lease lease, boolean fullDurability, Clock clock);
+  }
 }

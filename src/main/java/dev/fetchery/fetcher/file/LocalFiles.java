@@ -42,6 +42,27 @@ public final class LocalFiles implements FileStore {
         .map(files -> new LocalFiles(files, new FileRequestHandler(files, clock)));
   }
 
+  /** Opens them in this directory. */
+  public static Opener in(Path directory) {
+    return (context, lease, fullDurability, clock) ->
+        open(context, directory, lease, fullDurability, clock);
+  }
+
+  /**
+   * Where a part lies that was written here.
+   *
+   * @return its absolute path; fails where another file or a link was put in its place
+   */
+  public Future<Path> written(String part) {
+    return files.blocking(
+        () -> {
+          Path path = files.root().at(part);
+          files.root().check(path);
+          files.root().written().check(path, path);
+          return path;
+        });
+  }
+
   @Override
   public PartFile part(String path) {
     return new PartFile(files, path);

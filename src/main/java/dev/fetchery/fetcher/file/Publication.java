@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param body held in memory, or null where the part is whole on disk
  * @param digests what the body must come to; already compared where it is on disk
  * @param time of the file
+ * @param sha256 of a body that is whole on disk, where it is kept; else null
  */
 public record Publication(
     String part,
@@ -21,12 +22,13 @@ public record Publication(
     boolean replace,
     @Nullable List<Buffer> body,
     Digests digests,
-    SavedTime time) {
+    SavedTime time,
+    @Nullable String sha256) {
 
   /** One whose time is that of its writing. */
   public Publication(
       String part, String target, boolean replace, @Nullable List<Buffer> body, Digests digests) {
-    this(part, target, replace, body, digests, SavedTime.AS_WRITTEN);
+    this(part, target, replace, body, digests, SavedTime.AS_WRITTEN, null);
   }
 
   /** How a publication ended. */

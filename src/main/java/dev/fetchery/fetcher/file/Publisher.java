@@ -111,7 +111,8 @@ final class Publisher {
 
   private Future<Boolean> notNamed(Publication one, IOException why, Throwable e) {
     if (why instanceof FileAlreadyExistsException) {
-      return refuseDirectory(one).map(false);
+      return isNamed(one)
+          .compose(ours -> ours ? Future.succeededFuture(true) : refuseDirectory(one).map(false));
     } else if (e.getCause() instanceof UnsupportedOperationException) {
       return moveInstead(one);
     } else if (why instanceof AccessDeniedException || !(why instanceof FileSystemException said)) {
@@ -124,6 +125,17 @@ final class Publisher {
                       ? moveInstead(one)
                       : Future.failedFuture(said));
     }
+  }
+
+  /**
+   * Whether the name is that of the part all the same: over NFS the answer to a link may be lost,
+   * and the client's second try finds the first one's name.
+   */
+  private Future<Boolean> isNamed(Publication one) {
+    DownloadRoot root = files.root();
+    return one.replace()
+        ? Future.succeededFuture(false)
+        : files.blocking(() -> DownloadRoot.isLinked(root.at(one.part()), root.at(one.target())));
   }
 
   /** File systems without hard links say that the operation is not permitted or supported. */

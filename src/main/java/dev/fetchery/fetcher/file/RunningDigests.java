@@ -96,7 +96,7 @@ public final class RunningDigests {
   }
 
   /** Takes bytes; the position of the buffer stays. */
-  void update(ByteBuffer bytes) {
+  public void update(ByteBuffer bytes) {
     hashes.values().forEach(hash -> hash.update(bytes.duplicate()));
   }
 

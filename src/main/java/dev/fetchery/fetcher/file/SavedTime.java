@@ -46,8 +46,17 @@ public record SavedTime(@Nullable Instant server, boolean told) {
   }
 
   /** Whether there is anything to do. */
-  boolean matters() {
+  public boolean matters() {
     return server != null || told;
+  }
+
+  /**
+   * In epoch milliseconds.
+   *
+   * @param writtenMs that of its writing
+   */
+  public long millis(long writtenMs) {
+    return server == null ? writtenMs : server.toEpochMilli();
   }
 
   /** Sets it on a part, and tells it where it is to be told. Blocking. */

@@ -3,7 +3,6 @@ package dev.fetchery.fetcher.file;
 import dev.fetchery.client.Bodies;
 import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.Publication.Result;
-import dev.fetchery.job.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -138,7 +137,7 @@ final class SmallBodies {
         // What is at the part's path may be another's by now.
         return ended(new Result.Late(false, null));
       }
-      String sha256 = digest(one.digests(), body);
+      String sha256 = one.digests().check(body);
       WrittenParts.FileId written = write(part, target, body);
       @Nullable Long mtimeMs = one.time().matters() ? one.time().apply(part) : null;
       @Nullable Result named =
@@ -161,16 +160,6 @@ final class SmallBodies {
         files.root().undo(one);
         throw e;
       }
-    }
-
-    private static @Nullable String digest(Digests digests, List<Buffer> body) throws IOException {
-      RunningDigests running = digests.start();
-      body.forEach(buffer -> running.update(Bodies.view(buffer)));
-      String objection = digests.objection(running);
-      if (objection != null) {
-        throw new DestinationException(ErrorCode.CHECKSUM, objection);
-      }
-      return running.sha256Hex();
     }
 
     private WrittenParts.FileId write(Path part, Path target, List<Buffer> body)

@@ -1,11 +1,12 @@
 package dev.fetchery.http.jobs;
 
+import dev.fetchery.files.OpenFile;
+import dev.fetchery.files.SavedFiles;
 import dev.fetchery.job.Item;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,7 +31,7 @@ final class ArchiveWriter {
   private static final int MOST_MISSING_CHARS = 1 << 20;
 
   private final ArchiveFormat format;
-  private final DownloadedFiles files;
+  private final SavedFiles files;
   private final String prefix;
   private final ByteArrayOutputStream made = new ByteArrayOutputStream();
   private final ArchiveOutputStream<? extends ArchiveEntry> archive;
@@ -38,7 +39,7 @@ final class ArchiveWriter {
   private final Deque<Item> items = new ArrayDeque<>();
   private final StringBuilder missing = new StringBuilder();
   private long missingBeyond;
-  private @Nullable FileChannel file;
+  private @Nullable OpenFile file;
   private long fileLeft;
   private boolean last;
   private boolean missingTaken;
@@ -48,7 +49,7 @@ final class ArchiveWriter {
    * @param directory of the job, below the downloads directory; names in the archive are relative
    *     to it
    */
-  ArchiveWriter(ArchiveFormat format, DownloadedFiles files, String directory) {
+  ArchiveWriter(ArchiveFormat format, SavedFiles files, String directory) {
     this.format = format;
     this.files = files;
     this.prefix = directory.isEmpty() ? "" : directory + '/';
@@ -96,18 +97,18 @@ final class ArchiveWriter {
 
   private void open(Item item) throws IOException {
     String path = Objects.requireNonNull(item.file(), "only saved items");
-    FileChannel opened = files.open(path);
+    OpenFile opened = files.open(path);
     if (opened == null) {
       miss(item, "is not there");
     } else if (item.size() != null && opened.size() != item.size()) {
-      DownloadedFiles.close(opened);
+      opened.close();
       miss(item, "is not as it was saved");
     } else {
       begin(item, opened);
     }
   }
 
-  private void begin(Item item, FileChannel opened) throws IOException {
+  private void begin(Item item, OpenFile opened) throws IOException {
     file = opened;
     fileLeft = opened.size();
     Instant saved = item.finishedAt() == null ? Instant.EPOCH : item.finishedAt();
@@ -129,7 +130,7 @@ final class ArchiveWriter {
     }
   }
 
-  private void copy(FileChannel from) throws IOException {
+  private void copy(OpenFile from) throws IOException {
     chunk.clear().limit((int) Math.min(CHUNK_BYTES, fileLeft));
     int read = fileLeft == 0 ? 0 : from.read(chunk);
     if (read < 0) {
@@ -139,7 +140,7 @@ final class ArchiveWriter {
     fileLeft -= read;
     if (fileLeft == 0) {
       archive.closeArchiveEntry();
-      DownloadedFiles.close(from);
+      from.close();
       file = null;
     }
   }
@@ -161,7 +162,9 @@ final class ArchiveWriter {
 
   /** Gives up; to be called when nothing is being made. */
   void close() {
-    DownloadedFiles.close(file);
+    if (file != null) {
+      file.close();
+    }
     file = null;
   }
 }

@@ -1,5 +1,7 @@
 package dev.fetchery.http.jobs;
 
+import dev.fetchery.files.OpenFile;
+import dev.fetchery.files.SavedFiles;
 import dev.fetchery.http.route.MediaType;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
@@ -9,13 +11,12 @@ import dev.fetchery.store.JobReads;
 import dev.fetchery.url.Percent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,17 @@ public final class FilesRoute implements RouteTable.Routes {
 
   private final Vertx vertx;
   private final JobReads store;
-  private final DownloadedFiles files;
+  private final SavedFiles files;
+  private final WorkerExecutor workers;
 
-  public FilesRoute(Vertx vertx, JobReads store, Path downloads) {
+  /**
+   * @param workers on which files are opened and read
+   */
+  public FilesRoute(Vertx vertx, JobReads store, SavedFiles files, WorkerExecutor workers) {
     this.vertx = vertx;
     this.store = store;
-    this.files = new DownloadedFiles(downloads);
+    this.files = files;
+    this.workers = workers;
   }
 
   @Override
@@ -71,26 +77,29 @@ public final class FilesRoute implements RouteTable.Routes {
               if (item == null) {
                 throw noSuchFile();
               }
-              return vertx
+              return workers
                   .executeBlocking(() -> open(item), false)
                   .compose(opened -> send(context, item, opened));
             });
   }
 
-  private record Opened(FileChannel channel, long size) {}
-
-  private Opened open(Item item) throws IOException {
-    FileChannel channel = files.open(Objects.requireNonNull(item.file(), "found by its file"));
-    if (channel == null) {
+  private OpenFile open(Item item) {
+    OpenFile opened;
+    try {
+      opened = files.open(Objects.requireNonNull(item.file(), "found by its file"));
+    } catch (IOException e) {
+      throw Problem.of(503, "the files cannot be read now: " + e.getMessage());
+    }
+    if (opened == null) {
       throw noSuchFile();
     }
-    return new Opened(channel, channel.size());
+    return opened;
   }
 
-  private Future<Void> send(RoutingContext context, Item item, Opened opened) {
+  private Future<Void> send(RoutingContext context, Item item, OpenFile opened) {
     HttpServerRequest request = context.request();
     HttpServerResponse response = context.response();
-    boolean asSaved = item.sha256() != null && item.size() != null && item.size() == opened.size;
+    boolean asSaved = item.sha256() != null && item.size() != null && item.size() == opened.size();
     @Nullable String etag = asSaved ? "\"" + item.sha256() + "\"" : null;
     describe(response, item, etag);
     Future<Void> sent;
@@ -99,32 +108,32 @@ public final class FilesRoute implements RouteTable.Routes {
     } else if (etag != null && matches(request.getHeader("If-None-Match"), etag)) {
       sent = response.setStatusCode(304).end();
     } else {
-      sent = sendBytes(request, opened, range(request, etag, opened.size));
+      sent = sendBytes(request, opened, range(request, etag, opened.size()));
     }
-    return sent.onComplete(done -> vertx.executeBlocking(() -> closed(opened.channel), false));
+    return sent.onComplete(done -> workers.executeBlocking(() -> closed(opened), false));
   }
 
   private static Future<Void> sendBytes(
-      HttpServerRequest request, Opened opened, @Nullable ByteRange range) {
+      HttpServerRequest request, OpenFile opened, @Nullable ByteRange range) {
     HttpServerResponse response = request.response();
-    ByteRange sent = range == null ? new ByteRange(0, opened.size) : range;
+    ByteRange sent = range == null ? new ByteRange(0, opened.size()) : range;
     if (range != null && range.length() == 0) {
       return Future.failedFuture(
-          Problem.of(416, "the file has " + opened.size + " bytes")
-              .with("Content-Range", "bytes */" + opened.size)
+          Problem.of(416, "the file has " + opened.size() + " bytes")
+              .with("Content-Range", "bytes */" + opened.size())
               .with("Content-Disposition", "inline"));
     }
     if (range != null) {
       long last = range.from() + range.length() - 1;
       response
           .setStatusCode(206)
-          .putHeader("Content-Range", "bytes " + range.from() + "-" + last + "/" + opened.size);
+          .putHeader("Content-Range", "bytes " + range.from() + "-" + last + "/" + opened.size());
     }
     response.putHeader("Content-Length", Long.toString(sent.length()));
     if (Responses.isHead(request) || sent.length() == 0) {
       return response.end();
     }
-    return response.sendFile(opened.channel, sent.from(), sent.length());
+    return opened.send(sent.from(), sent.length(), response);
   }
 
   /** A range is taken only of the very file that was asked for (RFC 9110, 13.1.5). */
@@ -173,8 +182,8 @@ public final class FilesRoute implements RouteTable.Routes {
     return Problem.of(404, "no item of this job saved such a file");
   }
 
-  private static @Nullable Void closed(FileChannel channel) {
-    DownloadedFiles.close(channel);
+  private static @Nullable Void closed(OpenFile opened) {
+    opened.close();
     return null;
   }
 }

@@ -22,7 +22,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   private final BodyReader bodies;
   private final JobDocuments documents;
   private final long maxBodyBytes;
-  private final String downloads;
+  private final String place;
 
   public JobsRoutes(
       Vertx vertx,
@@ -52,14 +51,14 @@ public final class JobsRoutes implements RouteTable.Routes {
       JobReads store,
       JobDocuments documents,
       long maxBodyBytes,
-      Path downloads) {
+      String place) {
     this.vertx = vertx;
     this.bodies = bodies;
     this.store = store;
     this.coordinator = new CoordinatorClient(vertx);
     this.documents = documents;
     this.maxBodyBytes = maxBodyBytes;
-    this.downloads = downloads.toString();
+    this.place = place;
   }
 
   @Override
@@ -167,7 +166,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Job shown(JobRow row, @Nullable Job live) {
-    return live != null && live.state() == row.state() ? live : row.view(downloads);
+    return live != null && live.state() == row.state() ? live : row.view(place);
   }
 
   private Future<Void> change(RoutingContext context) {

@@ -1,5 +1,6 @@
 package dev.fetchery.http.jobs;
 
+import dev.fetchery.files.SavedFiles;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.Responses;
@@ -10,11 +11,11 @@ import dev.fetchery.store.JobRow;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -24,12 +25,17 @@ public final class TakeAwayRoutes implements RouteTable.Routes {
 
   private final Vertx vertx;
   private final JobReads store;
-  private final DownloadedFiles files;
+  private final SavedFiles files;
+  private final WorkerExecutor workers;
 
-  public TakeAwayRoutes(Vertx vertx, JobReads store, Path downloads) {
+  /**
+   * @param workers on which files are opened and read
+   */
+  public TakeAwayRoutes(Vertx vertx, JobReads store, SavedFiles files, WorkerExecutor workers) {
     this.vertx = vertx;
     this.store = store;
-    this.files = new DownloadedFiles(downloads);
+    this.files = files;
+    this.workers = workers;
   }
 
   @Override
@@ -101,7 +107,7 @@ public final class TakeAwayRoutes implements RouteTable.Routes {
       if (writer.hungry()) {
         return items.next().compose(this::feed).compose(fed -> step());
       }
-      return vertx
+      return workers
           .executeBlocking(() -> Buffer.buffer(writer.fill(PART_BYTES)), false)
           .compose(
               part ->

@@ -1,19 +1,17 @@
 package dev.fetchery.http.ops;
 
+import dev.fetchery.files.DirectoryFiles;
+import dev.fetchery.files.SavedFiles;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** The checks every service has. */
 public final class HealthChecks {
-  private static final long DISK_FREE_BYTES = 64L << 20;
-
   private HealthChecks() {}
 
   /** Whether commits succeed. */
@@ -29,22 +27,13 @@ public final class HealthChecks {
 
   /** Whether files can be made in a directory, and there is some room. */
   public static HealthCheck directory(String name, Vertx vertx, Path directory) {
-    return new HealthCheck(name, () -> vertx.executeBlocking(() -> fault(directory), false));
+    return new HealthCheck(
+        name, () -> vertx.executeBlocking(() -> DirectoryFiles.fault(directory), false));
   }
 
-  private static @Nullable String fault(Path directory) {
-    try {
-      if (!Files.isDirectory(directory)) {
-        return "is not there";
-      }
-      if (!Files.isWritable(directory)) {
-        return "is not writable";
-      }
-      long free = Files.getFileStore(directory).getUsableSpace();
-      return free < DISK_FREE_BYTES ? "has " + (free >> 20) + " MiB left" : null;
-    } catch (IOException e) {
-      return "cannot be read";
-    }
+  /** Whether files can be saved. */
+  public static HealthCheck files(String name, WorkerExecutor workers, SavedFiles files) {
+    return new HealthCheck(name, () -> workers.executeBlocking(files::fault, false));
   }
 
   /** Whether every event loop runs its tasks in time. */

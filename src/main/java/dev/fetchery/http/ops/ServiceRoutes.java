@@ -6,6 +6,7 @@ import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.Version;
 import dev.fetchery.context.Clock;
+import dev.fetchery.files.SavedFiles;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.AddressKind;
@@ -17,9 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,16 +31,19 @@ public final class ServiceRoutes implements RouteTable.Routes {
   private final JobReads store;
   private final CoordinatorClient coordinator;
   private final Settings settings;
+  private final SavedFiles files;
   private final Clock clock;
   private final Instant startedAt;
   private final long startedMs;
 
   /** It has started now. */
-  public ServiceRoutes(Vertx vertx, JobReads store, Settings settings, Clock clock) {
+  public ServiceRoutes(
+      Vertx vertx, JobReads store, Settings settings, SavedFiles files, Clock clock) {
     this.vertx = vertx;
     this.store = store;
     this.coordinator = new CoordinatorClient(vertx);
     this.settings = settings;
+    this.files = files;
     this.clock = clock;
     this.startedAt = clock.now();
     this.startedMs = clock.monotonicMs();
@@ -95,22 +96,20 @@ public final class ServiceRoutes implements RouteTable.Routes {
         coordinator
             .ask(new Command.ShowHosts(), Answer.Hosts.class)
             .map(answer -> answer.hosts().stream().map(ServiceRoutes::view).toList());
-    Path downloads = settings.storage().downloadsDir().toAbsolutePath();
-    Future<Long> free = vertx.executeBlocking(() -> freeBytes(downloads), false);
+    Future<Long> free = vertx.executeBlocking(files::freeBytes, false);
     return Future.all(counts, hosts, free)
-        .map(all -> view(downloads, counts.result(), hosts.result(), free.result()))
+        .map(all -> view(counts.result(), hosts.result(), free.result()))
         .compose(view -> Responses.json(context, 200, view));
   }
 
-  private ServiceView view(
-      Path downloads, Map<JobState, Long> counts, List<HostView> hosts, @Nullable Long free) {
+  private ServiceView view(Map<JobState, Long> counts, List<HostView> hosts, @Nullable Long free) {
     Map<String, Long> jobs = new LinkedHashMap<>();
     counts.forEach((state, count) -> jobs.put(state.wire(), count));
     return new ServiceView(
         Version.text(),
         startedAt,
         clock.monotonicMs() - startedMs,
-        downloads.toString(),
+        settings.storage().files().shown(),
         settings.storage().dataDir().toAbsolutePath().toString(),
         free,
         limits(),
@@ -144,13 +143,5 @@ public final class ServiceRoutes implements RouteTable.Routes {
         host.waiting(),
         fault == null ? null : fault.code(),
         fault == null ? null : fault.detail());
-  }
-
-  private static @Nullable Long freeBytes(Path downloads) {
-    try {
-      return Files.getFileStore(downloads).getUsableSpace();
-    } catch (IOException e) {
-      return null;
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.fetchery.http.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fetchery.files.DirectoryFiles;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import java.io.ByteArrayOutputStream;
@@ -38,7 +39,7 @@ class ArchiveWriterTest {
   }
 
   private ArchiveWriter writer(ArchiveFormat format) {
-    return new ArchiveWriter(format, new DownloadedFiles(downloads), "");
+    return new ArchiveWriter(format, new DirectoryFiles(downloads), "");
   }
 
   @Test
