@@ -27,6 +27,9 @@ final class Uploads {
   private static final long FIRST_WAIT_MS = 200;
   private static final long LONGEST_WAIT_MS = 5_000;
 
+  /** What is at a key changes so often only where others fight for it. */
+  private static final int MOST_LOOKS = 16;
+
   private final S3Calls calls;
   private final LocalFiles parts;
   private final S3Files.Setup setup;
@@ -44,7 +47,7 @@ final class Uploads {
   /** Does not fail. */
   Future<Result> publish(Publication what) {
     return prepared(what)
-        .compose(body -> attempt(new Try(body, setup.clock().monotonicMs(), FIRST_WAIT_MS)))
+        .compose(body -> attempt(new Try(body, 0, 0, 0)))
         .otherwise(e -> DiskFault.result(e, what.target()))
         .compose(result -> tidied(what, result));
   }
@@ -71,12 +74,21 @@ final class Uploads {
   /**
    * A body that is tried.
    *
-   * @param sinceMs when it was first tried, by the clock that is never set
-   * @param waitMs before it is tried again
+   * @param looks how often it was looked what is at its key, since a condition did not hold
+   * @param failures tries in a row that the store took for no fault of the key
+   * @param sinceMs when the first of those failed, by the clock that is never set
    */
-  private record Try(UploadBody body, long sinceMs, long waitMs) {
-    Try later() {
-      return new Try(body, sinceMs, Math.min(LONGEST_WAIT_MS, 2 * waitMs));
+  private record Try(UploadBody body, int looks, int failures, long sinceMs) {
+    Try looked() {
+      return new Try(body, looks + 1, 0, 0);
+    }
+
+    Try failed(long nowMs) {
+      return new Try(body, looks, failures + 1, failures == 0 ? nowMs : sinceMs);
+    }
+
+    long waitMs() {
+      return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(failures, 10));
     }
   }
 
@@ -134,8 +146,8 @@ final class Uploads {
     S3Fault fault = S3Fault.of(e);
     String target = one.body().target();
     return switch (fault.kind()) {
-      case TAKEN, CONFLICT, MISSING -> again(one, fault, true);
-      case AWAY, UNKNOWN -> again(one, fault, false);
+      case TAKEN, MISSING -> look(one, fault);
+      case AWAY, CONFLICT, UNKNOWN -> later(one.failed(setup.clock().monotonicMs()), fault);
       case TOO_LONG -> ended(ErrorCode.BAD_NAME, "the name is too long for the store: " + target);
       case REFUSED -> ended(ErrorCode.DISK, fault.text() + ": " + target);
     };
@@ -145,20 +157,33 @@ final class Uploads {
     return Future.succeededFuture(new Result.Failed(new Fault(code, detail)));
   }
 
-  /**
-   * @param looks whether to look first what is at the key
-   */
-  private Future<Result> again(Try one, S3Fault fault, boolean looks) {
-    if (setup.clock().monotonicMs() - one.sinceMs() > setup.patienceMs()) {
-      return Future.succeededFuture(
-          new Result.Full("the store of files does not take it: " + fault.text()));
-    } else if (!looks || fault.kind() == S3Fault.Kind.CONFLICT) {
-      return context.owner().timer(one.waitMs()).compose(waited -> attempt(one.later()));
-    }
+  /** The condition did not hold. */
+  private Future<Result> look(Try one, S3Fault fault) {
+    return one.looks() == MOST_LOOKS
+        ? givenUp(one.body(), fault)
+        : calls
+            .head(one.body().target())
+            .compose(there -> there == null ? attempt(one.looked()) : over(one, there))
+            .recover(e -> failed(one.looked(), e));
+  }
+
+  private Future<Result> later(Try one, S3Fault fault) {
+    return setup.clock().monotonicMs() - one.sinceMs() > setup.patienceMs()
+        ? givenUp(one.body(), fault)
+        : context.owner().timer(one.waitMs()).compose(waited -> attempt(one));
+  }
+
+  /** Of the last try the answer alone may have been lost. */
+  private Future<Result> givenUp(UploadBody body, S3Fault fault) {
+    Result full = new Result.Full("the store of files does not take it: " + fault.text());
     return calls
-        .head(one.body().target())
-        .compose(there -> there == null ? attempt(one.later()) : over(one.later(), there))
-        .recover(e -> failed(one.later(), e));
+        .head(body.target())
+        .compose(
+            there ->
+                there != null && body.tags().areOf(there)
+                    ? done(body)
+                    : Future.succeededFuture(full))
+        .otherwise(full);
   }
 
   /** It waits for another name on disk, as every body does that has been published in vain. */

@@ -44,6 +44,9 @@ final class BucketServer {
     /** It is carried out, and the connection is closed before the answer. */
     record Lost() implements Fault {}
 
+    /** It is carried out, and answered as if it had not been. */
+    record Unsaid(int status, String code) implements Fault {}
+
     /** Something else happens first. */
     record Meanwhile(Runnable what) implements Fault {}
   }
@@ -126,6 +129,9 @@ final class BucketServer {
       error(request.response(), status.status, status.code);
     } else if (fault instanceof Fault.Reset) {
       request.connection().close();
+    } else if (fault instanceof Fault.Unsaid unsaid) {
+      objects.put(key, new Stored(body, etag(), tags(request)));
+      error(request.response(), unsaid.status, unsaid.code);
     } else if (fault instanceof Fault.Lost) {
       carryOut(request, key, body, true);
     } else {

@@ -251,6 +251,17 @@ class S3FilesTest extends S3Case {
     assertThat(full.detail()).startsWith("the store of files does not take it: ").contains(code);
   }
 
+  /** What was stored by a request that seemed to fail is no other's file later. */
+  @Test
+  void objectOfStoreThatOnlySeemedToFailIsSaved() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      server.next("PUT", "p/a", new Fault.Unsaid(500, "InternalError"));
+    }
+    server.ignoresIfNoneMatch = true;
+    assertThat(publish(small("a", false, "mine"))).isInstanceOf(Result.Done.class);
+    assertThat(server.text("p/a")).isEqualTo("mine");
+  }
+
   @Test
   void clockThatIsWrongIsMadeUpFor() throws Exception {
     server.ahead = Duration.ofHours(1);
