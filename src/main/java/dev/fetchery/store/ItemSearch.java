@@ -135,6 +135,41 @@ final class ItemSearch {
     return search.hostId == -2 ? ItemSlice.NONE : search.best(order, after, fromSeq, limit);
   }
 
+  /** Where items stand in an order by a value, of the rows from a number on. */
+  static ItemPlaces places(
+      SqlConnection connection, long num, ItemQuery query, ItemOrder order, long fromSeq, int scan)
+      throws SQLException {
+    ItemSearch search = new ItemSearch(connection, num, query, scan);
+    return search.hostId == -2 ? ItemPlaces.NONE : search.places(order, fromSeq);
+  }
+
+  private ItemPlaces places(ItemOrder order, long fromSeq) throws SQLException {
+    long end = discovered();
+    long to = Math.min(end, fromSeq + scan) - 1;
+    List<Place> found =
+        connection.list(
+            "SELECT "
+                + keyOf(order)
+                + ", i.id FROM items i "
+                + JOINS
+                + "WHERE i.id BETWEEN ?5 AND ?6"
+                + FITS
+                + "ORDER BY i.id",
+            row -> new Place(row.number(), RowIds.own(row.number())),
+            states,
+            Codes.anyOf(query.codes()),
+            hostId,
+            text == null ? null : text.pattern(),
+            RowIds.key(num, fromSeq),
+            RowIds.key(num, Math.max(fromSeq, to)));
+    return new ItemPlaces(found, to < end - 1 ? to + 1 : -1);
+  }
+
+  private static String keyOf(ItemOrder order) {
+    String value = order == ItemOrder.SIZE_DESCENDING ? "c.size" : "c.duration_ms";
+    return "coalesce(" + value + ", -1)";
+  }
+
   /** Those items of a list of numbers that fit. */
   static List<Item> chosen(SqlConnection connection, long num, ItemQuery query, List<Long> seqs)
       throws SQLException {
@@ -192,8 +227,7 @@ final class ItemSearch {
       throws SQLException {
     long end = discovered();
     long to = Math.min(end, fromSeq + scan) - 1;
-    String value = order == ItemOrder.SIZE_DESCENDING ? "c.size" : "c.duration_ms";
-    String key = "coalesce(" + value + ", -1)";
+    String key = keyOf(order);
     List<Found> rows = new ArrayList<>();
     boolean cut =
         connection.page(

@@ -124,6 +124,15 @@ public interface JobReads {
       int limit,
       int scan);
 
+  /**
+   * Where the items that fit stand in an order by value, of those with a number from {@code
+   * fromSeq} on. Among them may be items that do not hold the text of the query.
+   *
+   * @param scan rows to look at, at most
+   */
+  CompletionStage<ItemPlaces> places(
+      String job, ItemQuery query, ItemOrder order, long fromSeq, int scan);
+
   /** Those items of a list of numbers that fit, in the order of the list. */
   CompletionStage<List<Item>> chosen(String job, ItemQuery query, List<Long> seqs);
 

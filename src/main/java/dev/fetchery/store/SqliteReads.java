@@ -170,6 +170,15 @@ abstract class SqliteReads implements JobReads {
   }
 
   @Override
+  public CompletionStage<ItemPlaces> places(
+      String job, ItemQuery query, ItemOrder order, long fromSeq, int scan) {
+    return ofJob(
+        job,
+        ItemPlaces.NONE,
+        (connection, num) -> ItemSearch.places(connection, num, query, order, fromSeq, scan));
+  }
+
+  @Override
   public CompletionStage<List<Item>> chosen(String job, ItemQuery query, List<Long> seqs) {
     List<Long> all = List.copyOf(seqs);
     return ofJob(

@@ -90,6 +90,40 @@ class ItemsTest {
     String csv =
         http.get("/api/v1/jobs/" + job + "/items?sort=" + sort, "Accept", "text/csv").body();
     assertThat(csv.lines()).hasSize(121);
+    assertThat(csv.lines().skip(1).map(line -> Long.valueOf(line.split(",", 2)[0])))
+        .isEqualTo(walked);
+  }
+
+  @Test
+  void exportInAnOrderByValueHasWhatThePagesHaveWhereverItBegins() {
+    service.items(job, 1_000);
+    service.store(job, 0, 900);
+    service.on(
+        Command.ShowActive.class, any -> new Answer.ActiveItems(List.of(active(950), active(5))));
+    for (String asked :
+        List.of(
+            "sort=-size",
+            "sort=-durationMs&state=done",
+            "sort=-size&q=12",
+            "sort=-size&state=active",
+            "sort=-size&state=active,done",
+            "sort=-size&host=a.test:80&state=waiting")) {
+      List<Long> walked = walk(asked + "&limit=70");
+      assertThat(exported(asked)).as(asked).isEqualTo(walked).isNotEmpty();
+    }
+    String next =
+        Http.json(http.get("/api/v1/jobs/" + job + "/items?sort=-size&limit=130"))
+            .path("next")
+            .asText();
+    assertThat(exported("sort=-size&after=" + next))
+        .isEqualTo(walk("sort=-size&limit=1000").subList(130, 1_000));
+  }
+
+  private List<Long> exported(String asked) {
+    String lines =
+        http.get("/api/v1/jobs/" + job + "/items?" + asked, "Accept", "application/x-ndjson")
+            .body();
+    return lines.lines().map(line -> Http.json(line).path("seq").asLong()).toList();
   }
 
   @Test

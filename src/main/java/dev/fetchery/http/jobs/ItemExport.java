@@ -2,6 +2,7 @@ package dev.fetchery.http.jobs;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.Item;
@@ -41,11 +42,15 @@ final class ItemExport {
 
   private static final int SORTED_PAGE = 10_000;
 
+  /** Items that are read at a time where their places are known. */
+  private static final int RANKED_PAGE = 100;
+
   private final HttpServerResponse response;
   private final boolean head;
   private final ItemFinder finder;
   private final Format format;
   private final BodyStream body;
+  private final MemoryBudget.Share share;
 
   ItemExport(RoutingContext context, ItemFinder finder, Format format) {
     this.response = context.response();
@@ -53,6 +58,7 @@ final class ItemExport {
     this.finder = finder;
     this.format = format;
     this.body = new BodyStream(context);
+    this.share = Responses.share(context);
   }
 
   Future<Void> run(Place after) {
@@ -67,7 +73,30 @@ final class ItemExport {
     if (format == Format.CSV) {
       response.write(csvHeader());
     }
-    return next(after);
+    return finder
+        .ranking(after, share)
+        .compose(ranking -> ranking == null ? next(after) : ranked(ranking, 0))
+        .onComplete(sent -> share.close());
+  }
+
+  private Future<Void> ranked(List<Place> ranking, int from) {
+    int to = Math.min(ranking.size(), from + RANKED_PAGE);
+    return finder
+        .at(ranking.subList(from, to))
+        .compose(
+            items -> {
+              if (response.closed()) {
+                return Future.succeededFuture();
+              }
+              Buffer text = text(items);
+              return to == ranking.size()
+                  ? response.end(text)
+                  : body.write(text).compose(nothing -> ranked(ranking, to));
+            });
+  }
+
+  private Buffer text(List<Item> items) {
+    return format == Format.CSV ? csv(items) : ndjson(items);
   }
 
   private Future<Void> next(Place after) {
@@ -78,7 +107,7 @@ final class ItemExport {
               if (response.closed()) {
                 return Future.succeededFuture();
               }
-              Buffer text = format == Format.CSV ? csv(page.items()) : ndjson(page.items());
+              Buffer text = text(page.items());
               Place then = page.next();
               if (then == null) {
                 return response.end(text);
@@ -87,7 +116,7 @@ final class ItemExport {
             });
   }
 
-  /** An order by value is looked for anew for each page: its pages are larger. */
+  /** Without memory for its places an order by value is looked for anew for each page. */
   private int pageSize() {
     return finder.order().byValue() ? SORTED_PAGE : JobReads.PAGE;
   }

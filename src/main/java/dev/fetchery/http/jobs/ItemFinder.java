@@ -5,6 +5,7 @@ import dev.fetchery.bus.Answer.Active;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.ItemOrder;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,9 +100,42 @@ final class ItemFinder {
             });
   }
 
+  /**
+   * Where all items beyond a place stand in an order by value, first to last; null where they take
+   * more than the share gives, or are few anyway.
+   */
+  Future<@Nullable List<Place>> ranking(Place after, MemoryBudget.Share share) {
+    return !order.byValue() || query.states().equals(Set.of(ItemState.ACTIVE))
+        ? Future.succeededFuture()
+        : new ItemRanking(store, context, job, stored(), order, share).beyond(after);
+  }
+
+  /** The items at these places, as they are now; without those that no longer fit. */
+  Future<List<Item>> at(List<Place> places) {
+    List<Long> seqs = places.stream().map(Place::seq).toList();
+    return coordinator
+        .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
+        .compose(
+            answer ->
+                on(store.chosen(job, stored(), seqs))
+                    .map(
+                        items ->
+                            items.stream()
+                                .map(item -> shown(item, answer.items()))
+                                .filter(this::isAsked)
+                                .toList()));
+  }
+
+  private boolean isAsked(Item item) {
+    return query.states().isEmpty() || query.states().contains(item.state());
+  }
+
   private Future<Page> look(Map<Long, Active> active, Place after, int limit) {
+    if (order.byValue() && query.states().contains(ItemState.ACTIVE) && !asksForWaiting()) {
+      return bestWithActive(active, after, limit);
+    }
     return order.byValue()
-        ? best(active, after, 0, limit, BestItems.NONE)
+        ? best(stored(), active, after, 0, limit, BestItems.NONE)
         : next(new Look(active, limit, clock.monotonicMs() + PATIENCE_MS), after);
   }
 
@@ -157,7 +192,7 @@ final class ItemFinder {
     List<Found> all = new ArrayList<>();
     for (Found found : slice.found()) {
       Item item = shown(found.item(), active);
-      if (query.states().isEmpty() || query.states().contains(item.state())) {
+      if (isAsked(item)) {
         all.add(new Found(item, found.place()));
       }
     }
@@ -206,24 +241,61 @@ final class ItemFinder {
         : new Page(items(best.found()), best.until());
   }
 
+  private boolean asksForWaiting() {
+    return query.states().isEmpty() || query.states().contains(ItemState.WAITING);
+  }
+
+  /** The store has active items among the waiting ones, of which any number are not asked for. */
+  private Future<Page> bestWithActive(Map<Long, Active> active, Place after, int limit) {
+    Set<ItemState> ended = EnumSet.copyOf(query.states());
+    ended.remove(ItemState.ACTIVE);
+    // Beside others an active item stands where the store has it, without a value.
+    return activeBeyond(active, after, item -> new Place(Place.NONE, item.seq()))
+        .compose(
+            found ->
+                best(
+                    query.in(ended),
+                    Map.of(),
+                    after,
+                    0,
+                    limit,
+                    BestItems.NONE.with(found, null, limit + 1)));
+  }
+
   /** Looks through the rows from a number on, with the best of those before. */
   private Future<Page> best(
-      Map<Long, Active> active, Place after, long fromSeq, int limit, BestItems before) {
-    return on(store.best(job, stored(), order, after, fromSeq, limit + 1 + active.size(), SCAN))
+      ItemQuery stored,
+      Map<Long, Active> active,
+      Place after,
+      long fromSeq,
+      int limit,
+      BestItems before) {
+    return on(store.best(job, stored, order, after, fromSeq, limit + 1 + active.size(), SCAN))
         .compose(
             slice -> {
               BestItems best = before.with(shown(slice, active), slice.until(), limit + 1);
               Place next = slice.next();
               return next == null
                   ? Future.succeededFuture(page(best, limit))
-                  : best(active, after, next.seq(), limit, best);
+                  : best(stored, active, after, next.seq(), limit, best);
             });
   }
 
   // --- the active ones alone
 
-  /** They are few: read one by one and sorted here. */
   private Future<Page> activeAlone(Map<Long, Active> active, Place after, int limit) {
+    return activeBeyond(active, after, this::placeOf)
+        .map(
+            found -> {
+              List<Found> sorted = new ArrayList<>(found);
+              sorted.sort(order.byValue() ? BestItems.GREATEST_FIRST : inSource());
+              return cut(sorted, limit);
+            });
+  }
+
+  /** They are few: read one by one. */
+  private Future<List<Found>> activeBeyond(
+      Map<Long, Active> active, Place after, Function<Item, Place> placeOf) {
     return on(store.chosen(job, query.in(Set.of()), List.copyOf(active.keySet())))
         .map(
             items -> {
@@ -231,12 +303,12 @@ final class ItemFinder {
               for (Item item : items) {
                 Item shown = shown(item, active);
                 // An item that ended in the meantime is no longer active.
-                if (shown.state() == ItemState.ACTIVE && isBeyond(placeOf(shown), after)) {
-                  found.add(new Found(shown, placeOf(shown)));
+                Place place = placeOf.apply(shown);
+                if (shown.state() == ItemState.ACTIVE && isBeyond(place, after)) {
+                  found.add(new Found(shown, place));
                 }
               }
-              found.sort(order.byValue() ? BestItems.GREATEST_FIRST : inSource());
-              return cut(found, limit);
+              return found;
             });
   }
 

@@ -17,6 +17,12 @@ public final class Responses {
 
   private Responses() {}
 
+  /** A share of the memory for answers. */
+  public static MemoryBudget.Share share(RoutingContext context) {
+    MemoryBudget memory = context.get(MEMORY);
+    return (memory == null ? MemoryBudget.ofThisHeap() : memory).share(Use.ANSWERS);
+  }
+
   public static boolean isHead(HttpServerRequest request) {
     return request.method().equals(HttpMethod.HEAD);
   }
