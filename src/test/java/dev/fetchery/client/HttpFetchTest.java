@@ -219,7 +219,7 @@ class HttpFetchTest {
   }
 
   @Test
-  void nobodyListeningIsConnect() throws Exception {
+  void closedPortIsConnect() throws Exception {
     int port = origin.port();
     origin.close();
     assertThat(get("http://127.0.0.1:" + port + "/").failure().code()).isEqualTo(ErrorCode.CONNECT);
@@ -263,7 +263,7 @@ class HttpFetchTest {
     assertThat(origin.seen("/").get(0).header("host")).isEqualTo("mixed.test:" + origin.port());
   }
 
-  /** Whether or not this machine has IPv6: nobody listens there. */
+  /** Whether or not this machine has IPv6: nothing listens there. */
   @ParameterizedTest
   @ValueSource(strings = {"[::1]", "six.test"})
   void addressOfVersion6IsConnectedTo(String host) throws Exception {

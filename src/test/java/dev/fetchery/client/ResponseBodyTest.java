@@ -17,7 +17,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that nobody wants. */
+/** Bodies that are not wanted. */
 @NullUnmarked // A test is told by its assertions where something is missing.
 class ResponseBodyTest {
   private final Vertx vertx = Vertx.vertx();
@@ -80,12 +80,12 @@ class ResponseBodyTest {
 
     @Override
     public void chunk(Buffer bytes) {
-      done.fail("a piece of what nobody wants");
+      done.fail("a piece of what is not wanted");
     }
 
     @Override
     public void ended() {
-      done.fail("the end of what nobody wants");
+      done.fail("the end of what is not wanted");
     }
 
     @Override

@@ -123,7 +123,7 @@ class TlsTest {
   }
 
   @Test
-  void certificateThatNobodyVouchesForIsPermanent() throws Exception {
+  void certificateWithoutTrustedIssuerIsPermanent() throws Exception {
     listen(HttpVersion.HTTP_2);
     FetchException failure = fetch("tls.test", 1, null).get(0).failure();
     assertThat(failure.code()).isEqualTo(ErrorCode.TLS);

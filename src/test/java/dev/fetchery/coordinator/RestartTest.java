@@ -168,7 +168,7 @@ class RestartTest extends CoordinatorCase {
     assertThat(rig.downloads().resolve("n/big")).hasBinaryContent(second);
   }
 
-  /** Comes to a stop after so many bytes; the rest is there for whoever asks for it. */
+  /** Comes to a stop after so many bytes; the rest is there for a request for it. */
   private static OriginServer.Script untilAsked(byte[] body, String tag, int stop) {
     return request ->
         tag.equals(request.header("if-range"))

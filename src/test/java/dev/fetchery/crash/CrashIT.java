@@ -119,7 +119,7 @@ class CrashIT {
     random = new Random(seed);
     System.out.println("crash seed " + seed + ", " + ROUND + " kills");
     Path foreign = Files.createDirectories(downloads().resolve("rename")).resolve("5.bin");
-    Files.writeString(foreign, "somebody else's");
+    Files.writeString(foreign, "another program's");
     submitAll();
     for (int kill = 1; kill <= ROUND; kill++) {
       killOnce(kill);
@@ -137,7 +137,7 @@ class CrashIT {
         origin.continued(),
         publishedNotStored,
         partsSeen);
-    assertThat(foreign).hasContent("somebody else's");
+    assertThat(foreign).hasContent("another program's");
     assertThat(killsWhileDiscovering).isPositive();
   }
 

@@ -127,7 +127,7 @@ class FullDiskIT {
     }
   }
 
-  /** At once: nobody waits for an answer until there is room. */
+  /** At once: no answer waits until there is room. */
   private void refusesWhatItCannotStore(Api api, String id) throws Exception {
     HttpResponse<String> pause = api.post("/jobs/" + id + "/pause", "");
     assertThat(pause.statusCode()).isEqualTo(503);

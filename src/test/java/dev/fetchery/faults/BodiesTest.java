@@ -92,7 +92,7 @@ class BodiesTest extends FaultSuite {
             .with(IMPATIENT)
             .attempts(2),
         FaultCase.saves(
-            "Content-Length too small: the rest is nobody's",
+            "Content-Length too small: the rest belongs to no response",
             "01234".getBytes(StandardCharsets.UTF_8),
             TEN.with(new OriginFault.WrongLength("5"))),
         FaultCase.saves(

@@ -90,7 +90,7 @@ class NamesOnDiskTest {
 
   @ParameterizedTest
   @CsvSource({"skip, SKIPPED", "overwrite, DONE", "rename, DONE", "fail, FAILED", "refresh, DONE"})
-  void targetThatIsAFifoHoldsNobodyUp(String ifExists, ItemState state) throws Exception {
+  void targetThatIsAFifoHoldsNothingUp(String ifExists, ItemState state) throws Exception {
     Path fifo = Files.createDirectories(downloads.resolve("d")).resolve("x");
     assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
     assertThat(save("/small", ifExists).state()).isEqualTo(state);

@@ -172,7 +172,7 @@ class NetworkTest {
   }
 
   @Test
-  void nobodyListeningIsConnect() {
+  void closedPortIsConnect() {
     int port = origin.port();
     OriginServer gone = OriginServer.start(vertx);
     int free = gone.port();

@@ -80,7 +80,7 @@ class SegmentsTest extends FetcherCase {
   }
 
   @Test
-  void theFirstAnswerGoesOnWhileNobodyElseBringsAnything() throws Exception {
+  void theFirstAnswerGoesOnWhileNoOtherBringsAnything() throws Exception {
     Promise<Void> asked = Promise.promise();
     origin.on(
         "/a",
@@ -145,7 +145,7 @@ class SegmentsTest extends FetcherCase {
   }
 
   @Test
-  void whereNobodyIsLeftItIsCutToWhatIsWholeAndContinued() throws Exception {
+  void whereNoConnectionIsLeftItIsCutToWhatIsWholeAndContinued() throws Exception {
     AtomicInteger pieces = new AtomicInteger();
     onlyInPieces(
         r -> {

@@ -47,7 +47,7 @@ class DocumentedAnswersTest {
   private static final String JOB =
       "{\"source\":{\"type\":\"urls\",\"urls\":[\"http://a.test/x\"]}}";
 
-  /** Served by whoever puts pages into the service. */
+  /** Served by what puts pages into the service. */
   private static final Set<String> PAGES = Set.of("GET /");
 
   private static final Settings.Caps SMALL =

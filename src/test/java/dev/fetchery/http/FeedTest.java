@@ -140,7 +140,7 @@ class FeedTest {
   }
 
   @Test
-  void endedJobWithoutItemsStillShowsItsEndToWhoeverHasNotSeenIt() {
+  void endedJobWithoutItemsStillShowsItsEndToWatchersThatHaveNotSeenIt() {
     String job = service.job();
     service.end(job);
     try (FeedClient feed = watch(job, "")) {
@@ -255,7 +255,7 @@ class FeedTest {
   }
 
   @Test
-  void watcherThatDoesNotReadHoldsNobodyUpAndGetsItAllLater() {
+  void watcherThatDoesNotReadHoldsNothingUpAndGetsItAllLater() {
     String job = service.job();
     service.items(job, 6000);
     try (FeedClient slow = watch(job, "");

@@ -115,7 +115,7 @@ class HeadTest {
   }
 
   @Test
-  void feedsThatGoOnEndAtOnceAndAreWatchedByNobody() {
+  void feedsThatGoOnEndAtOnceAndHaveNoWatcher() {
     for (String path : List.of(feed(service.job()), "/api/v1/events")) {
       String answer = raw("HEAD", path, "Last-Event-ID: 0");
       assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");

@@ -135,9 +135,9 @@ class AdmissionWindowTest {
 
   @Test
   void hostsThatAreUnknownChangeNothing() {
-    window.ended("nobody");
-    window.refilled(new Refill("nobody", 0, 0, 5), 3, 2);
-    window.refillFailed(new Refill("nobody", 0, 0, 5));
+    window.ended("unknown");
+    window.refilled(new Refill("unknown", 0, 0, 5), 3, 2);
+    window.refillFailed(new Refill("unknown", 0, 0, 5));
     assertThat(window.total()).isZero();
     assertThat(window.refills(5)).isEqualTo(List.of());
   }

@@ -159,7 +159,7 @@ class DispatcherTest {
   }
 
   @Test
-  void jobsShareTheSlotsFairlyWhoeverCameFirst() {
+  void jobsShareTheSlotsFairlyInAnyOrderOfComing() {
     dispatcher = new Dispatcher<>(40);
     open("first", 64, 64);
     offer("first", A, 500);
@@ -291,7 +291,7 @@ class DispatcherTest {
   }
 
   @Test
-  void theLastFewOfAHostThatNeverAnsweredHoldUpNobody() {
+  void theLastFewOfAHostThatNeverAnsweredHoldNothingUp() {
     open("job", 64, 64);
     offer("job", A, 64);
     assertThat(dispatcher.start(1000, T)).hasSize(48);

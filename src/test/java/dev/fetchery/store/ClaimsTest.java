@@ -72,7 +72,7 @@ class ClaimsTest {
   }
 
   @Test
-  void dryRunIsInNobodysWayAndSeesItsOwnCollisions() {
+  void dryRunIsInNoJobsWayAndSeesItsOwnCollisions() {
     get(store.create(Fixtures.dryRun("d"), 9));
     append(store, "j", saved("x"));
     assertThat(append(store, "d", saved("x"), saved("y"), saved("Y")).waiting()).hasSize(2);

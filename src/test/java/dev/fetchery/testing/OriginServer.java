@@ -191,7 +191,7 @@ public final class OriginServer implements AutoCloseable {
     public void handle(Buffer bytes) {
       pending.appendBuffer(bytes);
       if (pending.getByte(0) < 'A' || pending.getByte(0) > 'Z') {
-        // No method begins like this: somebody speaks TLS.
+        // No method begins like this: the client speaks TLS.
         socket.close();
         return;
       }

@@ -63,7 +63,7 @@ class StatesIT extends DashboardCase {
 
   @Test
   void pictureOfTheReadme() throws IOException {
-    // Slowly, so that it still runs when it is drawn; without anybody to look at it, sooner.
+    // Slowly, so that it still runs when its picture is drawn; sooner where none is wanted.
     String wanted = System.getProperty("fetchery.picture");
     int perSecond = wanted == null ? 1000 : 200;
     String place = System.getProperty("fetchery.picture.directory");
