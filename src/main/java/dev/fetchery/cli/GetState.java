@@ -3,11 +3,11 @@ package dev.fetchery.cli;
 import dev.fetchery.app.Scratch;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -107,9 +107,7 @@ final class GetState implements AutoCloseable {
 
   private static String key(Path target, String fingerprint) throws IOException {
     Path real = Files.exists(target) ? target.toRealPath() : target;
-    byte[] digest =
-        JobFile.sha256().digest((real + "\n" + fingerprint).getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
+    return HexFormat.of().formatHex(Sha256.of(real + "\n" + fingerprint), 0, KEY_BYTES);
   }
 
   private static FileChannel lock(Path file, Path target) throws IOException, StartFault {

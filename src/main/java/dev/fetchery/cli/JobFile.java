@@ -3,14 +3,13 @@ package dev.fetchery.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Sha256;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.Parsed;
 import dev.fetchery.spec.Violation;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -68,15 +67,7 @@ record JobFile(String shown, JobSpec spec, String fingerprint) implements JobInp
   }
 
   private static String fingerprint(byte[] content) {
-    return "run:" + HexFormat.of().formatHex(sha256().digest(content));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return "run:" + HexFormat.of().formatHex(Sha256.of(content));
   }
 
   /** The text as a string of JSON. */

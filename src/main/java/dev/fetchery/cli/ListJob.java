@@ -1,6 +1,7 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Sha256;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
@@ -54,7 +55,7 @@ final class ListJob implements JobInput {
       Settings.Caps caps)
       throws InvalidInput {
     try {
-      MessageDigest digest = JobFile.sha256();
+      MessageDigest digest = Sha256.begin();
       digest.update(
           (format + "\n" + reading + "\n" + parameters + "\n").getBytes(StandardCharsets.UTF_8));
       ManifestCheck check = new ManifestCheck(format.stored(), reading, caps.itemsPerJob());

@@ -1,6 +1,6 @@
 /**
  * What every package may use: the clock, the check that code runs on its own thread, a map with a
- * bound.
+ * bound, the budget of memory, SHA-256.
  */
 @NullMarked
 package dev.fetchery.context;

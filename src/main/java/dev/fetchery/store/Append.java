@@ -1,5 +1,6 @@
 package dev.fetchery.store;
 
+import dev.fetchery.context.Sha256;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -7,9 +8,6 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.WriteContext.JobRef;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -204,11 +202,6 @@ final class Append {
   }
 
   private static byte[] digest(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return Arrays.copyOf(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Arrays.copyOf(Sha256.of(text), DIGEST_BYTES);
   }
 }

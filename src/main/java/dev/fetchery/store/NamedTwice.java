@@ -1,12 +1,10 @@
 package dev.fetchery.store;
 
+import dev.fetchery.context.Sha256;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Proof;
 import dev.fetchery.job.Terms;
 import dev.fetchery.store.WriteContext.JobRef;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
@@ -87,11 +85,6 @@ final class NamedTwice {
   }
 
   private static byte[] digest(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return Arrays.copyOf(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Arrays.copyOf(Sha256.of(text), DIGEST_BYTES);
   }
 }

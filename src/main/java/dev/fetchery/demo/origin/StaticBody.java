@@ -1,9 +1,8 @@
 package dev.fetchery.demo.origin;
 
+import dev.fetchery.context.Sha256;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -14,13 +13,8 @@ import java.util.HexFormat;
 record StaticBody(String mediaType, Buffer content, String etag) {
 
   static StaticBody of(String mediaType, byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return new StaticBody(
-          mediaType, Buffer.buffer(content), HexFormat.of().formatHex(digest, 0, 8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new StaticBody(
+        mediaType, Buffer.buffer(content), HexFormat.of().formatHex(Sha256.of(content), 0, 8));
   }
 
   static StaticBody of(String mediaType, String text) {

@@ -1,8 +1,7 @@
 package dev.fetchery.http.ops;
 
+import dev.fetchery.context.Sha256;
 import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -30,15 +29,7 @@ record WebFile(String contentType, Buffer content, String etag) {
     if (type == null) {
       throw new IllegalArgumentException("no media type is known for " + name);
     }
-    String digest = HexFormat.of().formatHex(sha256(content), 0, ETAG_BYTES);
+    String digest = HexFormat.of().formatHex(Sha256.of(content), 0, ETAG_BYTES);
     return new WebFile(type, Buffer.buffer(content), "\"" + digest + "\"");
-  }
-
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }
