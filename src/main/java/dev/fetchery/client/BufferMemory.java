@@ -11,6 +11,11 @@ public interface BufferMemory {
         }
 
         @Override
+        public long used() {
+          return 0;
+        }
+
+        @Override
         public boolean isTight() {
           return false;
         }
@@ -18,6 +23,9 @@ public interface BufferMemory {
 
   /** Bytes for all connections together. */
   long limit();
+
+  /** Bytes that are taken of it. */
+  long used();
 
   /** Whether connections should read no more at a time than they must. */
   boolean isTight();

@@ -36,6 +36,9 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
   /** With so many of them in the memory there is, the largest blocks are used. */
   private static final int ENOUGH = 16;
 
+  /** The largest blocks are for few bodies: not while more than this waits to be written. */
+  private static final long FEW_BYTES = 4L * MOST_BYTES;
+
   private final BufferMemory memory;
 
   /** Of the first read: responses of all connections may come at the same time. */
@@ -89,7 +92,10 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
 
     @Override
     public int guess() {
-      return memory.isTight() ? Math.min(next, firstBytes) : next;
+      if (memory.isTight()) {
+        return Math.min(next, firstBytes);
+      }
+      return memory.used() > FEW_BYTES ? Math.min(next, BLOCK_BYTES) : next;
     }
 
     @Override

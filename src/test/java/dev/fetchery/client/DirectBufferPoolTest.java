@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,41 @@ class DirectBufferPoolTest {
                 .start(new HttpFetch(vertx, options(), Clock.system()), origin.url("/a")));
     whole.future().await(60, TimeUnit.SECONDS);
     assertThat(blocks).hasSizeBetween(1, 12);
+  }
+
+  @Test
+  void largestBlocksAreForFewBodies() {
+    AtomicLong used = new AtomicLong();
+    DirectBufferPool.Reads reads = new DirectBufferPool(memory(used), 1).newHandle();
+    for (int i = 0; i < 10; i++) {
+      int bytes = reads.guess();
+      reads.attemptedBytesRead(bytes);
+      reads.lastBytesRead(bytes);
+    }
+    assertThat(reads.guess()).isEqualTo(DirectBufferPool.MOST_BYTES);
+    used.set(8L * DirectBufferPool.MOST_BYTES);
+    assertThat(reads.guess()).isEqualTo(DirectBufferPool.MOST_BYTES / 4);
+    used.set(0);
+    assertThat(reads.guess()).isEqualTo(DirectBufferPool.MOST_BYTES);
+  }
+
+  private static BufferMemory memory(AtomicLong used) {
+    return new BufferMemory() {
+      @Override
+      public long limit() {
+        return 256L * DirectBufferPool.MOST_BYTES;
+      }
+
+      @Override
+      public long used() {
+        return used.get();
+      }
+
+      @Override
+      public boolean isTight() {
+        return false;
+      }
+    };
   }
 
   private static ClientOptions options() {

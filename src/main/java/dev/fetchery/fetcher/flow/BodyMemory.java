@@ -125,7 +125,7 @@ public final class BodyMemory implements BufferMemory {
     return used > limit / 2 || !waiting.isEmpty();
   }
 
-  /** Bytes that are taken. */
+  @Override
   public long used() {
     return used;
   }
