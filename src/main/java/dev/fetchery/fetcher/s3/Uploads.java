@@ -116,7 +116,7 @@ final class Uploads {
     } else if (body.tags().areOf(there)) {
       return done(body);
     }
-    // What an earlier attempt for the same item saved, and could not tell of, is nobody's.
+    // What an earlier attempt for the same item saved, and could not tell of, belongs to no item.
     boolean mayReplace = body.what().replace() || ObjectTags.isAnewOf(body.tags().item(), there);
     return mayReplace ? put(body, new Condition.Same(there.etag())) : taken(body);
   }
