@@ -13,11 +13,14 @@ export const PRESETS = {
   podcast: ['Podcast', 'Every episode of an RSS feed, named by its title'],
   bucket: ['Bucket', 'All objects below one prefix of an S3 bucket'],
   graphql: ['GraphQL', 'Pages asked for by a GraphQL query, pictures named by their fields'],
+  zenodo: ['Zenodo', 'All files of one record, each proved by its MD5'],
+  releases: ['Releases', 'One file of every release of a project at GitHub'],
+  dataset: ['Dataset', 'The files of a dataset at Hugging Face, proved where it says how'],
   stac: ['Satellite', 'Previews of satellite scenes with few clouds, by a search with JSONPath'],
 };
 
 const ICONS = {
-  emojis: 'save', flags: 'file', cats: 'retry', listing: 'host', status: 'verify', directory: 'folder', podcast: 'log', bucket: 'disk', graphql: 'search', stac: 'chart',
+  emojis: 'save', flags: 'file', cats: 'retry', listing: 'host', status: 'verify', directory: 'folder', podcast: 'log', bucket: 'disk', graphql: 'search', stac: 'chart', zenodo: 'verify', releases: 'save', dataset: 'disk',
 };
 
 /** The job of a preset as it is shipped. */

@@ -17,21 +17,23 @@ public final class DemoJobs {
 
   /** Further ones, of listings of other kinds. */
   public static final List<String> LISTINGS =
-      List.of("directory", "podcast", "bucket", "stac", "graphql");
+      List.of("directory", "podcast", "bucket", "stac", "graphql", "zenodo", "releases", "dataset");
 
   /** Prefix of a real URL, and the demo origin's path that replaces it. */
   private static final Map<String, String> STAND_INS =
-      Map.of(
-          "https://api.github.com/", "/",
-          "http://flupy.org/", "/",
-          "https://cataas.com/", "/",
-          "http://localhost:5000/", "/",
-          "https://www.", "/status/",
-          "https://ftp.gnu.org/", "/ftp/",
-          "https://podcasts.files.bbci.co.uk/", "/podcast/",
-          "https://noaa-goes16.s3.amazonaws.com/", "/bucket/",
-          "https://earth-search.aws.element84.com/", "/stac/",
-          "https://rickandmortyapi.com/", "/graphql/");
+      Map.ofEntries(
+          Map.entry("https://api.github.com/", "/"),
+          Map.entry("http://flupy.org/", "/"),
+          Map.entry("https://cataas.com/", "/"),
+          Map.entry("http://localhost:5000/", "/"),
+          Map.entry("https://www.", "/status/"),
+          Map.entry("https://ftp.gnu.org/", "/ftp/"),
+          Map.entry("https://podcasts.files.bbci.co.uk/", "/podcast/"),
+          Map.entry("https://noaa-goes16.s3.amazonaws.com/", "/bucket/"),
+          Map.entry("https://earth-search.aws.element84.com/", "/stac/"),
+          Map.entry("https://rickandmortyapi.com/", "/graphql/"),
+          Map.entry("https://zenodo.org/", "/zenodo/"),
+          Map.entry("https://huggingface.co/", "/huggingface/"));
 
   private DemoJobs() {}
 

@@ -234,6 +234,8 @@ public sealed interface Source {
    * @param headers sent with the documents' requests alone
    * @param each place of a list or map inside each element of JSON lines, whose members are the
    *     items, or null
+   * @param expectAt places in an entry's fields of what it says of its item's body, by the names
+   *     that an entry has for it
    */
   record Document(
       String url,
@@ -243,7 +245,8 @@ public sealed interface Source {
       int recurse,
       @Nullable String itemUrl,
       Map<String, String> headers,
-      @Nullable String each)
+      @Nullable String each,
+      Map<String, String> expectAt)
       implements Source {
     /** One whose elements are the items. */
     public Document(
@@ -254,7 +257,7 @@ public sealed interface Source {
         int recurse,
         @Nullable String itemUrl,
         Map<String, String> headers) {
-      this(url, format, select, attribute, recurse, itemUrl, headers, null);
+      this(url, format, select, attribute, recurse, itemUrl, headers, null, Map.of());
     }
 
     /** What is a link in HTML where the job says nothing else. */
@@ -268,11 +271,13 @@ public sealed interface Source {
 
     public Document {
       headers = Map.copyOf(headers);
+      expectAt = Map.copyOf(expectAt);
     }
 
     /** The same of the document at another URL. */
     public Document of(String other) {
-      return new Document(other, format, select, attribute, recurse, itemUrl, headers, each);
+      return new Document(
+          other, format, select, attribute, recurse, itemUrl, headers, each, expectAt);
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,9 +80,11 @@ final class DocumentDiscovery implements Discovery {
       @Nullable String position) {
     this.source = source;
     this.options =
-        new DocumentReaders.Options(source.format(), source.select(), source.attribute());
+        new DocumentReaders.Options(
+            source.format(), source.select(), source.attribute(), source.itemUrl() != null);
     Elements.Places places =
-        new Elements.Places(null, null, source.itemUrl(), source.each(), Map.of(), otherUrl);
+        new Elements.Places(
+            null, null, source.itemUrl(), source.each(), source.expectAt(), otherUrl);
     this.elements = new Elements(places, job, named);
     this.headers = JsonDiscovery.headers(source.headers());
     if (position == null) {
@@ -188,13 +191,32 @@ final class DocumentDiscovery implements Discovery {
   }
 
   private Draft item(OpenDocument document, Found.Entry entry) {
+    Map<String, String> said = said(entry);
+    if (source.itemUrl() != null) {
+      Map<String, String> fields = new HashMap<>(entry.fields());
+      fields.putIfAbsent("value", entry.reference());
+      Draft made = elements.made(entry.key(), fields, document.base());
+      return DraftFactory.expecting(made, said, List.of());
+    }
     if (entry.reference().isBlank()) {
       return DraftFactory.failed(
           entry.key(), "", entry.fields(), ErrorCode.BAD_URL, "the URL is empty");
     }
     List<String> urls = urls(document, entry);
     Draft draft = DraftFactory.of(entry.key(), urls.get(0), entry.fields());
-    return DraftFactory.expecting(draft, entry.expected(), urls.subList(1, urls.size()));
+    return DraftFactory.expecting(draft, said, urls.subList(1, urls.size()));
+  }
+
+  /** What an entry is expected to be: by its format, and by what the job says of its fields. */
+  private Map<String, String> said(Found.Entry entry) {
+    if (source.expectAt().isEmpty()) {
+      return entry.expected();
+    }
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    entry.fields().forEach(fields::put);
+    Map<String, String> said = new HashMap<>(entry.expected());
+    said.putAll(elements.said(fields));
+    return said;
   }
 
   /** Where its file is: what can be fetched, or else its first reference alone. */

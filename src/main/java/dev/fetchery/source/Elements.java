@@ -119,10 +119,19 @@ final class Elements {
     }
   }
 
+  /** An entry that has fields and no JSON, with the URL that the template makes of them. */
+  Draft made(@Nullable String key, Map<String, String> fields, @Nullable WebUrl base) {
+    return itemUrl == null
+        ? DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
+        : expanded(itemUrl, key, fields, field -> false, base);
+  }
+
   private Draft expecting(Draft draft, JsonNode element) {
-    if (expectAt.isEmpty() || draft.fault() != null) {
-      return draft;
-    }
+    return draft.fault() == null ? DraftFactory.expecting(draft, said(element), List.of()) : draft;
+  }
+
+  /** What an element says of its item's body, as written. */
+  Map<String, String> said(JsonNode element) {
     Map<String, String> said = new HashMap<>();
     expectAt.forEach(
         (name, at) -> {
@@ -131,7 +140,7 @@ final class Elements {
             said.put(name, value.asText());
           }
         });
-    return DraftFactory.expecting(draft, said, List.of());
+    return said;
   }
 
   private static Draft tooCostly(JsonPath.TooCostlyException e) {

@@ -68,6 +68,7 @@ final class JobChecks {
       case "document" -> {
         plainUrl(source, at);
         pointers(source, at, "each");
+        expectAt(source.path("expectAt"), at + "/expectAt");
       }
       default -> {
         // Reported by the schema.

@@ -54,7 +54,9 @@ final class SourceChecks {
       violations.add(at + "/parent", "a chain has at most " + Source.MAX_LEVELS + " levels");
     }
     if (!EXPANDING.contains(source.path("type").asText())) {
-      violations.add(at + "/parent", "only json, pages, document and template have a parent");
+      violations.add(
+          at + "/parent",
+          "urls and repeat expand nothing; a template does, whose url sees parent.*");
     }
   }
 
@@ -64,7 +66,6 @@ final class SourceChecks {
     refuseUnless(format == null || format == DocumentFormat.HTML, "select");
     refuseUnless(format == null || format == DocumentFormat.HTML, "attr");
     refuseUnless(format == DocumentFormat.DIRECTORY, "recurse");
-    refuseUnless(format == null || format == DocumentFormat.JSONL, "itemUrl");
     refuseUnless(format == null || format == DocumentFormat.JSONL, "each");
     if (source.path("select").isTextual()) {
       String problem = CssSelector.problem(source.path("select").textValue());

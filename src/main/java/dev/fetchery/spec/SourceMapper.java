@@ -21,7 +21,8 @@ final class SourceMapper {
         source.path("recurse").asInt(0),
         source.path("itemUrl").textValue(),
         JobMapper.texts(source.path("headers")),
-        source.path("each").textValue());
+        source.path("each").textValue(),
+        JobMapper.texts(source.path("expectAt")));
   }
 
   static Source.Pages.@Nullable Total total(JsonNode pages) {

@@ -89,6 +89,7 @@ final class SourceWriter {
         json, "itemUrl", document.itemUrl() == null ? null : parts.url(document.itemUrl()));
     SpecJson.putIfPresent(json, "each", document.each());
     json.set("headers", parts.headers(document.headers()));
+    expectAt(json, document.expectAt());
   }
 
   private void urls(ObjectNode json, List<UrlEntry> entries) {

@@ -203,7 +203,15 @@ class SelectingTest {
   void membersInJsonLinesAreItemsFromAnyPosition(int stop) throws Exception {
     Source.Document source =
         new Source.Document(
-            "http://h/x.jsonl", null, "a", "href", 0, "http://o/{id}/{value}", Map.of(), "/f");
+            "http://h/x.jsonl",
+            null,
+            "a",
+            "href",
+            0,
+            "http://o/{id}/{value}",
+            Map.of(),
+            "/f",
+            Map.of());
     String body = "{\"id\":1,\"f\":[\"a\",\"b\",\"c\"]}\n{\"id\":2}\n{\"id\":3,\"f\":[\"d\"]}\n";
     Set<String> named = Set.of("id");
     List<String> whole = List.of("http://o/1/a", "http://o/1/b", "http://o/1/c", "http://o/3/d");

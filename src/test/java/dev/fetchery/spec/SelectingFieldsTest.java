@@ -69,6 +69,9 @@ class SelectingFieldsTest {
       value = {
         "'type':'json','url':'http://h/','urlAt':'/u','itemUrl':'http://h/{value}'|/source/itemUrl",
         "'type':'json','url':'http://h/','itemUrl':'{'|/source/itemUrl",
+        "'type':'document','url':'http://h/','format':'csv','itemUrl':'{'|/source/itemUrl",
+        "'type':'document','url':'http://h/','expectAt':{'colour':'/c'}|/source/expectAt/colour",
+        "'type':'document','url':'http://h/','expectAt':{'md5':'c'}|/source/expectAt/md5",
         "'type':'json','url':'http://h/','totalAt':'/n'|/source/totalAt",
         "'type':'document','url':'http://h/','format':'html','each':'/f'|/source/each",
         "'type':'pages','url':'http://h/','totalAt':'/n','totalHeader':'X','more':{'nextAt':'/n'}|/source/totalHeader",
@@ -94,6 +97,21 @@ class SelectingFieldsTest {
         .containsExactly("/source/located");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'type':'repeat','url':'http://h/','count':1",
+        "'type':'urls','urls':['http://h/']"
+      })
+  void whatHasNoTemplateExpandsNothing(String source) {
+    String parent = "'parent':{'type':'json','url':'http://h/'}";
+    assertThat(faults("{'source':{" + source + "," + parent + "}}"))
+        .contains(
+            new Violation(
+                "/source/parent",
+                "urls and repeat expand nothing; a template does, whose url sees parent.*"));
+  }
+
   @Test
   void whatSelectsIsReadAndWrittenBack() {
     Source.Pages pages = (Source.Pages) ok(PAGES).source();
@@ -104,7 +122,9 @@ class SelectingFieldsTest {
             PAGES,
             PAGES.replace("totalAt\": \"$.n", "totalHeader\": \"X-Total"),
             "{'source':{'type':'json','url':'http://h/','itemUrl':'http://h/{key}','each':'$.f[*]'}}",
-            "{'source':{'type':'document','url':'http://h/','format':'jsonl','each':'/f'}}")) {
+            "{'source':{'type':'document','url':'http://h/','format':'jsonl','each':'/f'}}",
+            "{'source':{'type':'document','url':'http://h/','format':'rss','itemUrl':'http://h/{guid}',"
+                + "'expectAt':{'md5':'/sum'}}}")) {
       JobSpec spec = ok(json);
       assertThat(JobReader.readStored(JobWriter.toJson(spec))).isEqualTo(spec);
     }

@@ -39,9 +39,10 @@ final class ListingTwins {
     get(router, "/stac/pictures/:file", ListingTwins::file);
     post(router, "/graphql/graphql", ListingTwins::characters);
     get(router, "/graphql/avatar/:file", ListingTwins::file);
+    RepositoryTwins.addTo(router);
   }
 
-  private static void get(Router router, String path, Handler<RoutingContext> handler) {
+  static void get(Router router, String path, Handler<RoutingContext> handler) {
     router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
   }
 
@@ -68,12 +69,12 @@ final class ListingTwins {
     }
   }
 
-  private static void send(RoutingContext ctx, String mediaType, String text) {
+  static void send(RoutingContext ctx, String mediaType, String text) {
     Responses.send(ctx, StaticBody.of(mediaType, text));
   }
 
   /** Each file holds its own path. */
-  private static void file(RoutingContext ctx) {
+  static void file(RoutingContext ctx) {
     String path = ctx.normalizedPath();
     boolean picture = path.endsWith(".jpg") || path.endsWith(".jpeg");
     String other = path.endsWith(".mp3") ? "audio/mpeg" : "application/octet-stream";

@@ -20,8 +20,15 @@ public final class DocumentReaders {
    * @param format or null, where each document tells
    * @param select CSS selector of the elements that hold references, in HTML
    * @param attribute of those elements that is the reference
+   * @param made whether URLs are made of the entries' fields, so that a table needs no column url
    */
-  public record Options(@Nullable DocumentFormat format, String select, String attribute) {}
+  public record Options(
+      @Nullable DocumentFormat format, String select, String attribute, boolean made) {
+    /** One whose documents hold the URLs. */
+    public Options(@Nullable DocumentFormat format, String select, String attribute) {
+      this(format, select, attribute, false);
+    }
+  }
 
   /**
    * Begins to read.
@@ -67,8 +74,8 @@ public final class DocumentReaders {
       case SITEMAP -> new SitemapReader(bytes);
       case S3 -> new S3Reader(bytes, url);
       case TEXT -> new TextReader(bytes);
-      case CSV -> new TableReader(bytes, ',');
-      case TSV -> new TableReader(bytes, '\t');
+      case CSV -> new TableReader(bytes, ',', options.made());
+      case TSV -> new TableReader(bytes, '\t', options.made());
       case JSONL -> new JsonLinesReader(bytes);
       case SUMS -> new SumsReader(bytes);
       case METALINK -> new MetalinkReader(bytes);

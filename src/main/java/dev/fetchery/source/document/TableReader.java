@@ -28,9 +28,13 @@ final class TableReader implements DocumentReader {
 
   private final CsvReader<CsvRecord> csv;
   private final Iterator<CsvRecord> records;
+  private final boolean made;
   private @Nullable List<String> header;
 
-  TableReader(InputStream document, char separator) throws IOException {
+  /**
+   * @param made whether URLs are made of the fields, so that none need be called {@code url}
+   */
+  TableReader(InputStream document, char separator, boolean made) throws IOException {
     Reader text = new InputStreamReader(document, StandardCharsets.UTF_8);
     this.csv =
         CsvReader.builder()
@@ -40,6 +44,7 @@ final class TableReader implements DocumentReader {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(new WithoutMark(text));
     this.records = csv.iterator();
+    this.made = made;
   }
 
   @Override
@@ -61,13 +66,13 @@ final class TableReader implements DocumentReader {
         records.hasNext()
             ? records.next().getFields().stream().map(String::strip).toList()
             : List.of();
-    if (names.stream().noneMatch("url"::equalsIgnoreCase)) {
+    if (!made && names.stream().noneMatch("url"::equalsIgnoreCase)) {
       throw new BadDocumentException("its first line names no field \"url\"");
     }
     return names;
   }
 
-  private static Found read(CsvRecord record, List<String> header) {
+  private Found read(CsvRecord record, List<String> header) {
     String reference = "";
     String key = null;
     Map<String, String> fields = new HashMap<>();
@@ -86,7 +91,7 @@ final class TableReader implements DocumentReader {
         key = known.equals("key") ? value : key;
       }
     }
-    return reference.isEmpty()
+    return reference.isEmpty() && !made
         ? new Found.Bad("line " + record.getStartingLineNumber() + " has no url")
         : new Found.Entry(reference, key, fields, expected, List.of());
   }
