@@ -132,7 +132,7 @@ public final class FetcherSpeed {
 
   private synchronized void received(Message<BusMessage> message) {
     if (message.body() instanceof Hello hello) {
-      Welcome welcome = new Welcome(1, "reports", 10_000, 1000, 50, 2);
+      Welcome welcome = new Welcome(1, 1, "reports", 10_000, 1000, 50, 2);
       free.put(hello.fetcher(), hello.capacity());
       message.reply(welcome);
     } else if (message.body() instanceof Report report) {

@@ -18,21 +18,23 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FetcherMessage extends BusMessage {
 
   /**
-   * A fetcher asks for work; answered by {@link Welcome} or {@link Refused}. Said again it renews
-   * the session that it has.
+   * A fetcher asks for work; answered by {@link Welcome} or {@link Refused}. Said again within a
+   * session it renews that one, or is answered by {@link Dismissed} if it has ended meanwhile.
    *
    * @param node the process that the fetcher runs in
    * @param fetcher id, unique to this session of this fetcher
+   * @param session the session that it has, or 0
    * @param capacity tasks it runs at once
    * @param versions of the protocol that it speaks
    */
-  record Hello(String node, String fetcher, int capacity, ProtocolRange versions)
+  record Hello(String node, String fetcher, long session, int capacity, ProtocolRange versions)
       implements FetcherMessage {}
 
   /**
    * There is a session; it gets tasks from its first report on.
    *
-   * @param epoch number of the coordinator's start, part of every report
+   * @param epoch number of the coordinator's start
+   * @param session its number, which no other session of any coordinator has; part of every report
    * @param address where reports go
    * @param ttlMs how long the session lasts beyond the sending of the last report that was answered
    * @param marginMs what must be left of it for a file to be published
@@ -40,7 +42,13 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param gatherMs reports are at least so far apart while there is much to say
    */
   record Welcome(
-      long epoch, String address, long ttlMs, long marginMs, long reportMs, long gatherMs)
+      long epoch,
+      long session,
+      String address,
+      long ttlMs,
+      long marginMs,
+      long reportMs,
+      long gatherMs)
       implements FetcherMessage {}
 
   /**
@@ -67,7 +75,7 @@ public sealed interface FetcherMessage extends BusMessage {
    */
   record Report(
       String fetcher,
-      long epoch,
+      long session,
       long number,
       long arrived,
       boolean leaving,
@@ -191,7 +199,7 @@ public sealed interface FetcherMessage extends BusMessage {
    * What lies on the disk is left: the coordinator has it removed, and may have given its place to
    * another by now.
    */
-  record Dismissed(long epoch) implements FetcherMessage {}
+  record Dismissed(long session) implements FetcherMessage {}
 
   /**
    * A granted name.

@@ -213,7 +213,8 @@ final class CoordinatorLink implements Lease {
     long sent = clock.nanoTime();
     String asked = id;
     helloDueNanos = sent + HELLO_MS * MS;
-    Hello hello = new Hello(Addresses.NODE, id, capacity, ProtocolRange.SPOKEN);
+    long has = session == null ? 0 : session.welcome.session();
+    Hello hello = new Hello(Addresses.NODE, id, has, capacity, ProtocolRange.SPOKEN);
     port.ask(Addresses.COORDINATOR, hello, HELLO_TIMEOUT_MS)
         .onComplete(
             answer -> {
@@ -227,10 +228,12 @@ final class CoordinatorLink implements Lease {
   private void helloAnswered(@Nullable FetcherMessage answer, long sent) {
     if (answer instanceof Refused) {
       helloDueNanos = sent + HELLO_AFTER_REFUSAL_MS * MS;
+    } else if (answer instanceof Dismissed) {
+      lost();
     } else if (answer instanceof Welcome welcome) {
       if (session == null) {
         welcomed(new Session(welcome), sent);
-      } else if (session.welcome.epoch() == welcome.epoch()) {
+      } else if (session.welcome.session() == welcome.session()) {
         renewed(session, sent);
       } else {
         // Another coordinator has taken over, and knows nothing of this session.
@@ -311,7 +314,7 @@ final class CoordinatorLink implements Lease {
       progressNanos = reportedNanos;
       received = work.received();
     }
-    Heading heading = new Heading(id, in.welcome.epoch(), leaving, held, received);
+    Heading heading = new Heading(id, in.welcome.session(), leaving, held, received);
     ReportDraft said = draft;
     draft = new ReportDraft();
     return (number, arrived) -> said.report(heading, number, arrived);

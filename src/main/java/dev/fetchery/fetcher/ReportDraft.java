@@ -22,7 +22,7 @@ final class ReportDraft {
   /** What a report says besides what has happened. */
   record Heading(
       String fetcher,
-      long epoch,
+      long session,
       boolean leaving,
       @Nullable Held held,
       Map<Long, Received> received) {}
@@ -31,7 +31,7 @@ final class ReportDraft {
   Report report(Heading heading, long number, long arrived) {
     return new Report(
         heading.fetcher,
-        heading.epoch,
+        heading.session,
         number,
         arrived,
         heading.leaving,

@@ -90,7 +90,7 @@ class LossTest extends CoordinatorCase {
       rig.vertx()
           .eventBus()
           .<BusMessage>request(
-              Addresses.COORDINATOR, new Hello("here", id, 1_000, ProtocolRange.SPOKEN))
+              Addresses.COORDINATOR, new Hello("here", id, 0, 1_000, ProtocolRange.SPOKEN))
           .onSuccess(
               message -> {
                 welcome = (Welcome) message.body();
@@ -102,7 +102,7 @@ class LossTest extends CoordinatorCase {
       Report report =
           new Report(
               id,
-              welcome.epoch(),
+              welcome.session(),
               ++number,
               number - 1,
               false,

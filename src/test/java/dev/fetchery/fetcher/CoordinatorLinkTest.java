@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lease by a clock that stands still: it lasts 10 s, of which 2 s are the margin. */
 class CoordinatorLinkTest {
-  private static final Welcome WELCOME = new Welcome(7, "reports", 10_000, 2_000, 1_000, 2);
+  private static final Welcome WELCOME = new Welcome(7, 71, "reports", 10_000, 2_000, 1_000, 2);
 
   private final ManualClock clock = new ManualClock(Instant.EPOCH);
   private final List<Asked> asked = new ArrayList<>();
@@ -253,13 +253,27 @@ class CoordinatorLinkTest {
   }
 
   @Test
+  void helloThatIsDismissedEndsTheSession() {
+    assertThat(take().report().session()).isEqualTo(71);
+    clock.advance(Duration.ofSeconds(9));
+    link.whenLeased(() -> ran++);
+    take().answer.fail("lost");
+    Asked hello = take();
+    assertThat(((Hello) hello.message).session()).isEqualTo(71);
+    hello.answer.complete(new Dismissed(71));
+    assertThat(drops).isEqualTo(1);
+    assertThat(ran).isZero();
+    assertThat(((Hello) take().message).session()).isZero();
+  }
+
+  @Test
   void sessionEndsWhereAnotherCoordinatorHasTakenOver() {
     take().answer.fail("nothing at this address");
-    take().answer.complete(new Welcome(8, "others", 10_000, 2_000, 1_000, 2));
+    take().answer.complete(new Welcome(8, 81, "others", 10_000, 2_000, 1_000, 2));
     assertThat(drops).isEqualTo(1);
     Asked hello = take();
     assertThat(((Hello) hello.message).fetcher()).isEqualTo("session 2");
-    hello.answer.complete(new Welcome(8, "others", 10_000, 2_000, 1_000, 2));
+    hello.answer.complete(new Welcome(8, 81, "others", 10_000, 2_000, 1_000, 2));
     assertThat(take().address).isEqualTo("others");
   }
 
@@ -267,7 +281,7 @@ class CoordinatorLinkTest {
   void dismissedSessionIsDroppedAndAnAnswerThatComesLaterIsNotCarriedOut() {
     Asked first = take();
     pass(900);
-    take().answer.complete(new Dismissed(7));
+    take().answer.complete(new Dismissed(71));
     assertThat(drops).isEqualTo(1);
     first.answer.complete(assignment(1));
     assertThat(assigned).isEmpty();

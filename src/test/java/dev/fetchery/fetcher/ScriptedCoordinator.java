@@ -67,7 +67,7 @@ final class ScriptedCoordinator {
   // --- on the loop alone
 
   private String fetcher = "";
-  private long epoch;
+  private long session;
   private Answering<FetcherMessage, Message<BusMessage>> answers = new Answering<>();
   private final List<Task> tasks = new ArrayList<>();
   private final List<NameGrant> names = new ArrayList<>();
@@ -90,10 +90,11 @@ final class ScriptedCoordinator {
     }
     if (!hello.fetcher().equals(fetcher)) {
       fetcher = hello.fetcher();
-      epoch++;
+      session++;
       answers = new Answering<>();
     }
-    message.reply(new Welcome(epoch, "reports", ttlMs, Math.min(1000, ttlMs / 5), ttlMs / 10, 2));
+    message.reply(
+        new Welcome(1, session, "reports", ttlMs, Math.min(1000, ttlMs / 5), ttlMs / 10, 2));
     // Last: who sees it here gives it tasks, of the session that has begun.
     fetchers.add(fetcher);
     welcomed.complete(null);
@@ -103,8 +104,8 @@ final class ScriptedCoordinator {
     if (silent) {
       return;
     }
-    if (report.epoch() != epoch || dismissed) {
-      message.reply(new Dismissed(report.epoch()));
+    if (report.session() != session || dismissed) {
+      message.reply(new Dismissed(report.session()));
       dismissed = false;
       return;
     }
@@ -171,7 +172,10 @@ final class ScriptedCoordinator {
         v -> {
           dismissed = !answers.canAnswer();
           if (answers.canAnswer()) {
-            answers.answer(number -> new Dismissed(epoch)).waiting().reply(new Dismissed(epoch));
+            answers
+                .answer(number -> new Dismissed(session))
+                .waiting()
+                .reply(new Dismissed(session));
           }
         });
   }

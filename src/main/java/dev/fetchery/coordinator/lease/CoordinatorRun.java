@@ -7,14 +7,14 @@ package dev.fetchery.coordinator.lease;
  * @param node the process that it runs in
  */
 public record CoordinatorRun(long epoch, String node) {
-  private static final int TASK_BITS = 32;
+  private static final int NUMBER_BITS = 32;
 
   /**
-   * The id of a task, which no coordinator of this store has given before.
+   * An id that no coordinator of this store has given before.
    *
-   * @param number of the task in this run, from 1
+   * @param number of the task, or the session, in this run, from 1
    */
-  long taskId(long number) {
-    return epoch << TASK_BITS | number;
+  long id(long number) {
+    return epoch << NUMBER_BITS | number;
   }
 }

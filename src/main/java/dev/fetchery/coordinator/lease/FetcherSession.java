@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 /** One fetcher for as long as it keeps reporting. */
 final class FetcherSession {
+  final long id;
   final String fetcher;
   final String node;
   final int capacity;
@@ -50,9 +51,11 @@ final class FetcherSession {
   record Unsettled(JobEvents job, List<String> parts) {}
 
   /**
+   * @param id that no other session has
    * @param pool told when there is something to send
    */
-  FetcherSession(Hello hello, long nowMs, Consumer<FetcherSession> pool) {
+  FetcherSession(long id, Hello hello, long nowMs, Consumer<FetcherSession> pool) {
+    this.id = id;
     this.fetcher = hello.fetcher();
     this.node = hello.node();
     this.capacity = hello.capacity();

@@ -56,6 +56,7 @@ public final class Fetchers {
   private final ReportHandler reports;
   private Runnable whenCapacityChanges = () -> {};
   private long tasks;
+  private long sessions;
 
   public Fetchers(
       Dispatcher<Fetch> dispatcher,
@@ -79,7 +80,10 @@ public final class Fetchers {
     whenCapacityChanges = action;
   }
 
-  /** Answers a hello; one that is repeated renews the session. */
+  /**
+   * Answers a hello. One that is repeated renews the session, but none that has ended: its tasks
+   * may be another's by now.
+   */
   public FetcherMessage hello(Hello hello) {
     assert confined.here();
     ProtocolRange spoken = ProtocolRange.SPOKEN;
@@ -93,13 +97,17 @@ public final class Fetchers {
       return new Refused(why);
     }
     FetcherSession session = pool.get(hello.fetcher());
-    if (session == null) {
-      pool.add(new FetcherSession(hello, leaseClock.nowMs(), pool::lookAt));
-    } else {
-      session.heardAtMs = leaseClock.nowMs();
+    if (hello.session() != 0 && (session == null || session.id != hello.session())) {
+      return new Dismissed(hello.session());
     }
+    if (session == null) {
+      session = new FetcherSession(run.id(++sessions), hello, leaseClock.nowMs(), pool::lookAt);
+      pool.add(session);
+    }
+    session.heardAtMs = leaseClock.nowMs();
     return new Welcome(
         run.epoch(),
+        session.id,
         Addresses.coordinator(run.epoch()),
         options.ttlMs(),
         options.marginMs(),
@@ -116,8 +124,8 @@ public final class Fetchers {
   public void report(Report report, Consumer<FetcherMessage> reply) {
     assert confined.here();
     FetcherSession session = pool.get(report.fetcher());
-    if (session == null || report.epoch() != run.epoch()) {
-      reply.accept(new Dismissed(report.epoch()));
+    if (session == null || session.id != report.session()) {
+      reply.accept(new Dismissed(report.session()));
       return;
     }
     session.heardAtMs = leaseClock.nowMs();
@@ -163,7 +171,7 @@ public final class Fetchers {
   }
 
   private void lease(QueuedRequest<Fetch> entry, FetcherSession session) {
-    Lease lease = new Lease(run.taskId(++tasks), entry, session.assignment, clock.nanoTime());
+    Lease lease = new Lease(run.id(++tasks), entry, session.assignment, clock.nanoTime());
     Task task = entry.load().begin(lease);
     if (task == null) {
       reports.release(lease);

@@ -98,6 +98,7 @@ class FetchersTest {
     final String id;
     final List<FetcherMessage> answers = new ArrayList<>();
     long number;
+    long session;
 
     Puppet(String id, String node, int capacity) {
       this.id = id;
@@ -105,7 +106,12 @@ class FetchersTest {
     }
 
     FetcherMessage hello(String node, int capacity) {
-      return fetchers.hello(new Hello(node, id, capacity, ProtocolRange.SPOKEN));
+      FetcherMessage answer =
+          fetchers.hello(new Hello(node, id, session, capacity, ProtocolRange.SPOKEN));
+      if (answer instanceof Welcome welcome) {
+        session = welcome.session();
+      }
+      return answer;
     }
 
     Report report(Held held, Result... results) {
@@ -116,7 +122,7 @@ class FetchersTest {
     private Report report(long number, long arrived, Held held, Result... results) {
       return new Report(
           id,
-          EPOCH,
+          session,
           number,
           arrived,
           false,
@@ -257,7 +263,28 @@ class FetchersTest {
     pass(2_000);
     assertThat(lost).isEqualTo(1);
     puppet.says(puppet.report(null));
-    assertThat(puppet.answers).last().isEqualTo(new Dismissed(EPOCH));
+    assertThat(puppet.answers).last().isEqualTo(new Dismissed(puppet.session));
+  }
+
+  @Test
+  void helloOfASessionThatHasEndedBeginsNoOtherUnderItsName() {
+    Puppet puppet = joined("a", 4);
+    start(1);
+    pass(13_000);
+    assertThat(lost).isEqualTo(1);
+    assertThat(puppet.hello("here", 4)).isEqualTo(new Dismissed(puppet.session));
+    assertThat(puppet.hello("here", 4)).isEqualTo(new Dismissed(puppet.session));
+  }
+
+  @Test
+  void firstHelloThatComesAgainAfterItsSessionRevivesNothing() {
+    Puppet puppet = joined("a", 4);
+    pass(13_000);
+    Hello late = new Hello("here", "a", 0, 4, ProtocolRange.SPOKEN);
+    assertThat(fetchers.hello(late)).isInstanceOf(Welcome.class);
+    assertThat(puppet.hello("here", 4)).isEqualTo(new Dismissed(puppet.session));
+    puppet.says(puppet.report(null));
+    assertThat(puppet.answers).last().isEqualTo(new Dismissed(puppet.session));
   }
 
   @Test
@@ -268,7 +295,7 @@ class FetchersTest {
     fetchers.report(
         new Report(
             report.fetcher(),
-            EPOCH - 1,
+            puppet.session - (1L << 32),
             report.number(),
             report.arrived(),
             false,
@@ -280,17 +307,17 @@ class FetchersTest {
             List.of(),
             List.of()),
         answers::add);
-    assertThat(answers).containsExactly(new Dismissed(EPOCH - 1));
+    assertThat(answers).containsExactly(new Dismissed(puppet.session - (1L << 32)));
   }
 
   @Test
   void fetcherOfAnotherVersionIsRefusedInOneLine() {
-    FetcherMessage answer = fetchers.hello(new Hello("there", "b", 4, new ProtocolRange(2, 3)));
+    FetcherMessage answer = fetchers.hello(new Hello("there", "b", 0, 4, new ProtocolRange(2, 3)));
     assertThat(answer)
         .isEqualTo(
             new Refused(
                 "the coordinator speaks version 1 of the protocol, the fetcher version 2 to 3"));
-    assertThat(fetchers.hello(new Hello("there", "b", 4, new ProtocolRange(0, 3))))
+    assertThat(fetchers.hello(new Hello("there", "b", 0, 4, new ProtocolRange(0, 3))))
         .isInstanceOf(Welcome.class);
   }
 
@@ -322,8 +349,7 @@ class FetchersTest {
     Puppet puppet = joined("a", 4);
     start(2);
     assertThat(puppet.tasks()).containsExactly(FIRST_TASK, FIRST_TASK + 1);
-    assertThat(new CoordinatorRun(EPOCH + 1, "here").taskId(1))
-        .isGreaterThan(FIRST_TASK + (1L << 31));
+    assertThat(new CoordinatorRun(EPOCH + 1, "here").id(1)).isGreaterThan(FIRST_TASK + (1L << 31));
   }
 
   @Test
@@ -365,7 +391,7 @@ class FetchersTest {
     puppet.says(
         new Report(
             report.fetcher(),
-            EPOCH,
+            puppet.session,
             report.number(),
             report.arrived(),
             true,
@@ -389,7 +415,7 @@ class FetchersTest {
     puppet.says(
         new Report(
             report.fetcher(),
-            EPOCH,
+            puppet.session,
             report.number(),
             report.arrived(),
             true,
@@ -422,7 +448,7 @@ class FetchersTest {
   void reportsAreFurtherApartTheMoreFetchersThereAre() {
     IntStream.range(0, 40).forEach(i -> joined("f" + i, 4));
     Welcome welcome =
-        (Welcome) fetchers.hello(new Hello("here", "one more", 4, ProtocolRange.SPOKEN));
+        (Welcome) fetchers.hello(new Hello("here", "one more", 0, 4, ProtocolRange.SPOKEN));
     assertThat(welcome.gatherMs()).isEqualTo(10);
     assertThat(welcome.address()).isEqualTo("fetchery.coordinator.5");
   }
