@@ -17,6 +17,7 @@ import dev.fetchery.sim.SimOrigin;
 import dev.fetchery.sim.SimOrigin.Kind;
 import dev.fetchery.sim.VirtualTime;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ public final class SimulatedFetcher {
   private final Map<Long, Run> running = new LinkedHashMap<>();
   private final Map<Long, String> unsettled = new LinkedHashMap<>();
   private boolean dead;
+  private long asleepUntilMs;
 
   /** How messages reach the coordinator. */
   public interface Net {
@@ -94,7 +96,10 @@ public final class SimulatedFetcher {
 
     @Override
     public Future<FetcherMessage> ask(String address, FetcherMessage message, long timeoutMs) {
-      return net.ask(address, message, timeoutMs);
+      Promise<FetcherMessage> answer = Promise.promise();
+      net.ask(address, message, timeoutMs)
+          .onComplete(done -> SimulatedFetcher.this.after(0, () -> answer.handle(done)));
+      return answer.future();
     }
 
     @Override
@@ -104,13 +109,22 @@ public final class SimulatedFetcher {
   }
 
   private void after(long delayMs, Runnable action) {
-    time.after(
-        delayMs,
-        () -> {
-          if (!dead) {
-            action.run();
-          }
-        });
+    time.after(delayMs, () -> run(action));
+  }
+
+  private void run(Runnable action) {
+    if (!dead && time.nowMs() < asleepUntilMs) {
+      // What was due meanwhile comes in any order: disks, timers and sockets wake by themselves.
+      time.after(asleepUntilMs - time.nowMs() + random.nextInt(20), () -> run(action));
+    } else if (!dead) {
+      action.run();
+    }
+  }
+
+  /** Its machine does nothing for so long, and then all that was due. Its connections are cut. */
+  public void sleep(long ms) {
+    asleepUntilMs = time.nowMs() + ms;
+    running.values().forEach(this::endRequest);
   }
 
   private void tick() {
@@ -137,6 +151,12 @@ public final class SimulatedFetcher {
   /** Tasks under way, and parts that wait for their outcome to be stored. */
   public int busy() {
     return running.size() + unsettled.size();
+  }
+
+  /** What it holds. */
+  @Override
+  public String toString() {
+    return running.keySet() + " under way, " + unsettled + " to be settled";
   }
 
   private void endRequest(Run run) {
@@ -208,7 +228,7 @@ public final class SimulatedFetcher {
   }
 
   private void body(Run run) {
-    disk.write(run.part(), run.task.id());
+    disk.write(run.part(), run.task.id(), link.mayRemove());
     endRequest(run);
     if (run.target == null) {
       link.bodyWhole(run.task.id());

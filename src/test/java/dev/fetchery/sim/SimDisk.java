@@ -3,6 +3,7 @@ package dev.fetchery.sim;
 import dev.fetchery.bus.FileAnswer;
 import dev.fetchery.bus.FileRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +16,19 @@ public final class SimDisk {
   private final Map<String, Long> files = new TreeMap<>();
 
   private final Map<String, Long> parts = new TreeMap<>();
+  private final Set<Long> late = new HashSet<>();
 
-  /** Bytes are being written to a part. */
-  public void write(String part, long task) {
+  /**
+   * Bytes are being written to a part.
+   *
+   * @param leased whether the fetcher's lease lasts; one that has slept through its session begins
+   *     parts that nothing knows of, and the sweep at a later start removes them
+   */
+  public void write(String part, long task, boolean leased) {
     parts.put(part, task);
+    if (!leased) {
+      late.add(task);
+    }
   }
 
   /**
@@ -42,8 +52,11 @@ public final class SimDisk {
     return new TreeSet<>(files.keySet());
   }
 
+  /** Parts that something should have removed. */
   public Set<String> parts() {
-    return new TreeSet<>(parts.keySet());
+    Set<String> left = new TreeSet<>(parts.keySet());
+    left.removeIf(part -> late.contains(parts.get(part)));
+    return left;
   }
 
   /** As the fetchers' own. */

@@ -26,9 +26,9 @@ import java.util.Random;
 
 /**
  * One run of the whole engine by a seed: coordinator, plan, exchange and store are real; network,
- * requests, disk and time are scripted. Fetchers are killed and cut off, the coordinator is killed
- * alone or with all fetchers, and at the end everything is well again and the jobs have to end as
- * they should. One thread does it all, so that a seed repeats exactly.
+ * requests, disk and time are scripted. Fetchers are killed, cut off and put to sleep, the
+ * coordinator is killed alone or with all fetchers, and at the end everything is well again and the
+ * jobs have to end as they should. One thread does it all, so that a seed repeats exactly.
  */
 final class Simulation implements AutoCloseable {
   private static final long TTL_MS = 15_000;
@@ -220,8 +220,10 @@ final class Simulation implements AutoCloseable {
     if (well) {
       return;
     }
-    int roll = random.nextInt(10);
-    if (roll < 4) {
+    int roll = random.nextInt(12);
+    if (roll > 9 && !fetchers.isEmpty()) {
+      fetchers.get(random.nextInt(fetchers.size())).sleep(random.nextInt(40_000));
+    } else if (roll < 4) {
       killFetcher();
     } else if (roll < 6) {
       killCoordinator(true);
@@ -352,7 +354,7 @@ final class Simulation implements AutoCloseable {
     }
     for (SimulatedFetcher fetcher : fetchers) {
       if (fetcher.busy() > 0) {
-        wrong.add("a fetcher still holds " + fetcher.busy() + " tasks");
+        wrong.add("a fetcher still holds tasks: " + fetcher);
       }
     }
   }
