@@ -7,7 +7,6 @@ import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
@@ -40,8 +39,6 @@ public final class SafeName {
   private static final Pattern TORN_ESCAPE = Pattern.compile("%[0-9A-F]?$");
   private static final Pattern RESERVED_STEM =
       Pattern.compile("CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3]");
-  private static final Set<Integer> INVISIBLE_CONTROLS =
-      Set.of(0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0xfeff);
 
   private SafeName() {}
 
@@ -155,6 +152,9 @@ public final class SafeName {
    * path itself.
    */
   public static String key(String path) {
+    if (isAscii(path)) {
+      return path.toLowerCase(Locale.ROOT);
+    }
     String folded = Normalizer.normalize(path, Normalizer.Form.NFD);
     // Twice, since a capital sharp s becomes SS only by way of the small one.
     for (int round = 0; round < 2; round++) {
@@ -182,24 +182,44 @@ public final class SafeName {
   }
 
   private static String clean(String text, IntPredicate encodable) {
-    String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
+    // ASCII is in every normal form.
+    String normal = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     StringBuilder safe = new StringBuilder(normal.length());
-    normal
-        .codePoints()
-        .map(codePoint -> isForbidden(codePoint) ? '_' : codePoint)
-        .forEach(safe::appendCodePoint);
+    int codePoint;
+    for (int i = 0; i < normal.length(); i += Character.charCount(codePoint)) {
+      codePoint = normal.codePointAt(i);
+      safe.appendCodePoint(isForbidden(codePoint) ? '_' : codePoint);
+    }
     String trimmed = trimEnd(safe.toString());
     String part = trimmed.isEmpty() ? "_" : percentEncode(trimmed, encodable);
     return isReserved(part) ? "_" + part : part;
   }
 
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isForbidden(int codePoint) {
+    if (codePoint < 0x80) {
+      return Character.isISOControl(codePoint) || FORBIDDEN.indexOf(codePoint) >= 0;
+    }
     return Character.isISOControl(codePoint)
-        || FORBIDDEN.indexOf(codePoint) >= 0
         || (codePoint >= 0x202a && codePoint <= 0x202e)
         || (codePoint >= 0x2066 && codePoint <= 0x2069)
         || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE)
-        || INVISIBLE_CONTROLS.contains(codePoint);
+        || isInvisibleControl(codePoint);
+  }
+
+  private static boolean isInvisibleControl(int codePoint) {
+    return switch (codePoint) {
+      case 0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0xfeff -> true;
+      default -> false;
+    };
   }
 
   /** Without the dots and spaces at the end, which Windows drops by itself. */
@@ -216,7 +236,8 @@ public final class SafeName {
   }
 
   private static String percentEncode(String part, IntPredicate encodable) {
-    if (part.codePoints().allMatch(codePoint -> codePoint < 0x80 || encodable.test(codePoint))) {
+    if (isAscii(part)
+        || part.codePoints().allMatch(codePoint -> codePoint < 0x80 || encodable.test(codePoint))) {
       return part;
     }
     StringBuilder encoded = new StringBuilder();
@@ -266,7 +287,13 @@ public final class SafeName {
   }
 
   private static int utf8Length(String text) {
-    return text.codePoints().map(SafeName::utf8Length).sum();
+    int length = 0;
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      length += utf8Length(codePoint);
+    }
+    return length;
   }
 
   private static int utf8Length(int codePoint) {
