@@ -34,20 +34,24 @@ public final class ClassPreloader {
    * @param listens whether HTTP will be served
    */
   public static void begin(boolean jobs, boolean listens) {
-    if (jobs || listens) {
-      inBackground(
-          () -> {
-            new JobReader(1).read("{\"source\":{\"type\":\"urls\",\"urls\":[]}}");
-            if (listens) {
-              new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close();
-            }
-          });
+    if (jobs) {
+      inBackground(ClassPreloader::readAJob);
+    } else if (listens) {
+      inBackground(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close());
     }
+  }
+
+  private static void readAJob() {
+    new JobReader(1).read("{\"source\":{\"type\":\"urls\",\"urls\":[]}}");
   }
 
   /** Loads classes of the first job; call it after the start. */
   public static void forFirstJob() {
-    inBackground(ClassPreloader::linkFirstJob);
+    inBackground(
+        () -> {
+          readAJob();
+          linkFirstJob();
+        });
   }
 
   /** An error is only logged: it occurs again, and is reported, when the class is needed. */

@@ -230,7 +230,7 @@ public final class HttpVerticle extends VerticleBase {
             HealthChecks.files("downloadsDir", fileWorkers, files));
     new HealthRoutes(vertx, List.of(eventLoops), ready).addTo(table);
     readings.addTo(table);
-    new DocsRoutes(vertx, JobReader.schemaJson()).addTo(table);
+    new DocsRoutes(vertx, JobReader::schemaJson).addTo(table);
     further.forEach(routes -> routes.addTo(table));
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads posted jobs and names every fault by its JSON Pointer. Safe for use by many threads. */
 public final class JobReader {
-  private final JobSchema schema = new JobSchema();
+  private final JobSchema schema = JobSchema.SHARED;
   private final long maxItems;
 
   /**

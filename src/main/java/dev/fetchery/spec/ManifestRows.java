@@ -76,7 +76,7 @@ public final class ManifestRows {
   public ManifestRows(Format format, Reading reading) {
     this.format = format;
     this.reading = reading;
-    this.schema = format == Format.NDJSON ? new JobSchema() : null;
+    this.schema = format == Format.NDJSON ? JobSchema.SHARED : null;
     this.table =
         CsvReader.builder()
             .fieldSeparator(format.separator())

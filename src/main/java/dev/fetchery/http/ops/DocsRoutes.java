@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +40,16 @@ public final class DocsRoutes implements RouteTable.Routes {
   private record Asset(String resource, String contentType) {}
 
   private final Vertx vertx;
-  private final String jobSchema;
+  private final Supplier<String> jobSchema;
   private final Map<String, Asset> assets = new LinkedHashMap<>();
   private final Map<String, Future<Buffer>> contents = new HashMap<>();
   private @Nullable Future<Buffer> document;
 
   /**
-   * @param jobSchema JSON Schema of a posted job, as JSON
+   * @param jobSchema JSON Schema of a posted job, as JSON; asked on a worker when it is first
+   *     needed
    */
-  public DocsRoutes(Vertx vertx, String jobSchema) {
+  public DocsRoutes(Vertx vertx, Supplier<String> jobSchema) {
     this.vertx = vertx;
     this.jobSchema = jobSchema;
     String swagger =
@@ -74,7 +76,8 @@ public final class DocsRoutes implements RouteTable.Routes {
   private Future<Void> description(RoutingContext context) {
     Future<Buffer> yaml = document;
     if (yaml == null || yaml.failed()) {
-      yaml = vertx.executeBlocking(() -> Buffer.buffer(OpenApiDocument.yaml(jobSchema)), false);
+      yaml =
+          vertx.executeBlocking(() -> Buffer.buffer(OpenApiDocument.yaml(jobSchema.get())), false);
       document = yaml;
     }
     return yaml.compose(content -> send(context, "application/yaml", content));

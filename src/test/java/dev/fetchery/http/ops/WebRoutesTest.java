@@ -118,7 +118,7 @@ class WebRoutesTest {
 
   @Test
   void thePageNamesOnlyFilesThatAreServed() {
-    new DocsRoutes(vertx, "{}").addTo(table);
+    new DocsRoutes(vertx, () -> "{}").addTo(table);
     List<String> served = table.endpoints().stream().map(RouteTable.Endpoint::path).toList();
     Stream<String> named =
         Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"")
