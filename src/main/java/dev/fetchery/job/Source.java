@@ -150,6 +150,8 @@ public sealed interface Source {
    *     has for it
    * @param each place of a list or map inside each element, whose members are the items, or null
    * @param total where an answer says how many entries there are in all, or null
+   * @param query templates by name of the query that goes with a form or JSON; empty where the
+   *     parameters are the query
    */
   record Pages(
       String url,
@@ -166,7 +168,8 @@ public sealed interface Source {
       Map<String, String> headers,
       Map<String, String> expectAt,
       @Nullable String each,
-      @Nullable Total total)
+      @Nullable Total total,
+      Map<String, String> query)
       implements Source {
     /** How many entries a listing has in all: said in its answers, or in a header of theirs. */
     public sealed interface Total {
@@ -206,7 +209,8 @@ public sealed interface Source {
           headers,
           Map.of(),
           null,
-          null);
+          null,
+          Map.of());
     }
 
     /** Where a page's parameters travel. */
@@ -218,6 +222,7 @@ public sealed interface Source {
 
     public Pages {
       parameters = Map.copyOf(parameters);
+      query = Map.copyOf(query);
       headers = Map.copyOf(headers);
       expectAt = Map.copyOf(expectAt);
     }

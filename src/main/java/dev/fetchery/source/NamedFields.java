@@ -90,6 +90,7 @@ final class NamedFields {
       addUrl(pages.itemUrl(), names);
       boolean json = pages.encoding() == Source.Pages.Encoding.JSON;
       pages.parameters().values().forEach(value -> addParameter(value, json, names));
+      pages.query().values().forEach(value -> addParameter(value, false, names));
     }
   }
 

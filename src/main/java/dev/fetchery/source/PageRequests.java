@@ -39,7 +39,8 @@ final class PageRequests {
   private final Source.Pages source;
   private final Map<String, String> parent;
   private final UrlTemplate url;
-  private final Map<String, Template> texts = new LinkedHashMap<>();
+  private final Map<String, Template> query = new LinkedHashMap<>();
+  private final Map<String, Template> form = new LinkedHashMap<>();
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final Set<String> used = new HashSet<>();
   private final Optional<String> firstOrigin;
@@ -52,21 +53,34 @@ final class PageRequests {
     this.parent = parent;
     this.url = UrlTemplate.parse(source.url());
     used.addAll(url.variables());
-    new TreeMap<>(source.parameters())
-        .forEach(
-            (name, value) -> {
-              if (source.encoding() == Source.Pages.Encoding.JSON) {
-                JsonNode tree = Positions.read(value);
-                json.set(name, tree);
-                collect(tree);
-              } else {
-                Template template = Template.parseText(value);
-                texts.put(name, template);
-                used.addAll(template.names());
-              }
-            });
+    addTexts(source.query(), query);
+    switch (source.encoding()) {
+      case QUERY -> addTexts(source.parameters(), query);
+      case FORM -> addTexts(source.parameters(), form);
+      case JSON -> addJson(source.parameters());
+    }
     String first = url.expandWhatIsThere(variables(PageState.FIRST));
     this.firstOrigin = origin(first);
+  }
+
+  private void addTexts(Map<String, String> parameters, Map<String, Template> to) {
+    new TreeMap<>(parameters)
+        .forEach(
+            (name, value) -> {
+              Template template = Template.parseText(value);
+              to.put(name, template);
+              used.addAll(template.names());
+            });
+  }
+
+  private void addJson(Map<String, String> parameters) {
+    new TreeMap<>(parameters)
+        .forEach(
+            (name, value) -> {
+              JsonNode tree = Positions.read(value);
+              json.set(name, tree);
+              collect(tree);
+            });
   }
 
   /** Empty for a text that is no URL: then the request fails, and nothing may go along. */
@@ -110,7 +124,7 @@ final class PageRequests {
           new Request(
               source.method(),
               address,
-              encoded(variables).replace("%20", "+"),
+              encoded(form, variables).replace("%20", "+"),
               "application/x-www-form-urlencoded",
               true);
       case JSON ->
@@ -144,21 +158,19 @@ final class PageRequests {
   }
 
   private String withQuery(String address, Function<String, @Nullable String> variables) {
-    if (source.encoding() != Source.Pages.Encoding.QUERY) {
-      return address;
-    }
-    String query = encoded(variables);
-    if (query.isEmpty()) {
+    String added = encoded(query, variables);
+    if (added.isEmpty()) {
       return address;
     }
     int fragment = address.indexOf('#');
     String plain = fragment < 0 ? address : address.substring(0, fragment);
     char last = plain.charAt(plain.length() - 1);
     String joint = plain.indexOf('?') < 0 ? "?" : last == '?' || last == '&' ? "" : "&";
-    return plain + joint + query;
+    return plain + joint + added;
   }
 
-  private String encoded(Function<String, @Nullable String> variables) {
+  private static String encoded(
+      Map<String, Template> texts, Function<String, @Nullable String> variables) {
     StringJoiner pairs = new StringJoiner("&");
     texts.forEach(
         (name, template) -> {

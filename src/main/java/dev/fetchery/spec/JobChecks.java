@@ -6,7 +6,6 @@ import dev.fetchery.json.path.JsonPlace;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what a schema cannot express about a job. Skips parts of the wrong shape, so that these
@@ -115,12 +114,8 @@ final class JobChecks {
       violations.add(at + "/totalHeader", "give either totalAt or totalHeader");
     }
     onlyOneUrl(pages, at);
-    @Nullable String first = null;
-    for (String where : new String[] {"query", "form", "json"}) {
-      if (pages.has(where) && first != null) {
-        violations.add(at + "/" + where, "give only one of query, form and json");
-      }
-      first = first == null && pages.has(where) ? where : first;
+    if (pages.has("form") && pages.has("json")) {
+      violations.add(at + "/json", "give either form or json");
     }
     boolean body = pages.has("form") || pages.has("json");
     if (body && pages.path("method").asText().equals("GET")) {

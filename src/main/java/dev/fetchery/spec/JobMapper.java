@@ -142,7 +142,8 @@ final class JobMapper {
         texts(pages.path("headers")),
         texts(pages.path("expectAt")),
         textOrNull(pages.get("each")),
-        SourceMapper.total(pages));
+        SourceMapper.total(pages),
+        encoding == Source.Pages.Encoding.QUERY ? Map.of() : texts(pages.path("query")));
   }
 
   private static Source.Pages.Encoding encodingOf(JsonNode pages) {

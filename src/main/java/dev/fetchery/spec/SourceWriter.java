@@ -148,6 +148,9 @@ final class SourceWriter {
     if (pages.encoding() != Source.Pages.Encoding.QUERY || !parameters.isEmpty()) {
       json.set(pages.encoding().name().toLowerCase(Locale.ROOT), parameters);
     }
+    if (!pages.query().isEmpty()) {
+      SpecJson.putAll(json.putObject("query"), pages.query());
+    }
     if (pages.perPage() > 0) {
       json.put("perPage", pages.perPage());
     }

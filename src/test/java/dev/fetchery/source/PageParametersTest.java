@@ -56,4 +56,31 @@ class PageParametersTest {
         .isEqualTo("q=%7Bc%221%7D&r=%7Bpage%7D");
     assertThat(requests(Encoding.FORM, parameters).uses("page")).isFalse();
   }
+
+  @Test
+  void aQueryGoesWithAForm() {
+    Source.Pages pages =
+        new Source.Pages(
+            "http://h/list",
+            "POST",
+            Map.of("start", "{start}"),
+            Encoding.FORM,
+            0,
+            "",
+            null,
+            null,
+            null,
+            new NextPage.CursorAt("/next"),
+            0,
+            Map.of(),
+            Map.of(),
+            null,
+            null,
+            Map.of("after", "{cursor}", "v", "1"));
+    PageRequests requests = new PageRequests(pages, Map.of());
+    assertThat(requests.of(PageState.FIRST).url()).isEqualTo("http://h/list?v=1");
+    assertThat(requests.of(SECOND).url()).isEqualTo("http://h/list?after=c%221&v=1");
+    assertThat(requests.of(SECOND).body()).isEqualTo("start=2");
+    assertThat(requests.uses("cursor")).isTrue();
+  }
 }

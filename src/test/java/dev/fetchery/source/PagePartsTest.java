@@ -36,7 +36,8 @@ class PagePartsTest {
         Map.of(),
         Map.of(),
         null,
-        total == null ? null : new Source.Pages.Total.At(total));
+        total == null ? null : new Source.Pages.Total.At(total),
+        Map.of());
   }
 
   /** What is held of a page, where no more than so many values may be. */

@@ -265,7 +265,8 @@ class SelectingTest {
         Map.of(),
         Map.of(),
         each,
-        null);
+        null,
+        Map.of());
   }
 
   private static String page(String... elements) {

@@ -107,6 +107,24 @@ class JobReaderTest {
   }
 
   @Test
+  void aQueryGoesWithAFormOrJson() {
+    for (String body : List.of("form", "json")) {
+      JobSpec job =
+          ok(
+              """
+              {"source": {"type": "pages", "url": "http://h/list", "query": {"v": "1"},
+                "%s": {"start": "{start}"}, "more": {"untilEmpty": true}}}
+              """
+                  .formatted(body));
+      Source.Pages pages = (Source.Pages) job.source();
+      assertThat(pages.method()).isEqualTo("POST");
+      assertThat(pages.query()).containsExactly(Map.entry("v", "1"));
+      assertThat(pages.parameters()).containsOnlyKeys("start");
+      assertThat(JobReader.readStored(JobWriter.toJson(job))).isEqualTo(job);
+    }
+  }
+
+  @Test
   void furtherScalarsOfAnEntryAreVariablesWithTheirDigits() {
     JobSpec job =
         ok(
