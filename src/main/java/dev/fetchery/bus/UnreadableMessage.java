@@ -1,8 +1,8 @@
 package dev.fetchery.bus;
 
 /**
- * Stands for a message from another process that could not be read, so that the one who sent it is
- * told and does not wait; see {@link BusRequests#serve}.
+ * Stands for a message from another process that could not be read, so that its sender gets an
+ * answer and does not wait; see {@link BusRequests#serve}.
  *
  * @param why one line
  */

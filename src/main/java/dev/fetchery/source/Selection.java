@@ -24,11 +24,6 @@ final class Selection {
     this.exclude = exclude.stream().map(Glob::of).toList();
   }
 
-  /** Whether it takes everything. */
-  boolean isAll() {
-    return include.isEmpty() && exclude.isEmpty();
-  }
-
   /** Whether this entry is an item. One without key and URL is, so that its fault is told. */
   boolean takes(Draft draft) {
     String name = draft.key() == null ? path(draft.target()) : draft.key();

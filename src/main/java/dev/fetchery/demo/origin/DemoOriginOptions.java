@@ -44,10 +44,6 @@ public record DemoOriginOptions(
     return new DemoOriginOptions(host, port, newLagMs, endpoints, eventLoops, seed);
   }
 
-  public DemoOriginOptions withEndpoints(int newEndpoints) {
-    return new DemoOriginOptions(host, port, lagMs, newEndpoints, eventLoops, seed);
-  }
-
   public DemoOriginOptions withEventLoops(int newEventLoops) {
     return new DemoOriginOptions(host, port, lagMs, endpoints, newEventLoops, seed);
   }
