@@ -11,9 +11,9 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Terms;
-import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +41,13 @@ final class ItemTasks {
     return located
         ? support
             .tasks()
-            .located(url, own(work), work.terms().order(), work.headers(), progress.conditions())
+            .located(
+                url,
+                Objects.requireNonNull(work.target()),
+                work.terms().order(),
+                work.headers(),
+                progress.conditions())
         : support.tasks().item(url, work.terms().order(), work.headers(), progress.conditions());
-  }
-
-  private static WebUrl own(PendingItem work) {
-    try {
-      return WebUrl.parse(work.url());
-    } catch (BadUrlException e) {
-      throw new IllegalStateException("an item that waits has a URL", e);
-    }
   }
 
   /** Where its body is written, or null where that is clear only when {@code then} runs. */
