@@ -196,13 +196,18 @@ final class CoordinatorLink implements Lease {
       if (now - helloDueNanos >= 0) {
         hello();
       }
-    } else if (now - goodUntilNanos > session.welcome.marginMs() * MS) {
+    } else if (hasEnded(session)) {
       lost();
     } else if (now - reportedNanos >= (session.welcome.reportMs() - TICK_MS) * MS) {
       report();
     } else if (now - progressNanos >= PROGRESS_NANOS && !work.received().isEmpty()) {
       report();
     }
+  }
+
+  /** Whether the coordinator may have given its tasks to others. */
+  private boolean hasEnded(Session in) {
+    return clock.nanoTime() - goodUntilNanos > in.welcome.marginMs() * MS;
   }
 
   private void hello() {
@@ -363,6 +368,11 @@ final class CoordinatorLink implements Lease {
     } else if (answer instanceof Assignment assignment) {
       List<Assignment> ready = in.reports.answered(report.number(), assignment);
       renewed(in, sent);
+      if (hasEnded(in)) {
+        // The answer was long under way, or this machine asleep: nothing is started for it.
+        lost();
+        return;
+      }
       ready.forEach(work::assigned);
       if (due || !in.reports.awaitsAnswer()) {
         due = false;

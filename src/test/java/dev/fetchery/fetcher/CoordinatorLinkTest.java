@@ -222,6 +222,16 @@ class CoordinatorLinkTest {
   }
 
   @Test
+  void assignmentThatComesAfterTheSessionHasEndedStartsNothing() {
+    Asked first = take();
+    clock.advance(Duration.ofMillis(10_001));
+    first.answer.complete(assignment(1));
+    assertThat(assigned).isEmpty();
+    assertThat(drops).isEqualTo(1);
+    assertThat(take().message).isInstanceOf(Hello.class);
+  }
+
+  @Test
   void oneReportAlwaysWaitsForWhatTheCoordinatorMaySay() {
     take().answer.complete(assignment(1));
     later();
