@@ -18,12 +18,12 @@ import dev.fetchery.sim.SimOrigin.Kind;
 import dev.fetchery.sim.VirtualTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,11 +33,15 @@ import java.util.function.Supplier;
 public final class SimulatedFetcher {
   private static final int SLOWEST_MS = 3_000;
 
+  /** Files, just before one of which the machine falls asleep. */
+  private static final int SLEEPS_ONCE_IN = 30;
+
   private final VirtualTime time;
   private final Random random;
   private final SimOrigin origin;
   private final SimDisk disk;
   private final CoordinatorLink link;
+  private final BooleanSupplier troubled;
   private final Map<Long, Run> running = new LinkedHashMap<>();
   private final Map<Long, String> unsettled = new LinkedHashMap<>();
   private boolean dead;
@@ -77,7 +81,9 @@ public final class SimulatedFetcher {
       SimDisk disk,
       Net net,
       int capacity,
-      Supplier<String> ids) {
+      Supplier<String> ids,
+      BooleanSupplier troubled) {
+    this.troubled = troubled;
     this.time = time;
     this.random = random;
     this.origin = origin;
@@ -249,6 +255,10 @@ public final class SimulatedFetcher {
   /** A disk takes its time. */
   private void publishSoon(Run run) {
     run.publishing = true;
+    if (random.nextInt(SLEEPS_ONCE_IN) == 0 && troubled.getAsBoolean()) {
+      // After this turn: a machine does not fall asleep between two lines of it.
+      after(0, () -> sleep(random.nextInt(40_000)));
+    }
     after(random.nextInt(50), () -> link.whenLeased(() -> publish(run)));
   }
 
@@ -286,7 +296,7 @@ public final class SimulatedFetcher {
               link.whenLeased(
                   () -> {
                     if (current(run) && !run.publishing) {
-                      disk.remove(run.part());
+                      disk.remove(run.part(), run.task.id());
                       end(run, new Outcome.Cancelled(null));
                     }
                   }));
@@ -303,17 +313,17 @@ public final class SimulatedFetcher {
     if (tasks.isEmpty()) {
       return;
     }
-    List<String> parts = new ArrayList<>();
+    Map<Long, String> parts = new LinkedHashMap<>();
     for (long task : tasks) {
       String part = unsettled.remove(task);
       if (part != null) {
-        parts.add(part);
+        parts.put(task, part);
       }
     }
     after(
         random.nextInt(20),
         () -> {
-          parts.forEach(disk::remove);
+          parts.forEach((task, part) -> disk.remove(part, task));
           link.cleaned(tasks);
         });
   }

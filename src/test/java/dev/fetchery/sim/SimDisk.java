@@ -10,12 +10,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The downloads directory: which task wrote what. Survives every kill, as a disk does. */
+/**
+ * The downloads directory: which task wrote what. Survives every kill, as a disk does. Parts of the
+ * same name by different tasks lie apart.
+ */
 public final class SimDisk {
   /** By path: the task whose bytes it holds. */
   private final Map<String, Long> files = new TreeMap<>();
 
-  private final Map<String, Long> parts = new TreeMap<>();
+  /** By name: the tasks that wrote such a part. */
+  private final Map<String, Set<Long>> parts = new TreeMap<>();
+
   private final Set<Long> late = new HashSet<>();
 
   /**
@@ -25,7 +30,7 @@ public final class SimDisk {
    *     parts that nothing knows of, and the sweep at a later start removes them
    */
   public void write(String part, long task, boolean leased) {
-    parts.put(part, task);
+    parts.computeIfAbsent(part, name -> new TreeSet<>()).add(task);
     if (!leased) {
       late.add(task);
     }
@@ -37,15 +42,16 @@ public final class SimDisk {
    * @return whether there was no file, and the part is still this task's
    */
   public boolean link(String part, String target, long task) {
-    if (files.containsKey(target) || !Long.valueOf(task).equals(parts.get(part))) {
+    if (files.containsKey(target) || !parts.getOrDefault(part, Set.of()).contains(task)) {
       return false;
     }
     files.put(target, task);
     return true;
   }
 
-  public void remove(String part) {
-    parts.remove(part);
+  /** The task removes its part. */
+  public void remove(String part, long task) {
+    parts.getOrDefault(part, new TreeSet<>()).remove(task);
   }
 
   public Set<String> files() {
@@ -55,7 +61,7 @@ public final class SimDisk {
   /** Parts that something should have removed. */
   public Set<String> parts() {
     Set<String> left = new TreeSet<>(parts.keySet());
-    left.removeIf(part -> late.contains(parts.get(part)));
+    left.removeIf(part -> late.containsAll(parts.get(part)));
     return left;
   }
 
@@ -74,11 +80,12 @@ public final class SimDisk {
   private FileAnswer recover(List<FileRequest.PartState> left) {
     List<Long> kept = new ArrayList<>();
     for (FileRequest.PartState state : left) {
-      Long part = parts.get(state.part());
-      if (part != null && state.target() != null && part.equals(files.get(state.target()))) {
+      Set<Long> wrote = parts.getOrDefault(state.part(), Set.of());
+      Long file = state.target() == null ? null : files.get(state.target());
+      if (file != null && wrote.contains(file)) {
         files.remove(state.target());
         parts.remove(state.part());
-      } else if (part != null && state.keep()) {
+      } else if (!wrote.isEmpty() && state.keep()) {
         kept.add(state.seq());
       } else {
         parts.remove(state.part());

@@ -180,7 +180,7 @@ final class Simulation implements AutoCloseable {
   private void startFetcher() {
     fetchers.add(
         new SimulatedFetcher(
-            time, random, origin, disk, this::ask, capacity, () -> "f" + ++sessions));
+            time, random, origin, disk, this::ask, capacity, () -> "f" + ++sessions, () -> !well));
   }
 
   private Future<FetcherMessage> ask(String address, FetcherMessage message, long timeoutMs) {
