@@ -14,6 +14,101 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JAR = os.path.join(HERE, "..", "..", "target", "fetchery.jar")
+LAUNCHER = os.path.join(HERE, "..", "..", "target", "fetchery")
+TICKS = os.sysconf("SC_CLK_TCK")
+PEERS = {"curl": "--version", "wget2": "--version", "aria2c": "--version", "rclone": "version",
+         "nginx": "-v"}
+
+
+def told(*command):
+    """The first line that a program prints."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.stdout.strip().split("\n")[0]
+
+
+def version(program):
+    """Its version as numbers."""
+    found = re.search(r"(\d+)\.(\d+)", told(program, PEERS[program]))
+    return tuple(int(part) for part in found.groups()) if found else (0, 0)
+
+
+def say_versions():
+    print(f"{os.cpu_count()} processors, Linux {os.uname().release}")
+    for program, asked in PEERS.items():
+        if shutil.which(program):
+            print("  " + " ".join(told(program, asked).split()[:4]))
+        else:
+            print(f"  {program}: not there")
+    for java in javas():
+        print(f"  {java.command}: {told(java.command, '--version')}")
+
+
+class Java:
+    def __init__(self, command):
+        self.command = command
+        self.name = re.search(r"\d+", told(command, "--version")).group()
+
+
+def javas():
+    """The JVM of the path, and a later one that JAVA_LATER names."""
+    return [Java(command) for command in ("java", os.environ.get("JAVA_LATER")) if command]
+
+
+def compiled(source, scratch):
+    """The program of a source beside this file: a directory of classes, or an executable."""
+    out = os.path.join(scratch, source + ".out")
+    path = os.path.join(HERE, source)
+    if not os.path.exists(out):
+        command = (["cc", "-O2", "-pthread", "-o", out, path] if source.endswith(".c")
+                   else ["javac", "-d", out, path])
+        subprocess.run(command, check=True)
+    return out
+
+
+def make_archive(scratch):
+    """The launcher's archive of classes: made beside a first run, which is waited for here."""
+    cache = f"{scratch}/cache"
+    job = f"{scratch}/none.json"
+    with open(job, "w") as f:
+        f.write("{}")
+    subprocess.run([LAUNCHER, "run", job], env=dict(os.environ, XDG_CACHE_HOME=cache),
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 180
+    while time.monotonic() < until:
+        there = os.listdir(f"{cache}/fetchery") if os.path.isdir(f"{cache}/fetchery") else []
+        if there and not any(name.endswith(".making") for name in there):
+            return
+        time.sleep(0.2)
+    print("no archive of classes: what follows is without it")
+
+
+def machine_busy():
+    """Seconds of all processors that were not idle, since the start of the machine."""
+    fields = [int(field) for field in open("/proc/stat").readline().split()[1:]]
+    user, nice, system, _, _, irq, soft = fields[:7]
+    return (user + nice + system + irq + soft) / TICKS
+
+
+def tree_cpu(pid):
+    """Seconds of a process and its children that are there."""
+    total = 0
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                fields = open(f"/proc/{entry}/stat").read().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(entry) == pid or int(fields[1]) == pid:
+                total += int(fields[11]) + int(fields[12])
+    return total / TICKS
+
+
+def split(server, contender):
+    """What a contender returns, with the seconds of the server and those of all others."""
+    busy, served = machine_busy(), tree_cpu(server.pid)
+    seconds, used, peak = contender()
+    served = tree_cpu(server.pid) - served
+    return seconds, used, peak, served, max(0, machine_busy() - busy - served - used)
 
 
 class Work:

@@ -2,6 +2,7 @@
 HTTP/2 beside 1.1, one large file by several."""
 
 import os
+import random
 import selectors
 import shutil
 import socket
@@ -16,14 +17,17 @@ import urllib.request
 from parts import Fetchery, Work, check, make_files, nginx, serve_files
 
 
-def million(scratch, java_options, count):
+def million(scratch, java_options, count, random_names=False):
     """One manifest of so many lines, killed at seven tenths, started again, to its end."""
     body = make_files(f"{scratch}/body", 1, 1024)
     server, port = nginx(scratch, "listen 127.0.0.1:{port} backlog=8192; root %s; "
                          "location = /asked {{ stub_status; }} "
                          "location / {{ try_files /0000000.bin =404; }}" % body)
     base = f"http://127.0.0.1:{port}"
-    work = Work("million", [f"{base}/{i:07d}.bin" for i in range(count)], None, 64)
+    # Names in order append to the tree of claimed names; others each change some page of it.
+    named = random.Random(1)
+    names = (f"{named.getrandbits(48):012x}-{i}" if random_names else f"{i:07d}" for i in range(count))
+    work = Work("million", [f"{base}/{name}.bin" for name in names], None, 64)
     service = Fetchery(scratch, java_options)
     try:
         started = time.monotonic()
@@ -44,13 +48,14 @@ def million(scratch, java_options, count):
         view = service.view(job)
         # Each look at the count is a request too.
         asked = int(urllib.request.urlopen(f"{base}/asked").read().split()[9]) - 1
-        marks = before + again.told
+        marks = before + again.told + [(time.monotonic(), view["progress"]["done"])]
         tenth = count // 10
         rates = [tenth / (at(marks, (k + 1) * tenth) - at(marks, k * tenth)) for k in range(10)]
         waits = sorted(watch.waits + again.waits)
         log = sum(os.path.getsize(f"{root}/data/{f}") for f in os.listdir(f"{root}/data")
                   if f.endswith("-wal")) >> 20
-        print(f"\nmillion: {count} files of 1 KiB, killed and started again at {count * 7 // 10}")
+        print(f"\nmillion: {count} files of 1 KiB, "
+              f"{'random' if random_names else 'sequential'} names, killed and started again at {count * 7 // 10}")
         print(f"  {view['state']}, {view['progress']['done']} done, posted in {posted:.1f} s")
         print("  files/s by tenth: " + " ".join(f"{rate:.0f}" for rate in rates))
         print(f"  last tenth / second tenth {rates[9] / rates[1]:.2f}")
