@@ -89,7 +89,7 @@ class FetcheryCodecTest {
   void fieldThatIsNotKnownHereIsIgnored() {
     assertThat(
             read(
-                "{'type':'FetcherMessage.Dismissed','epoch':7,'mood':{'now':1}}"
+                "{'type':'FetcherMessage.Dismissed','session':7,'mood':{'now':1}}"
                     .replace('\'', '"')))
         .isEqualTo(new FetcherMessage.Dismissed(7));
   }
@@ -118,10 +118,10 @@ class FetcheryCodecTest {
         "null",
         "{}",
         "{\"type\":7}",
-        "{\"type\":\"FetcherMessage.Dismissed\",\"epoch\":\"secret\"}",
+        "{\"type\":\"FetcherMessage.Dismissed\",\"session\":\"secret\"}",
         "{\"type\":\"FetcherMessage.Report\",\"results\":null}",
         "{\"type\":\"FetcherMessage.Held\",\"tasks\":[1]}",
-        "{\"type\":\"FetcherMessage.Dismissed\",\"epoch\":99999999999999999999999999}"
+        "{\"type\":\"FetcherMessage.Dismissed\",\"session\":99999999999999999999999999}"
       })
   void whatIsNoMessageArrivesAsUnreadableInOneLine(String wrong) {
     assertThat(read(wrong))
