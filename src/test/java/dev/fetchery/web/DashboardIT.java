@@ -183,7 +183,7 @@ class DashboardIT extends DashboardCase {
     dashboard.act("remove");
     dashboard.css("dialog input").check();
     dashboard.css("dialog button.danger").click();
-    assertThat(dashboard.css(".empty .preset")).hasCount(10);
+    assertThat(dashboard.css(".empty .preset")).hasCount(13);
     assertThat(directory.resolve("downloads/pictures")).doesNotExist();
   }
 

@@ -44,7 +44,7 @@ class StatesIT extends DashboardCase {
 
   @Test
   void nothingYet() {
-    assertThat(dashboard.css(".empty .preset")).hasCount(10);
+    assertThat(dashboard.css(".empty .preset")).hasCount(13);
     look().at("empty");
   }
 
