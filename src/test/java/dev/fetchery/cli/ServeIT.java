@@ -179,7 +179,7 @@ class ServeIT {
     Path shipped = Path.of("conf", "fetchery.yaml").toAbsolutePath();
     List<String> keys =
         Files.readAllLines(shipped).stream()
-            .filter(line -> line.matches("#[a-z-]+: .*"))
+            .filter(line -> line.matches("#[a-z0-9-]+: .*"))
             .map(line -> line.substring(1, line.indexOf(':')))
             .toList();
     assertThat(keys)
