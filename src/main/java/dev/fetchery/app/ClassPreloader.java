@@ -25,6 +25,10 @@ public final class ClassPreloader {
           "io/vertx/ext/web/client/",
           "io/netty/handler/codec/http/");
 
+  /** Needed only where files go into a bucket; their library is large. */
+  private static final List<String> BUCKETS =
+      List.of("dev/fetchery/fetcher/s3/", "dev/fetchery/app/BucketAccess");
+
   private ClassPreloader() {}
 
   /**
@@ -86,6 +90,7 @@ public final class ClassPreloader {
               .map(JarEntry::getName)
               .filter(name -> name.endsWith(".class"))
               .filter(name -> FIRST_JOB.stream().anyMatch(name::startsWith))
+              .filter(name -> BUCKETS.stream().noneMatch(name::startsWith))
               .mapToInt(ClassPreloader::link)
               .sum();
       log().debug("classes of {} constructors are linked", constructors);
