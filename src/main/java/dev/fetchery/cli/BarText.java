@@ -43,17 +43,20 @@ final class BarText {
     add(pieces, Columns.middle(name, MOST_NAME), 6);
     add(pieces, part < 0 ? "" : (int) Math.floor(part * 100) + "%", 1);
     add(pieces, amount(status), 0);
-    if (status.countsBytes() && status.discovered() > 1) {
-      add(pieces, Amounts.count(status.ended()) + "/" + Amounts.count(status.discovered()), 8);
+    if (status.countsBytes() && status.progress().discovered() > 1) {
+      add(
+          pieces,
+          Amounts.count(status.ended()) + "/" + Amounts.count(status.progress().discovered()),
+          8);
     }
     add(pieces, stage(status), 4);
     if (status.moving()) {
       add(pieces, rate(status), 3);
       add(pieces, left(status), 2);
     }
-    add(pieces, troubles(status.failed(), "failed"), 4);
-    add(pieces, troubles(status.notFound(), "not found"), 5);
-    add(pieces, troubles(status.retries(), "retries"), 7);
+    add(pieces, troubles(status.progress().failed(), "failed"), 4);
+    add(pieces, troubles(status.progress().notFound(), "not found"), 5);
+    add(pieces, troubles(status.progress().retries(), "retries"), 7);
     add(pieces, Amounts.clock(elapsedMs), 1);
     return pieces;
   }
@@ -65,8 +68,10 @@ final class BarText {
   }
 
   private static String amount(JobStatus status) {
-    if (status.countsBytes() && status.bytesExpected() != null) {
-      return Amounts.bytes(status.bytes()) + " of " + Amounts.bytes(status.bytesExpected());
+    if (status.countsBytes() && status.progress().bytesExpected() != null) {
+      return Amounts.bytes(status.progress().bytes())
+          + " of "
+          + Amounts.bytes(status.progress().bytesExpected());
     } else if (status.total() == 0) {
       return "";
     }
@@ -75,7 +80,9 @@ final class BarText {
             + " of "
             + Amounts.count(status.total())
             + (status.counted() ? "" : "+");
-    return status.bytes() == 0 ? items : items + "  " + Amounts.bytes(status.bytes());
+    return status.progress().bytes() == 0
+        ? items
+        : items + "  " + Amounts.bytes(status.progress().bytes());
   }
 
   /** What it is at, where that is not fetching. */
@@ -87,21 +94,21 @@ final class BarText {
   }
 
   private static String rate(JobStatus status) {
-    boolean bytes = status.bytesPerSecond() >= 1;
-    if (!bytes && status.itemsPerSecond() < 0.05) {
+    boolean bytes = status.progress().bytesPerSecond() >= 1;
+    if (!bytes && status.progress().itemsPerSecond() < 0.05) {
       return "";
     }
     // of many small files their number says more than their bytes
-    boolean large = status.countsBytes() || status.bytesPerSecond() > 100_000;
-    return bytes && (large || status.itemsPerSecond() < 1)
-        ? Amounts.bytes(Math.round(status.bytesPerSecond())) + "/s"
-        : Amounts.perSecond(status.itemsPerSecond());
+    boolean large = status.countsBytes() || status.progress().bytesPerSecond() > 100_000;
+    return bytes && (large || status.progress().itemsPerSecond() < 1)
+        ? Amounts.bytes(Math.round(status.progress().bytesPerSecond())) + "/s"
+        : Amounts.perSecond(status.progress().itemsPerSecond());
   }
 
   private static String left(JobStatus status) {
-    return status.etaMs() == null || status.etaMs() == 0
+    return status.progress().etaMs() == null || status.progress().etaMs() == 0
         ? ""
-        : Amounts.about(status.etaMs()) + " left";
+        : Amounts.about(status.progress().etaMs()) + " left";
   }
 
   private static String troubles(long count, String what) {

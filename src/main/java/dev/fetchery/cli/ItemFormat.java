@@ -4,6 +4,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Mode;
+import dev.fetchery.job.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -140,15 +141,16 @@ final class ItemFormat {
 
   /** The result of a job: {@code 20 items in 1.23 s: 19 done, 1 not found}. */
   static String summary(JobStatus job) {
+    Progress far = job.progress();
     List<String> parts = new ArrayList<>();
-    count(parts, job.done(), "done");
-    count(parts, job.skipped(), "skipped");
-    count(parts, job.notFound(), "not found");
-    count(parts, job.failed(), "failed");
-    count(parts, job.cancelled(), "cancelled");
-    count(parts, job.waiting() + job.active(), "not ended");
-    String items = job.discovered() == 1 ? "1 item" : job.discovered() + " items";
-    String took = String.format(Locale.ROOT, " in %.2f s", job.elapsedMs() / 1000.0);
+    count(parts, far.done(), "done");
+    count(parts, far.skipped(), "skipped");
+    count(parts, far.notFound(), "not found");
+    count(parts, far.failed(), "failed");
+    count(parts, far.cancelled(), "cancelled");
+    count(parts, far.waiting() + far.active(), "not ended");
+    String items = far.discovered() == 1 ? "1 item" : far.discovered() + " items";
+    String took = String.format(Locale.ROOT, " in %.2f s", far.elapsedMs() / 1000.0);
     return items + took + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
   }
 

@@ -3,6 +3,7 @@ package dev.fetchery.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Progress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,59 +11,15 @@ import org.jspecify.annotations.Nullable;
  * look the same.
  *
  * @param state as in the view; "" where only the progress is known
- * @param expected how many items there will be, where the source says so; else null
- * @param bytes received so far
- * @param bytesExpected of all items, or null while not every size is known
- * @param elapsedMs since the job started
- * @param etaMs until it ends, or null where that cannot be known
+ * @param progress without hosts where it is from a view
  */
-record JobStatus(
-    String state,
-    long discovered,
-    boolean discoveryDone,
-    @Nullable Long expected,
-    long waiting,
-    long active,
-    long done,
-    long skipped,
-    long notFound,
-    long failed,
-    long cancelled,
-    long bytes,
-    @Nullable Long bytesExpected,
-    long elapsedMs,
-    double itemsPerSecond,
-    double bytesPerSecond,
-    @Nullable Long etaMs,
-    long retries) {
+record JobStatus(String state, Progress progress) {
   static JobStatus of(Job job) {
-    return of(job.state().wire(), job.progress());
+    return new JobStatus(job.state().wire(), job.progress());
   }
 
   static JobStatus of(Progress progress) {
-    return of("running", progress);
-  }
-
-  private static JobStatus of(String state, Progress progress) {
-    return new JobStatus(
-        state,
-        progress.discovered(),
-        progress.discoveryDone(),
-        progress.expected(),
-        progress.waiting(),
-        progress.active(),
-        progress.done(),
-        progress.skipped(),
-        progress.notFound(),
-        progress.failed(),
-        progress.cancelled(),
-        progress.bytes(),
-        progress.bytesExpected(),
-        progress.elapsedMs(),
-        progress.itemsPerSecond(),
-        progress.bytesPerSecond(),
-        progress.etaMs(),
-        progress.retries());
+    return new JobStatus("running", progress);
   }
 
   /** From a job view. */
@@ -71,48 +28,47 @@ record JobStatus(
   }
 
   static JobStatus ofProgress(String state, JsonNode progress) {
+    Progress.Items items =
+        new Progress.Items(
+            progress.path("discovered").asLong(),
+            progress.path("discoveryDone").asBoolean(),
+            number(progress.path("expected")),
+            progress.path("waiting").asLong(),
+            progress.path("active").asLong(),
+            progress.path("done").asLong(),
+            progress.path("skipped").asLong(),
+            progress.path("notFound").asLong(),
+            progress.path("failed").asLong(),
+            progress.path("cancelled").asLong());
+    Progress.Speed speed =
+        new Progress.Speed(
+            progress.path("elapsedMs").asLong(),
+            progress.path("itemsPerSecond").asDouble(),
+            progress.path("bytesPerSecond").asDouble(),
+            number(progress.path("etaMs")));
     return new JobStatus(
         state,
-        progress.path("discovered").asLong(),
-        progress.path("discoveryDone").asBoolean(),
-        number(progress.path("expected")),
-        progress.path("waiting").asLong(),
-        progress.path("active").asLong(),
-        progress.path("done").asLong(),
-        progress.path("skipped").asLong(),
-        progress.path("notFound").asLong(),
-        progress.path("failed").asLong(),
-        progress.path("cancelled").asLong(),
-        progress.path("bytes").asLong(),
-        number(progress.path("bytesExpected")),
-        progress.path("elapsedMs").asLong(),
-        progress.path("itemsPerSecond").asDouble(),
-        progress.path("bytesPerSecond").asDouble(),
-        number(progress.path("etaMs")),
-        progress.path("retries").asLong());
+        new Progress(
+            items,
+            progress.path("bytes").asLong(),
+            number(progress.path("bytesExpected")),
+            speed,
+            progress.path("retries").asLong(),
+            List.of()));
   }
 
   /** The same where nothing is measured: no rate, no time left. */
   JobStatus withoutPace() {
+    Progress.Speed none = new Progress.Speed(progress.elapsedMs(), 0, 0, null);
     return new JobStatus(
         state,
-        discovered,
-        discoveryDone,
-        expected,
-        waiting,
-        active,
-        done,
-        skipped,
-        notFound,
-        failed,
-        cancelled,
-        bytes,
-        bytesExpected,
-        elapsedMs,
-        0,
-        0,
-        null,
-        retries);
+        new Progress(
+            progress.items(),
+            progress.bytes(),
+            progress.bytesExpected(),
+            none,
+            progress.retries(),
+            progress.hosts()));
   }
 
   private static @Nullable Long number(JsonNode node) {
@@ -121,17 +77,19 @@ record JobStatus(
 
   /** Items that have ended. */
   long ended() {
-    return discovered - waiting - active;
+    return progress.discovered() - progress.waiting() - progress.active();
   }
 
   /** Whether the number of items is known: all are found, or the source says how many it has. */
   boolean counted() {
-    return discoveryDone || expected != null;
+    return progress.discoveryDone() || progress.expected() != null;
   }
 
   /** How many items there will be, as far as is known. */
   long total() {
-    return discoveryDone || expected == null ? discovered : Math.max(discovered, expected);
+    return progress.discoveryDone() || progress.expected() == null
+        ? progress.discovered()
+        : Math.max(progress.discovered(), progress.expected());
   }
 
   /** Whether time passes for it: its clock goes on. */
@@ -141,17 +99,19 @@ record JobStatus(
 
   /** Whether the bytes of all its items are known: then they say best how far it is. */
   boolean countsBytes() {
-    return discoveryDone && bytesExpected != null && bytesExpected > 0;
+    return progress.discoveryDone()
+        && progress.bytesExpected() != null
+        && progress.bytesExpected() > 0;
   }
 
   /** How much is done, from 0 to 1; negative where it cannot be said. */
   double part() {
-    if (discoveryDone && discovered > 0 && ended() == discovered) {
+    if (progress.discoveryDone() && progress.discovered() > 0 && ended() == progress.discovered()) {
       // failed and skipped items bring fewer bytes than were expected
       return 1;
     }
-    if (countsBytes() && bytesExpected != null) {
-      return Math.min(1, bytes / (double) bytesExpected);
+    if (countsBytes() && progress.bytesExpected() != null) {
+      return Math.min(1, progress.bytes() / (double) progress.bytesExpected());
     }
     return total() == 0 || !counted() ? -1 : ended() / (double) total();
   }

@@ -79,17 +79,17 @@ final class ListCommand extends ClientCommand {
     lines.add(row("ID", "STATE", "DONE", "TROUBLE", "BYTES", "AGE", "NAME"));
     for (JsonNode job : page.path("jobs")) {
       JobStatus status = JobStatus.ofView(job);
-      long trouble = status.failed() + status.notFound();
+      long trouble = status.progress().failed() + status.progress().notFound();
       lines.add(
           row(
               job.path("id").asText(),
               status.state(),
-              (status.done() + status.skipped())
+              (status.progress().done() + status.progress().skipped())
                   + "/"
                   + status.total()
                   + (status.counted() ? "" : "+"),
               trouble == 0 ? "-" : Long.toString(trouble),
-              Amounts.bytes(status.bytes()),
+              Amounts.bytes(status.progress().bytes()),
               age(job.path("createdAt").asText(), now),
               Printable.of(job.path("name").asText(""))));
     }

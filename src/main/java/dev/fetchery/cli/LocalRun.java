@@ -158,7 +158,8 @@ final class LocalRun {
 
   private static String summary(Job job, JobSpec spec) {
     JobStatus status = JobStatus.of(job);
-    boolean saved = spec.mode() == Mode.SAVE && status.done() + status.skipped() > 0;
+    boolean saved =
+        spec.mode() == Mode.SAVE && status.progress().done() + status.progress().skipped() > 0;
     return ItemFormat.summary(status, saved ? job.directory() : "");
   }
 

@@ -156,7 +156,7 @@ final class RemoteWatch {
     }
     if (wanted.quiet() || !wanted.json()) {
       JobStatus status = JobStatus.ofView(job);
-      boolean saved = status.done() + status.skipped() > 0;
+      boolean saved = status.progress().done() + status.progress().skipped() > 0;
       String directory = saved ? job.path("directory").asText("") : "";
       command
           .getOut()

@@ -80,7 +80,7 @@ final class RunOutput implements JobWatch.Listener {
 
   /** The job has come so far. */
   void moved(JobStatus now) {
-    if (!many && now.discovered() > MANY) {
+    if (!many && now.progress().discovered() > MANY) {
       many = true;
       if (!wanted.quiet && !wanted.json && !wanted.verbose) {
         screen.beside(

@@ -137,7 +137,7 @@ final class Screen implements AutoCloseable {
   private long elapsedMs(long atMs, JobStatus status) {
     long nowMs = clock.monotonicMs();
     return ending.isEmpty()
-        ? status.elapsedMs() + (status.moving() ? nowMs - atMs : 0)
+        ? status.progress().elapsedMs() + (status.moving() ? nowMs - atMs : 0)
         : elapsedThenMs + nowMs - endingSinceMs;
   }
 

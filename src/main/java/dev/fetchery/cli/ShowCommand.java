@@ -37,13 +37,13 @@ final class ShowCommand extends ClientCommand {
     line("finished", job.path("finishedAt").asText(""));
     line("items", ItemFormat.summary(status));
     line("bytes", bytes(status));
-    line("left", status.etaMs() == null ? "" : Amounts.about(status.etaMs()));
+    line("left", status.progress().etaMs() == null ? "" : Amounts.about(status.progress().etaMs()));
     line("saved in", job.path("directory").asText(""));
     JsonNode error = job.path("error");
     line(
         "error",
         error.isObject() ? error.path("code").asText() + ": " + error.path("detail").asText() : "");
-    if (status.failed() + status.notFound() > 0) {
+    if (status.progress().failed() + status.progress().notFound() > 0) {
       Causes causes = new Causes();
       count(client, "failed", causes);
       count(client, "not_found", causes);
@@ -54,10 +54,10 @@ final class ShowCommand extends ClientCommand {
   }
 
   private static String bytes(JobStatus status) {
-    String received = Amounts.bytes(status.bytes());
-    return status.bytesExpected() == null
+    String received = Amounts.bytes(status.progress().bytes());
+    return status.progress().bytesExpected() == null
         ? received
-        : received + " of " + Amounts.bytes(status.bytesExpected());
+        : received + " of " + Amounts.bytes(status.progress().bytesExpected());
   }
 
   private void line(String what, String value) {
