@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the items of one job their paths inside the downloads directory. Immutable. */
 public final class Naming {
+  /** Variable of an entry of a list of URLs: its directory below the job's. */
+  public static final String ENTRY_DIR = "dir";
+
+  /** Variable of an entry of a list of URLs: its path below that, directories included. */
+  public static final String ENTRY_OUT = "out";
+
   private static final Template URL_FILE = Template.parsePath("{url.file}");
   private static final Template INDEX = Template.parsePath("{index}");
   private static final Set<String> INDEX_VARIABLE = Set.of("index");
@@ -205,8 +211,8 @@ public final class Naming {
   private Plan expand(ItemVariables variables) {
     try {
       List<String> parts = new ArrayList<>(dir.expandPath(variables));
-      String own = placed ? variables.apply("dir") : null;
-      String out = placed ? variables.apply("out") : null;
+      String own = placed ? variables.apply(ENTRY_DIR) : null;
+      String out = placed ? variables.apply(ENTRY_OUT) : null;
       addPath(parts, own);
       if (addPath(parts, out) == 0) {
         parts.addAll(asFor(variables).expandPath(variables));

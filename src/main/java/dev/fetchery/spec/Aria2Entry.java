@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
+import dev.fetchery.naming.Naming;
 import dev.fetchery.spec.ManifestRows.Bad;
 import dev.fetchery.spec.ManifestRows.Entry;
 import dev.fetchery.spec.ManifestRows.Row;
@@ -26,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * all others are faults.
  */
 final class Aria2Entry {
-  /** Variable of an entry: its path below the job's directory, directories included. */
-  static final String OUT = "out";
-
-  /** Variable of an entry: its directory below the job's. */
-  static final String DIR = "dir";
-
   private static final Pattern TABS = Pattern.compile("\t+");
 
   /** How aria2 goes about it, which is ours to decide here. */
@@ -140,7 +135,7 @@ final class Aria2Entry {
   /** Takes an option, or says what is wrong with it. */
   private @Nullable String take(String name, String value) {
     return switch (name) {
-      case "out", "dir" -> place(name, value);
+      case Naming.ENTRY_OUT, Naming.ENTRY_DIR -> place(name, value);
       case "header" -> header(value);
       case "referer" -> header("Referer", value.equals("*") ? url : value);
       case "user-agent" -> header("User-Agent", value);
