@@ -120,12 +120,17 @@ class FetchersTest {
     }
 
     private Report report(long number, long arrived, Held held, Result... results) {
+      return report(number, arrived, false, held, results);
+    }
+
+    private Report report(
+        long number, long arrived, boolean leaving, Held held, Result... results) {
       return new Report(
           id,
           session,
           number,
           arrived,
-          false,
+          leaving,
           held,
           List.of(results),
           List.of(),
@@ -133,6 +138,12 @@ class FetchersTest {
           Map.of(),
           List.of(),
           List.of());
+    }
+
+    /** Reports that it starts no more tasks. */
+    void leaves(Held held) {
+      number++;
+      says(report(number, number - 1, true, held));
     }
 
     Puppet says(Report report) {
@@ -387,21 +398,7 @@ class FetchersTest {
   void fetcherThatLeavesHoldingNothingFreesWhatItHadAtOnce() {
     Puppet puppet = joined("a", 4);
     start(2);
-    Report report = puppet.report(held());
-    puppet.says(
-        new Report(
-            report.fetcher(),
-            puppet.session,
-            report.number(),
-            report.arrived(),
-            true,
-            report.held(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Map.of(),
-            List.of(),
-            List.of()));
+    puppet.leaves(held());
     assertThat(lost).isEqualTo(2);
     assertThat(fetchers.count()).isZero();
     assertThat(puppet.last().number()).isEqualTo(2);
@@ -411,21 +408,7 @@ class FetchersTest {
   void fetcherThatIsLeavingGetsNothingMoreAndFinishesWhatItHas() {
     Puppet puppet = joined("a", 4);
     start(1);
-    Report report = puppet.report(held(FIRST_TASK));
-    puppet.says(
-        new Report(
-            report.fetcher(),
-            puppet.session,
-            report.number(),
-            report.arrived(),
-            true,
-            report.held(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Map.of(),
-            List.of(),
-            List.of()));
+    puppet.leaves(held(FIRST_TASK));
     assertThat(fetchers.free()).isZero();
     assertThat(lost).isZero();
     assertThat(fetchers.count()).isEqualTo(1);
