@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -177,7 +176,7 @@ class PublishedNotStoredTest extends CoordinatorCase {
   @ValueSource(strings = {"skip", "fail", "rename"})
   void lostFetcherThatHadPublishedItHasItFetchedAgain(String ifExists) throws IOException {
     String id = active(ifExists);
-    List.copyOf(rig.fetchers()).forEach(rig::undeploy);
+    rig.loseFetchers();
     publish(id);
     open.set(true);
     rig.addFetcher();
@@ -187,7 +186,7 @@ class PublishedNotStoredTest extends CoordinatorCase {
   @Test
   void lostFetcherThatHadPublishedItLeavesNoFileOfACancelledItem() throws IOException {
     String id = active("skip");
-    List.copyOf(rig.fetchers()).forEach(rig::undeploy);
+    rig.loseFetchers();
     publish(id);
     cancel(id);
     rig.addFetcher();
@@ -203,9 +202,12 @@ class PublishedNotStoredTest extends CoordinatorCase {
   private Path list(String name) throws IOException {
     Path list = root.resolve("data/manifests").resolve(name);
     Files.createDirectories(list.getParent());
-    Files.writeString(list, origin.url("/a") + "\n");
+    return Files.writeString(list, origin.url("/a") + "\n");
+  }
+
+  /** Only one that was written long ago can be of a service that is gone. */
+  private static void age(Path list) throws IOException {
     Files.setLastModifiedTime(list, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
-    return list;
   }
 
   @Test
@@ -217,7 +219,10 @@ class PublishedNotStoredTest extends CoordinatorCase {
                 new Source.Manifest(Source.Manifest.Format.TEXT, "manifests/of-job.txt", 1));
     Command submit = new Command.Submit(JobWriter.document(spec), null, null);
     Job job = rig.awaitEnd(rig.ask(submit, Answer.Submitted.class).job().id());
+    // Not before it is a job's: the service that runs may be looking for those of none.
+    age(ofJob);
     Path ofNone = list("of-none.txt");
+    age(ofNone);
     crash();
     rig.await(job.id(), j -> !Files.exists(ofNone));
     assertThat(ofJob).exists();

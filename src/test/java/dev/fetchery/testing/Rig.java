@@ -4,6 +4,7 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.CoordinatorOptions;
@@ -28,7 +29,9 @@ import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -108,6 +111,19 @@ public final class Rig implements AutoCloseable {
 
   public void undeploy(String fetcher) {
     await(vertx.undeploy(fetcher));
+  }
+
+  /** Has all fetchers go without a word, as those of a machine that is cut off. */
+  public void loseFetchers() {
+    Handler<DeliveryContext<Object>> cut =
+        message -> {
+          if (!(message.body() instanceof Report report && report.leaving())) {
+            message.next();
+          }
+        };
+    vertx.eventBus().addOutboundInterceptor(cut);
+    List.copyOf(fetchers).forEach(this::undeploy);
+    vertx.eventBus().removeOutboundInterceptor(cut);
   }
 
   public List<String> fetchers() {
