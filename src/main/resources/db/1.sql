@@ -87,7 +87,7 @@ CREATE TABLE attempts(
   part_boot TEXT
 );
 
--- mtime_ms: of a saved file without a digest. file: null while it is that of the item; set (empty for none) when the item is reopened.
+-- node: that made the last request. mtime_ms: of a saved file without a digest. file: null while it is that of the item; set (empty for none) when the item is reopened.
 CREATE TABLE completions(
   id INTEGER PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -108,7 +108,8 @@ CREATE TABLE completions(
   error_code INTEGER,
   error_detail TEXT,
   mtime_ms INTEGER,
-  final_url TEXT
+  final_url TEXT,
+  node TEXT
 );
 
 -- File names in use in the whole service, each claimed by one item. path_key: NFC, case folded.

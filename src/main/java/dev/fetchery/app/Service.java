@@ -4,11 +4,13 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.client.Authorities;
 import dev.fetchery.client.CredentialStore;
 import dev.fetchery.config.CredentialsFile;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsException;
+import dev.fetchery.config.Version;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.context.OutOfMemory;
@@ -212,6 +214,7 @@ public final class Service {
             settings.caps().headerBytes(),
             settings.storage().fullDurability())
         .withFiles(files.opener())
+        .withNode(NodeInfo.ofThisProcess(settings.node(), Version.text()))
         .withMemory(memory)
         .withTrust(Authorities.besidesThePlatforms(settings.outbound().authorities()))
         .withCredentials(credentials)

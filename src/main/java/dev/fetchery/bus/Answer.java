@@ -54,6 +54,12 @@ public sealed interface Answer extends BusMessage {
       int waiting,
       @Nullable Fault fault) {}
 
+  record FetcherNodes(List<FetcherNode> nodes) implements Answer {
+    public FetcherNodes {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
   /**
    * An item that is being fetched.
    *
@@ -61,6 +67,7 @@ public sealed interface Answer extends BusMessage {
    * @param startedAt when this one was handed out
    * @param bytes received so far
    * @param size of the whole body where its head told it, or null
+   * @param node that fetches it
    */
   record Active(
       long seq,
@@ -68,7 +75,8 @@ public sealed interface Answer extends BusMessage {
       Instant startedAt,
       long bytes,
       @Nullable Long size,
-      double bytesPerSecond) {}
+      double bytesPerSecond,
+      String node) {}
 
   /** Lists are cut at 1,000; {@code sample} at 100. */
   record Planned(

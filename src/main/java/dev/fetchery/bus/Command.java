@@ -65,6 +65,15 @@ public sealed interface Command extends BusMessage {
   /** The hosts that are asked or were of late; answered by {@link Answer.Hosts}. */
   record ShowHosts() implements Command {}
 
+  /** The nodes that fetch, or did of late; answered by {@link Answer.FetcherNodes}. */
+  record ShowFetchers() implements Command {}
+
+  /**
+   * Gives a node nothing new for as long as its process lasts; answered by {@link
+   * Answer.FetcherNodes} with that node.
+   */
+  record DrainFetchers(String node) implements Command {}
+
   /** Which items are being fetched; answered by {@link Answer.ActiveItems}. */
   record ShowActive(String job) implements Command {}
 

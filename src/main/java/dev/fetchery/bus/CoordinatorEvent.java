@@ -32,8 +32,8 @@ public sealed interface CoordinatorEvent extends BusMessage {
    * @param leases tasks that fetchers hold
    * @param oldestLeaseMs how long ago the oldest of them was handed out; 0 without any
    * @param uncommitted outcomes that are not stored yet
-   * @param startable requests that could start but for want of slots
-   * @param fetchers with a session
+   * @param startable requests that could start but for want of fetchers with room
+   * @param nodes that fetch, or did of late
    * @param attempts ended since the start, by result: {@code ok} or the wire name of the error
    * @param stalledMs for how long nothing has started or ended though it could
    */
@@ -43,11 +43,12 @@ public sealed interface CoordinatorEvent extends BusMessage {
       long oldestLeaseMs,
       long uncommitted,
       long startable,
-      int fetchers,
+      List<FetcherNode> nodes,
       Map<String, Long> attempts,
       long stalledMs)
       implements CoordinatorEvent {
     public ServiceStats {
+      nodes = List.copyOf(nodes);
       attempts = Map.copyOf(attempts);
     }
   }

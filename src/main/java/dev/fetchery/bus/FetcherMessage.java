@@ -21,13 +21,13 @@ public sealed interface FetcherMessage extends BusMessage {
    * A fetcher asks for work; answered by {@link Welcome} or {@link Refused}. Said again within a
    * session it renews that one, or is answered by {@link Dismissed} if it has ended meanwhile.
    *
-   * @param node the process that the fetcher runs in
+   * @param node that the fetcher is on
    * @param fetcher id, unique to this session of this fetcher
    * @param session the session that it has, or 0
    * @param capacity tasks it runs at once
    * @param versions of the protocol that it speaks
    */
-  record Hello(String node, String fetcher, long session, int capacity, ProtocolRange versions)
+  record Hello(NodeInfo node, String fetcher, long session, int capacity, ProtocolRange versions)
       implements FetcherMessage {}
 
   /**

@@ -1,6 +1,7 @@
 package dev.fetchery.config;
 
 import dev.fetchery.job.AddressKind;
+import dev.fetchery.job.NodeName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,6 +76,16 @@ final class Converters {
       throw expected("an address or host name to listen on");
     }
     return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+  }
+
+  static String nodeName(String text) {
+    if (!NodeName.isValid(text)) {
+      throw expected(
+          "a name of at most "
+              + NodeName.MOST_CHARS
+              + " letters, digits, dots, dashes and underscores, a letter or digit first");
+    }
+    return text;
   }
 
   static List<String> hostNames(String text) {

@@ -127,7 +127,12 @@ public enum Setting {
   MAX_PAGE_SIZE("SIZE", "16MiB", size(1L << 10, 1L << 30), "Size of one page of a listing."),
   MAX_LOOKUP_SIZE("SIZE", "1MiB", size(1L << 10, 1L << 30), "Size of the response to a lookup."),
   MAX_DOCUMENT_SIZE(
-      "SIZE", "4GiB", size(1L << 10, 1L << 50), "Size of the document of a json source.");
+      "SIZE", "4GiB", size(1L << 10, 1L << 50), "Size of the document of a json source."),
+  NODE(
+      "NAME",
+      null,
+      Converters::nodeName,
+      "What this process is called in views and metrics. Default: the host name.");
 
   private final String valueLabel;
   private final @Nullable String defaultText;

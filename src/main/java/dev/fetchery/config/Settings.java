@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a service. {@link Setting} gives the default and the purpose of each. */
+/**
+ * The settings of a service. {@link Setting} gives the default and the purpose of each.
+ *
+ * @param node what this process is called among the nodes of the service
+ */
 public record Settings(
-    Listen listen, Storage storage, Capacity capacity, Outbound outbound, Caps caps) {
+    Listen listen, Storage storage, Capacity capacity, Outbound outbound, Caps caps, String node) {
 
   public Settings withPort(int port) {
     Listen other = new Listen(listen.host, port, listen.token, listen.tls, listen.allowHosts);
-    return new Settings(other, storage, capacity, outbound, caps);
+    return new Settings(other, storage, capacity, outbound, caps, node);
   }
 
   /**

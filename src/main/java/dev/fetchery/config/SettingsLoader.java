@@ -115,7 +115,8 @@ public final class SettingsLoader {
             number(Setting.MAX_PAGES),
             number(Setting.MAX_PAGE_SIZE),
             number(Setting.MAX_LOOKUP_SIZE),
-            number(Setting.MAX_DOCUMENT_SIZE)));
+            number(Setting.MAX_DOCUMENT_SIZE)),
+        set(Setting.NODE) ? text(Setting.NODE) : HostName.read(sources.environment()));
   }
 
   /** {@code files}, or else {@code downloads-dir}; where both are set, as with a token. */

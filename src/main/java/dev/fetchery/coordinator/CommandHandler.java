@@ -4,6 +4,7 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Answer.JobView;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.coordinator.job.JobRunner;
@@ -81,6 +82,10 @@ final class CommandHandler {
       return showOpen();
     } else if (command instanceof Command.ShowHosts) {
       return Future.succeededFuture(hosts.view());
+    } else if (command instanceof Command.ShowFetchers) {
+      return Future.succeededFuture(new Answer.FetcherNodes(services.fetchers().nodes()));
+    } else if (command instanceof Command.DrainFetchers c) {
+      return Future.succeededFuture(drain(c.node()));
     } else if (command instanceof Command.ShowActive c) {
       return showActive(c.job());
     } else if (command instanceof Command.Verify c) {
@@ -159,6 +164,13 @@ final class CommandHandler {
       }
     }
     return new Answer.JobViews(views);
+  }
+
+  private Answer drain(String node) {
+    FetcherNode drained = services.fetchers().drain(node);
+    return drained == null
+        ? new Refused(404, "there is no fetcher of a node with this name")
+        : new Answer.FetcherNodes(List.of(drained));
   }
 
   private Future<Answer> showActive(String id) {

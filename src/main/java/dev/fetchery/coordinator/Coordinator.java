@@ -83,6 +83,10 @@ record Coordinator(
             jobOptions);
     StartLoop starts = new StartLoop(around.timers(), dispatcher, fetchers, store, backlog, clock);
     wakeup.handler(starts::run);
+    int most =
+        options.concurrency() == CoordinatorOptions.AS_FETCHERS_TAKE
+            ? Integer.MAX_VALUE
+            : options.concurrency();
     StallDetector stalls = new StallDetector();
     JobQueue jobs = new JobQueue(services, running, options, new Drain(around.timers(), running));
     return new Coordinator(
@@ -93,7 +97,8 @@ record Coordinator(
         problems,
         jobs,
         new CommandHandler(services, running, jobs, options),
-        new ServiceStatsCollector(services, running, counter, backlog, stalls),
+        new ServiceStatsCollector(
+            services, running, counter, backlog, stalls, () -> starts.startableByMore(most)),
         starts,
         stalls);
   }

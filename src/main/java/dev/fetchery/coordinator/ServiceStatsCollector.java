@@ -9,6 +9,7 @@ import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.job.Progress;
 import dev.fetchery.plan.StallDetector;
+import java.util.function.IntSupplier;
 
 /** Announces how the service and its jobs fare. */
 final class ServiceStatsCollector {
@@ -17,18 +18,24 @@ final class ServiceStatsCollector {
   private final AttemptCounter attempts;
   private final OutcomeBacklog backlog;
   private final StallDetector stalls;
+  private final IntSupplier startable;
 
+  /**
+   * @param startable requests that more fetchers could start now
+   */
   ServiceStatsCollector(
       JobServices services,
       RunningJobs running,
       AttemptCounter attempts,
       OutcomeBacklog backlog,
-      StallDetector stalls) {
+      StallDetector stalls,
+      IntSupplier startable) {
     this.services = services;
     this.running = running;
     this.attempts = attempts;
     this.backlog = backlog;
     this.stalls = stalls;
+    this.startable = startable;
   }
 
   /** Announces the progress of each job of which something has changed. */
@@ -48,9 +55,7 @@ final class ServiceStatsCollector {
   private CoordinatorEvent.ServiceStats stats() {
     long leases = 0;
     long oldest = Long.MAX_VALUE;
-    long startable = 0;
     for (JobRunner runner : running.all()) {
-      startable += services.queue().startable(runner.id());
       leases += runner.leases().size();
       for (Lease lease : runner.leases()) {
         oldest = Math.min(oldest, lease.sinceNanos());
@@ -63,8 +68,8 @@ final class ServiceStatsCollector {
         leases,
         oldestMs,
         backlog.count(),
-        startable,
-        services.fetchers().count(),
+        startable.getAsInt(),
+        services.fetchers().nodes(),
         attempts.counts(),
         stalls.stalledMs(services.clock().nanoTime() / 1_000_000));
   }

@@ -63,6 +63,19 @@ final class StartLoop {
     return keepsUp() && fetchers.free() > 0 && dispatcher.couldStart(clock.nowMs());
   }
 
+  /**
+   * Requests that more fetchers could start now, and these have no room for.
+   *
+   * @param most requests under way that the service allows
+   */
+  int startableByMore(int most) {
+    if (!keepsUp()) {
+      return 0;
+    }
+    int startable = dispatcher.startable(clock.nowMs()) - fetchers.free();
+    return Math.max(0, Math.min(startable, most - dispatcher.active()));
+  }
+
   /** Whether outcomes are stored as they come. */
   private boolean keepsUp() {
     return backlog.count() < MOST_UNCOMMITTED && !store.failing();

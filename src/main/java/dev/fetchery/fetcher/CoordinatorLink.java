@@ -13,6 +13,7 @@ import dev.fetchery.bus.FetcherMessage.Refused;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
@@ -58,6 +59,7 @@ final class CoordinatorLink implements Lease {
   private final Confined confined = new Confined();
   private final CoordinatorPort port;
   private final Clock clock;
+  private final NodeInfo node;
   private final int capacity;
   private final Supplier<String> ids;
   private SessionWork work = SessionWork.NONE;
@@ -96,16 +98,18 @@ final class CoordinatorLink implements Lease {
    *
    * @param capacity tasks that run at once
    */
-  CoordinatorLink(CoordinatorPort port, Clock clock, int capacity) {
-    this(port, clock, capacity, () -> UUID.randomUUID().toString());
+  CoordinatorLink(CoordinatorPort port, Clock clock, NodeInfo node, int capacity) {
+    this(port, clock, node, capacity, () -> UUID.randomUUID().toString());
   }
 
   /**
    * @param ids gives each session an id that no other has
    */
-  CoordinatorLink(CoordinatorPort port, Clock clock, int capacity, Supplier<String> ids) {
+  CoordinatorLink(
+      CoordinatorPort port, Clock clock, NodeInfo node, int capacity, Supplier<String> ids) {
     this.port = port;
     this.clock = clock;
+    this.node = node;
     this.capacity = capacity;
     this.ids = ids;
   }
@@ -219,7 +223,7 @@ final class CoordinatorLink implements Lease {
     String asked = id;
     helloDueNanos = sent + HELLO_MS * MS;
     long has = session == null ? 0 : session.welcome.session();
-    Hello hello = new Hello(Addresses.NODE, id, has, capacity, ProtocolRange.SPOKEN);
+    Hello hello = new Hello(node, id, has, capacity, ProtocolRange.SPOKEN);
     port.ask(Addresses.COORDINATOR, hello, HELLO_TIMEOUT_MS)
         .onComplete(
             answer -> {

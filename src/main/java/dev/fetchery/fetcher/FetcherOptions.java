@@ -1,5 +1,6 @@
 package dev.fetchery.fetcher;
 
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.client.ClientOptions;
 import dev.fetchery.client.CredentialStore;
 import dev.fetchery.client.Resolver;
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param fullDurability whether files are synced before they are reported as saved
  * @param memory that the bodies it holds are counted in
  * @param memoryBytes bodies that it holds in memory, all together
+ * @param node that it is on
  */
 public record FetcherOptions(
     FileStore.Opener files,
     ClientOptions client,
     boolean fullDurability,
     MemoryBudget memory,
-    long memoryBytes) {
+    long memoryBytes,
+    NodeInfo node) {
   private static final int DEFAULT_HEADER_BYTES = 64 << 10;
 
   /** More makes nothing faster. */
@@ -47,7 +50,8 @@ public record FetcherOptions(
         client,
         fullDurability,
         memory,
-        memory(memory, Runtime.getRuntime().availableProcessors()));
+        memory(memory, Runtime.getRuntime().availableProcessors()),
+        NodeInfo.UNNAMED);
   }
 
   /** With the platform's name resolution and authorities, HTTP/2 offered over TLS. */
@@ -83,38 +87,51 @@ public record FetcherOptions(
 
   /** One of several fetchers, one for each processor, that share the memory for bodies. */
   public FetcherOptions withMemory(MemoryBudget shared) {
-    return new FetcherOptions(files, client, fullDurability, shared);
+    return new FetcherOptions(
+        files,
+        client,
+        fullDurability,
+        shared,
+        memory(shared, Runtime.getRuntime().availableProcessors()),
+        node);
   }
 
   /** Saves files there. */
   public FetcherOptions withFiles(FileStore.Opener other) {
-    return new FetcherOptions(other, client, fullDurability, memory, memoryBytes);
+    return new FetcherOptions(other, client, fullDurability, memory, memoryBytes, node);
   }
 
   /** Holds no more of bodies in memory than that. */
   public FetcherOptions withMemory(long bytes) {
-    return new FetcherOptions(files, client, fullDurability, memory, bytes);
+    return new FetcherOptions(files, client, fullDurability, memory, bytes, node);
   }
 
   /** Judges certificates by these, or by the platform's authorities where that is null. */
   public FetcherOptions withTrust(@Nullable TrustOptions trust) {
-    return new FetcherOptions(files, client.withTrust(trust), fullDurability, memory, memoryBytes);
+    return new FetcherOptions(
+        files, client.withTrust(trust), fullDurability, memory, memoryBytes, node);
   }
 
   /** Sends these credentials to their origins. */
   public FetcherOptions withCredentials(CredentialStore store) {
     return new FetcherOptions(
-        files, client.withCredentials(store), fullDurability, memory, memoryBytes);
+        files, client.withCredentials(store), fullDurability, memory, memoryBytes, node);
   }
 
   /** Asks by these proxies. */
   public FetcherOptions withProxies(ProxyRules rules) {
     return new FetcherOptions(
-        files, client.withProxies(rules), fullDurability, memory, memoryBytes);
+        files, client.withProxies(rules), fullDurability, memory, memoryBytes, node);
   }
 
   /** Refuses connections to this port on this machine, where the program itself listens. */
   public FetcherOptions withOwnPort(IntSupplier port) {
-    return new FetcherOptions(files, client.withOwnPort(port), fullDurability, memory, memoryBytes);
+    return new FetcherOptions(
+        files, client.withOwnPort(port), fullDurability, memory, memoryBytes, node);
+  }
+
+  /** Is a fetcher of this node. */
+  public FetcherOptions withNode(NodeInfo other) {
+    return new FetcherOptions(files, client, fullDurability, memory, memoryBytes, other);
   }
 }

@@ -45,7 +45,7 @@ public final class FetcherVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     CoordinatorLink link =
-        new CoordinatorLink(new BusPort(vertx), clock, options.client().capacity());
+        new CoordinatorLink(new BusPort(vertx), clock, options.node(), options.client().capacity());
     return options
         .files()
         .open(context, link, options.fullDurability(), clock)

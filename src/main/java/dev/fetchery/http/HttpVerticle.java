@@ -18,6 +18,7 @@ import dev.fetchery.http.jobs.ManifestSpool;
 import dev.fetchery.http.jobs.SubmitRoutes;
 import dev.fetchery.http.jobs.TakeAwayRoutes;
 import dev.fetchery.http.ops.DocsRoutes;
+import dev.fetchery.http.ops.FetcherRoutes;
 import dev.fetchery.http.ops.HealthCheck;
 import dev.fetchery.http.ops.HealthChecks;
 import dev.fetchery.http.ops.HealthRoutes;
@@ -220,6 +221,7 @@ public final class HttpVerticle extends VerticleBase {
   private void addServiceRoutes(FeedHub feeds, MetricsRoutes readings, WorkerExecutor fileWorkers) {
     new FeedRoutes(feeds).addTo(table);
     new ServiceRoutes(vertx, store, settings, files, clock).addTo(table);
+    new FetcherRoutes(vertx).addTo(table);
     HealthCheck eventLoops = HealthChecks.eventLoops(loops, timing.loopLagMs());
     List<HealthCheck> ready =
         List.of(

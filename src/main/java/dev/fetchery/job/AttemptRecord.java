@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes received of its body
  * @param durationMs until its end, or null where nothing was sent
  * @param remoteAddress what was connected to, {@code address:port}, or null where that is not known
+ * @param node that made it
  */
 public record AttemptRecord(
     Instant at,
@@ -21,4 +22,5 @@ public record AttemptRecord(
     @Nullable Fault fault,
     long bytes,
     @Nullable Long durationMs,
-    @Nullable String remoteAddress) {}
+    @Nullable String remoteAddress,
+    @Nullable String node) {}

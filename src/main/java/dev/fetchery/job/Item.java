@@ -54,18 +54,28 @@ public record Item(
    * How it came to its end.
    *
    * @param durationMs of the last attempt, with its redirects
+   * @param node that made the last request
    */
   public record End(
-      @Nullable Long durationMs, @Nullable Instant finishedAt, @Nullable Fault error) {
+      @Nullable Long durationMs,
+      @Nullable Instant finishedAt,
+      @Nullable Fault error,
+      @Nullable String node) {
     public static final End NONE = new End(null, null, null);
+
+    /** One whose node is not known. */
+    public End(@Nullable Long durationMs, @Nullable Instant finishedAt, @Nullable Fault error) {
+      this(durationMs, finishedAt, error, null);
+    }
   }
 
   /**
    * An item under way.
    *
    * @param startedAt when its present request was handed out
+   * @param node that fetches it
    */
-  public record Live(Instant startedAt, double bytesPerSecond) {}
+  public record Live(Instant startedAt, double bytesPerSecond, String node) {}
 
   /** The same item while it is being fetched. */
   public Item active(int sent, long received, @Nullable Long whole, Live now) {
@@ -111,5 +121,10 @@ public record Item(
 
   public @Nullable Fault error() {
     return end.error;
+  }
+
+  /** The node that fetches it, or that made its last request; null where that is not known. */
+  public @Nullable String node() {
+    return live == null ? end.node : live.node;
   }
 }

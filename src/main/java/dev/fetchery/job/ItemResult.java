@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param response the last one, or null
  * @param saved the file, or null where none was saved: the granted name stays as it is
  * @param error null for done
+ * @param node that made the last request, or null where there was none
  */
 public record ItemResult(
     long seq,
@@ -23,12 +24,13 @@ public record ItemResult(
     Instant finishedAt,
     @Nullable Response response,
     @Nullable SavedFile saved,
-    @Nullable Fault error) {
+    @Nullable Fault error,
+    @Nullable String node) {
 
   /** An end without a response: skipped, cancelled, or failed before a request was made. */
   public static ItemResult without(
       long seq, ItemState state, int attempts, Instant finishedAt, @Nullable Fault error) {
-    return new ItemResult(seq, state, attempts, 0, null, finishedAt, null, null, error);
+    return new ItemResult(seq, state, attempts, 0, null, finishedAt, null, null, error, null);
   }
 
   /** A body that was received whole, and saved where there is a file. */
@@ -41,13 +43,19 @@ public record ItemResult(
       Response response,
       @Nullable SavedFile saved) {
     return new ItemResult(
-        seq, ItemState.DONE, attempts, bytes, durationMs, finishedAt, response, saved, null);
+        seq, ItemState.DONE, attempts, bytes, durationMs, finishedAt, response, saved, null, null);
   }
 
   /** The same, of the item with this number. */
   public ItemResult withSeq(long number) {
     return new ItemResult(
-        number, state, attempts, bytes, durationMs, finishedAt, response, saved, error);
+        number, state, attempts, bytes, durationMs, finishedAt, response, saved, error, node);
+  }
+
+  /** The same, fetched by this node. */
+  public ItemResult by(@Nullable String name) {
+    return new ItemResult(
+        seq, state, attempts, bytes, durationMs, finishedAt, response, saved, error, name);
   }
 
   /** Where the file was saved, or null. */

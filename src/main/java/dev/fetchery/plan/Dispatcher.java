@@ -342,6 +342,15 @@ public final class Dispatcher<T> {
     return active < concurrency && jobs.couldStart(nowMs);
   }
 
+  /**
+   * Entries that would start now if there were slots without end: within each job's limits and pace
+   * and each host's limit. What waits for its time, or for its host, is none of them.
+   */
+  public int startable(long nowMs) {
+    wake(nowMs);
+    return jobs.startable(nowMs);
+  }
+
   public int activeOf(String job) {
     JobQueues<T> queues = jobs.of(job);
     return queues == null ? 0 : queues.active;

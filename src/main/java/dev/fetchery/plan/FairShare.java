@@ -1,5 +1,6 @@
 package dev.fetchery.plan;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,16 @@ final class FairShare<T> {
       }
     }
     return false;
+  }
+
+  /** What jobs and hosts would let start now, were there slots for it. */
+  int startable(long nowMs) {
+    Map<String, Integer> taken = new HashMap<>();
+    int count = 0;
+    for (JobQueues<T> queues : jobs.values()) {
+      count += queues.startableWithin(nowMs, taken);
+    }
+    return count;
   }
 
   private boolean before(JobQueues<T> one, JobQueues<T> other) {

@@ -71,6 +71,17 @@ final class HostQueue<T> {
     (entry.urgent ? urgent : queue).add(entry);
   }
 
+  /**
+   * Entries that its job and its host would let start at once.
+   *
+   * @param taken of the host's room by others
+   */
+  int startable(int taken) {
+    int own = owner.limits.itemsPerHost() - active;
+    int hosts = limiter.limit() - limiter.active() - taken;
+    return Math.max(0, Math.min(size(), Math.min(own, hosts)));
+  }
+
   boolean admits(long nowMs) {
     return active < owner.limits.itemsPerHost() && limiter.admits(nowMs) && !reservesSlots();
   }

@@ -102,6 +102,33 @@ final class JobQueues<T> {
     return count;
   }
 
+  /**
+   * Entries that would start now if there were slots without end, within what the job and its hosts
+   * allow.
+   *
+   * @param taken by host: what was counted of it for other jobs; grows by what is counted here
+   */
+  int startableWithin(long nowMs, Map<String, Integer> taken) {
+    if (!mayStart() || !pacer.ready(nowMs)) {
+      return 0;
+    }
+    int room = pacer.paces() ? 1 : limits.itemsAtOnce() - active;
+    int count = 0;
+    for (HostQueue<T> queue : round) {
+      if (count >= room) {
+        break;
+      }
+      if (queue.admits(nowMs)) {
+        String host = queue.limiter.host();
+        int before = taken.getOrDefault(host, 0);
+        int more = Math.min(room - count, queue.startable(before));
+        taken.put(host, before + more);
+        count += more;
+      }
+    }
+    return count;
+  }
+
   boolean mayStart() {
     return !held && active < limits.itemsAtOnce() && !round.isEmpty();
   }

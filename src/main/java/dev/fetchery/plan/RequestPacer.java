@@ -33,6 +33,11 @@ final class RequestPacer {
     return intervalMs == 0 ? Long.MIN_VALUE : (long) Math.ceil(nextMs);
   }
 
+  /** Whether it spaces requests at all. */
+  boolean paces() {
+    return intervalMs > 0;
+  }
+
   boolean ready(long nowMs) {
     return intervalMs == 0 || nowMs >= nextMs;
   }

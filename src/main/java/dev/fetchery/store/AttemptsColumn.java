@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts at an item as one column, as JSON: an array for each, {@code [at, url, status, code,
- * detail, bytes, duration, address]}.
+ * detail, bytes, duration, address, node]}.
  */
 final class AttemptsColumn {
   private static final int URL_CHARS = 300;
@@ -50,6 +50,7 @@ final class AttemptsColumn {
     json.writeNumber(attempt.bytes());
     number(json, attempt.durationMs());
     json.writeString(attempt.remoteAddress());
+    json.writeString(attempt.node());
     json.writeEndArray();
   }
 
@@ -102,6 +103,7 @@ final class AttemptsColumn {
         fault,
         bytes,
         numberOrNull(json),
+        json.nextTextValue(),
         json.nextTextValue());
   }
 

@@ -38,8 +38,8 @@ final class CompletionWriter {
         """
         INSERT INTO completions(id, seq, state, attempts, status, bytes, size, sha256, integrity,
           content_type, content_encoding, duration_ms, finished_ms, etag, last_modified, error_code,
-          error_detail, mtime_ms, final_url)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          error_detail, mtime_ms, final_url, node)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         RowIds.key(job.num(), n),
         ending.seq(),
@@ -59,7 +59,8 @@ final class CompletionWriter {
         error == null ? null : Codes.of(Codes.ERRORS, error.code()),
         error == null ? null : error.detail(),
         ending.mtimeMs(),
-        ending.finalUrl());
+        ending.finalUrl(),
+        ending.node());
     count(ending.state(), 1, ending.bytes());
     completions.add(new Completion(n, view(ending, key, url, file)));
     return n;
@@ -114,7 +115,7 @@ final class CompletionWriter {
         new Item.Head(
             ending.status(), ending.contentType(), ending.contentEncoding(), ending.finalUrl()),
         new Item.Content(ending.size(), ending.sha256(), ending.integrity()),
-        new Item.End(ending.durationMs(), ending.finishedAt(), ending.error()),
+        new Item.End(ending.durationMs(), ending.finishedAt(), ending.error(), ending.node()),
         null);
   }
 }

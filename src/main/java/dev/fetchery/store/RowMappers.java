@@ -32,7 +32,7 @@ final class RowMappers {
       """
       SELECT i.id, i.key, i.url, i.file, i.state, coalesce(c.attempts, a.count), c.bytes,
         c.status, c.content_type, c.content_encoding, c.final_url, c.size, c.sha256, c.integrity,
-        c.duration_ms, c.finished_ms, c.error_code, c.error_detail
+        c.duration_ms, c.finished_ms, c.error_code, c.error_detail, c.node
       """;
 
   /** An item as it is now. */
@@ -49,7 +49,7 @@ final class RowMappers {
       """
       SELECT c.id, i.id, i.key, i.url, nullif(coalesce(c.file, i.file), ''), c.state, c.attempts,
         c.bytes, c.status, c.content_type, c.content_encoding, c.final_url, c.size, c.sha256,
-        c.integrity, c.duration_ms, c.finished_ms, c.error_code, c.error_detail
+        c.integrity, c.duration_ms, c.finished_ms, c.error_code, c.error_detail, c.node
       FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
       """;
 
@@ -105,7 +105,7 @@ final class RowMappers {
             row.numberOrNull(),
             hexOrNull(row),
             Codes.constantOrNull(Codes.INTEGRITIES, row.intOrNull())),
-        new Item.End(row.numberOrNull(), row.instantOrNull(), fault(row)),
+        new Item.End(row.numberOrNull(), row.instantOrNull(), fault(row), row.textOrNull()),
         null);
   }
 

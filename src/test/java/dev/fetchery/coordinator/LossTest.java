@@ -14,6 +14,7 @@ import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.coordinator.job.ChangeBuilder;
@@ -90,7 +91,8 @@ class LossTest extends CoordinatorCase {
       rig.vertx()
           .eventBus()
           .<BusMessage>request(
-              Addresses.COORDINATOR, new Hello("here", id, 0, 1_000, ProtocolRange.SPOKEN))
+              Addresses.COORDINATOR,
+              new Hello(new NodeInfo("here", "here", "1"), id, 0, 1_000, ProtocolRange.SPOKEN))
           .onSuccess(
               message -> {
                 welcome = (Welcome) message.body();

@@ -12,6 +12,7 @@ import dev.fetchery.bus.FetcherMessage.Refused;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.context.ManualClock;
 import io.vertx.core.Future;
@@ -85,7 +86,8 @@ class CoordinatorLinkTest {
 
   @BeforeEach
   void welcome() {
-    link = new CoordinatorLink(new Port(), clock, 4, () -> "session " + ++sessions);
+    link =
+        new CoordinatorLink(new Port(), clock, NodeInfo.UNNAMED, 4, () -> "session " + ++sessions);
     link.begin(new CountingWork());
     take().answer.complete(WELCOME);
   }
@@ -300,7 +302,7 @@ class CoordinatorLinkTest {
 
   @Test
   void refusedFetcherAsksAgainLater() {
-    link = new CoordinatorLink(new Port(), clock, 4, () -> "other");
+    link = new CoordinatorLink(new Port(), clock, NodeInfo.UNNAMED, 4, () -> "other");
     link.begin(new CountingWork());
     take();
     take().answer.complete(new Refused("another version"));

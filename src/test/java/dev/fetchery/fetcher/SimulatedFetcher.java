@@ -6,6 +6,7 @@ import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Stop;
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
@@ -88,7 +89,7 @@ public final class SimulatedFetcher {
     this.random = random;
     this.origin = origin;
     this.disk = disk;
-    this.link = new CoordinatorLink(new Port(net), time, capacity, ids);
+    this.link = new CoordinatorLink(new Port(net), time, NodeInfo.UNNAMED, capacity, ids);
     link.begin(new Work());
     tick();
   }

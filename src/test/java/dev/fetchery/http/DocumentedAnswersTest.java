@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
@@ -326,6 +327,30 @@ class DocumentedAnswersTest {
                     0,
                     7,
                     new Fault(ErrorCode.TIMEOUT, "slow")))));
+    on("GET /api/v1/fetchers 200", () -> well.http.get(API + "fetchers"));
+    on(
+        "POST /api/v1/fetchers/{node}/drain 200",
+        () -> well.http.post(API + "fetchers/fetchery-0/drain"));
+    FetcherNode node =
+        new FetcherNode(
+            "fetchery-0",
+            "0.1.0",
+            FetcherNode.State.DRAINING,
+            Service.NOW,
+            Service.NOW,
+            8,
+            2,
+            1.25,
+            70_000,
+            9,
+            99);
+    well.on(Command.ShowFetchers.class, any -> new Answer.FetcherNodes(List.of(node)));
+    well.on(
+        Command.DrainFetchers.class,
+        drain ->
+            drain.node().equals("fetchery-0")
+                ? new Answer.FetcherNodes(List.of(node))
+                : new Answer.Refused(404, "there is no such node"));
     on("GET /metrics 200", () -> well.http.get("/metrics"));
     on("GET /openapi.yaml 200", () -> well.http.get("/openapi.yaml"));
     on("GET /docs 200", () -> well.http.get("/docs"));
@@ -335,8 +360,9 @@ class DocumentedAnswersTest {
   private void everywhere() {
     for (String key : documented()) {
       String[] parts = key.split(" ", -1);
-      String path = parts[1].replace("{id}", "none").replace("{path}", "x").replace("{seq}", "0");
-      String open = parts[1].replace("{id}", job).replace("{path}", "x").replace("{seq}", "0");
+      String call = parts[1].replace("{path}", "x").replace("{seq}", "0");
+      String path = call.replace("{id}", "none").replace("{node}", "none");
+      String open = call.replace("{id}", job).replace("{node}", "fetchery-0");
       String type = parts[0].equals("POST") || parts[0].equals("PATCH") ? JSON : "text/plain";
       String body =
           parts[0].equals("PATCH") ? "{\"limits\": {}}" : parts[1].endsWith("/jobs") ? JOB : "";

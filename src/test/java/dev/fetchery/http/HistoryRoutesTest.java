@@ -54,7 +54,8 @@ class HistoryRoutesTest {
             new Fault(ErrorCode.HTTP_STATUS, "HTTP 503"),
             9,
             41L,
-            "127.0.0.1:80");
+            "127.0.0.1:80",
+            "one");
     Service.get(service.store.attempts(job, List.of(new Made(1, failed))));
     JsonNode item = get("/items/1");
     assertThat(item.path("seq").asInt()).isEqualTo(1);
@@ -81,7 +82,9 @@ class HistoryRoutesTest {
   void activeItemIsShownLive() {
     service.on(
         Command.ShowActive.class,
-        any -> new Answer.ActiveItems(List.of(new Answer.Active(2, 1, Service.NOW, 7, 70L, 3.5))));
+        any ->
+            new Answer.ActiveItems(
+                List.of(new Answer.Active(2, 1, Service.NOW, 7, 70L, 3.5, "one"))));
     JsonNode item = get("/items/2");
     assertThat(item.path("state").asText()).isEqualTo("active");
     assertThat(item.path("bytes").asInt()).isEqualTo(7);

@@ -42,7 +42,7 @@ class ItemsTest {
   }
 
   private static Answer.Active active(long seq) {
-    return new Answer.Active(seq, 2, Service.NOW, 3_000, 12_000L, 512.26);
+    return new Answer.Active(seq, 2, Service.NOW, 3_000, 12_000L, 512.26, "one");
   }
 
   private List<Long> walk(String query) {
@@ -138,7 +138,7 @@ class ItemsTest {
                 + "/0.png\",\"state\":\"done\",\"attempts\":1,\"status\":200,\"bytes\":5,\"size\":5,"
                 + "\"sha256\":\""
                 + Service.SHA256
-                + "\",\"integrity\":\"length\",\"contentType\":\"image/png\",\"contentEncoding\":null,\"finalUrl\":null,\"durationMs\":12,"
+                + "\",\"integrity\":\"length\",\"contentType\":\"image/png\",\"contentEncoding\":null,\"finalUrl\":null,\"node\":null,\"durationMs\":12,"
                 + "\"finishedAt\":\"2026-01-02T03:04:05.678Z\",\"error\":null}],\"next\":null}");
   }
 

@@ -134,7 +134,8 @@ public final class Service implements AutoCloseable {
             new Settings.Capacity(64, true, 16, 100),
             new Settings.Outbound(
                 Set.of(), "test", ProxyRules.NONE, List.of(), Settings.Credentials.NONE),
-            caps);
+            caps,
+            "one");
     verticle =
         new HttpVerticle(
             settings, store, clock, List.of(), new DirectoryFiles(downloads), timing, bounds);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FetcherNode;
+import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +42,49 @@ class ServiceRoutesTest {
               "[{\"host\":\"a.test:80\",\"state\":\"slowed\",\"limit\":2,\"until\":null,"
                   + "\"active\":2,\"waiting\":9,\"code\":\"timeout\","
                   + "\"detail\":\"no data for 30000 ms\"}]");
+    }
+  }
+
+  @Test
+  void fetchersAreListedAndDrainedByTheNameOfTheirNode(@TempDir Path directory) {
+    FetcherNode node =
+        new FetcherNode(
+            "fetchery-1",
+            "0.1.0",
+            FetcherNode.State.DRAINING,
+            Service.NOW,
+            Service.NOW.plusMillis(250),
+            2_048,
+            31,
+            12.46,
+            640_000.04,
+            7,
+            8);
+    String row =
+        "{\"node\":\"fetchery-1\",\"version\":\"0.1.0\",\"state\":\"draining\","
+            + "\"since\":\"%s\",\"lastSeen\":\"%s\",\"capacity\":2048,\"active\":31,"
+                .formatted(ViewJson.text(Service.NOW), ViewJson.text(Service.NOW.plusMillis(250)))
+            + "\"itemsPerSecond\":12.5,\"bytesPerSecond\":640000.0}";
+    try (Service service = Service.start(directory)) {
+      service.on(Command.ShowFetchers.class, any -> new Answer.FetcherNodes(List.of(node)));
+      List<String> drained = new ArrayList<>();
+      service.on(
+          Command.DrainFetchers.class,
+          drain -> {
+            drained.add(drain.node());
+            return drain.node().equals("fetchery-1")
+                ? new Answer.FetcherNodes(List.of(node))
+                : new Answer.Refused(404, "there is no fetcher of a node with this name");
+          });
+      assertThat(service.http.get("/api/v1/fetchers").body())
+          .isEqualTo("{\"fetchers\":[" + row + "]}");
+      assertThat(service.http.post("/api/v1/fetchers/fetchery-1/drain").body()).isEqualTo(row);
+      HttpResponse<String> unknown = service.http.post("/api/v1/fetchers/no%20such/drain");
+      assertThat(unknown.statusCode()).isEqualTo(404);
+      assertThat(Http.json(unknown).path("detail").asText())
+          .isEqualTo("there is no fetcher of a node with this name");
+      assertThat(drained).containsExactly("fetchery-1", "no such");
+      assertThat(service.http.get("/api/v1/fetchers/fetchery-1/drain").statusCode()).isEqualTo(405);
     }
   }
 }

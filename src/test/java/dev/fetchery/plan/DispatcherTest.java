@@ -578,6 +578,35 @@ class DispatcherTest {
   }
 
   @Test
+  void startableByMoreSlotsIsWhatJobsAndHostsWouldLetStart() {
+    open("wide", 8, 6);
+    open("narrow", 3, 64);
+    known(A, B);
+    offer("wide", A, 10);
+    offer("wide", B, 10);
+    assertThat(dispatcher.startable(T)).isEqualTo(8);
+    offer("narrow", A, 10);
+    assertThat(dispatcher.startable(T)).isEqualTo(11);
+    dispatcher.start(4, T);
+    assertThat(dispatcher.startable(T)).isEqualTo(7);
+    dispatcher.hold("narrow", true);
+    int ofWide = dispatcher.startable(T);
+    assertThat(ofWide).isEqualTo(8 - dispatcher.activeOf("wide"));
+    dispatcher.host(A).backOff(T + 1_000, FAULT);
+    dispatcher.host(B).backOff(T + 1_000, FAULT);
+    assertThat(dispatcher.startable(T)).isZero();
+  }
+
+  @Test
+  void entriesThatWaitForTheirTimeOrTheirJobsPaceAreNotStartable() {
+    open("job", 64, 64);
+    known(A);
+    dispatcher.offer(new QueuedRequest<>("job", A, "later", false, T + 500), T);
+    assertThat(dispatcher.startable(T)).isZero();
+    assertThat(dispatcher.startable(T + 500)).isEqualTo(1);
+  }
+
+  @Test
   void aHostWhoseEntriesAllWaitForTheirTimeIsKnownToItsJob() {
     open("job", 64, 64);
     dispatcher.offer(new QueuedRequest<>("job", A, "later", false, T + 500), T);

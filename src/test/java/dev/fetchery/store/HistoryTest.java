@@ -48,7 +48,7 @@ class HistoryTest {
   private static AttemptRecord attempt(int number, @Nullable ErrorCode code) {
     Fault fault = code == null ? null : new Fault(code, "it failed");
     return new AttemptRecord(
-        Instant.ofEpochMilli(number), "http://a.test/x", 200, fault, 5, 7L, "127.0.0.1:80");
+        Instant.ofEpochMilli(number), "http://a.test/x", 200, fault, 5, 7L, "127.0.0.1:80", "one");
   }
 
   private List<Kind> kinds() {
@@ -158,7 +158,8 @@ class HistoryTest {
   void attemptsWithoutAnythingAreKeptToo() {
     append(store, "j", 1);
     AttemptRecord bare =
-        new AttemptRecord(Instant.ofEpochMilli(1), "x".repeat(900), null, null, 0, null, null);
+        new AttemptRecord(
+            Instant.ofEpochMilli(1), "x".repeat(900), null, null, 0, null, null, null);
     get(store.attempts("j", List.of(new Made(0, bare))));
     assertThat(get(store.attempts("j", 0)))
         .singleElement()
@@ -214,7 +215,8 @@ class HistoryTest {
             new Fault(ErrorCode.HTTP_STATUS, long5000),
             1 << 30,
             100_000L,
-            "[2001:db8:1111:2222:3333:4444:5555:6666]:65535");
+            "[2001:db8:1111:2222:3333:4444:5555:6666]:65535",
+            "n".repeat(100));
     List<Made> all = LongStream.range(0, 3_000).mapToObj(seq -> new Made(seq, big)).toList();
     get(store.attempts("j", all));
     store.close();

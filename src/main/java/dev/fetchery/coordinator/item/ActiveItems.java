@@ -99,7 +99,8 @@ public final class ActiveItems {
         clock.now().minusNanos(nanos - lease.sinceNanos()),
         lease.receivedBytes(),
         lease.size() < 0 ? null : lease.size(),
-        lease.bytesPerSecond(nanos));
+        lease.bytesPerSecond(nanos),
+        lease.node());
   }
 
   /** Their numbers. */

@@ -48,6 +48,13 @@ final class AttemptRecords {
       @Nullable Fault fault,
       long durationMs) {
     return new AttemptRecord(
-        at, hop.shown(), status, fault, lease.receivedBytes(), durationMs, lease.remoteAddress());
+        at,
+        hop.shown(),
+        status,
+        fault,
+        lease.receivedBytes(),
+        durationMs,
+        lease.remoteAddress(),
+        lease.node());
   }
 }

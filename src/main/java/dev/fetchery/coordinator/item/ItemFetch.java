@@ -93,7 +93,7 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
     }
     turn.taken();
     services.active().began(seq(), lease);
-    progress.leased();
+    progress.leased(lease.node());
     steps.trace("leased as task", lease.id());
     return services
         .tasks()

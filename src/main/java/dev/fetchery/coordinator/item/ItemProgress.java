@@ -30,6 +30,9 @@ final class ItemProgress {
   private @Nullable NameRequest nameRequest;
   private int pathsTaken;
 
+  /** That of its last request in this process, or null. */
+  private @Nullable String node;
+
   /**
    * @param attempts that the job allows
    */
@@ -69,6 +72,11 @@ final class ItemProgress {
     return nameRequest;
   }
 
+  /** The node that made its last request, or null where it has made none here. */
+  @Nullable String node() {
+    return node;
+  }
+
   // --- what happens to it
 
   /** Its part is gone. */
@@ -89,8 +97,9 @@ final class ItemProgress {
   }
 
   /** A task is leased for it: what an earlier answer said does not count. */
-  void leased() {
+  void leased(String by) {
     nameRequest = null;
+    node = by;
   }
 
   void follow(Hop next) {

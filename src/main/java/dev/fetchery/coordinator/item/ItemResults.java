@@ -79,6 +79,7 @@ final class ItemResults {
         now,
         status == null ? null : Response.of(status),
         null,
-        fault);
+        fault,
+        null);
   }
 }

@@ -115,7 +115,7 @@ final class ItemSteps implements ActiveItem {
   @Override
   public void end(ItemResult result) {
     trace("ends", result.state());
-    services.batch().ended(result);
+    services.batch().ended(result.by(progress.node()));
     services.held().ended(seq(), work().host());
     services.lookups().left(lookup, fetch);
     turn.leave();

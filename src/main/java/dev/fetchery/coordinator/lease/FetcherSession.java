@@ -3,6 +3,7 @@ package dev.fetchery.coordinator.lease;
 import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Hello;
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.exchange.Answering;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 final class FetcherSession {
   final long id;
   final String fetcher;
-  final String node;
+  final NodeInfo node;
   final int capacity;
   final PendingAssignment assignment;
 
@@ -31,6 +32,9 @@ final class FetcherSession {
 
   /** Whether it wants no more tasks. */
   boolean leaving;
+
+  /** Whether its node gets no more tasks. */
+  boolean draining;
 
   boolean over;
 
@@ -60,12 +64,14 @@ final class FetcherSession {
     this.node = hello.node();
     this.capacity = hello.capacity();
     this.heardAtMs = nowMs;
-    this.assignment = new PendingAssignment(fetcher, () -> pool.accept(this));
+    this.assignment = new PendingAssignment(fetcher, node.name(), () -> pool.accept(this));
   }
 
   /** Tasks that it has room for; negative where it holds more than it should. */
   int free() {
-    return begun && !leaving && !over ? capacity - (leases.size() - waitingForName) : 0;
+    return begun && !leaving && !draining && !over
+        ? capacity - (leases.size() - waitingForName)
+        : 0;
   }
 
   /** Whether one of its reports is to be answered now. */

@@ -7,6 +7,7 @@ import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.Refused;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Welcome;
+import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.bus.Sink;
@@ -18,13 +19,16 @@ import dev.fetchery.coordinator.port.JobInfo;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.exchange.Answering.Receipt;
+import dev.fetchery.job.NodeName;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.QueuedRequest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +57,7 @@ public final class Fetchers {
   private final LeaseOptions options;
   private final LeaseClock leaseClock;
   private final SessionPool pool;
+  private final NodeBook nodes;
   private final ReportHandler reports;
   private Runnable whenCapacityChanges = () -> {};
   private long tasks;
@@ -72,7 +77,8 @@ public final class Fetchers {
     this.options = options;
     this.leaseClock = new LeaseClock(TICK_MS, clock.nanoTime());
     this.pool = new SessionPool(run.node());
-    this.reports = new ReportHandler(dispatcher, clock);
+    this.nodes = new NodeBook(clock, options.ttlMs());
+    this.reports = new ReportHandler(dispatcher, clock, nodes);
   }
 
   /** What is done when fetchers come or go. */
@@ -86,6 +92,10 @@ public final class Fetchers {
    */
   public FetcherMessage hello(Hello hello) {
     assert confined.here();
+    if (!NodeName.isValid(hello.node().name())) {
+      LOG.warn("fetcher {} is refused: its node has a name that none may have", hello.fetcher());
+      return new Refused("no node may have that name");
+    }
     ProtocolRange spoken = ProtocolRange.SPOKEN;
     if (spoken.newestCommon(hello.versions()).isEmpty()) {
       String why =
@@ -93,7 +103,7 @@ public final class Fetchers {
               + spoken
               + " of the protocol, the fetcher version "
               + hello.versions();
-      LOG.warn("fetcher {} on {} is refused: {}", hello.fetcher(), hello.node(), why);
+      LOG.warn("fetcher {} on {} is refused: {}", hello.fetcher(), hello.node().name(), why);
       return new Refused(why);
     }
     FetcherSession session = pool.get(hello.fetcher());
@@ -105,6 +115,7 @@ public final class Fetchers {
       pool.add(session);
     }
     session.heardAtMs = leaseClock.nowMs();
+    nodes.seen(session);
     return new Welcome(
         run.epoch(),
         session.id,
@@ -129,6 +140,7 @@ public final class Fetchers {
       return;
     }
     session.heardAtMs = leaseClock.nowMs();
+    nodes.seen(session);
     Receipt receipt =
         session.answers.received(report.number(), report.arrived(), reply, leaseClock.nowMs());
     if (receipt == Receipt.NEW) {
@@ -147,7 +159,7 @@ public final class Fetchers {
     if (report.leaving() && report.held() != null && report.held().tasks().isEmpty()) {
       LOG.debug("fetcher {} has left", session.fetcher);
       answerAll(session);
-      end(session);
+      end(session, true);
     }
     pool.changed(session);
     pool.lookAt(session);
@@ -155,6 +167,7 @@ public final class Fetchers {
   }
 
   private void begin(FetcherSession session) {
+    nodes.joined(session);
     pool.begin(session);
     LOG.debug("fetcher {} joined with room for {} tasks", session.fetcher, session.capacity);
     whenCapacityChanges.run();
@@ -203,6 +216,27 @@ public final class Fetchers {
   /** Tasks for which there is room. */
   public int free() {
     return pool.free();
+  }
+
+  /** The nodes that the fetchers are on, or were of late. */
+  public List<FetcherNode> nodes() {
+    return nodes.views();
+  }
+
+  /**
+   * Gives a node nothing new, for as long as its process lasts.
+   *
+   * @return how it is now, or null where no fetcher of such a node is here
+   */
+  public @Nullable FetcherNode drain(String node) {
+    assert confined.here();
+    Set<FetcherSession> drained = nodes.drain(node);
+    if (drained.isEmpty()) {
+      return null;
+    }
+    LOG.info("node {} gets nothing new", node);
+    drained.forEach(pool::changed);
+    return nodes().stream().filter(one -> one.node().equals(node)).findFirst().orElseThrow();
   }
 
   /** A published file's outcome is stored: its part may go. */
@@ -254,6 +288,7 @@ public final class Fetchers {
     assert confined.here();
     leaseClock.tick(clock.nanoTime());
     long nowMs = leaseClock.nowMs();
+    nodes.look();
     for (FetcherSession session : List.copyOf(pool.all())) {
       if (nowMs - session.heardAtMs > options.ttlMs() + options.marginMs()) {
         silent(session);
@@ -266,15 +301,17 @@ public final class Fetchers {
   private void silent(FetcherSession session) {
     if (session.begun) {
       LOG.warn(
-          "fetcher {} does not report; its {} tasks go to others",
+          "fetcher {} on {} does not report; its {} tasks go to others",
           session.fetcher,
+          session.node.name(),
           session.leases.size());
     }
-    end(session);
+    end(session, false);
   }
 
-  private void end(FetcherSession session) {
+  private void end(FetcherSession session, boolean goodbye) {
     pool.remove(session);
+    nodes.left(session, goodbye);
     reports.loseAll(session);
     if (!session.unsettled.isEmpty()) {
       discard(List.copyOf(session.unsettled.values()));

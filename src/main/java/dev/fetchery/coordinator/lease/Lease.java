@@ -21,6 +21,7 @@ public final class Lease {
   private boolean reported;
   private boolean continues;
   private long counted;
+  private long startedWith;
   private @Nullable String remoteAddress;
   private boolean stopping;
   private @Nullable Runnable end;
@@ -57,6 +58,11 @@ public final class Lease {
   /** Number of its task. */
   public long id() {
     return id;
+  }
+
+  /** The node that fetches it. */
+  public String node() {
+    return assignment.node();
   }
 
   public Fetch fetch() {
@@ -101,6 +107,7 @@ public final class Lease {
     if (continues) {
       continues = false;
       counted = bytes;
+      startedWith = bytes;
     }
   }
 
@@ -109,11 +116,17 @@ public final class Lease {
     return remoteAddress;
   }
 
-  /** Its task is over. */
-  void over(long bytes, @Nullable String address) {
+  /**
+   * Its task is over.
+   *
+   * @return bytes that have come since it was last told of
+   */
+  long over(long bytes, @Nullable String address) {
     begun(bytes);
+    long more = Math.max(0, bytes - Math.max(receivedBytes, startedWith));
     receivedBytes = bytes;
     remoteAddress = address;
+    return more;
   }
 
   /** Body bytes a second, over the last seconds. */
@@ -125,13 +138,16 @@ public final class Lease {
    * Takes what the fetcher reports.
    *
    * @param whole size of the whole body, or -1
+   * @return bytes that have come since it was last told of
    */
-  public void received(long bytes, long whole, long nowNanos) {
+  public long received(long bytes, long whole, long nowNanos) {
     begun(bytes);
+    long more = Math.max(0, bytes - Math.max(receivedBytes, startedWith));
     receivedBytes = bytes;
     size = whole;
     reported = true;
     speed.note(nowNanos, bytes);
+    return more;
   }
 
   /** Tells the fetcher to give it up. */

@@ -18,6 +18,7 @@ import java.util.function.LongConsumer;
 public final class PendingAssignment {
   private final Confined confined = new Confined();
   private final String fetcher;
+  private final String node;
   private final Runnable whenAdded;
 
   /** Byte rates as last sent, by job. */
@@ -31,15 +32,21 @@ public final class PendingAssignment {
   private Map<String, Long> rates = new HashMap<>();
 
   /**
+   * @param node that the fetcher is on
    * @param whenAdded called when there is something to be sent
    */
-  public PendingAssignment(String fetcher, Runnable whenAdded) {
+  public PendingAssignment(String fetcher, String node, Runnable whenAdded) {
     this.fetcher = fetcher;
+    this.node = node;
     this.whenAdded = whenAdded;
   }
 
   String fetcher() {
     return fetcher;
+  }
+
+  String node() {
+    return node;
   }
 
   /**

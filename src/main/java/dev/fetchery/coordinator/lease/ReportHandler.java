@@ -5,6 +5,7 @@ import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
 import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
+import dev.fetchery.bus.Outcome;
 import dev.fetchery.coordinator.lease.FetcherSession.Unsettled;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.plan.Dispatcher;
@@ -20,10 +21,12 @@ final class ReportHandler {
 
   private final Dispatcher<Fetch> dispatcher;
   private final SteadyClock clock;
+  private final NodeBook nodes;
 
-  ReportHandler(Dispatcher<Fetch> dispatcher, SteadyClock clock) {
+  ReportHandler(Dispatcher<Fetch> dispatcher, SteadyClock clock, NodeBook nodes) {
     this.dispatcher = dispatcher;
     this.clock = clock;
+    this.nodes = nodes;
   }
 
   void carryOut(FetcherSession session, Report report) {
@@ -44,7 +47,7 @@ final class ReportHandler {
   private void received(FetcherSession session, Long task, Received far) {
     Lease lease = session.leases.get(task);
     if (lease != null) {
-      lease.received(far.bytes(), far.size(), clock.nanoTime());
+      nodes.fetched(session, 0, lease.received(far.bytes(), far.size(), clock.nanoTime()));
     }
   }
 
@@ -79,7 +82,8 @@ final class ReportHandler {
     }
     session.remove(lease);
     release(lease);
-    lease.over(result.bytes(), result.remoteAddress());
+    long bytes = lease.over(result.bytes(), result.remoteAddress());
+    nodes.fetched(session, isItem(result.outcome()) ? 1 : 0, bytes);
     JobEvents job = lease.fetch().job();
     touched.add(job);
     job.left(lease);
@@ -87,6 +91,13 @@ final class ReportHandler {
       lease.fetch().cookies(result.cookies());
     }
     lease.fetch().ended(lease, result.outcome());
+  }
+
+  /** Whether an item came to something by it. */
+  private static boolean isItem(Outcome outcome) {
+    return outcome instanceof Outcome.Saved
+        || outcome instanceof Outcome.Probed
+        || outcome instanceof Outcome.NotModified;
   }
 
   private static void settled(FetcherSession session, Long task) {

@@ -58,7 +58,7 @@ final class SessionPool {
     session.begun = true;
     begun++;
     capacity += session.capacity;
-    if (session.node.equals(node)) {
+    if (session.node.process().equals(node)) {
       here.add(session);
     }
     changed(session);

@@ -216,7 +216,7 @@ final class ItemFinder {
             active.attempts(),
             active.bytes(),
             active.size(),
-            new Item.Live(active.startedAt(), active.bytesPerSecond()));
+            new Item.Live(active.startedAt(), active.bytesPerSecond(), active.node()));
   }
 
   private static Page cut(List<Found> found, int limit) {

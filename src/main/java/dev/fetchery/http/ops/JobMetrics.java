@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,9 +50,10 @@ final class JobMetrics {
   private final Counter bytes;
   private final Counter retries;
   private final Timer durations;
+  private final FetcherMetrics fetchers;
   private final ConcurrentMap<String, OpenJob> open = new ConcurrentHashMap<>();
   private volatile CoordinatorEvent.ServiceStats stats =
-      new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, 0, Map.of(), 0);
+      new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, List.of(), Map.of(), 0);
 
   JobMetrics(MeterRegistry registry) {
     for (ItemState state : ItemState.values()) {
@@ -102,6 +104,7 @@ final class JobMetrics {
             .description("From sending an item's last request to the end of the body.")
             .serviceLevelObjectives(DURATIONS)
             .register(registry);
+    fetchers = new FetcherMetrics(registry);
     work(registry);
   }
 
@@ -146,9 +149,9 @@ final class JobMetrics {
         CoordinatorEvent.ServiceStats::uncommitted);
     stat(
         registry,
-        "fetchery.fetchers",
-        "Fetchers at work.",
-        CoordinatorEvent.ServiceStats::fetchers);
+        "fetchery.items.startable",
+        "Requests that more fetchers could start now.",
+        CoordinatorEvent.ServiceStats::startable);
   }
 
   /** Takes a job as the store has it, unless a later event named it. */
@@ -169,6 +172,7 @@ final class JobMetrics {
       open.remove(deleted.job());
     } else if (event instanceof CoordinatorEvent.ServiceStats latest) {
       stats = latest;
+      fetchers.received(latest);
     }
   }
 

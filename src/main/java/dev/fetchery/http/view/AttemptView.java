@@ -18,7 +18,8 @@ public record AttemptView(
     @Nullable String detail,
     long bytes,
     @Nullable Long durationMs,
-    @Nullable String remoteAddress) {
+    @Nullable String remoteAddress,
+    @Nullable String node) {
 
   /** The attempts kept of an item; where none are, the one that the item itself tells of. */
   public static List<AttemptView> of(Item item, List<AttemptRecord> kept) {
@@ -42,7 +43,8 @@ public record AttemptView(
         fault == null ? null : fault.detail(),
         attempt.bytes(),
         attempt.durationMs(),
-        attempt.remoteAddress());
+        attempt.remoteAddress(),
+        attempt.node());
   }
 
   private static AttemptView last(Item item, Instant finishedAt, long durationMs) {
@@ -55,6 +57,7 @@ public record AttemptView(
         fault == null ? null : fault.detail(),
         item.bytes(),
         durationMs,
-        null);
+        null,
+        item.node());
   }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -50,7 +51,8 @@ public final class ViewJson {
                   .addSerializer(new AsText<>(JobState.class, JobState::wire))
                   .addSerializer(new AsText<>(ItemState.class, ItemState::wire))
                   .addSerializer(new AsText<>(ErrorCode.class, ErrorCode::wire))
-                  .addSerializer(new AsText<>(Integrity.class, Integrity::wire)))
+                  .addSerializer(new AsText<>(Integrity.class, Integrity::wire))
+                  .addSerializer(new AsText<>(FetcherNode.State.class, FetcherNode.State::wire)))
           .addMixIn(Job.class, JobMixin.class)
           .addMixIn(Progress.class, ProgressMixin.class)
           .addMixIn(Progress.Items.class, ItemsMixin.class)
@@ -58,6 +60,7 @@ public final class ViewJson {
           .addMixIn(Item.class, ItemMixin.class)
           .addMixIn(Item.Live.class, LiveMixin.class)
           .addMixIn(Completion.class, CompletionMixin.class)
+          .addMixIn(FetcherNode.class, NodeMixin.class)
           .build();
 
   private ViewJson() {}
@@ -138,6 +141,7 @@ public final class ViewJson {
     "contentType",
     "contentEncoding",
     "finalUrl",
+    "node",
     "durationMs",
     "finishedAt",
     "error"
@@ -177,6 +181,9 @@ public final class ViewJson {
     String finalUrl();
 
     @JsonProperty
+    String node();
+
+    @JsonProperty
     Long durationMs();
 
     @JsonProperty
@@ -192,6 +199,10 @@ public final class ViewJson {
   interface LiveMixin {
     @JsonSerialize(using = Tenths.class)
     double bytesPerSecond();
+
+    /** Shown as that of the item. */
+    @JsonIgnore
+    String node();
   }
 
   /** The item as it was when it ended, and the number of its end. */
@@ -199,6 +210,20 @@ public final class ViewJson {
   interface CompletionMixin {
     @JsonUnwrapped
     Item item();
+  }
+
+  interface NodeMixin {
+    @JsonSerialize(using = Tenths.class)
+    double itemsPerSecond();
+
+    @JsonSerialize(using = Tenths.class)
+    double bytesPerSecond();
+
+    @JsonIgnore
+    long items();
+
+    @JsonIgnore
+    long bytes();
   }
 
   private static final class AsText<T> extends StdScalarSerializer<T> {

@@ -112,7 +112,7 @@ public final class FakeJob implements JobEvents, JobInfo {
 
   /** A lease of this entry. */
   public Lease lease(QueuedRequest<Fetch> entry) {
-    return new Lease(++lastTask, entry, new PendingAssignment("fetcher", () -> {}), 0);
+    return new Lease(++lastTask, entry, new PendingAssignment("fetcher", "node", () -> {}), 0);
   }
 
   /** Runs what waits for the event loop's next turn. */

@@ -14,6 +14,7 @@ import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Stop;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.FileAnswer;
+import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.bus.Sink;
@@ -107,7 +108,7 @@ class FetchersTest {
 
     FetcherMessage hello(String node, int capacity) {
       FetcherMessage answer =
-          fetchers.hello(new Hello(node, id, session, capacity, ProtocolRange.SPOKEN));
+          fetchers.hello(new Hello(node(node), id, session, capacity, ProtocolRange.SPOKEN));
       if (answer instanceof Welcome welcome) {
         session = welcome.session();
       }
@@ -162,6 +163,10 @@ class FetchersTest {
     Assignment last() {
       return (Assignment) answers.get(answers.size() - 1);
     }
+  }
+
+  private static NodeInfo node(String name) {
+    return new NodeInfo(name, name, "1");
   }
 
   private static Held held(Long... tasks) {
@@ -291,7 +296,7 @@ class FetchersTest {
   void firstHelloThatComesAgainAfterItsSessionRevivesNothing() {
     Puppet puppet = joined("a", 4);
     pass(13_000);
-    Hello late = new Hello("here", "a", 0, 4, ProtocolRange.SPOKEN);
+    Hello late = new Hello(node("here"), "a", 0, 4, ProtocolRange.SPOKEN);
     assertThat(fetchers.hello(late)).isInstanceOf(Welcome.class);
     assertThat(puppet.hello("here", 4)).isEqualTo(new Dismissed(puppet.session));
     puppet.says(puppet.report(null));
@@ -323,12 +328,13 @@ class FetchersTest {
 
   @Test
   void fetcherOfAnotherVersionIsRefusedInOneLine() {
-    FetcherMessage answer = fetchers.hello(new Hello("there", "b", 0, 4, new ProtocolRange(2, 3)));
+    FetcherMessage answer =
+        fetchers.hello(new Hello(node("there"), "b", 0, 4, new ProtocolRange(2, 3)));
     assertThat(answer)
         .isEqualTo(
             new Refused(
                 "the coordinator speaks version 1 of the protocol, the fetcher version 2 to 3"));
-    assertThat(fetchers.hello(new Hello("there", "b", 0, 4, new ProtocolRange(0, 3))))
+    assertThat(fetchers.hello(new Hello(node("there"), "b", 0, 4, new ProtocolRange(0, 3))))
         .isInstanceOf(Welcome.class);
   }
 
@@ -431,7 +437,7 @@ class FetchersTest {
   void reportsAreFurtherApartTheMoreFetchersThereAre() {
     IntStream.range(0, 40).forEach(i -> joined("f" + i, 4));
     Welcome welcome =
-        (Welcome) fetchers.hello(new Hello("here", "one more", 0, 4, ProtocolRange.SPOKEN));
+        (Welcome) fetchers.hello(new Hello(node("here"), "one more", 0, 4, ProtocolRange.SPOKEN));
     assertThat(welcome.gatherMs()).isEqualTo(10);
     assertThat(welcome.address()).isEqualTo("fetchery.coordinator.5");
   }

@@ -3,6 +3,9 @@ package dev.fetchery.http.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.bus.CoordinatorEvent.ServiceStats;
+import dev.fetchery.bus.FetcherNode;
+import dev.fetchery.bus.FetcherNode.State;
 import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ErrorCode;
@@ -113,7 +116,9 @@ class MetricsTest {
   @Test
   void vitalSignsAreShownAsTheyWereTold() {
     metrics.received(
-        new CoordinatorEvent.ServiceStats(7, 8, 1_500, 9, 0, 2, Map.of("ok", 40L, "reset", 3L), 0));
+        new CoordinatorEvent.ServiceStats(
+            7, 8, 1_500, 9, 3, List.of(), Map.of("ok", 40L, "reset", 3L), 0));
+    assertThat(read("fetchery_items_startable")).isEqualTo(3);
     assertThat(read("fetchery_requests_active")).isEqualTo(7);
     assertThat(read("fetchery_lease_age_max_seconds")).isEqualTo(1.5);
     assertThat(read("fetchery_attempts_total{result=\"reset\"}")).isEqualTo(3);
@@ -121,6 +126,31 @@ class MetricsTest {
     assertThat(read("fetchery_event_loop_lag_seconds")).isEqualTo(0.25);
     assertThat(read("fetchery_disk_free_bytes{directory=\"downloads\"}")).isPositive();
     assertThat(read("fetchery_store_failing_seconds")).isZero();
+  }
+
+  private static ServiceStats fetchers(FetcherNode... nodes) {
+    return new ServiceStats(0, 0, 0, 0, 0, List.of(nodes), Map.of(), 0);
+  }
+
+  private static FetcherNode node(String name, State state, int active, long items) {
+    Instant when = Instant.EPOCH;
+    return new FetcherNode(name, "1", state, when, when, 8, active, 1.5, 20, items, 10 * items);
+  }
+
+  @Test
+  void nodesAreCountedByStateAndToldByNameUntilTheyAreForgotten() {
+    metrics.received(
+        fetchers(node("ant", State.ACTIVE, 3, 40), node("bear", State.DRAINING, 1, 7)));
+    assertThat(read("fetchery_fetchers{state=\"active\"}")).isEqualTo(1);
+    assertThat(read("fetchery_fetchers{state=\"draining\"}")).isEqualTo(1);
+    assertThat(read("fetchery_fetchers{state=\"silent\"}")).isZero();
+    assertThat(read("fetchery_fetcher_active{node=\"ant\"}")).isEqualTo(3);
+    assertThat(read("fetchery_fetcher_capacity{node=\"bear\"}")).isEqualTo(8);
+    metrics.received(fetchers(node("ant", State.ACTIVE, 2, 50)));
+    assertThat(read("fetchery_fetcher_items_total{node=\"ant\"}")).isEqualTo(50);
+    assertThat(read("fetchery_fetcher_received_bytes_total{node=\"ant\"}")).isEqualTo(500);
+    assertThat(metrics.scrape()).doesNotContain("bear");
+    assertThat(read("fetchery_fetchers{state=\"draining\"}")).isZero();
   }
 
   @Test
@@ -132,7 +162,8 @@ class MetricsTest {
           new CoordinatorEvent.Changed(job("job " + i, JobState.QUEUED, progress(0, 0, 0, 0))));
       metrics.received(completed("job " + i, ItemState.FAILED, codes.get(i % codes.size())));
       metrics.received(
-          new CoordinatorEvent.ServiceStats(0, 0, 0, 0, 0, 0, Map.of("result " + i, 1L), 0));
+          new CoordinatorEvent.ServiceStats(
+              0, 0, 0, 0, 0, List.of(), Map.of("result " + i, 1L), 0));
     }
     assertThat(ownSeries()).isNotEmpty().isEqualTo(before);
   }

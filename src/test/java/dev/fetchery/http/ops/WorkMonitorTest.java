@@ -6,6 +6,7 @@ import dev.fetchery.bus.CoordinatorEvent.ServiceStats;
 import dev.fetchery.context.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class WorkMonitorTest {
   private final WorkMonitor monitor = new WorkMonitor(clock);
 
   private static ServiceStats stalled(long ms) {
-    return new ServiceStats(0, 0, 0, 0, 0, 1, Map.of(), ms);
+    return new ServiceStats(0, 0, 0, 0, 0, List.of(), Map.of(), ms);
   }
 
   private String fault() {

@@ -33,14 +33,14 @@ class ViewJsonTest {
             5,
             new Item.Head(404, "image/png", "gzip", null),
             new Item.Content(null, null, Integrity.LENGTH),
-            new Item.End(12L, NOW, new Fault(ErrorCode.BAD_URL, "a \"b\"")),
+            new Item.End(12L, NOW, new Fault(ErrorCode.BAD_URL, "a \"b\""), "fetchery-0"),
             null);
     assertThat(ViewJson.text(new Completion(3, item)))
         .isEqualTo(
             "{\"seq\":7,\"key\":\"k\",\"url\":\"http://***@a.test/1.png\",\"file\":\"job/1.png\","
                 + "\"state\":\"not_found\",\"attempts\":2,\"status\":404,\"bytes\":5,\"size\":null,"
                 + "\"sha256\":null,\"integrity\":\"length\",\"contentType\":\"image/png\","
-                + "\"contentEncoding\":\"gzip\",\"finalUrl\":null,\"durationMs\":12,\"finishedAt\":\"2026-01-02T03:04:05.600Z\","
+                + "\"contentEncoding\":\"gzip\",\"finalUrl\":null,\"node\":\"fetchery-0\",\"durationMs\":12,\"finishedAt\":\"2026-01-02T03:04:05.600Z\","
                 + "\"error\":{\"code\":\"bad_url\",\"detail\":\"a \\\"b\\\"\"},\"n\":3}");
   }
 

@@ -1,0 +1,116 @@
+package dev.fetchery.coordinator.lease;
+
+import dev.fetchery.bus.FetcherNode;
+import dev.fetchery.bus.FetcherNode.State;
+import dev.fetchery.bus.NodeInfo;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What is known of one node by its name. Confined to the coordinator's event loop. */
+final class NodeRecord {
+  private final String name;
+  private String version;
+
+  /** Those of its fetchers that have begun. */
+  private final Set<FetcherSession> sessions = new LinkedHashSet<>();
+
+  /** Processes of it that get nothing new. */
+  private final Set<String> drained = new HashSet<>();
+
+  private final ByteSpeed itemSpeed = new ByteSpeed();
+  private final ByteSpeed byteSpeed = new ByteSpeed();
+  private long items;
+  private long bytes;
+  private State state = State.ACTIVE;
+  private long sinceMs;
+  private long seenMs;
+
+  NodeRecord(NodeInfo info, long nowMs) {
+    this.name = info.name();
+    this.version = info.version();
+    this.sinceMs = nowMs;
+    this.seenMs = nowMs;
+  }
+
+  void joined(FetcherSession session, long nowMs) {
+    if (sessions.isEmpty()) {
+      // Processes of before are gone, and what was said of them.
+      drained.retainAll(Set.of(session.node.process()));
+    }
+    version = session.node.version();
+    sessions.add(session);
+    session.draining = drained.contains(session.node.process());
+    seen(nowMs);
+  }
+
+  void left(FetcherSession session) {
+    sessions.remove(session);
+  }
+
+  /** One of its fetchers is heard of. */
+  void seen(long nowMs) {
+    seenMs = nowMs;
+  }
+
+  long seenMs() {
+    return seenMs;
+  }
+
+  /** Gives the processes that it has now nothing new. */
+  Set<FetcherSession> drain() {
+    for (FetcherSession session : sessions) {
+      drained.add(session.node.process());
+      session.draining = true;
+    }
+    return sessions;
+  }
+
+  void fetched(int itemCount, long byteCount) {
+    items += itemCount;
+    bytes += byteCount;
+  }
+
+  /** Looks in which state it is, and how fast. */
+  void look(long nowMs, long nowNanos, long silentAfterMs) {
+    itemSpeed.note(nowNanos, items);
+    byteSpeed.note(nowNanos, bytes);
+    State now = stateAt(nowMs, silentAfterMs);
+    if (now != state) {
+      state = now;
+      sinceMs = nowMs;
+    }
+  }
+
+  private State stateAt(long nowMs, long silentAfterMs) {
+    if (sessions.isEmpty() || nowMs - seenMs > silentAfterMs) {
+      return State.SILENT;
+    }
+    return sessions.stream().allMatch(session -> session.draining) ? State.DRAINING : State.ACTIVE;
+  }
+
+  boolean isEmpty() {
+    return sessions.isEmpty();
+  }
+
+  /**
+   * As it is shown.
+   *
+   * @param now the same moment by the wall clock, and by that which its times are of
+   */
+  FetcherNode view(Instant now, long nowMs, long nowNanos) {
+    return new FetcherNode(
+        name,
+        version,
+        state,
+        now.minusMillis(nowMs - sinceMs),
+        now.minusMillis(nowMs - seenMs),
+        sessions.stream().mapToInt(session -> session.capacity).sum(),
+        sessions.stream().mapToInt(session -> session.leases.size()).sum(),
+        itemSpeed.perSecond(nowNanos, items),
+        byteSpeed.perSecond(nowNanos, bytes),
+        items,
+        bytes);
+  }
+}
