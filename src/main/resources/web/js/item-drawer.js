@@ -140,6 +140,7 @@ function facts(item) {
     ['Integrity', INTEGRITY[item.integrity] ?? item.integrity],
     ['SHA-256', item.sha256 ? h('span', null, h('code', null, item.sha256), copyButton('Copy the SHA-256', item.sha256)) : null],
     ['Attempts', String(item.attempts ?? 0)],
+    ['Node', item.node ?? null],
     ['Duration', Number.isFinite(item.durationMs) ? duration(item.durationMs) : null],
     ['Ended', item.finishedAt ? date(item.finishedAt) : null],
     ['Number', String(item.seq)],
@@ -170,6 +171,7 @@ function attempts(log) {
         attempt.bytes > 0 ? bytes(attempt.bytes) : null,
         Number.isFinite(attempt.durationMs) ? duration(attempt.durationMs) : null,
         attempt.remoteAddress ?? null,
+        attempt.node ? `by ${attempt.node}` : null,
       ].filter(Boolean).join(' · ');
       const entry = h('li', null, icon(attempt.code ? 'failed' : attempt.status >= 300 && attempt.status < 400 ? 'right' : 'done'),
         h('div', null, h('p', null, what), h('p', { class: 'muted', dir: 'auto' }, `${date(attempt.at)} · ${attempt.url ?? ''}`)));

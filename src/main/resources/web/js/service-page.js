@@ -5,6 +5,7 @@ import { BASE } from './api.js';
 import { button, copyButton, h, setText, show } from './dom.js';
 import { bytes, byteRate, count, date, duration } from './format.js';
 import { followAll } from './feeds.js';
+import { fetchersCard } from './fetchers.js';
 import { hostList } from './hosts.js';
 import { canNotify, setNotifications, wantsNotifications } from './notify.js';
 import { serviceInfo } from './service-info.js';
@@ -22,9 +23,11 @@ export function servicePage() {
   const about = h('dl', { class: 'facts-list' });
   const limits = h('dl', { class: 'facts-list' });
   const hosts = hostList();
+  const nodes = fetchersCard();
   const noHosts = h('p', { class: 'muted' }, 'No host has been asked yet.');
   const older = h('p', { class: 'muted', hidden: true }, 'This service is of a version that tells nothing of itself.');
   const element = h('div', { class: 'page service-page' }, h('div', { class: 'title' }, title),
+    nodes.element,
     h('div', { class: 'columns even' },
       h('div', { class: 'main' },
         h('section', { class: 'card' }, h('h2', null, 'About'), older, about),
@@ -39,7 +42,7 @@ export function servicePage() {
       return;
     }
     try {
-      const info = await serviceInfo({ fresh: true });
+      const [info] = await Promise.all([serviceInfo({ fresh: true }), nodes.read()]);
       if (!closed) {
         draw(info);
       }

@@ -48,10 +48,12 @@ class PrometheusTest {
       NAME.matcher(Files.readString(file)).results().map(MatchResult::group).forEach(asked::add);
     }
     try (RunningService service = service()) {
-      // There is no pause to tell of before the first collection.
+      // There is no pause to tell of before the first collection, and no node before its first
+      // second.
       System.gc();
       String scrape = scrape(service);
-      while (!scrape.contains("jvm_gc_pause_seconds_sum")) {
+      while (!scrape.contains("jvm_gc_pause_seconds_sum")
+          || !scrape.contains("fetchery_fetcher_active")) {
         scrape = scrape(service);
       }
       String told = scrape;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -286,6 +287,47 @@ class ListsIT {
     dashboard.shows(".hosts", "429");
     assertThat(dashboard.css("#free")).hasText("81.0\u00a0GB free");
     new Look(dashboard).at("service");
+  }
+
+  private static JsonObject node(String name, String state, int active) {
+    return new JsonObject()
+        .put("node", name)
+        .put("version", "0.1.0")
+        .put("state", state)
+        .put("since", Instant.now().minusSeconds(4_000).toString())
+        .put("lastSeen", Instant.now().toString())
+        .put("capacity", 2_048)
+        .put("active", active)
+        .put("itemsPerSecond", 12.5)
+        .put("bytesPerSecond", 640_000);
+  }
+
+  @Test
+  void nodesAreToldAndDrainedOnceThatIsConfirmed() {
+    service.nodes.put("fetchery-0", node("fetchery-0", "active", 512));
+    service.nodes.put("fetchery-1", node("fetchery-1", "active", 31));
+    service.nodes.put("long".repeat(25), node("long".repeat(25), "silent", 0));
+    dashboard.open("#/service");
+    assertThat(dashboard.css(".nodes tbody tr")).hasCount(3);
+    Locator row = dashboard.css(".nodes tbody tr").nth(1);
+    assertThat(row).containsText("31 of 2,048");
+    assertThat(row).containsText("1 h ago");
+    assertThat(dashboard.css(".nodes tbody tr").nth(2)).containsText("Silent");
+    assertThat(dashboard.button("Drain long")).hasCount(0);
+    new Look(dashboard).at("nodes");
+    row.locator("button").click();
+    dashboard.button("Leave it").click();
+    assertThat(row).containsText("Active");
+    row.locator("button").click();
+    dashboard.css("dialog .danger").click();
+    assertThat(row).containsText("Draining");
+    assertThat(row.locator("button")).isHidden();
+    assertThat(service.commands).containsExactly("POST fetchery-1/drain");
+    assertThat(dashboard.css(".page .verdict")).isHidden();
+    dashboard.css(".nodes tbody tr").nth(0).locator("button").click();
+    dashboard.shows("dialog", "jobs wait until one is");
+    dashboard.css("dialog .danger").click();
+    dashboard.shows(".page .verdict", "jobs wait");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +49,9 @@ final class ScriptedService implements AutoCloseable {
 
   /** By job: how far its verification is, which does not end. */
   final Map<String, JsonObject> verifying = new ConcurrentHashMap<>();
+
+  /** By name: the nodes that fetch. */
+  final Map<String, JsonObject> nodes = new ConcurrentHashMap<>();
 
   /** Commands that came, such as {@code POST 01A/pause}. */
   final List<String> commands = new CopyOnWriteArrayList<>();
@@ -111,6 +115,7 @@ final class ScriptedService implements AutoCloseable {
     String what = parts.length > 2 ? parts[2] : "";
     switch (parts[0]) {
       case "service" -> json(response, service());
+      case "fetchers" -> fetchers(id, what, response);
       case "events" -> listen(response);
       case "jobs" -> {
         if (id.isEmpty()) {
@@ -124,6 +129,18 @@ final class ScriptedService implements AutoCloseable {
       }
       default -> response.setStatusCode(404).end();
     }
+  }
+
+  private void fetchers(String name, String what, HttpServerResponse response) {
+    if (!what.isEmpty()) {
+      commands.add("POST " + name + "/" + what);
+      nodes.computeIfPresent(name, (key, node) -> node.copy().put("state", "draining"));
+      known(nodes.get(name), response);
+      return;
+    }
+    JsonArray all = new JsonArray();
+    new TreeMap<>(nodes).values().forEach(all::add);
+    json(response, new JsonObject().put("fetchers", all));
   }
 
   private void read(
