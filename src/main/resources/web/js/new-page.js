@@ -12,6 +12,7 @@ import { formFields } from './form-fields.js';
 import { fromFiles, fromText, offered, withFound } from './intake.js';
 import { blankJob, jobModel } from './job-model.js';
 import { keepPreset, ownPresets } from './own-presets.js';
+import { merged } from './merge-patch.js';
 import { newLayout } from './new-layout.js';
 import { posting } from './posting.js';
 import { livePreview } from './preview.js';
@@ -44,7 +45,7 @@ export function newPage(params) {
   const poster = posting({
     model, original: () => original, text: () => (view === 'json' ? json.text : null), busy,
   });
-  const preview = livePreview(async () => ({ ...await poster.request(), job: model.job() }));
+  const preview = livePreview(async () => ({ ...await poster.request(), job: model.job() }), useProposal);
   const own = ownPresets((job, name) => replace(structuredClone(job), null, `Preset ${name}`));
   const parts = newLayout({
     kinds: kinds.elements, json: json.element, options: options.element, saving: saving.element,
@@ -55,6 +56,12 @@ export function newPage(params) {
     removeList: () => replace({ ...model.job(), source: SOURCES.urls.blank() }, null, 'List removed'),
   });
   const { element, title, dry, start } = parts;
+
+  function useProposal(patch) {
+    const job = structuredClone(model.job());
+    replace({ ...job, source: merged(job.source, patch) }, null, 'The pages are read as proposed', original);
+    dry.focus();
+  }
 
   const shownForms = () => (view === 'form' && model.list() === null ? [kinds.fieldsOf(sourceOf(model.job()))].filter(Boolean) : []);
 

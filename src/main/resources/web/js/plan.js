@@ -1,6 +1,6 @@
 // What a job would do, before anything is saved.
 
-import { h } from './dom.js';
+import { button, h } from './dom.js';
 import { count, plural } from './format.js';
 
 const HOSTS = 12;
@@ -23,15 +23,34 @@ const READ_TEXT = {
   json: 'The document was read', document: 'The document was read', pages: 'The pages were read', chain: 'The documents that lead to the files were read',
 };
 
-/** @param few only the first names, as a preview while something is typed */
-export function planView(plan, job, { few = false } = {}) {
+/**
+ * @param few only the first names, as a preview while something is typed
+ * @param use takes what is proposed of the source, a merge patch
+ */
+export function planView(plan, job, { few = false, use = null } = {}) {
   const hosts = Object.entries(plan.hosts ?? {}).sort((a, b) => b[1] - a[1]);
   const sample = plan.sample ?? [];
   return h('section', { class: 'plan', tabindex: '-1', 'aria-label': few ? 'Preview' : 'Dry run' },
     h('p', { class: 'verdict' }, verdict(plan, hosts, job)),
+    proposal(plan.proposal, job, use),
     collisions(plan.collisions ?? [], sample, job),
     hosts.length > 1 && !few ? hostList(hosts) : null,
     sample.length > 0 ? names(plan, few ? sample.slice(0, FEW) : sample, job) : null);
+}
+
+/** How the other pages are read, where the job does not say it and the first answer does. */
+function proposal(found, job, use) {
+  if (!found) {
+    return job?.source?.type === 'pages' && !job.source.more
+      ? h('p', { class: 'muted proposal' }, 'The first page does not tell how the others are asked for.') : null;
+  }
+  const take = use ? button('Use this', 'done', () => use(found.source)) : null;
+  if (take) {
+    take.dataset.act = 'use-proposal';
+  }
+  return h('div', { class: 'proposal' },
+    h('p', null, h('b', null, 'These are the entries of one page. '), found.why),
+    h('p', null, h('code', null, JSON.stringify(found.source))), take);
 }
 
 function verdict(plan, hosts, job) {

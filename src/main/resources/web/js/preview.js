@@ -8,8 +8,11 @@ import { planView } from './plan.js';
 const PAUSE_MS = 500;
 const MOST_BYTES = 2_000_000;
 
-/** @param request tells what would be posted, and `job` */
-export function livePreview(request) {
+/**
+ * @param request tells what would be posted, and `job`
+ * @param use takes what a dry run proposes of the source
+ */
+export function livePreview(request, use) {
   const element = h('div', { class: 'preview' });
   let timer = null;
   let running = null;
@@ -64,7 +67,7 @@ export function livePreview(request) {
       }
     },
     show(plan, job) {
-      const view = planView(plan, job);
+      const view = planView(plan, job, { use });
       element.replaceChildren(view);
       view.focus();
     },

@@ -153,19 +153,19 @@ const method = {
 
 const MORE = {
   untilEmpty: 'Until a page is empty', header: 'A header says so (true, false)', at: 'A field says so', cursorAt: 'A field holds the next cursor',
-  nextAt: 'A field holds the next URL', link: 'A Link header',
+  nextAt: 'A field holds the next URL', link: 'A Link header', unknown: 'Not known: Dry run proposes it',
 };
 const MORE_DEFAULT = { header: 'More', at: '/has_more', cursorAt: '/next', nextAt: '/links/next', link: 'next' };
-const moreKind = ({ source }) => Object.keys(source?.more ?? {})[0] ?? 'untilEmpty';
+const moreKind = ({ source }) => Object.keys(source?.more ?? {})[0] ?? 'unknown';
 
 const moreHow = {
   pointer: '/source/more', label: 'More pages', options: MORE,
   read: moreKind,
-  write: (job, value) => put(job, '/source/more', { [value]: MORE_DEFAULT[value] ?? true }),
+  write: (job, value) => put(job, '/source/more', value === 'unknown' ? undefined : { [value]: MORE_DEFAULT[value] ?? true }),
 };
 
 const moreName = {
-  pointer: '/source/more/name', label: 'Named', hint: 'More', only: (job) => !['untilEmpty', 'link'].includes(moreKind(job)),
+  pointer: '/source/more/name', label: 'Named', hint: 'More', only: (job) => !['untilEmpty', 'link', 'unknown'].includes(moreKind(job)),
   read: ({ source }) => String(Object.values(source?.more ?? {})[0] ?? ''),
   write: (job, value) => put(job, '/source/more', { [moreKind(job)]: value }),
 };

@@ -3,6 +3,7 @@ package dev.fetchery.bus;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.Proposal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,14 +79,29 @@ public sealed interface Answer extends BusMessage {
       double bytesPerSecond,
       String node) {}
 
-  /** Lists are cut at 1,000; {@code sample} at 100. */
+  /**
+   * Lists are cut at 1,000; {@code sample} at 100.
+   *
+   * @param proposal how the source's pages could be read, or null
+   */
   record Planned(
       long items,
       long existing,
       Map<String, Long> hosts,
       List<Collision> collisions,
-      List<Item> sample)
+      List<Item> sample,
+      @Nullable Proposal proposal)
       implements Answer {
+    /** One without a proposal. */
+    public Planned(
+        long items,
+        long existing,
+        Map<String, Long> hosts,
+        List<Collision> collisions,
+        List<Item> sample) {
+      this(items, existing, hosts, collisions, sample, null);
+    }
+
     public Planned {
       collisions = List.copyOf(collisions);
       sample = List.copyOf(sample);

@@ -24,19 +24,23 @@ record JobFile(String shown, JobSpec spec, String fingerprint) implements JobInp
   static JobFile read(Path file, Settings.Caps caps) throws InvalidInput {
     try (ListContent content =
         ListContent.open(file.toString(), InputStream.nullInputStream(), List.of())) {
-      return read(content, caps);
+      return read(content, caps, false);
     } catch (StartFault e) {
       throw invalid(file.toString(), String.valueOf(e.getMessage()));
     }
   }
 
-  static JobFile read(ListContent file, Settings.Caps caps) throws InvalidInput {
+  /**
+   * @param plan whether it is for a dry run
+   */
+  static JobFile read(ListContent file, Settings.Caps caps, boolean plan) throws InvalidInput {
     int most = (int) Math.min(caps.bodyBytes(), Integer.MAX_VALUE - 16);
     byte[] content = file.beginning(most + 1);
     if (content.length > most) {
       throw invalid(file.shown(), "larger than " + most + " bytes; see --max-body");
     }
-    Parsed<JobSpec> read = new JobReader(caps.itemsPerJob()).read(content);
+    JobReader reader = new JobReader(caps.itemsPerJob());
+    Parsed<JobSpec> read = (plan ? reader.forPlans() : reader).read(content);
     if (read instanceof Parsed.Bad<JobSpec> bad) {
       throw new InvalidInput(
           bad.violations().stream().map(problem -> line(file.shown(), problem)).toList());

@@ -79,9 +79,10 @@ final class ListOptions {
    * Opens and checks a job or a list.
    *
    * @param file its name, or {@code -}
+   * @param plan whether it is for a dry run
    * @throws InvalidInput with a line for each fault
    */
-  JobInput read(String file, InputStream stdin, Settings.Caps caps)
+  JobInput read(String file, InputStream stdin, Settings.Caps caps, boolean plan)
       throws InvalidInput, StartFault {
     ListContent content = ListContent.open(file, stdin, List.of());
     try {
@@ -90,7 +91,7 @@ final class ListOptions {
         return ListJob.read(content, list, reading(), parameters(file), caps);
       }
       refuseForJob();
-      JobFile job = JobFile.read(content, caps);
+      JobFile job = JobFile.read(content, caps, plan);
       content.close();
       return job;
     } catch (InvalidInput | ParameterException e) {

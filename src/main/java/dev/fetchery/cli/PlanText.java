@@ -49,6 +49,13 @@ final class PlanText {
               + Printable.of(collision.path("file").asText()));
     }
     lines.add(sum(plan, items, collisions));
+    JsonNode proposal = plan.path("proposal");
+    if (proposal.isObject()) {
+      lines.add(Printable.of(proposal.path("why").asText()));
+      lines.add(
+          "to read all pages, add to the source: "
+              + Printable.of(proposal.path("source").toString()));
+    }
     return lines;
   }
 

@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = ServiceOptions.settings(spec, ServiceOptions.given(spec, Setting.PORT));
-    try (JobInput input = lists.read(file, System.in, settings.caps())) {
+    try (JobInput input = lists.read(file, System.in, settings.caps(), output.dryRun())) {
       return new LocalRun(spec, settings, true, output).run(input).code();
     } catch (InvalidInput e) {
       e.lines().forEach(line -> Mistakes.complain(spec.commandLine(), line));

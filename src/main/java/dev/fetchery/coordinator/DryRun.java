@@ -130,7 +130,8 @@ final class DryRun {
                     existing.result(),
                     hosts.result(),
                     collisions(collisions.result()),
-                    sample.result()));
+                    sample.result(),
+                    runner.proposal()));
   }
 
   private static List<Collision> collisions(Groups groups) {

@@ -22,4 +22,7 @@ public sealed interface NextPage {
 
   /** Goes on until a page lists nothing. */
   record UntilEmpty() implements NextPage {}
+
+  /** Not said: in a dry run alone, whose first page may tell. */
+  record Unsaid() implements NextPage {}
 }

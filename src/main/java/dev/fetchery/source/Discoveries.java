@@ -1,6 +1,8 @@
 package dev.fetchery.source;
 
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Source;
 import dev.fetchery.naming.Naming;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,5 +28,16 @@ public final class Discoveries {
       long maxPages) {
     Map<String, String> job = Naming.jobVariables(spec, jobId, createdUnixSeconds);
     return new SourceOpener(spec, dataDir, maxPages).open(spec.source(), job, position);
+  }
+
+  /** The discovery of a dry run, which proposes how pages are read where the job does not say. */
+  public static Discovery plan(JobSpec spec, Discovery discovery) {
+    Source source = spec.source().leaf();
+    boolean silent =
+        source instanceof Source.Json
+            || source instanceof Source.Pages pages && pages.more() instanceof NextPage.Unsaid;
+    return silent && spec.source().levels().size() == 1
+        ? new ProposingDiscovery(discovery, source)
+        : discovery;
   }
 }

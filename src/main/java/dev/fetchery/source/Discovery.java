@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.Proposal;
 import dev.fetchery.url.WebUrl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,6 +49,11 @@ public interface Discovery extends AutoCloseable {
    */
   default Step listed(Step step, int fresh) {
     return new Step(step.items(), step.position(), List.of(), List.of(), step.end());
+  }
+
+  /** What is proposed of how its pages are read, or null. */
+  default @Nullable Proposal proposal() {
+    return null;
   }
 
   /** Releases what it holds open. */

@@ -172,7 +172,7 @@ final class PageAnswer {
     if (more instanceof NextPage.NextAt next) {
       return nextAt(numbered, next.pointer());
     }
-    return received == 0 ? null : numbered;
+    return received == 0 || more instanceof NextPage.Unsaid ? null : numbered;
   }
 
   private @Nullable PageState nextAt(PageState numbered, String pointer) throws BadPageException {

@@ -27,6 +27,11 @@ final class PageParts {
     return JsonParts.of(ways);
   }
 
+  /** The steps to a place's beginning. */
+  static List<String> beginning(String place) {
+    return JsonPlace.parse(place).beginning().stream().map(PageParts::step).toList();
+  }
+
   private static @Nullable String placeOf(NextPage more) {
     if (more instanceof NextPage.At at) {
       return at.pointer();

@@ -43,7 +43,8 @@ final class PagesAhead {
     boolean pointed =
         source.more() instanceof NextPage.Link
             || source.more() instanceof NextPage.NextAt
-            || source.more() instanceof NextPage.CursorAt;
+            || source.more() instanceof NextPage.CursorAt
+            || source.more() instanceof NextPage.Unsaid;
     boolean predictable = !requests.uses("start") || source.perPage() > 0;
     this.ahead = pointed || !predictable ? 0 : source.ahead();
   }

@@ -153,7 +153,10 @@ final class JobMapper {
     return pages.has("json") ? Source.Pages.Encoding.JSON : Source.Pages.Encoding.QUERY;
   }
 
-  private static NextPage more(JsonNode more) {
+  private static NextPage more(@Nullable JsonNode more) {
+    if (more == null) {
+      return new NextPage.Unsaid();
+    }
     if (more.has("header")) {
       return new NextPage.Header(more.get("header").textValue());
     }

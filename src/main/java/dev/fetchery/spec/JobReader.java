@@ -14,12 +14,25 @@ import org.jspecify.annotations.Nullable;
 public final class JobReader {
   private final JobSchema schema = JobSchema.SHARED;
   private final long maxItems;
+  private final boolean planning;
 
   /**
    * @param maxItems items a job may have
    */
   public JobReader(long maxItems) {
+    this(maxItems, false);
+  }
+
+  private JobReader(long maxItems, boolean planning) {
     this.maxItems = maxItems;
+    this.planning = planning;
+  }
+
+  /**
+   * One for dry runs: the job's source may be one of pages that does not say which page follows.
+   */
+  public JobReader forPlans() {
+    return new JobReader(maxItems, true);
   }
 
   /** Reads a posted job in UTF-8. Bytes that are no job are faults; nothing is thrown for them. */
@@ -38,12 +51,20 @@ public final class JobReader {
     if (job == null) {
       return new Parsed.Bad<>(violations.list());
     }
+    boolean unsaid = UnsaidPages.is(job);
+    if (unsaid && planning) {
+      UnsaidPages.standIn(job);
+    }
     schema.check(job, violations);
     new JobChecks(job, maxItems, violations).run();
     NameChecks.run(job, null, violations);
-    return violations.none()
-        ? new Parsed.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))))
-        : new Parsed.Bad<>(violations.list());
+    if (!violations.none()) {
+      return new Parsed.Bad<>(unsaid ? UnsaidPages.helped(violations.list()) : violations.list());
+    }
+    if (unsaid) {
+      UnsaidPages.takeBack(job);
+    }
+    return new Parsed.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))));
   }
 
   /**

@@ -165,7 +165,9 @@ final class SourceWriter {
     } else if (pages.total() instanceof Source.Pages.Total.Header total) {
       json.put("totalHeader", total.name());
     }
-    json.set("more", more(pages.more()));
+    if (!(pages.more() instanceof NextPage.Unsaid)) {
+      json.set("more", more(pages.more()));
+    }
     json.put("ahead", pages.ahead());
     json.set("headers", parts.headers(pages.headers()));
     expectAt(json, pages.expectAt());

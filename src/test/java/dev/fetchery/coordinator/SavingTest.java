@@ -9,7 +9,12 @@ import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Proposal;
+import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.JobWriter;
+import dev.fetchery.spec.Parsed;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
@@ -259,6 +264,28 @@ class SavingTest extends CoordinatorCase {
     assertThat(rig.files()).isEmpty();
     assertThat(origin.requests()).isEqualTo(1);
     assertThat(Rig.await(rig.store().openJobs())).isEmpty();
+  }
+
+  @Test
+  void dryRunOfPagesAsksForOneAndProposesHowTheOthersFollow() {
+    origin.on("/list", Reply.ok("[\"/a\",\"/b\"]").with("Link", "</list?page=2>; rel=\"next\""));
+    JobSpec spec = plan("{'source':{'type':'pages','url':'" + origin.url("/list") + "'}}");
+    Command.DryRun dryRun = new Command.DryRun(JobWriter.document(spec), "call");
+    Answer.Planned plan = rig.ask(dryRun, Answer.Planned.class);
+    assertThat(plan.items()).isEqualTo(2);
+    assertThat(plan.proposal())
+        .isEqualTo(
+            new Proposal(
+                "{\"link\":\"next\"}",
+                "{\"more\":{\"link\":\"next\"}}",
+                "The answer's Link header names the next page."));
+    assertThat(origin.requests()).isEqualTo(1);
+    assertThat(Rig.await(rig.store().openJobs())).isEmpty();
+  }
+
+  private static JobSpec plan(String json) {
+    Parsed<JobSpec> read = new JobReader(9).forPlans().read(json.replace('\'', '"'));
+    return ((Parsed.Ok<JobSpec>) read).value();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.Proposal;
 import dev.fetchery.store.JobRow;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -179,7 +180,8 @@ class DocumentedAnswersTest {
             0,
             Map.of("a.test:80", 1L),
             List.of(new Answer.Collision("f", List.of(0L, 1L))),
-            List.of(item)));
+            List.of(item),
+            new Proposal("{\"link\":\"next\"}", "{\"more\":{\"link\":\"next\"}}", "why.")));
     on("POST /api/v1/jobs 400", () -> well.http.post(API + "jobs", JSON, "{\"nmae\": 1}"));
     on("POST /api/v1/jobs 413", () -> well.http.post(API + "jobs", JSON, " ".repeat(2_001)));
     on("POST /api/v1/jobs 415", () -> well.http.post(API + "jobs", "text/html", "<p>"));

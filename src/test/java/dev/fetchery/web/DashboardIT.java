@@ -160,6 +160,18 @@ class DashboardIT extends DashboardCase {
   }
 
   @Test
+  void whatADryRunProposesOfPagesIsTakenByAButton() {
+    JsonObject source = new JsonObject().put("type", "pages").put("url", origin.url("/list"));
+    origin.on("/list", Reply.ok("[\"/a.png\"]").with("Link", "</list?page=2>; rel=\"next\""));
+    dashboard.fill(new JsonObject().put("source", source).encode());
+    dashboard.css("[data-act=dry-run]").click();
+    dashboard.shows(".proposal", "The answer's Link header names the next page.");
+    dashboard.css("[data-act=use-proposal]").click();
+    assertThat(dashboard.css(".editor textarea"))
+        .hasValue(Pattern.compile("(?s).*\"more\": \\{\\s*\"link\": \"next\".*"));
+  }
+
+  @Test
   void manifestIsPostedAsItIs() {
     pictures(0);
     String lines = origin.url("/a.png") + "\n" + origin.url("/b.png") + "\n";

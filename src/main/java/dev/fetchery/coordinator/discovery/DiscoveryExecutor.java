@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.discovery;
 
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.port.Worker;
+import dev.fetchery.job.Proposal;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Step;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ public final class DiscoveryExecutor {
   private final Opener opener;
   private final Worker worker;
   private @Nullable Discovery discovery;
+  private @Nullable Proposal proposal;
   private Future<?> lastCall = Future.succeededFuture();
 
   /** Opens a source; called away from the event loop. */
@@ -46,7 +48,20 @@ public final class DiscoveryExecutor {
    */
   Future<Step> next(@Nullable String position, int maxItems) {
     assert confined.here();
-    return opened(position).compose(source -> inTurn(() -> source.next(maxItems)));
+    return opened(position)
+        .compose(
+            source ->
+                inTurn(() -> new Taken(source.next(maxItems), source.proposal()))
+                    .onSuccess(taken -> proposal = taken.proposal())
+                    .map(Taken::step));
+  }
+
+  /** A step, and what the source proposes after it. */
+  private record Taken(Step step, @Nullable Proposal proposal) {}
+
+  /** What the source proposed with its last step, or null. */
+  @Nullable Proposal proposal() {
+    return proposal;
   }
 
   /** The step as it is to be taken where so many of its items were not named before. */

@@ -11,6 +11,7 @@ import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.job.Proposal;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Step;
@@ -112,6 +113,11 @@ public final class DiscoveryRunner {
   /** Why it broke off, or null. */
   public @Nullable Fault fault() {
     return fault;
+  }
+
+  /** What its source proposes of how pages are read, or null. */
+  public @Nullable Proposal proposal() {
+    return source.proposal();
   }
 
   /** Whether no step of it is under way. */

@@ -15,6 +15,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Series;
 import dev.fetchery.job.Source;
 import dev.fetchery.source.Discoveries;
+import dev.fetchery.source.Discovery;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -96,16 +97,7 @@ record JobParts(
     JobRow row = status.row();
     JobOptions options = services.options();
     DiscoveryExecutor executor =
-        new DiscoveryExecutor(
-            position ->
-                Discoveries.open(
-                    status.spec(),
-                    position,
-                    options.dataDir(),
-                    row.id(),
-                    row.createdAt().getEpochSecond(),
-                    options.caps().pagesPerJob()),
-            services.worker());
+        new DiscoveryExecutor(position -> open(status, position, options), services.worker());
     return new DiscoveryRunner(
         support,
         new DiscoveryRunner.Start(row.discovery(), isSingle(status.spec().source())),
@@ -116,6 +108,19 @@ record JobParts(
         store,
         items.admission(),
         services.items().bodies());
+  }
+
+  private static Discovery open(JobStatus status, @Nullable String position, JobOptions options) {
+    JobRow row = status.row();
+    Discovery opened =
+        Discoveries.open(
+            status.spec(),
+            position,
+            options.dataDir(),
+            row.id(),
+            row.createdAt().getEpochSecond(),
+            options.caps().pagesPerJob());
+    return row.hidden() ? Discoveries.plan(status.spec(), opened) : opened;
   }
 
   /** Whether the source reads one document, once. */

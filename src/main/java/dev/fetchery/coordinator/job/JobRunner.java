@@ -14,6 +14,7 @@ import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
+import dev.fetchery.job.Proposal;
 import dev.fetchery.job.Series;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.store.JobRow;
@@ -123,6 +124,11 @@ public final class JobRunner {
   /** Items found so far. */
   public long discovered() {
     return status.discovered();
+  }
+
+  /** What its discovery proposes of how pages are read, or null. */
+  public @Nullable Proposal proposal() {
+    return parts.discovery().proposal();
   }
 
   public Collection<Lease> leases() {

@@ -13,13 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads posted documents; a bad one becomes a {@link Problem} that names every fault. */
 public final class JobDocuments {
   private final JobReader reader;
+  private final JobReader planner;
 
   public JobDocuments(long maxItems) {
     reader = new JobReader(maxItems);
+    planner = reader.forPlans();
   }
 
-  JobDocument job(byte[] json) {
-    return JobWriter.document(value(reader.read(json)));
+  /**
+   * @param plan whether it is for a dry run
+   */
+  JobDocument job(byte[] json, boolean plan) {
+    return JobWriter.document(value(reader(plan).read(json)));
+  }
+
+  private JobReader reader(boolean plan) {
+    return plan ? planner : reader;
   }
 
   /**
@@ -48,8 +57,12 @@ public final class JobDocuments {
 
   /** A new job from a stored one: see {@link JobReader#readCopy}. */
   JobDocument copy(
-      String storedSpecJson, @Nullable String name, byte[] changes, @Nullable Manifest list) {
-    return JobWriter.document(value(reader.readCopy(storedSpecJson, name, changes, list)));
+      String storedSpecJson,
+      @Nullable String name,
+      byte[] changes,
+      @Nullable Manifest list,
+      boolean plan) {
+    return JobWriter.document(value(reader(plan).readCopy(storedSpecJson, name, changes, list)));
   }
 
   private static <T> T value(Parsed<T> read) {

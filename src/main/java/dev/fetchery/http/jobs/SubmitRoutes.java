@@ -112,7 +112,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
             maxBodyBytes,
             body ->
                 vertx
-                    .executeBlocking(() -> read(body, coding, query(context)), false)
+                    .executeBlocking(() -> read(body, coding, query(context), dryRun), false)
                     .compose(
                         read -> ask(context, read.document(), key, read.fingerprint(), dryRun)))
         .compose(answer -> reply(context, answer));
@@ -163,7 +163,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
                         Fingerprint fingerprint = new Fingerprint();
                         fingerprint.update(body);
                         JobDocument made =
-                            documents.copy(spec, row.name(), body, list.orElse(null));
+                            documents.copy(spec, row.name(), body, list.orElse(null), dryRun);
                         return new ReadJob(made, fingerprint.finish(query(context)));
                       },
                       false)
@@ -195,11 +195,12 @@ public final class SubmitRoutes implements RouteTable.Routes {
 
   private record ReadJob(JobDocument document, String fingerprint) {}
 
-  private ReadJob read(Buffer body, PackedBody.Coding coding, String query) throws IOException {
+  private ReadJob read(Buffer body, PackedBody.Coding coding, String query, boolean dryRun)
+      throws IOException {
     Fingerprint fingerprint = new Fingerprint();
     byte[] bytes = PackedBody.unpacked(body.getBytes(), coding, maxBodyBytes);
     fingerprint.update(bytes);
-    return new ReadJob(documents.job(bytes), fingerprint.finish(query));
+    return new ReadJob(documents.job(bytes, dryRun), fingerprint.finish(query));
   }
 
   private Future<Void> manifest(

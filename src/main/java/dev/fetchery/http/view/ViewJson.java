@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ErrorCode;
@@ -24,6 +25,7 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Progress;
+import dev.fetchery.job.Proposal;
 import dev.fetchery.spec.Secrets;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -61,6 +63,8 @@ public final class ViewJson {
           .addMixIn(Item.Live.class, LiveMixin.class)
           .addMixIn(Completion.class, CompletionMixin.class)
           .addMixIn(FetcherNode.class, NodeMixin.class)
+          .addMixIn(Answer.Planned.class, PlannedMixin.class)
+          .addMixIn(Proposal.class, ProposalMixin.class)
           .build();
 
   private ViewJson() {}
@@ -115,6 +119,19 @@ public final class ViewJson {
   interface ItemsMixin {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     Long expected();
+  }
+
+  interface PlannedMixin {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Proposal proposal();
+  }
+
+  interface ProposalMixin {
+    @JsonRawValue
+    String more();
+
+    @JsonRawValue
+    String source();
   }
 
   interface SpeedMixin {
