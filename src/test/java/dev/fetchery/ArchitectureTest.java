@@ -77,7 +77,7 @@ class ArchitectureTest {
                     "org.jsoup.."))),
         new Row(
             "source",
-            List.of("job", "json", "naming", "spec", "url"),
+            List.of("job", "json", "naming", "packing", "spec", "url"),
             all(JSON, List.of("de.siegmar.fastcsv..", "org.jsoup.."))),
         new Row(
             "coordinator",

@@ -2,14 +2,14 @@ package dev.fetchery.cli;
 
 import dev.fetchery.app.Scratch;
 import dev.fetchery.app.StartFault;
-import dev.fetchery.packing.Zstd;
+import dev.fetchery.packing.Packing;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.SequenceInputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -18,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class ListContent implements AutoCloseable {
   /** Names standard input. */
   static final String STDIN = "-";
-
-  private static final int GZIP_MAGIC = 0x1f8b;
 
   private final String shown;
   private final @Nullable Path file;
@@ -105,15 +102,10 @@ final class ListContent implements AutoCloseable {
     return new SequenceInputStream(list, new SequenceInputStream(lineEnd, lines));
   }
 
-  private static InputStream unpacked(BufferedInputStream in) throws IOException {
-    in.mark(Integer.BYTES);
-    byte[] first = in.readNBytes(Integer.BYTES);
-    in.reset();
-    int magic = first.length < Integer.BYTES ? 0 : ByteBuffer.wrap(first).getInt();
-    if (magic == Zstd.MAGIC) {
-      return Zstd.open(in);
-    }
-    return magic >>> Short.SIZE == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
+  private static InputStream unpacked(InputStream in) throws IOException {
+    PushbackInputStream list = Packing.peekable(in);
+    Packing packing = Packing.of(list);
+    return packing == null ? list : packing.open(list);
   }
 
   /** Its first bytes, at most {@code most}. */

@@ -174,18 +174,24 @@ public interface Discovery extends AutoCloseable {
     }
 
     /**
-     * A stream of its content, unpacked.
+     * A stream of its content, unpacked; read to its end and closed at once.
      *
      * @param codings how it is packed, or null
      * @throws UnpackException also while the stream is read
      */
     InputStream stream(@Nullable String codings) throws IOException {
-      InputStream raw =
-          body != null
-              ? new ByteArrayInputStream(body)
-              : Files.newInputStream(
-                  Objects.requireNonNull(file, "a document without body or file"));
-      return Unpacking.of(raw, codings, maxBytes);
+      return Unpacking.of(raw(), codings, maxBytes);
+    }
+
+    /** The same, of which the rest may be read much later. */
+    InputStream lastingStream(@Nullable String codings) throws IOException {
+      return file == null ? stream(codings) : Unpacking.onDisk(raw(), codings, maxBytes, file);
+    }
+
+    private InputStream raw() throws IOException {
+      return body != null
+          ? new ByteArrayInputStream(body)
+          : Files.newInputStream(Objects.requireNonNull(file, "a document without body or file"));
     }
   }
 }

@@ -203,7 +203,7 @@ final class JsonDiscovery implements Discovery {
     base = fetched.url() != null ? fetched.url() : base;
     // One kept from an earlier run comes without its head.
     codings = fetched.url() != null ? fetched.codings() : codings;
-    JsonParser parser = FetchedJson.parser(fetched.stream(codings), Long.MAX_VALUE);
+    JsonParser parser = FetchedJson.parser(fetched.lastingStream(codings), Long.MAX_VALUE);
     try {
       JsonEntries opened = JsonEntries.open(parser, place, elements.wantTexts());
       for (long i = 0; i < taken; i++) {

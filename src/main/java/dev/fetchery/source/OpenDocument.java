@@ -146,7 +146,8 @@ final class OpenDocument {
     }
     WebUrl own = parsed(from == null ? url : from);
     DocumentReader opened =
-        DocumentReaders.open(document.stream(codings), contentType, own, options, depth < recurse);
+        DocumentReaders.open(
+            document.lastingStream(codings), contentType, own, options, depth < recurse);
     base = own;
     try {
       for (long i = 0; i < taken; i++) {

@@ -1,32 +1,61 @@
 package dev.fetchery.source;
 
 import dev.fetchery.job.ErrorCode;
-import java.io.EOFException;
-import java.io.FilterInputStream;
+import dev.fetchery.packing.Packing;
+import dev.fetchery.packing.Unpacked;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
-import java.util.Arrays;
-import java.util.List;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks documents as they are read: by their content codings (RFC 9110, 8.4), which some servers
- * send although none was asked for, and those that are gzip by themselves, as a {@code .json.gz}.
+ * send although none was asked for, and those that are packed by themselves, as a {@code .json.gz}
+ * or a {@code .jsonl.zst}.
  */
 final class Unpacking {
-  private static final int GZIP_MAGIC = 0x1f8b;
-  private static final int BUFFER_BYTES = 16 << 10;
+  private static final Unpacked.Faults FAULTS =
+      new Unpacked.Faults() {
+        @Override
+        public IOException cut() {
+          return new UnpackException(ErrorCode.BAD_DOCUMENT, "cut short within what packs it");
+        }
 
-  private Unpacking() {}
+        @Override
+        public IOException broken() {
+          return new UnpackException(ErrorCode.BAD_DOCUMENT, "not properly packed");
+        }
+
+        @Override
+        public IOException tooLarge(long maxBytes) {
+          return new UnpackException(
+              ErrorCode.TOO_LARGE, "too large: unpacked it has over " + maxBytes + " bytes");
+        }
+      };
+
+  /** Layers by zstd so far, of which there may be one: each takes its share of few. */
+  private int zstd;
+
+  private int layers;
+
+  /** The innermost stream that was opened, closed with all that it reads from. */
+  private InputStream innermost;
+
+  private Unpacking(InputStream packed) {
+    this.innermost = packed;
+  }
 
   /**
    * What a document holds. A document that is not packed, whatever its head says, stays as it is.
+   * What is packed by zstd is to be read to its end and closed at once, see {@link #onDisk}.
    *
    * @param packed closed with the stream, also where this fails
    * @param codings value of {@code Content-Encoding}, or null
@@ -35,103 +64,120 @@ final class Unpacking {
    */
   static InputStream of(InputStream packed, @Nullable String codings, long maxBytes)
       throws IOException {
-    InputStream content = packed;
+    return new Unpacking(packed).unpacked(packed, codings, maxBytes);
+  }
+
+  /**
+   * The same, for one that stays open for long: what is packed by zstd is unpacked to a file first.
+   *
+   * @param beside which file that one lies; it is gone once the stream is closed
+   */
+  static InputStream onDisk(
+      InputStream packed, @Nullable String codings, long maxBytes, Path beside) throws IOException {
+    Unpacking unpacking = new Unpacking(packed);
+    InputStream content = unpacking.unpacked(packed, codings, maxBytes);
+    return unpacking.zstd == 0 ? content : spooled(content, place(beside));
+  }
+
+  private InputStream unpacked(InputStream packed, @Nullable String codings, long maxBytes)
+      throws IOException {
+    Deque<String> applied = new ArrayDeque<>();
+    for (String coding : (codings == null ? "" : codings).split(",", -1)) {
+      applied.push(coding.strip());
+    }
     try {
-      List<String> applied = Arrays.asList((codings == null ? "" : codings).split(",", -1));
-      for (int i = applied.size() - 1; i >= 0; i--) {
-        content = without(applied.get(i).strip().toLowerCase(Locale.ROOT), content);
-      }
-      PushbackInputStream last = peekable(content);
-      content = first(last) == GZIP_MAGIC ? new GZIPInputStream(last, BUFFER_BYTES) : last;
-      boolean unpacked = content != last || last != packed;
-      return unpacked ? new Bounded(content, maxBytes) : content;
+      Unpacked counted =
+          Unpacked.of(packed, () -> withoutPacking(packed, applied), maxBytes, FAULTS);
+      // What is not packed has a bound of its own.
+      return layers > 0 ? counted : counted.content();
     } catch (IOException e) {
-      packed.close();
-      throw inWords(e);
+      innermost.close();
+      throw e;
     }
   }
 
-  private static InputStream without(String coding, InputStream packed) throws IOException {
-    PushbackInputStream peeked = peekable(packed);
-    return switch (coding) {
-      case "", "identity" -> packed;
-      case "gzip", "x-gzip" ->
-          first(peeked) == GZIP_MAGIC ? new GZIPInputStream(peeked, BUFFER_BYTES) : peeked;
-      case "deflate" -> inflated(peeked);
-      default ->
-          throw new UnpackException(
-              ErrorCode.BAD_DOCUMENT, "packed by " + shown(coding) + ", which is not read");
-    };
+  private InputStream withoutPacking(InputStream packed, Deque<String> codings) throws IOException {
+    PushbackInputStream content = Packing.peekable(packed);
+    for (String coding : codings) {
+      content = without(coding, content);
+    }
+    Packing own = Packing.of(content);
+    return own == null ? content : open(own, content);
   }
 
-  /** The coding is zlib's format (RFC 1950); some send what is within it alone (RFC 1951). */
-  private static InputStream inflated(PushbackInputStream packed) throws IOException {
-    int first = first(packed);
-    boolean zlib = (first >> 8 & 0x0f) == 8 && first % 31 == 0;
-    return new InflaterInputStream(packed, new Inflater(!zlib), BUFFER_BYTES) {
-      @Override
-      public void close() throws IOException {
-        super.close();
-        inf.end();
-      }
-    };
+  private PushbackInputStream without(String coding, PushbackInputStream packed)
+      throws IOException {
+    if (coding.isEmpty() || coding.equalsIgnoreCase("identity")) {
+      return packed;
+    }
+    Packing packing = Packing.ofCoding(coding);
+    if (packing == null) {
+      throw new UnpackException(
+          ErrorCode.BAD_DOCUMENT, "packed by " + shown(coding) + ", which is not read");
+    }
+    boolean isPacked = packing == Packing.DEFLATE || Packing.of(packed) == packing;
+    return isPacked ? Packing.peekable(open(packing, packed)) : packed;
+  }
+
+  private InputStream open(Packing packing, PushbackInputStream packed) throws IOException {
+    layers++;
+    if (packing == Packing.ZSTD && ++zstd > 1) {
+      throw new UnpackException(ErrorCode.BAD_DOCUMENT, "packed by zstd more than once");
+    }
+    innermost = packing.open(packed);
+    return innermost;
   }
 
   private static String shown(String coding) {
-    String clean = coding.replaceAll("[^a-z0-9-]", "?");
+    String clean = coding.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "?");
     return clean.substring(0, Math.min(clean.length(), 20));
   }
 
-  private static PushbackInputStream peekable(InputStream in) {
-    return in instanceof PushbackInputStream known ? known : new PushbackInputStream(in, 2);
+  /** Named as the job's working files are, which go with it. */
+  private static Path place(Path beside) {
+    String name = String.valueOf(beside.getFileName());
+    return beside.resolveSibling(name.replaceFirst("(\\.part)?$", "-unpacked.part"));
   }
 
-  /** The first two bytes as a number, or -1 where there are none. */
-  private static int first(PushbackInputStream in) throws IOException {
-    byte[] two = in.readNBytes(2);
-    in.unread(two);
-    return two.length < 2 ? -1 : (two[0] & 0xff) << 8 | two[1] & 0xff;
+  /** What came before a fault is read before it. */
+  private static InputStream spooled(InputStream content, Path place) throws IOException {
+    UnpackException fault = null;
+    try (content;
+        OutputStream out = Files.newOutputStream(place)) {
+      fault = copy(content, out);
+    }
+    InputStream file = Files.newInputStream(place, StandardOpenOption.DELETE_ON_CLOSE);
+    return fault == null ? file : new SequenceInputStream(file, failing(fault));
   }
 
-  private static IOException inWords(IOException e) {
-    if (e instanceof EOFException) {
-      return new UnpackException(ErrorCode.BAD_DOCUMENT, "cut short within what packs it");
-    }
-    return e instanceof ZipException
-        ? new UnpackException(ErrorCode.BAD_DOCUMENT, "not properly packed")
-        : e;
-  }
-
-  /** Counts what comes out, and says in words what is wrong with what goes in. */
-  private static final class Bounded extends FilterInputStream {
-    private final long maxBytes;
-    private long count;
-
-    Bounded(InputStream in, long maxBytes) {
-      super(in);
-      this.maxBytes = maxBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
+  private static @Nullable UnpackException copy(InputStream content, OutputStream out)
+      throws IOException {
+    byte[] piece = new byte[64 << 10];
+    while (true) {
       int read;
       try {
-        read = in.read(to, offset, length);
-      } catch (IOException e) {
-        throw inWords(e);
+        read = content.read(piece);
+      } catch (UnpackException e) {
+        return e;
       }
-      count += Math.max(0, read);
-      if (maxBytes > 0 && count > maxBytes) {
-        throw new UnpackException(
-            ErrorCode.TOO_LARGE, "too large: unpacked it has over " + maxBytes + " bytes");
+      if (read < 0) {
+        return null;
       }
-      return read;
+      out.write(piece, 0, read);
     }
+  }
+
+  private static InputStream failing(UnpackException fault) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw fault;
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) throws IOException {
+        throw fault;
+      }
+    };
   }
 }

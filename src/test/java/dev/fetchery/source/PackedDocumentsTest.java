@@ -9,16 +9,20 @@ import dev.fetchery.job.Lookup;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Source;
 import dev.fetchery.testing.Urls;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -53,6 +57,7 @@ class PackedDocumentsTest {
       bytes =
           switch (one) {
             case "gzip" -> packed(bytes, GZIPOutputStream::new);
+            case "zstd" -> packed(bytes, ZstdOutputStream::new);
             case "zlib" -> packed(bytes, DeflaterOutputStream::new);
             case "raw" ->
                 packed(bytes, out -> new DeflaterOutputStream(out, new Deflater(9, true)));
@@ -73,6 +78,13 @@ class PackedDocumentsTest {
         new Source.Json(URL, "", null, null, Map.of()), Map.of(), Set.of(), position);
   }
 
+  private static Steps read(
+      JsonDiscovery discovery, Function<Discovery.Ask, Discovery.Document> world, int most) {
+    try (discovery) {
+      return Steps.run(discovery, world, most, most, new Random(0));
+    }
+  }
+
   private static PagesDiscovery pages() {
     Source.Pages source =
         PagesDiscoveryTest.pages("http://h/list", Map.of(), new NextPage.Link("next"), 0, 0);
@@ -91,13 +103,19 @@ class PackedDocumentsTest {
         "gzip,      identity",
         "gzip gzip, gzip",
         "gzip zlib, 'gzip, deflate'",
+        "zstd,      zstd",
+        "zstd,      ZSTD",
+        "zstd,      -",
+        "zstd gzip, gzip",
+        "gzip zstd, 'gzip, zstd'",
+        "none,      zstd",
         "none,      gzip",
         "none,      identity",
         "none,      ''"
       })
   void packedDocumentPageAndLookupAreRead(String how, String codings) throws IOException {
     byte[] body = packed(LIST, how);
-    Steps document = Steps.run(json(null), ask -> document(body, codings, 1_000), 10);
+    Steps document = read(json(null), ask -> document(body, codings, 1_000), 10);
     assertThat(document.urls()).containsExactly("http://h/f1", "http://h/f2");
     assertThat(document.end.fault()).isNull();
     byte[] page = packed("{\"urls\":[\"a\",\"b\"]}", how);
@@ -111,13 +129,13 @@ class PackedDocumentsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gzip, gzip", "zlib, deflate", "raw, deflate", "gzip gzip, gzip"})
+  @CsvSource({"gzip, gzip", "zstd, zstd", "zlib, deflate", "raw, deflate", "gzip gzip, gzip"})
   void whatIsLargeOnceUnpackedIsRefusedAndWhatCameBeforeIsListed(String how, String codings)
       throws IOException {
     String blanks = " ".repeat(3_000_000);
     byte[] body = packed("[\"/f1\"," + blanks + "\"/f2\"]", how);
     assertThat(body.length).isLessThan(10_000);
-    Steps document = Steps.run(json(null), ask -> document(body, codings, 1 << 20), 10);
+    Steps document = read(json(null), ask -> document(body, codings, 1 << 20), 10);
     assertThat(document.urls()).containsExactly("http://h/f1");
     Fault expected =
         new Fault(
@@ -148,8 +166,90 @@ class PackedDocumentsTest {
     assertThat(faultOf(new byte[0], "gzip")).endsWith("is empty where JSON is expected");
   }
 
+  @Test
+  void zstdThatCannotBeUnpackedSaysSo() throws IOException {
+    byte[] whole = packed("[\"/f1\"" + " ".repeat(3_000_000) + "]", "zstd");
+    assertThat(faultOf(Arrays.copyOf(whole, whole.length / 2), "zstd"))
+        .contains("is not properly packed");
+    assertThat(faultOf(packed(LIST, "zstd zstd"), "zstd"))
+        .endsWith("is packed by zstd more than once");
+    // What failed to open gave its share back.
+    for (int i = 0; i < 100; i++) {
+      faultOf(packed(LIST, "zstd zstd"), "zstd");
+    }
+  }
+
+  /** Jobs may stand still for days with their documents half read. */
+  @Test
+  void documentsByZstdThatAreHalfReadHoldUpNone() throws IOException {
+    byte[] body = packed(LIST, "zstd");
+    List<JsonDiscovery> open = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Path file = Files.write(dir.resolve(".fetchery-" + i + "-source.part"), body);
+      JsonDiscovery discovery = json(null);
+      open.add(discovery);
+      Steps half = Steps.run(discovery, ask -> spooled(file, "zstd", 1_000), 1, 1, new Random(0));
+      assertThat(half.urls()).containsExactly("http://h/f1");
+    }
+    open.forEach(JsonDiscovery::close);
+    try (var left = Files.list(dir)) {
+      assertThat(left).hasSize(100).noneMatch(file -> file.toString().contains("unpacked"));
+    }
+  }
+
+  @Test
+  void whatIsLargeOnDiskOnceUnpackedIsRefusedAndWhatCameBeforeIsListed() throws IOException {
+    byte[] body = packed("[\"/f1\"," + " ".repeat(3_000_000) + "\"/f2\"]", "zstd");
+    Path file = Files.write(dir.resolve(".fetchery-1-source.part"), body);
+    Steps document = read(json(null), ask -> spooled(file, "zstd", 1 << 20), 10);
+    assertThat(document.urls()).containsExactly("http://h/f1");
+    assertThat(document.end.fault().code()).isEqualTo(ErrorCode.TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "list.jsonl.zst, application/zstd, -",
+        "list.jsonl.zstd, application/octet-stream, -",
+        "list.jsonl, application/octet-stream, zstd",
+        "list, application/x-ndjson, zstd",
+        "list.jsonl.gz, application/gzip, -"
+      })
+  void aPackedDocumentHasTheFormatOfWhatItHolds(String name, String type, String codings)
+      throws IOException {
+    String how = name.endsWith(".gz") ? "gzip" : "zstd";
+    byte[] body = packed("{\"url\":\"/f1\"}\n{\"url\":\"/f2\"}\n", how);
+    Path file = Files.write(dir.resolve(".fetchery-1-source-1.part"), body);
+    Source.Document source =
+        new Source.Document(
+            "http://h/" + name,
+            null,
+            Source.Document.LINKS,
+            Source.Document.REFERENCE,
+            0,
+            null,
+            Map.of());
+    List<Header> headers = new ArrayList<>(List.of(new Header("content-type", type)));
+    if (codings != null) {
+      headers.add(new Header("content-encoding", codings));
+    }
+    Steps steps =
+        Steps.run(
+            new DocumentDiscovery(source, Map.of(), Set.of(), null),
+            ask -> new Discovery.Document(Urls.url("http://h/" + name), headers, null, file, 1_000),
+            10);
+    assertThat(steps.end.fault()).isNull();
+    assertThat(steps.urls()).containsExactly("http://h/f1", "http://h/f2");
+  }
+
+  private static Discovery.Document spooled(Path file, String codings, long maxBytes) {
+    List<Header> headers = List.of(new Header("content-encoding", codings));
+    return new Discovery.Document(Urls.url(URL), headers, null, file, maxBytes);
+  }
+
   private static String faultOf(byte[] body, String codings) {
-    Steps steps = Steps.run(json(null), ask -> document(body, codings, 1 << 20), 10);
+    Steps steps = read(json(null), ask -> document(body, codings, 1 << 20), 10);
     assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
     return steps.end.fault().detail();
   }
@@ -158,14 +258,13 @@ class PackedDocumentsTest {
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",
-      value = {"raw, deflate", "zlib, deflate", "gzip, -"})
+      value = {"raw, deflate", "zlib, deflate", "gzip, -", "zstd, zstd", "zstd, -"})
   void packedDocumentKeptFromAnEarlierRunIsReadOn(String how, String codings) throws IOException {
     byte[] body = packed(LIST, how);
     Path file = Files.write(dir.resolve("spooled"), body);
-    Steps before =
-        Steps.run(json(null), ask -> document(body, codings, 1_000), 1, 1, new java.util.Random(0));
+    Steps before = read(json(null), ask -> document(body, codings, 1_000), 1);
     Steps after =
-        Steps.run(
+        read(
             json(before.position),
             ask -> new Discovery.Document(null, List.of(), null, file, 1_000),
             10);

@@ -1,16 +1,13 @@
 package dev.fetchery.http.route;
 
-import dev.fetchery.packing.Zstd;
+import dev.fetchery.packing.Packing;
+import dev.fetchery.packing.Unpacked;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** A body that comes packed by gzip or zstd (RFC 9110, 8.4; RFC 8878), unpacked under a cap. */
 public final class PackedBody {
@@ -20,8 +17,6 @@ public final class PackedBody {
     GZIP,
     ZSTD
   }
-
-  private static final int BUFFER_BYTES = 16 << 10;
 
   private PackedBody() {}
 
@@ -66,13 +61,25 @@ public final class PackedBody {
    */
   public static InputStream unpacked(InputStream packed, Coding coding, long maxBytes)
       throws IOException {
-    try {
-      InputStream content =
-          coding == Coding.ZSTD ? Zstd.open(packed) : new GZIPInputStream(packed, BUFFER_BYTES);
-      return new Bounded(content, coding, maxBytes);
-    } catch (ZipException | EOFException e) {
-      packed.close();
+    Packing packing = coding == Coding.ZSTD ? Packing.ZSTD : Packing.GZIP;
+    return Unpacked.of(
+        packed, () -> packing.open(Packing.peekable(packed)), maxBytes, new Faults(coding));
+  }
+
+  private record Faults(Coding coding) implements Unpacked.Faults {
+    @Override
+    public IOException cut() {
       throw notPacked(coding);
+    }
+
+    @Override
+    public IOException broken() {
+      throw notPacked(coding);
+    }
+
+    @Override
+    public IOException tooLarge(long maxBytes) {
+      throw Problem.of(413, "the body is larger than " + maxBytes + " bytes once unpacked");
     }
   }
 
@@ -81,38 +88,5 @@ public final class PackedBody {
         "the body is not whole "
             + coding.name().toLowerCase(Locale.ROOT)
             + ", as its Content-Encoding says");
-  }
-
-  private static final class Bounded extends FilterInputStream {
-    private final Coding coding;
-    private final long maxBytes;
-    private long count;
-
-    Bounded(InputStream in, Coding coding, long maxBytes) {
-      super(in);
-      this.coding = coding;
-      this.maxBytes = maxBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      int read;
-      try {
-        read = super.read(to, offset, length);
-      } catch (ZipException | EOFException e) {
-        throw notPacked(coding);
-      }
-      count += Math.max(0, read);
-      if (count > maxBytes) {
-        throw Problem.of(413, "the body is larger than " + maxBytes + " bytes once unpacked");
-      }
-      return read;
-    }
   }
 }

@@ -21,6 +21,9 @@ final class Formats {
   /** Where the root element begins, after declaration, comments and document type. */
   static final int SNIFFED_BYTES = 8 << 10;
 
+  /** What is packed has the ending of what it holds before this one. */
+  private static final Pattern PACKED = Pattern.compile("\\.(gz|zst|zstd)$");
+
   private static final Pattern ROOT =
       Pattern.compile("<(?:[A-Za-z][\\w.-]*:)?([A-Za-z][\\w.-]*)[\\s/>]");
   private static final Pattern NAMES_SUMS =
@@ -96,7 +99,7 @@ final class Formats {
   private static @Nullable DocumentFormat byEnding(WebUrl url) {
     String path = url.path().toLowerCase(Locale.ROOT);
     String name = path.substring(path.lastIndexOf('/') + 1);
-    String bare = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    String bare = PACKED.matcher(name).replaceFirst("");
     return NAMES_SUMS.matcher(bare).matches()
         ? DocumentFormat.SUMS
         : BY_ENDING.get(bare.substring(bare.lastIndexOf('.') + 1));
