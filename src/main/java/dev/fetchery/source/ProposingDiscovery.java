@@ -9,8 +9,8 @@ import dev.fetchery.json.FetchedJson;
 import dev.fetchery.json.JsonParts;
 import dev.fetchery.source.proposal.Asked;
 import dev.fetchery.source.proposal.FirstAnswer;
+import dev.fetchery.source.proposal.ListContext;
 import dev.fetchery.source.proposal.Proposer;
-import dev.fetchery.source.proposal.Surroundings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +82,7 @@ final class ProposingDiscovery implements Discovery {
 
   /** An answer that is too large to be held, or none, tells by its headers alone. */
   private static JsonNode tree(Document document, List<String> way) {
-    List<List<String>> ways = new ArrayList<>(Surroundings.ways(way));
+    List<List<String>> ways = new ArrayList<>(ListContext.ways(way));
     ways.add(way);
     byte[] body = document.body();
     try {

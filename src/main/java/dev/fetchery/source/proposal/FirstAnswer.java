@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param linked whether a {@code Link} header names pages of the listing (RFC 8288)
  * @param next the page that it names as the next one, or null
  * @param headers by their names in lower case
- * @param tree what {@link Surroundings#ways} ask for of it
+ * @param tree what {@link ListContext#ways} ask for of it
  * @param way steps to the list in it
  */
 public record FirstAnswer(

@@ -2,7 +2,7 @@ package dev.fetchery.source.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Proposal;
-import dev.fetchery.source.proposal.Surroundings.Place;
+import dev.fetchery.source.proposal.ListContext.Place;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

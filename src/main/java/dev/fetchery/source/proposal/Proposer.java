@@ -2,7 +2,7 @@ package dev.fetchery.source.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Proposal;
-import dev.fetchery.source.proposal.Surroundings.Place;
+import dev.fetchery.source.proposal.ListContext.Place;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class Proposer {
   private Proposer(FirstAnswer answer, Asked asked) {
     this.answer = answer;
     this.asked = asked;
-    this.places = Surroundings.of(answer);
+    this.places = ListContext.of(answer);
   }
 
   /**
@@ -199,7 +199,7 @@ public final class Proposer {
       boolean ofList = text(place.node().path("object")).equals("list");
       if (ofList && id.isValueNode()) {
         StringBuilder path = new StringBuilder("$");
-        answer.way().forEach(step -> path.append(Surroundings.step(step)));
+        answer.way().forEach(step -> path.append(ListContext.step(step)));
         return lastEntry(path + "[-1].id", "starting_after", names);
       }
     }

@@ -187,6 +187,7 @@ class MetricsTest {
     while (names.find()) {
       asked.add(names.group());
     }
+    metrics.received(fetchers(node("ant", State.ACTIVE, 3, 40)));
     String scrape = metrics.scrape();
     // There is no pause to tell of before the first collection.
     asked.remove("jvm_gc_pause_seconds_sum");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The objects of an answer in which it may say how the list goes on: those around the list, and
  * those beside it that services put such things into.
  */
-public final class Surroundings {
+public final class ListContext {
   /** Objects beside a list that speak of it, by the names that services give them. */
   private static final List<List<String>> ASIDE =
       Stream.of(
@@ -45,7 +45,7 @@ public final class Surroundings {
           .map(way -> List.of(way.split("/", -1)))
           .toList();
 
-  private Surroundings() {}
+  private ListContext() {}
 
   /**
    * One of them.
