@@ -116,7 +116,8 @@ class PrometheusTest {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(service.address() + "/metrics")).build();
     String told = "";
-    while (!told.contains("fetchery_fetcher_active")) {
+    // The last of what is told of a node.
+    while (!told.contains("fetchery_fetcher_received_bytes_total")) {
       told = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
     return told;
