@@ -5,7 +5,6 @@ import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.files.FilesPlace;
-import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
@@ -56,8 +55,8 @@ final class GetCommand implements Callable<Integer> {
       names = {"-i", "--input"},
       paramLabel = "LIST",
       description =
-          "A list of URLs: .txt, .csv, .tsv, .ndjson or .jsonl, each also .gz. - is standard"
-              + " input.")
+          "A list of URLs: .txt, .csv, .tsv, .ndjson or .jsonl, each also .gz or .zst. - is"
+              + " standard input.")
   private @Nullable String list;
 
   @Option(
@@ -78,6 +77,7 @@ final class GetCommand implements Callable<Integer> {
       description = "Format of the list: txt, csv, tsv, ndjson or jsonl.")
   private @Nullable String format;
 
+  @Mixin private ReadingOptions reading = new ReadingOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -153,13 +153,13 @@ final class GetCommand implements Callable<Integer> {
     JobReader.Parameters parameters = new JobReader.Parameters(null, "", as, null);
     if (list == null) {
       return ListJob.read(
-          ListContent.of(urls), ListFormat.TXT, Manifest.Reading.PLAIN, parameters, caps);
+          ListContent.of(urls), ListFormat.TXT, reading.of(ListFormat.TXT), parameters, caps);
     }
     ListFormat known = format(list);
     ListContent content =
         ListContent.open(list, System.in, ListJob.lines(known, List.copyOf(urls)));
     try {
-      return ListJob.read(content, known, Manifest.Reading.PLAIN, parameters, caps);
+      return ListJob.read(content, known, reading.of(known), parameters, caps);
     } catch (InvalidInput e) {
       content.close();
       throw e;

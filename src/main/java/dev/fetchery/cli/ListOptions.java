@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,25 +56,7 @@ final class ListOptions {
       description = "Where a list's file exists: skip, overwrite, rename, fail or refresh.")
   private @Nullable String ifExists;
 
-  @Option(
-      names = "--url-column",
-      paramLabel = "NAME",
-      description = "Column of a table, or field of NDJSON, that holds the URL; url by default.")
-  private @Nullable String urlColumn;
-
-  @Option(
-      names = "--on-bad-line",
-      paramLabel = "POLICY",
-      description = "reject takes no list with a bad line; fail makes each an item that fails.")
-  private @Nullable String onBadLine;
-
-  /** How a list is read, beside its format. */
-  Manifest.Reading reading() {
-    if (onBadLine != null && !onBadLine.equals("fail") && !onBadLine.equals("reject")) {
-      throw new ParameterException(spec.commandLine(), "--on-bad-line must be fail or reject");
-    }
-    return new Manifest.Reading(urlColumn, "fail".equals(onBadLine));
-  }
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   /**
    * Opens and checks a job or a list.
@@ -88,7 +71,7 @@ final class ListOptions {
     try {
       ListFormat list = format(file, content);
       if (list != null) {
-        return ListJob.read(content, list, reading(), parameters(file), caps);
+        return ListJob.read(content, list, reading.of(list), parameters(file), caps);
       }
       refuseForJob();
       JobFile job = JobFile.read(content, caps, plan);
@@ -98,6 +81,11 @@ final class ListOptions {
       content.close();
       throw e;
     }
+  }
+
+  /** How a list of that format is read. */
+  Manifest.Reading reading(ListFormat format) {
+    return reading.of(format);
   }
 
   /** What a list's job is to be; its name is by default that of the file, without endings. */
@@ -147,10 +135,6 @@ final class ListOptions {
     }
   }
 
-  private String ofList() {
-    return urlColumn != null ? "--url-column" : onBadLine != null ? "--on-bad-line" : "";
-  }
-
   /** A job says itself what these options say of a list. */
   void refuseForJob() {
     String given =
@@ -158,7 +142,7 @@ final class ListOptions {
             ? "--name"
             : dir != null
                 ? "--dir"
-                : as != null ? "--as" : ifExists != null ? "--if-exists" : ofList();
+                : as != null ? "--as" : ifExists != null ? "--if-exists" : reading.given();
     if (!given.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), given + " is for lists; a job says it in its own fields");

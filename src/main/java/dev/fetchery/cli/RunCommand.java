@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "JOB.json|LIST",
       description =
           "The job, a JSON document as for POST /api/v1/jobs; or a list of URLs: .txt, .csv, .tsv,"
-              + " .ndjson or .jsonl, each also .gz. - is standard input.")
+              + " .ndjson or .jsonl, each also .gz or .zst. - is standard input.")
   private String file;
 
   @Mixin private ListOptions lists = new ListOptions();

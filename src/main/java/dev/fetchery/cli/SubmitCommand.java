@@ -1,6 +1,7 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.app.ExitCode;
+import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,8 +83,9 @@ final class SubmitCommand extends ClientCommand {
     add(query, "dir", parameters.dir());
     add(query, "as", parameters.as());
     add(query, "ifExists", parameters.ifExists());
-    add(query, "urlColumn", lists.reading().urlColumn());
-    add(query, "onBadLine", lists.reading().failsBadLines() ? "fail" : null);
+    Manifest.Reading reading = lists.reading(list);
+    add(query, "urlColumn", reading.urlColumn());
+    add(query, "onBadLine", reading.failsBadLines() ? "fail" : null);
     return client.post(
         "/jobs" + query, list.mediaType(), BodyPublishers.ofInputStream(() -> opened(content)));
   }

@@ -100,6 +100,29 @@ class GetIT {
   }
 
   @Test
+  void aTableSaysWhichColumnAndABadLineFailsAlone(Vertx vertx) throws Exception {
+    try (OriginServer origin = OriginServer.start(vertx)) {
+      origin.on("/a", Reply.ok("a"));
+      Files.writeString(dir.resolve("list.csv"), "n,link\n1," + origin.url("/a") + "\n2,no URL\n");
+      String[] list = {"get", "-i", "list.csv", "--url-column", "Link"};
+      try (JarProcess get = JarProcess.start(dir, (Object[]) list)) {
+        assertThat(get.await()).isEqualTo(2);
+        assertThat(get.err()).anyMatch(line -> line.contains("list.csv:3"));
+      }
+      try (JarProcess get =
+          JarProcess.start(
+              dir, "get", "-i", "list.csv", "--url-column", "Link", "--on-bad-line", "fail")) {
+        assertThat(get.await()).isEqualTo(3);
+      }
+      assertThat(dir.resolve("a")).hasContent("a");
+      try (JarProcess get = JarProcess.start(dir, "get", "--url-column", "x", origin.url("/a"))) {
+        assertThat(get.await()).isEqualTo(2);
+        assertThat(get.err()).anyMatch(line -> line.contains("--url-column"));
+      }
+    }
+  }
+
+  @Test
   void existingFileIsLeftAlone(Vertx vertx) throws Exception {
     try (OriginServer origin = OriginServer.start(vertx)) {
       origin.on("/a", Reply.ok("new"));
