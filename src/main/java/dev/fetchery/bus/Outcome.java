@@ -52,6 +52,11 @@ public sealed interface Outcome {
     public Read {
       headers = List.copyOf(headers);
     }
+
+    /** One whose body is in a working file. */
+    public static Read inFile(List<Header> headers) {
+      return new Read(null, headers);
+    }
   }
 
   /** The final response to a probe, of any status. */

@@ -79,9 +79,9 @@ public final class Exchange {
     return body == null ? 0 : body.received();
   }
 
-  /** A body that is a document, without secret parameters of the request that it repeats. */
-  public byte[] withoutSecrets(byte[] document) {
-    return route.withoutSecrets(document);
+  /** For a body that is a document and may repeat secret parameters of the request; or null. */
+  public @Nullable SecretFilter secretFilter() {
+    return route.secretFilter();
   }
 
   /** The head of the response, or null. */

@@ -63,8 +63,8 @@ final class Route {
     signed.hideIn(responseHeaders);
   }
 
-  byte[] withoutSecrets(byte[] document) {
-    return signed.hideIn(document);
+  @Nullable SecretFilter secretFilter() {
+    return signed.secretFilter();
   }
 
   private Future<List<InetAddress>> find() {

@@ -3,7 +3,6 @@ package dev.fetchery.client;
 import dev.fetchery.credential.Credential;
 import dev.fetchery.job.HttpRequest;
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,6 @@ record Signed(
     List<String> hidden) {
   private static final List<String> FIELDS = List.of("location", "link", "content-location");
 
-  /** What stands between two parameters, also as JSON and HTML write it. */
-  private static final List<String> JOINTS = List.of("\\u0026", "&amp;", "&");
-
   static Signed plain(HttpRequest request) {
     return new Signed(request, null, null, List.of());
   }
@@ -37,29 +33,15 @@ record Signed(
       for (String field : FIELDS) {
         String value = responseHeaders.get(field);
         if (value != null) {
-          responseHeaders.set(field, without(value));
+          responseHeaders.set(field, new SecretFilter(hidden).without(value));
         }
       }
     }
   }
 
-  /** A document, likewise: it may name its next page. */
-  byte[] hideIn(byte[] document) {
-    return hidden.isEmpty()
-        ? document
-        : without(new String(document, StandardCharsets.ISO_8859_1))
-            .getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private String without(String text) {
-    String bare = text;
-    for (String secret : hidden) {
-      for (String joint : JOINTS) {
-        bare = bare.replace(joint + secret, "").replace(secret + joint, "");
-      }
-      bare = bare.replace(secret, "");
-    }
-    return bare;
+  /** For a document, likewise: it may name its next page; null where nothing is secret. */
+  @Nullable SecretFilter secretFilter() {
+    return hidden.isEmpty() ? null : new SecretFilter(hidden);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.client.SecretFilter;
 import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.flow.BackPressure;
@@ -26,8 +27,8 @@ interface BodySink {
     /** Milliseconds since the request was sent. */
     long elapsedMs();
 
-    /** A document without the secret parameters of its request that it repeats. */
-    byte[] withoutSecrets(byte[] document);
+    /** For a document that may repeat secret parameters of its request; or null. */
+    @Nullable SecretFilter secretFilter();
 
     /** By what the reading of the body is slowed down. */
     BackPressure flow();

@@ -3,6 +3,7 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.client.SecretFilter;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -54,10 +55,17 @@ final class SpillSink implements BodySink {
   @Override
   public void end(ResponseHead response, long received, long durationMs) {
     if (file == null) {
-      owner.finish(new Outcome.Read(owner.withoutSecrets(held.getBytes()), response.fields()));
+      owner.finish(new Outcome.Read(withoutSecrets(held.getBytes()), response.fields()));
     } else {
       file.end(response, received, durationMs);
     }
+  }
+
+  private byte[] withoutSecrets(byte[] body) {
+    SecretFilter filter = owner.secretFilter();
+    return filter == null
+        ? body
+        : Buffer.buffer(filter.next(body)).appendBytes(filter.last()).getBytes();
   }
 
   @Override

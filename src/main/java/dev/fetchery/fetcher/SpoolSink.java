@@ -3,6 +3,7 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.Demands;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.client.SecretFilter;
 import dev.fetchery.fetcher.file.Digests;
 import dev.fetchery.fetcher.file.SequentialFile;
 import dev.fetchery.job.Part;
@@ -16,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class SpoolSink implements BodySink {
   private final Owner owner;
   private final SequentialFile file;
+  private final @Nullable SecretFilter secrets;
 
   SpoolSink(Owner owner, String path, ResponseHead head) {
     this.owner = owner;
     this.file =
         new SequentialFile(
             owner.context().files().part(path), e -> owner.diskFailed(e, path), this::throttle);
-    Digests digests = Digests.of(Demands.NONE, head);
+    this.secrets = owner.secretFilter();
+    // A body that something is taken out of is not what the server told the digest of.
+    Digests digests =
+        secrets == null ? Digests.of(Demands.NONE, head) : Digests.of(Demands.NONE.proof());
     owner.context().link().whenLeased(() -> file.create(null, digests));
   }
 
@@ -32,13 +37,16 @@ final class SpoolSink implements BodySink {
 
   @Override
   public void write(Buffer bytes) {
-    file.write(bytes);
+    file.write(secrets == null ? bytes : Buffer.buffer(secrets.next(bytes.getBytes())));
     throttle();
   }
 
   @Override
   public void end(ResponseHead head, long received, long durationMs) {
-    file.finish().onSuccess(finished -> owner.finish(new Outcome.Read(null, head.fields())));
+    if (secrets != null) {
+      file.write(Buffer.buffer(secrets.last()));
+    }
+    file.finish().onSuccess(finished -> owner.finish(Outcome.Read.inFile(head.fields())));
   }
 
   @Override

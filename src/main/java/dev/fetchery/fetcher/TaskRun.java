@@ -8,6 +8,7 @@ import dev.fetchery.client.Exchange;
 import dev.fetchery.client.FetchException;
 import dev.fetchery.client.ResponseHandler;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.client.SecretFilter;
 import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.flow.BackPressure;
 import dev.fetchery.job.ErrorCode;
@@ -93,8 +94,8 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   @Override
-  public byte[] withoutSecrets(byte[] document) {
-    return exchange == null ? document : exchange.withoutSecrets(document);
+  public @Nullable SecretFilter secretFilter() {
+    return exchange == null ? null : exchange.secretFilter();
   }
 
   @Override

@@ -114,6 +114,25 @@ class ServiceSecretsTest {
                             + "\"}")
                     .with("Link", "<" + request.target().replace("?", "?p=2&") + ">; rel=next"));
     origin.on("/list", request -> Reply.ok("{\"urls\": [\"/p1\", \"/p2\"]}"));
+    // So do documents that are streamed to disk, small and large.
+    origin.on("/repeating", request -> Reply.ok("{\"urls\": [" + repeated(request) + "]}"));
+    origin.on(
+        "/index.html",
+        request ->
+            Reply.ok(
+                    "<p>"
+                        + "x".repeat(200_000)
+                        + "<a href='/h1?a=1&amp;"
+                        + query(request)
+                        + "'>1</a><a href='/h2?"
+                        + query(request)
+                        + "&amp;b=2'>2</a>")
+                .with("Content-Type", "text/html"));
+    origin.on(
+        "/large",
+        request ->
+            Reply.ok(
+                "{\"x\": \"" + "x".repeat(200_000) + "\", \"urls\": [" + repeated(request) + "]}"));
     origin.on("/meta", request -> Reply.ok("{\"name\": \"n\"}"));
     origin.on("/gone", Reply.status(404));
     origin.on("/refused", Reply.status(401));
@@ -124,6 +143,23 @@ class ServiceSecretsTest {
         "/away",
         request -> Reply.redirect(302, other.url(request.target().replace("/away", "/else"))));
     other.otherwise(request -> Reply.ok("elsewhere"));
+  }
+
+  private static String query(OriginServer.Seen request) {
+    return request.target().substring(request.target().indexOf('?') + 1);
+  }
+
+  private String repeated(OriginServer.Seen request) {
+    String query = query(request);
+    return "\"/r1?"
+        + query
+        + "\", \"/r2?a=1&"
+        + query
+        + "\", \"/r3?"
+        + query
+        + "\\u0026b=2\", \""
+        + origin.url("/r4?" + query)
+        + "\"";
   }
 
   @Test
@@ -157,7 +193,21 @@ class ServiceSecretsTest {
 
   private void assertSent() {
     for (String path :
-        List.of("/a", "/list", "/p1", "/q2", "/meta", "/there", "/refused", "/broken")) {
+        List.of(
+            "/a",
+            "/list",
+            "/p1",
+            "/q2",
+            "/meta",
+            "/there",
+            "/refused",
+            "/broken",
+            "/r1",
+            "/r2",
+            "/r3",
+            "/r4",
+            "/h1",
+            "/h2")) {
       OriginServer.Seen seen = origin.seen(path).get(0);
       assertThat(seen.header("x-key")).as(path).isEqualTo(MARK + "-header");
       assertThat(seen.header("authorization")).isEqualTo("Bearer " + MARK + "-token");
@@ -181,6 +231,14 @@ class ServiceSecretsTest {
                 + "'lookup':{'url':'B/meta','set':{'name':'/name'}},'save':{'as':'{name}'}}",
             "{'name':'five','source':{'type':'pages','url':'B/page','method':'GET','at':'/urls',"
                 + "'perPage':1,'more':{'link':'next'}},'save':{'as':'{index}'}}",
+            "{'name':'six','source':{'type':'json','url':'B/repeating','at':'/urls'},"
+                + "'save':{'as':'{index}'}}",
+            "{'name':'seven','source':{'type':'document','url':'B/index.html'},"
+                + "'save':{'as':'{index}'}}",
+            "{'name':'eight','source':{'type':'pages','url':'B/large','at':'/urls',"
+                + "'more':{'link':'next'}},'save':{'as':'{index}'}}",
+            "{'name':'nine','source':{'type':'template','url':'B/l/{value}','values':['t']},"
+                + "'locate':{'url':'B/large?{value}','at':'/urls/1'},'save':{'as':'{index}'}}",
             "{'name':'four','mode':'probe','source':{'type':'urls','urls':['B/a','B/same']}}")
         .map(job -> job.replace('\'', '"').replace("B/", base + "/"))
         .toList();
