@@ -12,6 +12,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.fetchery.cluster.ClusterNode;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.url.WebUrl;
@@ -64,6 +65,7 @@ class ArchitectureTest {
             List.of("cookie", "credential", "files", "job", "proxy", "url"),
             all(LOG, JSON, List.of("picocli.."))),
         new Row("bus", List.of("job", "url"), all(VERTX, JSON)),
+        new Row("cluster", List.of("config"), all(LOG, VERTX, List.of("com.hazelcast.."))),
         new Row(
             "spec",
             List.of("job", "json", "naming", "url"),
@@ -171,6 +173,29 @@ class ArchitectureTest {
         .doNotHaveSimpleName("BucketAccess")
         .should()
         .dependOnClassesThat(resideInAPackage(ROOT + "fetcher.s3.."))
+        .check(MAIN);
+  }
+
+  /** It is large, and loaded only where a cluster is asked for. */
+  @Test
+  void onlyThePackageOfTheClusterUsesHazelcast() {
+    noClasses()
+        .that(resideOutsideOfPackage(ROOT + "cluster.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.."))
+        .check(MAIN);
+  }
+
+  /** The classes of Hazelcast come with this one. */
+  @Test
+  void onlyItsOwnDoorMakesNodes() {
+    noClasses()
+        .that(resideOutsideOfPackage(ROOT + "cluster.."))
+        .and()
+        .doNotHaveSimpleName("ClusterAccess")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ClusterNode.class)
         .check(MAIN);
   }
 

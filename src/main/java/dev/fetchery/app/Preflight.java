@@ -60,6 +60,21 @@ public final class Preflight {
     }
   }
 
+  /** Checks what a process of fetchers alone needs, then creates its directories. */
+  static void prepareFetchers(Supplier<Vertx> vertx, Settings settings) throws StartFault {
+    if (!settings.outbound().credentials().rules().isEmpty()) {
+      TlsCheck.check(vertx.get(), settings.outbound().credentials().rules());
+    }
+    if (settings.storage().files() instanceof FilesPlace.Directory directory) {
+      checkUsable(directory.path(), Setting.FILES);
+      make(directory.path(), Setting.FILES);
+    } else {
+      Path data = settings.storage().dataDir();
+      checkUsable(data, Setting.DATA_DIR);
+      make(data, Setting.DATA_DIR, ownerOnly(data));
+    }
+  }
+
   static StartFault portTaken(Settings.Listen listen, Throwable cause) {
     String reason = cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
     return new StartFault(

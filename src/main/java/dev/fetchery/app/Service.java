@@ -4,41 +4,29 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.bus.FetcheryCodec;
-import dev.fetchery.bus.NodeInfo;
-import dev.fetchery.client.Authorities;
-import dev.fetchery.client.CredentialStore;
-import dev.fetchery.config.CredentialsFile;
+import dev.fetchery.cluster.NodeFacts.Role;
 import dev.fetchery.config.Settings;
-import dev.fetchery.config.SettingsException;
-import dev.fetchery.config.Version;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
-import dev.fetchery.context.OutOfMemory;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.coordinator.CoordinatorVerticle;
-import dev.fetchery.credential.CredentialRules;
-import dev.fetchery.fetcher.FetcherOptions;
-import dev.fetchery.fetcher.FetcherVerticle;
+import dev.fetchery.fetcher.SessionWatch;
 import dev.fetchery.files.FilesPlace;
 import dev.fetchery.http.HttpVerticle;
 import dev.fetchery.http.ops.WebRoutes;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.store.StoreException;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,20 +36,24 @@ import org.slf4j.LoggerFactory;
  * #start} deploys the verticles, {@link #stop} ends everything in order. Opening and starting
  * block.
  */
-public final class Service {
+public final class Service implements Stoppable {
   /** Time that active requests get to finish when the service stops, as when a job is paused. */
   public static final long GRACE_MS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final long BEYOND_GRACE_MS = 10_000;
 
+  /** For storing results, and what else is closed. */
+  private static final long CLOSING_MS = 15_000;
+
   private final Settings settings;
   private final boolean listens;
+  private final Ground ground;
   private final Vertx vertx;
   private final JobStore store;
   private final FileAccess files;
   private final MemoryBudget memory = MemoryBudget.ofThisHeap();
-  private final CredentialStore credentials;
+  private final CredentialReload credentials;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
   private volatile @Nullable String httpDeployment;
@@ -70,13 +62,14 @@ public final class Service {
   private volatile Map<String, String> presets = Map.of();
 
   private Service(
-      Settings settings, boolean listens, Vertx vertx, JobStore store, FileAccess files) {
+      Settings settings, boolean listens, Ground ground, JobStore store, FileAccess files) {
     this.settings = settings;
     this.listens = listens;
-    this.vertx = vertx;
+    this.ground = ground;
+    this.vertx = ground.vertx();
     this.store = store;
     this.files = files;
-    this.credentials = new CredentialStore(settings.outbound().credentials().rules());
+    this.credentials = new CredentialReload(vertx, settings.outbound().credentials());
   }
 
   /**
@@ -98,54 +91,43 @@ public final class Service {
   public static Service open(Settings settings, boolean listens, boolean apart)
       throws StartFault, InterruptedException {
     // start both in parallel: each spends most of its time loading classes
-    CompletableFuture<Vertx> starting =
-        CompletableFuture.supplyAsync(() -> Vertx.vertx(vertxOptions()));
+    Ground.Pending starting = Ground.begin(settings, Role.COORDINATOR);
     try {
-      Preflight.prepare(starting::join, settings, listens, apart);
-      Settings.Storage storage = settings.storage();
-      FileAccess files = FileAccess.open(starting::join, settings);
-      JobStore store =
-          SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());
-      Preflight.warnIfReadableByOthers(storage.dataDir());
-      if (storage.files() instanceof FilesPlace.Directory directory) {
-        DownloadsCheck.warnIfWritableByOthers(directory.path(), storage.dataDir());
+      Preflight.prepare(starting::vertx, settings, listens, apart);
+      if (settings.cluster() != null) {
+        SoleCoordinator.check(starting.get());
       }
-      Vertx vertx = starting.join();
-      vertx.exceptionHandler(Service::unhandled);
-      FetcheryCodec.register(vertx.eventBus());
-      return new Service(settings, listens, vertx, store, files);
+      return open(settings, listens, starting);
     } catch (StoreException e) {
-      close(starting.join());
+      starting.close();
       throw new StartFault(e.getMessage(), e);
     } catch (StartFault e) {
-      close(starting.join());
+      starting.close();
       throw e;
+    } catch (CompletionException e) {
+      starting.close();
+      throw Ground.faultOf(e);
     }
   }
 
-  private static void unhandled(Throwable e) {
-    if (!OutOfMemory.passOn(e)) {
-      LOG.error("unhandled exception", e);
+  private static Service open(Settings settings, boolean listens, Ground.Pending starting)
+      throws StartFault {
+    Settings.Storage storage = settings.storage();
+    FileAccess files = FileAccess.open(starting::vertx, settings);
+    JobStore store =
+        SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());
+    Preflight.warnIfReadableByOthers(storage.dataDir());
+    if (storage.files() instanceof FilesPlace.Directory directory) {
+      DownloadsCheck.warnIfWritableByOthers(directory.path(), storage.dataDir());
     }
-  }
-
-  private static void close(Vertx vertx) throws InterruptedException {
-    try {
-      Await.on(vertx.close());
-    } catch (Await.Fault e) {
-      LOG.debug("closing Vert.x", e.getCause());
-    }
+    Ground ground = starting.get();
+    FetcheryCodec.register(ground.vertx().eventBus());
+    return new Service(settings, listens, ground, store, files);
   }
 
   /** Options of every Vert.x of the program; it writes nothing to the temporary directory. */
   public static VertxOptions vertxOptions() {
-    return new VertxOptions()
-        .setPreferNativeTransport(true)
-        // otherwise Vert.x looks in the jar, under a lock, for every file that does not exist
-        .setFileSystemOptions(
-            new FileSystemOptions()
-                .setClassPathResolvingEnabled(false)
-                .setFileCachingEnabled(false));
+    return Ground.options();
   }
 
   /**
@@ -187,39 +169,10 @@ public final class Service {
         .compose(coordinator -> listens ? deployHttp() : Future.succeededFuture());
   }
 
-  /** One fetcher for each processor; together they have the service's concurrency. */
   private Future<Void> deployFetchers() {
-    int count = Runtime.getRuntime().availableProcessors();
-    int all = settings.capacity().concurrency();
-    return Future.all(
-            IntStream.range(0, count)
-                .map(i -> Math.max(1, all * (i + 1) / count - all * i / count))
-                .mapToObj(this::deployFetcher)
-                .toList())
-        .mapEmpty();
-  }
-
-  private Future<String> deployFetcher(int capacity) {
-    FetcherOptions options = fetcherOptions(capacity);
-    return vertx.deployVerticle(() -> new FetcherVerticle(options), new DeploymentOptions());
-  }
-
-  private FetcherOptions fetcherOptions(int capacity) {
-    return FetcherOptions.with(
-            settings.storage().workDir(),
-            capacity,
-            settings.outbound().userAgent(),
-            settings.outbound().egress(),
-            null,
-            settings.caps().headerBytes(),
-            settings.storage().fullDurability())
-        .withFiles(files.opener())
-        .withNode(NodeInfo.ofThisProcess(settings.node(), Version.text()))
-        .withMemory(memory)
-        .withTrust(Authorities.besidesThePlatforms(settings.outbound().authorities()))
-        .withCredentials(credentials)
-        .withProxies(settings.outbound().proxies())
-        .withOwnPort(this::ownPort);
+    return new FetcherGroup(
+            settings, ground, files, memory, credentials.store(), this::ownPort, SessionWatch.NONE)
+        .deploy();
   }
 
   private int ownPort() {
@@ -229,7 +182,8 @@ public final class Service {
   private Future<Void> deployCoordinator(@Nullable String onlyJob) {
     CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob, memory);
     return vertx
-        .deployVerticle(new CoordinatorVerticle(store, options, Clock.system()))
+        .deployVerticle(
+            new CoordinatorVerticle(store, options, Clock.system(), settings.cluster() != null))
         .onSuccess(id -> coordinating = true)
         .mapEmpty();
   }
@@ -253,17 +207,7 @@ public final class Service {
 
   /** Reads the file of credentials again; where it cannot be used, those of before stay. Blocks. */
   public void reloadCredentials() {
-    Path file = settings.outbound().credentials().file();
-    try {
-      if (file != null) {
-        CredentialRules rules = CredentialsFile.read(file);
-        TlsCheck.check(vertx, rules);
-        credentials.replace(rules);
-        LOG.info("credentials read again from {}", file);
-      }
-    } catch (SettingsException | StartFault e) {
-      LOG.warn("the credentials stay as they were: {}", e.getMessage());
-    }
+    credentials.run();
   }
 
   public Vertx vertx() {
@@ -298,6 +242,7 @@ public final class Service {
    * Ends the feeds, gives active requests {@link #GRACE_MS}, stores their results and closes. A
    * second call returns the future of the first. It never fails: errors are logged.
    */
+  @Override
   public Future<Void> stop() {
     if (stopping.compareAndSet(false, true)) {
       logged("ending the interface", undeployHttp())
@@ -309,7 +254,13 @@ public final class Service {
     return stopped.future();
   }
 
+  @Override
+  public long stopWithinMs() {
+    return GRACE_MS + CLOSING_MS;
+  }
+
   /** Whether {@link #stop} was called; from then on the coordinator may not answer. */
+  @Override
   public boolean stopping() {
     return stopping.get();
   }

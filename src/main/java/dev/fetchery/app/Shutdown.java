@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
 public final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
-  /** The grace of active requests, and time to store their results. */
-  private static final long WAIT_MS = Service.GRACE_MS + 15_000;
-
   private Shutdown() {}
 
   /**
@@ -24,20 +21,24 @@ public final class Shutdown {
    * @param before called before active requests get their grace
    * @param after called after the stop; neither is, where the service was stopping before
    */
-  public static void guard(Service service, IntSupplier status, Runnable before, Runnable after) {
+  public static void guard(Stoppable service, IntSupplier status, Runnable before, Runnable after) {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stop(service, before, after), "fetchery-stop"));
     onSignal("TERM", status);
     onSignal("INT", status);
   }
 
-  private static void stop(Service service, Runnable before, Runnable after) {
+  private static void stop(Stoppable service, Runnable before, Runnable after) {
     boolean late = !service.stopping();
     if (late) {
       before.run();
     }
     try {
-      service.stop().toCompletionStage().toCompletableFuture().get(WAIT_MS, TimeUnit.MILLISECONDS);
+      service
+          .stop()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(service.stopWithinMs(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

@@ -16,6 +16,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a certificate and its key before the service listens. Blocks. */
 final class TlsCheck {
@@ -26,9 +27,23 @@ final class TlsCheck {
     Path key = tls.key();
     checkReadable(cert, Setting.TLS_CERT);
     checkReadable(key, Setting.TLS_KEY);
-    PemKeyCertOptions pem =
-        new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString());
+    check(vertx, cert, key);
+  }
+
+  /** Checks what a node of a cluster shows to others. */
+  static void check(Settings.ClusterTls tls) throws StartFault {
+    check(null, tls.cert(), tls.key());
+  }
+
+  /**
+   * @param vertx not needed where everything is given by value
+   */
+  private static void check(@Nullable Vertx vertx, Path cert, Path key) throws StartFault {
     try {
+      PemKeyCertOptions pem =
+          new PemKeyCertOptions()
+              .addCertValue(Buffer.buffer(Files.readAllBytes(cert)))
+              .addKeyValue(Buffer.buffer(Files.readAllBytes(key)));
       for (KeyManager manager : pem.getKeyManagerFactory(vertx).getKeyManagers()) {
         if (manager instanceof X509KeyManager x509 && !match(x509)) {
           throw new StartFault(key + " is not the key of the certificate " + cert);

@@ -63,7 +63,7 @@ public sealed interface FetcherMessage extends BusMessage {
    *
    * @param number counts the reports of this session from 1
    * @param arrived number of the last report whose answer was carried out; 0 for none
-   * @param leaving whether the fetcher starts no more tasks, also none that are on their way; its
+   * @param leaving whether the fetcher wants no more tasks, but those that are on their way; its
    *     session ends with the report that says that it holds none
    * @param held what it holds, told now and then; else null
    * @param results tasks that came to an end

@@ -64,6 +64,7 @@ public final class FetcheryCommand implements Runnable {
     commands.put("retry", RetryCommand::new);
     commands.put("verify", VerifyCommand::new);
     commands.put("delete", DeleteCommand::new);
+    commands.put("fetcher", FetcherCommand::new);
     commands.put("demo", DemoCommand::new);
     commands.put("origin", OriginCommand::new);
     commands.put("bench", BenchCommand::new);
@@ -96,8 +97,8 @@ public final class FetcheryCommand implements Runnable {
     CommandLine root = new CommandLine(new FetcheryCommand());
     for (String name : names) {
       CommandLine command = new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).get());
-      if (WITH_SERVICE.contains(name)) {
-        ServiceOptions.addTo(command.getCommandSpec());
+      if (WITH_SERVICE.contains(name) || name.equals("fetcher")) {
+        ServiceOptions.addTo(name, command.getCommandSpec());
       }
       root.addSubcommand(name, command);
     }

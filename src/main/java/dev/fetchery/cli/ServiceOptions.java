@@ -6,23 +6,69 @@ import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.SettingsLoader;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of {@code serve}, {@code run}, {@code get} and {@code demo}: one for each {@link
- * Setting}.
+ * The options of the commands that fetch, by themselves or for others: one for each {@link Setting}
+ * that says something to the command.
  */
 final class ServiceOptions {
   private static final String CONFIG = "--config";
 
+  /** Of {@code serve} and {@code fetcher} alone. */
+  private static final Set<Setting> OF_NODES =
+      EnumSet.of(
+          Setting.CLUSTER,
+          Setting.JOIN,
+          Setting.CLUSTER_HOST,
+          Setting.CLUSTER_PORT,
+          Setting.CLUSTER_NAME,
+          Setting.CLUSTER_CERT,
+          Setting.CLUSTER_KEY,
+          Setting.CLUSTER_CA,
+          Setting.INSECURE_CLUSTER);
+
+  /** Of {@code fetcher} besides {@link #OF_NODES}. */
+  private static final Set<Setting> OF_FETCHERS =
+      EnumSet.of(
+          Setting.DATA_DIR,
+          Setting.DOWNLOADS_DIR,
+          Setting.FILES,
+          Setting.S3_ENDPOINT,
+          Setting.S3_REGION,
+          Setting.S3_PATH_STYLE,
+          Setting.ALLOW_EGRESS,
+          Setting.CONCURRENCY,
+          Setting.DURABILITY,
+          Setting.USER_AGENT,
+          Setting.PROXY,
+          Setting.NO_PROXY,
+          Setting.CA_FILE,
+          Setting.CREDENTIALS,
+          Setting.MAX_HEADER,
+          Setting.NODE,
+          Setting.FETCHERS,
+          Setting.GRACE);
+
   private ServiceOptions() {}
 
+  /** Whether a command of this name takes it. */
+  private static boolean takes(String command, Setting setting) {
+    return switch (command) {
+      case "fetcher" -> OF_FETCHERS.contains(setting) || OF_NODES.contains(setting);
+      case "serve" -> setting != Setting.GRACE;
+      default -> setting != Setting.GRACE && !OF_NODES.contains(setting);
+    };
+  }
+
   /** Adds the options to a command. */
-  static void addTo(CommandSpec command) {
+  static void addTo(String name, CommandSpec command) {
     command.addOption(
         OptionSpec.builder(CONFIG)
             .paramLabel("FILE")
@@ -30,7 +76,9 @@ final class ServiceOptions {
             .description("Settings file. Default: conf/fetchery.yaml, if it exists.")
             .build());
     for (Setting setting : Setting.values()) {
-      command.addOption(setting.option());
+      if (takes(name, setting)) {
+        command.addOption(setting.option());
+      }
     }
     command.usageMessage().abbreviateSynopsis(true).sortOptions(false);
   }
@@ -54,6 +102,9 @@ final class ServiceOptions {
       throws SettingsException {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    if (!takes(command.name(), Setting.CLUSTER)) {
+      flags.put(Setting.CLUSTER, "false");
+    }
     for (Setting setting : Setting.values()) {
       if (given(command, setting)) {
         flags.put(setting, String.valueOf(parsed.<Object>matchedOptionValue(setting.flag(), "")));

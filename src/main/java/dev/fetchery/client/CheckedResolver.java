@@ -7,13 +7,10 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.url.WebUrl;
 import io.vertx.core.Future;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
 /**
  * From a host to the addresses that may be connected to. What was found is remembered for a few
@@ -27,16 +24,16 @@ final class CheckedResolver {
   private final Confined confined = new Confined();
   private final EgressPolicy policy;
   private final Resolver resolver;
-  private final IntSupplier ownPort;
+  private final OwnPlaces own;
   private final Clock clock;
   private final Map<String, Entry> entries = new BoundedMap<>(MAX_HOSTS);
 
   private record Entry(Future<List<InetAddress>> addresses, long untilNanos) {}
 
-  CheckedResolver(EgressPolicy policy, Resolver resolver, IntSupplier ownPort, Clock clock) {
+  CheckedResolver(EgressPolicy policy, Resolver resolver, OwnPlaces own, Clock clock) {
     this.policy = policy;
     this.resolver = resolver;
-    this.ownPort = ownPort;
+    this.own = own;
     this.clock = clock;
   }
 
@@ -51,7 +48,8 @@ final class CheckedResolver {
       return Future.failedFuture(new FetchException(ErrorCode.BAD_URL, fault, true));
     }
     Future<List<InetAddress>> found = remembered(url);
-    return url.port() == ownPort.getAsInt() ? found.compose(CheckedResolver::elsewhere) : found;
+    int port = url.port();
+    return own.usePort(port) ? found.compose(all -> elsewhere(all, port)) : found;
   }
 
   /**
@@ -70,19 +68,11 @@ final class CheckedResolver {
         .orElse(Future.succeededFuture(List.of()));
   }
 
-  private static Future<List<InetAddress>> elsewhere(List<InetAddress> all) {
-    List<InetAddress> others = all.stream().filter(address -> !isHere(address)).toList();
+  private Future<List<InetAddress>> elsewhere(List<InetAddress> all, int port) {
+    List<InetAddress> others = all.stream().filter(address -> !own.include(address, port)).toList();
     return others.isEmpty()
         ? Future.failedFuture(blocked("this service itself"))
         : Future.succeededFuture(others);
-  }
-
-  private static boolean isHere(InetAddress address) {
-    try {
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-    } catch (SocketException e) {
-      return true;
-    }
   }
 
   private Future<List<InetAddress>> remembered(WebUrl url) {

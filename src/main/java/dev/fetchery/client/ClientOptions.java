@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerBytes cap on the head of a response
  * @param http2 whether HTTP/2 is offered over TLS
  * @param trust certificates to trust instead of the platform's authorities, or null
- * @param ownPort port where the program itself listens, 0 while it does not: connections to it on
- *     this machine are refused, since a redirect could drive the program otherwise
+ * @param ownPlaces where the program itself listens: nothing is connected to there
  * @param credentials what goes along to which origin
  * @param proxies which URLs are asked by a proxy
  */
@@ -30,7 +29,7 @@ public record ClientOptions(
     int headerBytes,
     boolean http2,
     @Nullable TrustOptions trust,
-    IntSupplier ownPort,
+    OwnPlaces ownPlaces,
     ProxyRules proxies,
     CredentialStore credentials) {
   public ClientOptions {
@@ -54,13 +53,18 @@ public record ClientOptions(
         headerBytes,
         http2,
         trust,
-        () -> 0,
+        OwnPlaces.here(() -> 0),
         ProxyRules.NONE,
         CredentialStore.empty());
   }
 
   /** Refuses connections to this port on this machine, where the program itself listens. */
   public ClientOptions withOwnPort(IntSupplier port) {
+    return withOwnPlaces(OwnPlaces.here(port));
+  }
+
+  /** Refuses connections to where the program itself listens. */
+  public ClientOptions withOwnPlaces(OwnPlaces places) {
     return new ClientOptions(
         capacity,
         userAgent,
@@ -69,7 +73,7 @@ public record ClientOptions(
         headerBytes,
         http2,
         trust,
-        port,
+        places,
         proxies,
         credentials);
   }
@@ -84,7 +88,7 @@ public record ClientOptions(
         headerBytes,
         http2,
         other,
-        ownPort,
+        ownPlaces,
         proxies,
         credentials);
   }
@@ -99,7 +103,7 @@ public record ClientOptions(
         headerBytes,
         http2,
         trust,
-        ownPort,
+        ownPlaces,
         rules,
         credentials);
   }
@@ -107,6 +111,15 @@ public record ClientOptions(
   /** Sends these credentials to their origins. */
   public ClientOptions withCredentials(CredentialStore store) {
     return new ClientOptions(
-        capacity, userAgent, egress, resolver, headerBytes, http2, trust, ownPort, proxies, store);
+        capacity,
+        userAgent,
+        egress,
+        resolver,
+        headerBytes,
+        http2,
+        trust,
+        ownPlaces,
+        proxies,
+        store);
   }
 }

@@ -37,7 +37,7 @@ public final class HttpFetch {
     this.clock = clock;
     Resolver names = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
     this.resolver =
-        new CheckedResolver(new EgressPolicy(options.egress()), names, options.ownPort(), clock);
+        new CheckedResolver(new EgressPolicy(options.egress()), names, options.ownPlaces(), clock);
     this.transport =
         new Transport(
             new Connections(vertx, options, memory),

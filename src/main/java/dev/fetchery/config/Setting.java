@@ -72,7 +72,8 @@ public enum Setting {
       null,
       Converters::egress,
       "Kinds of addresses that jobs may connect to: public, private, loopback."
-          + " Default: all three when listening on loopback, else public."),
+          + " Default: all three when listening on loopback (a fetcher command: when its cluster"
+          + " is there), else public."),
   CONCURRENCY("N", "2048", count(1, 100_000), "Concurrent requests of all jobs together."),
   MAX_RUNNING_JOBS("N", "16", count(1, 100_000), "Running jobs; further jobs are queued."),
   MAX_OPEN_JOBS(
@@ -132,7 +133,59 @@ public enum Setting {
       "NAME",
       null,
       Converters::nodeName,
-      "What this process is called in views and metrics. Default: the host name.");
+      "What this process is called in views and metrics. Default: the host name."),
+  CLUSTER(
+      "true|false",
+      "false",
+      oneOf("true", "false"),
+      "Works with further processes: serve leads, and any number of fetcher commands fetch."),
+  JOIN(
+      "HOST:PORT[,HOST:PORT]",
+      null,
+      ClusterConverter::peers,
+      "Nodes of the cluster to join; each that is there will do, and none need be there yet."),
+  CLUSTER_HOST(
+      "ADDRESS",
+      "127.0.0.1",
+      ClusterConverter::host,
+      "Address of this machine by which other nodes reach it. Any but loopback requires"
+          + " --cluster-cert."),
+  CLUSTER_PORT(
+      "PORT",
+      "5701",
+      count(1, 65_534),
+      "Port of this node; the messages between nodes take the next free one."),
+  CLUSTER_NAME(
+      "NAME",
+      "fetchery",
+      ClusterConverter::name,
+      "Name that the nodes of one cluster have in common. It is no secret."),
+  CLUSTER_CERT(
+      "FILE",
+      null,
+      Converters::path,
+      "PEM certificate chain of this node. Requires --cluster-key and --cluster-ca."),
+  CLUSTER_KEY("FILE", null, Converters::path, "PEM private key of that certificate."),
+  CLUSTER_CA(
+      "FILE",
+      null,
+      Converters::path,
+      "PEM certificates of the authority whose certificates let nodes in: one of your own."),
+  INSECURE_CLUSTER(
+      "true|false",
+      "false",
+      oneOf("true", "false"),
+      "Lets nodes of other machines in without certificates: what is sent is not encrypted."),
+  FETCHERS(
+      "N",
+      null,
+      count(1, 1024),
+      "Fetchers of this process, each with an event loop. Default: one for each processor."),
+  GRACE(
+      "SECONDS",
+      "30",
+      ClusterConverter::grace,
+      "Seconds that a fetcher command has for requests under way when it is ended.");
 
   private final String valueLabel;
   private final @Nullable String defaultText;

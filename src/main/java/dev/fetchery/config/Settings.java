@@ -4,6 +4,7 @@ import dev.fetchery.credential.CredentialRules;
 import dev.fetchery.files.FilesPlace;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.proxy.ProxyRules;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,13 +15,31 @@ import org.jspecify.annotations.Nullable;
  * The settings of a service. {@link Setting} gives the default and the purpose of each.
  *
  * @param node what this process is called among the nodes of the service
+ * @param cluster that it is a node of, or null where it works alone
  */
 public record Settings(
-    Listen listen, Storage storage, Capacity capacity, Outbound outbound, Caps caps, String node) {
+    Listen listen,
+    Storage storage,
+    Capacity capacity,
+    Outbound outbound,
+    Caps caps,
+    String node,
+    @Nullable Cluster cluster) {
+
+  /** The settings of a process that works alone. */
+  public Settings(
+      Listen listen,
+      Storage storage,
+      Capacity capacity,
+      Outbound outbound,
+      Caps caps,
+      String node) {
+    this(listen, storage, capacity, outbound, caps, node, null);
+  }
 
   public Settings withPort(int port) {
     Listen other = new Listen(listen.host, port, listen.token, listen.tls, listen.allowHosts);
-    return new Settings(other, storage, capacity, outbound, caps, node);
+    return new Settings(other, storage, capacity, outbound, caps, node, cluster);
   }
 
   /**
@@ -84,9 +103,30 @@ public record Settings(
    *     what all its processes have together
    * @param maxRunningJobs further jobs are queued
    * @param maxOpenJobs further jobs are refused
+   * @param fetchers of this process, each with an event loop
+   * @param graceMs what a process of fetchers alone has for requests under way when it is ended
    */
   public record Capacity(
-      int concurrency, boolean concurrencyGiven, int maxRunningJobs, int maxOpenJobs) {}
+      int concurrency,
+      boolean concurrencyGiven,
+      int maxRunningJobs,
+      int maxOpenJobs,
+      int fetchers,
+      long graceMs) {
+    private static final long DEFAULT_GRACE_MS = 30_000;
+
+    /** With a fetcher for each processor. */
+    public Capacity(
+        int concurrency, boolean concurrencyGiven, int maxRunningJobs, int maxOpenJobs) {
+      this(
+          concurrency,
+          concurrencyGiven,
+          maxRunningJobs,
+          maxOpenJobs,
+          Runtime.getRuntime().availableProcessors(),
+          DEFAULT_GRACE_MS);
+    }
+  }
 
   /**
    * Requests to origins.
@@ -143,4 +183,32 @@ public record Settings(
         new Caps(
             16L << 20, 64 << 10, 10_000, 100_000_000, 1_000_000, 16L << 20, 1L << 20, 4L << 30);
   }
+
+  /**
+   * The cluster that this process is a node of.
+   *
+   * @param host address of this machine that the node listens on, and is reached by
+   * @param port of the node; the event bus takes the next free one
+   * @param name that all its nodes have in common
+   * @param join nodes that may be there already
+   * @param tls null where nodes trust each other without certificates
+   */
+  public record Cluster(
+      InetAddress host, int port, String name, List<Peer> join, @Nullable ClusterTls tls) {
+    public Cluster {
+      join = List.copyOf(join);
+    }
+  }
+
+  /** Where another node may be. */
+  public record Peer(String host, int port) {
+    /** As it is written in a setting. */
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /** PEM files: a node's certificate chain, its private key, and the authority of all nodes. */
+  public record ClusterTls(Path cert, Path key, Path authorities) {}
 }

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,9 @@ public final class SettingsLoader {
               + " lets other machines in and needs a token: give --token-file FILE, or listen on"
               + " 127.0.0.1");
     }
+    Settings.Cluster cluster = new ClusterSettings(sources, spec).read();
+    // What only fetches takes its orders from the cluster.
+    boolean near = loopback && (listens || cluster == null || cluster.host().isLoopbackAddress());
     return new Settings(
         listen,
         new Settings.Storage(
@@ -100,9 +104,13 @@ public final class SettingsLoader {
             integer(Setting.CONCURRENCY),
             set(Setting.CONCURRENCY),
             integer(Setting.MAX_RUNNING_JOBS),
-            integer(Setting.MAX_OPEN_JOBS)),
+            integer(Setting.MAX_OPEN_JOBS),
+            set(Setting.FETCHERS)
+                ? integer(Setting.FETCHERS)
+                : Runtime.getRuntime().availableProcessors(),
+            TimeUnit.SECONDS.toMillis(number(Setting.GRACE))),
         new Settings.Outbound(
-            egress(loopback),
+            egress(near),
             userAgent(),
             ProxySettings.read(sources, textOrNull(Setting.PROXY), textOrNull(Setting.NO_PROXY)),
             authorities(),
@@ -116,7 +124,8 @@ public final class SettingsLoader {
             number(Setting.MAX_PAGE_SIZE),
             number(Setting.MAX_LOOKUP_SIZE),
             number(Setting.MAX_DOCUMENT_SIZE)),
-        set(Setting.NODE) ? text(Setting.NODE) : HostName.read(sources.environment()));
+        set(Setting.NODE) ? text(Setting.NODE) : HostName.read(sources.environment()),
+        cluster);
   }
 
   /** {@code files}, or else {@code downloads-dir}; where both are set, as with a token. */

@@ -30,14 +30,28 @@ public final class CoordinatorVerticle extends VerticleBase {
   private static final long FORGET_HOST_MS = TimeUnit.MINUTES.toMillis(15);
   private static final long SWEEP_MS = TimeUnit.HOURS.toMillis(1);
 
+  /** Before it the store had no coordinator. */
+  private static final long FIRST_EPOCH = 1;
+
   private final JobStore store;
   private final CoordinatorOptions options;
   private final Clock clock;
+  private final boolean outlived;
 
   public CoordinatorVerticle(JobStore store, CoordinatorOptions options, Clock clock) {
+    this(store, options, clock, false);
+  }
+
+  /**
+   * @param outlived whether fetchers may live on when their coordinator does not: what one of them
+   *     holds is handed out again only when it can publish no more
+   */
+  public CoordinatorVerticle(
+      JobStore store, CoordinatorOptions options, Clock clock, boolean outlived) {
     this.store = store;
     this.options = options;
     this.clock = clock;
+    this.outlived = outlived;
   }
 
   @Override
@@ -49,14 +63,40 @@ public final class CoordinatorVerticle extends VerticleBase {
   }
 
   private Future<Void> begin(Coordinator coordinator, long epoch) {
-    listen(coordinator, epoch);
+    listen(coordinator.fetchers(), epoch);
     startTimers(coordinator);
-    return coordinator.jobs().recover().onSuccess(v -> coordinator.commands().sweep());
+    if (!outlived || epoch == FIRST_EPOCH) {
+      return recover(coordinator);
+    }
+    long waitMs = options.leases().lossMs();
+    LOG.info(
+        "jobs go on in {} s: fetchers of the coordinator before may be at work until then",
+        TimeUnit.MILLISECONDS.toSeconds(waitMs));
+    vertx
+        .timer(waitMs)
+        .compose(v -> recover(coordinator))
+        .onFailure(e -> LOG.error("the jobs cannot go on", e));
+    return Future.succeededFuture();
   }
 
-  private void listen(Coordinator coordinator, long epoch) {
-    Fetchers fetchers = coordinator.fetchers();
+  /** Until it is done no command is taken. */
+  private Future<Void> recover(Coordinator coordinator) {
     CommandHandler commands = coordinator.commands();
+    return coordinator
+        .jobs()
+        .recover()
+        .onSuccess(
+            v -> {
+              consumeLocally(
+                  vertx.eventBus(),
+                  Addresses.COMMANDS,
+                  Command.class,
+                  (command, message) -> carryOut(commands, command, message));
+              commands.sweep();
+            });
+  }
+
+  private void listen(Fetchers fetchers, long epoch) {
     EventBus bus = vertx.eventBus();
     consume(
         bus,
@@ -68,11 +108,6 @@ public final class CoordinatorVerticle extends VerticleBase {
         Addresses.COORDINATOR,
         Hello.class,
         (hello, message) -> message.reply(fetchers.hello(hello)));
-    consumeLocally(
-        bus,
-        Addresses.COMMANDS,
-        Command.class,
-        (command, message) -> carryOut(commands, command, message));
   }
 
   private static void carryOut(

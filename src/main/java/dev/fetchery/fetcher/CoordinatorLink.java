@@ -1,11 +1,9 @@
 package dev.fetchery.fetcher;
 
-import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Assignment;
 import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Held;
-import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
 import dev.fetchery.bus.FetcherMessage.Received;
@@ -14,13 +12,14 @@ import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.NodeInfo;
-import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import dev.fetchery.exchange.Reporting;
 import dev.fetchery.fetcher.ReportDraft.Heading;
 import dev.fetchery.fetcher.file.Lease;
 import dev.fetchery.job.Part;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +38,11 @@ import org.jspecify.annotations.Nullable;
 final class CoordinatorLink implements Lease {
   static final long TICK_MS = 100;
   private static final long MS = 1_000_000L;
-  private static final long HELLO_MS = 250;
-  private static final long HELLO_TIMEOUT_MS = 1_000;
 
-  /**
-   * A coordinator that refused is of another release: it is asked again once it may be replaced.
-   */
-  private static final long HELLO_AFTER_REFUSAL_MS = 5_000;
+  /** So long the last report may take to be answered. */
+  private static final long GOODBYE_WITHIN_MS = 2_000;
+
+  private static final long LOOK_AGAIN_MS = 20;
 
   /** So long beyond the period of reports an answer may take. */
   private static final long ANSWER_WITHIN_MS = 3_000;
@@ -59,59 +56,49 @@ final class CoordinatorLink implements Lease {
   private final Confined confined = new Confined();
   private final CoordinatorPort port;
   private final Clock clock;
-  private final NodeInfo node;
-  private final int capacity;
+  private final SessionWatch watch;
   private final Supplier<String> ids;
+  private final Hellos hellos;
   private SessionWork work = SessionWork.NONE;
 
   private String id = "";
-  private @Nullable Session session;
+  private @Nullable LinkSession session;
   private volatile long goodUntilNanos;
   private volatile boolean open;
   private long reportedNanos;
   private long progressNanos;
   private long heldNanos;
-  private long helloDueNanos;
-  private boolean helloUnderWay;
+  private boolean leaving;
   private boolean due;
   private boolean closed;
   private ReportDraft draft = new ReportDraft();
   private List<Runnable> waitingForLease = new ArrayList<>();
-
-  /** A session as it was welcomed, and its reports. */
-  private static final class Session {
-    final Welcome welcome;
-    final Reporting<Report, Assignment> reports = new Reporting<>();
-
-    Session(Welcome welcome) {
-      this.welcome = welcome;
-    }
-
-    /** Until when files may be published after a message that was sent then and answered. */
-    long goodFrom(long sentNanos) {
-      return sentNanos + (welcome.ttlMs() - welcome.marginMs()) * MS;
-    }
-  }
 
   /**
    * A link that is not begun.
    *
    * @param capacity tasks that run at once
    */
-  CoordinatorLink(CoordinatorPort port, Clock clock, NodeInfo node, int capacity) {
-    this(port, clock, node, capacity, () -> UUID.randomUUID().toString());
+  CoordinatorLink(
+      CoordinatorPort port, Clock clock, NodeInfo node, int capacity, SessionWatch watch) {
+    this(port, clock, node, capacity, watch, () -> UUID.randomUUID().toString());
   }
 
   /**
    * @param ids gives each session an id that no other has
    */
   CoordinatorLink(
-      CoordinatorPort port, Clock clock, NodeInfo node, int capacity, Supplier<String> ids) {
+      CoordinatorPort port,
+      Clock clock,
+      NodeInfo node,
+      int capacity,
+      SessionWatch watch,
+      Supplier<String> ids) {
     this.port = port;
     this.clock = clock;
-    this.node = node;
-    this.capacity = capacity;
+    this.watch = watch;
     this.ids = ids;
+    this.hellos = new Hellos(port, clock, node, capacity, this::helloAnswered);
   }
 
   /** Begins a session for {@code what}. */
@@ -124,7 +111,6 @@ final class CoordinatorLink implements Lease {
   /** Begins under a new id and says hello. */
   private void begin() {
     id = ids.get();
-    helloUnderWay = false;
     hello();
   }
 
@@ -135,12 +121,39 @@ final class CoordinatorLink implements Lease {
     open = false;
   }
 
-  /** After {@link #close}: tells the coordinator that nothing is held any more. */
-  void leave() {
+  /** From now on no task is wanted, and no other session begins when this one is over. */
+  void wantNoMore() {
     assert confined.here();
-    if (session != null && session.reports.hasRoom()) {
-      send(session, session.reports.begin(heading(session, true, new Held(List.of()))));
+    leaving = true;
+    report();
+  }
+
+  /**
+   * Tells the coordinator that nothing is held any more, as soon as a report may be sent.
+   *
+   * @return completes when it was told, or cannot be
+   */
+  Future<Void> leave() {
+    assert confined.here();
+    leaving = true;
+    return leave(clock.nanoTime() + GOODBYE_WITHIN_MS * MS);
+  }
+
+  private Future<Void> leave(long untilNanos) {
+    LinkSession in = session;
+    if (in == null || clock.nanoTime() - untilNanos >= 0) {
+      return Future.succeededFuture();
+    } else if (in.reports.hasRoom()) {
+      Report last = in.reports.begin(heading(in, new Held(List.of())));
+      return port.ask(in.welcome.address(), last, GOODBYE_WITHIN_MS)
+          .<Void>mapEmpty()
+          .otherwiseEmpty();
+    } else if (closed) {
+      return Future.succeededFuture();
     }
+    Promise<Void> left = Promise.promise();
+    port.after(LOOK_AGAIN_MS, () -> leave(untilNanos).onComplete(left));
+    return left.future();
   }
 
   @Override
@@ -197,10 +210,10 @@ final class CoordinatorLink implements Lease {
     if (closed) {
       return;
     } else if (session == null) {
-      if (now - helloDueNanos >= 0) {
+      if (hellos.isDue()) {
         hello();
       }
-    } else if (hasEnded(session)) {
+    } else if (session.hasEnded(now, goodUntilNanos)) {
       lost();
     } else if (now - reportedNanos >= (session.welcome.reportMs() - TICK_MS) * MS) {
       report();
@@ -209,39 +222,23 @@ final class CoordinatorLink implements Lease {
     }
   }
 
-  /** Whether the coordinator may have given its tasks to others. */
-  private boolean hasEnded(Session in) {
-    return clock.nanoTime() - goodUntilNanos > in.welcome.marginMs() * MS;
-  }
-
   private void hello() {
-    if (helloUnderWay) {
-      return;
+    if (session != null || !leaving) {
+      hellos.say(id, session == null ? 0 : session.welcome.session());
     }
-    helloUnderWay = true;
-    long sent = clock.nanoTime();
-    String asked = id;
-    helloDueNanos = sent + HELLO_MS * MS;
-    long has = session == null ? 0 : session.welcome.session();
-    Hello hello = new Hello(node, id, has, capacity, ProtocolRange.SPOKEN);
-    port.ask(Addresses.COORDINATOR, hello, HELLO_TIMEOUT_MS)
-        .onComplete(
-            answer -> {
-              if (!closed && asked.equals(id)) {
-                helloUnderWay = false;
-                helloAnswered(answer.result(), sent);
-              }
-            });
   }
 
   private void helloAnswered(@Nullable FetcherMessage answer, long sent) {
-    if (answer instanceof Refused) {
-      helloDueNanos = sent + HELLO_AFTER_REFUSAL_MS * MS;
+    if (closed) {
+      return;
+    } else if (answer instanceof Refused refused) {
+      hellos.refused(sent);
+      watch.refused(refused.why());
     } else if (answer instanceof Dismissed) {
       lost();
     } else if (answer instanceof Welcome welcome) {
       if (session == null) {
-        welcomed(new Session(welcome), sent);
+        welcomed(new LinkSession(welcome), sent);
       } else if (session.welcome.session() == welcome.session()) {
         renewed(session, sent);
       } else {
@@ -251,16 +248,17 @@ final class CoordinatorLink implements Lease {
     }
   }
 
-  private void welcomed(Session begun, long sent) {
+  private void welcomed(LinkSession begun, long sent) {
     session = begun;
     // The session began no earlier than this hello was sent.
     goodUntilNanos = begun.goodFrom(sent);
     heldNanos = sent;
     open = true;
+    watch.welcomed();
     report();
   }
 
-  private void renewed(Session renewed, long sent) {
+  private void renewed(LinkSession renewed, long sent) {
     long until = renewed.goodFrom(sent);
     if (until - goodUntilNanos > 0) {
       goodUntilNanos = until;
@@ -279,7 +277,10 @@ final class CoordinatorLink implements Lease {
   private void lost() {
     open = false;
     goodUntilNanos = clock.nanoTime();
-    session = null;
+    if (session != null) {
+      session = null;
+      watch.lost();
+    }
     due = false;
     draft = new ReportDraft();
     waitingForLease = new ArrayList<>();
@@ -306,18 +307,18 @@ final class CoordinatorLink implements Lease {
 
   /** Begins a report; with two under way it is due as soon as one of them is answered. */
   private void report() {
-    Session in = session;
+    LinkSession in = session;
     if (in == null || closed) {
       return;
     }
     due = !in.reports.hasRoom();
     if (!due) {
       reportedNanos = clock.nanoTime();
-      send(in, in.reports.begin(heading(in, false, held(in))));
+      send(in, in.reports.begin(heading(in, held(in))));
     }
   }
 
-  private Reporting.Maker<Report> heading(Session in, boolean leaving, @Nullable Held held) {
+  private Reporting.Maker<Report> heading(LinkSession in, @Nullable Held held) {
     Map<Long, Received> received = Map.of();
     if (reportedNanos - progressNanos >= PROGRESS_NANOS) {
       progressNanos = reportedNanos;
@@ -330,7 +331,7 @@ final class CoordinatorLink implements Lease {
   }
 
   /** What is held, told as often as a heartbeat is due. */
-  private @Nullable Held held(Session in) {
+  private @Nullable Held held(LinkSession in) {
     if (reportedNanos - heldNanos < in.welcome.reportMs() * MS) {
       return null;
     }
@@ -338,7 +339,7 @@ final class CoordinatorLink implements Lease {
     return new Held(List.copyOf(work.held()));
   }
 
-  private void send(Session in, Report report) {
+  private void send(LinkSession in, Report report) {
     long sent = clock.nanoTime();
     port.ask(in.welcome.address(), report, in.welcome.reportMs() + ANSWER_WITHIN_MS)
         .onComplete(
@@ -354,7 +355,7 @@ final class CoordinatorLink implements Lease {
   }
 
   /** Sent again with the same content; and is there another coordinator? */
-  private void unanswered(Session in, Report report) {
+  private void unanswered(LinkSession in, Report report) {
     hello();
     port.after(
         AGAIN_MS,
@@ -366,13 +367,13 @@ final class CoordinatorLink implements Lease {
         });
   }
 
-  private void answered(Session in, Report report, FetcherMessage answer, long sent) {
+  private void answered(LinkSession in, Report report, FetcherMessage answer, long sent) {
     if (answer instanceof Dismissed) {
       lost();
     } else if (answer instanceof Assignment assignment) {
       List<Assignment> ready = in.reports.answered(report.number(), assignment);
       renewed(in, sent);
-      if (hasEnded(in)) {
+      if (in.hasEnded(clock.nanoTime(), goodUntilNanos)) {
         // The answer was long under way, or this machine asleep: nothing is started for it.
         lost();
         return;

@@ -3,6 +3,7 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.client.ClientOptions;
 import dev.fetchery.client.CredentialStore;
+import dev.fetchery.client.OwnPlaces;
 import dev.fetchery.client.Resolver;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.context.MemoryBudget.Use;
@@ -13,7 +14,6 @@ import dev.fetchery.proxy.ProxyRules;
 import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,10 +124,10 @@ public record FetcherOptions(
         files, client.withProxies(rules), fullDurability, memory, memoryBytes, node);
   }
 
-  /** Refuses connections to this port on this machine, where the program itself listens. */
-  public FetcherOptions withOwnPort(IntSupplier port) {
+  /** Refuses connections to where the program itself listens. */
+  public FetcherOptions withOwnPlaces(OwnPlaces places) {
     return new FetcherOptions(
-        files, client.withOwnPort(port), fullDurability, memory, memoryBytes, node);
+        files, client.withOwnPlaces(places), fullDurability, memory, memoryBytes, node);
   }
 
   /** Is a fetcher of this node. */

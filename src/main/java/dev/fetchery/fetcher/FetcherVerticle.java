@@ -12,6 +12,7 @@ import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.flow.BodyMemory;
 import dev.fetchery.fetcher.flow.ByteRateLimiter;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import org.jspecify.annotations.Nullable;
@@ -22,37 +23,57 @@ import org.jspecify.annotations.Nullable;
  * deployed for each event loop.
  */
 public final class FetcherVerticle extends VerticleBase {
+  /** For what is being published when the grace is over. */
+  private static final long LET_GO_MS = 5_000;
+
   private final FetcherOptions options;
   private final Clock clock;
+
+  private final SessionWatch watch;
 
   /** What runs; null until the files are open. */
   private @Nullable Parts parts;
 
-  private record Parts(FetcherContext context, RunningTasks tasks) {}
+  private record Parts(FetcherContext context, RunningTasks tasks, BusPort port) {}
 
   /** A fetcher by the platform's clock. */
   public FetcherVerticle(FetcherOptions options) {
     this(options, Clock.system());
   }
 
+  /**
+   * A fetcher by the platform's clock.
+   *
+   * @param watch hears how it gets on with the coordinator
+   */
+  public FetcherVerticle(FetcherOptions options, SessionWatch watch) {
+    this(options, Clock.system(), watch);
+  }
+
   /** A fetcher whose lease, rates and progress go by {@code clock}. */
   public FetcherVerticle(FetcherOptions options, Clock clock) {
+    this(options, clock, SessionWatch.NONE);
+  }
+
+  private FetcherVerticle(FetcherOptions options, Clock clock, SessionWatch watch) {
     this.options = options;
     this.clock = clock;
+    this.watch = watch;
   }
 
   /** Fails where the files cannot be opened. */
   @Override
   public Future<?> start() {
+    BusPort port = new BusPort(vertx);
     CoordinatorLink link =
-        new CoordinatorLink(new BusPort(vertx), clock, options.node(), options.client().capacity());
+        new CoordinatorLink(port, clock, options.node(), options.client().capacity(), watch);
     return options
         .files()
         .open(context, link, options.fullDurability(), clock)
-        .map(files -> begin(files, link));
+        .map(files -> begin(files, link, port));
   }
 
-  private Parts begin(FileStore files, CoordinatorLink link) {
+  private Parts begin(FileStore files, CoordinatorLink link, BusPort port) {
     BodyMemory memory = new BodyMemory(options.memory(), options.memoryBytes());
     FetcherContext context =
         new FetcherContext(
@@ -61,7 +82,7 @@ public final class FetcherVerticle extends VerticleBase {
             link,
             memory,
             new ByteRateLimiter(clock));
-    Parts begun = new Parts(context, new RunningTasks(context, clock));
+    Parts begun = new Parts(context, new RunningTasks(context, clock), port);
     parts = begun;
     BusRequests.consumeLocally(
         vertx.eventBus(),
@@ -71,6 +92,49 @@ public final class FetcherVerticle extends VerticleBase {
     vertx.setPeriodic(CoordinatorLink.TICK_MS, timer -> tick(context));
     link.begin(begun.tasks);
     return begun;
+  }
+
+  /**
+   * Takes nothing new, gives what is under way so long to end, offers what can be continued of the
+   * rest to others, and says goodbye. For any thread.
+   *
+   * @param graceMs in milliseconds
+   * @return completes, on the fetcher's event loop, when the coordinator knows, or cannot be told
+   */
+  public Future<Void> drain(long graceMs) {
+    Promise<Void> drained = Promise.promise();
+    context.runOnContext(v -> drainHere(graceMs).onComplete(drained));
+    return drained.future();
+  }
+
+  private Future<Void> drainHere(long graceMs) {
+    if (parts == null) {
+      return Future.succeededFuture();
+    }
+    RunningTasks tasks = parts.tasks;
+    CoordinatorLink link = parts.context.link();
+    link.wantNoMore();
+    return within(graceMs, tasks.whenIdle())
+        .compose(
+            v -> {
+              tasks.stopAll();
+              return within(LET_GO_MS, tasks.whenIdle());
+            })
+        .compose(v -> link.leave());
+  }
+
+  private Future<Void> within(long mostMs, Future<Void> wanted) {
+    return Future.any(wanted, vertx.timer(Math.max(1, mostMs))).mapEmpty();
+  }
+
+  /** A node of the cluster has gone: whether it was the coordinator's shows. For any thread. */
+  public void nodeGone() {
+    context.runOnContext(
+        v -> {
+          if (parts != null) {
+            parts.port.giveUp();
+          }
+        });
   }
 
   /** Cuts every request and lets the disk finish what it has begun; what can be continued stays. */

@@ -8,12 +8,14 @@ import dev.fetchery.bus.Task;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that a fetcher holds under its session: those that run, and those whose part stays
@@ -34,6 +36,9 @@ final class RunningTasks implements SessionWork {
   private List<Long> settled = new ArrayList<>();
   private boolean cleaning;
   private boolean stopped;
+
+  /** Completes when nothing runs; null while that is not asked for. */
+  private @Nullable Promise<Void> idle;
 
   private record Running(TaskRun run, long startedNanos) {}
 
@@ -89,6 +94,7 @@ final class RunningTasks implements SessionWork {
   private void over(TaskRun run, Outcome outcome) {
     long id = run.task().id();
     running.remove(id);
+    lookWhetherIdle();
     String part = run.partPath();
     if (outcome instanceof Outcome.Saved && part != null) {
       unsettled.put(id, part);
@@ -129,6 +135,7 @@ final class RunningTasks implements SessionWork {
     assert confined.here();
     List<Running> held = List.copyOf(running.values());
     running.clear();
+    lookWhetherIdle();
     settled.clear();
     // The parts beside what was published stay: they are the proof that recovery looks for.
     unsettled.clear();
@@ -136,6 +143,27 @@ final class RunningTasks implements SessionWork {
     if (!stopped) {
       held.forEach(one -> one.run.leave());
     }
+  }
+
+  /** Completes as soon as nothing runs. */
+  Future<Void> whenIdle() {
+    assert confined.here();
+    Promise<Void> wanted = idle == null ? Promise.promise() : idle;
+    idle = wanted;
+    lookWhetherIdle();
+    return wanted.future();
+  }
+
+  private void lookWhetherIdle() {
+    if (idle != null && running.isEmpty()) {
+      idle.tryComplete();
+    }
+  }
+
+  /** Ends what runs: what can be continued is offered to others. */
+  void stopAll() {
+    assert confined.here();
+    List.copyOf(running.values()).forEach(one -> one.run.stop(true));
   }
 
   /** Gives up every task and keeps what can be continued; completes when the disk is done. */

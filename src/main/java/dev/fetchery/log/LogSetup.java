@@ -45,14 +45,18 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
    *   <li>stack traces of the places where the store's driver did not find its library: Fetchery
    *       logs one line;
    *   <li>a message whose receiver has ended: at every stop the feeds end before the jobs;
-   *   <li>a missing temporary directory: nothing that matters is kept there.
+   *   <li>a missing temporary directory: nothing that matters is kept there;
+   *   <li>a node that is away, again and again: Fetchery logs when nodes come and go.
    * </ul>
    */
   private static final Map<String, Level> NEEDLESS =
       Map.of(
           "org.sqlite", Level.OFF,
           "io.vertx.core.eventbus.impl.MessageConsumerImpl", Level.ERROR,
-          "io.netty.util.internal.PlatformDependent", Level.ERROR);
+          "io.netty.util.internal.PlatformDependent", Level.ERROR,
+          "io.vertx.core.eventbus.impl.clustered", Level.ERROR,
+          "io.vertx.core.net.impl.ConnectionBase", Level.OFF,
+          "com.hazelcast", Level.ERROR);
 
   @Override
   public ExecutionStatus configure(LoggerContext logs) {

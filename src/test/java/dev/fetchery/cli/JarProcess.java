@@ -130,10 +130,20 @@ public final class JarProcess implements AutoCloseable {
 
   /** Waits for a line of standard output. */
   public String awaitLine(Predicate<String> wanted) throws InterruptedException {
+    return awaitLine(out, wanted);
+  }
+
+  /** Waits for a line of its log. */
+  public String awaitLogged(String part) throws InterruptedException {
+    return awaitLine(err, line -> line.contains(part));
+  }
+
+  private String awaitLine(List<String> lines, Predicate<String> wanted)
+      throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-    synchronized (out) {
+    synchronized (lines) {
       while (true) {
-        var line = out.stream().filter(wanted).findFirst();
+        var line = lines.stream().filter(wanted).findFirst();
         if (line.isPresent()) {
           return line.get();
         }
@@ -141,7 +151,7 @@ public final class JarProcess implements AutoCloseable {
         if (leftMs <= 0) {
           throw new AssertionError("not among the lines: " + out + ", errors: " + err);
         }
-        out.wait(Math.min(leftMs, 1000));
+        lines.wait(Math.min(leftMs, 1000));
       }
     }
   }

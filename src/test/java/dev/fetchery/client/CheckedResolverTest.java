@@ -21,7 +21,10 @@ class CheckedResolverTest {
   private final List<String> asked = new ArrayList<>();
   private final CheckedResolver resolver =
       new CheckedResolver(
-          new EgressPolicy(Set.of(AddressKind.PUBLIC)), this::resolve, () -> 0, clock);
+          new EgressPolicy(Set.of(AddressKind.PUBLIC)),
+          this::resolve,
+          OwnPlaces.here(() -> 0),
+          clock);
 
   private Future<List<InetAddress>> resolve(String host) {
     asked.add(host);

@@ -87,7 +87,13 @@ class CoordinatorLinkTest {
   @BeforeEach
   void welcome() {
     link =
-        new CoordinatorLink(new Port(), clock, NodeInfo.UNNAMED, 4, () -> "session " + ++sessions);
+        new CoordinatorLink(
+            new Port(),
+            clock,
+            NodeInfo.UNNAMED,
+            4,
+            SessionWatch.NONE,
+            () -> "session " + ++sessions);
     link.begin(new CountingWork());
     take().answer.complete(WELCOME);
   }
@@ -302,7 +308,9 @@ class CoordinatorLinkTest {
 
   @Test
   void refusedFetcherAsksAgainLater() {
-    link = new CoordinatorLink(new Port(), clock, NodeInfo.UNNAMED, 4, () -> "other");
+    link =
+        new CoordinatorLink(
+            new Port(), clock, NodeInfo.UNNAMED, 4, SessionWatch.NONE, () -> "other");
     link.begin(new CountingWork());
     take();
     take().answer.complete(new Refused("another version"));

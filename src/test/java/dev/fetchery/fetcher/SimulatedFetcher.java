@@ -89,7 +89,9 @@ public final class SimulatedFetcher {
     this.random = random;
     this.origin = origin;
     this.disk = disk;
-    this.link = new CoordinatorLink(new Port(net), time, NodeInfo.UNNAMED, capacity, ids);
+    this.link =
+        new CoordinatorLink(
+            new Port(net), time, NodeInfo.UNNAMED, capacity, SessionWatch.NONE, ids);
     link.begin(new Work());
     tick();
   }

@@ -86,6 +86,34 @@ public final class Keys {
     }
   }
 
+  /** The certificate of {@code key}, issued anew by an authority, as PEM. */
+  public static String issued(Path directory, PfxOptions authority, PfxOptions key) {
+    Path request = directory.resolve("request.csr");
+    Path answer = directory.resolve("issued.pem");
+    keytool(arguments("-certreq", key, "-file", request.toString()));
+    keytool(
+        arguments(
+            "-gencert",
+            authority,
+            "-infile",
+            request.toString(),
+            "-outfile",
+            answer.toString(),
+            "-rfc"));
+    try {
+      return Files.readString(answer);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<String> arguments(String command, PfxOptions key, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command, "-alias", "k"));
+    arguments.addAll(List.of("-keystore", key.getPath(), "-storepass", PASSWORD));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
   private static void keytool(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());

@@ -290,7 +290,7 @@ public final class Fetchers {
     long nowMs = leaseClock.nowMs();
     nodes.look();
     for (FetcherSession session : List.copyOf(pool.all())) {
-      if (nowMs - session.heardAtMs > options.ttlMs() + options.marginMs()) {
+      if (nowMs - session.heardAtMs > options.lossMs()) {
         silent(session);
       } else if (session.answers.isDue(nowMs, options.reportMs())) {
         answer(session);

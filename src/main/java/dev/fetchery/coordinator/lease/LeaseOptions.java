@@ -16,4 +16,9 @@ public record LeaseOptions(long ttlMs, long marginMs) {
   long reportMs() {
     return Math.max(1, ttlMs / REPORTS_IN_TTL);
   }
+
+  /** After so long without a report a fetcher can publish nothing more that it was leased. */
+  public long lossMs() {
+    return ttlMs + marginMs;
+  }
 }

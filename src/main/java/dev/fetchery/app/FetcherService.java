@@ -1,0 +1,184 @@
+package dev.fetchery.app;
+
+import dev.fetchery.bus.FetcheryCodec;
+import dev.fetchery.cluster.ClusterMember;
+import dev.fetchery.cluster.NodeFacts.Role;
+import dev.fetchery.config.Settings;
+import dev.fetchery.context.MemoryBudget;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process of fetchers alone: a node of a cluster that works for the coordinator there. It has no
+ * store and no interface.
+ */
+public final class FetcherService implements Stoppable {
+  private static final Logger LOG = LoggerFactory.getLogger(FetcherService.class);
+
+  /** Beyond the grace: what is being published ends, the goodbye is said, the node leaves. */
+  private static final long CLOSING_MS = 20_000;
+
+  private static final long DIAGNOSE_MS = 5_000;
+
+  private final Settings settings;
+  private final Ground ground;
+  private final ConnectionLog connection;
+  private final FetcherGroup fetchers;
+  private final CredentialReload credentials;
+  private final Consumer<StartFault> misfit;
+
+  /** The coordinator that was last looked at for why it does not answer. */
+  private volatile String diagnosed = "";
+
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Promise<Void> stopped = Promise.promise();
+
+  private FetcherService(
+      Settings settings, Ground ground, FileAccess files, Consumer<StartFault> misfit) {
+    this.settings = settings;
+    this.ground = ground;
+    this.misfit = misfit;
+    this.credentials = new CredentialReload(ground.vertx(), settings.outbound().credentials());
+    this.connection = new ConnectionLog(settings.capacity().fetchers());
+    this.fetchers =
+        new FetcherGroup(
+            settings,
+            ground,
+            files,
+            MemoryBudget.ofThisHeap(),
+            credentials.store(),
+            () -> 0,
+            connection);
+  }
+
+  /**
+   * Joins the cluster and starts fetching. Blocks until it has joined; a coordinator may come
+   * later.
+   *
+   * @param misfit told when it turns out that this process cannot work for the coordinator
+   */
+  public static FetcherService start(Settings settings, Consumer<StartFault> misfit)
+      throws StartFault, InterruptedException {
+    Ground.Pending starting = Ground.begin(settings, Role.FETCHER);
+    try {
+      Preflight.prepareFetchers(starting::vertx, settings);
+      Ground ground = starting.get();
+      FileAccess files = FileAccess.open(ground::vertx, settings);
+      FetcheryCodec.register(ground.vertx().eventBus());
+      FetcherService service = new FetcherService(settings, ground, files, misfit);
+      service.start();
+      return service;
+    } catch (StartFault e) {
+      starting.close();
+      throw e;
+    } catch (CompletionException e) {
+      starting.close();
+      throw Ground.faultOf(e);
+    }
+  }
+
+  private void start() throws StartFault, InterruptedException {
+    String mark = FilesMark.of(settings.storage().files());
+    for (ClusterMember coordinator : ground.members().coordinators()) {
+      checkFit(coordinator, mark);
+    }
+    ground
+        .members()
+        .whenChanged(
+            change -> {
+              try {
+                if (change.here() && change.member().facts().role() == Role.COORDINATOR) {
+                  checkFit(change.member(), mark);
+                }
+              } catch (StartFault e) {
+                misfit.accept(e);
+              }
+            });
+    try {
+      Await.on(fetchers.deploy());
+      ground.vertx().setPeriodic(DIAGNOSE_MS, t -> diagnose());
+      if (ground.members().coordinators().isEmpty()) {
+        LOG.info(
+            "waiting for a coordinator: serve --cluster, with this node in its --join or its"
+                + " node in this one's");
+      }
+    } catch (Await.Fault e) {
+      throw new StartFault("the fetchers cannot start: " + e.getMessage(), e.getCause());
+    }
+  }
+
+  /** Says once for each coordinator why it does not answer. */
+  private void diagnose() {
+    for (ClusterMember coordinator : ground.members().coordinators()) {
+      if (connection.hearsNothing() && !coordinator.id().equals(diagnosed)) {
+        diagnosed = coordinator.id();
+        ground
+            .members()
+            .dial(coordinator)
+            .onSuccess(
+                why -> {
+                  if (!why.isEmpty()) {
+                    LOG.warn("the coordinator {} is not reached: {}", coordinator.shown(), why);
+                  }
+                });
+      }
+    }
+  }
+
+  private void checkFit(ClusterMember coordinator, String mark) throws StartFault {
+    Settings.Cluster cluster = settings.cluster();
+    if (cluster != null && coordinator.facts().tls() != (cluster.tls() != null)) {
+      throw new StartFault(
+          "the coordinator "
+              + coordinator.shown()
+              + (cluster.tls() == null
+                  ? " takes nodes with certificates alone: give --cluster-cert, --cluster-key and"
+                      + " --cluster-ca"
+                  : " has no certificate: give it --cluster-cert, --cluster-key and --cluster-ca"));
+    }
+    // What is saved elsewhere the coordinator would never find.
+    if (!coordinator.facts().files().equals(mark)) {
+      throw new StartFault(
+          "this fetcher saves to "
+              + settings.storage().files().shown()
+              + ", which is not where the coordinator "
+              + coordinator.shown()
+              + " has its files: give both the same --files, a bucket or a directory that they"
+              + " share");
+    }
+  }
+
+  /** Reads the file of credentials again; where it cannot be used, those of before stay. Blocks. */
+  public void reloadCredentials() {
+    credentials.run();
+  }
+
+  /** Takes nothing new, ends what is under way within the grace, and leaves the cluster. */
+  @Override
+  public Future<Void> stop() {
+    if (stopping.compareAndSet(false, true)) {
+      LOG.info("nothing new is fetched; what is under way may end");
+      fetchers
+          .drain(settings.capacity().graceMs())
+          .onFailure(e -> LOG.warn("ending what is under way: {}", e.toString()))
+          // not composed: closing ends the contexts that would complete a composed future
+          .onComplete(v -> ground.vertx().close().onComplete(closed -> stopped.tryComplete()));
+    }
+    return stopped.future();
+  }
+
+  @Override
+  public boolean stopping() {
+    return stopping.get();
+  }
+
+  @Override
+  public long stopWithinMs() {
+    return settings.capacity().graceMs() + CLOSING_MS;
+  }
+}

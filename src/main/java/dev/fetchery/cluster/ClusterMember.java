@@ -1,0 +1,31 @@
+package dev.fetchery.cluster;
+
+import java.net.InetAddress;
+
+/**
+ * A node of the cluster.
+ *
+ * @param id that no other has, nor this one after a restart
+ * @param host by which it is reached
+ * @param port on which it listens for other nodes
+ * @param facts what it tells of itself
+ */
+public record ClusterMember(String id, InetAddress host, int port, NodeFacts facts) {
+  /** As it is named to people. */
+  public String shown() {
+    String address = host.getHostAddress();
+    return facts.name()
+        + " at "
+        + (address.contains(":") ? "[" + address + "]" : address)
+        + ":"
+        + port;
+  }
+
+  /** Whether the node itself listens there. */
+  boolean listensOn(InetAddress address, int onPort) {
+    if (onPort != port && onPort != facts.busPort() && onPort != facts.webPort()) {
+      return false;
+    }
+    return address.equals(host) || facts.addresses().contains(address.getHostAddress());
+  }
+}

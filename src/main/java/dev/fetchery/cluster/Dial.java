@@ -1,0 +1,53 @@
+package dev.fetchery.cluster;
+
+import dev.fetchery.config.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+
+/** Tries whether the event bus of another node can be reached, as that of this one would. */
+final class Dial {
+  /** One that refuses a certificate may say so only after it was connected to. */
+  private static final long OPEN_MS = 1_000;
+
+  private Dial() {}
+
+  /** Why it cannot, in one line; empty where it can. */
+  static Future<String> to(Vertx vertx, Settings.Cluster cluster, ClusterMember member) {
+    NetClient client = vertx.createNetClient(BusOptions.dialling(cluster));
+    int port = member.facts().busPort();
+    return client
+        .connect(port, member.host().getHostAddress())
+        .compose(socket -> staysOpen(vertx, socket))
+        .map(open -> open ? "" : "it closes the connection" + hint(cluster))
+        .otherwise(e -> reason(e) + hint(cluster))
+        .eventually(client::close);
+  }
+
+  private static Future<Boolean> staysOpen(Vertx vertx, NetSocket socket) {
+    Promise<Boolean> open = Promise.promise();
+    socket.exceptionHandler(e -> open.tryComplete(false));
+    socket.closeHandler(v -> open.tryComplete(false));
+    vertx.setTimer(OPEN_MS, t -> open.tryComplete(true));
+    return open.future();
+  }
+
+  private static String hint(Settings.Cluster cluster) {
+    return cluster.tls() == null
+        ? "; has it certificates, and this node none?"
+        : "; are both certificates of the authority in --cluster-ca?";
+  }
+
+  private static String reason(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}
