@@ -28,6 +28,7 @@ abstract class FetcherCase {
   Vertx vertx;
   OriginServer origin;
   ScriptedCoordinator coordinator;
+  FetcherVerticle fetcher;
   private String deployment;
 
   /** Whether the test leaves parts on purpose. */
@@ -40,7 +41,8 @@ abstract class FetcherCase {
     origin = OriginServer.start();
     coordinator = new ScriptedCoordinator(vertx);
     configure();
-    deployment = vertx.deployVerticle(new FetcherVerticle(options())).await(60, TimeUnit.SECONDS);
+    fetcher = new FetcherVerticle(options());
+    deployment = vertx.deployVerticle(fetcher).await(60, TimeUnit.SECONDS);
     coordinator.awaitFetcher();
   }
 
