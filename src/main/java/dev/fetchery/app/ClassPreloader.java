@@ -25,9 +25,13 @@ public final class ClassPreloader {
           "io/vertx/ext/web/client/",
           "io/netty/handler/codec/http/");
 
-  /** Needed only where files go into a bucket; their library is large. */
-  private static final List<String> BUCKETS =
-      List.of("dev/fetchery/fetcher/s3/", "dev/fetchery/app/BucketAccess");
+  /** Needed only for files in a bucket, or in a cluster; their libraries are large. */
+  private static final List<String> ON_DEMAND =
+      List.of(
+          "dev/fetchery/fetcher/s3/",
+          "dev/fetchery/app/BucketAccess",
+          "dev/fetchery/cluster/",
+          "dev/fetchery/app/ClusterAccess");
 
   private ClassPreloader() {}
 
@@ -90,7 +94,7 @@ public final class ClassPreloader {
               .map(JarEntry::getName)
               .filter(name -> name.endsWith(".class"))
               .filter(name -> FIRST_JOB.stream().anyMatch(name::startsWith))
-              .filter(name -> BUCKETS.stream().noneMatch(name::startsWith))
+              .filter(name -> ON_DEMAND.stream().noneMatch(name::startsWith))
               .mapToInt(ClassPreloader::link)
               .sum();
       log().debug("classes of {} constructors are linked", constructors);
