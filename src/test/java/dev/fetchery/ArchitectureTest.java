@@ -14,7 +14,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import dev.fetchery.cluster.ClusterNode;
 import dev.fetchery.store.JobStore;
+import dev.fetchery.store.SqlJobStore;
 import dev.fetchery.store.SqliteJobStore;
+import dev.fetchery.store.pg.PgJobStore;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +111,11 @@ class ArchitectureTest {
         new Row(
             "store",
             List.of("job", "naming"),
-            List.of("org.sqlite..", "com.fasterxml.jackson.core..")),
+            List.of(
+                "org.sqlite..",
+                "org.postgresql..",
+                "com.zaxxer.hikari..",
+                "com.fasterxml.jackson.core..")),
         new Row("demo", List.of(), all(VERTX)),
         new Row("packing", List.of(), List.of("io.airlift.compress..")),
         new Row(
@@ -199,6 +205,19 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /** Its driver is loaded only where jobs are in a PostgreSQL. */
+  @Test
+  void onlyItsOwnDoorLeadsToThePackageOfPostgres() {
+    noClasses()
+        .that(resideOutsideOfPackage(ROOT + "store.pg.."))
+        .and()
+        .doNotHaveSimpleName("PostgresAccess")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + "store.pg..", "org.postgresql..", "com.zaxxer.."))
+        .check(MAIN);
+  }
+
   @Test
   void onlyCommandsWriteToTheStandardStreams() {
     noClasses()
@@ -218,7 +237,7 @@ class ArchitectureTest {
         .that(resideInAPackage(ROOT + "http.."))
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(JobStore.class, SqliteJobStore.class)
+        .belongToAnyOf(JobStore.class, SqlJobStore.class, SqliteJobStore.class, PgJobStore.class)
         .check(MAIN);
   }
 

@@ -45,6 +45,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
    *   <li>stack traces of the places where the store's driver did not find its library: Fetchery
    *       logs one line;
    *   <li>a message whose receiver has ended: at every stop the feeds end before the jobs;
+   *   <li>connections that a PostgreSQL ended: they are made anew, or the read fails;
    *   <li>a missing temporary directory: nothing that matters is kept there;
    *   <li>a node that is away, again and again: Fetchery logs when nodes come and go.
    * </ul>
@@ -52,6 +53,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final Map<String, Level> NEEDLESS =
       Map.of(
           "org.sqlite", Level.OFF,
+          "com.zaxxer.hikari", Level.ERROR,
           "io.vertx.core.eventbus.impl.MessageConsumerImpl", Level.ERROR,
           "io.netty.util.internal.PlatformDependent", Level.ERROR,
           "io.vertx.core.eventbus.impl.clustered", Level.ERROR,

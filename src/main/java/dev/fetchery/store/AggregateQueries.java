@@ -1,7 +1,6 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.ItemState;
-import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.JobReads.Groups;
 import dev.fetchery.store.JobReads.SavedFile;
 import java.sql.SQLException;
@@ -71,12 +70,13 @@ final class AggregateQueries {
     List<Group> found =
         connection.list(
             """
-            SELECT sha256, substr(group_concat(seq), 1, ?), count(*) OVER (), min(seq) AS first
+            SELECT sha256, substr(string_agg(CAST(seq AS TEXT), ','), 1, CAST(? AS INTEGER)),
+              count(*) OVER (), min(seq) AS first
             FROM (
               SELECT c.sha256, c.seq
               FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
               WHERE c.id BETWEEN ? AND ? AND c.state = ? AND c.sha256 IS NOT NULL
-                AND (i.id >> 36 << 36 | i.completion) = c.id)
+                AND (i.id >> 36 << 36 | i.completion) = c.id) AS saved
             GROUP BY sha256 HAVING count(*) > 1 ORDER BY first LIMIT ?
             """,
             row ->
@@ -97,9 +97,14 @@ final class AggregateQueries {
     List<Group> found =
         connection.list(
             """
-            SELECT path, path_key, substr(group_concat(item & 0xfffffffff), 1, ?),
-              count(*) OVER (), min(item) AS first
-            FROM collisions WHERE item BETWEEN ? AND ? GROUP BY path_key ORDER BY first LIMIT ?
+            SELECT k.path, k.path_key, g.items, g.many
+            FROM (
+              SELECT substr(string_agg(CAST(item & 68719476735 AS TEXT), ','), 1,
+                  CAST(? AS INTEGER)) AS items,
+                count(*) OVER () AS many, min(item) AS first
+              FROM collisions WHERE item BETWEEN ? AND ? GROUP BY path_key) AS g
+              JOIN collisions k ON k.item = g.first
+            ORDER BY g.first LIMIT ?
             """,
             row -> new Group(row.text(), row.text(), numbers(row.text()), row.number()),
             GROUP_CHARS,
@@ -144,7 +149,7 @@ final class AggregateQueries {
   }
 
   static @Nullable SavedFile savedFile(SqlConnection connection, String path) throws SQLException {
-    String key = SafeName.key(path);
+    String key = PathKey.of(path);
     SavedFile claimed =
         connection.first(
             """

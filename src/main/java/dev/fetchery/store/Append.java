@@ -8,11 +8,14 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.WriteContext.JobRef;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ final class Append {
   private final SqlConnection connection;
   private final JobRef job;
   private final Claims claims;
+  private final NamedTwice twice;
   private final CompletionWriter completions;
   private final List<PendingItem> waiting = new ArrayList<>();
   private final Map<Long, Integer> byHost = new HashMap<>();
@@ -38,6 +42,7 @@ final class Append {
     this.connection = context.connection();
     this.job = job;
     this.claims = new Claims(context, job);
+    this.twice = new NamedTwice(context, job);
     this.completions = new CompletionWriter(context, job);
     this.now = context.clock().now();
   }
@@ -52,16 +57,18 @@ final class Append {
       throws SQLException {
     long first = connection.number("SELECT discovered FROM jobs WHERE num = ?", job.num());
     long seq = first;
+    claims.expect(items.stream().map(NewItem::path).filter(Objects::nonNull).toList());
+    twice.expectLate(items);
     for (NewItem item : items) {
       add(seq++, item);
     }
     for (Map.Entry<Long, Integer> host : byHost.entrySet()) {
-      connection.update(
+      connection.later(
           "UPDATE hosts SET item_count = item_count + ? WHERE id = ?",
           host.getValue(),
           host.getKey());
     }
-    connection.update(
+    connection.later(
         """
         UPDATE jobs SET discovered = ?, position = ?, discovery_done = ?, expected = ?
         WHERE num = ?
@@ -99,7 +106,7 @@ final class Append {
       file = item.path();
     }
     if (item.path() == null && item.same() != null && ending == null) {
-      sameAs = new NamedTwice(context, job).late(id, draft, item.same());
+      sameAs = twice.late(id, draft, item.same());
     }
     Long n = null;
     if (ending != null) {
@@ -131,7 +138,7 @@ final class Append {
       @Nullable String file,
       @Nullable Long sameAs)
       throws SQLException {
-    connection.update(
+    connection.later(
         """
         INSERT INTO items(id, state, completion, host, key, url, attributes, file, same_as)
         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -174,28 +181,31 @@ final class Append {
       throws SQLException {
     long num = context.live(id).num();
     SqlConnection connection = context.connection();
-    Set<String> unlisted = new LinkedHashSet<>(urls);
-    List<byte[]> digests = new ArrayList<>();
-    for (var each = unlisted.iterator(); each.hasNext(); ) {
-      byte[] digest = digest(each.next());
-      if (connection.exists(
-          "SELECT 1 FROM listed_urls WHERE job = ? AND digest = ?", num, digest)) {
-        each.remove();
-      } else {
-        digests.add(digest);
-      }
+    Map<String, byte[]> digests = new LinkedHashMap<>();
+    urls.forEach(url -> digests.computeIfAbsent(url, Append::digest));
+    Set<ByteBuffer> listed =
+        new HashSet<>(
+            connection.among(
+                "SELECT digest FROM listed_urls WHERE job = ? AND ",
+                "digest",
+                digests.values(),
+                row -> ByteBuffer.wrap(Objects.requireNonNull(row.bytesOrNull())),
+                num));
+    digests.values().removeIf(digest -> listed.contains(ByteBuffer.wrap(digest)));
+    for (byte[] digest : digests.values()) {
+      connection.later(
+          "INSERT INTO pending_urls(job, digest) VALUES(?, ?) ON CONFLICT DO NOTHING", num, digest);
     }
-    for (byte[] digest : digests) {
-      connection.update(
-          "INSERT OR IGNORE INTO pending_urls(job, digest) VALUES(?, ?)", num, digest);
-    }
-    return unlisted;
+    return new LinkedHashSet<>(digests.keySet());
   }
 
   private void rememberListed() throws SQLException {
     if (connection.exists("SELECT 1 FROM pending_urls WHERE job = ? LIMIT 1", job.num())) {
       connection.update(
-          "INSERT OR IGNORE INTO listed_urls SELECT job, digest FROM pending_urls WHERE job = ?",
+          """
+          INSERT INTO listed_urls SELECT job, digest FROM pending_urls WHERE job = ?
+          ON CONFLICT DO NOTHING
+          """,
           job.num());
       connection.update("DELETE FROM pending_urls WHERE job = ?", job.num());
     }

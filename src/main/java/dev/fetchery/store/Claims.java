@@ -5,10 +5,18 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Claims on file names: in the whole service, one item of an open job holds a name at a time. */
 final class Claims {
+  private static final int NUMBERS_AHEAD = 100;
+
   private enum Taken {
     GRANTED,
     /** The item held it before. */
@@ -22,6 +30,12 @@ final class Claims {
 
   /** Whether any name of the job is numbered; null until read. Most jobs number none. */
   private @Nullable Boolean anyNumbered;
+
+  /** The next numbers of names, of those read or granted here; 0 for a name without one. */
+  private final Map<String, Long> numbers = new HashMap<>();
+
+  /** Where the database is remote: the items that hold names, by key; 0 where a name is free. */
+  private final Map<String, Long> held = new HashMap<>();
 
   Claims(WriteContext context, JobRef job) {
     this.connection = context.connection();
@@ -57,27 +71,75 @@ final class Claims {
         : new Named.Twice(earlier);
   }
 
+  /** Asks at once for the holders of the names that will be asked for. */
+  void expect(Collection<String> paths) throws SQLException {
+    if (connection.remote()) {
+      Set<String> keys = new LinkedHashSet<>();
+      paths.forEach(path -> keys.add(job.claimKey(path)));
+      keys.removeAll(held.keySet());
+      keys.forEach(key -> held.put(key, 0L));
+      held.putAll(holders(connection, keys));
+    }
+  }
+
+  /** The items that hold names, by key, without those that are free. */
+  static Map<String, Long> holders(SqlConnection connection, Collection<String> keys)
+      throws SQLException {
+    record Holder(String key, long item) {}
+    Map<String, Long> holders = new HashMap<>();
+    connection
+        .among(
+            "SELECT path_key, item FROM claims WHERE ",
+            "path_key",
+            keys,
+            row -> new Holder(row.text(), row.number()))
+        .forEach(holder -> holders.put(holder.key(), holder.item()));
+    return holders;
+  }
+
   /** The item that holds a name; 0, which is none, where it is free. */
   private long holderOf(String key) throws SQLException {
-    Long holder = connection.first("SELECT item FROM claims WHERE path_key = ?", Row::number, key);
-    return holder == null ? 0 : holder;
+    Long known = held.get(key);
+    if (known != null) {
+      return known;
+    }
+    long holder = connection.number("SELECT item FROM claims WHERE path_key = ?", key);
+    if (connection.remote()) {
+      held.put(key, holder);
+    }
+    return holder;
+  }
+
+  /** False if the name is held, also by the item itself. */
+  private boolean insert(String key, long item) throws SQLException {
+    String insert = "INSERT INTO claims(path_key, item) VALUES(?, ?) ON CONFLICT DO NOTHING";
+    if (!connection.remote()) {
+      return connection.update(insert, key, item) == 1;
+    }
+    if (holderOf(key) != 0) {
+      return false;
+    }
+    connection.later(insert, key, item);
+    held.put(key, item);
+    return true;
   }
 
   /**
    * Claims a name for an item.
    *
-   * @param held the name it holds, which is released; or null
+   * @param former the name it holds, which is released; or null
    * @return the path granted, or null
    */
-  @Nullable String claim(long item, String path, NewItem.Numbering numbering, @Nullable String held)
+  @Nullable String claim(
+      long item, String path, NewItem.Numbering numbering, @Nullable String former)
       throws SQLException {
     String key = job.claimKey(path);
     String granted =
         numbering == NewItem.Numbering.YES
-            ? numbered(item, path, key, held)
+            ? numbered(item, path, key, former)
             : plain(item, path, key);
-    if (held != null && !held.equals(granted)) {
-      release(item, held, granted);
+    if (former != null && !former.equals(granted)) {
+      release(item, former, granted);
     }
     return granted;
   }
@@ -87,15 +149,16 @@ final class Claims {
     if (take(job.claimKey(path), item) == Taken.BY_ANOTHER) {
       return false;
     }
-    connection.update("DELETE FROM collisions WHERE item = ?", item);
+    connection.later("DELETE FROM collisions WHERE item = ?", item);
     return true;
   }
 
-  private void release(long item, String held, @Nullable String granted) throws SQLException {
-    String key = job.claimKey(held);
+  private void release(long item, String former, @Nullable String granted) throws SQLException {
+    String key = job.claimKey(former);
     // Another spelling of one name has the same claim.
     if (granted == null || !key.equals(job.claimKey(granted))) {
       connection.update("DELETE FROM claims WHERE path_key = ? AND item = ?", key, item);
+      held.remove(key);
     }
   }
 
@@ -111,7 +174,7 @@ final class Claims {
    * Continues from the last number granted: each copy costs the same, and a name that was left
    * because a file was found there is not granted again.
    */
-  private String numbered(long item, String path, String key, @Nullable String held)
+  private String numbered(long item, String path, String key, @Nullable String former)
       throws SQLException {
     long next = nextNumber(key);
     if (next == 0) {
@@ -120,46 +183,78 @@ final class Claims {
       }
       next = 1;
     }
-    if (held == null) {
+    if (former == null) {
       collided(item, path, key);
     }
     String candidate;
     do {
+      expectNumbered(path, next);
       candidate = SafeName.numbered(path, Math.toIntExact(next++));
     } while (take(job.claimKey(candidate), item) != Taken.GRANTED);
-    connection.update(
-        "REPLACE INTO name_numbers(job, path_key, next_number) VALUES(?, ?, ?)",
+    connection.later(
+        """
+        INSERT INTO name_numbers(job, path_key, next_number) VALUES(?, ?, ?)
+        ON CONFLICT(job, path_key) DO UPDATE SET next_number = excluded.next_number
+        """,
         job.num(),
         key,
         next);
     anyNumbered = true;
+    numbers.put(key, next);
     return candidate;
+  }
+
+  /** Copies of a name often come together: asks for the holders of many numbers at once. */
+  private void expectNumbered(String path, long next) throws SQLException {
+    if (connection.remote()
+        && !held.containsKey(job.claimKey(SafeName.numbered(path, Math.toIntExact(next))))) {
+      expect(
+          IntStream.range(0, NUMBERS_AHEAD)
+              .mapToObj(i -> SafeName.numbered(path, Math.toIntExact(next + i)))
+              .toList());
+    }
   }
 
   /** Zero if the name has not been numbered yet. */
   private long nextNumber(String key) throws SQLException {
     Boolean any = anyNumbered;
     if (any == null) {
-      any = connection.exists("SELECT 1 FROM name_numbers WHERE job = ? LIMIT 1", job.num());
+      any =
+          connection.exists(
+              "SELECT 1 FROM name_numbers WHERE job = ? ORDER BY path_key LIMIT 1", job.num());
       anyNumbered = any;
     }
-    return any
-        ? connection.number(
-            "SELECT next_number FROM name_numbers WHERE job = ? AND path_key = ?", job.num(), key)
-        : 0;
+    if (!any) {
+      return 0;
+    }
+    Long known = numbers.get(key);
+    long next =
+        known != null
+            ? known
+            : connection.number(
+                "SELECT next_number FROM name_numbers WHERE job = ? AND path_key = ?",
+                job.num(),
+                key);
+    numbers.put(key, next);
+    return next;
   }
 
   private void collided(long item, String path, String key) throws SQLException {
-    connection.update(
-        "REPLACE INTO collisions(item, path_key, path) VALUES(?, ?, ?)", item, key, path);
+    connection.later(
+        """
+        INSERT INTO collisions(item, path_key, path) VALUES(?, ?, ?)
+        ON CONFLICT(item) DO UPDATE SET path_key = excluded.path_key, path = excluded.path
+        """,
+        item,
+        key,
+        path);
   }
 
   private Taken take(String key, long item) throws SQLException {
-    String insert = "INSERT INTO claims(path_key, item) VALUES(?, ?) ON CONFLICT DO NOTHING";
-    if (connection.update(insert, key, item) == 1) {
+    if (insert(key, item)) {
       return Taken.GRANTED;
     }
-    long holder = connection.number("SELECT item FROM claims WHERE path_key = ?", key);
+    long holder = holderOf(key);
     if (holder == item) {
       return Taken.OWN;
     }
@@ -168,12 +263,18 @@ final class Claims {
     }
     if (keep(connection, key, holder)) {
       connection.update(
-          "REPLACE INTO former_claims(job, path_key, item) VALUES(?, ?, ?)",
+          """
+          INSERT INTO former_claims(job, path_key, item) VALUES(?, ?, ?)
+          ON CONFLICT(job, path_key) DO UPDATE SET item = excluded.item
+          """,
           RowIds.job(holder),
           key,
           holder);
     }
     connection.update("UPDATE claims SET item = ? WHERE path_key = ?", item, key);
+    if (connection.remote()) {
+      held.put(key, item);
+    }
     return Taken.GRANTED;
   }
 
@@ -203,10 +304,13 @@ final class Claims {
     if (validators) {
       connection.update(
           """
-          REPLACE INTO saved_files(path_key, path, url, size, sha256, etag, last_modified)
+          INSERT INTO saved_files(path_key, path, url, size, sha256, etag, last_modified)
           SELECT ?, i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.etag, c.last_modified
           FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
           WHERE i.id = ?
+          ON CONFLICT(path_key) DO UPDATE SET path = excluded.path, url = excluded.url,
+            size = excluded.size, sha256 = excluded.sha256, etag = excluded.etag,
+            last_modified = excluded.last_modified
           """,
           key,
           item);

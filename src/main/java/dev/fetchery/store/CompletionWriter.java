@@ -34,7 +34,7 @@ final class CompletionWriter {
       throws SQLException {
     long n = ++lastN;
     Fault error = ending.error();
-    connection.update(
+    connection.later(
         """
         INSERT INTO completions(id, seq, state, attempts, status, bytes, size, sha256, integrity,
           content_type, content_encoding, duration_ms, finished_ms, etag, last_modified, error_code,
@@ -82,7 +82,7 @@ final class CompletionWriter {
 
   /** To be called once, after the last ending. */
   void save() throws SQLException {
-    connection.update(
+    connection.later(
         """
         UPDATE jobs SET done = done + ?, skipped = skipped + ?, not_found = not_found + ?,
           failed = failed + ?, cancelled = cancelled + ?, bytes = bytes + ?, last_completion = ?

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A lock that keeps the data directory to one instance; the system releases it when the process
  * ends.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
@@ -22,7 +22,7 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /** Makes the directory if it is missing, with access for its owner alone, and locks it. */
-  static DirectoryLock take(Path directory) {
+  public static DirectoryLock take(Path directory) {
     @Nullable FileChannel channel = null;
     try {
       make(directory);

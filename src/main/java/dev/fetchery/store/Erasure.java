@@ -2,7 +2,9 @@ package dev.fetchery.store;
 
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Removes the rows of a deleted job, a slice at a time. */
@@ -14,31 +16,33 @@ final class Erasure {
       List.of(
           """
           DELETE FROM completions WHERE id IN
-            (SELECT id FROM completions WHERE id BETWEEN ? AND ? LIMIT ?)
+            (SELECT id FROM completions WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)
           """,
           """
-          DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE id BETWEEN ? AND ? LIMIT ?)
+          DELETE FROM attempts WHERE id IN
+            (SELECT id FROM attempts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)
           """,
           """
           DELETE FROM collisions WHERE item IN
-            (SELECT item FROM collisions WHERE item BETWEEN ? AND ? LIMIT ?)
+            (SELECT item FROM collisions WHERE item BETWEEN ? AND ? ORDER BY item LIMIT ?)
           """,
           """
           DELETE FROM attempt_logs WHERE id IN
-            (SELECT id FROM attempt_logs WHERE id BETWEEN ? AND ? LIMIT ?)
+            (SELECT id FROM attempt_logs WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)
           """,
           """
-          DELETE FROM job_log WHERE id IN (SELECT id FROM job_log WHERE id BETWEEN ? AND ? LIMIT ?)
+          DELETE FROM job_log WHERE id IN
+            (SELECT id FROM job_log WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)
           """);
 
   private static final List<String> BY_JOB =
       List.of(
           """
-          DELETE FROM hosts WHERE id IN (SELECT id FROM hosts WHERE job = ? LIMIT ?)
+          DELETE FROM hosts WHERE id IN (SELECT id FROM hosts WHERE job = ? ORDER BY name LIMIT ?)
           """,
           """
           DELETE FROM former_claims WHERE (job, path_key) IN
-            (SELECT job, path_key FROM former_claims WHERE job = ? LIMIT ?)
+            (SELECT job, path_key FROM former_claims WHERE job = ? ORDER BY path_key LIMIT ?)
           """,
           """
           DELETE FROM directories WHERE (job, path) IN
@@ -46,19 +50,19 @@ final class Erasure {
           """,
           """
           DELETE FROM name_numbers WHERE (job, path_key) IN
-            (SELECT job, path_key FROM name_numbers WHERE job = ? LIMIT ?)
+            (SELECT job, path_key FROM name_numbers WHERE job = ? ORDER BY path_key LIMIT ?)
           """,
           """
           DELETE FROM listed_urls WHERE (job, digest) IN
-            (SELECT job, digest FROM listed_urls WHERE job = ? LIMIT ?)
+            (SELECT job, digest FROM listed_urls WHERE job = ? ORDER BY digest LIMIT ?)
           """,
           """
           DELETE FROM named_items WHERE (job, digest) IN
-            (SELECT job, digest FROM named_items WHERE job = ? LIMIT ?)
+            (SELECT job, digest FROM named_items WHERE job = ? ORDER BY digest LIMIT ?)
           """,
           """
           DELETE FROM pending_urls WHERE (job, digest) IN
-            (SELECT job, digest FROM pending_urls WHERE job = ? LIMIT ?)
+            (SELECT job, digest FROM pending_urls WHERE job = ? ORDER BY digest LIMIT ?)
           """);
 
   private final SqlConnection connection;
@@ -112,19 +116,26 @@ final class Erasure {
             RowIds.first(job.num()),
             RowIds.last(job.num()),
             left);
+    Map<String, Long> named = new LinkedHashMap<>();
     for (Named item : items) {
       if (item.file() != null) {
-        release(item.id(), job.claimKey(item.file()));
+        named.put(job.claimKey(item.file()), item.id());
       }
-      connection.update("DELETE FROM items WHERE id = ?", item.id());
+    }
+    Map<String, Long> holders = Claims.holders(connection, named.keySet());
+    for (Map.Entry<String, Long> holder : holders.entrySet()) {
+      if (RowIds.job(holder.getValue()) == job.num()) {
+        release(holder.getValue(), holder.getKey());
+      }
+    }
+    for (Named item : items) {
+      connection.later("DELETE FROM items WHERE id = ?", item.id());
     }
     left -= items.size();
   }
 
   private void release(long item, String key) throws SQLException {
-    if (connection.number("SELECT item FROM claims WHERE path_key = ?", key) == item) {
-      Claims.keep(connection, key, item);
-      connection.update("DELETE FROM claims WHERE path_key = ?", key);
-    }
+    Claims.keep(connection, key, item);
+    connection.later("DELETE FROM claims WHERE path_key = ?", key);
   }
 }

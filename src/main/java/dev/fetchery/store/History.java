@@ -7,9 +7,11 @@ import dev.fetchery.store.JobStore.Made;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps how jobs went: their series, their log, and attempts at their items. */
@@ -33,7 +35,10 @@ final class History {
     context
         .connection()
         .update(
-            "REPLACE INTO series(job, points) VALUES(?, ?)",
+            """
+            INSERT INTO series(job, points) VALUES(?, ?)
+            ON CONFLICT(job) DO UPDATE SET points = excluded.points
+            """,
             context.job(id).num(),
             SeriesColumn.encode(series));
   }
@@ -105,18 +110,38 @@ final class History {
     for (Made one : made) {
       byItem.computeIfAbsent(one.seq(), seq -> new ArrayList<>()).add(one.attempt());
     }
+    Map<Long, String> kept = kept(connection, job.num(), byItem.keySet());
     for (Map.Entry<Long, List<AttemptRecord>> item : byItem.entrySet()) {
-      used += add(connection, job.num(), item.getKey(), item.getValue(), used);
+      used += add(connection, job.num(), item.getKey(), item.getValue(), kept, used);
     }
+  }
+
+  /** The attempts kept of these items, by the keys of their rows. */
+  private static Map<Long, String> kept(SqlConnection connection, long num, Set<Long> seqs)
+      throws SQLException {
+    record Kept(long id, String attempts) {}
+    Map<Long, String> kept = new HashMap<>();
+    connection
+        .among(
+            "SELECT id, attempts FROM attempt_logs WHERE ",
+            "id",
+            seqs.stream().map(seq -> RowIds.key(num, seq)).toList(),
+            row -> new Kept(row.number(), row.text()))
+        .forEach(one -> kept.put(one.id(), one.attempts()));
+    return kept;
   }
 
   /** Returns by how many characters the attempts of the job have grown. */
   private static long add(
-      SqlConnection connection, long num, long seq, List<AttemptRecord> more, long used)
+      SqlConnection connection,
+      long num,
+      long seq,
+      List<AttemptRecord> more,
+      Map<Long, String> kept,
+      long used)
       throws SQLException {
     long key = RowIds.key(num, seq);
-    String before =
-        connection.first("SELECT attempts FROM attempt_logs WHERE id = ?", Row::text, key);
+    String before = kept.get(key);
     List<AttemptRecord> all = new ArrayList<>();
     if (before != null) {
       all.addAll(AttemptsColumn.decode(before));
@@ -128,25 +153,31 @@ final class History {
     boolean failing = more.get(more.size() - 1).fault() != null;
     long freed = 0;
     while (used - freed + grown > ATTEMPTS_CHARS) {
-      long room = failing ? giveUpDone(connection, num, key) : 0;
+      long room = failing ? giveUpDone(connection, num, key, kept) : 0;
       if (room == 0) {
         return -freed;
       }
       freed += room;
     }
-    connection.update("REPLACE INTO attempt_logs(id, attempts) VALUES(?, ?)", key, after);
+    connection.later(
+        """
+        INSERT INTO attempt_logs(id, attempts) VALUES(?, ?)
+        ON CONFLICT(id) DO UPDATE SET attempts = excluded.attempts
+        """,
+        key,
+        after);
     return grown - freed;
   }
 
   /** Removes the attempts of an item that is done; returns their characters, 0 without such. */
-  private static long giveUpDone(SqlConnection connection, long num, long except)
-      throws SQLException {
+  private static long giveUpDone(
+      SqlConnection connection, long num, long except, Map<Long, String> kept) throws SQLException {
     record Kept(long id, long chars) {}
     Kept found =
         connection.first(
             """
             SELECT l.id, length(l.attempts) FROM attempt_logs l JOIN items i ON i.id = l.id
-            WHERE l.id BETWEEN ? AND ? AND i.state = 2 AND l.id <> ? LIMIT 1
+            WHERE l.id BETWEEN ? AND ? AND i.state = 2 AND l.id <> ? ORDER BY l.id LIMIT 1
             """,
             row -> new Kept(row.number(), row.number()),
             RowIds.first(num),
@@ -156,6 +187,7 @@ final class History {
       return 0;
     }
     connection.update("DELETE FROM attempt_logs WHERE id = ?", found.id());
+    kept.remove(found.id());
     return found.chars();
   }
 

@@ -4,7 +4,6 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +47,7 @@ final class ItemQueries {
   /** The done item that saved this file, or null. */
   static @Nullable Item ofFile(SqlConnection connection, long num, String path)
       throws SQLException {
-    String key = SafeName.key(path);
+    String key = PathKey.of(path);
     String claimed = "SELECT item FROM claims WHERE path_key = ?";
     String before = "SELECT item FROM former_claims WHERE job = ? AND path_key = ?";
     Long id = connection.first(claimed, Row::number, key);
@@ -107,7 +106,7 @@ final class ItemQueries {
         SELECT 1 FROM items i INDEXED BY items_by_state
           LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
         WHERE i.state = ? AND i.id BETWEEN ? AND ?
-          AND (? = -1 OR (1 << c.error_code) & ?) LIMIT 1
+          AND (? = -1 OR ((CAST(1 AS BIGINT) << c.error_code) & ?) <> 0) ORDER BY i.id LIMIT 1
         """,
         Codes.of(Codes.ITEM_STATES, state),
         RowIds.first(num),

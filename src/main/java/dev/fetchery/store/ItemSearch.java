@@ -23,9 +23,10 @@ final class ItemSearch {
 
   private static final String FITS =
       """
-       AND (?1 = -1 OR (1 << i.state) & ?1) AND (?2 = -1 OR (1 << c.error_code) & ?2)
+       AND (?1 = -1 OR ((CAST(1 AS BIGINT) << i.state) & ?1) <> 0)
+         AND (?2 = -1 OR ((CAST(1 AS BIGINT) << c.error_code) & ?2) <> 0)
        AND (?3 = -1 OR i.host = ?3)
-       AND (?4 IS NULL OR i.url LIKE ?4 ESCAPE '\\' OR i.key LIKE ?4 ESCAPE '\\'
+       AND (CAST(?4 AS TEXT) IS NULL OR i.url LIKE ?4 ESCAPE '\\' OR i.key LIKE ?4 ESCAPE '\\'
          OR i.file LIKE ?4 ESCAPE '\\')
       """;
 
@@ -37,7 +38,7 @@ final class ItemSearch {
           + """
           , c.id FROM completions c JOIN items i ON i.id = (c.id >> 36 << 36 | c.seq)
             LEFT JOIN attempts a ON a.id = i.id
-          WHERE c.id BETWEEN ?5 AND ?6 AND i.completion = c.id & 0xfffffffff
+          WHERE c.id BETWEEN ?5 AND ?6 AND i.completion = (c.id & 68719476735)
           """
           + FITS;
 

@@ -10,7 +10,10 @@ import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,27 +42,14 @@ final class ItemWrites {
       throws SQLException {
     JobRef job = context.job(id);
     long retries = 0;
+    List<Long> keys = attempts.stream().map(a -> RowIds.key(job.num(), a.seq())).toList();
+    Map<Long, Waiting> waiting = Waiting.find(context.connection(), keys);
     for (JobStore.Attempted attempt : attempts) {
-      Part part = attempt.part();
-      int stored =
-          context
-              .connection()
-              .update(
-                  """
-                  REPLACE INTO attempts(id, count, not_before_ms,
-                    part_path, part_url, part_etag, part_last_modified, part_total, part_boot)
-                  SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM items WHERE id = ? AND state = 0
-                  """,
-                  attempt.attempts(),
-                  attempt.notBeforeMs(),
-                  part == null ? null : part.path(),
-                  part == null ? null : part.url(),
-                  part == null ? null : part.etag(),
-                  part == null ? null : part.lastModified(),
-                  part == null ? null : part.totalBytes(),
-                  part == null ? null : part.boot(),
-                  RowIds.key(job.num(), attempt.seq()));
-      retries += attempt.retry() ? stored : 0;
+      long item = RowIds.key(job.num(), attempt.seq());
+      if (waiting.containsKey(item)) {
+        attempted(context.connection(), item, attempt);
+        retries += attempt.retry() ? 1 : 0;
+      }
     }
     if (retries > 0) {
       context
@@ -68,12 +58,43 @@ final class ItemWrites {
     }
   }
 
+  private static void attempted(SqlConnection connection, long item, JobStore.Attempted attempt)
+      throws SQLException {
+    Part part = attempt.part();
+    connection.later(
+        """
+        INSERT INTO attempts(id, count, not_before_ms,
+          part_path, part_url, part_etag, part_last_modified, part_total, part_boot)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT(id) DO UPDATE SET count = excluded.count,
+          not_before_ms = excluded.not_before_ms, part_path = excluded.part_path,
+          part_url = excluded.part_url, part_etag = excluded.part_etag,
+          part_last_modified = excluded.part_last_modified, part_total = excluded.part_total,
+          part_boot = excluded.part_boot
+        """,
+        item,
+        attempt.attempts(),
+        attempt.notBeforeMs(),
+        part == null ? null : part.path(),
+        part == null ? null : part.url(),
+        part == null ? null : part.etag(),
+        part == null ? null : part.lastModified(),
+        part == null ? null : part.totalBytes(),
+        part == null ? null : part.boot());
+  }
+
   static List<Completion> complete(WriteContext context, String id, List<ItemResult> endings)
       throws SQLException {
     JobRef job = context.job(id);
     CompletionWriter completions = new CompletionWriter(context, job);
+    List<Long> keys = new ArrayList<>(endings.size());
     for (ItemResult ending : endings) {
-      Waiting waiting = Waiting.find(context.connection(), RowIds.key(job.num(), ending.seq()));
+      keys.add(RowIds.key(job.num(), ending.seq()));
+    }
+    Map<Long, Waiting> found = Waiting.find(context.connection(), keys);
+    for (ItemResult ending : endings) {
+      // Removed, since each ends once.
+      Waiting waiting = found.remove(RowIds.key(job.num(), ending.seq()));
       if (waiting != null) {
         end(context.connection(), completions, waiting, ending);
       }
@@ -122,7 +143,7 @@ final class ItemWrites {
           connection.first("SELECT path FROM collisions WHERE item = ?", Row::text, waiting.id());
     }
     long n = completions.end(ending, waiting.key(), waiting.url(), file);
-    connection.update(
+    connection.later(
         "UPDATE items SET state = ?, completion = ?, file = ? WHERE id = ?",
         Codes.of(Codes.ITEM_STATES, ending.state()),
         n,
@@ -130,8 +151,8 @@ final class ItemWrites {
         waiting.id());
     if (waiting.attempted()) {
       // The part of an item that is not done is removed when the job ends: see takeParts.
-      connection.update(
-          "DELETE FROM attempts WHERE id = ? AND (? OR part_path IS NULL)",
+      connection.later(
+          "DELETE FROM attempts WHERE id = ? AND (? = 1 OR part_path IS NULL)",
           waiting.id(),
           ending.state() == ItemState.DONE);
     }
@@ -174,6 +195,7 @@ final class ItemWrites {
       }
     }
     Claims claims = new Claims(context, job);
+    claims.expect(found.stream().map(Ended::file).filter(Objects::nonNull).toList());
     for (Ended item : found) {
       reopen(context.connection(), claims, item);
       completions.reopened(item.state(), item.bytes());
@@ -184,18 +206,18 @@ final class ItemWrites {
 
   private static void reopen(SqlConnection connection, Claims claims, Ended item)
       throws SQLException {
-    connection.update(
+    connection.later(
         "UPDATE completions SET file = coalesce(?, '') WHERE id = ? AND file IS NULL",
         item.file(),
         item.completion());
     // Another item may have claimed the name since.
     String file = item.file();
     boolean granted = file != null && claims.reclaim(item.id(), file);
-    connection.update(
+    connection.later(
         "UPDATE items SET state = 0, completion = NULL, file = ? WHERE id = ?",
         granted ? file : null,
         item.id());
-    connection.update("UPDATE attempts SET count = 0, not_before_ms = 0 WHERE id = ?", item.id());
+    connection.later("UPDATE attempts SET count = 0, not_before_ms = 0 WHERE id = ?", item.id());
   }
 
   private record Waiting(
@@ -221,6 +243,15 @@ final class ItemWrites {
 
     static @Nullable Waiting find(SqlConnection connection, long item) throws SQLException {
       return connection.first(ONE, Waiting::read, item);
+    }
+
+    /** Those of the items that wait, by their keys. */
+    static Map<Long, Waiting> find(SqlConnection connection, List<Long> items) throws SQLException {
+      Map<Long, Waiting> waiting = new HashMap<>();
+      connection
+          .among(SELECT.formatted("") + "AND ", "i.id", items, Waiting::read)
+          .forEach(one -> waiting.put(one.id(), one));
+      return waiting;
     }
 
     static List<Waiting> list(SqlConnection connection, long job, @Nullable Long host, int limit)
@@ -252,7 +283,7 @@ final class ItemWrites {
           FROM items i INDEXED BY items_by_state
             JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
           WHERE i.state = ? AND i.id BETWEEN ? AND ?
-            AND (? = -1 OR (1 << c.error_code) & ?) ORDER BY i.id LIMIT ?
+            AND (? = -1 OR ((CAST(1 AS BIGINT) << c.error_code) & ?) <> 0) ORDER BY i.id LIMIT ?
           """,
           row -> new Ended(row.number(), state, row.number(), row.textOrNull(), row.number()),
           Codes.of(Codes.ITEM_STATES, state),

@@ -20,8 +20,8 @@ public record JobQuery(Set<JobState> states, @Nullable String text, Order order)
 
   /** Of jobs alike the newest comes first; what has no value comes as if it were the least. */
   public enum Order {
-    CREATED_DESCENDING("-createdAt", "''", true),
-    CREATED("createdAt", "''", false),
+    CREATED_DESCENDING("-createdAt", "j.id", true),
+    CREATED("createdAt", "j.id", false),
     NAME("name", "coalesce(j.name_key, '')", false),
     FINISHED_DESCENDING("-finishedAt", "coalesce(j.finished_ms, -1)", true),
     BYTES_DESCENDING("-bytes", "j.bytes", true);

@@ -17,7 +17,7 @@ final class JobSearch {
   private static final String SHOWN = "j.hidden = 0 AND j.deleted = 0 ";
   private static final String FITS =
       """
-      AND (?1 IS NULL OR instr(coalesce(j.name_key, ''), ?1) > 0 OR instr(lower(j.id), ?2) > 0)
+      AND (CAST(?1 AS TEXT) IS NULL OR instr(coalesce(j.name_key, ''), ?1) > 0 OR instr(lower(j.id), ?2) > 0)
       """;
 
   private JobSearch() {}
@@ -39,7 +39,8 @@ final class JobSearch {
             + "WHERE j.num IN (SELECT j.num FROM jobs j WHERE "
             + SHOWN
             + FITS
-            + "AND (?3 = -1 OR (1 << j.state) & ?3) AND (?5 IS NULL OR "
+            + "AND (?3 = -1 OR ((CAST(1 AS BIGINT) << j.state) & ?3) <> 0)"
+            + " AND (CAST(?5 AS TEXT) IS NULL OR "
             + (beyond + ") " + sorted + "LIMIT ?6) " + sorted);
     return connection.page(
         sql,

@@ -15,6 +15,7 @@ import dev.fetchery.job.Series;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,14 @@ public interface JobStore extends JobReads, AutoCloseable {
    * items that are done lose theirs to items that failed; what then has no room is dropped.
    */
   CompletionStage<Void> attempts(String job, List<Made> made);
+
+  /**
+   * Completes once the right to write is lost for good, for instance to another process. What was
+   * not answered before is not answered then; the process is to end without another word.
+   */
+  default CompletionStage<StoreException> lost() {
+    return new CompletableFuture<>();
+  }
 
   /** Carries out what was called before, then closes. Blocks. */
   @Override

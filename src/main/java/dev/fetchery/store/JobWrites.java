@@ -18,7 +18,7 @@ final class JobWrites {
     connection.update(
         """
         INSERT INTO coordinator(id, epoch) VALUES(1, 1)
-        ON CONFLICT(id) DO UPDATE SET epoch = epoch + 1
+        ON CONFLICT(id) DO UPDATE SET epoch = coordinator.epoch + 1
         """);
     return connection.number("SELECT epoch FROM coordinator");
   }
@@ -50,9 +50,10 @@ final class JobWrites {
         job.idempotencyKey(),
         job.fingerprint());
     connection.update(
-        "INSERT INTO specs(job, spec, shown_spec) VALUES(last_insert_rowid(), ?, ?)",
+        "INSERT INTO specs(job, spec, shown_spec) SELECT num, ?, ? FROM jobs WHERE id = ?",
         job.specJson(),
-        job.shownSpec());
+        job.shownSpec(),
+        job.id());
     History.log(context, job.id(), LogEntry.Kind.CREATED, null);
     return new JobStore.Created(row(connection, job.id()), false);
   }
@@ -67,7 +68,7 @@ final class JobWrites {
     if (id == null) {
       return null;
     }
-    String same = "SELECT 1 FROM jobs WHERE id = ? AND fingerprint IS ?";
+    String same = "SELECT 1 FROM jobs WHERE id = ? AND fingerprint IS NOT DISTINCT FROM ?";
     if (!connection.exists(same, id, fingerprint)) {
       throw new StoreException.KeyReused();
     }
@@ -82,9 +83,9 @@ final class JobWrites {
     connection.update(
         """
         UPDATE jobs SET state = coalesce(?, state), started_ms = coalesce(?, started_ms),
-          finished_ms = coalesce(?, iif(?, NULL, finished_ms)),
-          error_code = coalesce(?, iif(?, NULL, error_code)),
-          error_detail = coalesce(?, iif(?, NULL, error_detail)),
+          finished_ms = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE finished_ms END),
+          error_code = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE error_code END),
+          error_detail = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE error_detail END),
           elapsed_ms = coalesce(?, elapsed_ms), cancelling = coalesce(?, cancelling)
         WHERE num = ?
         """,
@@ -164,7 +165,10 @@ final class JobWrites {
   static void made(WriteContext context, String id, List<String> directories) throws SQLException {
     long num = context.job(id).num();
     for (String path : directories) {
-      context.connection().update("REPLACE INTO directories(job, path) VALUES(?, ?)", num, path);
+      context
+          .connection()
+          .later(
+              "INSERT INTO directories(job, path) VALUES(?, ?) ON CONFLICT DO NOTHING", num, path);
     }
   }
 

@@ -6,8 +6,13 @@ import dev.fetchery.job.Proof;
 import dev.fetchery.job.Terms;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +22,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedTwice {
   private static final int DIGEST_BYTES = 16;
+  private static final String LATE = "late ";
 
   private final SqlConnection connection;
   private final JobRef job;
 
+  /**
+   * Where the database is remote: by digest, the number of the item remembered and one; 0 for none.
+   */
+  private final Map<String, Long> known = new HashMap<>();
+
   NamedTwice(WriteContext context, JobRef job) {
     this.connection = context.connection();
     this.job = job;
+  }
+
+  /** Asks at once what {@link #late} will ask for each of these items. */
+  void expectLate(List<NewItem> items) throws SQLException {
+    if (!connection.remote()) {
+      return;
+    }
+    List<byte[]> digests = new ArrayList<>();
+    for (NewItem item : items) {
+      if (item.path() == null && item.same() != null && item.ending() == null) {
+        digests.add(digest(request(item.draft()) + '\n' + LATE + item.same()));
+      }
+    }
+    expect(digests);
+  }
+
+  private void expect(List<byte[]> digests) throws SQLException {
+    record Named(String digest, long seq) {}
+    digests.forEach(digest -> known.putIfAbsent(hex(digest), 0L));
+    connection
+        .among(
+            "SELECT digest, seq FROM named_items WHERE job = ? AND ",
+            "digest",
+            digests,
+            row -> new Named(hex(Objects.requireNonNull(row.bytesOrNull())), row.number()),
+            job.num())
+        .forEach(named -> known.put(named.digest(), named.seq() + 1));
   }
 
   /**
@@ -32,7 +70,7 @@ final class NamedTwice {
    * @param same what decides on the path besides the URL
    */
   @Nullable Long late(long item, Draft draft, String same) throws SQLException {
-    return find(item, draft, "late " + same);
+    return find(item, draft, LATE + same);
   }
 
   /**
@@ -73,15 +111,41 @@ final class NamedTwice {
 
   private @Nullable Long find(long item, Draft draft, String place) throws SQLException {
     byte[] digest = digest(request(draft) + '\n' + place);
-    String insert =
-        "INSERT INTO named_items(job, digest, seq) VALUES(?, ?, ?) ON CONFLICT DO NOTHING";
-    if (connection.update(insert, job.num(), digest, RowIds.own(item)) == 1) {
+    if (insert(digest, RowIds.own(item))) {
       return null;
     }
-    long earlier =
-        connection.number(
-            "SELECT seq FROM named_items WHERE job = ? AND digest = ?", job.num(), digest);
+    long earlier = earlier(digest);
     return standsFor(RowIds.key(job.num(), earlier), draft) ? Long.valueOf(earlier) : null;
+  }
+
+  /** False if an earlier item is there. */
+  private boolean insert(byte[] digest, long seq) throws SQLException {
+    String insert =
+        "INSERT INTO named_items(job, digest, seq) VALUES(?, ?, ?) ON CONFLICT DO NOTHING";
+    if (!connection.remote()) {
+      return connection.update(insert, job.num(), digest, seq) == 1;
+    }
+    if (!known.containsKey(hex(digest))) {
+      expect(List.of(digest));
+    }
+    if (known.getOrDefault(hex(digest), 0L) != 0) {
+      return false;
+    }
+    connection.later(insert, job.num(), digest, seq);
+    known.put(hex(digest), seq + 1);
+    return true;
+  }
+
+  private long earlier(byte[] digest) throws SQLException {
+    Long next = known.get(hex(digest));
+    return next != null && next > 0
+        ? next - 1
+        : connection.number(
+            "SELECT seq FROM named_items WHERE job = ? AND digest = ?", job.num(), digest);
+  }
+
+  private static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
   }
 
   private static byte[] digest(String text) {

@@ -1,6 +1,5 @@
 package dev.fetchery.store;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,22 +9,29 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that read while the writer writes, each on a connection of its own. */
-final class Readers implements AutoCloseable {
+/** Threads that read while the writer writes, each with a lender of connections of its own. */
+public final class Readers implements AutoCloseable {
 
   /** A read of committed rows. */
   interface Query<T> {
     @Nullable T run(SqlConnection connection) throws SQLException;
   }
 
-  private static final int COUNT = 2;
+  /** Lends a connection to one thread. */
+  public interface Lender extends AutoCloseable {
+    /** The connection for one query. */
+    SqlConnection lend() throws SQLException;
 
-  private static final List<String> PRAGMAS =
-      List.of("busy_timeout=10000", "query_only=1", "cache_size=-4000");
+    /** The query has ended. */
+    default void giveBack(SqlConnection connection) throws SQLException {}
+
+    @Override
+    void close();
+  }
 
   /** What a thread does next; false ends the thread. */
   private interface Step {
-    boolean run(SqlConnection connection);
+    boolean run(Lender lender);
   }
 
   private final BlockingQueue<Step> queue = new LinkedBlockingQueue<>();
@@ -34,21 +40,19 @@ final class Readers implements AutoCloseable {
   /** Guarded by this. */
   private boolean closed;
 
-  static Readers start(Path file) throws SQLException {
+  private Readers() {}
+
+  /** Starts a thread for each lender. */
+  public static Readers start(List<? extends Lender> lenders) {
     Readers readers = new Readers();
-    try {
-      for (int i = 1; i <= COUNT; i++) {
-        SqlConnection connection = SqlConnection.open(file, "", PRAGMAS);
-        Thread thread = new Thread(() -> readers.serve(connection), "store-reader-" + i);
-        thread.setDaemon(true);
-        thread.start();
-        readers.threads.add(thread);
-      }
-      return readers;
-    } catch (SQLException e) {
-      readers.close();
-      throw e;
+    for (Lender lender : lenders) {
+      int number = readers.threads.size() + 1;
+      Thread thread = new Thread(() -> readers.serve(lender), "store-reader-" + number);
+      thread.setDaemon(true);
+      thread.start();
+      readers.threads.add(thread);
     }
+    return readers;
   }
 
   synchronized <T> CompletionStage<T> submit(Query<T> query) {
@@ -57,14 +61,13 @@ final class Readers implements AutoCloseable {
       answer.completeExceptionally(new StoreException.Closed());
       return answer;
     }
-    queue.add(connection -> answer(connection, query, answer));
+    queue.add(lender -> answer(lender, query, answer));
     return answer;
   }
 
-  private static <T> boolean answer(
-      SqlConnection connection, Query<T> query, CompletableFuture<T> answer) {
+  private static <T> boolean answer(Lender lender, Query<T> query, CompletableFuture<T> answer) {
     try {
-      answer.complete(query.run(connection));
+      answer.complete(read(lender, query, true));
     } catch (SQLException e) {
       answer.completeExceptionally(
           new StoreException("the store could not be read: " + e.getMessage(), e));
@@ -74,11 +77,26 @@ final class Readers implements AutoCloseable {
     return true;
   }
 
-  private void serve(SqlConnection connection) {
-    try (connection) {
+  private static <T> @Nullable T read(Lender lender, Query<T> query, boolean again)
+      throws SQLException {
+    SqlConnection connection = lender.lend();
+    try {
+      return query.run(connection);
+    } catch (SQLException e) {
+      if (!again || connection.failure(e) != SqlConnection.Failure.LOST) {
+        throw e;
+      }
+    } finally {
+      lender.giveBack(connection);
+    }
+    return read(lender, query, false);
+  }
+
+  private void serve(Lender lender) {
+    try (lender) {
       boolean more = true;
       while (more) {
-        more = queue.take().run(connection);
+        more = queue.take().run(lender);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,7 +108,7 @@ final class Readers implements AutoCloseable {
     synchronized (this) {
       if (!closed) {
         closed = true;
-        threads.forEach(thread -> queue.add(connection -> false));
+        threads.forEach(thread -> queue.add(lender -> false));
       }
     }
     threads.forEach(Threads::join);

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** The row under the cursor, read column after column in the order of the select list. */
 final class Row {
   private final ResultSet rows;
+  private final SqlConnection connection;
   private int column;
   private long taken;
 
-  Row(ResultSet rows) {
+  Row(ResultSet rows, SqlConnection connection) {
     this.rows = rows;
+    this.connection = connection;
   }
 
   /** Characters and bytes read so far, of all rows. */
@@ -33,8 +35,11 @@ final class Row {
 
   @Nullable String textOrNull() throws SQLException {
     String text = rows.getString(++column);
-    taken += text == null ? 0 : text.length();
-    return text;
+    if (text == null) {
+      return null;
+    }
+    taken += text.length();
+    return connection.restored(text);
   }
 
   byte @Nullable [] bytesOrNull() throws SQLException {
@@ -49,7 +54,7 @@ final class Row {
   }
 
   boolean flag() throws SQLException {
-    return number() != 0;
+    return rows.getBoolean(++column);
   }
 
   @Nullable Long numberOrNull() throws SQLException {

@@ -43,7 +43,7 @@ final class Schema {
         }
       }
       try (SqlConnection connection =
-          SqlConnection.open(file, access(file), List.of("busy_timeout=5000"))) {
+          SqliteConnection.open(file, access(file), List.of("busy_timeout=5000"))) {
         check(file, connection);
       }
     } catch (SQLException | IOException e) {

@@ -1,8 +1,6 @@
 package dev.fetchery.store;
 
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,55 +8,124 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to the database with its prepared statements. Used by one thread at a time. */
-final class SqlConnection implements AutoCloseable {
+/**
+ * A connection to the database with its prepared statements. Used by one thread at a time.
+ *
+ * <p>Statements are written so that both databases understand them; what little is SQLite's alone
+ * ({@code INDEXED BY}, numbered parameters) a subclass translates.
+ */
+public abstract class SqlConnection implements AutoCloseable {
 
   /** Makes a value of a row. */
-  interface Reader<T> {
+  protected interface Reader<T> {
     T read(Row row) throws SQLException;
-  }
-
-  private static final Properties OPTIONS = new Properties();
-
-  static {
-    // Otherwise the driver queries the last row id after every change.
-    OPTIONS.setProperty("jdbc.get_generated_keys", "false");
   }
 
   private final Connection jdbc;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  private SqlConnection(Connection jdbc) {
+  protected SqlConnection(Connection jdbc) {
     this.jdbc = jdbc;
   }
 
+  // --- what the databases do each in its own way
+
+  /** Begins a transaction that writes. */
+  protected abstract void begin() throws SQLException;
+
+  /** Ends the transaction; what was written is durable then. */
+  protected abstract void commit() throws SQLException;
+
+  /** Takes back what was written since {@link #begin}. */
+  protected abstract void rollback() throws SQLException;
+
+  /** What becomes of a failure. */
+  protected abstract Failure failure(SQLException e);
+
+  /** Leaves the database as the next start likes to find it. */
+  protected abstract void finish() throws SQLException;
+
   /**
-   * @param options of the address, such as {@code ?mode=ro}, or empty
+   * Whether the database is so far away that statements which need no answer are worth gathering,
+   * and rows worth asking for together.
    */
-  static SqlConnection open(Path file, String options, List<String> pragmas) throws SQLException {
-    // As a URI: a plain name is cut at a question mark.
-    String address = "jdbc:sqlite:" + file.toUri() + options;
-    SqlConnection connection = new SqlConnection(DriverManager.getConnection(address, OPTIONS));
-    try {
-      for (String pragma : pragmas) {
-        connection.execute("PRAGMA " + pragma);
-      }
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+  protected boolean remote() {
+    return false;
+  }
+
+  /** Proves the connection alive where it may be lost unnoticed. */
+  protected void prove() throws SQLException {}
+
+  /** Carries out what {@link #later} put off. */
+  protected void flush() throws SQLException {}
+
+  /**
+   * Changes rows now or, at the latest, before the next statement whose answer counts. What is put
+   * off under different texts may be carried out in another order than it came.
+   */
+  protected void later(String sql, @Nullable Object... values) throws SQLException {
+    update(sql, values);
+  }
+
+  /** Rows of a statement that ends before the comparison of a column with each of the keys. */
+  protected <T> List<T> among(
+      String sql, String column, Collection<?> keys, Reader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    List<T> all = new ArrayList<>();
+    @Nullable Object[] bound = new @Nullable Object[values.length + 1];
+    System.arraycopy(values, 0, bound, 0, values.length);
+    for (Object key : keys) {
+      bound[values.length] = key;
+      all.addAll(list(sql + column + " = ?", reader, bound));
     }
+    return all;
+  }
+
+  /** What a failure of a statement means for the transaction. */
+  public enum Failure {
+    /** The statement can never succeed. */
+    REFUSED,
+    /** The same transaction may succeed later, as when there is room again. */
+    PASSING,
+    /** The connection is gone, and with it the right to write. */
+    LOST
+  }
+
+  /** The statement as this database understands it; asked once for each text. */
+  protected String translated(String sql) {
+    return sql;
+  }
+
+  /** How many rows are fetched at a time; 0 leaves it to the driver. */
+  protected int fetchRows() {
+    return 0;
+  }
+
+  /** A text as it is stored. */
+  protected String stored(String text) {
+    return text;
+  }
+
+  /** A stored text as it was. */
+  protected String restored(String text) {
+    return text;
+  }
+
+  // --- statements
+
+  protected final Connection jdbc() {
+    return jdbc;
   }
 
   /** Runs a statement once, without keeping it. */
-  void execute(String sql) throws SQLException {
+  protected final void execute(String sql) throws SQLException {
     try (Statement statement = jdbc.createStatement()) {
       statement.execute(sql);
     }
@@ -66,14 +133,20 @@ final class SqlConnection implements AutoCloseable {
 
   /** Number of rows changed. */
   int update(String sql, @Nullable Object... values) throws SQLException {
+    flush();
     return bound(sql, values).executeUpdate();
+  }
+
+  private ResultSet query(String sql, @Nullable Object... values) throws SQLException {
+    flush();
+    return bound(sql, values).executeQuery();
   }
 
   /** The first row, or null where there is none. */
   <T> @Nullable T first(String sql, Reader<T> reader, @Nullable Object... values)
       throws SQLException {
-    try (ResultSet rows = bound(sql, values).executeQuery()) {
-      return rows.next() ? reader.read(new Row(rows)) : null;
+    try (ResultSet rows = query(sql, values)) {
+      return rows.next() ? reader.read(new Row(rows, this)) : null;
     }
   }
 
@@ -82,11 +155,12 @@ final class SqlConnection implements AutoCloseable {
     return Objects.requireNonNull(first(sql, reader, values));
   }
 
-  <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
+  protected final <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values)
+      throws SQLException {
     List<T> all = new ArrayList<>();
     // A result set left open would hold its read transaction.
-    try (ResultSet rows = bound(sql, values).executeQuery()) {
-      Row row = new Row(rows);
+    try (ResultSet rows = query(sql, values)) {
+      Row row = new Row(rows, this);
       while (rows.next()) {
         all.add(reader.read(row.again()));
       }
@@ -111,8 +185,8 @@ final class SqlConnection implements AutoCloseable {
    */
   <T> boolean page(List<T> some, String sql, Reader<T> reader, @Nullable Object... values)
       throws SQLException {
-    try (ResultSet rows = bound(sql, values).executeQuery()) {
-      Row row = new Row(rows);
+    try (ResultSet rows = query(sql, values)) {
+      Row row = new Row(rows, this);
       while (row.taken() < JobReads.PAGE_CHARS && rows.next()) {
         some.add(reader.read(row.again()));
       }
@@ -126,37 +200,64 @@ final class SqlConnection implements AutoCloseable {
   }
 
   /** The number in the first row; 0 where there is none. */
-  long number(String sql, @Nullable Object... values) throws SQLException {
+  protected final long number(String sql, @Nullable Object... values) throws SQLException {
     Long number = first(sql, Row::number, values);
     return number == null ? 0 : number;
   }
 
+  /** The text in the first row, or null. */
+  protected final @Nullable String text(String sql, @Nullable Object... values)
+      throws SQLException {
+    try (ResultSet rows = query(sql, values)) {
+      return rows.next() ? new Row(rows, this).textOrNull() : null;
+    }
+  }
+
+  /** The statement of this text with its values. */
   private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = statement(sql);
+    bind(statement, sql, values);
+    return statement;
+  }
+
+  /** The statement of this text, prepared. */
+  protected final PreparedStatement statement(String sql) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
-      statement = jdbc.prepareStatement(sql);
+      statement = jdbc.prepareStatement(translated(sql));
+      if (fetchRows() > 0) {
+        statement.setFetchSize(fetchRows());
+      }
       prepared.put(sql, statement);
-    }
-    for (int i = 0; i < values.length; i++) {
-      bind(statement, i + 1, values[i]);
     }
     return statement;
   }
 
-  private static void bind(PreparedStatement statement, int at, @Nullable Object value)
+  /** Gives a statement its values. */
+  protected void bind(PreparedStatement statement, String sql, @Nullable Object... values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      bind(statement, i + 1, values[i]);
+    }
+  }
+
+  /** Gives a statement one value. */
+  protected final void bind(PreparedStatement statement, int at, @Nullable Object value)
       throws SQLException {
     if (value == null) {
       statement.setNull(at, Types.NULL);
     } else if (value instanceof String text) {
-      statement.setString(at, text);
+      statement.setString(at, stored(text));
     } else if (value instanceof Number number) {
       statement.setLong(at, number.longValue());
     } else if (value instanceof byte[] bytes) {
       statement.setBytes(at, bytes);
     } else if (value instanceof Boolean flag) {
-      statement.setInt(at, flag ? 1 : 0);
+      statement.setLong(at, flag ? 1 : 0);
     } else if (value instanceof Instant instant) {
       statement.setLong(at, instant.toEpochMilli());
+    } else if (value instanceof java.sql.Array array) {
+      statement.setArray(at, array);
     } else {
       throw new IllegalArgumentException("no column holds a " + value.getClass());
     }

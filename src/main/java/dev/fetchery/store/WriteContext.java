@@ -2,7 +2,6 @@ package dev.fetchery.store;
 
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
-import dev.fetchery.naming.SafeName;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class WriteContext {
      * not affect other jobs; no path contains a control character.
      */
     String claimKey(String path) {
-      String key = SafeName.key(path);
+      String key = PathKey.of(path);
       return hidden ? "\u0001" + num + "/" + key : key;
     }
   }
@@ -53,12 +52,12 @@ final class WriteContext {
 
   void begin() throws SQLException {
     assert confined.here();
-    connection.execute("BEGIN IMMEDIATE");
+    connection.begin();
   }
 
   void commit() throws SQLException {
     assert confined.here();
-    connection.execute("COMMIT");
+    connection.commit();
   }
 
   void rollback() {
@@ -66,9 +65,9 @@ final class WriteContext {
     jobs.clear();
     hosts.clear();
     try {
-      connection.execute("ROLLBACK");
+      connection.rollback();
     } catch (SQLException e) {
-      // SQLite rolls back by itself after some failures. If it did not, the next BEGIN fails.
+      // Some failures roll back by themselves. Where none did, the next beginning fails.
     }
   }
 

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A commit that fails for a reason that may pass, such as a full disk, is tried again until it
  * succeeds; until then its operations stay unanswered. An operation that can never succeed fails
  * alone: the others are carried out again without it.
+ *
+ * <p>Where the connection itself is lost, and with it the right to write, the writer ends: nothing
+ * that was not answered before is answered any more.
  */
 final class Writer implements AutoCloseable {
 
@@ -53,8 +55,8 @@ final class Writer implements AutoCloseable {
   /** How long closing waits for a commit that fails. */
   private static final long CLOSE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Result codes that may pass, such as FULL and IOERR, when there is room again. */
-  private static final Set<Integer> PASSING = Set.of(5, 6, 7, 8, 10, 13, 14, 15);
+  /** How long the writer is idle before it proves its connection. */
+  private static final long IDLE_MS = 1_000;
 
   private final WriteContext context;
   private final Clock clock;
@@ -62,6 +64,7 @@ final class Writer implements AutoCloseable {
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final BlockingQueue<Call<?>> queue = new LinkedBlockingQueue<>();
   private final Call<Void> end = new Call<>(0, unused -> null);
+  private final CompletableFuture<StoreException> lost = new CompletableFuture<>();
   private volatile Health health = new Health(0, 0, null);
 
   /** Guarded by this. */
@@ -91,6 +94,11 @@ final class Writer implements AutoCloseable {
     return health;
   }
 
+  /** Completes if the connection is lost. */
+  CompletionStage<StoreException> lost() {
+    return lost;
+  }
+
   /**
    * @param rows how many rows it changes, about
    */
@@ -116,11 +124,11 @@ final class Writer implements AutoCloseable {
         }
       }
       ended = true;
-      connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      connection.finish();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      // Nothing is lost: the log stays beside the database, and the next start reads it.
+      // Nothing is lost: what was committed is there at the next start.
     } finally {
       if (!ended) {
         // An error of the virtual machine ended this thread: health shows that nothing is stored.
@@ -132,7 +140,7 @@ final class Writer implements AutoCloseable {
   /** Waits for an operation and takes those behind it; false at the end. */
   private boolean gather(List<Call<?>> batch) throws InterruptedException {
     int rows = 0;
-    Call<?> call = queue.take();
+    Call<?> call = next();
     long early = began + COMMIT_SPACING_NANOS - clock.nanoTime();
     if (early > 0) {
       LockSupport.parkNanos(early);
@@ -144,6 +152,35 @@ final class Writer implements AutoCloseable {
       call = rows < MAX_ROWS ? queue.poll() : null;
     }
     return call != end;
+  }
+
+  private Call<?> next() throws InterruptedException {
+    if (!context.connection().remote()) {
+      return queue.take();
+    }
+    Call<?> call = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+    while (call == null) {
+      try {
+        context.connection().prove();
+      } catch (SQLException e) {
+        giveUp(e);
+      }
+      call = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+    }
+    return call;
+  }
+
+  /** Waits for the end of the process. What waits to be written stays unanswered until then. */
+  private void giveUp(SQLException e) throws InterruptedException {
+    health = new Health(health.commitMicros(), health.batch(), clock.now());
+    lost.complete(
+        new StoreException(
+            "the database is lost, and with it the right to write: " + firstLine(e), e));
+    closing.await();
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   /** False if the store was closed before the commit succeeded. */
@@ -159,18 +196,26 @@ final class Writer implements AutoCloseable {
       } catch (Rejected e) {
         context.rollback();
       } catch (SQLException e) {
+        if (context.connection().failure(e) == SqlConnection.Failure.LOST) {
+          giveUp(e);
+          return unwritten(batch, e);
+        }
         context.rollback();
         Instant since = health.failingSince() == null ? clock.now() : health.failingSince();
         health = new Health(health.commitMicros(), batch.size(), since);
         if (!pause(pauseMs)) {
-          StoreException failure =
-              new StoreException("the store could not be written: " + e.getMessage(), e);
-          batch.forEach(call -> call.answer.completeExceptionally(failure));
-          return false;
+          return unwritten(batch, e);
         }
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
     }
+  }
+
+  private static boolean unwritten(List<Call<?>> batch, SQLException e) {
+    StoreException failure =
+        new StoreException("the store could not be written: " + e.getMessage(), e);
+    batch.forEach(call -> call.answer.completeExceptionally(failure));
+    return false;
   }
 
   private void transact(List<Call<?>> batch) throws SQLException, Rejected {
@@ -229,10 +274,12 @@ final class Writer implements AutoCloseable {
       try {
         failure = null;
         result = operation.run(context);
+        // Now, so that it is this operation that fails of what cannot be stored.
+        context.connection().flush();
       } catch (StoreException e) {
         failure = e;
       } catch (SQLException e) {
-        if (PASSING.contains(e.getErrorCode())) {
+        if (context.connection().failure(e) != SqlConnection.Failure.REFUSED) {
           throw e;
         }
         reject(new StoreException("the store refused a change: " + e.getMessage(), e));

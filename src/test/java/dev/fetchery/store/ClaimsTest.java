@@ -11,7 +11,6 @@ import static dev.fetchery.store.Fixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.fetchery.context.Clock;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
@@ -21,19 +20,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class ClaimsTest {
+  @Parameter private StoreKind kind;
   @TempDir Path dir;
-  private SqliteJobStore store;
+  private JobStore store;
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false, Clock.system());
+    store = kind.open(dir);
     Fixtures.job(store, "j");
     Fixtures.job(store, "k");
   }
@@ -55,6 +62,31 @@ class ClaimsTest {
     assertThat(appended.completions().get(0).item().file()).isEqualTo("D/é.PNG");
     assertThat(get(store.collisions("j", 9)).groups())
         .containsExactly(entry("d/É.png", List.of(0L, 1L, 2L)));
+  }
+
+  /** An index of PostgreSQL takes nothing as long as a path may be. */
+  @Test
+  void longestPathsAreClaimedFoundAndRememberedLikeOthers() {
+    Random random = new Random(1);
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 4_000) {
+      text.append(text.length() % 250 == 249 ? '/' : (char) ('a' + random.nextInt(26)));
+    }
+    String one = text + "1";
+    String other = text + "2";
+    var appended =
+        append(store, "j", saved(one), saved(other), saved(one.toUpperCase(Locale.ROOT)));
+    assertThat(files(appended.waiting())).containsExactly(one, other);
+    assertThat(appended.completions()).hasSize(1);
+    get(store.made("j", List.of(one, other)));
+    assertThat(get(store.directories("j", null, 9))).containsExactly(other, one);
+    get(store.complete("j", List.of(done(0, "\"v1\"", null))));
+    assertThat(get(store.itemOfFile("j", one))).extracting(Item::seq).isEqualTo(0L);
+    assertThat(get(store.savedFile(one)).etag()).isEqualTo("\"v1\"");
+    finish(store, "j");
+    assertThat(files(append(store, "k", numbered(one), numbered(other)).waiting()))
+        .containsExactly(one, other);
+    assertThat(get(store.savedFile(one)).etag()).isEqualTo("\"v1\"");
   }
 
   @Test

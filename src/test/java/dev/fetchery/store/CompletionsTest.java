@@ -10,7 +10,6 @@ import static dev.fetchery.store.Fixtures.numbers;
 import static dev.fetchery.store.Fixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
@@ -31,16 +30,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class CompletionsTest {
+  @Parameter private StoreKind kind;
   private static final Fault GONE = new Fault(ErrorCode.CONNECT, "given up");
 
   @TempDir Path dir;
-  private SqliteJobStore store;
+  private JobStore store;
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false, Clock.system());
+    store = kind.open(dir);
     if (get(store.job("j")) == null) {
       Fixtures.job(store, "j");
     }

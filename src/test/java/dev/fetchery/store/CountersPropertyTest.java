@@ -4,7 +4,6 @@ import static dev.fetchery.store.Fixtures.NOW;
 import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
@@ -29,9 +28,10 @@ class CountersPropertyTest {
       Stream.of(ItemState.values()).filter(ItemState::ended).toList();
 
   @Property(tries = 40)
-  void countersAlwaysAddUpAndNumbersHaveNoGap(@ForAll long seed) throws IOException {
+  void countersAlwaysAddUpAndNumbersHaveNoGap(@ForAll long seed, @ForAll StoreKind kind)
+      throws IOException {
     Path dir = Files.createTempDirectory("store");
-    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system())) {
+    try (JobStore store = kind.open(dir)) {
       Fixtures.job(store, "j");
       Random random = new Random(seed);
       for (int step = 0; step < 40; step++) {
@@ -45,7 +45,7 @@ class CountersPropertyTest {
     }
   }
 
-  private static void act(SqliteJobStore store, Random random) {
+  private static void act(JobStore store, Random random) {
     switch (random.nextInt(5)) {
       case 0 -> {
         List<NewItem> items = new ArrayList<>();
@@ -83,7 +83,7 @@ class CountersPropertyTest {
         : ItemResult.without(seq, state, 1, NOW, new Fault(ErrorCode.TIMEOUT, "late"));
   }
 
-  private static void check(SqliteJobStore store) {
+  private static void check(JobStore store) {
     List<Item> items = get(store.items("j", null, -1, 2_000));
     Counters expected =
         new Counters(

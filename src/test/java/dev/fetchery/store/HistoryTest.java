@@ -4,7 +4,6 @@ import static dev.fetchery.store.Fixtures.append;
 import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.context.Clock;
 import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -25,16 +24,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class HistoryTest {
+  @Parameter private StoreKind kind;
   private static final int KIB = 1 << 10;
 
   @TempDir Path dir;
-  private SqliteJobStore store;
+  private JobStore store;
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false, Clock.system());
+    store = kind.open(dir);
     Fixtures.job(store, "i");
     Fixtures.job(store, "j");
     Fixtures.job(store, "k");
@@ -220,21 +225,20 @@ class HistoryTest {
     List<Made> all = LongStream.range(0, 3_000).mapToObj(seq -> new Made(seq, big)).toList();
     get(store.attempts("j", all));
     store.close();
-    try (SqlConnection connection = SqlConnection.open(dir.resolve("fetchery.db"), "", List.of())) {
-      long bytes =
-          connection.number(
-              """
-              SELECT (SELECT sum(length(CAST(points AS BLOB)) + 16) FROM series)
-                + (SELECT sum(length(CAST(attempts AS BLOB)) + 16) FROM attempt_logs)
-                + (SELECT sum(length(CAST(detail AS BLOB)) + 24) FROM job_log)
-              """);
-      assertThat(bytes).isBetween(40L * KIB, 60L * KIB);
-    }
+    long bytes =
+        kind.number(
+            dir,
+            """
+            SELECT (SELECT sum(octet_length(points) + 16) FROM series)
+              + (SELECT sum(octet_length(attempts) + 16) FROM attempt_logs)
+              + (SELECT sum(octet_length(detail) + 24) FROM job_log)
+            """);
+    assertThat(bytes).isBetween(40L * KIB, 60L * KIB);
     reopen();
   }
 
   private void reopen() {
-    store = SqliteJobStore.open(dir, false, Clock.system());
+    store = kind.open(dir);
   }
 
   @Test
@@ -245,15 +249,14 @@ class HistoryTest {
     get(store.markDeleted("j"));
     Fixtures.erase(store, "j");
     store.close();
-    try (SqlConnection connection = SqlConnection.open(dir.resolve("fetchery.db"), "", List.of())) {
-      assertThat(
-              connection.number(
-                  """
-                  SELECT (SELECT count(*) FROM series) + (SELECT count(*) FROM attempt_logs)
-                    + (SELECT count(*) FROM job_log)
-                  """))
-          .isEqualTo(2);
-    }
+    assertThat(
+            kind.number(
+                dir,
+                """
+                SELECT (SELECT count(*) FROM series) + (SELECT count(*) FROM attempt_logs)
+                  + (SELECT count(*) FROM job_log)
+                """))
+        .isEqualTo(2);
     reopen();
   }
 }

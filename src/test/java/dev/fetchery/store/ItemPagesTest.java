@@ -7,7 +7,6 @@ import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.fetchery.context.Clock;
 import dev.fetchery.job.ByteSpan;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Draft;
@@ -28,14 +27,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class ItemPagesTest {
+  @Parameter private StoreKind kind;
   @TempDir Path dir;
-  private SqliteJobStore store;
+  private JobStore store;
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false, Clock.system());
+    store = kind.open(dir);
     Fixtures.job(store, "i");
     Fixtures.job(store, "j");
     Fixtures.job(store, "k");

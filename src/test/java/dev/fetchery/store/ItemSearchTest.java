@@ -5,7 +5,6 @@ import static dev.fetchery.store.Fixtures.failed;
 import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.context.Clock;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Integrity;
@@ -28,14 +27,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class ItemSearchTest {
+  @Parameter private StoreKind kind;
   @TempDir Path dir;
-  private SqliteJobStore store;
+  private JobStore store;
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false, Clock.system());
+    store = kind.open(dir);
     // Neighbours, which must not be found.
     Fixtures.job(store, "i");
     Fixtures.job(store, "j");

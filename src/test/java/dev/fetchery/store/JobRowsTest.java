@@ -6,7 +6,6 @@ import static dev.fetchery.store.Fixtures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fetchery.context.Clock;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -20,14 +19,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class JobRowsTest {
+  @Parameter private StoreKind kind;
   @TempDir Path dir;
-  private SqliteJobStore store;
+  private JobStore store;
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(dir, false, Clock.system());
+    store = kind.open(dir);
   }
 
   @AfterEach

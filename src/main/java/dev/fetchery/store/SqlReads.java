@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The reads of a store in SQLite. Reading from a job that is not there finds nothing. */
-abstract class SqliteReads implements JobReads {
+/** The reads of a store in a database. Reading from a job that is not there finds nothing. */
+abstract class SqlReads implements JobReads {
   final Readers readers;
 
-  SqliteReads(Readers readers) {
+  SqlReads(Readers readers) {
     this.readers = readers;
   }
 
@@ -101,7 +101,7 @@ abstract class SqliteReads implements JobReads {
             connection.list(
                 """
                 SELECT path FROM directories
-                WHERE job = ?1 AND (?2 IS NULL OR path < ?2) ORDER BY path DESC LIMIT ?3
+                WHERE job = ?1 AND (CAST(?2 AS TEXT) IS NULL OR path < ?2) ORDER BY path DESC LIMIT ?3
                 """,
                 Row::text,
                 num,

@@ -1,0 +1,124 @@
+package dev.fetchery.store.pg;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.fetchery.context.Clock;
+import dev.fetchery.store.DirectoryLock;
+import dev.fetchery.store.Readers;
+import dev.fetchery.store.SqlConnection;
+import dev.fetchery.store.SqlJobStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * Jobs in a PostgreSQL. One session writes, and holds the lock that makes its process the only one
+ * that may: who lost the session lost the means to write. Others read what is committed.
+ */
+public final class PgJobStore extends SqlJobStore {
+  private static final int READERS = 2;
+
+  /** The longest a statement of the writer may take: it changes some thousand rows at most. */
+  private static final int WRITER_SECONDS = 30;
+
+  /** Reads may go through a whole job. */
+  private static final int READER_SECONDS = 300;
+
+  private static final int READER_ROWS = 256;
+  private static final long CONNECT_MS = 10_000;
+
+  private final HikariDataSource pool;
+
+  private PgJobStore(
+      DirectoryLock lock, SqlConnection connection, HikariDataSource pool, Clock clock) {
+    super(lock, connection, Readers.start(Collections.nCopies(READERS, new Pooled(pool))), clock);
+    this.pool = pool;
+  }
+
+  /**
+   * Opens the store in a database, whose tables are made if there are none. Blocks.
+   *
+   * @param dataDir what else the service keeps; made if it is missing
+   * @throws dev.fetchery.store.StoreException.Unusable if the server cannot be reached or refuses,
+   *     if the database is in use by another process, or of another version
+   */
+  public static PgJobStore open(PgServer server, Path dataDir, Clock clock) {
+    DirectoryLock lock = DirectoryLock.take(dataDir);
+    try {
+      PgConnection connection = connect(server);
+      try {
+        prepare(server, connection);
+        return new PgJobStore(lock, connection, pool(server), clock);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      lock.close();
+      throw PgFaults.atStart(server, e);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static PgConnection connect(PgServer server) throws SQLException {
+    Properties properties = server.properties(WRITER_SECONDS);
+    // Not by the manager of drivers, which would load those of other databases too.
+    Connection jdbc = new Driver().connect(server.url(), properties);
+    if (jdbc == null) {
+      throw new SQLException("the driver does not know " + server.url());
+    }
+    return new PgConnection(jdbc, 0);
+  }
+
+  private static void prepare(PgServer server, PgConnection connection) throws SQLException {
+    PgSchema.checkServer(server, connection);
+    connection.run(PgSchema.PLANNING);
+    WriterLock.take(server, connection);
+    PgSchema.prepare(server, connection);
+    prepare(connection, PgSchema.PENDING_URLS);
+    connection.commit();
+  }
+
+  private static HikariDataSource pool(PgServer server) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("store-readers");
+    config.setDriverClassName(Driver.class.getName());
+    config.setJdbcUrl(server.url());
+    config.setDataSourceProperties(server.properties(READER_SECONDS));
+    config.setReadOnly(true);
+    config.setAutoCommit(false);
+    config.setConnectionInitSql(PgSchema.PLANNING);
+    config.setMaximumPoolSize(READERS);
+    config.setConnectionTimeout(CONNECT_MS);
+    return new HikariDataSource(config);
+  }
+
+  /** Stops the threads that read and write, then lets the connections go. */
+  @Override
+  public void close() {
+    super.close();
+    pool.close();
+  }
+
+  /** Lends connections of the pool. */
+  private record Pooled(HikariDataSource pool) implements Readers.Lender {
+    @Override
+    public SqlConnection lend() throws SQLException {
+      return new PgConnection(pool.getConnection(), READER_ROWS);
+    }
+
+    /** The pool takes back what was read. */
+    @Override
+    public void giveBack(SqlConnection connection) {
+      connection.close();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fetchery.store.pg;
+
+import dev.fetchery.store.StoreException;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The right to write: an advisory lock, held by the session that writes, and free as soon as the
+ * server notices that the session is gone.
+ */
+final class WriterLock {
+  /** "Fchb", as SQLite's databases of this program are marked. */
+  static final long KEY = 0x46636862;
+
+  /** The server may need a moment to notice that a killed process is gone. */
+  private static final int TRIES = 30;
+
+  private static final long PAUSE_MS = 100;
+
+  private WriterLock() {}
+
+  /** Takes it, and has the server notice soon when this process is cut off. */
+  static void take(PgServer server, PgConnection connection) throws SQLException {
+    noticeLoss(connection);
+    for (int i = 0; i < TRIES; i++) {
+      if (connection.count("SELECT count(*) WHERE pg_try_advisory_lock(" + KEY + ")") == 1) {
+        connection.commit();
+        return;
+      }
+      connection.rollback();
+      pause();
+    }
+    throw PgFaults.unusable(
+        server,
+        "it is in use by another instance ("
+            + holder(connection)
+            + "): stop that one, or name another database with --store",
+        null);
+  }
+
+  private static void noticeLoss(PgConnection connection) throws SQLException {
+    connection.run("SET tcp_keepalives_idle = 3");
+    connection.run("SET tcp_keepalives_interval = 2");
+    connection.run("SET tcp_keepalives_count = 3");
+    connection.run("SET tcp_user_timeout = '8s'");
+    // What was announced must outlive the server's own crash too.
+    connection.run(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+            + " WHERE current_setting('synchronous_commit') = 'off'");
+    connection.commit();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while the database was in use", e);
+    }
+  }
+
+  private static String holder(PgConnection connection) throws SQLException {
+    String holder =
+        connection.line(
+            """
+            SELECT a.application_name || coalesce(' at ' || host(a.client_addr), '')
+              || coalesce(', since ' || to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'), '')
+            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objsubid = 1
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND l.objid = %d
+            """
+                .formatted(KEY));
+    return holder == null ? "which has just ended" : holder;
+  }
+}
