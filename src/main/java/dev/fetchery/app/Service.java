@@ -15,7 +15,6 @@ import dev.fetchery.files.FilesPlace;
 import dev.fetchery.http.HttpVerticle;
 import dev.fetchery.http.ops.WebRoutes;
 import dev.fetchery.store.JobStore;
-import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -114,15 +113,24 @@ public final class Service implements Stoppable {
       throws StartFault {
     Settings.Storage storage = settings.storage();
     FileAccess files = FileAccess.open(starting::vertx, settings);
-    JobStore store =
-        SqliteJobStore.open(storage.dataDir(), storage.fullDurability(), Clock.system());
+    JobStore store = StoreAccess.open(storage);
     Preflight.warnIfReadableByOthers(storage.dataDir());
     if (storage.files() instanceof FilesPlace.Directory directory) {
       DownloadsCheck.warnIfWritableByOthers(directory.path(), storage.dataDir());
     }
     Ground ground = starting.get();
     FetcheryCodec.register(ground.vertx().eventBus());
+    store.lost().thenAccept(Service::end);
     return new Service(settings, listens, ground, store, files);
+  }
+
+  /**
+   * Another process may write by now. An orderly stop would wait for what can no longer be stored,
+   * and meanwhile save files that the other one fetches.
+   */
+  private static void end(StoreException fault) {
+    LOG.error("{}: ending; the next process goes on from what is stored", fault.getMessage());
+    Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
   /** Options of every Vert.x of the program; it writes nothing to the temporary directory. */

@@ -111,6 +111,7 @@ final class BenchCommand implements Callable<Integer> {
   private void run(Vertx originVertx, Path dir) throws Exception {
     Map<Setting, String> flags =
         Map.of(
+            Setting.STORE, "sqlite",
             Setting.DATA_DIR, dir.resolve("data").toString(),
             Setting.DOWNLOADS_DIR, dir.resolve("downloads").toString());
     Settings settings = SettingsLoader.load(flags, Map.of(), null, false);

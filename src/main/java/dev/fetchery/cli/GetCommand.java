@@ -86,6 +86,10 @@ final class GetCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "give URLs, or -i LIST");
     }
     Map<Setting, String> places = new EnumMap<>(Setting.class);
+    if (!ServiceOptions.given(spec, Setting.STORE)) {
+      // Its record is its own: that of the service is in use.
+      places.put(Setting.STORE, "sqlite");
+    }
     checkPlaces();
     if (!ServiceOptions.given(spec, Setting.FILES)) {
       places.put(Setting.DOWNLOADS_DIR, target().toString());

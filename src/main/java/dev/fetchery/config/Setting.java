@@ -27,6 +27,12 @@ public enum Setting {
       "./data",
       Converters::path,
       "Database of jobs and results. Readable by its owner only, since jobs can hold secrets."),
+  STORE(
+      "sqlite|postgresql://USER@HOST/DB",
+      "sqlite",
+      text -> text,
+      "Where jobs and results are recorded: a database in the data directory, or one of a"
+          + " PostgreSQL server. PGPASSWORD or ~/.pgpass holds its password."),
   DOWNLOADS_DIR("DIR", "./downloads", Converters::path, "Directory for all downloaded files."),
   FILES(
       "DIR|s3://BUCKET[/PREFIX]",

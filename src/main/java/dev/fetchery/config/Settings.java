@@ -74,14 +74,24 @@ public record Settings(
    * @param files where all downloaded files are
    * @param fullDurability whether files and database are synced before a completion is announced
    * @param keepFinishedDays finished jobs are removed after so many days; 0 keeps them
+   * @param store where the record of jobs is
    */
   public record Storage(
-      Path dataDir, FilesPlace files, boolean fullDurability, int keepFinishedDays) {
+      Path dataDir,
+      FilesPlace files,
+      boolean fullDurability,
+      int keepFinishedDays,
+      StorePlace store) {
     private static final String PARTS = "parts";
 
-    /** With files in a directory. */
+    /** With files in a directory, and the database in the data directory. */
     public Storage(Path dataDir, Path downloadsDir, boolean fullDurability, int keepFinishedDays) {
-      this(dataDir, new FilesPlace.Directory(downloadsDir), fullDurability, keepFinishedDays);
+      this(
+          dataDir,
+          new FilesPlace.Directory(downloadsDir),
+          fullDurability,
+          keepFinishedDays,
+          new StorePlace.DataDir());
     }
 
     /**

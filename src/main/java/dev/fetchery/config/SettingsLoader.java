@@ -22,6 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Makes {@link Settings}: picocli converts each {@link Setting}, with {@link SettingSources} as its
@@ -99,7 +100,8 @@ public final class SettingsLoader {
             path(Setting.DATA_DIR),
             files(),
             text(Setting.DURABILITY).equals("full"),
-            integer(Setting.KEEP_FINISHED)),
+            integer(Setting.KEEP_FINISHED),
+            store()),
         new Settings.Capacity(
             integer(Setting.CONCURRENCY),
             set(Setting.CONCURRENCY),
@@ -126,6 +128,14 @@ public final class SettingsLoader {
             number(Setting.MAX_DOCUMENT_SIZE)),
         set(Setting.NODE) ? text(Setting.NODE) : HostName.read(sources.environment()),
         cluster);
+  }
+
+  private StorePlace store() throws SettingsException {
+    try {
+      return StoreConverter.place(text(Setting.STORE));
+    } catch (TypeConversionException e) {
+      throw new SettingsException(sources.where(Setting.STORE) + ": give " + e.getMessage());
+    }
   }
 
   /** {@code files}, or else {@code downloads-dir}; where both are set, as with a token. */

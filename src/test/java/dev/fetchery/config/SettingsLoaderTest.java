@@ -353,4 +353,49 @@ class SettingsLoaderTest {
         "--s3-endpoint: ",
         "is not a URL such as");
   }
+
+  private static StorePlace store(String text) throws SettingsException {
+    return SettingsLoader.load(Map.of(Setting.STORE, text), Map.of(), null, true).storage().store();
+  }
+
+  @Test
+  void storeIsADatabaseOfItsOwnOrOfAServer() throws Exception {
+    assertThat(SettingsLoader.load(Map.of(), Map.of(), null, true).storage().store())
+        .isEqualTo(new StorePlace.DataDir());
+    assertThat(store("sqlite")).isEqualTo(new StorePlace.DataDir());
+    assertThat(store("postgresql://fetch@db.test/jobs"))
+        .isEqualTo(new StorePlace.Postgres("fetch", "db.test", 5432, "jobs", Map.of()));
+    assertThat(store("postgres://a%40b@[::1]:6000/my%20jobs+1?sslmode=verify-full&sslrootcert=/c"))
+        .isEqualTo(
+            new StorePlace.Postgres(
+                "a@b",
+                "::1",
+                6000,
+                "my jobs+1",
+                Map.of("sslmode", "verify-full", "sslrootcert", "/c")));
+  }
+
+  @Test
+  void mistakesInAddressOfStoreAreNamedAndNotRepeated() {
+    for (String bad :
+        List.of(
+            "mysql://u:geheim@h/d",
+            "postgresql://h/d",
+            "postgresql://@h/d",
+            "postgresql://u@h",
+            "postgresql://u@h/",
+            "postgresql://u@h/a/b",
+            "postgresql://u@h/d#geheim",
+            "postgresql://u:geheim @h/d",
+            "postgresql://u@h/%zz",
+            "")) {
+      refused(Map.of(Setting.STORE, bad), "--store: ", "sqlite or postgresql://USER@HOST");
+    }
+    refused(Map.of(Setting.STORE, "postgresql://u:geheim@h/d"), "without a password", "PGPASSWORD");
+    refused(Map.of(Setting.STORE, "postgresql://u@h/d?sslmode=maybe"), "the options are sslmode");
+    refused(Map.of(Setting.STORE, "postgresql://u@h/d?password=geheim"), "the options are");
+    assertThatThrownBy(() -> store("postgresql://u:geheim @h/d?password=geheim"))
+        .hasMessageNotContaining("geheim");
+    assertThatThrownBy(() -> store("mysql://u:geheim@h/d")).hasMessageNotContaining("geheim");
+  }
 }

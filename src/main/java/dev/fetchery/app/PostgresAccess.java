@@ -1,0 +1,35 @@
+package dev.fetchery.app;
+
+import dev.fetchery.config.StorePlace;
+import dev.fetchery.context.Clock;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.pg.PgJobStore;
+import dev.fetchery.store.pg.PgServer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches a record of jobs in a PostgreSQL. Apart from its caller, so that nothing of it is loaded
+ * without one.
+ */
+final class PostgresAccess {
+  /** As of every program that asks a PostgreSQL; the driver itself reads {@code ~/.pgpass}. */
+  private static final String PASSWORD = "PGPASSWORD";
+
+  private PostgresAccess() {}
+
+  /** Opens it as the only process that writes. Blocks. */
+  static JobStore open(StorePlace.Postgres place, Path dataDir) {
+    return PgJobStore.open(server(place, System.getenv(PASSWORD)), dataDir, Clock.system());
+  }
+
+  private static PgServer server(StorePlace.Postgres place, @Nullable String password) {
+    return new PgServer(
+        place.host(),
+        place.port(),
+        place.database(),
+        place.user(),
+        password == null || password.isEmpty() ? null : password,
+        place.options());
+  }
+}
