@@ -81,9 +81,16 @@ public abstract class SqlConnection implements AutoCloseable {
     List<T> all = new ArrayList<>();
     @Nullable Object[] bound = new @Nullable Object[values.length + 1];
     System.arraycopy(values, 0, bound, 0, values.length);
+    // Once: it is looked up by its text for each key.
+    String one = sql + column + " = ?";
     for (Object key : keys) {
       bound[values.length] = key;
-      all.addAll(list(sql + column + " = ?", reader, bound));
+      try (ResultSet rows = query(one, bound)) {
+        Row row = new Row(rows, this);
+        while (rows.next()) {
+          all.add(reader.read(row.again()));
+        }
+      }
     }
     return all;
   }
