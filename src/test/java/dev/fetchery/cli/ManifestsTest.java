@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchery.config.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is shipped for containers fits together. */
+/** What is shipped for containers says only what the program and its parts understand. */
 class ManifestsTest {
   private static final Path COMPOSE = Path.of("conf", "compose.yaml");
   private static final Path KUBERNETES = Path.of("conf", "kubernetes");
+  private static final Pattern VARIABLE = Pattern.compile("FETCHERY_[A-Z0-9_]+");
+  private static final Set<String> COMMANDS = Set.of("serve", "fetcher");
 
   private static List<Path> all() throws IOException {
     try (Stream<Path> files = Files.walk(KUBERNETES)) {
@@ -54,6 +60,26 @@ class ManifestsTest {
       }
     }
     return workloads;
+  }
+
+  @Test
+  void everyVariableIsASettings() throws IOException {
+    Set<String> used = new TreeSet<>();
+    for (Path file : all()) {
+      VARIABLE.matcher(Files.readString(file)).results().map(MatchResult::group).forEach(used::add);
+    }
+    assertThat(used).hasSizeGreaterThan(8);
+    assertThat(Arrays.stream(Setting.values()).map(Setting::variable)).containsAll(used);
+  }
+
+  @Test
+  void everyContainerRunsACommandOfTheProgram() throws IOException {
+    List<String> run = new ArrayList<>();
+    for (JsonNode workload : workloads()) {
+      walk(workload, node -> node.path("args").forEach(arg -> run.add(arg.asText())));
+    }
+    assertThat(run).hasSize(3).allMatch(COMMANDS::contains);
+    assertThat(FetcheryCommand.commandLine().getSubcommands().keySet()).containsAll(COMMANDS);
   }
 
   @Test
