@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ final class ManifestSweep {
   private static final String DIRECTORY = "manifests";
   private static final Pattern NAME = Pattern.compile(DIRECTORY + "/([0-9A-Za-z.-]+)");
 
+  /** Times of files are those of the kernel's last tick: at most so long ago. */
+  private static final Duration TICK = Duration.ofMillis(20);
+
   private final StoreCalls store;
   private final Worker worker;
   private final Path directory;
@@ -39,7 +43,7 @@ final class ManifestSweep {
     this.store = store;
     this.worker = worker;
     this.directory = dataDir.resolve(DIRECTORY);
-    this.startedAt = startedAt;
+    this.startedAt = startedAt.minus(TICK);
   }
 
   Future<Void> run() {

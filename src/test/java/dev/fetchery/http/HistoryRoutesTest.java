@@ -64,7 +64,7 @@ class HistoryRoutesTest {
         .hasToString(
             "[{\"at\":\"2026-01-02T03:04:05.678Z\",\"url\":\"http://***@a.test/1.png\",\"status\":503,"
                 + "\"code\":\"http_status\",\"detail\":\"HTTP 503\",\"bytes\":9,\"durationMs\":41,"
-                + "\"remoteAddress\":\"127.0.0.1:80\"}]");
+                + "\"remoteAddress\":\"127.0.0.1:80\",\"node\":\"one\"}]");
   }
 
   @Test
