@@ -13,6 +13,7 @@ import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.fetcher.SessionWatch;
 import dev.fetchery.files.FilesPlace;
 import dev.fetchery.http.HttpVerticle;
+import dev.fetchery.http.OwnerKey;
 import dev.fetchery.http.ops.WebRoutes;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.StoreException;
@@ -59,6 +60,7 @@ public final class Service implements Stoppable {
   private volatile boolean coordinating;
   private volatile int port;
   private volatile Map<String, String> presets = Map.of();
+  private volatile @Nullable OwnerKey owner;
 
   private Service(
       Settings settings, boolean listens, Ground ground, JobStore store, FileAccess files) {
@@ -147,6 +149,11 @@ public final class Service implements Stoppable {
     this.presets = Map.copyOf(presets);
   }
 
+  /** Lets in requests that carry this key. Call it before {@link #start}. */
+  public void admit(OwnerKey key) {
+    owner = key;
+  }
+
   /**
    * Starts the jobs, and listens if it was opened to. Stops everything again if that fails.
    *
@@ -203,6 +210,7 @@ public final class Service implements Stoppable {
   private Future<Void> deployHttp(WebRoutes web) {
     HttpVerticle http =
         new HttpVerticle(settings, store, clock(), List.of(web), files.saved(), memory);
+    http.admit(owner);
     return vertx
         .deployVerticle(http)
         .onSuccess(

@@ -1,6 +1,7 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.app.ExitCode;
+import dev.fetchery.app.StartFault;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
@@ -95,10 +96,45 @@ final class GetCommand implements Callable<Integer> {
       places.put(Setting.DOWNLOADS_DIR, target().toString());
     }
     Settings settings = settings(places);
-    try (JobInput input = input(settings.caps())) {
+    HandOver service = service(settings);
+    String dir = service == null ? null : service.below(place(settings));
+    if (service != null && dir != null) {
+      return handOver(service, settings, dir);
+    }
+    try (JobInput input = input(settings.caps(), "")) {
       return run(input, places);
     } catch (InvalidInput e) {
       e.lines().forEach(line -> Mistakes.complain(spec.commandLine(), line));
+      return ExitCode.USAGE;
+    }
+  }
+
+  /**
+   * The service that could fetch to there, or null. Where the data directory is named it must; else
+   * {@code get} has a place of its own.
+   */
+  private @Nullable HandOver service(Settings settings) throws Exception {
+    if (output.here()
+        || ServiceOptions.given(spec, Setting.PORT)
+        || !(settings.storage().files() instanceof FilesPlace.Directory)) {
+      return null;
+    }
+    HandOver found = HandOver.to(settings.storage().dataDir());
+    try {
+      return found == null ? null : found.matching(ServiceOptions.run(spec), Setting.DOWNLOADS_DIR);
+    } catch (StartFault e) {
+      if (ServiceOptions.given(spec, Setting.DATA_DIR)) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  private int handOver(HandOver service, Settings settings, String dir) throws Exception {
+    try (JobInput input = input(settings.caps(), dir)) {
+      return service.run(spec.commandLine(), input, output);
+    } catch (InvalidInput e) {
+      e.lines().forEach(this::complain);
       return ExitCode.USAGE;
     }
   }
@@ -152,9 +188,9 @@ final class GetCommand implements Callable<Integer> {
     return (named == null ? Path.of("") : named).toAbsolutePath().normalize();
   }
 
-  private JobInput input(Settings.Caps caps) throws Exception {
+  private JobInput input(Settings.Caps caps, String dir) throws Exception {
     check();
-    JobReader.Parameters parameters = new JobReader.Parameters(null, "", as, null);
+    JobReader.Parameters parameters = new JobReader.Parameters(null, dir, as, null);
     if (list == null) {
       return ListJob.read(
           ListContent.of(urls), ListFormat.TXT, reading.of(ListFormat.TXT), parameters, caps);

@@ -9,6 +9,8 @@ import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.Parsed;
 import dev.fetchery.spec.Violation;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,8 +20,9 @@ import java.util.List;
  *
  * @param shown the file's name
  * @param fingerprint identifies the file's content: {@code run} continues a job of equal content
+ * @param json the file's content
  */
-record JobFile(String shown, JobSpec spec, String fingerprint) implements JobInput {
+record JobFile(String shown, JobSpec spec, String fingerprint, String json) implements JobInput {
 
   static JobFile read(Path file, Settings.Caps caps) throws InvalidInput {
     try (ListContent content =
@@ -45,7 +48,11 @@ record JobFile(String shown, JobSpec spec, String fingerprint) implements JobInp
       throw new InvalidInput(
           bad.violations().stream().map(problem -> line(file.shown(), problem)).toList());
     }
-    return new JobFile(file.shown(), ((Parsed.Ok<JobSpec>) read).value(), fingerprint(content));
+    return new JobFile(
+        file.shown(),
+        ((Parsed.Ok<JobSpec>) read).value(),
+        fingerprint(content),
+        new String(content, StandardCharsets.UTF_8));
   }
 
   /**
@@ -77,6 +84,11 @@ record JobFile(String shown, JobSpec spec, String fingerprint) implements JobInp
   /** The text as a string of JSON. */
   static String quoted(String text) {
     return JsonNodeFactory.instance.textNode(text).toString();
+  }
+
+  @Override
+  public Posted posted() {
+    return new Posted("", "application/json", BodyPublishers.ofString(json));
   }
 
   @Override

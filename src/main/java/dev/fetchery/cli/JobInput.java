@@ -2,6 +2,7 @@ package dev.fetchery.cli;
 
 import dev.fetchery.job.JobSpec;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.file.Path;
 
 /** What a command was given to run: a job, or a list that becomes one. */
@@ -24,6 +25,16 @@ sealed interface JobInput extends AutoCloseable permits JobFile, ListJob {
 
   /** Removes what {@link #store} put there, of a job that was not made. */
   void discard(Path dataDir) throws IOException;
+
+  /** The job as a request to make it. */
+  Posted posted();
+
+  /**
+   * What is posted to make a job.
+   *
+   * @param query with its question mark, or ""
+   */
+  record Posted(String query, String mediaType, BodyPublisher body) {}
 
   @Override
   void close();

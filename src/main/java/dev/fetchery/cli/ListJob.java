@@ -11,6 +11,8 @@ import dev.fetchery.spec.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,13 +31,16 @@ final class ListJob implements JobInput {
 
   private final ListContent content;
   private final ListFormat format;
+  private final String query;
   private final JobSpec spec;
   private final String fingerprint;
   private @Nullable String stored;
 
-  private ListJob(ListContent content, ListFormat format, JobSpec spec, String fingerprint) {
+  private ListJob(
+      ListContent content, ListFormat format, String query, JobSpec spec, String fingerprint) {
     this.content = content;
     this.format = format;
+    this.query = query;
     this.spec = spec;
     this.fingerprint = fingerprint;
   }
@@ -63,7 +68,7 @@ final class ListJob implements JobInput {
       Manifest manifest = new Manifest(format.stored(), "", good.items(), reading);
       JobSpec spec = spec(caps, parameters, manifest, good.fields());
       String fingerprint = "list:" + HexFormat.of().formatHex(digest.digest());
-      return new ListJob(content, format, spec, fingerprint);
+      return new ListJob(content, format, query(parameters, reading), spec, fingerprint);
     } catch (IOException e) {
       throw ListContent.unreadable(content.shown(), e);
     }
@@ -168,6 +173,40 @@ final class ListJob implements JobInput {
   public void discard(Path dataDir) throws IOException {
     if (stored != null) {
       Files.deleteIfExists(dataDir.resolve(stored));
+    }
+  }
+
+  @Override
+  public Posted posted() {
+    return new Posted(
+        query, format.mediaType(), BodyPublishers.ofInputStream(() -> opened(content)));
+  }
+
+  /** The list, from its beginning. */
+  static InputStream opened(ListContent content) {
+    try {
+      return content.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is said of a list beside it, as a query with its question mark; or "". */
+  static String query(JobReader.Parameters parameters, Manifest.Reading reading) {
+    StringBuilder query = new StringBuilder();
+    add(query, "name", parameters.name());
+    add(query, "dir", parameters.dir());
+    add(query, "as", parameters.as());
+    add(query, "ifExists", parameters.ifExists());
+    add(query, "urlColumn", reading.urlColumn());
+    add(query, "onBadLine", reading.failsBadLines() ? "fail" : null);
+    return query.toString();
+  }
+
+  private static void add(StringBuilder query, String name, @Nullable String value) {
+    if (value != null) {
+      query.append(query.isEmpty() ? '?' : '&').append(name).append('=');
+      query.append(ServiceClient.encoded(value));
     }
   }
 

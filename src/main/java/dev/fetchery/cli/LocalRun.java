@@ -32,6 +32,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * content that has not finished is continued. Blocks.
  */
 final class LocalRun {
+  static final String NOT_FINISHED =
+      "the job is not finished; fix the problem, then the same command continues it";
+
   private final CommandLine command;
   private final Settings settings;
   private final boolean listens;
@@ -151,7 +154,7 @@ final class LocalRun {
       command.getOut().flush();
     }
     if (job.state() == JobState.PAUSED) {
-      complain("the job is not finished; fix the problem, then the same command continues it");
+      complain(NOT_FINISHED);
     }
     return exitCode(job.state().wire());
   }

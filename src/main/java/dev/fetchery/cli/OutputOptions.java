@@ -22,8 +22,19 @@ final class OutputOptions {
       description = "Prints what would be fetched and saved where; stores and saves nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--here",
+      description =
+          "Runs the job in this process. By default a service that runs with the same data directory"
+              + " gets it.")
+  private boolean here;
+
   RunOutput.Wanted wanted() {
     return new RunOutput.Wanted(json, quiet, verbose);
+  }
+
+  boolean here() {
+    return here;
   }
 
   boolean dryRun() {

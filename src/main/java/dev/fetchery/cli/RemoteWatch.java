@@ -7,6 +7,7 @@ import dev.fetchery.context.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Objects;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -23,10 +24,28 @@ final class RemoteWatch {
   /** A service sends a line at least every 15 seconds. */
   private static final long SILENT_MS = 45_000;
 
+  private static final String PAUSED = "paused";
   private static final long AGAIN_MS = 1_000;
   private static final long GIVE_UP_MS = 600_000;
 
-  private final ServiceClient client;
+  /**
+   * How a job is watched.
+   *
+   * @param after number of the last completion to leave out, or ""
+   * @param untilPaused whether a job that is paused ends the watching, too
+   * @param giveUpMs after so long without a connection
+   * @param interrupted what is said when the user ends the watching
+   */
+  record Manner(String after, boolean untilPaused, long giveUpMs, String interrupted) {}
+
+  /** Finds the service again after a lost connection; null while there is none. */
+  interface Again {
+    @Nullable ServiceClient client() throws InterruptedException;
+  }
+
+  private final Again again;
+  private final Manner manner;
+  private ServiceClient client;
   private final String id;
   private final CommandLine command;
   private final RunOutput.Wanted wanted;
@@ -36,10 +55,31 @@ final class RemoteWatch {
   private @Nullable RunOutput output;
   private String lastId = "";
   private String state = "";
+  private boolean probe;
   private volatile boolean ended;
 
   RemoteWatch(ServiceClient client, String id, CommandLine command, RunOutput.Wanted wanted) {
+    this(
+        client,
+        () -> client,
+        id,
+        command,
+        wanted,
+        new Manner(
+            "", false, GIVE_UP_MS, "interrupted; the job goes on, watch " + id + " shows it"));
+  }
+
+  RemoteWatch(
+      ServiceClient client,
+      Again again,
+      String id,
+      CommandLine command,
+      RunOutput.Wanted wanted,
+      Manner manner) {
     this.client = client;
+    this.again = again;
+    this.manner = manner;
+    this.lastId = manner.after();
     this.id = id;
     this.command = command;
     this.wanted = wanted;
@@ -63,7 +103,7 @@ final class RemoteWatch {
   }
 
   private void begin(JsonNode job) {
-    boolean probe = job.path("spec").path("mode").asText().equals("probe");
+    probe = job.path("spec").path("mode").asText().equals("probe");
     ItemFormat lines = new ItemFormat(probe, command.getColorScheme().ansi(), screen::columns);
     String name = RunOutput.nameOf(job.path("name").asText(""));
     RunOutput out =
@@ -89,18 +129,35 @@ final class RemoteWatch {
           return last;
         }
       } catch (IOException e) {
-        if (clock.monotonicMs() - heardMs.get() > GIVE_UP_MS) {
+        if (givesUp()) {
           throw client.lost(e);
         }
       } catch (ClientFault e) {
         // One that starts or stops is 503 for a while.
-        if (e.status() < 500 || clock.monotonicMs() - heardMs.get() > GIVE_UP_MS) {
+        if (e.status() < 500 || givesUp()) {
           throw e;
         }
       }
+      findAgain();
+    }
+  }
+
+  private boolean givesUp() {
+    return clock.monotonicMs() - heardMs.get() > manner.giveUpMs();
+  }
+
+  private void findAgain() throws ClientFault, InterruptedException {
+    ServiceClient found;
+    do {
       screen.note("connection lost, trying again");
       TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
+      found = again.client();
+    } while (found == null && !givesUp());
+    if (found == null) {
+      throw new ClientFault(
+          0, List.of("the service has stopped; the same command continues the job"));
     }
+    client = found;
   }
 
   /** One connection; the last view if the job ended, null if the connection did before. */
@@ -120,6 +177,9 @@ final class RemoteWatch {
           return data;
         }
         take(event, data);
+        if (event.name().equals("state") && manner.untilPaused() && state.equals(PAUSED)) {
+          return data;
+        }
       }
       return null;
     }
@@ -145,23 +205,27 @@ final class RemoteWatch {
 
   private int tell(JsonNode job) {
     Objects.requireNonNull(output).sumUp();
+    boolean paused = job.path("state").asText().equals(PAUSED);
     JsonNode error = job.path("error");
     if (error.isObject()) {
       Mistakes.complain(
           command,
-          "discovery failed: "
+          (paused ? "paused: " : "discovery failed: ")
               + error.path("code").asText()
               + ": "
               + error.path("detail").asText());
     }
     if (wanted.quiet() || !wanted.json()) {
       JobStatus status = JobStatus.ofView(job);
-      boolean saved = status.progress().done() + status.progress().skipped() > 0;
+      boolean saved = !probe && status.progress().done() + status.progress().skipped() > 0;
       String directory = saved ? job.path("directory").asText("") : "";
       command
           .getOut()
           .println(wanted.json() ? job.toString() : ItemFormat.summary(status, directory));
       command.getOut().flush();
+    }
+    if (paused) {
+      Mistakes.complain(command, LocalRun.NOT_FINISHED);
     }
     return LocalRun.exitCode(job.path("state").asText());
   }
@@ -169,7 +233,7 @@ final class RemoteWatch {
   private void interrupted() {
     if (!ended) {
       screen.close();
-      Mistakes.complain(command, "interrupted; the job goes on, watch " + id + " shows it");
+      Mistakes.complain(command, manner.interrupted());
     }
     System.exit(ExitCode.INTERRUPTED);
   }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "  fetchery run job.json --json --quiet | jq .progress.done",
       "",
       "Other jobs in the data directory do not run meanwhile. The HTTP interface and its",
-      "dashboard are available if --port is given.",
+      "dashboard are available if --port is given. Where a service runs with the same data",
+      "directory it gets the job, unless --here is given; Ctrl-C then ends the watching alone.",
       "",
       "Exit status:",
       "  0   succeeded",
@@ -51,8 +52,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = ServiceOptions.settings(spec, ServiceOptions.given(spec, Setting.PORT));
+    boolean listens = ServiceOptions.given(spec, Setting.PORT);
+    Settings settings = ServiceOptions.settings(spec, listens);
     try (JobInput input = lists.read(file, System.in, settings.caps(), output.dryRun())) {
+      HandOver service =
+          output.here() || listens ? null : HandOver.to(settings.storage().dataDir());
+      if (service != null) {
+        return service.matching(ServiceOptions.run(spec)).run(spec.commandLine(), input, output);
+      }
       return new LocalRun(spec, settings, true, output).run(input).code();
     } catch (InvalidInput e) {
       e.lines().forEach(line -> Mistakes.complain(spec.commandLine(), line));

@@ -4,10 +4,14 @@ import dev.fetchery.app.ClassPreloader;
 import dev.fetchery.app.ExitCode;
 import dev.fetchery.app.Locales;
 import dev.fetchery.app.Service;
+import dev.fetchery.app.ServiceFile;
 import dev.fetchery.app.Shutdown;
 import dev.fetchery.app.Signals;
 import dev.fetchery.app.WaysOut;
+import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Settings;
+import dev.fetchery.http.OwnerKey;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -39,9 +43,14 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = ServiceOptions.settings(spec, true);
+    RunSettings run = ServiceOptions.run(spec);
     Service service = Service.open(settings, true);
+    OwnerKey owner = OwnerKey.random();
+    service.admit(owner);
     service.start(null);
-    Shutdown.guard(service, () -> ExitCode.OK, () -> {}, () -> {});
+    Path data = settings.storage().dataDir();
+    Shutdown.guard(service, () -> ExitCode.OK, () -> ServiceFile.remove(data), () -> {});
+    ServiceFile.of(service, owner, run).write(data);
     if (settings.outbound().credentials().file() != null) {
       Signals.on("HUP", service::reloadCredentials);
     }

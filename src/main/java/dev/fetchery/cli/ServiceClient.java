@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fetchery.app.ServiceFile;
+import dev.fetchery.http.OwnerKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class ServiceClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** A service of this machine answers sooner. */
+  private static final Duration PROOF = Duration.ofSeconds(3);
 
   private final URI server;
   private final @Nullable String token;
@@ -51,8 +57,52 @@ final class ServiceClient {
     http = builder.build();
   }
 
-  /** An answer's text and what it says; missing where it is not JSON. */
-  record Reply(String text, JsonNode json) {}
+  private ServiceClient(URI server, String token, @Nullable SSLContext context) {
+    this.server = server;
+    this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PROOF);
+    if (context != null) {
+      builder.sslContext(context);
+    }
+    http = builder.build();
+  }
+
+  /** Of the service that wrote this; ask {@link #proves} before anything else. */
+  static ServiceClient of(ServiceFile service) {
+    String certificate = service.certificate();
+    return new ServiceClient(
+        service.address(),
+        service.key().secret(),
+        certificate == null ? null : PinnedCertificate.context(certificate));
+  }
+
+  /** Whether a service is there that has this key. The key itself is not sent. */
+  boolean proves(OwnerKey key) throws InterruptedException {
+    String challenge = OwnerKey.randomHex();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server + "/health/live"))
+            .timeout(PROOF)
+            .header(OwnerKey.CHALLENGE, challenge)
+            .build();
+    try {
+      HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
+      return response
+          .headers()
+          .firstValue(OwnerKey.PROOF)
+          .filter(proof -> key.proves(challenge, proof))
+          .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * An answer's text and what it says; missing where it is not JSON.
+   *
+   * @param lastEventId the number of the job's last completion, where the answer tells it; or ""
+   */
+  record Reply(String text, JsonNode json, String lastEventId) {}
 
   /** The path of a job in the interface. */
   static String job(String id) {
@@ -79,6 +129,19 @@ final class ServiceClient {
   Reply post(String path, String mediaType, BodyPublisher body)
       throws ClientFault, InterruptedException {
     return reply(request(path).header("Content-Type", mediaType).POST(body).build());
+  }
+
+  /**
+   * Posts a job that was given to {@code run}: the unfinished one of that content, if there is one.
+   */
+  Reply run(String fingerprint, String query, String mediaType, BodyPublisher body)
+      throws ClientFault, InterruptedException {
+    return reply(
+        request("/jobs" + query)
+            .header("Content-Type", mediaType)
+            .header("Fetchery-Run", fingerprint)
+            .POST(body)
+            .build());
   }
 
   Reply delete(String path) throws ClientFault, InterruptedException {
@@ -113,7 +176,10 @@ final class ServiceClient {
       if (response.statusCode() >= 300) {
         throw refusal(response.statusCode(), response.body());
       }
-      return new Reply(response.body(), json(response.body()));
+      return new Reply(
+          response.body(),
+          json(response.body()),
+          response.headers().firstValue("Last-Event-ID").orElse(""));
     } catch (IOException e) {
       throw lost(e);
     }

@@ -1,5 +1,6 @@
 package dev.fetchery.cli;
 
+import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsException;
@@ -100,6 +101,17 @@ final class ServiceOptions {
    */
   static Settings settings(CommandSpec command, boolean listens, Map<Setting, String> fixed)
       throws SettingsException {
+    Map<Setting, String> flags = flags(command);
+    flags.putAll(fixed);
+    return SettingsLoader.load(flags, System.getenv(), file(command), listens);
+  }
+
+  /** The settings that matter to a job, from flags, environment and file. */
+  static RunSettings run(CommandSpec command) throws SettingsException {
+    return RunSettings.load(flags(command), System.getenv(), file(command));
+  }
+
+  private static Map<Setting, String> flags(CommandSpec command) {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     if (!takes(command.name(), Setting.CLUSTER)) {
@@ -110,9 +122,12 @@ final class ServiceOptions {
         flags.put(setting, String.valueOf(parsed.<Object>matchedOptionValue(setting.flag(), "")));
       }
     }
-    flags.putAll(fixed);
-    Path file = parsed.matchedOptionValue(CONFIG, fileOfEnvironment());
-    return SettingsLoader.load(flags, System.getenv(), file, listens);
+    return flags;
+  }
+
+  private static @Nullable Path file(CommandSpec command) {
+    ParseResult parsed = command.commandLine().getParseResult();
+    return parsed.matchedOptionValue(CONFIG, fileOfEnvironment());
   }
 
   private static @Nullable Path fileOfEnvironment() {

@@ -1,14 +1,8 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.app.ExitCode;
-import dev.fetchery.job.Source.Manifest;
-import dev.fetchery.spec.JobReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,37 +65,18 @@ final class SubmitCommand extends ClientCommand {
 
   private ServiceClient.Reply post(ServiceClient client, ListContent content) throws Exception {
     ListFormat list = lists.format(file, content);
-    String dry = dryRun ? "?dryRun=true" : "";
     if (list == null) {
       lists.refuseForJob();
       return client.post(
-          "/jobs" + dry, "application/json", BodyPublishers.ofInputStream(() -> opened(content)));
+          "/jobs" + (dryRun ? "?dryRun=true" : ""),
+          "application/json",
+          BodyPublishers.ofInputStream(() -> ListJob.opened(content)));
     }
-    JobReader.Parameters parameters = lists.parameters(file);
-    StringBuilder query = new StringBuilder(dry);
-    add(query, "name", parameters.name());
-    add(query, "dir", parameters.dir());
-    add(query, "as", parameters.as());
-    add(query, "ifExists", parameters.ifExists());
-    Manifest.Reading reading = lists.reading(list);
-    add(query, "urlColumn", reading.urlColumn());
-    add(query, "onBadLine", reading.failsBadLines() ? "fail" : null);
+    String query = ListJob.query(lists.parameters(file), lists.reading(list));
+    String dry = dryRun ? (query.isEmpty() ? "?" : "&") + "dryRun=true" : "";
     return client.post(
-        "/jobs" + query, list.mediaType(), BodyPublishers.ofInputStream(() -> opened(content)));
-  }
-
-  private static InputStream opened(ListContent content) {
-    try {
-      return content.read();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void add(StringBuilder query, String name, @Nullable String value) {
-    if (value != null) {
-      query.append(query.isEmpty() ? '?' : '&').append(name).append('=');
-      query.append(ServiceClient.encoded(value));
-    }
+        "/jobs" + query + dry,
+        list.mediaType(),
+        BodyPublishers.ofInputStream(() -> ListJob.opened(content)));
   }
 }

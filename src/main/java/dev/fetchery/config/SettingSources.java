@@ -25,6 +25,9 @@ record SettingSources(
   /** The rank of what is set in the file. */
   static final int IN_FILE = 2;
 
+  /** The rank of what is not set. */
+  static final int NOT_SET = 3;
+
   /** Hides the values, since some are secret. */
   @Override
   public String toString() {
@@ -53,7 +56,7 @@ record SettingSources(
     if (!environment.getOrDefault(setting.variable(), "").isEmpty()) {
       return 1;
     }
-    return inFile.containsKey(setting) ? IN_FILE : 3;
+    return inFile.containsKey(setting) ? IN_FILE : NOT_SET;
   }
 
   /** The place where it was set, as the user knows it. */

@@ -60,9 +60,20 @@ public final class SettingsLoader {
       @Nullable Path file,
       boolean listens)
       throws SettingsException {
+    SettingSources sources = sources(flags, environment, file);
+    return new SettingsLoader(sources, converted(sources), listens).settings();
+  }
+
+  static SettingSources sources(
+      Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file)
+      throws SettingsException {
     Path used = file != null ? file : Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : null;
     Map<Setting, String> inFile = used == null ? Map.of() : SettingsFile.read(used);
-    SettingSources sources = new SettingSources(flags, environment, inFile, used);
+    return new SettingSources(flags, environment, inFile, used);
+  }
+
+  /** The options with their values; null where there is neither a value nor a default. */
+  static CommandSpec converted(SettingSources sources) throws SettingsException {
     // a value is taken literally, even if it holds "${" or equals the name of an option
     CommandSpec spec = CommandSpec.create().interpolateVariables(false);
     spec.parser().allowOptionsAsOptionParameters(true);
@@ -72,7 +83,7 @@ public final class SettingsLoader {
     } catch (ParameterException e) {
       throw sources.fault(e);
     }
-    return new SettingsLoader(sources, spec, listens).settings();
+    return spec;
   }
 
   private Settings settings() throws SettingsException {

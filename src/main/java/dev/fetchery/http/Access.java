@@ -34,23 +34,35 @@ public final class Access {
 
   private final Set<String> names = new TreeSet<>();
   private final byte @Nullable [] token;
+  private final @Nullable OwnerKey owner;
 
   /**
    * @param ownNames names in {@code Host} that are let in, besides those of loopback
    * @param token that every request needs, or null
    */
   public Access(Collection<String> ownNames, @Nullable String token) {
+    this(ownNames, token, null);
+  }
+
+  /**
+   * @param ownNames names in {@code Host} that are let in, besides those of loopback
+   * @param token that every request needs, or null
+   * @param owner lets a request in as the token does, or null
+   */
+  Access(Collection<String> ownNames, @Nullable String token, @Nullable OwnerKey owner) {
     names.addAll(List.of("localhost", "127.0.0.1", "[::1]"));
     for (String name : ownNames) {
       String lower = name.toLowerCase(Locale.ROOT);
       names.add(lower.contains(":") && !lower.startsWith("[") ? "[" + lower + "]" : lower);
     }
     this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+    this.owner = owner;
   }
 
   /** Whether the request may pass; if not, it has been answered. */
   public boolean admits(HttpServerRequest request) {
     SecurityHeaders.set(request.response());
+    prove(request);
     Problem refusal = refusal(request, request.path());
     if (refusal != null) {
       refusal.send(request);
@@ -60,6 +72,14 @@ public final class Access {
       }
     }
     return refusal == null;
+  }
+
+  /** Shows who asks that this is the service whose key the asker knows. */
+  private void prove(HttpServerRequest request) {
+    String challenge = request.getHeader(OwnerKey.CHALLENGE);
+    if (owner != null && challenge != null && OwnerKey.isChallenge(challenge)) {
+      request.response().putHeader(OwnerKey.PROOF, owner.proof(challenge));
+    }
   }
 
   /** Why the request is refused, or null. */
@@ -92,7 +112,7 @@ public final class Access {
     if (!READING.contains(request.method()) && !isOwnOrigin(request, host)) {
       return Problem.of(403, "requests that change something are not taken from other origins");
     }
-    if (token != null && !isStaticPage(request, path) && !hasToken(request, token)) {
+    if (token != null && !isStaticPage(request, path) && !isKnown(request, token)) {
       String instead =
           path.equals("/docs") ? "; in a browser open /assets/docs/, which asks for it" : "";
       return Problem.of(401, "a token is needed: Authorization: Bearer …" + instead)
@@ -152,6 +172,10 @@ public final class Access {
     String origin = origins.get(0).toLowerCase(Locale.ROOT);
     return origins.size() == 1
         && (origin.equals("http://" + host) || origin.equals("https://" + host));
+  }
+
+  private boolean isKnown(HttpServerRequest request, byte[] token) {
+    return hasToken(request, token) || (owner != null && hasToken(request, owner.asToken()));
   }
 
   private static boolean hasToken(HttpServerRequest request, byte[] token) {

@@ -107,6 +107,7 @@ public final class HttpVerticle extends VerticleBase {
   private @Nullable FeedHub hub;
   private @Nullable MetricsRoutes metrics;
   private @Nullable HttpServer server;
+  private @Nullable OwnerKey owner;
   private volatile @Nullable IdleGuard guard;
   private volatile int port;
 
@@ -148,6 +149,13 @@ public final class HttpVerticle extends VerticleBase {
     this.bounds = bounds;
     this.problems = new ProblemLog(LoggerFactory.getLogger(HttpVerticle.class), clock);
     this.loops = new LoopLagMonitor(clock);
+  }
+
+  /**
+   * Lets in requests that carry this key, as those with the token. Call it before it is deployed.
+   */
+  public void admit(@Nullable OwnerKey key) {
+    owner = key;
   }
 
   @Override
@@ -275,7 +283,7 @@ public final class HttpVerticle extends VerticleBase {
             clock,
             new IdleGuard.Limits(timing.idleMs(), timing.unreadMs(), bounds.connections()));
     guard = connections;
-    Access access = new Access(names, settings.listen().token());
+    Access access = new Access(names, settings.listen().token(), owner);
     Router router = table.router(vertx, connections, bounds.memory());
     HttpServer created =
         vertx

@@ -176,15 +176,33 @@ class RunIT {
   }
 
   @Test
-  void dataDirectoryInUseIsOneLine(Vertx vertx) throws Exception {
+  void dataDirectoryInUseIsOneLineWhereTheServiceMustNotHaveTheJob(Vertx vertx) throws Exception {
     Path cats = sample("cats", origin(vertx, 0));
     try (JarProcess serve = JarProcess.start(dir, "serve", "--port", "0")) {
       serve.awaitLine(line -> line.startsWith("listening on "));
-      try (JarProcess run = JarProcess.start(dir, "run", cats)) {
+      try (JarProcess run = JarProcess.start(dir, "run", "--here", cats)) {
         assertThat(run.await()).isEqualTo(1);
         assertThat(run.err()).hasSize(1);
         assertThat(run.err().get(0)).contains("in use by another instance");
       }
+    }
+  }
+
+  @Test
+  void serviceOfTheSameDataDirectoryGetsTheJobUntilItStops(Vertx vertx) throws Exception {
+    Path cats = sample("cats", origin(vertx, 0));
+    Path file = dir.resolve("data/service.json");
+    try (JarProcess serve = JarProcess.start(dir, "serve", "--port", "0")) {
+      serve.awaitLine(line -> line.startsWith("listening on "));
+      try (JarProcess run = JarProcess.start(dir, "run", "--quiet", cats)) {
+        assertThat(run.await()).isZero();
+        assertThat(run.err()).hasSize(1);
+        assertThat(run.err().get(0)).contains("handed to the service at", "--here");
+        assertThat(last(run.out())).contains(": 10 done; saved in /");
+      }
+      assertThat(file).exists();
+      assertThat(serve.terminate().await()).isZero();
+      assertThat(file).doesNotExist();
     }
   }
 }

@@ -1,11 +1,14 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.app.Service;
+import dev.fetchery.app.ServiceFile;
 import dev.fetchery.app.StartFault;
+import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.SettingsLoader;
+import dev.fetchery.http.OwnerKey;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -15,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** The real service in this process, for tests of other packages. */
 public final class RunningService implements AutoCloseable {
   private final Service service;
+  private final OwnerKey owner;
+  private final RunSettings run;
 
-  private RunningService(Service service) {
+  private RunningService(Service service, OwnerKey owner, RunSettings run) {
     this.service = service;
+    this.owner = owner;
+    this.run = run;
   }
 
   /**
@@ -54,8 +61,10 @@ public final class RunningService implements AutoCloseable {
       Settings settings = SettingsLoader.load(flags, Map.of(), null, true);
       Service service = Service.open(settings, true);
       service.offer(presets);
+      OwnerKey owner = OwnerKey.random();
+      service.admit(owner);
       service.start(null);
-      return new RunningService(service);
+      return new RunningService(service, owner, RunSettings.load(flags, Map.of(), null));
     } catch (SettingsException | StartFault e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -67,6 +76,12 @@ public final class RunningService implements AutoCloseable {
   /** {@code http://HOST:PORT} */
   public String address() {
     return service.address();
+  }
+
+  /** Lets commands with the same data directory find it, as {@code serve} does. */
+  RunningService announced() {
+    ServiceFile.of(service, owner, run).write(service.settings().storage().dataDir());
+    return this;
   }
 
   /** That all its event loops are of. */

@@ -21,15 +21,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Posts a job, as JSON or as a manifest, or shows by a dry run what it would do. */
 public final class SubmitRoutes implements RouteTable.Routes {
   private static final int MAX_KEY_CHARS = 255;
+  private static final Pattern RUN = Pattern.compile("(run|list):[0-9a-f]{64}");
 
   /** What may be said of a list beside it. */
   private static final Set<String> LIST_PARAMETERS =
@@ -43,6 +46,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
   private final JobDocuments documents;
   private final long maxBodyBytes;
   private final KeyedQueue sameKey = new KeyedQueue();
+  private final KeyedQueue sameRun = new KeyedQueue();
 
   public SubmitRoutes(
       Vertx vertx,
@@ -67,6 +71,28 @@ public final class SubmitRoutes implements RouteTable.Routes {
 
   private Future<Void> post(RoutingContext context) {
     boolean dryRun = Params.flag(context, "dryRun", false);
+    String run = dryRun ? null : run(context);
+    if (run == null) {
+      return make(context, dryRun);
+    }
+    context.request().pause();
+    return sameRun.run(
+        run,
+        () ->
+            Future.fromCompletionStage(store.openJob(run), vertx.getOrCreateContext())
+                .compose(open -> open == null ? make(context, false) : show(context, open)));
+  }
+
+  /** The unfinished job of a run, and which of its items ended before. */
+  private Future<Void> show(RoutingContext context, JobRow open) {
+    context.request().resume();
+    context.response().putHeader("Last-Event-ID", Long.toString(open.lastN()));
+    return coordinator
+        .ask(new Command.Show(open.id()), Answer.JobView.class)
+        .compose(view -> reply(context, new Answer.Submitted(view.job(), true)));
+  }
+
+  private Future<Void> make(RoutingContext context, boolean dryRun) {
     String key = dryRun ? null : key(context);
     String from = Params.one(context, "from");
     if (from != null) {
@@ -280,7 +306,10 @@ public final class SubmitRoutes implements RouteTable.Routes {
       boolean dryRun) {
     return dryRun
         ? dryRun(context, document)
-        : coordinator.ask(new Command.Submit(document, key, fingerprint), Answer.class);
+        : coordinator.ask(
+            new Command.Submit(
+                document, key, Objects.requireNonNullElse(run(context), fingerprint)),
+            Answer.class);
   }
 
   /** A plan that its caller does not wait for any more is given up. */
@@ -312,6 +341,15 @@ public final class SubmitRoutes implements RouteTable.Routes {
       throw Problem.badRequest("an Idempotency-Key has 1 to " + MAX_KEY_CHARS + " characters");
     }
     return key;
+  }
+
+  /** What identifies the content of a run, or null. */
+  private static @Nullable String run(RoutingContext context) {
+    String run = context.request().getHeader("Fetchery-Run");
+    if (run != null && !RUN.matcher(run).matches()) {
+      throw Problem.badRequest("Fetchery-Run is run: or list: and a SHA-256 in hex digits");
+    }
+    return run;
   }
 
   private static String query(RoutingContext context) {
