@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped jar with its jobs in a PostgreSQL. */
 class PostgresIT {
-  private static final int ITEMS = 800;
-  private static final int KILLS = 4;
+  private static final int ITEMS = 600;
+  private static final int KILLS = 3;
   private static final String ENDS_WRITER =
       """
       SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid

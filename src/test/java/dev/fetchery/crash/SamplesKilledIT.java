@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * repeats the choices of the round that printed it.
  */
 class SamplesKilledIT {
-  private static final int KILLS = Integer.getInteger("fetchery.samples.kills", 5);
+  private static final int KILLS = Integer.getInteger("fetchery.samples.kills", 3);
   private static final int ROUNDS = Integer.getInteger("fetchery.samples.rounds", 1);
   private static final long SEED =
       Long.getLong("fetchery.samples.seed", System.nanoTime() & 0xffff_ffffL);
