@@ -6,6 +6,7 @@ import dev.fetchery.cluster.NodeFacts.Role;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.Version;
+import dev.fetchery.context.RootCause;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,21 +45,12 @@ final class ClusterAccess {
       return new Ground(Ground.prepared(joined.vertx()), joined.members());
     } catch (Await.Fault e) {
       throw new StartFault(
-          "cannot join the cluster " + cluster.name() + ": " + reason(e.getCause()), e.getCause());
+          "cannot join the cluster " + cluster.name() + ": " + RootCause.line(e.getCause()),
+          e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartFault("interrupted while joining the cluster", e);
     }
-  }
-
-  /** The innermost cause tells what happened. */
-  private static String reason(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null ? cause.toString() : message.lines().findFirst().orElse(message);
   }
 
   private static void checkPort(Settings.Cluster cluster) throws StartFault {

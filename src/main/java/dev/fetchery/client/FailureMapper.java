@@ -1,6 +1,7 @@
 package dev.fetchery.client;
 
 import dev.fetchery.context.OutOfMemory;
+import dev.fetchery.context.RootCause;
 import dev.fetchery.job.ErrorCode;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.unix.Errors;
@@ -74,7 +75,8 @@ final class FailureMapper {
       return new FetchException(ErrorCode.TIMEOUT, "no connection in time");
     }
     if (has(e, CertificateException.class) || has(e, SSLPeerUnverifiedException.class)) {
-      return new FetchException(ErrorCode.TLS, "certificate: " + certificate(root(e)), true);
+      return new FetchException(
+          ErrorCode.TLS, "certificate: " + certificate(RootCause.of(e)), true);
     }
     if (has(e, NotSslRecordException.class)) {
       // Its message is the whole response in hexadecimal digits.
@@ -82,7 +84,7 @@ final class FailureMapper {
     }
     if (has(e, SSLException.class)) {
       // A cut handshake may succeed next time; one that was answered with an alert will not.
-      return new FetchException(ErrorCode.TLS, line(root(e)), isAlert(e));
+      return new FetchException(ErrorCode.TLS, line(RootCause.of(e)), isAlert(e));
     }
     if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
       return new FetchException(ErrorCode.CONNECT, connecting(first(e)));
@@ -162,7 +164,7 @@ final class FailureMapper {
       // The cause says why the query failed; without one the answer was that there is no address.
       Throwable cause = unknown.getCause();
       boolean permanent =
-          cause == null || String.valueOf(root(e).getMessage()).contains("NXDOMAIN");
+          cause == null || String.valueOf(RootCause.of(e).getMessage()).contains("NXDOMAIN");
       return permanent
           ? new FetchException(ErrorCode.DNS, "no such host: " + host, true)
           : new FetchException(ErrorCode.DNS, "name resolution failed: " + host);
@@ -191,7 +193,7 @@ final class FailureMapper {
   }
 
   private static boolean isAlert(Throwable e) {
-    return String.valueOf(root(e).getMessage()).contains("fatal alert");
+    return String.valueOf(RootCause.of(e).getMessage()).contains("fatal alert");
   }
 
   private static boolean has(Throwable e, Class<? extends Throwable> type) {
@@ -203,16 +205,8 @@ final class FailureMapper {
     return false;
   }
 
-  private static Throwable root(Throwable e) {
-    Throwable t = e;
-    while (t.getCause() != null && t.getCause() != t) {
-      t = t.getCause();
-    }
-    return t;
-  }
-
   private static Throwable first(Throwable e) {
-    return e.getMessage() == null ? root(e) : e;
+    return e.getMessage() == null ? RootCause.of(e) : e;
   }
 
   /** One printable line of at most 200 characters. */

@@ -1,6 +1,7 @@
 package dev.fetchery.cluster;
 
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.RootCause;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,7 +23,7 @@ final class Dial {
         .connect(port, member.host().getHostAddress())
         .compose(socket -> staysOpen(vertx, socket))
         .map(open -> open ? "" : "it closes the connection" + hint(cluster))
-        .otherwise(e -> reason(e) + hint(cluster))
+        .otherwise(e -> RootCause.line(e) + hint(cluster))
         .eventually(client::close);
   }
 
@@ -38,16 +39,5 @@ final class Dial {
     return cluster.tls() == null
         ? "; has it certificates, and this node none?"
         : "; are both certificates of the authority in --cluster-ca?";
-  }
-
-  private static String reason(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null
-        ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
   }
 }
