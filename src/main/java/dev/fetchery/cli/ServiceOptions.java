@@ -22,20 +22,7 @@ import picocli.CommandLine.ParseResult;
 final class ServiceOptions {
   private static final String CONFIG = "--config";
 
-  /** Of {@code serve} and {@code fetcher} alone. */
-  private static final Set<Setting> OF_NODES =
-      EnumSet.of(
-          Setting.CLUSTER,
-          Setting.JOIN,
-          Setting.CLUSTER_HOST,
-          Setting.CLUSTER_PORT,
-          Setting.CLUSTER_NAME,
-          Setting.CLUSTER_CERT,
-          Setting.CLUSTER_KEY,
-          Setting.CLUSTER_CA,
-          Setting.INSECURE_CLUSTER);
-
-  /** Of {@code fetcher} besides {@link #OF_NODES}. */
+  /** Of {@code fetcher} besides those of a cluster. */
   private static final Set<Setting> OF_FETCHERS =
       EnumSet.of(
           Setting.DATA_DIR,
@@ -62,10 +49,15 @@ final class ServiceOptions {
   /** Whether a command of this name takes it. */
   private static boolean takes(String command, Setting setting) {
     return switch (command) {
-      case "fetcher" -> OF_FETCHERS.contains(setting) || OF_NODES.contains(setting);
+      case "fetcher" -> OF_FETCHERS.contains(setting) || isOfNodes(setting);
       case "serve" -> setting != Setting.GRACE;
-      default -> setting != Setting.GRACE && !OF_NODES.contains(setting);
+      default -> setting != Setting.GRACE && !isOfNodes(setting);
     };
+  }
+
+  /** Whether {@code serve} and {@code fetcher} alone take it. */
+  private static boolean isOfNodes(Setting setting) {
+    return setting == Setting.CLUSTER || Setting.OF_CLUSTER.contains(setting);
   }
 
   /** Adds the options to a command. */

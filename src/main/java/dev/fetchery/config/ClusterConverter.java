@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
 /** Converts the text of settings about the cluster. The exception says what is expected. */
 final class ClusterConverter {
@@ -26,7 +25,7 @@ final class ClusterConverter {
             .map(ClusterConverter::peer)
             .toList();
     if (peers.isEmpty()) {
-      throw expected("one or more HOST:PORT, separated by commas");
+      throw Converters.expected("one or more HOST:PORT, separated by commas");
     }
     return peers;
   }
@@ -42,7 +41,8 @@ final class ClusterConverter {
     } catch (URISyntaxException e) {
       // Reported below, like any other text.
     }
-    throw expected("HOST:PORT, such as 10.0.0.5:5701 or [fd00::5]:5701, separated by commas");
+    throw Converters.expected(
+        "HOST:PORT, such as 10.0.0.5:5701 or [fd00::5]:5701, separated by commas");
   }
 
   private static boolean isPort(int port) {
@@ -59,7 +59,8 @@ final class ClusterConverter {
 
   static String name(String text) {
     if (!NAME.matcher(text.strip()).matches()) {
-      throw expected("a name of at most 64 letters, digits, dots, hyphens and underscores");
+      throw Converters.expected(
+          "a name of at most 64 letters, digits, dots, hyphens and underscores");
     }
     return text.strip();
   }
@@ -68,12 +69,8 @@ final class ClusterConverter {
   static Long grace(String text) {
     Matcher seconds = SECONDS.matcher(text.strip());
     if (!seconds.matches() || Long.parseLong(seconds.group(1)) > MOST_GRACE_S) {
-      throw expected("seconds from 0 to " + MOST_GRACE_S);
+      throw Converters.expected("seconds from 0 to " + MOST_GRACE_S);
     }
     return Long.parseLong(seconds.group(1));
-  }
-
-  private static TypeConversionException expected(String what) {
-    return new TypeConversionException(what);
   }
 }

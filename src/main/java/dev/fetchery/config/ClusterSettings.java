@@ -11,18 +11,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The rules over the settings of the cluster. Resolves its host, so not for an event loop. */
 final class ClusterSettings {
-  /** Those that say nothing without {@link Setting#CLUSTER}. */
-  private static final List<Setting> OF_CLUSTER =
-      List.of(
-          Setting.JOIN,
-          Setting.CLUSTER_HOST,
-          Setting.CLUSTER_PORT,
-          Setting.CLUSTER_NAME,
-          Setting.CLUSTER_CERT,
-          Setting.CLUSTER_KEY,
-          Setting.CLUSTER_CA,
-          Setting.INSECURE_CLUSTER);
-
   private final SettingSources sources;
   private final CommandSpec spec;
 
@@ -34,7 +22,7 @@ final class ClusterSettings {
   /** The cluster, or null where none is asked for. */
   Settings.@Nullable Cluster read() throws SettingsException {
     if (!isOn(Setting.CLUSTER)) {
-      for (Setting setting : OF_CLUSTER) {
+      for (Setting setting : Setting.OF_CLUSTER) {
         if (sources.rank(setting) == 0) {
           throw new SettingsException(sources.where(setting) + ": needs --cluster");
         }

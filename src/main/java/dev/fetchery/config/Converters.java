@@ -125,7 +125,7 @@ final class Converters {
     return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
-  private static TypeConversionException expected(String what) {
+  static TypeConversionException expected(String what) {
     return new TypeConversionException(what);
   }
 }

@@ -5,6 +5,7 @@ import static dev.fetchery.config.Converters.oneOf;
 import static dev.fetchery.config.Converters.size;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +193,18 @@ public enum Setting {
       "30",
       ClusterConverter::grace,
       "Seconds that a fetcher command has for requests under way when it is ended.");
+
+  /** Those that say nothing without {@link #CLUSTER}. */
+  public static final List<Setting> OF_CLUSTER =
+      List.of(
+          JOIN,
+          CLUSTER_HOST,
+          CLUSTER_PORT,
+          CLUSTER_NAME,
+          CLUSTER_CERT,
+          CLUSTER_KEY,
+          CLUSTER_CA,
+          INSECURE_CLUSTER);
 
   private final String valueLabel;
   private final @Nullable String defaultText;
