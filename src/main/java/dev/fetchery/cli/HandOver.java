@@ -106,8 +106,7 @@ final class HandOver {
             + "; --here forbids that");
     JobInput.Posted posted = input.posted();
     if (options.dryRun()) {
-      String query = posted.query() + (posted.query().isEmpty() ? "?" : "&") + "dryRun=true";
-      ServiceClient.Reply plan = client.post("/jobs" + query, posted.mediaType(), posted.body());
+      ServiceClient.Reply plan = client.plan(posted.query(), posted.mediaType(), posted.body());
       PlanText.print(plan.text(), options.wanted().json(), command.getOut());
       return ExitCode.OK;
     }

@@ -132,6 +132,17 @@ final class ServiceClient {
   }
 
   /**
+   * What a job would do.
+   *
+   * @param query of the post, with its question mark, or ""
+   */
+  Reply plan(String query, String mediaType, BodyPublisher body)
+      throws ClientFault, InterruptedException {
+    String dry = (query.isEmpty() ? "?" : "&") + "dryRun=true";
+    return post("/jobs" + query + dry, mediaType, body);
+  }
+
+  /**
    * Posts a job that was given to {@code run}: the unfinished one of that content, if there is one.
    */
   Reply run(String fingerprint, String query, String mediaType, BodyPublisher body)

@@ -1,6 +1,7 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.app.ExitCode;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -67,16 +68,17 @@ final class SubmitCommand extends ClientCommand {
     ListFormat list = lists.format(file, content);
     if (list == null) {
       lists.refuseForJob();
-      return client.post(
-          "/jobs" + (dryRun ? "?dryRun=true" : ""),
-          "application/json",
-          BodyPublishers.ofInputStream(() -> ListJob.opened(content)));
+      return post(client, "", "application/json", content);
     }
     String query = ListJob.query(lists.parameters(file), lists.reading(list));
-    String dry = dryRun ? (query.isEmpty() ? "?" : "&") + "dryRun=true" : "";
-    return client.post(
-        "/jobs" + query + dry,
-        list.mediaType(),
-        BodyPublishers.ofInputStream(() -> ListJob.opened(content)));
+    return post(client, query, list.mediaType(), content);
+  }
+
+  private ServiceClient.Reply post(
+      ServiceClient client, String query, String mediaType, ListContent content) throws Exception {
+    BodyPublisher body = BodyPublishers.ofInputStream(() -> ListJob.opened(content));
+    return dryRun
+        ? client.plan(query, mediaType, body)
+        : client.post("/jobs" + query, mediaType, body);
   }
 }
