@@ -92,16 +92,6 @@ public sealed interface Answer extends BusMessage {
       List<Item> sample,
       @Nullable Proposal proposal)
       implements Answer {
-    /** One without a proposal. */
-    public Planned(
-        long items,
-        long existing,
-        Map<String, Long> hosts,
-        List<Collision> collisions,
-        List<Item> sample) {
-      this(items, existing, hosts, collisions, sample, null);
-    }
-
     public Planned {
       collisions = List.copyOf(collisions);
       sample = List.copyOf(sample);

@@ -4,7 +4,6 @@ import dev.fetchery.job.AddressKind;
 import dev.fetchery.proxy.ProxyRules;
 import io.vertx.core.net.TrustOptions;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +55,6 @@ public record ClientOptions(
         OwnPlaces.here(() -> 0),
         ProxyRules.NONE,
         CredentialStore.empty());
-  }
-
-  /** Refuses connections to this port on this machine, where the program itself listens. */
-  public ClientOptions withOwnPort(IntSupplier port) {
-    return withOwnPlaces(OwnPlaces.here(port));
   }
 
   /** Refuses connections to where the program itself listens. */

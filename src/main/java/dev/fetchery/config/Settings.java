@@ -26,17 +26,6 @@ public record Settings(
     String node,
     @Nullable Cluster cluster) {
 
-  /** The settings of a process that works alone. */
-  public Settings(
-      Listen listen,
-      Storage storage,
-      Capacity capacity,
-      Outbound outbound,
-      Caps caps,
-      String node) {
-    this(listen, storage, capacity, outbound, caps, node, null);
-  }
-
   public Settings withPort(int port) {
     Listen other = new Listen(listen.host, port, listen.token, listen.tls, listen.allowHosts);
     return new Settings(other, storage, capacity, outbound, caps, node, cluster);
@@ -122,21 +111,7 @@ public record Settings(
       int maxRunningJobs,
       int maxOpenJobs,
       int fetchers,
-      long graceMs) {
-    private static final long DEFAULT_GRACE_MS = 30_000;
-
-    /** With a fetcher for each processor. */
-    public Capacity(
-        int concurrency, boolean concurrencyGiven, int maxRunningJobs, int maxOpenJobs) {
-      this(
-          concurrency,
-          concurrencyGiven,
-          maxRunningJobs,
-          maxOpenJobs,
-          Runtime.getRuntime().availableProcessors(),
-          DEFAULT_GRACE_MS);
-    }
-  }
+      long graceMs) {}
 
   /**
    * Requests to origins.

@@ -247,7 +247,8 @@ class HttpFetchTest {
     names.put("localhost", List.of("127.0.0.1", "::1"));
     names.put("self", List.of(InetAddress.getLocalHost().getHostAddress(), "127.0.0.1"));
     ClientOptions listening =
-        options(EnumSet.allOf(AddressKind.class)).withOwnPort(() -> origin.port());
+        options(EnumSet.allOf(AddressKind.class))
+            .withOwnPlaces(OwnPlaces.here(() -> origin.port()));
     Result result = run(call(origin.url(host, "/a")), listening);
     assertThat(result.failure().code()).isEqualTo(ErrorCode.BLOCKED_ADDRESS);
     assertThat(result.failure().fault().detail()).contains("this service itself");

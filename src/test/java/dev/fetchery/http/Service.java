@@ -131,11 +131,12 @@ public final class Service implements AutoCloseable {
                 cert == null ? null : new Settings.Tls(cert, key),
                 List.of("fetchery.example")),
             new Settings.Storage(dataDir, downloads, false, 30),
-            new Settings.Capacity(64, true, 16, 100),
+            new Settings.Capacity(64, true, 16, 100, 1, 0),
             new Settings.Outbound(
                 Set.of(), "test", ProxyRules.NONE, List.of(), Settings.Credentials.NONE),
             caps,
-            "one");
+            "one",
+            null);
     verticle =
         new HttpVerticle(
             settings, store, clock, List.of(), new DirectoryFiles(downloads), timing, bounds);

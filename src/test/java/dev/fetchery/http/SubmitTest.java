@@ -322,7 +322,8 @@ class SubmitTest {
                 1,
                 Map.of("a.test:80", 2L),
                 List.of(new Answer.Collision("f", List.of(0L, 1L))),
-                List.of()));
+                List.of(),
+                null));
     for (String type : List.of(JSON, "text/plain")) {
       String body = type.equals(JSON) ? JOB : lines(2);
       HttpResponse<String> answer = http.post("/api/v1/jobs?dryRun=true", type, body);
