@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Sha256;
 import dev.fetchery.http.OwnerKey;
 import dev.fetchery.store.OwnerOnly;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -96,8 +96,8 @@ public record ServiceFile(
   }
 
   /** SHA-256 of a certificate in DER, in hex digits. */
-  public static String fingerprint(byte[] certificate) throws GeneralSecurityException {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
+  public static String fingerprint(byte[] certificate) {
+    return HexFormat.of().formatHex(Sha256.of(certificate));
   }
 
   /** Settings that this service has other values of than were asked for. */

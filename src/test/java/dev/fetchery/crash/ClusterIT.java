@@ -297,12 +297,12 @@ class ClusterIT {
     all.init(null, new TrustManager[] {new Credulous()}, null);
     assertThatThrownBy(
             () -> {
-              try (SSLSocket nobody =
+              try (SSLSocket uncertified =
                   (SSLSocket)
                       all.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), bus)) {
-                nobody.setSoTimeout((int) TimeUnit.SECONDS.toMillis(20));
-                nobody.startHandshake();
-                nobody.getInputStream().read();
+                uncertified.setSoTimeout((int) TimeUnit.SECONDS.toMillis(20));
+                uncertified.startHandshake();
+                uncertified.getInputStream().read();
               }
             })
         .isInstanceOf(IOException.class)

@@ -15,7 +15,7 @@ public final class Lease {
 
   private final long id;
   private final long sinceNanos;
-  private final ByteSpeed speed = new ByteSpeed();
+  private final RecentSpeed speed = new RecentSpeed();
   private long receivedBytes;
   private long size = -1;
   private boolean reported;

@@ -47,6 +47,7 @@ final class NodeBook {
 
   /** A fetcher is heard of. */
   void seen(FetcherSession session) {
+    assert confined.here();
     NodeRecord node = nodes.get(session.node.name());
     if (node != null && session.begun) {
       node.seen(clock.nowMs());
@@ -55,6 +56,7 @@ final class NodeBook {
 
   /** A fetcher has come to items and bytes. */
   void fetched(FetcherSession session, int items, long bytes) {
+    assert confined.here();
     NodeRecord node = nodes.get(session.node.name());
     if (node != null) {
       node.fetched(items, bytes);

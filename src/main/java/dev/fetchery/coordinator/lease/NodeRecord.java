@@ -19,8 +19,8 @@ final class NodeRecord {
   /** Processes of it that get nothing new. */
   private final Set<String> drained = new HashSet<>();
 
-  private final ByteSpeed itemSpeed = new ByteSpeed();
-  private final ByteSpeed byteSpeed = new ByteSpeed();
+  private final RecentSpeed itemSpeed = new RecentSpeed();
+  private final RecentSpeed byteSpeed = new RecentSpeed();
   private long items;
   private long bytes;
   private State state = State.ACTIVE;

@@ -4,7 +4,7 @@ package dev.fetchery.coordinator.lease;
  * How fast a body comes, or any other count grows, over the last two to four seconds. What was
  * there when it was first noted is no speed: an earlier attempt may have brought it.
  */
-final class ByteSpeed {
+final class RecentSpeed {
   private static final long TURN_NANOS = 2_000_000_000L;
 
   private long olderNanos;

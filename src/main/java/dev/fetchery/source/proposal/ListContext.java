@@ -55,7 +55,7 @@ public final class ListContext {
    */
   record Place(String pointer, String path, JsonNode node) {
     String pointerTo(String name) {
-      return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+      return pointer + token(name);
     }
   }
 
@@ -102,12 +102,17 @@ public final class ListContext {
           at.isArray() && step.matches("[0-9]{1,9}")
               ? at.path(Integer.parseInt(step))
               : at.path(step);
-      pointer.append('/').append(step.replace("~", "~0").replace("/", "~1"));
+      pointer.append(token(step));
       path.append(step(step));
     }
     if (at.isContainerNode()) {
       places.add(new Place(pointer.toString(), path.toString(), at));
     }
+  }
+
+  /** A step of a pointer (RFC 6901, 3). */
+  private static String token(String name) {
+    return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
   /** A step of a JSONPath (RFC 9535, 2.3.1 and 2.5.1). */

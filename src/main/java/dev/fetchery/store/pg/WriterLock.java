@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * server notices that the session is gone.
  */
 final class WriterLock {
-  /** "Fchb", as SQLite's databases of this program are marked. */
+  /** Any number that other programs do not take: "Fchb". */
   static final long KEY = 0x46636862;
 
   /** The server may need a moment to notice that a killed process is gone. */
