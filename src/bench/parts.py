@@ -135,6 +135,15 @@ def settle(work, out):
         os.sync()
 
 
+def prime(work, scratch):
+    """Memory that a virtual machine gave back while it idled costs the next who writes: all have it back."""
+    if work.name in ("large", "one"):
+        out = tempfile.mkdtemp(dir=scratch)
+        for name in os.listdir(work.source):
+            shutil.copyfile(f"{work.source}/{name}", f"{out}/{name}")
+        settle(work, out)
+
+
 class Fetchery:
     """A service in a process of its own, with one watcher on the feed of each job."""
 
