@@ -110,7 +110,7 @@ public final class FilesRoute implements RouteTable.Routes {
     } else {
       sent = sendBytes(request, opened, range(request, etag, opened.size()));
     }
-    return sent.onComplete(done -> workers.executeBlocking(() -> closed(opened), false));
+    return sent.eventually(() -> workers.executeBlocking(() -> closed(opened), false));
   }
 
   private static Future<Void> sendBytes(
