@@ -75,6 +75,8 @@ CREATE INDEX items_waiting_by_host ON items(host) WHERE state = 0;
 -- Attempts that did not end their item (its key is the id), and the part file they left. Unless the
 -- item is done, the part stays recorded after the item's end, until the job removes its parts.
 -- part_boot: the boot of the machine in which the part was written.
+-- mirror: that has its turn, from 1; null where it is the item's own URL. mirror_sent: requests sent
+-- before it. mirror_absent: whether all before it said that there is no such thing.
 CREATE TABLE attempts(
   id INTEGER PRIMARY KEY,
   count INTEGER NOT NULL,
@@ -84,7 +86,10 @@ CREATE TABLE attempts(
   part_etag TEXT,
   part_last_modified TEXT,
   part_total INTEGER,
-  part_boot TEXT
+  part_boot TEXT,
+  mirror INTEGER,
+  mirror_sent INTEGER,
+  mirror_absent INTEGER
 );
 
 -- node: that made the last request. mtime_ms: of a saved file without a digest. file: null while it is that of the item; set (empty for none) when the item is reopened.

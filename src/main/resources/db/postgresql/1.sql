@@ -87,7 +87,10 @@ CREATE TABLE attempts(
   part_etag text COLLATE "C",
   part_last_modified text COLLATE "C",
   part_total bigint,
-  part_boot text COLLATE "C"
+  part_boot text COLLATE "C",
+  mirror integer,
+  mirror_sent integer,
+  mirror_absent smallint
 );
 
 -- node: that made the last request. mtime_ms: of a saved file without a digest. file: null while it is that of the item; set (empty for none) when the item is reopened.

@@ -27,10 +27,21 @@ public record PendingItem(
    * @param count requests sent
    * @param notBeforeMs epoch milliseconds before which there is no other; 0 for now
    * @param part what an interrupted body left behind, or null
+   * @param mirror that has its turn, or null where it is the item's own URL
    */
-  public record Attempts(int count, long notBeforeMs, @Nullable Part part) {
-    public static final Attempts NONE = new Attempts(0, 0, null);
+  public record Attempts(
+      int count, long notBeforeMs, @Nullable Part part, @Nullable AtMirror mirror) {
+    public static final Attempts NONE = new Attempts(0, 0, null, null);
   }
+
+  /**
+   * That a mirror has its turn.
+   *
+   * @param number of the mirror, from 1
+   * @param sentBefore requests sent to the item's own URL and the mirrors before
+   * @param absent whether all of those said that there is no such thing
+   */
+  public record AtMirror(int number, int sentBefore, boolean absent) {}
 
   /** One that was not tried, and that no other item is the same as. */
   public PendingItem(long seq, Draft draft, String host, @Nullable String file) {
@@ -74,12 +85,23 @@ public record PendingItem(
     return tried.part;
   }
 
+  /** The mirror that has its turn, or null where it is the item's own URL. */
+  public @Nullable AtMirror mirror() {
+    return tried.mirror;
+  }
+
   public PendingItem withFile(@Nullable String granted) {
     return new PendingItem(seq, draft, host, granted, tried, sameAs);
   }
 
   public PendingItem after(int attemptsMade, long nextNotBeforeMs, @Nullable Part left) {
-    Attempts made = new Attempts(attemptsMade, nextNotBeforeMs, left);
+    Attempts made = new Attempts(attemptsMade, nextNotBeforeMs, left, tried.mirror);
+    return new PendingItem(seq, draft, host, file, made, sameAs);
+  }
+
+  /** It is asked of this mirror, without a wait. */
+  public PendingItem at(AtMirror mirror, @Nullable Part left) {
+    Attempts made = new Attempts(tried.count, 0, left, mirror);
     return new PendingItem(seq, draft, host, file, made, sameAs);
   }
 }

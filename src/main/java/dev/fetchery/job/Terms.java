@@ -21,7 +21,10 @@ public record Terms(Order order, Proof proof, List<String> mirrors) {
   private static final String BODY = "body";
   private static final String TYPE = "type";
   private static final String RANGE = "range";
-  private static final String MIRRORS = "mirrors";
+
+  /** The name of mirrors in {@link #toMap}. */
+  public static final String MIRRORS = "mirrors";
+
   private static final String SIZE = "size";
   private static final String OR = "|";
 

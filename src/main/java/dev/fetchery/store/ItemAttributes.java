@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 record ItemAttributes(Map<String, String> fields, Map<String, String> headers, Terms terms) {
   private static final ItemAttributes NONE = new ItemAttributes(Map.of(), Map.of(), Terms.NONE);
+
+  /**
+   * What a column is like whose terms have mirrors. That of a field of this name is, too. Marks in
+   * a value do not count, as they have a backslash in front.
+   */
+  static final String WITH_MIRRORS = "%\"" + Terms.MIRRORS + "\":%";
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           // Names come from documents: interning them would fill the table of the virtual machine.

@@ -6,6 +6,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -60,27 +61,34 @@ final class ItemWrites {
 
   private static void attempted(SqlConnection connection, long item, JobStore.Attempted attempt)
       throws SQLException {
-    Part part = attempt.part();
+    PendingItem.Attempts tried = attempt.tried();
+    Part part = tried.part();
+    PendingItem.AtMirror mirror = tried.mirror();
     connection.later(
         """
         INSERT INTO attempts(id, count, not_before_ms,
-          part_path, part_url, part_etag, part_last_modified, part_total, part_boot)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+          part_path, part_url, part_etag, part_last_modified, part_total, part_boot,
+          mirror, mirror_sent, mirror_absent)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT(id) DO UPDATE SET count = excluded.count,
           not_before_ms = excluded.not_before_ms, part_path = excluded.part_path,
           part_url = excluded.part_url, part_etag = excluded.part_etag,
           part_last_modified = excluded.part_last_modified, part_total = excluded.part_total,
-          part_boot = excluded.part_boot
+          part_boot = excluded.part_boot, mirror = excluded.mirror,
+          mirror_sent = excluded.mirror_sent, mirror_absent = excluded.mirror_absent
         """,
         item,
-        attempt.attempts(),
-        attempt.notBeforeMs(),
+        tried.count(),
+        tried.notBeforeMs(),
         part == null ? null : part.path(),
         part == null ? null : part.url(),
         part == null ? null : part.etag(),
         part == null ? null : part.lastModified(),
         part == null ? null : part.totalBytes(),
-        part == null ? null : part.boot());
+        part == null ? null : part.boot(),
+        mirror == null ? null : mirror.number(),
+        mirror == null ? null : mirror.sentBefore(),
+        mirror == null ? null : mirror.absent());
   }
 
   static List<Completion> complete(WriteContext context, String id, List<ItemResult> endings)
@@ -217,7 +225,8 @@ final class ItemWrites {
         "UPDATE items SET state = 0, completion = NULL, file = ? WHERE id = ?",
         granted ? file : null,
         item.id());
-    connection.later("UPDATE attempts SET count = 0, not_before_ms = 0 WHERE id = ?", item.id());
+    connection.later(
+        "UPDATE attempts SET count = 0, not_before_ms = 0, mirror = NULL WHERE id = ?", item.id());
   }
 
   private record Waiting(
@@ -239,7 +248,8 @@ final class ItemWrites {
             + "AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?";
     private static final String OF_HOST =
         SELECT.formatted("INDEXED BY items_waiting_by_host")
-            + "AND i.host = ? ORDER BY i.id LIMIT ?";
+            + "AND i.host = ? AND (i.attributes IS NULL OR i.attributes NOT LIKE ?)"
+            + " ORDER BY i.id LIMIT ?";
 
     static @Nullable Waiting find(SqlConnection connection, long item) throws SQLException {
       return connection.first(ONE, Waiting::read, item);
@@ -258,7 +268,7 @@ final class ItemWrites {
         throws SQLException {
       return host == null
           ? connection.page(OF_JOB, Waiting::read, RowIds.first(job), RowIds.last(job), limit)
-          : connection.page(OF_HOST, Waiting::read, host, limit);
+          : connection.page(OF_HOST, Waiting::read, host, ItemAttributes.WITH_MIRRORS, limit);
     }
 
     private static Waiting read(Row row) throws SQLException {

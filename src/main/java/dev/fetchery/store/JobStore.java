@@ -251,8 +251,16 @@ public interface JobStore extends JobReads, AutoCloseable {
    */
   record Appended(long firstSeq, List<PendingItem> waiting, List<Completion> completions) {}
 
-  /** An attempt that failed or was interrupted; {@code retry} counts it among the retries. */
-  record Attempted(long seq, int attempts, long notBeforeMs, @Nullable Part part, boolean retry) {}
+  /**
+   * An attempt that failed or was interrupted; {@code retry} counts it among the retries.
+   *
+   * @param tried what became of the attempts so far, this one included
+   */
+  record Attempted(long seq, PendingItem.Attempts tried, boolean retry) {
+    public @Nullable Part part() {
+      return tried.part();
+    }
+  }
 
   /** An attempt at an item. */
   record Made(long seq, AttemptRecord attempt) {}

@@ -57,6 +57,7 @@ final class RowMappers {
   static final String PENDING =
       """
       SELECT i.id, i.key, i.url, h.name, i.attributes, i.file, i.same_as, a.count, a.not_before_ms,
+        a.mirror, a.mirror_sent, a.mirror_absent,
         a.part_path, a.part_url, a.part_etag, a.part_last_modified, a.part_total,
         a.part_boot
       """;
@@ -123,8 +124,11 @@ final class RowMappers {
     Long sameAs = row.numberOrNull();
     Draft draft =
         new Draft(key, url, attributes.fields(), attributes.headers(), attributes.terms(), null);
+    int sent = (int) row.number();
+    long notBeforeMs = row.number();
+    PendingItem.AtMirror mirror = mirrorOrNull(row);
     PendingItem.Attempts tried =
-        new PendingItem.Attempts((int) row.number(), row.number(), partOrNull(row));
+        new PendingItem.Attempts(sent, notBeforeMs, partOrNull(row), mirror);
     return new PendingItem(seq, draft, host, file, tried, sameAs);
   }
 
@@ -135,6 +139,13 @@ final class RowMappers {
   private static @Nullable Part partOrNull(Row row) throws SQLException {
     String path = row.textOrNull();
     return path == null ? null : part(path, row);
+  }
+
+  private static PendingItem.@Nullable AtMirror mirrorOrNull(Row row) throws SQLException {
+    int number = (int) row.number();
+    int sentBefore = (int) row.number();
+    boolean absent = row.flag();
+    return number == 0 ? null : new PendingItem.AtMirror(number, sentBefore, absent);
   }
 
   private static Part part(String path, Row row) throws SQLException {

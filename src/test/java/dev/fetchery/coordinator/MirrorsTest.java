@@ -2,6 +2,7 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.job.Job;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
@@ -9,9 +10,12 @@ import dev.fetchery.testing.Reply;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Items that several hosts have: {@code /f} of the origin, and of two more. */
 class MirrorsTest extends CoordinatorCase {
@@ -138,6 +142,42 @@ class MirrorsTest extends CoordinatorCase {
     second.on("/f", Ranges.of(body, "\"e\"", Ranges.Lie.NONE));
     assertThat(run("")).isEqualTo("done");
     assertThat(second.seen("/f").get(0).header("range")).isNull();
+  }
+
+  /** What the URLs before it said counts after a crash as before. */
+  @ParameterizedTest
+  @CsvSource({"404,not_found http_status", "403,failed http_status"})
+  void aMirrorsTurnOutlivesACrash(int first, String state) {
+    origin.on("/f", Reply.status(first));
+    second.on("/f", Reply.status(500), noAnswer());
+    third.on("/f", Reply.status(404));
+    String id = rig.submit(one("")).id();
+    rig.await(id, job -> second.requests("/f") == 2);
+    origin.on("/f", Reply.ok("never asked again"));
+    second.on("/f", Reply.status(404));
+    crash();
+    rig.awaitEnd(id);
+    assertThat(states(id)).containsExactly(state);
+    requests(1, 3, 1);
+    // The request that the crash cut short is not counted.
+    assertThat(item(id, 0).attempts()).isEqualTo(4);
+  }
+
+  /** More than are held in memory at once. */
+  @Test
+  void everyItemOfAHostThatIsGivenUpIsAskedOfItsMirrors() {
+    origin.close();
+    second.otherwise(request -> Reply.ok("x"));
+    String urls =
+        IntStream.range(0, 9_000)
+            .mapToObj(
+                i ->
+                    "{'url':'%s','mirrors':['%s']}"
+                        .formatted(origin.url("/" + i), second.url("/" + i)))
+            .collect(Collectors.joining(","));
+    String retry = "'mode':'probe','retry':{'attempts':1000,'backoffMs':10,'giveUpMs':200}";
+    Job job = rig.run(job("{'type':'urls','urls':[" + urls + "]}", retry));
+    assertThat(job.progress().done()).isEqualTo(9_000);
   }
 
   @Test

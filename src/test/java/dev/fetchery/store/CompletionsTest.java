@@ -12,17 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Counters;
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Order;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Proof;
+import dev.fetchery.job.Terms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
@@ -184,10 +189,45 @@ class CompletionsTest {
   }
 
   @Test
+  void waitingItemsThatHaveMirrorsDoNotEndWithTheirHost() {
+    append(store, "j", mirrored(List.of("http://b/")), mirrored(List.of()));
+    assertThat(get(store.endWaiting("j", "a:80", Set.of(), ItemState.FAILED, GONE, NOW)))
+        .extracting(c -> c.item().seq())
+        .containsExactly(1L);
+    assertThat(get(store.endWaiting("j", null, Set.of(), ItemState.CANCELLED, null, NOW)))
+        .extracting(c -> c.item().seq())
+        .containsExactly(0L);
+  }
+
+  private static NewItem mirrored(List<String> mirrors) {
+    Terms terms = new Terms(Order.GET, Proof.NONE, mirrors);
+    Map<String, String> fields = Map.of("note", "\"mirrors\":");
+    Draft draft = new Draft(null, "http://a/", fields, Map.of(), terms, null);
+    return new NewItem(draft, "a:80", null, NewItem.Numbering.NO, null);
+  }
+
+  @Test
+  void theTurnOfAMirrorStaysUntilTheItemIsReopened() {
+    append(store, "j", 1);
+    PendingItem.AtMirror turn = new PendingItem.AtMirror(2, 7, true);
+    PendingItem.Attempts tried = new PendingItem.Attempts(9, 0, null, turn);
+    get(store.attempted("j", List.of(new JobStore.Attempted(0, tried, true))));
+    reopen();
+    assertThat(Fixtures.pending(store, "j", 0).tried()).isEqualTo(tried);
+    Part part = new Part("p", "http://a.test/", null, null, 9, null);
+    PendingItem.Attempts left = new PendingItem.Attempts(9, 0, part, turn);
+    get(store.attempted("j", List.of(new JobStore.Attempted(0, left, false))));
+    get(store.complete("j", List.of(failed(0, ErrorCode.RESET))));
+    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
+    assertThat(Fixtures.pending(store, "j", 0).tried())
+        .isEqualTo(new PendingItem.Attempts(0, 0, part, null));
+  }
+
+  @Test
   void attemptsAndPartsStayUntilTheEnd() {
     append(store, "j", 2);
     Part part = new Part("p", "http://a.test/0", "\"e\"", null, 99, "boot");
-    get(store.attempted("j", List.of(new JobStore.Attempted(0, 3, 5_000, part, true))));
+    get(store.attempted("j", List.of(Fixtures.tried(0, 3, 5_000, part))));
     reopen();
     PendingItem work = Fixtures.pending(store, "j", 0);
     assertThat(work.part()).isEqualTo(part);
@@ -195,7 +235,7 @@ class CompletionsTest {
     assertThat(get(store.item("j", 0)).attempts()).isEqualTo(3);
     assertThat(counters().retries()).isEqualTo(1);
     get(store.complete("j", List.of(done(0))));
-    get(store.attempted("j", List.of(new JobStore.Attempted(0, 4, 0, part, true))));
+    get(store.attempted("j", List.of(Fixtures.tried(0, 4, 0, part))));
     assertThat(get(store.takeParts("j"))).isEmpty();
     assertThat(counters().retries()).isEqualTo(1);
   }
@@ -205,7 +245,7 @@ class CompletionsTest {
     append(store, "j", 4);
     for (long seq = 0; seq < 3; seq++) {
       Part part = new Part("part " + seq, "http://a.test/", null, null, 9, null);
-      get(store.attempted("j", List.of(new JobStore.Attempted(seq, 3, 5_000, part, true))));
+      get(store.attempted("j", List.of(Fixtures.tried(seq, 3, 5_000, part))));
     }
     get(store.complete("j", List.of(failed(0, ErrorCode.RESET), done(1))));
     get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));

@@ -10,6 +10,7 @@ import dev.fetchery.job.Integrity;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
@@ -82,6 +83,12 @@ final class Fixtures {
 
   static JobStore.Appended append(JobStore store, String job, int count) {
     return get(store.append(job, items(count), null, false));
+  }
+
+  /** An item is tried again after that many requests. */
+  static JobStore.Attempted tried(long seq, int count, long notBeforeMs, @Nullable Part part) {
+    return new JobStore.Attempted(
+        seq, new PendingItem.Attempts(count, notBeforeMs, part, null), true);
   }
 
   /** A waiting item. */

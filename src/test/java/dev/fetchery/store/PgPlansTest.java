@@ -168,7 +168,7 @@ class PgPlansTest {
         store.attempted(
             "j",
             LongStream.range(50_000, 50_100)
-                .mapToObj(seq -> new JobStore.Attempted(seq, 2, 0, null, true))
+                .mapToObj(seq -> Fixtures.tried(seq, 2, 0, null))
                 .toList()));
   }
 

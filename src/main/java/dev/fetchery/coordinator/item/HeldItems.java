@@ -75,15 +75,22 @@ public final class HeldItems {
     if (hosts.containsKey(item.seq()) || !window.admit(item.host(), item.seq())) {
       return false;
     }
-    hosts.put(item.seq(), item.host());
-    return true;
+    return hold(item);
   }
 
   /** Lets an item in that the window counts already; false where it was in. */
   boolean add(PendingItem item) {
     assert confined.here();
     weigh(item);
-    return hosts.putIfAbsent(item.seq(), item.host()) == null;
+    return !hosts.containsKey(item.seq()) && hold(item);
+  }
+
+  private boolean hold(PendingItem item) {
+    hosts.put(item.seq(), item.host());
+    if (item.mirror() != null) {
+      elsewhere.add(item.seq());
+    }
+    return true;
   }
 
   /** Large items count at once, small ones as they come. */

@@ -15,7 +15,6 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.store.JobStore.Attempted;
 import dev.fetchery.url.WebUrl;
 import java.util.List;
 import java.util.Objects;
@@ -187,9 +186,7 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
   @Override
   public void partGrown(Part part) {
     progress.grown(part);
-    // As with everything that a kill cuts short, the attempt is not counted.
-    int attempts = Math.max(0, work().attempts() - 1);
-    services.batch().attempted(new Attempted(seq(), attempts, 0, part, false));
+    services.batch().attempted(progress.underWay());
   }
 
   /**

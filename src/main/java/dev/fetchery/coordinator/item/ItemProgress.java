@@ -6,6 +6,7 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.plan.AttemptBudget;
+import dev.fetchery.store.JobStore.Attempted;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,9 @@ final class ItemProgress {
    */
   ItemProgress(PendingItem work, int attempts) {
     this.work = work;
-    this.budget = AttemptBudget.stored(work.attempts(), attempts);
+    PendingItem.AtMirror at = work.mirror();
+    this.sentBefore = at == null ? 0 : at.sentBefore();
+    this.budget = AttemptBudget.stored(work.attempts() - sentBefore, attempts);
   }
 
   PendingItem work() {
@@ -114,11 +117,11 @@ final class ItemProgress {
   }
 
   /** Another of its URLs is asked, which has all attempts that the job allows. */
-  void toMirror(@Nullable Part part) {
+  void toMirror(MirrorTurn turn, @Nullable Part part) {
     hop = null;
     sentBefore += budget.sent();
     budget = AttemptBudget.NEW;
-    work = work.after(sent(), 0, part);
+    work = work.at(turn.at(sentBefore), part);
   }
 
   private int sent() {
@@ -135,6 +138,12 @@ final class ItemProgress {
   /** So much of its body is on disk that it is to be continued. */
   void grown(Part part) {
     work = work.after(work.attempts(), work.notBeforeMs(), part);
+  }
+
+  /** What is stored of a request that is still under way: as if it had not begun. */
+  Attempted underWay() {
+    PendingItem before = work.after(Math.max(0, work.attempts() - 1), 0, work.part());
+    return new Attempted(work.seq(), before.tried(), false);
   }
 
   void unchanged(long durationMs) {

@@ -133,7 +133,7 @@ final class ItemSteps implements ActiveItem {
   public void toMirror(@Nullable Part part) {
     turn.place().toMirror();
     services.held().elsewhere(seq());
-    progress.toMirror(MirrorTurn.continued(part, work().terms().proof()));
+    progress.toMirror(mirrors(), MirrorTurn.continued(part, work().terms().proof()));
     goOn();
     trace("asked of a mirror at", turn.place().host());
   }
@@ -150,7 +150,7 @@ final class ItemSteps implements ActiveItem {
   /** Another attempt is due, at the time of its work. */
   private void goOn() {
     long at = work().notBeforeMs();
-    services.batch().attempted(new Attempted(seq(), work().attempts(), at, work().part(), true));
+    services.batch().attempted(new Attempted(seq(), work().tried(), true));
     services.support().job().retried();
     turn.offer(true, at);
   }
@@ -167,7 +167,7 @@ final class ItemSteps implements ActiveItem {
     boolean recorded = part != null || work().part() != null;
     progress.back(part);
     if (recorded) {
-      services.batch().attempted(new Attempted(seq(), work().attempts(), 0, part, false));
+      services.batch().attempted(new Attempted(seq(), work().tried(), false));
     }
     offerIfHeld();
   }

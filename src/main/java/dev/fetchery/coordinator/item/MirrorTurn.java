@@ -31,6 +31,20 @@ final class MirrorTurn {
     this.url = work.target();
     this.host = work.host();
     this.mirrors = work.terms().mirrors();
+    PendingItem.AtMirror at = work.mirror();
+    if (at != null && at.number() <= mirrors.size()) {
+      tried = at.number();
+      absent = at.absent();
+      url = mirror(tried);
+    }
+  }
+
+  private WebUrl mirror(int number) {
+    try {
+      return WebUrl.parse(mirrors.get(number - 1));
+    } catch (BadUrlException e) {
+      throw new IllegalStateException("a mirror is a URL", e);
+    }
   }
 
   /** The URL that is tried now, or null where it is none. */
@@ -56,11 +70,16 @@ final class MirrorTurn {
   /** The turn goes to the next. */
   void next() {
     assert confined.here();
-    try {
-      url = WebUrl.parse(mirrors.get(tried++));
-    } catch (BadUrlException e) {
-      throw new IllegalStateException("a mirror is a URL", e);
-    }
+    url = mirror(++tried);
+  }
+
+  /**
+   * Where it stands, as it is stored.
+   *
+   * @param sentBefore requests sent to those before
+   */
+  PendingItem.AtMirror at(int sentBefore) {
+    return new PendingItem.AtMirror(tried, sentBefore, absent);
   }
 
   /** The present one failed otherwise than by saying that there is no such thing. */

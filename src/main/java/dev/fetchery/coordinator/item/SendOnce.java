@@ -47,7 +47,9 @@ final class SendOnce {
       return true;
     }
     batch
-        .store(new Attempted(work.seq(), work.attempts() + 1, SENDING, null, false))
+        .store(
+            new Attempted(
+                work.seq(), work.after(work.attempts() + 1, SENDING, null).tried(), false))
         .onSuccess(done -> stored = true)
         .onComplete(done -> then.run());
     return false;

@@ -29,6 +29,23 @@ class MirrorTurnTest {
   }
 
   @Test
+  void itGoesOnWhereItStood() {
+    PendingItem item = item("http://b.test:81/x", "https://c.test/x", "http://d.test/x");
+    MirrorTurn before = new MirrorTurn(item);
+    before.next();
+    before.failed();
+    before.next();
+    MirrorTurn turn = new MirrorTurn(item.at(before.at(5), null));
+    assertThat(turn.isFirst()).isFalse();
+    assertThat(turn.isAbsent()).isFalse();
+    assertThat(turn.url()).isEqualTo(Urls.url("https://c.test/x"));
+    assertThat(turn.host()).isEqualTo("c.test:443");
+    turn.next();
+    assertThat(turn.host()).isEqualTo("d.test:80");
+    assertThat(turn.hasNext()).isFalse();
+  }
+
+  @Test
   void mirrorsFollowInTheirOrder() {
     MirrorTurn turn = new MirrorTurn(item("http://b.test:81/x", "https://c.test/x"));
     turn.next();

@@ -3,6 +3,7 @@ package dev.fetchery.coordinator.item;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.Part;
+import dev.fetchery.job.PendingItem.Attempts;
 import dev.fetchery.store.JobStore.Attempted;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,7 @@ class PartPathsTest {
 
   private static List<Attempted> record(String path) {
     Part part = path == null ? null : new Part(path, "http://a.test/", "\"e\"", null, 9, "boot");
-    return List.of(new Attempted(7, 1, 0, part, false));
+    return List.of(new Attempted(7, new Attempts(1, 0, part, null), false));
   }
 
   @Test
