@@ -9,6 +9,7 @@ import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ServiceRoutesTest {
@@ -42,6 +45,44 @@ class ServiceRoutesTest {
               "[{\"host\":\"a.test:80\",\"state\":\"slowed\",\"limit\":2,\"until\":null,"
                   + "\"active\":2,\"waiting\":9,\"code\":\"timeout\","
                   + "\"detail\":\"no data for 30000 ms\"}]");
+    }
+  }
+
+  /** A typing error in a parameter would else do something else than what was meant. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /jobs?stat=done",
+    "GET, /jobs/ID?x=1",
+    "POST, /jobs/ID/pause?x=1",
+    "POST, /jobs/ID/resume?x=1",
+    "POST, /jobs/ID/cancel?x=1",
+    "POST, /jobs/ID/retry?codes=timeout",
+    "POST, /jobs/ID/verify?x=1",
+    "GET, /jobs/ID/verify?x=1",
+    "PATCH, /jobs/ID?x=1",
+    "DELETE, /jobs/ID?file=true",
+    "GET, /jobs/ID/items?states=done",
+    "GET, /jobs/ID/items/0?x=1",
+    "GET, /jobs/ID/series?x=1",
+    "GET, /jobs/ID/log?x=1",
+    "GET, /jobs/ID/archive?x=1",
+    "GET, /jobs/ID/checksums?x=1",
+    "GET, /jobs/ID/events?item=false",
+    "GET, /events?after=1",
+    "GET, /service?x=1",
+    "GET, /fetchers?x=1",
+    "POST, /fetchers/n/drain?x=1"
+  })
+  void aParameterThatTheCallDoesNotHaveIsRefused(
+      String method, String call, @TempDir Path directory) {
+    try (Service service = Service.start(directory)) {
+      String path = "/api/v1" + call.replace("ID", service.job());
+      HttpResponse<String> answer =
+          service.http.send(
+              method, path, BodyPublishers.ofString("{}"), "Content-Type", "application/json");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(Http.json(answer).path("detail").asText()).contains("there is no parameter");
+      assertThat(service.commands).isEmpty();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.fetchery.http.route.RouteTable;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The feed of one job, and the feed of all. */
@@ -20,10 +21,16 @@ public final class FeedRoutes implements RouteTable.Routes {
   public void addTo(RouteTable table) {
     table
         .on(HttpMethod.GET, "/api/v1/jobs/:id/events", this::job)
-        .on(HttpMethod.GET, "/api/v1/events", hub::watchAll);
+        .on(HttpMethod.GET, "/api/v1/events", this::all);
+  }
+
+  private Future<Void> all(RoutingContext context) {
+    Params.only(context, Set.of());
+    return hub.watchAll(context);
   }
 
   private Future<Void> job(RoutingContext context) {
+    Params.only(context, Set.of("after", "items"));
     boolean items = Params.flag(context, "items", true);
     return hub.watch(context, context.pathParam("id"), after(context), items);
   }

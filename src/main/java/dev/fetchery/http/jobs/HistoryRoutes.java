@@ -64,6 +64,7 @@ public final class HistoryRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> item(RoutingContext context) {
+    Params.only(context, Set.of());
     String job = context.pathParam("id");
     long seq = Params.number(context.pathParam("seq"));
     if (seq < 0) {
@@ -92,6 +93,7 @@ public final class HistoryRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> series(RoutingContext context) {
+    Params.only(context, Set.of());
     String job = context.pathParam("id");
     return job(job)
         .compose(

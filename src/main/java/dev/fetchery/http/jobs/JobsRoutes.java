@@ -78,7 +78,10 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Function<RoutingContext, Future<?>> command(Function<String, Command> command) {
-    return context -> answer(context, command.apply(context.pathParam("id")));
+    return context -> {
+      Params.only(context, Set.of());
+      return answer(context, command.apply(context.pathParam("id")));
+    };
   }
 
   private Future<Void> answer(RoutingContext context, Command command) {
@@ -170,6 +173,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> change(RoutingContext context) {
+    Params.only(context, Set.of());
     String id = context.pathParam("id");
     if (!MediaType.of(context.request().getHeader("Content-Type")).equals("application/json")) {
       throw Problem.of(415, "a change is application/json");
@@ -188,6 +192,7 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> delete(RoutingContext context) {
+    Params.only(context, Set.of("files"));
     boolean files = Params.flag(context, "files", false);
     return coordinator
         .ask(new Command.Delete(context.pathParam("id"), files), Answer.Done.class)
@@ -195,17 +200,20 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> retry(RoutingContext context) {
+    Params.only(context, Set.of("code"));
     List<ErrorCode> codes = List.copyOf(Params.wires(context, "code", ErrorCode.values()));
     return answer(context, new Command.RetryItems(context.pathParam("id"), codes));
   }
 
   private Future<Void> verify(RoutingContext context) {
+    Params.only(context, Set.of());
     return coordinator
         .ask(new Command.Verify(context.pathParam("id")), Answer.Verified.class)
         .compose(verified -> Responses.largeJson(context, 200, verified));
   }
 
   private Future<Void> verification(RoutingContext context) {
+    Params.only(context, Set.of());
     return coordinator
         .ask(new Command.ShowVerification(context.pathParam("id")), Answer.Verifying.class)
         .compose(verifying -> Responses.json(context, 200, verifying));

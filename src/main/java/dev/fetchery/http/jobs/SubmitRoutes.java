@@ -110,8 +110,13 @@ public final class SubmitRoutes implements RouteTable.Routes {
       case "application/x-ndjson",
           "application/ndjson",
           "application/jsonl",
+          "application/x-jsonl",
+          "application/jsonlines",
           "application/x-jsonlines",
-          "application/jsonlines" ->
+          "application/json-lines",
+          "application/x-json-lines",
+          "text/x-ndjson",
+          "text/jsonl" ->
           manifest(context, key, dryRun, Manifest.Format.NDJSON);
       case "text/csv" -> manifest(context, key, dryRun, Manifest.Format.CSV);
       case "text/tab-separated-values" -> manifest(context, key, dryRun, Manifest.Format.TSV);

@@ -7,6 +7,7 @@ import dev.fetchery.config.Settings;
 import dev.fetchery.config.Version;
 import dev.fetchery.context.Clock;
 import dev.fetchery.files.SavedFiles;
+import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.AddressKind;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The service itself: what it is, where it keeps things, and the hosts that it asks. */
@@ -90,6 +92,7 @@ public final class ServiceRoutes implements RouteTable.Routes {
       @Nullable String detail) {}
 
   private Future<Void> service(RoutingContext context) {
+    Params.only(context, Set.of());
     Future<Map<JobState, Long>> counts =
         Future.fromCompletionStage(store.counts(null), vertx.getOrCreateContext());
     Future<List<HostView>> hosts =

@@ -43,6 +43,11 @@ final class Formats {
           Map.entry("application/jsonl", DocumentFormat.JSONL),
           Map.entry("application/x-jsonlines", DocumentFormat.JSONL),
           Map.entry("application/jsonlines", DocumentFormat.JSONL),
+          Map.entry("application/x-jsonl", DocumentFormat.JSONL),
+          Map.entry("application/json-lines", DocumentFormat.JSONL),
+          Map.entry("application/x-json-lines", DocumentFormat.JSONL),
+          Map.entry("text/x-ndjson", DocumentFormat.JSONL),
+          Map.entry("text/jsonl", DocumentFormat.JSONL),
           Map.entry("application/metalink4+xml", DocumentFormat.METALINK));
   private static final Map<String, DocumentFormat> BY_ENDING =
       Map.ofEntries(
