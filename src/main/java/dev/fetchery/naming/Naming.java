@@ -290,7 +290,17 @@ public final class Naming {
       if (looked != null) {
         return looked;
       }
-      return name.equals("key") && draft.key() != null ? draft.key() : draft.fields().get(name);
+      if (name.equals("key") && draft.key() != null) {
+        return draft.key();
+      }
+      String field = draft.fields().get(name);
+      return field == null && name.equals(Template.URL) ? bareUrl() : field;
+    }
+
+    /** The item's URL without user info and fragment. */
+    private @Nullable String bareUrl() {
+      WebUrl target = draft.target();
+      return target == null ? null : target.bare().text();
     }
 
     private String servedName(Head head) {

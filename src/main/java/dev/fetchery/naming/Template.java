@@ -31,6 +31,9 @@ public final class Template {
           "job.name",
           "job.time");
 
+  /** The item's whole URL, unless its entry has a field of this name. */
+  public static final String URL = "url";
+
   /** The longest template that is read, in chars; no path is longer. */
   public static final int MAX_CHARS = 4096;
 

@@ -189,12 +189,11 @@ final class NameChecks {
   /** What is asked for beside the items: the lookup, or where an item is. */
   private void asked(String pointer) {
     JsonNode asked = job.at(pointer);
-    boolean located = pointer.endsWith("/locate");
     url(
         asked.path("url"),
         pointer + "/url",
         name ->
-            located && name.equals("url")
+            name.equals(Template.URL)
                 || !Template.ANSWER_VARIABLES.contains(name)
                     && (Template.STANDARD_VARIABLES.contains(name) || itemField(name)));
     asked.path("set").fieldNames().forEachRemaining(name -> brought(pointer, name));
@@ -202,7 +201,10 @@ final class NameChecks {
 
   /** What an answer brings may not replace a variable that there is already. */
   private void brought(String asked, String name) {
-    boolean builtIn = Template.STANDARD_VARIABLES.contains(name) || name.equals("key");
+    boolean builtIn =
+        Template.STANDARD_VARIABLES.contains(name)
+            || name.equals("key")
+            || name.equals(Template.URL);
     boolean looked = asked.endsWith("/locate") && job.path("lookup").path("set").has(name);
     if (builtIn || looked || fields.contains(name)) {
       violations.add(
@@ -225,6 +227,7 @@ final class NameChecks {
           template.unknown(
               name ->
                   Template.STANDARD_VARIABLES.contains(name)
+                      || name.equals(Template.URL)
                       || itemField(name)
                       || isAskedFor(name)),
           pointer);

@@ -58,7 +58,9 @@ class NamingTest {
     "n,     '',         {key}.png,           http://h/,         k_1.png",
     "n,     {job.time}, {value}/{index}.gif, http://h/,         1234/US/7.gif",
     "n,     x,          {url.path},          http://h/a/b.png,  x/a/b.png",
-    "n,     x,          {url.host.upper},    http://h/a/b.png,  x/H"
+    "n,     x,          {url.host.upper},    http://h/a/b.png,  x/H",
+    "n,     x,          {url},               http://u:p@h/a?b#c, x/http___h_a_b",
+    "n,     x,          {url.slug},          http://h/a/b.png,  x/http-h-a-b-png"
   })
   void pathsFollowFromJobAndItem(String name, String dir, String as, String url, String path) {
     assertThat(naming(name, dir, as, null).plan(7, draft(url))).isEqualTo(new Naming.Known(path));

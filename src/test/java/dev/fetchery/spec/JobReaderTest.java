@@ -419,6 +419,20 @@ class JobReaderTest {
   }
 
   @Test
+  void theUrlIsAVariableOfEveryItem() {
+    String job =
+        """
+        {"source": {"type": "urls", "urls": ["http://h/", {"url": "http://h/2"}]},
+         "lookup": {"url": "http://h/of{?url}", "set": {"%s": "/c"}},
+         "save": {"dir": "{url.lower}", "as": "{url}"}}
+        """;
+    assertThat(READER.read(job.formatted("country"))).isInstanceOf(Parsed.Ok.class);
+    assertThat(problems(READER.read(job.formatted("url"))))
+        .extracting(Violation::pointer, Violation::detail)
+        .containsExactly(tuple("/lookup/set/url", "a variable of this name exists already"));
+  }
+
+  @Test
   void whileAListIsNotReadItsFieldsAreOpen() {
     JobReader.Parameters parameters = new JobReader.Parameters(null, null, "{colour}", null);
     assertThat(READER.readOptions(null, parameters, LIST, null)).isInstanceOf(Parsed.Ok.class);

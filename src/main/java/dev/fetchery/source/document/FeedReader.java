@@ -85,6 +85,7 @@ final class FeedReader implements DocumentReader {
     Map<String, String> fields = new HashMap<>(item);
     if (!size.isEmpty() && !size.equals("0")) {
       fields.put("size", size);
+      fields.put("length", size);
     }
     return new Found.Entry(reference, null, fields, Map.of(), List.of());
   }

@@ -83,7 +83,9 @@ final class JsonFeedReader implements DocumentReader {
       if (!reference.isEmpty()) {
         Map<String, String> own = new HashMap<>(fields);
         String size = attachment.path("size_in_bytes").asText("");
-        put(own, "size", Numbers.isCount(size) && !size.equals("0") ? size : "");
+        String told = Numbers.isCount(size) && !size.equals("0") ? size : "";
+        put(own, "size", told);
+        put(own, "length", told);
         ready.add(new Found.Entry(reference, null, own, Map.of(), List.of()));
       }
     }

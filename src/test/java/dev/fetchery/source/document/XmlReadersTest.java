@@ -34,7 +34,8 @@ class XmlReadersTest {
                 "title", "One & <two>",
                 "guid", "g1",
                 "published", "2024-01-02T08:04:05Z",
-                "size", "123"));
+                "size", "123",
+                "length", "123"));
     assertThat(((Found.Entry) found.get(0)).expected()).isEmpty();
     assertThat(((Found.Entry) found.get(1)).fields()).isEqualTo(Map.of("guid", "g2"));
   }
@@ -53,7 +54,16 @@ class XmlReadersTest {
                 "a.zip",
                 null,
                 Map.of(
-                    "guid", "e1", "title", "T", "published", "2024-01-02T02:04:05Z", "size", "7"),
+                    "guid",
+                    "e1",
+                    "title",
+                    "T",
+                    "published",
+                    "2024-01-02T02:04:05Z",
+                    "size",
+                    "7",
+                    "length",
+                    "7"),
                 Map.of(),
                 List.of()));
   }
@@ -72,7 +82,17 @@ class XmlReadersTest {
             new Found.Entry(
                 "a.mp3",
                 null,
-                Map.of("guid", "1", "title", "T", "published", "2024-01-02T03:04:05Z", "size", "5"),
+                Map.of(
+                    "guid",
+                    "1",
+                    "title",
+                    "T",
+                    "published",
+                    "2024-01-02T03:04:05Z",
+                    "size",
+                    "5",
+                    "length",
+                    "5"),
                 Map.of(),
                 List.of()));
   }
