@@ -11,6 +11,7 @@ import dev.fetchery.naming.Template;
 import dev.fetchery.naming.TemplateException;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.UrlQuery;
 import dev.fetchery.url.WebUrl;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -163,10 +164,24 @@ final class PageRequests {
       return address;
     }
     int fragment = address.indexOf('#');
-    String plain = fragment < 0 ? address : address.substring(0, fragment);
+    String plain =
+        withoutCursor(fragment < 0 ? address : address.substring(0, fragment), variables);
     char last = plain.charAt(plain.length() - 1);
     String joint = plain.indexOf('?') < 0 ? "?" : last == '?' || last == '&' ? "" : "&";
     return plain + joint + added;
+  }
+
+  /** The URL's own cursor is the first one: a later one stands in its place. */
+  private String withoutCursor(String address, Function<String, @Nullable String> variables) {
+    String left = address;
+    for (Map.Entry<String, Template> parameter : query.entrySet()) {
+      Template value = parameter.getValue();
+      if (value.names().contains("cursor") && !value.expand(variables).isEmpty()) {
+        left = new UrlQuery(left).with(parameter.getKey(), "");
+        left = new UrlQuery(left).with(encode(parameter.getKey()), "");
+      }
+    }
+    return left;
   }
 
   private static String encoded(

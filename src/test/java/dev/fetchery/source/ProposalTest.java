@@ -181,6 +181,58 @@ class ProposalTest {
     secondIs(source, body, NONE, "{'cursorAt':'" + more + "'}", second);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Crossref, OpenAlex
+        "http://h/l?cursor=*&rows=1|/message/items|{'message':{'next-cursor':'DnF+1','total-results':9,'items':[{'u':'/a'}]}}|/message/next-cursor|http://h/l?rows=1&cursor=DnF%2B1",
+        "http://h/l?cursor=*|/results|{'meta':{'count':9,'page':null,'next_cursor':'Ik'},'results':[{'u':'/a'}]}|/meta/next_cursor|http://h/l?cursor=Ik",
+        "http://h/l','query':{'cursor':'*','rows':'1'},'method':'GET|/d|{'d':[{'u':'/a'}],'next_cursor':'Ik'}|/next_cursor|http://h/l?cursor=Ik&rows=1",
+        "http://h/l?x=1','query':{'cursor':'*'},'method':'GET|/d|{'d':[{'u':'/a'}],'next_cursor':'Ik'}|/next_cursor|http://h/l?x=1&cursor=Ik",
+      })
+  void aFirstCursorIsTheUrls(String url, String at, String body, String more, String second)
+      throws IOException {
+    String source = "'url':'" + url + "','at':'" + at + "'";
+    ObjectNode posted = tree("{'type':'pages','urlAt':'/u'," + source + "}");
+    String answer = body.replace('\'', '"');
+    List<String> asked = asked(posted, proposal(posted, answer), answer);
+    assertThat(asked.get(0)).contains("cursor=*");
+    secondIs(source, body, NONE, "{'cursorAt':'" + more + "'}", second);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // STAC: with all of the body, with what changes in it, by a number
+        "{'limit':1,'collections':['c'],'token':'next:c:i'}|token|\"next:c:i\"",
+        "{'token':'next:c:i'}|token|\"next:c:i\"",
+        "{'limit':1,'page':2}|page|2",
+        "{'limit':10,'next':'W1'}|next|\"W1\"",
+      })
+  void aBodyThatIsToBePostedTellsItsCursor(String body, String name, String value)
+      throws IOException {
+    String source =
+        "'url':'http://h/search','method':'POST','at':'/features',"
+            + "'json':{'collections':['c'],'limit':1}";
+    String answer =
+        "{'features':[{'u':'/a'}],'links':[{'rel':'root','href':'/'},{'rel':'next','merge':true,"
+            + "'method':'POST','href':'http://h/search','body':"
+            + body
+            + "}]}";
+    ObjectNode posted = tree("{'type':'pages','urlAt':'/u'," + source + "}");
+    Proposal proposal = proposal(posted, answer.replace('\'', '"'));
+    assertThat(proposal).isNotNull();
+    assertThat(JSON.readTree(proposal.more()).path("cursorAt").asText())
+        .isEqualTo("$.links[?@.rel=='next'].body." + name);
+    assertThat(asked(posted, proposal, answer.replace('\'', '"')).get(1).replace('"', '\''))
+        .isEqualTo(
+            "http://h/search {'collections':['c'],'limit':1,'%s':%s}"
+                .formatted(name, value)
+                .replace('"', '\''));
+  }
+
   @Test
   void graphQlsCursorGoesIntoTheVariableOfItsAfter() throws IOException {
     String source =
@@ -220,7 +272,7 @@ class ProposalTest {
         // Solr, Jira, Crossref, Dataverse, plain
         "http://h/l|/response/docs|{'response':{'numFound':9,'start':0,'docs':[{'u':'/a'}]}}|http://h/l?start=1",
         "http://h/l|/issues|{'startAt':0,'maxResults':1,'total':9,'issues':[{'u':'/a'}]}|http://h/l?startAt=1",
-        "http://h/l?cursor=*&rows=1|/message/items|{'message':{'next-cursor':'DnF1','total-results':9,'items-per-page':1,'items':[{'u':'/a'}]}}|http://h/l?rows=1&offset=1",
+        "http://h/l?rows=1|/message/items|{'message':{'total-results':9,'items-per-page':1,'items':[{'u':'/a'}]}}|http://h/l?rows=1&offset=1",
         "http://h/l|/data/items|{'data':{'total_count':9,'start':0,'items':[{'u':'/a'}]}}|http://h/l?start=1",
         "http://h/l?offset=0&limit=1|/d|{'offset':0,'limit':1,'total':9,'d':[{'u':'/a'}]}|http://h/l?offset=1&limit=1",
         // OpenAlex, Cloudflare, Spring, CKAN with its parameters
@@ -298,7 +350,8 @@ class ProposalTest {
         List.of(
             "{'d':[{'u':'/a'}]}",
             "{'d':[{'u':'/a'}],'next':'see the manual','after':'the rain','count':1}",
-            "{'d':[{'u':'/a'}],'page':0,'total':9}")) {
+            "{'d':[{'u':'/a'}],'page':0,'total':9}",
+            "{'d':[{'u':'/a'}],'links':[{'rel':'next','method':'POST','href':'/l','body':{'a':1}}]}")) {
       ObjectNode posted = tree("{'type':'pages','urlAt':'/u','url':'http://h/l','at':'/d'}");
       assertThat(proposal(posted, body.replace('\'', '"'))).as(body).isNull();
     }

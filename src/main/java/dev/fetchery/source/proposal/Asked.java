@@ -1,6 +1,8 @@
 package dev.fetchery.source.proposal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Source.Pages.Encoding;
+import dev.fetchery.url.UrlQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +43,22 @@ public record Asked(
     return new UrlQuery(url).value(name);
   }
 
+  /** Whether a query's parameter has this name. */
+  boolean inQuery(String name) {
+    return encoding == Encoding.QUERY && parameters.containsKey(name);
+  }
+
   /** The first of these parameters that the request has with a fixed value. */
   Optional<String> given(List<String> names) {
     return names.stream()
         .filter(name -> inUrl(name).isPresent() || parameters.containsKey(name))
         .findFirst();
+  }
+
+  /** Whether the request's JSON has this member with this value already. */
+  boolean says(String name, JsonNode value) {
+    String said = parameters.get(name);
+    return said != null && said.equals(value.toString());
   }
 
   /** The fixed value of a parameter, or an empty text. */

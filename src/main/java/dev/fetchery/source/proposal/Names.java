@@ -106,6 +106,10 @@ final class Names {
   static final List<String> TOTAL_HEADERS =
       List.of("X-Total-Count", "X-WP-Total", "X-Total", "Total-Count", "X-Total-Results");
 
+  /** What a body holds that is to be posted for the next page. */
+  static final Set<String> POSTED_CURSORS =
+      Set.of("token", "next", "cursor", "after", "page", "pageToken", "continuation", "marker");
+
   /** Say how many pages there are. */
   static final List<String> PAGE_TOTALS =
       List.of(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Proposal;
 import dev.fetchery.job.Source.Pages.Encoding;
 import dev.fetchery.spec.Secrets;
+import dev.fetchery.url.UrlQuery;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,20 @@ final class Patch {
         };
     json.withObject("/" + where).put(name, template);
     return true;
+  }
+
+  /**
+   * Has a parameter say the cursor, and begin with the value that it is given: a parameter of the
+   * query stands in place of the URL's own once it has a value.
+   *
+   * @return whether that can be said
+   */
+  boolean cursorFrom(String name) {
+    if (asked.inUrl(name).isEmpty() && !asked.inQuery(name)) {
+      return false;
+    }
+    json.withObject("/query").put(name, "{cursor}");
+    return asked.inUrl(name).isPresent() || url(new UrlQuery(url).plus(name, asked.value(name)));
   }
 
   /** Takes a fixed parameter out of the URL. */

@@ -2,7 +2,9 @@ package dev.fetchery.source.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Proposal;
+import dev.fetchery.job.Source.Pages.Encoding;
 import dev.fetchery.source.proposal.ListContext.Place;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +94,41 @@ public final class Proposer {
         String relation = link.has("rel") ? "rel" : "relation";
         String target = link.has("href") ? "href" : "url";
         boolean posted = link.path("method").asText("GET").equalsIgnoreCase("POST");
-        if (text(link.path(relation)).equals("next") && isUrl(text(link.path(target))) && !posted) {
-          return url(place.path() + "[?@." + relation + "=='next']." + target, true);
+        if (!text(link.path(relation)).equals("next") || !isUrl(text(link.path(target)))) {
+          continue;
         }
+        String path = place.path() + "[?@." + relation + "=='next']";
+        return posted ? byBody(link.path("body"), path + ".body") : url(path + "." + target, true);
       }
     }
     return null;
+  }
+
+  /** STAC's way of posting: the body for the next page holds one value that is a cursor. */
+  private @Nullable Proposal byBody(JsonNode body, String path) {
+    if (asked.encoding() != Encoding.JSON || !asked.listing()) {
+      return null;
+    }
+    List<String> changed = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> member : body.properties()) {
+      boolean scalar = member.getValue().isTextual() || member.getValue().isIntegralNumber();
+      if (scalar && !asked.says(member.getKey(), member.getValue())) {
+        changed.add(member.getKey());
+      }
+    }
+    List<String> usual = changed.stream().filter(Names.POSTED_CURSORS::contains).toList();
+    List<String> cursors = usual.isEmpty() ? changed : usual;
+    if (cursors.size() != 1) {
+      return null;
+    }
+    String name = cursors.get(0);
+    String at = path + ListContext.step(name);
+    Patch patch = patch();
+    if (!asked.hasCursor() && !patch.parameter(name, "{cursor}")) {
+      return null;
+    }
+    String why = "The answer's link to the next page is a body to be posted; " + name + " in it";
+    return patch.more("cursorAt", at, why + ", at " + at + ", tells the page" + last(true));
   }
 
   private Proposal url(String at, boolean names) {
@@ -173,9 +204,14 @@ public final class Proposer {
               "The answer gives a cursor at " + at + ", for the query's after" + last(names))
           : null;
     }
-    // The first request cannot say another cursor than none.
-    boolean begins = !asked.value(parameter).isEmpty();
-    if (begins || !patch.parameter(parameter, "{cursor}")) {
+    String first = asked.value(parameter);
+    boolean begins = !first.isEmpty();
+    if (begins && first.chars().allMatch(Character::isDigit)) {
+      // Pages that are numbered are counted.
+      return null;
+    }
+    boolean said = begins ? patch.cursorFrom(parameter) : patch.parameter(parameter, "{cursor}");
+    if (!said) {
       return null;
     }
     String why = "The answer gives a cursor at " + at + ", usually asked for as " + parameter;
