@@ -39,7 +39,9 @@ final class ClusterAccess {
             cluster.tls() != null,
             addresses(cluster),
             busPort(cluster),
-            web);
+            web,
+            NodeFit.encoding(),
+            store(settings, role));
     try {
       ClusterNode.Joined joined = Await.on(ClusterNode.join(cluster, facts, Ground.options()));
       return new Ground(Ground.prepared(joined.vertx()), joined.members());
@@ -51,6 +53,14 @@ final class ClusterAccess {
       Thread.currentThread().interrupt();
       throw new StartFault("interrupted while joining the cluster", e);
     }
+  }
+
+  private static NodeFacts.StoreAt store(Settings settings, Role role) {
+    if (role != Role.COORDINATOR) {
+      return NodeFacts.StoreAt.NONE;
+    }
+    StoreAddresses store = StoreAddresses.of(settings.storage().store());
+    return new NodeFacts.StoreAt(store.shown(), store.port());
   }
 
   private static void checkPort(Settings.Cluster cluster) throws StartFault {

@@ -1,5 +1,6 @@
 package dev.fetchery.app;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.fetcher.SessionWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,22 +13,34 @@ final class ConnectionLog implements SessionWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
 
   private final int fetchers;
+  private final Clock clock;
   private int welcomed;
+  private boolean lost;
+  private long lostMs;
   private String refusal = "";
 
   /**
    * @param fetchers of the process
+   * @param clock tells how long the coordinator was gone
    */
-  ConnectionLog(int fetchers) {
+  ConnectionLog(int fetchers, Clock clock) {
     this.fetchers = fetchers;
+    this.clock = clock;
   }
 
   @Override
   public synchronized void welcomed() {
     refusal = "";
-    if (++welcomed == fetchers) {
+    if (++welcomed < fetchers) {
+      return;
+    } else if (lost) {
+      LOG.info(
+          "welcomed by the coordinator again, after {} s: fetching",
+          Math.max(1, (clock.monotonicMs() - lostMs + 500) / 1_000));
+    } else {
       LOG.info("welcomed by the coordinator: fetching");
     }
+    lost = false;
   }
 
   /** Whether none of them has a session, nor was told why not. */
@@ -38,6 +51,8 @@ final class ConnectionLog implements SessionWatch {
   @Override
   public synchronized void lost() {
     if (welcomed-- == fetchers) {
+      lost = true;
+      lostMs = clock.monotonicMs();
       LOG.warn("lost the coordinator: what was under way is given up; looking for it");
     }
   }

@@ -7,6 +7,7 @@ import dev.fetchery.client.OwnPlaces;
 import dev.fetchery.cluster.Members;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.Version;
+import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.fetcher.FetcherOptions;
 import dev.fetchery.fetcher.FetcherVerticle;
@@ -25,6 +26,7 @@ final class FetcherGroup {
 
   /**
    * @param ownPort where the process listens itself; 0 while it does not
+   * @param leaseClock by which leases end
    */
   FetcherGroup(
       Settings settings,
@@ -33,10 +35,15 @@ final class FetcherGroup {
       MemoryBudget memory,
       CredentialStore credentials,
       IntSupplier ownPort,
-      SessionWatch watch) {
+      SessionWatch watch,
+      Clock leaseClock) {
     this.settings = settings;
     this.ground = ground;
-    OwnPlaces places = OwnPlaces.here(ownPort).and(of(ground.members()));
+    StoreAddresses store = StoreAddresses.of(settings.storage().store());
+    OwnPlaces places =
+        OwnPlaces.here(ownPort)
+            .and(OwnPlaces.at(store.all(), store.port()))
+            .and(of(ground.members()));
     int count = settings.capacity().fetchers();
     int all = settings.capacity().concurrency();
     fetchers =
@@ -44,7 +51,7 @@ final class FetcherGroup {
             // together they have the process's concurrency
             .map(i -> Math.max(1, all * (i + 1) / count - all * i / count))
             .mapToObj(capacity -> options(capacity, files, memory, credentials, places))
-            .map(options -> new FetcherVerticle(options, watch))
+            .map(options -> new FetcherVerticle(options, watch, leaseClock))
             .toList();
   }
 

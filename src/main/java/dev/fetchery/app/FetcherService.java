@@ -4,7 +4,9 @@ import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.cluster.ClusterMember;
 import dev.fetchery.cluster.NodeFacts.Role;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
+import dev.fetchery.context.SleepClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.CompletionException;
@@ -44,7 +46,9 @@ public final class FetcherService implements Stoppable {
     this.ground = ground;
     this.misfit = misfit;
     this.credentials = new CredentialReload(ground.vertx(), settings.outbound().credentials());
-    this.connection = new ConnectionLog(settings.capacity().fetchers());
+    // The coordinator does not sleep when this machine does.
+    Clock clock = new SleepClock(Clock.system());
+    this.connection = new ConnectionLog(settings.capacity().fetchers(), clock);
     this.fetchers =
         new FetcherGroup(
             settings,
@@ -53,7 +57,8 @@ public final class FetcherService implements Stoppable {
             MemoryBudget.ofThisHeap(),
             credentials.store(),
             () -> 0,
-            connection);
+            connection,
+            clock);
   }
 
   /**
@@ -83,9 +88,9 @@ public final class FetcherService implements Stoppable {
   }
 
   private void start() throws StartFault, InterruptedException {
-    String mark = FilesMark.of(settings.storage().files());
+    NodeFit fit = NodeFit.of(settings);
     for (ClusterMember coordinator : ground.members().coordinators()) {
-      checkFit(coordinator, mark);
+      checkFit(coordinator, fit);
     }
     ground
         .members()
@@ -93,7 +98,7 @@ public final class FetcherService implements Stoppable {
             change -> {
               try {
                 if (change.here() && change.member().facts().role() == Role.COORDINATOR) {
-                  checkFit(change.member(), mark);
+                  checkFit(change.member(), fit);
                 }
               } catch (StartFault e) {
                 misfit.accept(e);
@@ -130,26 +135,10 @@ public final class FetcherService implements Stoppable {
     }
   }
 
-  private void checkFit(ClusterMember coordinator, String mark) throws StartFault {
-    Settings.Cluster cluster = settings.cluster();
-    if (cluster != null && coordinator.facts().tls() != (cluster.tls() != null)) {
-      throw new StartFault(
-          "the coordinator "
-              + coordinator.shown()
-              + (cluster.tls() == null
-                  ? " takes nodes with certificates alone: give --cluster-cert, --cluster-key and"
-                      + " --cluster-ca"
-                  : " has no certificate: give it --cluster-cert, --cluster-key and --cluster-ca"));
-    }
-    // What is saved elsewhere the coordinator would never find.
-    if (!coordinator.facts().files().equals(mark)) {
-      throw new StartFault(
-          "this fetcher saves to "
-              + settings.storage().files().shown()
-              + ", which is not where the coordinator "
-              + coordinator.shown()
-              + " has its files: give both the same --files, a bucket or a directory that they"
-              + " share");
+  private static void checkFit(ClusterMember coordinator, NodeFit fit) throws StartFault {
+    String fault = fit.fault(coordinator);
+    if (fault != null) {
+      throw new StartFault(fault);
     }
   }
 

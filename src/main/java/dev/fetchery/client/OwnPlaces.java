@@ -3,11 +3,12 @@ package dev.fetchery.client;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
- * Where the program itself listens, here or at another node: no request goes there, since an origin
- * could drive the program otherwise. For any thread.
+ * Where the program itself listens, here or at another node, and its database: no request goes
+ * there, since an origin could drive the program otherwise. For any thread.
  */
 public interface OwnPlaces {
   /** Whether some own place has this port; asked before every request. */
@@ -31,6 +32,21 @@ public interface OwnPlaces {
       @Override
       public boolean include(InetAddress address, int port) {
         return usePort(port) && isHere(address);
+      }
+    };
+  }
+
+  /** A port of these addresses. */
+  static OwnPlaces at(Set<InetAddress> addresses, int port) {
+    return new OwnPlaces() {
+      @Override
+      public boolean usePort(int asked) {
+        return asked == port && !addresses.isEmpty();
+      }
+
+      @Override
+      public boolean include(InetAddress address, int asked) {
+        return usePort(asked) && addresses.contains(address);
       }
     };
   }

@@ -21,8 +21,12 @@ public record ClusterMember(String id, InetAddress host, int port, NodeFacts fac
         + port;
   }
 
-  /** Whether the node itself listens there. */
+  /** Whether the node itself, or the server of its database, listens there. */
   boolean listensOn(InetAddress address, int onPort) {
+    if (onPort == facts.store().port()
+        && facts.store().addresses().contains(address.getHostAddress())) {
+      return true;
+    }
     if (onPort != port && onPort != facts.busPort() && onPort != facts.webPort()) {
       return false;
     }

@@ -7,6 +7,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 
 /** Tries whether the event bus of another node can be reached, as that of this one would. */
 final class Dial {
@@ -23,7 +25,7 @@ final class Dial {
         .connect(port, member.host().getHostAddress())
         .compose(socket -> staysOpen(vertx, socket))
         .map(open -> open ? "" : "it closes the connection" + hint(cluster))
-        .otherwise(e -> RootCause.line(e) + hint(cluster))
+        .otherwise(e -> RootCause.line(e) + (unreachable(e) ? "" : hint(cluster)))
         .eventually(client::close);
   }
 
@@ -33,6 +35,11 @@ final class Dial {
     socket.closeHandler(v -> open.tryComplete(false));
     vertx.setTimer(OPEN_MS, t -> open.tryComplete(true));
     return open.future();
+  }
+
+  /** Before a certificate could matter. */
+  private static boolean unreachable(Throwable e) {
+    return e instanceof ConnectException || e instanceof NoRouteToHostException;
   }
 
   private static String hint(Settings.Cluster cluster) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param addresses of its machine, without those of loopback
  * @param busPort where its event bus listens
  * @param webPort where its interface listens; 0 without one, or where that is not known yet
+ * @param names the encoding in which it writes the names of files
+ * @param store the server of its database
  */
 public record NodeFacts(
     Role role,
@@ -24,7 +26,9 @@ public record NodeFacts(
     boolean tls,
     List<String> addresses,
     int busPort,
-    int webPort) {
+    int webPort,
+    String names,
+    StoreAt store) {
   private static final String PREFIX = "fetchery.";
   private static final String ROLE = PREFIX + "role";
   private static final String NAME = PREFIX + "name";
@@ -34,6 +38,9 @@ public record NodeFacts(
   private static final String ADDRESSES = PREFIX + "addresses";
   private static final String BUS_PORT = PREFIX + "busPort";
   private static final String WEB_PORT = PREFIX + "webPort";
+  private static final String NAMES = PREFIX + "names";
+  private static final String STORE_ADDRESSES = PREFIX + "storeAddresses";
+  private static final String STORE_PORT = PREFIX + "storePort";
 
   public NodeFacts {
     addresses = List.copyOf(addresses);
@@ -47,17 +54,34 @@ public record NodeFacts(
     FETCHER
   }
 
+  /**
+   * Where the server of a database is reached from other machines.
+   *
+   * @param addresses none where there is none
+   */
+  public record StoreAt(List<String> addresses, int port) {
+    /** Of a node whose database is a file, or that has none. */
+    public static final StoreAt NONE = new StoreAt(List.of(), 0);
+
+    public StoreAt {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
   /** As attributes of a member. */
   Map<String, String> attributes() {
-    return Map.of(
-        ROLE, role.name(),
-        NAME, name,
-        VERSION, version,
-        FILES, files,
-        TLS, String.valueOf(tls),
-        ADDRESSES, String.join(",", addresses),
-        BUS_PORT, String.valueOf(busPort),
-        WEB_PORT, String.valueOf(webPort));
+    return Map.ofEntries(
+        Map.entry(ROLE, role.name()),
+        Map.entry(NAME, name),
+        Map.entry(VERSION, version),
+        Map.entry(FILES, files),
+        Map.entry(TLS, String.valueOf(tls)),
+        Map.entry(ADDRESSES, String.join(",", addresses)),
+        Map.entry(BUS_PORT, String.valueOf(busPort)),
+        Map.entry(WEB_PORT, String.valueOf(webPort)),
+        Map.entry(NAMES, names),
+        Map.entry(STORE_ADDRESSES, String.join(",", store.addresses())),
+        Map.entry(STORE_PORT, String.valueOf(store.port())));
   }
 
   /** From the attributes of a member; null where it is none of this program. */
@@ -69,11 +93,19 @@ public record NodeFacts(
           attributes.getOrDefault(VERSION, ""),
           attributes.getOrDefault(FILES, ""),
           Boolean.parseBoolean(attributes.get(TLS)),
-          List.of(attributes.getOrDefault(ADDRESSES, "").split(",")),
+          list(attributes.getOrDefault(ADDRESSES, "")),
           Integer.parseInt(attributes.getOrDefault(BUS_PORT, "")),
-          Integer.parseInt(attributes.getOrDefault(WEB_PORT, "")));
+          Integer.parseInt(attributes.getOrDefault(WEB_PORT, "")),
+          attributes.getOrDefault(NAMES, ""),
+          new StoreAt(
+              list(attributes.getOrDefault(STORE_ADDRESSES, "")),
+              Integer.parseInt(attributes.getOrDefault(STORE_PORT, "0"))));
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static List<String> list(String joined) {
+    return joined.isEmpty() ? List.of() : List.of(joined.split(","));
   }
 }

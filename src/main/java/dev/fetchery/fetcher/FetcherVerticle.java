@@ -30,6 +30,7 @@ public final class FetcherVerticle extends VerticleBase {
   private final Clock clock;
 
   private final SessionWatch watch;
+  private final Clock leaseClock;
 
   /** What runs; null until the files are open. */
   private @Nullable Parts parts;
@@ -45,20 +46,24 @@ public final class FetcherVerticle extends VerticleBase {
    * A fetcher by the platform's clock.
    *
    * @param watch hears how it gets on with the coordinator
+   * @param leaseClock by which its session ends: where the coordinator is on another machine, one
+   *     that goes on while this machine sleeps
    */
-  public FetcherVerticle(FetcherOptions options, SessionWatch watch) {
-    this(options, Clock.system(), watch);
+  public FetcherVerticle(FetcherOptions options, SessionWatch watch, Clock leaseClock) {
+    this(options, Clock.system(), watch, leaseClock);
   }
 
   /** A fetcher whose lease, rates and progress go by {@code clock}. */
   public FetcherVerticle(FetcherOptions options, Clock clock) {
-    this(options, clock, SessionWatch.NONE);
+    this(options, clock, SessionWatch.NONE, clock);
   }
 
-  private FetcherVerticle(FetcherOptions options, Clock clock, SessionWatch watch) {
+  private FetcherVerticle(
+      FetcherOptions options, Clock clock, SessionWatch watch, Clock leaseClock) {
     this.options = options;
     this.clock = clock;
     this.watch = watch;
+    this.leaseClock = leaseClock;
   }
 
   /** Fails where the files cannot be opened. */
@@ -66,7 +71,8 @@ public final class FetcherVerticle extends VerticleBase {
   public Future<?> start() {
     BusPort port = new BusPort(vertx);
     CoordinatorLink link =
-        new CoordinatorLink(port, clock, options.node(), options.client().capacity(), watch);
+        new CoordinatorLink(
+            port, leaseClock, options.node(), options.client().capacity(), watch);
     return options
         .files()
         .open(context, link, options.fullDurability(), clock)

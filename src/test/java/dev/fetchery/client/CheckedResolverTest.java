@@ -57,6 +57,22 @@ class CheckedResolverTest {
   }
 
   @Test
+  void serverOfTheDatabaseIsReachedAtOtherPortsAlone() throws Exception {
+    CheckedResolver guarded =
+        new CheckedResolver(
+            new EgressPolicy(Set.of(AddressKind.PUBLIC)),
+            this::resolve,
+            OwnPlaces.here(() -> 0)
+                .and(OwnPlaces.at(Set.of(InetAddress.getByName("192.0.2.1")), 5432)),
+            clock);
+    assertThat(guarded.of(url("http://a.test:5432/")).result())
+        .containsExactly(InetAddress.getByName("192.0.2.2"));
+    assertThat(guarded.of(url("http://a.test/")).result()).hasSize(2);
+    Future<?> written = guarded.of(url("http://192.0.2.1:5432/"));
+    assertThat(((FetchException) written.cause()).code()).isEqualTo(ErrorCode.BLOCKED_ADDRESS);
+  }
+
+  @Test
   void anAddressThatDidNotAnswerComesLast() {
     List<InetAddress> first = resolver.of(url("http://a.test/")).result();
     resolver.demote(url("http://a.test/"), first.get(0));

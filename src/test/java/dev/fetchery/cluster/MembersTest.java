@@ -12,8 +12,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class MembersTest {
+  private static final NodeFacts.StoreAt STORE =
+      new NodeFacts.StoreAt(List.of("10.0.0.9", "fd00:0:0:0:0:0:0:9"), 5432);
+
   private static NodeFacts facts(Role role, List<String> addresses) {
-    return new NodeFacts(role, "n", "1", "place", true, addresses, 5702, 8080);
+    return new NodeFacts(role, "n", "1", "place", true, addresses, 5702, 8080, "UTF-8", STORE);
   }
 
   private static ClusterMember member(String host, NodeFacts facts) throws UnknownHostException {
@@ -58,6 +61,17 @@ class MembersTest {
     }
     assertThat(members.listenOn(InetAddress.getByName("10.0.0.7"), 5701)).isFalse();
     assertThat(Members.NONE.listenOn(InetAddress.getByName("10.0.0.5"), 5701)).isFalse();
+  }
+
+  @Test
+  void serverOfTheDatabaseIsKnownAtItsPortAlone() throws Exception {
+    Members members = of(member("10.0.0.5", facts(Role.COORDINATOR, List.of())));
+    for (String host : List.of("10.0.0.9", "fd00::9")) {
+      InetAddress address = InetAddress.getByName(host);
+      assertThat(members.listenOn(address, 5432)).as(host).isTrue();
+      assertThat(members.listenOn(address, 80)).as(host).isFalse();
+    }
+    assertThat(members.listenOn(InetAddress.getByName("10.0.0.5"), 5432)).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ManualClock implements Clock {
   private final Instant start;
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong asleep = new AtomicLong();
 
   public ManualClock(Instant start) {
     this.start = start;
@@ -15,7 +16,7 @@ public final class ManualClock implements Clock {
 
   @Override
   public Instant now() {
-    return start.plusNanos(nanos.get());
+    return start.plusNanos(nanos.get() + asleep.get());
   }
 
   @Override
@@ -26,5 +27,10 @@ public final class ManualClock implements Clock {
   /** Moves both readings. */
   public void advance(Duration by) {
     nanos.addAndGet(by.toNanos());
+  }
+
+  /** Moves the wall clock alone, as the sleep of a machine does, or one who sets it. */
+  public void jump(Duration by) {
+    asleep.addAndGet(by.toNanos());
   }
 }

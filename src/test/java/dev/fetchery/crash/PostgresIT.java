@@ -97,6 +97,18 @@ class PostgresIT {
     }
   }
 
+  /** A job has no business at the database. */
+  private static void assertBarred(Api api, int port) throws Exception {
+    String ask =
+        """
+        {"source": {"type": "urls", "urls": ["http://127.0.0.1:%d/"]}, "save": {"dir": "db"}}
+        """
+            .formatted(port);
+    String id = api.submit(ask);
+    api.await(id, PostgresIT::ended);
+    assertThat(api.get("/api/v1/jobs/" + id + "/items").body()).contains("blocked_address");
+  }
+
   @Test
   void nothingIsLostHoweverOftenItIsKilled() throws Exception {
     PgServer server = Postgres.fresh();
@@ -114,8 +126,10 @@ class PostgresIT {
       }
     }
     try (JarProcess serve = serve(server)) {
-      JsonNode ended = Api.of(serve).await(id, PostgresIT::ended);
+      Api api = Api.of(serve);
+      JsonNode ended = api.await(id, PostgresIT::ended);
       assertThat(ended.get("state").asText()).as("%s", ended).isEqualTo("succeeded");
+      assertBarred(api, server.port());
       assertThat(serve.terminate().await()).isZero();
       assertThat(serve.err()).noneMatch(line -> line.contains("ERROR"));
     }

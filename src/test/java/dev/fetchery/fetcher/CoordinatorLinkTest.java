@@ -15,6 +15,7 @@ import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.context.ManualClock;
+import dev.fetchery.context.SleepClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class CoordinatorLinkTest {
     link =
         new CoordinatorLink(
             new Port(),
-            clock,
+            new SleepClock(clock),
             NodeInfo.UNNAMED,
             4,
             SessionWatch.NONE,
@@ -134,6 +135,40 @@ class CoordinatorLinkTest {
     assertThat(link.mayPublish()).isFalse();
     assertThat(link.mayRemove()).isFalse();
     assertThat(drops).isZero();
+  }
+
+  @Test
+  void machineThatSleptHasLostItsSession() {
+    take();
+    assertThat(link.mayPublish()).isTrue();
+    clock.jump(Duration.ofSeconds(60));
+    // Even before it ticks: another thread may be about to publish.
+    assertThat(link.mayPublish()).isFalse();
+    assertThat(link.mayRemove()).isFalse();
+    pass(0);
+    assertThat(drops).isEqualTo(1);
+    assertThat(((Hello) take().message).fetcher()).isEqualTo("session 2");
+  }
+
+  @Test
+  void shortSleepIsPartOfTheLease() {
+    take();
+    clock.jump(Duration.ofSeconds(6));
+    pass(1_999);
+    assertThat(link.mayPublish()).isTrue();
+    pass(2);
+    assertThat(link.mayPublish()).isFalse();
+    assertThat(drops).isZero();
+  }
+
+  @Test
+  void wallClockThatIsSetBackChangesNothing() {
+    take();
+    clock.jump(Duration.ofHours(-1));
+    pass(7_999);
+    assertThat(link.mayPublish()).isTrue();
+    pass(2);
+    assertThat(link.mayPublish()).isFalse();
   }
 
   @Test
