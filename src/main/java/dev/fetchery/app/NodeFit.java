@@ -62,7 +62,9 @@ record NodeFit(boolean tls, String mark, FilesPlace files, String names) {
     return null;
   }
 
-  /** Names in ASCII are alike everywhere, and keys always UTF-8; one that tells nothing is older. */
+  /**
+   * Names in ASCII are alike everywhere, and keys always UTF-8; one that tells nothing is older.
+   */
   private boolean canWrite(String granted) {
     return files instanceof FilesPlace.Bucket
         || granted.isEmpty()

@@ -186,7 +186,14 @@ public final class Service implements Stoppable {
 
   private Future<Void> deployFetchers() {
     return new FetcherGroup(
-            settings, ground, files, memory, credentials.store(), this::ownPort, SessionWatch.NONE, Clock.system())
+            settings,
+            ground,
+            files,
+            memory,
+            credentials.store(),
+            this::ownPort,
+            SessionWatch.NONE,
+            Clock.system())
         .deploy();
   }
 

@@ -22,14 +22,15 @@ record StoreAddresses(Set<InetAddress> all, int port) {
     all = Set.copyOf(all);
   }
 
-  /** Of a record of jobs. A server on loopback is taken to listen on all of this machine. Blocks. */
+  /**
+   * Of a record of jobs. A server on loopback is taken to listen on all of this machine. Blocks.
+   */
   static StoreAddresses of(StorePlace place) {
     if (!(place instanceof StorePlace.Postgres server)) {
       return NONE;
     }
     try {
-      Set<InetAddress> all =
-          new LinkedHashSet<>(List.of(InetAddress.getAllByName(server.host())));
+      Set<InetAddress> all = new LinkedHashSet<>(List.of(InetAddress.getAllByName(server.host())));
       if (all.stream().anyMatch(InetAddress::isLoopbackAddress)) {
         NetworkInterface.networkInterfaces()
             .flatMap(NetworkInterface::inetAddresses)

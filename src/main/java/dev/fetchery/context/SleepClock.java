@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
  * A clock that goes on while its machine sleeps. The monotonic clock of Linux stops when a machine
  * is suspended, and that of a virtual machine when it is paused; the wall clock is put right
  * afterwards. So a jump of the wall clock ahead of the other one is counted as time that has
- * passed. A wall clock that is set forward seems to be time that has passed, too; one
- * that is set back changes nothing. Safe for use by many threads.
+ * passed. A wall clock that is set forward seems to be time that has passed, too; one that is set
+ * back changes nothing. Safe for use by many threads.
  */
 public final class SleepClock implements Clock {
   /** Less than this is no sleep: both clocks are not read at the same moment. */

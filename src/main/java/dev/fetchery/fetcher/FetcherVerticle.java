@@ -71,8 +71,7 @@ public final class FetcherVerticle extends VerticleBase {
   public Future<?> start() {
     BusPort port = new BusPort(vertx);
     CoordinatorLink link =
-        new CoordinatorLink(
-            port, leaseClock, options.node(), options.client().capacity(), watch);
+        new CoordinatorLink(port, leaseClock, options.node(), options.client().capacity(), watch);
     return options
         .files()
         .open(context, link, options.fullDurability(), clock)

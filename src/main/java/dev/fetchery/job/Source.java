@@ -79,45 +79,18 @@ public sealed interface Source {
   /**
    * A JSON document whose entries are the items.
    *
-   * <p>A place is a JSON Pointer (RFC 6901), or a JSONPath (RFC 9535) that begins with {@code $}.
-   *
    * @param at place of the object or array; empty is the root
-   * @param urlAt place of the URL inside each element, or null
-   * @param keyAt place of the key inside each element, or null
+   * @param places where its elements say what their items are
    * @param headers sent with this document's request alone
-   * @param expectAt places of what each element says of its item's body, by the names that an entry
-   *     has for it
-   * @param itemUrl template over {@code value} and the element's scalars, or null
-   * @param each place of a list or map inside each element, whose members are the items, or null
    */
-  record Json(
-      String url,
-      String at,
-      @Nullable String urlAt,
-      @Nullable String keyAt,
-      Map<String, String> headers,
-      Map<String, String> expectAt,
-      @Nullable String itemUrl,
-      @Nullable String each)
-      implements Source {
+  record Json(String url, String at, Places places, Map<String, String> headers) implements Source {
     public Json {
       headers = Map.copyOf(headers);
-      expectAt = Map.copyOf(expectAt);
-    }
-
-    /** One whose elements are the items, and have their URLs. */
-    public Json(
-        String url,
-        String at,
-        @Nullable String urlAt,
-        @Nullable String keyAt,
-        Map<String, String> headers) {
-      this(url, at, urlAt, keyAt, headers, Map.of(), null, null);
     }
 
     /** The same of the document at another URL. */
     public Json of(String other) {
-      return new Json(other, at, urlAt, keyAt, headers, expectAt, itemUrl, each);
+      return new Json(other, at, places, headers);
     }
   }
 
@@ -134,42 +107,22 @@ public sealed interface Source {
   /**
    * A paginated listing.
    *
-   * @param url template over {@code start}, {@code page}, {@code perPage}, {@code cursor}
-   * @param method GET or POST
-   * @param parameters templates by name, in JSON encoding each value as JSON text; a parameter that
-   *     comes out empty is left out
-   * @param encoding where the parameters go
+   * @param request how its pages are asked for
    * @param perPage items a page holds when full; 0 where not said
    * @param at place of the list in each answer
-   * @param urlAt place of the URL in each element, or null
-   * @param keyAt place of the key in each element, or null
-   * @param itemUrl template over {@code value} and the element's scalars, or null
+   * @param places where its elements say what their items are
+   * @param more what an answer says of the next page
    * @param ahead how many pages are asked for on the chance that there are so many; at least 0
-   * @param headers sent with the pages' requests alone
-   * @param expectAt places of what each element says of its item's body, by the names that an entry
-   *     has for it
-   * @param each place of a list or map inside each element, whose members are the items, or null
    * @param total where an answer says how many entries there are in all, or null
-   * @param query templates by name of the query that goes with a form or JSON; empty where the
-   *     parameters are the query
    */
   record Pages(
-      String url,
-      String method,
-      Map<String, String> parameters,
-      Encoding encoding,
+      PageRequest request,
       int perPage,
       String at,
-      @Nullable String urlAt,
-      @Nullable String keyAt,
-      @Nullable String itemUrl,
+      Places places,
       NextPage more,
       int ahead,
-      Map<String, String> headers,
-      Map<String, String> expectAt,
-      @Nullable String each,
-      @Nullable Total total,
-      Map<String, String> query)
+      @Nullable Total total)
       implements Source {
     /** How many entries a listing has in all: said in its answers, or in a header of theirs. */
     public sealed interface Total {
@@ -178,53 +131,6 @@ public sealed interface Source {
 
       /** By a response header. */
       record Header(String name) implements Total {}
-    }
-
-    /** One whose elements are the items, which does not say how many they are. */
-    public Pages(
-        String url,
-        String method,
-        Map<String, String> parameters,
-        Encoding encoding,
-        int perPage,
-        String at,
-        @Nullable String urlAt,
-        @Nullable String keyAt,
-        @Nullable String itemUrl,
-        NextPage more,
-        int ahead,
-        Map<String, String> headers) {
-      this(
-          url,
-          method,
-          parameters,
-          encoding,
-          perPage,
-          at,
-          urlAt,
-          keyAt,
-          itemUrl,
-          more,
-          ahead,
-          headers,
-          Map.of(),
-          null,
-          null,
-          Map.of());
-    }
-
-    /** Where a page's parameters travel. */
-    public enum Encoding {
-      QUERY,
-      FORM,
-      JSON
-    }
-
-    public Pages {
-      parameters = Map.copyOf(parameters);
-      query = Map.copyOf(query);
-      headers = Map.copyOf(headers);
-      expectAt = Map.copyOf(expectAt);
     }
   }
 
@@ -235,12 +141,9 @@ public sealed interface Source {
    * @param select CSS selector of the elements that hold references, in HTML
    * @param attribute of those elements that is the reference
    * @param recurse levels of directories read below the first, 0 to 16
-   * @param itemUrl template over the entry's fields, or null where the document has the URLs
+   * @param places where its entries say what their items are; the entry's own URL, or {@code
+   *     itemUrl}
    * @param headers sent with the documents' requests alone
-   * @param each place of a list or map inside each element of JSON lines, whose members are the
-   *     items, or null
-   * @param expectAt places in an entry's fields of what it says of its item's body, by the names
-   *     that an entry has for it
    */
   record Document(
       String url,
@@ -248,23 +151,9 @@ public sealed interface Source {
       String select,
       String attribute,
       int recurse,
-      @Nullable String itemUrl,
-      Map<String, String> headers,
-      @Nullable String each,
-      Map<String, String> expectAt)
+      Places places,
+      Map<String, String> headers)
       implements Source {
-    /** One whose elements are the items. */
-    public Document(
-        String url,
-        @Nullable DocumentFormat format,
-        String select,
-        String attribute,
-        int recurse,
-        @Nullable String itemUrl,
-        Map<String, String> headers) {
-      this(url, format, select, attribute, recurse, itemUrl, headers, null, Map.of());
-    }
-
     /** What is a link in HTML where the job says nothing else. */
     public static final String LINKS = "a[href]";
 
@@ -276,13 +165,11 @@ public sealed interface Source {
 
     public Document {
       headers = Map.copyOf(headers);
-      expectAt = Map.copyOf(expectAt);
     }
 
     /** The same of the document at another URL. */
     public Document of(String other) {
-      return new Document(
-          other, format, select, attribute, recurse, itemUrl, headers, each, expectAt);
+      return new Document(other, format, select, attribute, recurse, places, headers);
     }
   }
 

@@ -81,11 +81,11 @@ final class DocumentDiscovery implements Discovery {
     this.source = source;
     this.options =
         new DocumentReaders.Options(
-            source.format(), source.select(), source.attribute(), source.itemUrl() != null);
-    Elements.Places places =
-        new Elements.Places(
-            null, null, source.itemUrl(), source.each(), source.expectAt(), otherUrl);
-    this.elements = new Elements(places, job, named);
+            source.format(),
+            source.select(),
+            source.attribute(),
+            source.places().itemUrl() != null);
+    this.elements = new Elements(source.places(), otherUrl, job, named);
     this.headers = JsonDiscovery.headers(source.headers());
     if (position == null) {
       open.push(new OpenDocument(++lastNumber, source.url(), 0));
@@ -192,7 +192,7 @@ final class DocumentDiscovery implements Discovery {
 
   private Draft item(OpenDocument document, Found.Entry entry) {
     Map<String, String> said = said(entry);
-    if (source.itemUrl() != null) {
+    if (source.places().itemUrl() != null) {
       Map<String, String> fields = new HashMap<>(entry.fields());
       fields.putIfAbsent("value", entry.reference());
       Draft made = elements.made(entry.key(), fields, document.base());
@@ -209,7 +209,7 @@ final class DocumentDiscovery implements Discovery {
 
   /** What an entry is expected to be: by its format, and by what the job says of its fields. */
   private Map<String, String> said(Found.Entry entry) {
-    if (source.expectAt().isEmpty()) {
+    if (source.places().expectAt().isEmpty()) {
       return entry.expected();
     }
     ObjectNode fields = JsonNodeFactory.instance.objectNode();

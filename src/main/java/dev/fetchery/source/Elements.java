@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Places;
 import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.json.path.JsonPath;
 import dev.fetchery.json.path.JsonPlace;
@@ -39,35 +40,19 @@ final class Elements {
   private final Map<String, JsonPlace> expectAt = new HashMap<>();
 
   /**
-   * Where an element says what its item is.
-   *
-   * @param urlAt place of the URL, or null
-   * @param keyAt place of the key, or null
-   * @param itemUrl template of the URL, or null
-   * @param each place of a list or map whose members are the items, or null
-   * @param expectAt places of what it says of the item's body, by name
+   * @param places where an element says what its item is
    * @param otherUrl template of the URL of an object that has none, or null
-   */
-  record Places(
-      @Nullable String urlAt,
-      @Nullable String keyAt,
-      @Nullable String itemUrl,
-      @Nullable String each,
-      Map<String, String> expectAt,
-      @Nullable String otherUrl) {}
-
-  /**
    * @param job the job's own variables
    * @param named variables that templates name: fields inside fields, and of an element around its
    *     members, are kept only if they are among them
    */
-  Elements(Places places, Map<String, String> job, Set<String> named) {
+  Elements(Places places, @Nullable String otherUrl, Map<String, String> job, Set<String> named) {
     this.urlAt = place(places.urlAt());
     this.keyAt = place(places.keyAt());
     this.itemUrl = places.itemUrl() == null ? null : UrlTemplate.parse(places.itemUrl());
     this.each = place(places.each());
     boolean told = places.urlAt() != null || places.itemUrl() != null;
-    this.otherUrl = told || places.otherUrl() == null ? null : UrlTemplate.parse(places.otherUrl());
+    this.otherUrl = told || otherUrl == null ? null : UrlTemplate.parse(otherUrl);
     this.job = job;
     this.named = named;
     places.expectAt().forEach((name, at) -> expectAt.put(name, JsonPlace.parse(at)));

@@ -77,15 +77,7 @@ final class JsonDiscovery implements Discovery {
       @Nullable String position) {
     this.source = source;
     this.place = JsonPlace.parse(source.at());
-    Elements.Places places =
-        new Elements.Places(
-            source.urlAt(),
-            source.keyAt(),
-            source.itemUrl(),
-            source.each(),
-            source.expectAt(),
-            otherUrl);
-    this.elements = new Elements(places, job, named);
+    this.elements = new Elements(source.places(), otherUrl, job, named);
     this.base = urlOrNull(source.url());
     if (position != null) {
       JsonNode at = Positions.read(position);

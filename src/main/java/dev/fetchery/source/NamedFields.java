@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.PageRequest;
 import dev.fetchery.job.Source;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
@@ -81,16 +82,16 @@ final class NamedFields {
       addUrl(template.url(), names);
     } else if (source instanceof Source.Json json) {
       addUrl(json.url(), names);
-      addUrl(json.itemUrl(), names);
+      addUrl(json.places().itemUrl(), names);
     } else if (source instanceof Source.Document document) {
       addUrl(document.url(), names);
-      addUrl(document.itemUrl(), names);
+      addUrl(document.places().itemUrl(), names);
     } else if (source instanceof Source.Pages pages) {
-      addUrl(pages.url(), names);
-      addUrl(pages.itemUrl(), names);
-      boolean json = pages.encoding() == Source.Pages.Encoding.JSON;
-      pages.parameters().values().forEach(value -> addParameter(value, json, names));
-      pages.query().values().forEach(value -> addParameter(value, false, names));
+      addUrl(pages.request().url(), names);
+      addUrl(pages.places().itemUrl(), names);
+      boolean json = pages.request().encoding() == PageRequest.Encoding.JSON;
+      pages.request().parameters().values().forEach(value -> addParameter(value, json, names));
+      pages.request().query().values().forEach(value -> addParameter(value, false, names));
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.PageRequest;
 import dev.fetchery.job.Source;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
@@ -38,6 +39,7 @@ final class PageRequests {
   private static final int MAX_PARAMETERS_CHARS = 1 << 20;
 
   private final Source.Pages source;
+  private final PageRequest asked;
   private final Map<String, String> parent;
   private final UrlTemplate url;
   private final Map<String, Template> query = new LinkedHashMap<>();
@@ -51,14 +53,15 @@ final class PageRequests {
    */
   PageRequests(Source.Pages source, Map<String, String> parent) {
     this.source = source;
+    this.asked = source.request();
     this.parent = parent;
-    this.url = UrlTemplate.parse(source.url());
+    this.url = UrlTemplate.parse(asked.url());
     used.addAll(url.variables());
-    addTexts(source.query(), query);
-    switch (source.encoding()) {
-      case QUERY -> addTexts(source.parameters(), query);
-      case FORM -> addTexts(source.parameters(), form);
-      case JSON -> addJson(source.parameters());
+    addTexts(asked.query(), query);
+    switch (asked.encoding()) {
+      case QUERY -> addTexts(asked.parameters(), query);
+      case FORM -> addTexts(asked.parameters(), form);
+      case JSON -> addJson(asked.parameters());
     }
     String first = url.expandWhatIsThere(variables(PageState.FIRST));
     this.firstOrigin = origin(first);
@@ -119,23 +122,23 @@ final class PageRequests {
       // The parameters, like the headers, may be meant for the first origin alone.
       return new Request("GET", address, null, null, false);
     }
-    return switch (source.encoding()) {
-      case QUERY -> new Request(source.method(), address, null, null, true);
+    return switch (asked.encoding()) {
+      case QUERY -> new Request(asked.method(), address, null, null, true);
       case FORM ->
           new Request(
-              source.method(),
+              asked.method(),
               address,
               encoded(form, variables).replace("%20", "+"),
               "application/x-www-form-urlencoded",
               true);
       case JSON ->
-          new Request(source.method(), address, body(state).toString(), "application/json", true);
+          new Request(asked.method(), address, body(state).toString(), "application/json", true);
     };
   }
 
   Discovery.Ask ask(int number, Request request, int attempts) {
     List<Header> headers =
-        request.credentials() ? JsonDiscovery.headers(source.headers()) : List.of();
+        request.credentials() ? JsonDiscovery.headers(asked.headers()) : List.of();
     return new Discovery.Ask(
         number,
         request.method(),

@@ -78,15 +78,7 @@ final class PagesDiscovery implements Discovery {
     this.source = source;
     this.requests = new PageRequests(source, job);
     this.wanted = PageParts.of(source);
-    Elements.Places places =
-        new Elements.Places(
-            source.urlAt(),
-            source.keyAt(),
-            source.itemUrl(),
-            source.each(),
-            source.expectAt(),
-            otherUrl);
-    this.elements = new Elements(places, job, named);
+    this.elements = new Elements(source.places(), otherUrl, job, named);
     this.seen = new PagesSeen(requests, maxPages);
     this.pages = new PagesAhead(source, requests, maxPages, attempts);
     this.position =
@@ -193,7 +185,7 @@ final class PagesDiscovery implements Discovery {
       PageAnswer answer = new PageAnswer(document, page, source.at(), wanted);
       boolean brought = position.brought() && page.equals(position.page());
       turn = new PageTurn(page, answer, document.fetchedUrl(), brought);
-      long total = source.each() == null ? answer.total(source.total()) : -1;
+      long total = source.places().each() == null ? answer.total(source.total()) : -1;
       expected = total < 0 ? expected : Long.valueOf(total);
     } catch (PageAnswer.BadPageException e) {
       broken = e.fault();

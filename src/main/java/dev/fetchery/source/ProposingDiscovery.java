@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.fetchery.job.Header;
+import dev.fetchery.job.PageRequest;
 import dev.fetchery.job.Proposal;
 import dev.fetchery.job.Source;
 import dev.fetchery.json.FetchedJson;
@@ -99,15 +100,15 @@ final class ProposingDiscovery implements Discovery {
 
   private Asked asked() {
     if (source instanceof Source.Json json) {
-      return new Asked(json.url(), Source.Pages.Encoding.QUERY, Map.of(), Set.of(), false, false);
+      return new Asked(json.url(), PageRequest.Encoding.QUERY, Map.of(), Set.of(), false, false);
     }
     Source.Pages pages = (Source.Pages) source;
     PageRequests requests = new PageRequests(pages, Map.of());
-    Map<String, String> parameters = new HashMap<>(pages.query());
-    parameters.putAll(pages.parameters());
+    Map<String, String> parameters = new HashMap<>(pages.request().query());
+    parameters.putAll(pages.request().parameters());
     return new Asked(
-        pages.url(),
-        pages.encoding(),
+        pages.request().url(),
+        pages.request().encoding(),
         parameters,
         VARIABLES.stream().filter(requests::uses).collect(Collectors.toSet()),
         true,

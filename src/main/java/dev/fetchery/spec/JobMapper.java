@@ -12,6 +12,8 @@ import dev.fetchery.job.Locate;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Reach;
 import dev.fetchery.job.RequestOptions;
 import dev.fetchery.job.Retry;
@@ -60,12 +62,8 @@ final class JobMapper {
           new Source.Json(
               source.get("url").textValue(),
               textOr(source.get("at"), ""),
-              textOrNull(source.get("urlAt")),
-              textOrNull(source.get("keyAt")),
-              texts(source.path("headers")),
-              texts(source.path("expectAt")),
-              textOrNull(source.get("itemUrl")),
-              textOrNull(source.get("each")));
+              places(source),
+              texts(source.path("headers")));
       case "template" ->
           new Source.Template(source.get("url").textValue(), values(source.get("values")));
       case "repeat" ->
@@ -121,36 +119,45 @@ final class JobMapper {
   }
 
   private static Source pages(JsonNode pages) {
-    Source.Pages.Encoding encoding = encodingOf(pages);
+    PageRequest.Encoding encoding = encodingOf(pages);
     Map<String, String> parameters =
-        encoding == Source.Pages.Encoding.JSON
+        encoding == PageRequest.Encoding.JSON
             ? jsonTexts(pages.get("json"))
             : texts(pages.path(encoding.name().toLowerCase(Locale.ROOT)));
-    String method = encoding == Source.Pages.Encoding.QUERY ? "GET" : "POST";
+    String method = encoding == PageRequest.Encoding.QUERY ? "GET" : "POST";
+    PageRequest request =
+        new PageRequest(
+            pages.get("url").textValue(),
+            textOr(pages.get("method"), method),
+            encoding,
+            parameters,
+            encoding == PageRequest.Encoding.QUERY ? Map.of() : texts(pages.path("query")),
+            texts(pages.path("headers")));
     return new Source.Pages(
-        pages.get("url").textValue(),
-        textOr(pages.get("method"), method),
-        parameters,
-        encoding,
+        request,
         pages.path("perPage").intValue(),
         textOr(pages.get("at"), ""),
-        textOrNull(pages.get("urlAt")),
-        textOrNull(pages.get("keyAt")),
-        textOrNull(pages.get("itemUrl")),
+        places(pages),
         more(pages.get("more")),
         pages.path("ahead").asInt(DEFAULT_AHEAD),
-        texts(pages.path("headers")),
-        texts(pages.path("expectAt")),
-        textOrNull(pages.get("each")),
-        SourceMapper.total(pages),
-        encoding == Source.Pages.Encoding.QUERY ? Map.of() : texts(pages.path("query")));
+        SourceMapper.total(pages));
   }
 
-  private static Source.Pages.Encoding encodingOf(JsonNode pages) {
+  /** Where the elements of a source say what their items are. */
+  static Places places(JsonNode source) {
+    return new Places(
+        textOrNull(source.get("urlAt")),
+        textOrNull(source.get("keyAt")),
+        textOrNull(source.get("itemUrl")),
+        textOrNull(source.get("each")),
+        texts(source.path("expectAt")));
+  }
+
+  private static PageRequest.Encoding encodingOf(JsonNode pages) {
     if (pages.has("form")) {
-      return Source.Pages.Encoding.FORM;
+      return PageRequest.Encoding.FORM;
     }
-    return pages.has("json") ? Source.Pages.Encoding.JSON : Source.Pages.Encoding.QUERY;
+    return pages.has("json") ? PageRequest.Encoding.JSON : PageRequest.Encoding.QUERY;
   }
 
   private static NextPage more(@Nullable JsonNode more) {

@@ -19,10 +19,8 @@ final class SourceMapper {
         source.path("select").asText(Source.Document.LINKS),
         source.path("attr").asText(Source.Document.REFERENCE),
         source.path("recurse").asInt(0),
-        source.path("itemUrl").textValue(),
-        JobMapper.texts(source.path("headers")),
-        source.path("each").textValue(),
-        JobMapper.texts(source.path("expectAt")));
+        JobMapper.places(source),
+        JobMapper.texts(source.path("headers")));
   }
 
   static Source.Pages.@Nullable Total total(JsonNode pages) {

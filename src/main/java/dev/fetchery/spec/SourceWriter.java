@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.DocumentFormat;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Terms;
 import dev.fetchery.job.UrlEntry;
@@ -47,13 +49,7 @@ final class SourceWriter {
       urls(json, urls.urls());
     } else if (source instanceof Source.Json document) {
       json.put("type", "json").put("url", parts.url(document.url())).put("at", document.at());
-      SpecJson.putIfPresent(json, "urlAt", document.urlAt());
-      SpecJson.putIfPresent(json, "keyAt", document.keyAt());
-      SpecJson.putIfPresent(
-          json, "itemUrl", document.itemUrl() == null ? null : parts.url(document.itemUrl()));
-      SpecJson.putIfPresent(json, "each", document.each());
-      json.set("headers", parts.headers(document.headers()));
-      expectAt(json, document.expectAt());
+      places(json, document.places(), document.headers());
     } else if (source instanceof Source.Template template) {
       json.put("type", "template").put("url", parts.url(template.url()));
       values(json, template.values());
@@ -85,11 +81,7 @@ final class SourceWriter {
     if (document.format() == DocumentFormat.DIRECTORY) {
       json.put("recurse", document.recurse());
     }
-    SpecJson.putIfPresent(
-        json, "itemUrl", document.itemUrl() == null ? null : parts.url(document.itemUrl()));
-    SpecJson.putIfPresent(json, "each", document.each());
-    json.set("headers", parts.headers(document.headers()));
-    expectAt(json, document.expectAt());
+    places(json, document.places(), document.headers());
   }
 
   private void urls(ObjectNode json, List<UrlEntry> entries) {
@@ -141,25 +133,21 @@ final class SourceWriter {
   }
 
   private void pages(ObjectNode json, Source.Pages pages) {
-    json.put("type", "pages").put("url", parts.url(pages.url())).put("method", pages.method());
+    PageRequest request = pages.request();
+    json.put("type", "pages").put("url", parts.url(request.url())).put("method", request.method());
     ObjectNode parameters = SpecJson.object();
-    new TreeMap<>(pages.parameters())
-        .forEach((name, value) -> parameters.set(name, parameter(pages.encoding(), value)));
-    if (pages.encoding() != Source.Pages.Encoding.QUERY || !parameters.isEmpty()) {
-      json.set(pages.encoding().name().toLowerCase(Locale.ROOT), parameters);
+    new TreeMap<>(request.parameters())
+        .forEach((name, value) -> parameters.set(name, parameter(request.encoding(), value)));
+    if (request.encoding() != PageRequest.Encoding.QUERY || !parameters.isEmpty()) {
+      json.set(request.encoding().name().toLowerCase(Locale.ROOT), parameters);
     }
-    if (!pages.query().isEmpty()) {
-      SpecJson.putAll(json.putObject("query"), pages.query());
+    if (!request.query().isEmpty()) {
+      SpecJson.putAll(json.putObject("query"), request.query());
     }
     if (pages.perPage() > 0) {
       json.put("perPage", pages.perPage());
     }
     json.put("at", pages.at());
-    SpecJson.putIfPresent(json, "urlAt", pages.urlAt());
-    SpecJson.putIfPresent(json, "keyAt", pages.keyAt());
-    SpecJson.putIfPresent(
-        json, "itemUrl", pages.itemUrl() == null ? null : parts.url(pages.itemUrl()));
-    SpecJson.putIfPresent(json, "each", pages.each());
     if (pages.total() instanceof Source.Pages.Total.At total) {
       json.put("totalAt", total.place());
     } else if (pages.total() instanceof Source.Pages.Total.Header total) {
@@ -169,8 +157,17 @@ final class SourceWriter {
       json.set("more", more(pages.more()));
     }
     json.put("ahead", pages.ahead());
-    json.set("headers", parts.headers(pages.headers()));
-    expectAt(json, pages.expectAt());
+    places(json, pages.places(), pages.request().headers());
+  }
+
+  private void places(ObjectNode json, Places places, Map<String, String> headers) {
+    SpecJson.putIfPresent(json, "urlAt", places.urlAt());
+    SpecJson.putIfPresent(json, "keyAt", places.keyAt());
+    SpecJson.putIfPresent(
+        json, "itemUrl", places.itemUrl() == null ? null : parts.url(places.itemUrl()));
+    SpecJson.putIfPresent(json, "each", places.each());
+    json.set("headers", parts.headers(headers));
+    expectAt(json, places.expectAt());
   }
 
   private static void expectAt(ObjectNode json, Map<String, String> pointers) {
@@ -179,8 +176,8 @@ final class SourceWriter {
     }
   }
 
-  private static @Nullable JsonNode parameter(Source.Pages.Encoding encoding, String value) {
-    return encoding == Source.Pages.Encoding.JSON
+  private static @Nullable JsonNode parameter(PageRequest.Encoding encoding, String value) {
+    return encoding == PageRequest.Encoding.JSON
         ? PostedJson.read(value, new Violations())
         : JsonNodeFactory.instance.textNode(value);
   }

@@ -51,8 +51,7 @@ class ConnectionLogTest {
     log.welcomed();
     assertThat(said()).isEmpty();
     log.welcomed();
-    assertThat(said())
-        .containsExactly("welcomed by the coordinator again, after 31 s: fetching");
+    assertThat(said()).containsExactly("welcomed by the coordinator again, after 31 s: fetching");
   }
 
   @Test

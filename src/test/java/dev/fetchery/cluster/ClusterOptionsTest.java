@@ -41,7 +41,17 @@ class ClusterOptionsTest {
   @Test
   void membersListenOnOneAddressForMembersAloneAndLookNowhereElse() throws Exception {
     NodeFacts facts =
-        new NodeFacts(NodeFacts.Role.FETCHER, "n", "1", "place", true, List.of(), 5702, 0, "UTF-8", NodeFacts.StoreAt.NONE);
+        new NodeFacts(
+            NodeFacts.Role.FETCHER,
+            "n",
+            "1",
+            "place",
+            true,
+            List.of(),
+            5702,
+            0,
+            "UTF-8",
+            NodeFacts.StoreAt.NONE);
     Config config = HazelcastOptions.of(cluster(TLS), facts);
     var network = config.getAdvancedNetworkConfig();
     assertThat(network.isEnabled()).isTrue();
@@ -63,7 +73,17 @@ class ClusterOptionsTest {
   @Test
   void objectsOfOtherProgramsAreNotMade() throws Exception {
     NodeFacts facts =
-        new NodeFacts(NodeFacts.Role.FETCHER, "n", "1", "place", true, List.of(), 5702, 0, "UTF-8", NodeFacts.StoreAt.NONE);
+        new NodeFacts(
+            NodeFacts.Role.FETCHER,
+            "n",
+            "1",
+            "place",
+            true,
+            List.of(),
+            5702,
+            0,
+            "UTF-8",
+            NodeFacts.StoreAt.NONE);
     var filter =
         HazelcastOptions.of(cluster(TLS), facts)
             .getSerializationConfig()

@@ -35,7 +35,10 @@ class DialTest {
             "UTF-8",
             NodeFacts.StoreAt.NONE);
     ClusterMember lead = new ClusterMember("id", loopback, 5701, facts);
-    return Dial.to(vertx, own, lead).toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return Dial.to(vertx, own, lead)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Test

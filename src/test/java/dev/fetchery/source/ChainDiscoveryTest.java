@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +28,7 @@ class ChainDiscoveryTest {
   }
 
   private static Source.Json list(String url) {
-    return new Source.Json(url, "", null, null, Map.of());
+    return new Source.Json(url, "", Places.NONE, Map.of());
   }
 
   /** Parents in pages of three, each with a list of its own. */
@@ -48,18 +50,13 @@ class ChainDiscoveryTest {
   private static Discovery parent(String position) {
     Source.Pages pages =
         new Source.Pages(
-            "http://h/parents",
-            "GET",
-            Map.of("page", "{page}"),
-            Source.Pages.Encoding.QUERY,
+            PageRequest.get("http://h/parents", Map.of("page", "{page}")),
             0,
             "",
-            null,
-            null,
-            "http://h/unused/{value}",
+            Places.made("http://h/unused/{value}"),
             new NextPage.UntilEmpty(),
             2,
-            Map.of());
+            null);
     return new PagesDiscovery(pages, Map.of(), Set.of(), position, 1_000, 3);
   }
 

@@ -7,6 +7,7 @@ import dev.fetchery.job.DocumentFormat;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Order;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Proof;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Terms;
@@ -25,7 +26,13 @@ class DocumentDiscoveryTest {
 
   private static Source.Document source(DocumentFormat format, String url, int recurse) {
     return new Source.Document(
-        url, format, Source.Document.LINKS, Source.Document.REFERENCE, recurse, null, Map.of());
+        url,
+        format,
+        Source.Document.LINKS,
+        Source.Document.REFERENCE,
+        recurse,
+        Places.NONE,
+        Map.of());
   }
 
   private void page(String url, String body) {

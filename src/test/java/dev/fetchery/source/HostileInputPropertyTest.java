@@ -6,9 +6,11 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.PageRequest.Encoding;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Source.Manifest.Format;
-import dev.fetchery.job.Source.Pages.Encoding;
 import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.TemplateException;
 import dev.fetchery.spec.ManifestCheck;
@@ -135,7 +137,7 @@ class HostileInputPropertyTest {
   void documentEndsInItemsOrAFault(
       @ForAll("documents") byte[] body, @ForAll("pointers") String at, @ForAll boolean objects) {
     Source.Json source =
-        new Source.Json(URL, at, objects ? "/u" : null, objects ? "/k" : null, Map.of());
+        new Source.Json(URL, at, Places.of(objects ? "/u" : null, objects ? "/k" : null), Map.of());
     try (JsonDiscovery discovery = new JsonDiscovery(source, Map.of(), Set.of(), null)) {
       Discovery.Document document =
           new Discovery.Document(Urls.url(URL), List.of(), body, null, 1 << 20);
@@ -175,18 +177,16 @@ class HostileInputPropertyTest {
       @ForAll Encoding encoding) {
     Source.Pages source =
         new Source.Pages(
-            "http://h/{page}",
-            "POST",
-            Map.of("c", encoding == Encoding.JSON ? "\"{cursor}\"" : "{cursor}"),
-            encoding,
+            PageRequest.post(
+                "http://h/{page}",
+                encoding,
+                Map.of("c", encoding == Encoding.JSON ? "\"{cursor}\"" : "{cursor}")),
             0,
             "/a",
-            null,
-            null,
-            "/get/{value}",
+            Places.made("/get/{value}"),
             more,
             2,
-            Map.of());
+            null);
     PagesDiscovery discovery = new PagesDiscovery(source, Map.of(), Set.of(), null, 7, 5);
     Discovery.Document document =
         Steps.document(URL, new String(body, StandardCharsets.UTF_8), "link", link, "more", link);

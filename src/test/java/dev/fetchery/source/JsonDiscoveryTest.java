@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import dev.fetchery.testing.Urls;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class JsonDiscoveryTest {
   }
 
   private static Source.Json at(String at, String urlAt, String keyAt) {
-    return new Source.Json(URL, at, urlAt, keyAt, Map.of("A", "b"));
+    return new Source.Json(URL, at, Places.of(urlAt, keyAt), Map.of("A", "b"));
   }
 
   @Test

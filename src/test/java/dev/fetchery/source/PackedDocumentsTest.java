@@ -7,6 +7,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import dev.fetchery.testing.Urls;
 import io.airlift.compress.zstd.ZstdOutputStream;
@@ -75,7 +76,7 @@ class PackedDocumentsTest {
 
   private static JsonDiscovery json(String position) {
     return new JsonDiscovery(
-        new Source.Json(URL, "", null, null, Map.of()), Map.of(), Set.of(), position);
+        new Source.Json(URL, "", Places.NONE, Map.of()), Map.of(), Set.of(), position);
   }
 
   private static Steps read(
@@ -228,7 +229,7 @@ class PackedDocumentsTest {
             Source.Document.LINKS,
             Source.Document.REFERENCE,
             0,
-            null,
+            Places.NONE,
             Map.of());
     List<Header> headers = new ArrayList<>(List.of(new Header("content-type", type)));
     if (codings != null) {

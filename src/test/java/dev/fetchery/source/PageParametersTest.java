@@ -3,8 +3,10 @@ package dev.fetchery.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.PageRequest.Encoding;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
-import dev.fetchery.job.Source.Pages.Encoding;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,18 +17,19 @@ class PageParametersTest {
   private static PageRequests requests(Encoding encoding, Map<String, String> parameters) {
     Source.Pages pages =
         new Source.Pages(
-            "http://h/list",
-            encoding == Encoding.QUERY ? "GET" : "POST",
-            parameters,
-            encoding,
+            new PageRequest(
+                "http://h/list",
+                encoding == Encoding.QUERY ? "GET" : "POST",
+                encoding,
+                parameters,
+                Map.of(),
+                Map.of()),
             0,
             "",
-            null,
-            null,
-            null,
+            Places.NONE,
             new NextPage.CursorAt("/next"),
             0,
-            Map.of());
+            null);
     return new PageRequests(pages, Map.of());
   }
 
@@ -61,22 +64,19 @@ class PageParametersTest {
   void aQueryGoesWithAForm() {
     Source.Pages pages =
         new Source.Pages(
-            "http://h/list",
-            "POST",
-            Map.of("start", "{start}"),
-            Encoding.FORM,
+            new PageRequest(
+                "http://h/list",
+                "POST",
+                Encoding.FORM,
+                Map.of("start", "{start}"),
+                Map.of("after", "{cursor}", "v", "1"),
+                Map.of()),
             0,
             "",
-            null,
-            null,
-            null,
+            Places.NONE,
             new NextPage.CursorAt("/next"),
             0,
-            Map.of(),
-            Map.of(),
-            null,
-            null,
-            Map.of("after", "{cursor}", "v", "1"));
+            null);
     PageRequests requests = new PageRequests(pages, Map.of());
     assertThat(requests.of(PageState.FIRST).url()).isEqualTo("http://h/list?v=1");
     assertThat(requests.of(SECOND).url()).isEqualTo("http://h/list?after=c%221&v=1");

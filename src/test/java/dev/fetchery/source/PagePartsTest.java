@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
-import dev.fetchery.job.Source.Pages.Encoding;
 import dev.fetchery.json.FetchedJson;
 import dev.fetchery.json.JsonTree;
 import java.io.ByteArrayInputStream;
@@ -22,22 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PagePartsTest {
   private static Source.Pages pages(String at, NextPage more, String total) {
     return new Source.Pages(
-        "http://h/list",
-        "GET",
-        Map.of("c", "{cursor}"),
-        Encoding.QUERY,
+        PageRequest.get("http://h/list", Map.of("c", "{cursor}")),
         10,
         at,
-        null,
-        null,
-        "/get/{value}",
+        Places.made("/get/{value}"),
         more,
         0,
-        Map.of(),
-        Map.of(),
-        null,
-        total == null ? null : new Source.Pages.Total.At(total),
-        Map.of());
+        total == null ? null : new Source.Pages.Total.At(total));
   }
 
   /** What is held of a page, where no more than so many values may be. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.PageRequest.Encoding;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
-import dev.fetchery.job.Source.Pages.Encoding;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,18 +34,13 @@ class PagesDiscoveryTest {
   static Source.Pages pages(
       String url, Map<String, String> query, NextPage more, int perPage, int ahead) {
     return new Source.Pages(
-        url,
-        "GET",
-        query,
-        Encoding.QUERY,
+        new PageRequest(url, "GET", Encoding.QUERY, query, Map.of(), Map.of("X-Key", "s")),
         perPage,
         "/urls",
-        null,
-        null,
-        "/get/{value}",
+        Places.made("/get/{value}"),
         more,
         ahead,
-        Map.of("X-Key", "s"));
+        null);
   }
 
   static PagesDiscovery open(Source.Pages source) {
@@ -341,44 +338,40 @@ class PagesDiscoveryTest {
   void formsAndJsonAreSentAsBodies() {
     Source.Pages form =
         new Source.Pages(
-            "http://h/list",
-            "POST",
-            Map.of("start", "{start}", "per_page", "{perPage}", "c", "{cursor}", "q", "a b&c"),
-            Encoding.FORM,
+            PageRequest.post(
+                "http://h/list",
+                Encoding.FORM,
+                Map.of("start", "{start}", "per_page", "{perPage}", "c", "{cursor}", "q", "a b&c")),
             5,
             "/urls",
-            null,
-            null,
-            null,
+            Places.NONE,
             MORE,
             0,
-            Map.of());
+            null);
     Discovery.Ask ask = open(form).next(1).asks().get(0);
     assertThat(ask.method()).isEqualTo("POST");
     assertThat(ask.contentType()).isEqualTo("application/x-www-form-urlencoded");
     assertThat(ask.body()).isEqualTo("per_page=5&q=a+b%26c&start=0");
     Source.Pages json =
         new Source.Pages(
-            "http://h/list",
-            "POST",
-            Map.of(
-                "start",
-                "\"{start}\"",
-                "n",
-                "5",
-                "c",
-                "\"{cursor}\"",
-                "o",
-                "{\"t\":[\"p{page}\",null]}"),
-            Encoding.JSON,
+            PageRequest.post(
+                "http://h/list",
+                Encoding.JSON,
+                Map.of(
+                    "start",
+                    "\"{start}\"",
+                    "n",
+                    "5",
+                    "c",
+                    "\"{cursor}\"",
+                    "o",
+                    "{\"t\":[\"p{page}\",null]}")),
             5,
             "/urls",
-            null,
-            null,
-            null,
+            Places.NONE,
             MORE,
             0,
-            Map.of());
+            null);
     assertThat(open(json).next(1).asks().get(0).body())
         .isEqualTo("{\"n\":5,\"o\":{\"t\":[\"p1\",null]},\"start\":0}");
   }
@@ -387,18 +380,13 @@ class PagesDiscoveryTest {
   void elementsMayBeObjectsOrNonsense() {
     Source.Pages source =
         new Source.Pages(
-            "http://h/list",
-            "GET",
-            Map.of(),
-            Encoding.QUERY,
+            PageRequest.get("http://h/list", Map.of()),
             0,
             "",
-            "/l/u",
-            "/id",
-            null,
+            Places.of("/l/u", "/id"),
             new NextPage.Link("next"),
             0,
-            Map.of());
+            null);
     String body =
         "[{\"l\":{\"u\":\"a.png\"},\"id\":7,\"t\":\"x\"},{\"l\":{\"u\":\"ftp://x\"}},5,null,{\"id\":8}]";
     Steps steps = Steps.run(open(source), ask -> Steps.document(ask.url(), body), 100);
@@ -413,18 +401,13 @@ class PagesDiscoveryTest {
   void anElementsNullExpandsToNothing() {
     Source.Pages source =
         new Source.Pages(
-            "http://h/list",
-            "GET",
-            Map.of(),
-            Encoding.QUERY,
+            PageRequest.get("http://h/list", Map.of()),
             0,
             "",
-            null,
-            null,
-            "/get/{v}{?c}",
+            Places.made("/get/{v}{?c}"),
             new NextPage.Link("next"),
             0,
-            Map.of());
+            null);
     String body = "[{\"v\":1,\"c\":NaN},{\"v\":2,\"c\":null},{\"v\":3},{\"v\":4,\"c\":5}]";
     Steps steps = Steps.run(open(source), ask -> Steps.document(ask.url(), body), 100);
     assertThat(steps.items.get(0).url()).isEqualTo("http://h/get/1");

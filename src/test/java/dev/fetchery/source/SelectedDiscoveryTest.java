@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import dev.fetchery.job.Terms;
 import java.util.LinkedHashSet;
@@ -18,18 +20,13 @@ import org.junit.jupiter.api.Test;
 class SelectedDiscoveryTest {
   private static Source.Pages pages() {
     return new Source.Pages(
-        "http://h/p",
-        "GET",
-        Map.of("page", "{page}"),
-        Source.Pages.Encoding.QUERY,
+        PageRequest.get("http://h/p", Map.of("page", "{page}")),
         0,
         "",
-        null,
-        null,
-        null,
+        Places.NONE,
         new NextPage.UntilEmpty(),
         2,
-        Map.of());
+        null);
   }
 
   private static Steps run(List<String> include, List<String> exclude, int lastPage) {

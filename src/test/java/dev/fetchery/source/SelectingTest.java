@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.NextPage;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +38,7 @@ class SelectingTest {
 
   private static Source.Json json(
       String at, String urlAt, String keyAt, String itemUrl, String each) {
-    return new Source.Json(URL, at, urlAt, keyAt, Map.of(), Map.of(), itemUrl, each);
+    return new Source.Json(URL, at, new Places(urlAt, keyAt, itemUrl, each, Map.of()), Map.of());
   }
 
   private static Discovery open(Source.Json source, Set<String> named, String position) {
@@ -208,9 +210,7 @@ class SelectingTest {
             "a",
             "href",
             0,
-            "http://o/{id}/{value}",
-            Map.of(),
-            "/f",
+            new Places(null, null, "http://o/{id}/{value}", "/f", Map.of()),
             Map.of());
     String body = "{\"id\":1,\"f\":[\"a\",\"b\",\"c\"]}\n{\"id\":2}\n{\"id\":3,\"f\":[\"d\"]}\n";
     Set<String> named = Set.of("id");
@@ -234,12 +234,8 @@ class SelectingTest {
         new Source.Json(
             URL,
             "/l",
-            "/u",
-            null,
-            Map.of(),
-            Map.of("size", "$.info[?@.k == 'size'].v"),
-            null,
-            "/f");
+            new Places("/u", null, null, "/f", Map.of("size", "$.info[?@.k == 'size'].v")),
+            Map.of());
     String body =
         "{\"l\":[{\"info\":[{\"k\":\"size\",\"v\":9}],\"f\":["
             + "{\"u\":\"/a\",\"info\":[{\"k\":\"x\",\"v\":1},{\"k\":\"size\",\"v\":7}]},{\"u\":\"/b\"}]}]}";
@@ -251,22 +247,13 @@ class SelectingTest {
 
   private static Source.Pages pages(String at, NextPage more, String each) {
     return new Source.Pages(
-        "http://h/list",
-        "GET",
-        Map.of("from", "{start}"),
-        Source.Pages.Encoding.QUERY,
+        PageRequest.get("http://h/list", Map.of("from", "{start}")),
         2,
         at,
-        "/u",
-        null,
-        null,
+        new Places("/u", null, null, each, Map.of()),
         more,
         0,
-        Map.of(),
-        Map.of(),
-        each,
-        null,
-        Map.of());
+        null);
   }
 
   private static String page(String... elements) {

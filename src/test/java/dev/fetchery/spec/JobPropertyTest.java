@@ -12,6 +12,8 @@ import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.NextPage;
 import dev.fetchery.job.Order;
+import dev.fetchery.job.PageRequest;
+import dev.fetchery.job.Places;
 import dev.fetchery.job.Proof;
 import dev.fetchery.job.Reach;
 import dev.fetchery.job.RequestOptions;
@@ -151,9 +153,7 @@ class JobPropertyTest {
             .ofMaxSize(4)
             .map(Source.Urls::new);
     Arbitrary<Source> json =
-        Combinators.combine(
-                texts(), texts(), texts().injectNull(0.5), texts().injectNull(0.5), maps())
-            .as(Source.Json::new);
+        Combinators.combine(texts(), texts(), places(), maps()).as(Source.Json::new);
     Arbitrary<Values> listed = maps().list().ofMaxSize(4).map(Values.Listed::new);
     Arbitrary<Values> ranges =
         Combinators.combine(longs(), longs(), Arbitraries.integers().between(0, 9))
@@ -173,6 +173,11 @@ class JobPropertyTest {
     return Checksum.of(algorithm, HexFormat.of().formatHex(digest));
   }
 
+  private static Arbitrary<Places> places() {
+    Arbitrary<String> place = texts().injectNull(0.5);
+    return Combinators.combine(place, place, place, place, maps()).as(Places::new);
+  }
+
   private Arbitrary<Source> pages() {
     Arbitrary<NextPage> mores =
         Arbitraries.oneOf(
@@ -186,7 +191,7 @@ class JobPropertyTest {
     return Combinators.combine(
             texts(),
             maps(),
-            Arbitraries.of(Source.Pages.Encoding.class),
+            Arbitraries.of(PageRequest.Encoding.class),
             mores,
             texts().injectNull(0.5))
         .flatAs(
@@ -196,18 +201,19 @@ class JobPropertyTest {
                     .map(
                         json ->
                             new Source.Pages(
-                                url,
-                                "POST",
-                                encoding == Source.Pages.Encoding.JSON ? json : map,
-                                encoding,
+                                new PageRequest(
+                                    url,
+                                    "POST",
+                                    encoding,
+                                    encoding == PageRequest.Encoding.JSON ? json : map,
+                                    Map.of(),
+                                    map),
                                 5,
                                 "/a",
-                                at,
-                                at,
-                                url,
+                                new Places(at, at, url, null, Map.of()),
                                 more,
                                 2,
-                                map)));
+                                null)));
   }
 
   private static Arbitrary<String> texts() {

@@ -99,8 +99,8 @@ class JobReaderTest {
              "save": {"dir": "{job.time}", "as": "{value}"}}
             """);
     Source.Pages pages = (Source.Pages) job.source();
-    assertThat(pages.method()).isEqualTo("POST");
-    assertThat(pages.parameters())
+    assertThat(pages.request().method()).isEqualTo("POST");
+    assertThat(pages.request().parameters())
         .containsOnly(Map.entry("start", "{start}"), Map.entry("per_page", "5"));
     assertThat(pages.more()).isEqualTo(new NextPage.Header("More"));
     assertThat(pages.ahead()).isEqualTo(4);
@@ -117,9 +117,9 @@ class JobReaderTest {
               """
                   .formatted(body));
       Source.Pages pages = (Source.Pages) job.source();
-      assertThat(pages.method()).isEqualTo("POST");
-      assertThat(pages.query()).containsExactly(Map.entry("v", "1"));
-      assertThat(pages.parameters()).containsOnlyKeys("start");
+      assertThat(pages.request().method()).isEqualTo("POST");
+      assertThat(pages.request().query()).containsExactly(Map.entry("v", "1"));
+      assertThat(pages.request().parameters()).containsOnlyKeys("start");
       assertThat(JobReader.readStored(JobWriter.toJson(job))).isEqualTo(job);
     }
   }

@@ -115,7 +115,7 @@ class SelectingFieldsTest {
   @Test
   void whatSelectsIsReadAndWrittenBack() {
     Source.Pages pages = (Source.Pages) ok(PAGES).source();
-    assertThat(pages.each()).isEqualTo("/f");
+    assertThat(pages.places().each()).isEqualTo("/f");
     assertThat(pages.total()).isEqualTo(new Source.Pages.Total.At("$.n"));
     for (String json :
         List.of(

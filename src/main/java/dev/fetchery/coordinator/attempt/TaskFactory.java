@@ -73,7 +73,7 @@ public final class TaskFactory {
           level.leaf() instanceof Source.Json json
               ? json.url()
               : level.leaf() instanceof Source.Pages pages
-                  ? pages.url()
+                  ? pages.request().url()
                   : level.leaf() instanceof Source.Document document ? document.url() : null;
       if (url != null) {
         fetched = true;
@@ -137,7 +137,8 @@ public final class TaskFactory {
     String origin = url.origin();
     putJobHeaders(given, url);
     own.forEach((n, v) -> put(given, n, v, false));
-    String template = spec().source() instanceof Source.Pages pages ? pages.itemUrl() : null;
+    String template =
+        spec().source() instanceof Source.Pages pages ? pages.places().itemUrl() : null;
     boolean led = isForeign(origin) && template != null && !fixedOrigin(template).equals(origin);
     List<Header> headers = headers(given, url, led ? template : null);
     headers.addAll(conditions);
@@ -194,7 +195,7 @@ public final class TaskFactory {
     boolean strangers = isForeign(url.origin());
     putJobHeaders(given, url);
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
-    String template = spec().source() instanceof Source.Pages pages ? pages.url() : null;
+    String template = spec().source() instanceof Source.Pages pages ? pages.request().url() : null;
     return new Hop(method, url.bare(), headers(given, url, strangers ? template : null), body);
   }
 

@@ -1,7 +1,7 @@
 package dev.fetchery.source.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fetchery.job.Source.Pages.Encoding;
+import dev.fetchery.job.PageRequest.Encoding;
 import dev.fetchery.url.UrlQuery;
 import java.util.List;
 import java.util.Map;

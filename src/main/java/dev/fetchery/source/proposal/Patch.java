@@ -2,8 +2,8 @@ package dev.fetchery.source.proposal;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchery.job.PageRequest.Encoding;
 import dev.fetchery.job.Proposal;
-import dev.fetchery.job.Source.Pages.Encoding;
 import dev.fetchery.spec.Secrets;
 import dev.fetchery.url.UrlQuery;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
 package dev.fetchery.source.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.PageRequest.Encoding;
 import dev.fetchery.job.Proposal;
-import dev.fetchery.job.Source.Pages.Encoding;
 import dev.fetchery.source.proposal.ListContext.Place;
 import java.util.ArrayList;
 import java.util.List;
