@@ -1,11 +1,8 @@
 package dev.fetchery.source;
 
 import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.NextPage;
-import dev.fetchery.job.Source;
 import dev.fetchery.naming.Naming;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the discovery of a job's source. */
@@ -26,18 +23,30 @@ public final class Discoveries {
       String jobId,
       long createdUnixSeconds,
       long maxPages) {
-    Map<String, String> job = Naming.jobVariables(spec, jobId, createdUnixSeconds);
-    return new SourceOpener(spec, dataDir, maxPages).open(spec.source(), job, position);
+    return opener(spec, dataDir, maxPages, null)
+        .open(spec.source(), Naming.jobVariables(spec, jobId, createdUnixSeconds), position);
   }
 
-  /** The discovery of a dry run, which proposes how pages are read where the job does not say. */
-  public static Discovery plan(JobSpec spec, Discovery discovery) {
-    Source source = spec.source().leaf();
-    boolean silent =
-        source instanceof Source.Json
-            || source instanceof Source.Pages pages && pages.more() instanceof NextPage.Unsaid;
-    return silent && spec.source().levels().size() == 1
-        ? new ProposingDiscovery(discovery, source)
-        : discovery;
+  /**
+   * The discovery of a dry run, which proposes how pages are read where the job does not say.
+   * Otherwise as {@link #open}.
+   */
+  public static Discovery plan(
+      JobSpec spec,
+      @Nullable String position,
+      Path dataDir,
+      String jobId,
+      long createdUnixSeconds,
+      long maxPages) {
+    Proposals proposals = new Proposals();
+    Discovery whole =
+        opener(spec, dataDir, maxPages, proposals)
+            .open(spec.source(), Naming.jobVariables(spec, jobId, createdUnixSeconds), position);
+    return new PlanningDiscovery(whole, proposals);
+  }
+
+  private static SourceOpener opener(
+      JobSpec spec, Path dataDir, long maxPages, @Nullable Proposals proposals) {
+    return new SourceOpener(spec, dataDir, maxPages, proposals);
   }
 }

@@ -25,11 +25,10 @@ import org.jspecify.annotations.Nullable;
  * The discovery of a dry run whose job does not say how pages follow each other: its first answer
  * is read a second time for what tells that.
  */
-final class ProposingDiscovery implements Discovery {
+final class ProposingDiscovery extends PassingDiscovery {
   private static final Set<String> RELATIONS = Set.of("next", "prev", "first", "last");
   private static final Set<String> VARIABLES = Set.of("start", "page", "cursor");
 
-  private final Discovery whole;
   private final Source source;
   private boolean answered;
   private @Nullable Proposal proposal;
@@ -38,7 +37,7 @@ final class ProposingDiscovery implements Discovery {
    * @param source one of JSON, or of pages without {@code more}
    */
   ProposingDiscovery(Discovery whole, Source source) {
-    this.whole = whole;
+    super(whole);
     this.source = source;
   }
 
@@ -48,17 +47,12 @@ final class ProposingDiscovery implements Discovery {
   }
 
   @Override
-  public Step next(int maxItems) {
-    return whole.next(maxItems);
-  }
-
-  @Override
   public void answered(int ask, Document document) {
     if (!answered) {
       answered = true;
       proposal = Proposer.propose(answer(document), asked());
     }
-    whole.answered(ask, document);
+    super.answered(ask, document);
   }
 
   private FirstAnswer answer(Document document) {
@@ -113,25 +107,5 @@ final class ProposingDiscovery implements Discovery {
         VARIABLES.stream().filter(requests::uses).collect(Collectors.toSet()),
         true,
         pages.total() != null);
-  }
-
-  @Override
-  public void failed(int ask, Failure failure) {
-    whole.failed(ask, failure);
-  }
-
-  @Override
-  public boolean mayRepeat() {
-    return whole.mayRepeat();
-  }
-
-  @Override
-  public Step listed(Step step, int fresh) {
-    return whole.listed(step, fresh);
-  }
-
-  @Override
-  public void close() {
-    whole.close();
   }
 }

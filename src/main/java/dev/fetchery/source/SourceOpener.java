@@ -15,15 +15,18 @@ final class SourceOpener {
   private final JobSpec spec;
   private final Path dataDir;
   private final long maxPages;
+  private final @Nullable Proposals proposals;
 
   /**
    * @param dataDir where a streamed list was spooled
    * @param maxPages pages requested at most of each listing
+   * @param proposals of a dry run, else null
    */
-  SourceOpener(JobSpec spec, Path dataDir, long maxPages) {
+  SourceOpener(JobSpec spec, Path dataDir, long maxPages, @Nullable Proposals proposals) {
     this.spec = spec;
     this.dataDir = dataDir;
     this.maxPages = maxPages;
+    this.proposals = proposals;
   }
 
   /**
@@ -32,16 +35,26 @@ final class SourceOpener {
    * @throws IllegalArgumentException if the position is not one of this source's
    */
   Discovery open(Source source, Map<String, String> variables, @Nullable String position) {
-    return open(source, variables, new Wanted(NamedFields.ofItems(spec), true), position);
+    return open(source, variables, new Wanted(NamedFields.ofItems(spec), 0, false), position);
   }
 
   /**
    * What is made of a source's entries.
    *
    * @param names of variables that they may be asked for
-   * @param items whether they are the job's items, and not branches
+   * @param level 0 where they are the job's items, more where they are branches
+   * @param expanding whether the source expands a branch, and so is of its URL
    */
-  private record Wanted(Set<String> names, boolean items) {}
+  private record Wanted(Set<String> names, int level, boolean expanding) {
+    /** What is made of the entries that name the branches. */
+    Wanted ofParent(Set<String> asked) {
+      return new Wanted(NamedFields.ofParent(asked), level + 1, false);
+    }
+
+    Wanted ofChild() {
+      return new Wanted(names, level, true);
+    }
+  }
 
   private Discovery open(
       Source source, Map<String, String> variables, Wanted wanted, @Nullable String position) {
@@ -53,9 +66,8 @@ final class SourceOpener {
     if (source instanceof Source.Chain chain) {
       Set<String> all = NamedFields.withOwn(wanted.names(), chain.child());
       return new ChainDiscovery(
-          from ->
-              open(chain.parent(), variables, new Wanted(NamedFields.ofParent(all), false), from),
-          (branch, from) -> child(chain.child(), variables, wanted, branch, from),
+          from -> open(chain.parent(), variables, wanted.ofParent(all), from),
+          (branch, from) -> child(chain.child(), variables, wanted.ofChild(), branch, from),
           position);
     }
     if (source instanceof Source.Urls urls) {
@@ -72,21 +84,26 @@ final class SourceOpener {
     }
     Set<String> named = NamedFields.paths(NamedFields.withOwn(wanted.names(), source));
     // What is asked for where an item is stands for the URL of an entry that has none.
-    String otherUrl = wanted.items() && spec.locate() != null ? spec.locate().url() : null;
+    String otherUrl = wanted.level() == 0 && spec.locate() != null ? spec.locate().url() : null;
     if (source instanceof Source.Json json) {
-      return new JsonDiscovery(json, variables, named, otherUrl, position);
+      Source.Json one = wanted.expanding() ? json.of(expanded(json.url(), variables)) : json;
+      return watched(new JsonDiscovery(one, variables, named, otherUrl, position), json, wanted);
     }
     if (source instanceof Source.Document document) {
-      return new DocumentDiscovery(document, variables, named, otherUrl, position);
+      Source.Document one =
+          wanted.expanding() ? document.of(expanded(document.url(), variables)) : document;
+      return new DocumentDiscovery(one, variables, named, otherUrl, position);
     }
-    return new PagesDiscovery(
-        (Source.Pages) source,
-        variables,
-        named,
-        otherUrl,
-        position,
-        maxPages,
-        spec.retry().attempts());
+    Source.Pages pages = (Source.Pages) source;
+    int attempts = spec.retry().attempts();
+    return watched(
+        new PagesDiscovery(pages, variables, named, otherUrl, position, maxPages, attempts),
+        pages,
+        wanted);
+  }
+
+  private Discovery watched(Discovery opened, Source source, Wanted wanted) {
+    return proposals == null ? opened : proposals.watched(opened, source, wanted.level());
   }
 
   private Discovery child(
@@ -99,24 +116,10 @@ final class SourceOpener {
     Map<String, String> variables = new HashMap<>(job);
     variables.putAll(branch.variables());
     try {
-      return open(bound(source, variables), variables, wanted, position);
+      return open(source, variables, wanted, position);
     } catch (MissingVariableException e) {
       throw new ChainDiscovery.BranchException(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** The source with its URL filled in, where it is one URL for the branch. */
-  private static Source bound(Source source, Map<String, String> variables) {
-    if (source instanceof Source.Selected selected) {
-      return new Source.Selected(
-          bound(selected.source(), variables), selected.include(), selected.exclude());
-    }
-    if (source instanceof Source.Json json) {
-      return json.of(expanded(json.url(), variables));
-    }
-    return source instanceof Source.Document document
-        ? document.of(expanded(document.url(), variables))
-        : source;
   }
 
   private static String expanded(String template, Map<String, String> variables) {

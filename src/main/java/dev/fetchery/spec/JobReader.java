@@ -8,6 +8,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.LimitsPatch;
 import dev.fetchery.job.Source;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads posted jobs and names every fault by its JSON Pointer. Safe for use by many threads. */
@@ -51,19 +52,17 @@ public final class JobReader {
     if (job == null) {
       return new Parsed.Bad<>(violations.list());
     }
-    boolean unsaid = UnsaidPages.is(job);
-    if (unsaid && planning) {
-      UnsaidPages.standIn(job);
+    List<ObjectNode> unsaid = UnsaidPages.of(job);
+    if (planning) {
+      UnsaidPages.standIn(unsaid);
     }
     schema.check(job, violations);
     new JobChecks(job, maxItems, violations).run();
     NameChecks.run(job, null, violations);
     if (!violations.none()) {
-      return new Parsed.Bad<>(unsaid ? UnsaidPages.helped(violations.list()) : violations.list());
+      return new Parsed.Bad<>(UnsaidPages.helped(violations.list()));
     }
-    if (unsaid) {
-      UnsaidPages.takeBack(job);
-    }
+    UnsaidPages.takeBack(unsaid);
     return new Parsed.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))));
   }
 

@@ -2,28 +2,38 @@ package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** A source of pages that does not say which page follows; only a dry run takes it. */
+/**
+ * Sources of pages that do not say which page follows; only a dry run takes them. Any level of a
+ * chain may be one.
+ */
 final class UnsaidPages {
+  private static final String FIELD = "more";
+  private static final Pattern POINTER = Pattern.compile("/source(/parent)*/" + FIELD);
+
   private UnsaidPages() {}
 
-  /** Whether the posted job's source is one. */
-  static boolean is(JsonNode job) {
-    JsonNode source = job.path("source");
-    return source.isObject()
-        && source.path("type").asText().equals("pages")
-        && !source.has("more")
-        && !source.has("parent");
+  /** Those of a posted job. */
+  static List<ObjectNode> of(JsonNode job) {
+    List<ObjectNode> unsaid = new ArrayList<>();
+    for (JsonNode level = job.path("source"); level.isObject(); level = level.path("parent")) {
+      if (level.path("type").asText().equals("pages") && !level.has(FIELD)) {
+        unsaid.add((ObjectNode) level);
+      }
+    }
+    return unsaid;
   }
 
-  /** Has it say something that is right whatever else the source says, while that is checked. */
-  static void standIn(JsonNode job) {
-    ((ObjectNode) job.get("source")).putObject("more").put("link", "next");
+  /** Has them say something that is right whatever else they say, while that is checked. */
+  static void standIn(List<ObjectNode> unsaid) {
+    unsaid.forEach(source -> source.putObject(FIELD).put("link", "next"));
   }
 
-  static void takeBack(JsonNode job) {
-    ((ObjectNode) job.get("source")).remove("more");
+  static void takeBack(List<ObjectNode> unsaid) {
+    unsaid.forEach(source -> source.remove(FIELD));
   }
 
   /** What is missing, with how to find it. */
@@ -31,7 +41,7 @@ final class UnsaidPages {
     return found.stream()
         .map(
             fault ->
-                fault.pointer().equals("/source/more")
+                POINTER.matcher(fault.pointer()).matches()
                     ? new Violation(
                         fault.pointer(), fault.detail() + "; a dry run (?dryRun=true) proposes it")
                     : fault)

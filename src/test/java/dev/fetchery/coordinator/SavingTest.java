@@ -277,6 +277,7 @@ class SavingTest extends CoordinatorCase {
         .isEqualTo(
             new Proposal(
                 "{\"link\":\"next\"}",
+                "/source",
                 "{\"more\":{\"link\":\"next\"}}",
                 "The answer's Link header names the next page."));
     assertThat(origin.requests()).isEqualTo(1);

@@ -181,7 +181,8 @@ class DocumentedAnswersTest {
             Map.of("a.test:80", 1L),
             List.of(new Answer.Collision("f", List.of(0L, 1L))),
             List.of(item),
-            new Proposal("{\"link\":\"next\"}", "{\"more\":{\"link\":\"next\"}}", "why.")));
+            new Proposal(
+                "{\"link\":\"next\"}", "/source", "{\"more\":{\"link\":\"next\"}}", "why.")));
     on("POST /api/v1/jobs 400", () -> well.http.post(API + "jobs", JSON, "{\"nmae\": 1}"));
     on("POST /api/v1/jobs 413", () -> well.http.post(API + "jobs", JSON, " ".repeat(2_001)));
     on("POST /api/v1/jobs 415", () -> well.http.post(API + "jobs", "text/html", "<p>"));

@@ -9,9 +9,11 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Proposal;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.Parsed;
+import dev.fetchery.spec.Violation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,10 +45,14 @@ class ProposalTest {
     return Discoveries.open(spec, null, Path.of("."), "id", 0, 1000);
   }
 
+  private static Discovery plan(JobSpec spec) {
+    return Discoveries.plan(spec, null, Path.of("."), "id", 0, 1000);
+  }
+
   /** The proposal, or null; no more than the first page is asked for. */
   private static Proposal proposal(ObjectNode source, String body, String... headers) {
     JobSpec spec = spec(source, READER.forPlans());
-    try (Discovery discovery = Discoveries.plan(spec, open(spec))) {
+    try (Discovery discovery = plan(spec)) {
       Steps steps = Steps.run(discovery, ask -> Steps.document(ask.url(), body, headers), 100);
       assertThat(steps.asked).hasSize(1);
       assertThat(steps.end.fault()).isNull();
@@ -377,6 +383,70 @@ class ProposalTest {
     ObjectNode posted =
         tree("{'type':'pages','urlAt':'/u','url':'http://me:pw@h/l?page=1','at':'/d'}");
     assertThat(proposal(posted, "{\"d\":[{\"u\":\"/a\"}],\"total_pages\":3}")).isNull();
+  }
+
+  /** What a dry run asks for, and proposes, of a chain whose answers are these. */
+  private static Proposal chained(ObjectNode source, Map<String, String> answers) {
+    try (Discovery discovery = plan(spec(source, READER.forPlans()))) {
+      Steps steps =
+          Steps.run(
+              discovery,
+              ask -> Steps.document(ask.url(), answers.get(ask.url()).replace('\'', '"')),
+              100);
+      assertThat(steps.end.fault()).isNull();
+      return discovery.proposal();
+    }
+  }
+
+  private static final String CHAIN =
+      "{'type':'pages','url':'http://h/{parent.id}?page=1','at':'/d','ahead':0,MORE"
+          + "'parent':{'type':'pages','url':'http://h/of','at':'/b'}}";
+
+  private static final Map<String, String> CHAINED =
+      Map.of(
+          "http://h/of", "{'b':[{'id':'x'},{'id':'y'}],'next':'http://h/of?2','previous':null}",
+          "http://h/x?page=1", "{'d':['/1'],'total_pages':2}",
+          "http://h/y?page=1", "{'d':['/2'],'total_pages':1}");
+
+  @Test
+  void theLevelOfAChainThatIsAskedFirstIsProposedFirst() throws IOException {
+    ObjectNode posted = tree(CHAIN.replace("MORE", ""));
+    Proposal first = chained(posted, CHAINED);
+    assertThat(first.at()).isEqualTo("/source/parent");
+    assertThat(first.source()).isEqualTo("{\"parent\":{\"more\":{\"nextAt\":\"/next\"}}}");
+    Map<String, String> more = new HashMap<>(CHAINED);
+    more.put("http://h/of?2", "{'b':[],'next':null}");
+    ObjectNode once = merged(posted, JSON.readTree(first.source()));
+    Proposal second = chained(once, more);
+    assertThat(second.at()).isEqualTo("/source");
+    assertThat(second.more()).isEqualTo("{\"untilEmpty\":true}");
+    // It is of the source as posted, not of one branch.
+    ObjectNode whole = merged(once, JSON.readTree(second.source()));
+    assertThat(whole.path("url").asText()).isEqualTo("http://h/{parent.id}?page={page}");
+    assertThat(spec(whole, READER).source().levels()).hasSize(2);
+  }
+
+  @Test
+  void aDocumentOfAChainIsProposedAsPagesOfItsOwnTemplate() throws IOException {
+    ObjectNode posted =
+        tree(
+            "{'type':'json','url':'http://h/{parent.value}?page=1','at':'/d',"
+                + "'parent':{'type':'template','url':'http://h/','values':['x','y']}}");
+    Proposal found = chained(posted, CHAINED);
+    assertThat(found.at()).isEqualTo("/source");
+    ObjectNode whole = merged(posted, JSON.readTree(found.source()));
+    assertThat(whole.path("url").asText()).isEqualTo("http://h/{parent.value}?page={page}");
+    assertThat(spec(whole, READER).source().levels()).hasSize(2);
+  }
+
+  @Test
+  void everyLevelThatDoesNotSayItIsNamed() {
+    Parsed<JobSpec> read = READER.read("{\"source\":" + tree(CHAIN.replace("MORE", "")) + "}");
+    assertThat(((Parsed.Bad<JobSpec>) read).violations())
+        .extracting(Violation::pointer)
+        .containsExactlyInAnyOrder("/source/more", "/source/parent/more");
+    assertThat(((Parsed.Bad<JobSpec>) read).violations())
+        .allSatisfy(fault -> assertThat(fault.detail()).contains("a dry run"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.fetchery.source.Discoveries;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a running job. */
@@ -110,17 +111,28 @@ record JobParts(
         services.items().bodies());
   }
 
+  /** As {@link Discoveries} has it of jobs, and of dry runs. */
+  @FunctionalInterface
+  private interface Opening {
+    Discovery open(
+        JobSpec spec,
+        @Nullable String position,
+        Path dataDir,
+        String jobId,
+        long createdUnixSeconds,
+        long maxPages);
+  }
+
   private static Discovery open(JobStatus status, @Nullable String position, JobOptions options) {
     JobRow row = status.row();
-    Discovery opened =
-        Discoveries.open(
-            status.spec(),
-            position,
-            options.dataDir(),
-            row.id(),
-            row.createdAt().getEpochSecond(),
-            options.caps().pagesPerJob());
-    return row.hidden() ? Discoveries.plan(status.spec(), opened) : opened;
+    Opening opening = row.hidden() ? Discoveries::plan : Discoveries::open;
+    return opening.open(
+        status.spec(),
+        position,
+        options.dataDir(),
+        row.id(),
+        row.createdAt().getEpochSecond(),
+        options.caps().pagesPerJob());
   }
 
   /** Whether the source reads one document, once. */

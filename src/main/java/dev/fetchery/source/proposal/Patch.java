@@ -103,6 +103,6 @@ final class Patch {
     } else {
       more.put(field, place);
     }
-    return new Proposal(more.toString(), json.toString(), why);
+    return new Proposal(more.toString(), "/source", json.toString(), why);
   }
 }
