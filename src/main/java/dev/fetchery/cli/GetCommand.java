@@ -102,7 +102,7 @@ final class GetCommand implements Callable<Integer> {
       return handOver(service, settings, dir);
     }
     try (JobInput input = input(settings.caps(), "")) {
-      return run(input, places);
+      return run(input, settings, places);
     } catch (InvalidInput e) {
       e.lines().forEach(line -> Mistakes.complain(spec.commandLine(), line));
       return ExitCode.USAGE;
@@ -121,7 +121,10 @@ final class GetCommand implements Callable<Integer> {
     }
     HandOver found = HandOver.to(settings.storage().dataDir());
     try {
-      return found == null ? null : found.matching(ServiceOptions.run(spec), Setting.DOWNLOADS_DIR);
+      // Without what this command decides on by itself.
+      return found == null
+          ? null
+          : found.matching(ServiceOptions.read(spec, Map.of()).run(), Setting.DOWNLOADS_DIR);
     } catch (StartFault e) {
       if (ServiceOptions.given(spec, Setting.DATA_DIR)) {
         throw e;
@@ -139,15 +142,15 @@ final class GetCommand implements Callable<Integer> {
     }
   }
 
-  private int run(JobInput input, Map<Setting, String> places) throws Exception {
+  private int run(JobInput input, Settings settings, Map<Setting, String> places) throws Exception {
     if (ServiceOptions.given(spec, Setting.DATA_DIR)) {
-      return new LocalRun(spec, settings(places), false, output).run(input).code();
+      return new LocalRun(spec, settings, false, output).run(input).code();
     }
     try (GetState state =
         GetState.of(
             System.getenv(),
             Clock.system(),
-            place(settings(places)),
+            place(settings),
             input.fingerprint(),
             this::complain)) {
       places.put(Setting.DATA_DIR, state.dataDir().toString());
@@ -160,7 +163,7 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private Settings settings(Map<Setting, String> places) throws Exception {
-    return ServiceOptions.settings(spec, ServiceOptions.given(spec, Setting.PORT), places);
+    return ServiceOptions.read(spec, places).settings(ServiceOptions.given(spec, Setting.PORT));
   }
 
   private void checkPlaces() {

@@ -3,6 +3,8 @@ package dev.fetchery.cli;
 import dev.fetchery.app.ExitCode;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
+import dev.fetchery.config.SettingsLoader;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,12 +55,13 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     boolean listens = ServiceOptions.given(spec, Setting.PORT);
-    Settings settings = ServiceOptions.settings(spec, listens);
+    SettingsLoader read = ServiceOptions.read(spec, Map.of());
+    Settings settings = read.settings(listens);
     try (JobInput input = lists.read(file, System.in, settings.caps(), output.dryRun())) {
       HandOver service =
           output.here() || listens ? null : HandOver.to(settings.storage().dataDir());
       if (service != null) {
-        return service.matching(ServiceOptions.run(spec)).run(spec.commandLine(), input, output);
+        return service.matching(read.run()).run(spec.commandLine(), input, output);
       }
       return new LocalRun(spec, settings, true, output).run(input).code();
     } catch (InvalidInput e) {

@@ -8,10 +8,11 @@ import dev.fetchery.app.ServiceFile;
 import dev.fetchery.app.Shutdown;
 import dev.fetchery.app.Signals;
 import dev.fetchery.app.WaysOut;
-import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Settings;
+import dev.fetchery.config.SettingsLoader;
 import dev.fetchery.http.OwnerKey;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -42,15 +43,15 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = ServiceOptions.settings(spec, true);
-    RunSettings run = ServiceOptions.run(spec);
+    SettingsLoader read = ServiceOptions.read(spec, Map.of());
+    Settings settings = read.settings(true);
     Service service = Service.open(settings, true);
     OwnerKey owner = OwnerKey.random();
     service.admit(owner);
     service.start(null);
     Path data = settings.storage().dataDir();
     Shutdown.guard(service, () -> ExitCode.OK, () -> ServiceFile.remove(data), () -> {});
-    ServiceFile.of(service, owner, run).write(data);
+    ServiceFile.of(service, owner, read.run()).write(data);
     if (settings.outbound().credentials().file() != null) {
       Signals.on("HUP", service::reloadCredentials);
     }

@@ -1,6 +1,5 @@
 package dev.fetchery.cli;
 
-import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsException;
@@ -82,25 +81,19 @@ final class ServiceOptions {
    * @param listens whether the command will serve HTTP
    */
   static Settings settings(CommandSpec command, boolean listens) throws SettingsException {
-    return settings(command, listens, Map.of());
+    return read(command, Map.of()).settings(listens);
   }
 
   /**
-   * The settings from flags, environment and file.
+   * Reads flags, environment and file.
    *
-   * @param listens whether the command will serve HTTP
    * @param fixed settings that the command decides on, as if given by flags
    */
-  static Settings settings(CommandSpec command, boolean listens, Map<Setting, String> fixed)
+  static SettingsLoader read(CommandSpec command, Map<Setting, String> fixed)
       throws SettingsException {
     Map<Setting, String> flags = flags(command);
     flags.putAll(fixed);
-    return SettingsLoader.load(flags, System.getenv(), file(command), listens);
-  }
-
-  /** The settings that matter to a job, from flags, environment and file. */
-  static RunSettings run(CommandSpec command) throws SettingsException {
-    return RunSettings.load(flags(command), System.getenv(), file(command));
+    return SettingsLoader.read(flags, System.getenv(), file(command));
   }
 
   private static Map<Setting, String> flags(CommandSpec command) {

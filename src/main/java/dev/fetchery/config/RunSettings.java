@@ -48,15 +48,11 @@ public record RunSettings(Map<Setting, String> values, Set<Setting> given) {
   }
 
   /**
-   * As {@link SettingsLoader#load} takes them. Reads the settings file.
+   * Of what was set, and where.
    *
-   * @throws SettingsException if a setting, or the file, cannot be used
+   * @param spec the options with their values
    */
-  public static RunSettings load(
-      Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file)
-      throws SettingsException {
-    SettingSources sources = SettingsLoader.sources(flags, environment, file);
-    CommandSpec spec = SettingsLoader.converted(sources);
+  static RunSettings of(SettingSources sources, CommandSpec spec) {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     Set<Setting> given = EnumSet.noneOf(Setting.class);
     for (Setting setting : Setting.values()) {

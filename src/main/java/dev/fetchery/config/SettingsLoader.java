@@ -39,19 +39,32 @@ public final class SettingsLoader {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsLoader.class);
   private final SettingSources sources;
   private final CommandSpec spec;
-  private final boolean listens;
 
-  private SettingsLoader(SettingSources sources, CommandSpec spec, boolean listens) {
+  private SettingsLoader(SettingSources sources, CommandSpec spec) {
     this.sources = sources;
     this.spec = spec;
-    this.listens = listens;
   }
 
   /**
+   * Reads and converts every setting, once for all that is made of them.
+   *
    * @param flags the flags of the command line
    * @param environment its {@code FETCHERY_…} variables are read; an empty one counts as not set
    * @param file the settings file, or null for {@link #DEFAULT_FILE}
-   * @param listens false if the service will not serve HTTP: then it needs no token
+   * @throws SettingsException if a setting, or the file, cannot be used
+   */
+  public static SettingsLoader read(
+      Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file)
+      throws SettingsException {
+    Path used = file != null ? file : Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : null;
+    Map<Setting, String> inFile = used == null ? Map.of() : SettingsFile.read(used);
+    SettingSources sources = new SettingSources(flags, environment, inFile, used);
+    return new SettingsLoader(sources, converted(sources));
+  }
+
+  /**
+   * As {@link #read} and {@link #settings}.
+   *
    * @throws SettingsException if a setting, or the file, cannot be used
    */
   public static Settings load(
@@ -60,20 +73,11 @@ public final class SettingsLoader {
       @Nullable Path file,
       boolean listens)
       throws SettingsException {
-    SettingSources sources = sources(flags, environment, file);
-    return new SettingsLoader(sources, converted(sources), listens).settings();
-  }
-
-  static SettingSources sources(
-      Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file)
-      throws SettingsException {
-    Path used = file != null ? file : Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : null;
-    Map<Setting, String> inFile = used == null ? Map.of() : SettingsFile.read(used);
-    return new SettingSources(flags, environment, inFile, used);
+    return read(flags, environment, file).settings(listens);
   }
 
   /** The options with their values; null where there is neither a value nor a default. */
-  static CommandSpec converted(SettingSources sources) throws SettingsException {
+  private static CommandSpec converted(SettingSources sources) throws SettingsException {
     // a value is taken literally, even if it holds "${" or equals the name of an option
     CommandSpec spec = CommandSpec.create().interpolateVariables(false);
     spec.parser().allowOptionsAsOptionParameters(true);
@@ -86,7 +90,19 @@ public final class SettingsLoader {
     return spec;
   }
 
-  private Settings settings() throws SettingsException {
+  /** The settings on which it depends how a job runs. */
+  public RunSettings run() {
+    return RunSettings.of(sources, spec);
+  }
+
+  /**
+   * All settings, with what they name: reads the files of the token, the credentials and the
+   * certificates.
+   *
+   * @param listens false if the service will not serve HTTP: then it needs no token
+   * @throws SettingsException if settings do not fit together, or a file cannot be used
+   */
+  public Settings settings(boolean listens) throws SettingsException {
     Settings.Listen listen =
         new Settings.Listen(
             text(Setting.HOST), integer(Setting.PORT), token(), tls(), hosts(Setting.ALLOW_HOST));

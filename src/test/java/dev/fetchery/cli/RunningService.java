@@ -5,7 +5,6 @@ import dev.fetchery.app.ServiceFile;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Setting;
-import dev.fetchery.config.Settings;
 import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.SettingsLoader;
 import dev.fetchery.http.OwnerKey;
@@ -58,13 +57,13 @@ public final class RunningService implements AutoCloseable {
       flags.put(Setting.TOKEN, token);
     }
     try {
-      Settings settings = SettingsLoader.load(flags, Map.of(), null, true);
-      Service service = Service.open(settings, true);
+      SettingsLoader read = SettingsLoader.read(flags, Map.of(), null);
+      Service service = Service.open(read.settings(true), true);
       service.offer(presets);
       OwnerKey owner = OwnerKey.random();
       service.admit(owner);
       service.start(null);
-      return new RunningService(service, owner, RunSettings.load(flags, Map.of(), null));
+      return new RunningService(service, owner, read.run());
     } catch (SettingsException | StartFault e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

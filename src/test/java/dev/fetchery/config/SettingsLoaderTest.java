@@ -398,4 +398,16 @@ class SettingsLoaderTest {
         .hasMessageNotContaining("geheim");
     assertThatThrownBy(() -> store("mysql://u:geheim@h/d")).hasMessageNotContaining("geheim");
   }
+
+  /** A service says how it runs jobs: as it does, whatever the file says by then. */
+  @Test
+  void settingsAndThoseOfRunsAreOfOneReading() throws Exception {
+    Files.writeString(file, "concurrency: 5\n");
+    SettingsLoader read = SettingsLoader.read(Map.of(), Map.of(), file);
+    Files.writeString(file, "concurrency: 7\n");
+
+    assertThat(read.settings(true).capacity().concurrency()).isEqualTo(5);
+    assertThat(read.run().values()).containsEntry(Setting.CONCURRENCY, "5");
+    assertThat(read.run().given()).containsExactly(Setting.CONCURRENCY);
+  }
 }
