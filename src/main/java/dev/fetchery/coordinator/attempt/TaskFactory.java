@@ -69,18 +69,45 @@ public final class TaskFactory {
     Set<String> origins = new HashSet<>();
     boolean fetched = false;
     for (Source level : source.levels()) {
-      String url =
-          level.leaf() instanceof Source.Json json
-              ? json.url()
-              : level.leaf() instanceof Source.Pages pages
-                  ? pages.request().url()
-                  : level.leaf() instanceof Source.Document document ? document.url() : null;
+      String url = documentTemplate(level.leaf());
       if (url != null) {
         fetched = true;
         origins.add(fixedOrigin(url));
       }
     }
     return fetched ? origins : null;
+  }
+
+  /** The URL, or its template, of the documents that a source reads; null where it reads none. */
+  private static @Nullable String documentTemplate(Source leaf) {
+    if (leaf instanceof Source.Json json) {
+      return json.url();
+    }
+    if (leaf instanceof Source.Pages pages) {
+      return pages.request().url();
+    }
+    return leaf instanceof Source.Document document ? document.url() : null;
+  }
+
+  /** The template of the items' URLs, or null where the source has them. */
+  private static @Nullable String itemTemplate(Source leaf) {
+    if (leaf instanceof Source.Json json) {
+      return json.places().itemUrl();
+    }
+    if (leaf instanceof Source.Pages pages) {
+      return pages.places().itemUrl();
+    }
+    if (leaf instanceof Source.Template template) {
+      return template.url();
+    }
+    return leaf instanceof Source.Document document ? document.places().itemUrl() : null;
+  }
+
+  /** Whether any of a URL's user info may be written in the URL of one of the sources. */
+  private boolean sourceMayWriteUserInfo() {
+    return spec().source().levels().stream()
+        .map(level -> documentTemplate(level.leaf()))
+        .anyMatch(template -> template != null && mayWriteUserInfo(template));
   }
 
   /** Whether the job's headers, meant for the documents that it names, may not go there. */
@@ -137,10 +164,13 @@ public final class TaskFactory {
     String origin = url.origin();
     putJobHeaders(given, url);
     own.forEach((n, v) -> put(given, n, v, false));
-    String template =
-        spec().source() instanceof Source.Pages pages ? pages.places().itemUrl() : null;
-    boolean led = isForeign(origin) && template != null && !fixedOrigin(template).equals(origin);
-    List<Header> headers = headers(given, url, led ? template : null);
+    String template = itemTemplate(spec().source().leaf());
+    boolean withheld =
+        template != null
+            && isForeign(origin)
+            && !fixedOrigin(template).equals(origin)
+            && mayWriteUserInfo(template);
+    List<Header> headers = headers(given, url, withheld);
     headers.addAll(conditions);
     return new Hop(order.method(), url.bare(), headers, order.body() != null);
   }
@@ -162,7 +192,7 @@ public final class TaskFactory {
             || (documentOrigins == null ? there : documentOrigins.contains(origin));
     spec().request().headers().forEach((n, v) -> put(given, n, v, !named));
     own.forEach((n, v) -> put(given, n, v, !there && !headersTo.contains(origin)));
-    List<Header> headers = headers(given, url, null);
+    List<Header> headers = headers(given, url, false);
     headers.addAll(conditions);
     return new Hop(order.method(), url.bare(), headers, order.body() != null, true, 0, 0);
   }
@@ -187,7 +217,8 @@ public final class TaskFactory {
     putJobHeaders(given, url);
     boolean led = documentOrigins != null && !fixedOrigin(template).equals(url.origin());
     own.forEach((n, v) -> put(given, n, v, led));
-    return new Hop(method, url.bare(), headers(given, url, led ? template : null), false);
+    return new Hop(
+        method, url.bare(), headers(given, url, led && mayWriteUserInfo(template)), false);
   }
 
   public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
@@ -195,8 +226,8 @@ public final class TaskFactory {
     boolean strangers = isForeign(url.origin());
     putJobHeaders(given, url);
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
-    String template = spec().source() instanceof Source.Pages pages ? pages.request().url() : null;
-    return new Hop(method, url.bare(), headers(given, url, strangers ? template : null), body);
+    boolean withheld = strangers && sourceMayWriteUserInfo();
+    return new Hop(method, url.bare(), headers(given, url, withheld), body);
   }
 
   /** Whether any of a URL's user info may be written in its template. */
@@ -220,10 +251,10 @@ public final class TaskFactory {
   }
 
   /**
-   * @param template that led to a host which a document chose, or null: user info written in it is
-   *     the job's, and like the job's headers not for that host
+   * @param withheld whether the user info may be the job's where a document chose the host: like
+   *     the job's headers it is not for that one
    */
-  private List<Header> headers(Map<String, String> given, WebUrl url, @Nullable String template) {
+  private List<Header> headers(Map<String, String> given, WebUrl url, boolean withheld) {
     List<Header> headers = new ArrayList<>(given.size() + 3);
     given.forEach((n, v) -> headers.add(new Header(n, v)));
     if (!given.containsKey("user-agent")) {
@@ -232,7 +263,6 @@ public final class TaskFactory {
     if (!given.containsKey("accept")) {
       headers.add(new Header("accept", "*/*"));
     }
-    boolean withheld = template != null && mayWriteUserInfo(template);
     String basic = withheld ? null : url.basicCredentials();
     if (basic != null && !given.containsKey("authorization")) {
       headers.add(new Header("authorization", basic));

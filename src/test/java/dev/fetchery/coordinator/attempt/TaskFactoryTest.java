@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** User info in a URL, which becomes credentials, and who gets it. */
 class TaskFactoryTest {
@@ -94,5 +95,34 @@ class TaskFactoryTest {
                 + "'more':{'cursorAt':'/next'}}");
     assertThat(document(led, "http://u:PW@docs.test/")).isTrue();
     assertThat(document(led, "http://u:PW@docs.test@evil.test/")).isFalse();
+  }
+
+  /** As {@code pages} has it, so have the other sources, and what selects among their entries. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'type':'json','url':'http://docs.test/l','itemUrl':'http://u:PW@{+h}/f'",
+        "'type':'document','url':'http://docs.test/l','format':'csv',"
+            + "'itemUrl':'http://u:PW@{+h}/f'",
+        "'type':'json','url':'http://docs.test/l','itemUrl':'http://u:PW@{+h}/f','include':['*']",
+        "'type':'pages','url':'http://docs.test/{page}','itemUrl':'http://u:PW@{+h}/f',"
+            + "'more':{'untilEmpty':true},'exclude':['x']",
+        "'type':'template','url':'http://u:PW@{+parent.h}/{value}','values':['f'],"
+            + "'parent':{'type':'json','url':'http://docs.test/l'}",
+      })
+  void userInfoOfAnItemsTemplateDoesNotGoWhereAnyDocumentLeads(String source) {
+    TaskFactory led = tasks("'source':{" + source + "}");
+    assertThat(item(led, "http://u:PW@evil.test/f")).isFalse();
+    assertThat(item(led, "http://u:PW@docs.test/f")).isTrue();
+  }
+
+  @Test
+  void userInfoOfALevelsTemplateDoesNotGoWhereTheLevelAboveLeads() {
+    TaskFactory led =
+        tasks(
+            "'source':{'type':'json','url':'http://u:PW@{+parent.h}/l',"
+                + "'parent':{'type':'json','url':'http://docs.test/l'}}");
+    assertThat(document(led, "http://u:PW@docs.test/l")).isTrue();
+    assertThat(document(led, "http://u:PW@evil.test/l")).isFalse();
   }
 }
