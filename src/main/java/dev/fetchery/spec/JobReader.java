@@ -57,6 +57,7 @@ public final class JobReader {
       UnsaidPages.standIn(unsaid);
     }
     schema.check(job, violations);
+    violations.formChecked();
     new JobChecks(job, maxItems, violations).run();
     NameChecks.run(job, null, violations);
     if (!violations.none()) {
@@ -100,6 +101,7 @@ public final class JobReader {
     parameters.joinTo(job);
     if (options != null || !parameters.wellShaped()) {
       schema.check(job, found);
+      found.formChecked();
     }
     new JobChecks(job, maxItems, found).run();
     job.putObject("source").put("type", "manifest");
@@ -170,6 +172,7 @@ public final class JobReader {
       return new Parsed.Bad<>(violations.list());
     }
     schema.checkLimitsPatch(patch, violations);
+    violations.formChecked();
     JobChecks.limits(patch, violations);
     return violations.none()
         ? new Parsed.Ok<>(JobMapper.limits(patch.get("limits")))
@@ -187,6 +190,7 @@ public final class JobReader {
       return new Parsed.Bad<>(violations.list());
     }
     schema.checkPatch(patch, violations);
+    violations.formChecked();
     JobChecks.limits(patch, violations);
     HeaderRules.check(patch.path("request").path("headers"), "/request/headers", violations);
     return violations.none()
@@ -232,6 +236,7 @@ public final class JobReader {
       return read(job, found);
     }
     schema.check(job, found);
+    found.formChecked();
     new JobChecks(job, maxItems, found).run();
     job.putObject("source").put("type", "manifest");
     NameChecks.run(job, null, found);

@@ -154,6 +154,7 @@ public final class ManifestRows {
       ManifestHeader.take(object, reading.urlColumn());
     }
     schema.checkEntry(element, "", violations);
+    violations.formChecked();
     if (violations.none()) {
       UrlEntries.check(element, "", violations);
     }

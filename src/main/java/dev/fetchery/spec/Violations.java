@@ -1,7 +1,10 @@
 package dev.fetchery.spec;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,9 +16,24 @@ final class Violations {
 
   private final Set<Violation> found = new LinkedHashSet<>();
 
+  /** Those of the form alone, by pointer, while nothing better is known of the place. */
+  private final Map<String, List<Violation>> formal = new HashMap<>();
+
+  /** Adds one; where the form of the same place is at fault, this one tells more of it. */
   void add(String pointer, String detail) {
+    List<Violation> known = formal.remove(pointer);
+    if (known != null) {
+      known.forEach(found::remove);
+    }
     if (!full()) {
       found.add(new Violation(pointer, detail));
+    }
+  }
+
+  /** The form has been checked: what was found so far is of that. */
+  void formChecked() {
+    for (Violation one : found) {
+      formal.computeIfAbsent(one.pointer(), pointer -> new ArrayList<>()).add(one);
     }
   }
 

@@ -418,6 +418,33 @@ class JobReaderTest {
             "/options/limits/perHost", "/options/source", "/options/save/dir", "/as", "/ifExists");
   }
 
+  /** What is wrong with the form of a place is not told again where more is known of it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'method':'PUT'|/source/urls/0/method|must be GET or POST",
+        "'size':'x'|/source/urls/0/size|must be a whole number of bytes",
+        "'form':{}|/source/urls/0/form|this name is reserved",
+        "'a':1}],'include':[''],'x':[{'b':2|/source/include/0|not a glob: must have 1 to 1000 characters",
+      })
+  void onePlaceHasOneFault(String field, String pointer, String detail) {
+    String job = "{'source':{'type':'urls','urls':[{'url':'http://h/'," + field + "}]}}";
+    assertThat(problems(READER.read(job.replace('\'', '"'))))
+        .filteredOn(fault -> !fault.pointer().equals("/source/x"))
+        .extracting(Violation::pointer, Violation::detail)
+        .containsExactly(tuple(pointer, detail));
+  }
+
+  @Test
+  void twoFaultsOfOnePlaceAreBothTold() {
+    String job =
+        "{\"source\":{\"type\":\"urls\",\"urls\":[\"http://h/\"]},\"save\":{\"as\":\"{a}{b}\"}}";
+    assertThat(problems(READER.read(job)))
+        .extracting(Violation::pointer)
+        .containsExactly("/save/as", "/save/as");
+  }
+
   @Test
   void theUrlIsAVariableOfEveryItem() {
     String job =
