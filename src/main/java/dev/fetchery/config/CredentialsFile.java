@@ -11,7 +11,9 @@ import dev.fetchery.credential.Netrc;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +41,9 @@ public final class CredentialsFile {
 
   private final Path file;
   private final CredentialRules.Builder rules = new CredentialRules.Builder();
+
+  /** Entries by origin and by what they set in a request. */
+  private final Map<String, String> places = new HashMap<>();
 
   private CredentialsFile(Path file) {
     this.file = file;
@@ -93,9 +98,24 @@ public final class CredentialsFile {
     } else if (origin.isEmpty()) {
       throw fault(where + ": needs an origin such as https://api.example");
     } else {
-      rules.add(
-          origin, credential(kind, fields(kind, entry.get(kind), where + ", " + kind), where));
+      Credential credential =
+          credential(kind, fields(kind, entry.get(kind), where + ", " + kind), where);
+      String earlier = places.putIfAbsent(origin + ' ' + placeOf(credential), where);
+      if (earlier != null) {
+        throw fault(where + ", " + kind + ": takes the place of what " + earlier + " sends there");
+      }
+      rules.add(origin, credential);
     }
+  }
+
+  /** Where it is in a request: two cannot be in one place. */
+  private static String placeOf(Credential credential) {
+    if (credential instanceof Credential.Field field) {
+      return field.name().toLowerCase(Locale.ROOT);
+    } else if (credential instanceof Credential.Query query) {
+      return '?' + query.name();
+    }
+    return credential instanceof Credential.OAuth2 ? "authorization" : "certificate";
   }
 
   private String origin(JsonNode value, String where) throws SettingsException {

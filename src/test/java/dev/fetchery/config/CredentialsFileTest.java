@@ -68,6 +68,41 @@ class CredentialsFileTest {
     assertThat(rules + "" + rules.all()).doesNotContain("marked", "p:w");
   }
 
+  /** The second would never be sent, or the first. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bearer: {token: marked}|basic: {user: u, password: marked}",
+        "bearer: {token: marked}|header: {name: Authorization, value: marked}",
+        "header: {name: X-Key, value: marked}|header: {name: x-key, value: marked}",
+        "query: {name: key, value: marked}|query: {name: key, value: marked}",
+      })
+  void twoAreNotInOnePlace(String first, String second) {
+    String yaml =
+        "- {origin: https://a.test, %s}\n- {origin: https://b.test, %s}\n- {origin: https://A.test:443/, %s}\n";
+    assertThatThrownBy(() -> read(yaml.formatted(first, second, second)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("entry 3")
+        .hasMessageContaining("entry 1")
+        .hasMessageNotContaining("marked");
+  }
+
+  @Test
+  void oneOriginMayHaveSeveralInDifferentPlaces() throws Exception {
+    String origin = "- {origin: https://a.test, ";
+    String yaml =
+        origin
+            + "bearer: {token: t}}\n"
+            + origin
+            + "header: {name: X-Key, value: k}}\n"
+            + origin
+            + "query: {name: key, value: k}}\n"
+            + origin
+            + "query: {name: Key, value: k}}\n";
+    assertThat(of(read(yaml), "https://a.test/")).hasSize(4);
+  }
+
   @Test
   void netrcGoesToTheOriginOrByHttpsToItsHosts() throws Exception {
     write(
