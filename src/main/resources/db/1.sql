@@ -202,8 +202,26 @@ CREATE TABLE attempt_logs(
   attempts TEXT NOT NULL
 );
 
--- How often a coordinator has begun to work on this database: one row.
+-- How often a coordinator has begun to work on this database, and where its interface is, while it
+-- takes commands: one row.
 CREATE TABLE coordinator(
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  epoch INTEGER NOT NULL
+  epoch INTEGER NOT NULL,
+  address TEXT
+);
+
+-- Fetchers that the coordinator gives tasks, or one before it gave some. place: where the fetcher's
+-- node listens for others.
+CREATE TABLE holders(
+  fetcher TEXT PRIMARY KEY,
+  place TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Posted lists in pieces, where other machines have to reach them.
+CREATE TABLE lists(
+  name TEXT NOT NULL,
+  piece INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY(name, piece)
 );

@@ -205,10 +205,28 @@ CREATE TABLE attempt_logs(
   attempts text COLLATE "C" NOT NULL
 );
 
--- How often a coordinator has begun to work on this database: one row.
+-- How often a coordinator has begun to work on this database, and where its interface is, while it
+-- takes commands: one row.
 CREATE TABLE coordinator(
   id bigint PRIMARY KEY CHECK (id = 1),
-  epoch bigint NOT NULL
+  epoch bigint NOT NULL,
+  address text COLLATE "C"
+);
+
+-- Fetchers that the coordinator gives tasks, or one before it gave some. place: where the fetcher's
+-- node listens for others.
+CREATE TABLE holders(
+  fetcher text COLLATE "C" PRIMARY KEY,
+  place text COLLATE "C" NOT NULL
+);
+
+-- Posted lists in pieces, where other machines have to reach them.
+CREATE TABLE lists(
+  name text COLLATE "C" NOT NULL,
+  piece bigint NOT NULL,
+  created_ms bigint NOT NULL,
+  content bytea NOT NULL,
+  PRIMARY KEY(name, piece)
 );
 
 -- The version of these tables: one row.

@@ -9,12 +9,9 @@ import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.job.Source;
-import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +28,7 @@ final class JobDeletion {
   private final FileService files;
   private final JobServices services;
   private final RunningJobs running;
+  private final PostedLists lists;
   private final int keepDays;
   private boolean sweeping;
 
@@ -42,6 +40,7 @@ final class JobDeletion {
     this.files = services.items().files();
     this.services = services;
     this.running = running;
+    this.lists = new PostedLists(store, services.worker(), services.options().dataDir());
     this.keepDays = keepDays;
   }
 
@@ -54,7 +53,7 @@ final class JobDeletion {
         .compose(v -> store.call(rows -> rows.markDeleted(row.id())))
         .onSuccess(marked -> deleted(row.id()))
         // One that is left goes at the next start.
-        .compose(v -> removeManifest(row).otherwiseEmpty())
+        .compose(v -> lists.remove(row).otherwiseEmpty())
         .map(new Answer.Done());
   }
 
@@ -103,18 +102,6 @@ final class JobDeletion {
     return SavedFiles.of(items, times).stream()
         .filter(file -> file.sha256() != null || file.mtimeMs() != FileRequest.Saved.ANY_TIME)
         .toList();
-  }
-
-  private Future<Void> removeManifest(JobRow row) {
-    return services
-        .worker()
-        .run(
-            () -> {
-              Source source = JobReader.readStored(row.specJson()).source();
-              return source instanceof Source.Manifest manifest
-                  && Files.deleteIfExists(services.options().dataDir().resolve(manifest.file()));
-            })
-        .mapEmpty();
   }
 
   /** Goes on removing what is marked, and what has been kept long enough. */

@@ -15,6 +15,7 @@ import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Series;
+import dev.fetchery.job.Source;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.naming.SafeName;
@@ -24,6 +25,7 @@ import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.JobStore.NewJob;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ final class JobQueue {
   private final RunningJobs running;
   private final CoordinatorOptions options;
   private final Drain drain;
+  private final PostedLists lists;
   private final JobId ids;
   private final TreeSet<String> queued = new TreeSet<>();
 
@@ -80,6 +83,7 @@ final class JobQueue {
     this.running = running;
     this.options = options;
     this.drain = drain;
+    this.lists = new PostedLists(store, services.worker(), services.options().dataDir());
     this.ids = new JobId(services.random());
   }
 
@@ -160,8 +164,7 @@ final class JobQueue {
             key,
             fingerprint,
             hidden);
-    return store
-        .call(jobs -> jobs.create(job, options.maxOpenJobs()))
+    return create(job, document.spec().source())
         .onSuccess(
             created -> {
               if (!created.existed() && (hidden || !full())) {
@@ -172,6 +175,23 @@ final class JobQueue {
                 enqueue(created.row().id());
               }
             });
+  }
+
+  /** A dry run reads its list where it was posted, and outlives no coordinator. */
+  private Future<Created> create(NewJob job, Source source) {
+    Future<Void> kept = job.hidden() ? Future.succeededFuture() : lists.keep(source);
+    return kept.compose(v -> store.call(jobs -> jobs.create(job, options.maxOpenJobs())))
+        .transform(
+            stored ->
+                job.hidden() || stored.succeeded() && !stored.result().existed()
+                    ? settled(stored)
+                    : lists.dropUnused(source).transform(dropped -> settled(stored)));
+  }
+
+  private static <T> Future<T> settled(AsyncResult<T> result) {
+    return result.succeeded()
+        ? Future.succeededFuture(result.result())
+        : Future.failedFuture(result.cause());
   }
 
   /** Announces a job that is not at work. */
@@ -298,7 +318,8 @@ final class JobQueue {
             : Future.succeededFuture(known);
     Future<@Nullable Series> before =
         restarted ? store.call(jobs -> jobs.series(row.id())) : Future.succeededFuture();
-    return spec.compose(parsed -> before.map(series -> run(row, parsed, restarted, series)));
+    return spec.compose(parsed -> lists.bringHere(row, parsed.source()).map(parsed))
+        .compose(parsed -> before.map(series -> run(row, parsed, restarted, series)));
   }
 
   /** Takes a job with its new limits for the one that was posted. */

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes manifests that belong to no job: the service died after a list was written and before its
- * job was stored, or after a job was deleted and before its list was.
+ * Removes manifests, files and those in the store, that belong to no job: the service died after a
+ * list was written and before its job was stored, or after a job was deleted and before its list
+ * was.
  */
 final class ManifestSweep {
   private static final String DIRECTORY = "manifests";
@@ -49,7 +50,18 @@ final class ManifestSweep {
   Future<Void> run() {
     return worker
         .run(this::old)
+        .compose(this::withStored)
         .compose(old -> old.isEmpty() ? Future.succeededFuture() : ofNoJob(old, null).mapEmpty());
+  }
+
+  private Future<Set<String>> withStored(Set<String> old) {
+    return store
+        .call(rows -> rows.lists(startedAt))
+        .map(
+            names -> {
+              names.forEach(name -> old.add(name.substring(name.indexOf('/') + 1)));
+              return old;
+            });
   }
 
   private Set<String> old() throws IOException {
@@ -73,9 +85,17 @@ final class ManifestSweep {
             page -> {
               page.forEach(row -> left.removeAll(named(row)));
               return page.isEmpty() || left.isEmpty()
-                  ? worker.run(() -> remove(left))
+                  ? dropStored(List.copyOf(left), 0).compose(v -> worker.run(() -> remove(left)))
                   : ofNoJob(left, JobQuery.NEWEST.order().placeOf(page.get(page.size() - 1)));
             });
+  }
+
+  private Future<Void> dropStored(List<String> names, int from) {
+    return from == names.size()
+        ? Future.succeededFuture()
+        : store
+            .call(rows -> rows.dropList(DIRECTORY + "/" + names.get(from)))
+            .compose(v -> dropStored(names, from + 1));
   }
 
   private static List<String> named(JobRow row) {

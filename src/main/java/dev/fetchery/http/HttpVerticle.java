@@ -169,7 +169,7 @@ public final class HttpVerticle extends VerticleBase {
     BodyReader bodies = new BodyReader(vertx, clock, bounds.memory(), timing.bodyStallMs());
     ManifestSpool spool =
         new ManifestSpool(
-            vertx, bodies, settings.storage().dataDir(), settings.caps().itemsPerJob());
+            vertx, store, bodies, settings.storage().dataDir(), settings.caps().itemsPerJob());
     WorkerExecutor fileWorkers = vertx.createSharedWorkerExecutor("fetchery-files", FILE_WORKERS);
     addJobRoutes(bodies, spool, fileWorkers);
     addServiceRoutes(feeds, readings, fileWorkers);

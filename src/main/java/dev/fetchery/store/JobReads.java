@@ -175,6 +175,25 @@ public interface JobReads {
   /** The attempts kept of an item, oldest first. */
   CompletionStage<List<AttemptRecord>> attempts(String job, long seq);
 
+  // --- coordination
+
+  /** Where the interface of the coordinator is, as a URL; empty while there is none. */
+  CompletionStage<String> leader();
+
+  /**
+   * Whether posted lists are kept in the store, beside the files that they are read from. The store
+   * of one machine keeps none: the files are there for as long as it is.
+   */
+  default boolean keepsLists() {
+    return false;
+  }
+
+  /** A piece of a list, counted from 0; null beyond the last one. */
+  CompletionStage<byte @Nullable []> listPiece(String name, int piece);
+
+  /** The names of lists that were put here before that time. */
+  CompletionStage<List<String>> lists(Instant before);
+
   /** The last commit, and whether commits fail. */
   Health health();
 

@@ -35,6 +35,30 @@ public interface JobStore extends JobReads, AutoCloseable {
    */
   CompletionStage<Long> beginEpoch();
 
+  /**
+   * The coordinator of this epoch takes commands.
+   *
+   * @param address of its interface, as a URL
+   */
+  CompletionStage<Void> leads(String address);
+
+  /** The fetchers that were given tasks by this coordinator or one before. */
+  CompletionStage<List<Holder>> holders();
+
+  /** Records a fetcher before it is given tasks. */
+  CompletionStage<Void> holds(Holder holder);
+
+  /** Records that these fetchers hold no task any more. */
+  CompletionStage<Void> holdsNoMore(Set<String> fetchers);
+
+  // --- lists
+
+  /** Keeps a piece of a posted list, the pieces in their order from 0. */
+  CompletionStage<Void> keepList(String name, int piece, byte[] content);
+
+  /** Removes a list. */
+  CompletionStage<Void> dropList(String name);
+
   // --- jobs
 
   /**
@@ -161,6 +185,14 @@ public interface JobStore extends JobReads, AutoCloseable {
   /** Carries out what was called before, then closes. Blocks. */
   @Override
   void close();
+
+  /**
+   * A fetcher that may hold tasks.
+   *
+   * @param fetcher tells it from all others of any process, whatever sessions it had
+   * @param place where its node listens for others, {@code host:port}; empty where that is unknown
+   */
+  record Holder(String fetcher, String place) {}
 
   /**
    * A job to be stored.

@@ -13,16 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class JobWrites {
   private JobWrites() {}
 
-  static long beginEpoch(WriteContext context) throws SQLException {
-    SqlConnection connection = context.connection();
-    connection.update(
-        """
-        INSERT INTO coordinator(id, epoch) VALUES(1, 1)
-        ON CONFLICT(id) DO UPDATE SET epoch = coordinator.epoch + 1
-        """);
-    return connection.number("SELECT epoch FROM coordinator");
-  }
-
   static JobStore.Created create(WriteContext context, JobStore.NewJob job, int maxOpen)
       throws SQLException {
     SqlConnection connection = context.connection();

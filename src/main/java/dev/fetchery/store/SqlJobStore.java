@@ -60,7 +60,38 @@ public abstract class SqlJobStore extends SqlReads implements JobStore {
 
   @Override
   public CompletionStage<Long> beginEpoch() {
-    return writer.submit(1, JobWrites::beginEpoch);
+    return writer.submit(1, Coordination::beginEpoch);
+  }
+
+  @Override
+  public CompletionStage<Void> leads(String address) {
+    return change(1, context -> Coordination.leads(context, address));
+  }
+
+  @Override
+  public CompletionStage<List<Holder>> holders() {
+    return writer.submit(1, Coordination::holders);
+  }
+
+  @Override
+  public CompletionStage<Void> holds(Holder holder) {
+    return change(1, context -> Coordination.holds(context, holder));
+  }
+
+  @Override
+  public CompletionStage<Void> holdsNoMore(Set<String> fetchers) {
+    Set<String> all = Set.copyOf(fetchers);
+    return change(all.size(), context -> Coordination.holdsNoMore(context, all));
+  }
+
+  @Override
+  public CompletionStage<Void> keepList(String name, int piece, byte[] content) {
+    return change(1, context -> Lists.keep(context, name, piece, content));
+  }
+
+  @Override
+  public CompletionStage<Void> dropList(String name) {
+    return change(1, context -> Lists.drop(context, name));
   }
 
   @Override

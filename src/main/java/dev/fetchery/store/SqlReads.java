@@ -18,10 +18,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The reads of a store in a database. Reading from a job that is not there finds nothing. */
-abstract class SqlReads implements JobReads {
+public abstract class SqlReads implements JobReads {
   final Readers readers;
 
-  SqlReads(Readers readers) {
+  protected SqlReads(Readers readers) {
     this.readers = readers;
   }
 
@@ -202,6 +202,23 @@ abstract class SqlReads implements JobReads {
   @Override
   public CompletionStage<Boolean> any(String job, Set<ItemState> states, Set<ErrorCode> codes) {
     return ofJob(job, false, (connection, num) -> ItemQueries.any(connection, num, states, codes));
+  }
+
+  // --- coordination
+
+  @Override
+  public CompletionStage<String> leader() {
+    return readers.submit(Coordination::leader);
+  }
+
+  @Override
+  public CompletionStage<byte @Nullable []> listPiece(String name, int piece) {
+    return readers.submit(connection -> Lists.piece(connection, name, piece));
+  }
+
+  @Override
+  public CompletionStage<List<String>> lists(Instant before) {
+    return readers.submit(connection -> Lists.names(connection, before));
   }
 
   // --- history

@@ -44,6 +44,11 @@ public final class StoreCalls {
     }
   }
 
+  /** The store itself, for work away from the event loop. */
+  public JobStore direct() {
+    return store;
+  }
+
   /** Whether nothing can be stored at present. */
   public boolean failing() {
     return store.health().failingSince() != null;

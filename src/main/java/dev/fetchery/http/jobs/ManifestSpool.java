@@ -4,6 +4,8 @@ import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.PackedBody;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.job.Source.Manifest;
+import dev.fetchery.store.JobReads;
+import dev.fetchery.store.ListCopies;
 import dev.fetchery.store.OwnerOnly;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,12 +33,15 @@ public final class ManifestSpool {
   private static final String UNFINISHED = ".part";
 
   private final Vertx vertx;
+  private final JobReads store;
   private final BodyReader bodies;
   private final Path dataDir;
   private final long maxItems;
 
-  public ManifestSpool(Vertx vertx, BodyReader bodies, Path dataDir, long maxItems) {
+  public ManifestSpool(
+      Vertx vertx, JobReads store, BodyReader bodies, Path dataDir, long maxItems) {
     this.vertx = vertx;
+    this.store = store;
     this.bodies = bodies;
     this.dataDir = dataDir;
     this.maxItems = maxItems;
@@ -121,6 +126,7 @@ public final class ManifestSpool {
     String name = "manifests/" + UUID.randomUUID() + extension(manifest.format());
     return storing(
         () -> {
+          ListCopies.bringHere(store, dataDir, manifest.file());
           Path from = dataDir.resolve(manifest.file());
           Path to = dataDir.resolve(name);
           try {

@@ -32,9 +32,17 @@ public final class PgJobStore extends SqlJobStore {
 
   private final HikariDataSource pool;
 
-  private PgJobStore(
-      DirectoryLock lock, SqlConnection connection, HikariDataSource pool, Clock clock) {
-    super(lock, connection, Readers.start(Collections.nCopies(READERS, new Pooled(pool))), clock);
+  /**
+   * @param connection that holds the right to write, with {@link #prepareTables} done
+   * @param readers of the pool, closed with this
+   */
+  PgJobStore(
+      DirectoryLock lock,
+      SqlConnection connection,
+      Readers readers,
+      HikariDataSource pool,
+      Clock clock) {
+    super(lock, connection, readers, clock);
     this.pool = pool;
   }
 
@@ -50,8 +58,11 @@ public final class PgJobStore extends SqlJobStore {
     try {
       PgConnection connection = connect(server);
       try {
-        prepare(server, connection);
-        return new PgJobStore(lock, connection, pool(server), clock);
+        PgSchema.checkServer(server, connection);
+        WriterLock.take(server, connection);
+        prepareTables(server, connection);
+        HikariDataSource pool = pool(server);
+        return new PgJobStore(lock, connection, readers(pool), pool, clock);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -65,26 +76,37 @@ public final class PgJobStore extends SqlJobStore {
     }
   }
 
-  private static PgConnection connect(PgServer server) throws SQLException {
+  /** A session as the writer needs it. */
+  static PgConnection connect(PgServer server) throws SQLException {
     Properties properties = server.properties(WRITER_SECONDS);
     // Not by the manager of drivers, which would load those of other databases too.
     Connection jdbc = new Driver().connect(server.url(), properties);
     if (jdbc == null) {
       throw new SQLException("the driver does not know " + server.url());
     }
-    return new PgConnection(jdbc, 0);
+    PgConnection connection = new PgConnection(jdbc, 0);
+    try {
+      connection.run(PgSchema.PLANNING);
+      WriterLock.noticeLoss(connection);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
-  private static void prepare(PgServer server, PgConnection connection) throws SQLException {
-    PgSchema.checkServer(server, connection);
-    connection.run(PgSchema.PLANNING);
-    WriterLock.take(server, connection);
+  /** Makes what is missing, by the session that may write. */
+  static void prepareTables(PgServer server, PgConnection connection) throws SQLException {
     PgSchema.prepare(server, connection);
     prepare(connection, PgSchema.PENDING_URLS);
     connection.commit();
   }
 
-  private static HikariDataSource pool(PgServer server) {
+  static Readers readers(HikariDataSource pool) {
+    return Readers.start(Collections.nCopies(READERS, new Pooled(pool)));
+  }
+
+  static HikariDataSource pool(PgServer server) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("store-readers");
     config.setDriverClassName(Driver.class.getName());
@@ -96,6 +118,11 @@ public final class PgJobStore extends SqlJobStore {
     config.setMaximumPoolSize(READERS);
     config.setConnectionTimeout(CONNECT_MS);
     return new HikariDataSource(config);
+  }
+
+  @Override
+  public boolean keepsLists() {
+    return true;
   }
 
   /** Stops the threads that read and write, then lets the connections go. */

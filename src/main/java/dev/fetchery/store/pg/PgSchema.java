@@ -64,6 +64,16 @@ final class PgSchema {
     new PgSchema(server, connection).prepare();
   }
 
+  /** Whether the tables are there; refuses those of another version. */
+  static boolean isThere(PgServer server, PgConnection connection) throws SQLException {
+    PgSchema schema = new PgSchema(server, connection);
+    boolean there = schema.exists("to_regclass('" + NAME + ".version')");
+    if (there) {
+      schema.check();
+    }
+    return there;
+  }
+
   private void prepare() throws SQLException {
     if (!exists("to_regnamespace('" + NAME + "')")) {
       connection.run("CREATE SCHEMA " + NAME);

@@ -19,15 +19,12 @@ final class WriterLock {
 
   private WriterLock() {}
 
-  /** Takes it, and has the server notice soon when this process is cut off. */
+  /** Takes it, or refuses where another process keeps it. */
   static void take(PgServer server, PgConnection connection) throws SQLException {
-    noticeLoss(connection);
     for (int i = 0; i < TRIES; i++) {
-      if (connection.count("SELECT count(*) WHERE pg_try_advisory_lock(" + KEY + ")") == 1) {
-        connection.commit();
+      if (tryToTake(connection)) {
         return;
       }
-      connection.rollback();
       pause();
     }
     throw PgFaults.unusable(
@@ -38,7 +35,16 @@ final class WriterLock {
         null);
   }
 
-  private static void noticeLoss(PgConnection connection) throws SQLException {
+  /** Takes it where it is free. */
+  static boolean tryToTake(PgConnection connection) throws SQLException {
+    boolean taken =
+        connection.count("SELECT count(*) WHERE pg_try_advisory_lock(" + KEY + ")") == 1;
+    connection.commit();
+    return taken;
+  }
+
+  /** Has the server notice soon when this process is cut off. */
+  static void noticeLoss(PgConnection connection) throws SQLException {
     connection.run("SET tcp_keepalives_idle = 3");
     connection.run("SET tcp_keepalives_interval = 2");
     connection.run("SET tcp_keepalives_count = 3");

@@ -1,0 +1,79 @@
+package dev.fetchery.coordinator;
+
+import dev.fetchery.coordinator.port.StoreCalls;
+import dev.fetchery.coordinator.port.Worker;
+import dev.fetchery.job.Source;
+import dev.fetchery.spec.JobReader;
+import dev.fetchery.store.JobRow;
+import dev.fetchery.store.ListCopies;
+import io.vertx.core.Future;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The lists that jobs read: files of the data directory, and pieces in a store that the next
+ * coordinator reaches from another machine.
+ */
+final class PostedLists {
+  private final StoreCalls store;
+  private final Worker worker;
+  private final Path dataDir;
+
+  PostedLists(StoreCalls store, Worker worker, Path dataDir) {
+    this.store = store;
+    this.worker = worker;
+    this.dataDir = dataDir;
+  }
+
+  /** Puts the list of a job that is about to be stored where the next coordinator finds it. */
+  Future<Void> keep(Source source) {
+    return source instanceof Source.Manifest list && store.direct().keepsLists()
+        ? worker
+            .<Void>run(
+                () -> {
+                  ListCopies.keep(store.direct(), dataDir, list.file());
+                  return null;
+                })
+            .recover(e -> drop(list).eventually(() -> Future.failedFuture(e)))
+        : Future.succeededFuture();
+  }
+
+  /** Has the list of a job here, where the job has still to read it. */
+  Future<Void> bringHere(JobRow row, Source source) {
+    return source instanceof Source.Manifest list
+            && store.direct().keepsLists()
+            && !row.discovery().done()
+        ? worker.run(
+            () -> {
+              ListCopies.bringHere(store.direct(), dataDir, list.file());
+              return null;
+            })
+        : Future.succeededFuture();
+  }
+
+  /** Removes what was kept for a job that was not stored. */
+  Future<Void> dropUnused(Source source) {
+    return source instanceof Source.Manifest list ? drop(list) : Future.succeededFuture();
+  }
+
+  /** Removes the list of a job that is deleted. */
+  Future<Void> remove(JobRow row) {
+    return worker
+        .run(() -> JobReader.readStored(row.specJson()).source())
+        .compose(
+            source ->
+                source instanceof Source.Manifest list
+                    ? drop(list).compose(v -> removeFile(list))
+                    : Future.succeededFuture());
+  }
+
+  private Future<Void> removeFile(Source.Manifest list) {
+    return worker.run(() -> Files.deleteIfExists(dataDir.resolve(list.file()))).mapEmpty();
+  }
+
+  private Future<Void> drop(Source.Manifest list) {
+    return store.direct().keepsLists()
+        ? store.call(lists -> lists.dropList(list.file()))
+        : Future.succeededFuture();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.fetchery.store.pg;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.fetchery.context.Clock;
+import dev.fetchery.store.Candidate;
+import dev.fetchery.store.DirectoryLock;
+import dev.fetchery.store.JobReads;
+import dev.fetchery.store.JobStore;
+import dev.fetchery.store.Readers;
+import dev.fetchery.store.StoreException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that waits for the right to write to a PostgreSQL. The session that asks for the lock
+ * becomes the one that writes, so there is no moment in which one is held without the other.
+ */
+public final class PgCandidate implements Candidate {
+  /** How long another process may take to make the tables. */
+  private static final int TRIES = 100;
+
+  private static final long PAUSE_MS = 100;
+
+  private final PgServer server;
+  private final DirectoryLock lock;
+  private final Clock clock;
+  private final HikariDataSource pool;
+  private final Readers readers;
+  private final PgReads reads;
+
+  /** The session that asks. Guarded by this, as all below. */
+  private @Nullable PgConnection connection;
+
+  private @Nullable PgJobStore store;
+  private boolean closed;
+
+  private PgCandidate(PgServer server, DirectoryLock lock, PgConnection connection, Clock clock) {
+    this.server = server;
+    this.lock = lock;
+    this.clock = clock;
+    this.connection = connection;
+    this.pool = PgJobStore.pool(server);
+    this.readers = PgJobStore.readers(pool);
+    this.reads = new PgReads(readers);
+  }
+
+  /**
+   * Opens the database. Blocks until its tables are there, which this process makes where no other
+   * one does.
+   *
+   * @param dataDir what else the service keeps; made if it is missing
+   * @throws StoreException.Unusable if the server cannot be reached or refuses, or the database is
+   *     of another version
+   */
+  public static PgCandidate open(PgServer server, Path dataDir, Clock clock) {
+    DirectoryLock lock = DirectoryLock.take(dataDir);
+    PgCandidate candidate = null;
+    try {
+      PgConnection first = PgJobStore.connect(server);
+      candidate = new PgCandidate(server, lock, first, clock);
+      candidate.awaitTables(first);
+      return candidate;
+    } catch (SQLException e) {
+      close(candidate, lock);
+      throw PgFaults.atStart(server, e);
+    } catch (RuntimeException e) {
+      close(candidate, lock);
+      throw e;
+    }
+  }
+
+  private static void close(@Nullable PgCandidate candidate, DirectoryLock lock) {
+    if (candidate == null) {
+      lock.close();
+    } else {
+      candidate.close();
+    }
+  }
+
+  private synchronized void awaitTables(PgConnection first) throws SQLException {
+    PgSchema.checkServer(server, first);
+    for (int i = 0; i < TRIES; i++) {
+      if (attempt(first) != null || PgSchema.isThere(server, first)) {
+        first.rollback();
+        return;
+      }
+      first.rollback();
+      pause();
+    }
+    throw PgFaults.unusable(server, "another process holds it, and makes no tables in it", null);
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while the database was in use", e);
+    }
+  }
+
+  @Override
+  public JobReads reads() {
+    return reads;
+  }
+
+  @Override
+  public synchronized @Nullable JobStore tryToWrite() {
+    if (closed || store != null) {
+      return closed ? null : store;
+    }
+    PgConnection asking = connection;
+    try {
+      if (asking == null) {
+        asking = PgJobStore.connect(server);
+        connection = asking;
+      }
+      PgJobStore taken = attempt(asking);
+      reads.reached(true, clock.now());
+      return taken;
+    } catch (SQLException | StoreException e) {
+      // With the session the lock goes too, if it was got.
+      reads.reached(false, clock.now());
+      drop();
+      return null;
+    }
+  }
+
+  private @Nullable PgJobStore attempt(PgConnection asking) throws SQLException {
+    if (!WriterLock.tryToTake(asking)) {
+      return null;
+    }
+    PgJobStore.prepareTables(server, asking);
+    PgJobStore taken = new PgJobStore(lock, asking, readers, pool, clock);
+    connection = null;
+    store = taken;
+    reads.writtenBy(taken);
+    return taken;
+  }
+
+  private void drop() {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (store != null) {
+      store.close();
+      return;
+    }
+    readers.close();
+    drop();
+    pool.close();
+    lock.close();
+  }
+}

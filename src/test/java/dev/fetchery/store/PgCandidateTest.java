@@ -1,0 +1,128 @@
+package dev.fetchery.store;
+
+import static dev.fetchery.store.Fixtures.append;
+import static dev.fetchery.store.Fixtures.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fetchery.context.Clock;
+import dev.fetchery.store.pg.PgCandidate;
+import dev.fetchery.store.pg.PgServer;
+import dev.fetchery.testing.Postgres;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes with one PostgreSQL. */
+class PgCandidateTest {
+  @TempDir Path dir;
+
+  private Candidate open(PgServer server, String data) {
+    return PgCandidate.open(server, dir.resolve(data), Clock.system());
+  }
+
+  /** The server takes a moment to end the session of the one before. */
+  private static JobStore awaitRight(Candidate candidate) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    JobStore store = candidate.tryToWrite();
+    while (store == null) {
+      assertThat(System.nanoTime()).as("no right to write").isLessThan(until);
+      store = candidate.tryToWrite();
+    }
+    return store;
+  }
+
+  @Test
+  void oneWritesTheOtherReadsAndGoesOnWhenItIsGone() {
+    PgServer server = Postgres.fresh();
+    try (Candidate first = open(server, "a");
+        Candidate second = open(server, "b")) {
+      JobStore store = Objects.requireNonNull(first.tryToWrite());
+      assertThat(first.tryToWrite()).isSameAs(store);
+      assertThat(second.tryToWrite()).isNull();
+      Fixtures.job(store, "j");
+      append(store, "j", 3);
+      get(store.complete("j", Fixtures.doneAll(0, 2)));
+      assertThat(get(second.reads().job("j")).lastN()).isEqualTo(2);
+      assertThat(second.reads().health().failingSince()).isNull();
+      JobReads reads = second.reads();
+
+      store.close();
+      assertThat(first.tryToWrite()).isSameAs(store);
+      JobStore next = awaitRight(second);
+      assertThat(get(next.complete("j", Fixtures.doneAll(2, 3))))
+          .singleElement()
+          .satisfies(completion -> assertThat(completion.n()).isEqualTo(3));
+      assertThat(get(reads.job("j")).lastN()).isEqualTo(3);
+    }
+  }
+
+  /** Its session was ended by the server: it asks by another one. */
+  @Test
+  void waitsOnAfterItsSessionWasLost() {
+    PgServer server = Postgres.fresh();
+    try (Candidate first = open(server, "a");
+        Candidate second = open(server, "b")) {
+      JobStore store = Objects.requireNonNull(first.tryToWrite());
+      assertThat(second.tryToWrite()).isNull();
+      Postgres.sql(
+          server.database(),
+          """
+          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid NOT IN (
+            SELECT pid FROM pg_locks WHERE locktype = 'advisory')
+          """);
+      assertThat(second.tryToWrite()).isNull();
+      assertThat(second.reads().health().failingSince()).isNotNull();
+      assertThat(second.tryToWrite()).isNull();
+      assertThat(second.reads().health().failingSince()).isNull();
+      store.close();
+      assertThat(get(awaitRight(second).openJobs())).isEmpty();
+    }
+  }
+
+  @Test
+  void oneOfManyThatComeAtOnceToAnEmptyDatabaseWrites() {
+    PgServer server = Postgres.fresh();
+    List<CompletableFuture<Candidate>> coming =
+        Stream.of("a", "b", "c")
+            .map(name -> CompletableFuture.supplyAsync(() -> open(server, name)))
+            .toList();
+    List<Candidate> all = coming.stream().map(CompletableFuture::join).toList();
+    assertThat(all.stream().filter(one -> one.tryToWrite() != null)).hasSize(1);
+    all.forEach(one -> assertThat(get(one.reads().openJobs())).isEmpty());
+    all.forEach(Candidate::close);
+  }
+
+  @Test
+  void closedOneWritesNoMore() {
+    PgServer server = Postgres.fresh();
+    Candidate only = open(server, "a");
+    assertThat(only.tryToWrite()).isNotNull();
+    only.close();
+    only.close();
+    assertThat(only.tryToWrite()).isNull();
+    open(server, "a").close();
+  }
+
+  @Test
+  void databaseOfAnotherVersionIsRefusedAlsoByOneThatOnlyReads() {
+    PgServer server = Postgres.fresh();
+    try (Candidate first = open(server, "a")) {
+      assertThat(first.tryToWrite()).isNotNull();
+      Postgres.sql(server.database(), "UPDATE fetchery.version SET number = 99");
+      assertThatThrownBy(() -> open(server, "b"))
+          .isInstanceOf(StoreException.Unusable.class)
+          .hasMessageContaining("another version (99")
+          .hasMessageNotContaining("\n");
+    }
+    assertThatThrownBy(() -> open(Postgres.database("nowhere"), "c"))
+        .isInstanceOf(StoreException.Unusable.class)
+        .hasMessageContaining("no such database");
+  }
+}
