@@ -277,10 +277,11 @@ final class CoordinatorLink implements Lease {
   private void lost() {
     open = false;
     goodUntilNanos = clock.nanoTime();
-    if (session != null) {
-      session = null;
+    boolean ended = leaving && work.held().isEmpty();
+    if (session != null && !ended) {
       watch.lost();
     }
+    session = null;
     due = false;
     draft = new ReportDraft();
     waitingForLease = new ArrayList<>();

@@ -38,6 +38,7 @@ class CoordinatorLinkTest {
   private final List<Assignment> assigned = new ArrayList<>();
   private CoordinatorLink link;
   private int drops;
+  private int lost;
   private int ran;
   private int sessions;
 
@@ -85,6 +86,19 @@ class CoordinatorLinkTest {
     }
   }
 
+  private final class Losses implements SessionWatch {
+    @Override
+    public void welcomed() {}
+
+    @Override
+    public void lost() {
+      lost++;
+    }
+
+    @Override
+    public void refused(String why) {}
+  }
+
   @BeforeEach
   void welcome() {
     link =
@@ -93,7 +107,7 @@ class CoordinatorLinkTest {
             new SleepClock(clock),
             NodeInfo.UNNAMED,
             4,
-            SessionWatch.NONE,
+            new Losses(),
             () -> "session " + ++sessions);
     link.begin(new CountingWork());
     take().answer.complete(WELCOME);
@@ -363,5 +377,22 @@ class CoordinatorLinkTest {
     Report last = take().report();
     assertThat(last.leaving()).isTrue();
     assertThat(last.held().tasks()).isEmpty();
+  }
+
+  @Test
+  void sessionThatEndsWithNothingHeldIsNotLost() {
+    take();
+    tasks.clear();
+    link.wantNoMore();
+    take().answer.complete(new Dismissed(7));
+    assertThat(lost).isZero();
+  }
+
+  @Test
+  void sessionThatEndsWhileSomethingIsHeldIsLost() {
+    take();
+    link.wantNoMore();
+    take().answer.complete(new Dismissed(7));
+    assertThat(lost).isEqualTo(1);
   }
 }

@@ -3,7 +3,6 @@ package dev.fetchery.coordinator.lease;
 import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.port.SteadyClock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -40,8 +39,8 @@ final class NodeBook {
     assert confined.here();
     NodeRecord node =
         nodes.computeIfAbsent(
-            session.node.name(), name -> new NodeRecord(session.node, clock.nowMs()));
-    node.joined(session, clock.nowMs());
+            session.node.name(), name -> new NodeRecord(session.node, clock.now(), clock.nowMs()));
+    node.joined(session, clock.now(), clock.nowMs());
     look(node);
   }
 
@@ -50,7 +49,7 @@ final class NodeBook {
     assert confined.here();
     NodeRecord node = nodes.get(session.node.name());
     if (node != null && session.begun) {
-      node.seen(clock.nowMs());
+      node.seen(clock.now(), clock.nowMs());
     }
   }
 
@@ -112,16 +111,14 @@ final class NodeBook {
   }
 
   private void look(NodeRecord node) {
-    node.look(clock.nowMs(), clock.nanoTime(), silentAfterMs);
+    node.look(clock.now(), clock.nowMs(), clock.nanoTime(), silentAfterMs);
   }
 
   /** Every node, in the order of names. */
   List<FetcherNode> views() {
-    Instant now = clock.now();
-    long nowMs = clock.nowMs();
     long nowNanos = clock.nanoTime();
     return nodes.values().stream()
-        .map(node -> node.view(now, nowMs, nowNanos))
+        .map(node -> node.view(nowNanos))
         .sorted(Comparator.comparing(FetcherNode::node))
         .toList();
   }

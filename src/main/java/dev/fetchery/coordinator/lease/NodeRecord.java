@@ -24,17 +24,22 @@ final class NodeRecord {
   private long items;
   private long bytes;
   private State state = State.ACTIVE;
-  private long sinceMs;
+  private Instant since;
+
+  /** The same moment by the wall clock, as it is shown, and by the one that time limits go by. */
+  private Instant seen;
+
   private long seenMs;
 
-  NodeRecord(NodeInfo info, long nowMs) {
+  NodeRecord(NodeInfo info, Instant now, long nowMs) {
     this.name = info.name();
     this.version = info.version();
-    this.sinceMs = nowMs;
+    this.since = now;
+    this.seen = now;
     this.seenMs = nowMs;
   }
 
-  void joined(FetcherSession session, long nowMs) {
+  void joined(FetcherSession session, Instant now, long nowMs) {
     if (sessions.isEmpty()) {
       // Processes of before are gone, and what was said of them.
       drained.retainAll(Set.of(session.node.process()));
@@ -42,7 +47,7 @@ final class NodeRecord {
     version = session.node.version();
     sessions.add(session);
     session.draining = drained.contains(session.node.process());
-    seen(nowMs);
+    seen(now, nowMs);
   }
 
   void left(FetcherSession session) {
@@ -50,7 +55,8 @@ final class NodeRecord {
   }
 
   /** One of its fetchers is heard of. */
-  void seen(long nowMs) {
+  void seen(Instant now, long nowMs) {
+    seen = now;
     seenMs = nowMs;
   }
 
@@ -73,13 +79,13 @@ final class NodeRecord {
   }
 
   /** Looks in which state it is, and how fast. */
-  void look(long nowMs, long nowNanos, long silentAfterMs) {
+  void look(Instant now, long nowMs, long nowNanos, long silentAfterMs) {
     itemSpeed.note(nowNanos, items);
     byteSpeed.note(nowNanos, bytes);
-    State now = stateAt(nowMs, silentAfterMs);
-    if (now != state) {
-      state = now;
-      sinceMs = nowMs;
+    State looked = stateAt(nowMs, silentAfterMs);
+    if (looked != state) {
+      state = looked;
+      since = now;
     }
   }
 
@@ -94,18 +100,14 @@ final class NodeRecord {
     return sessions.isEmpty();
   }
 
-  /**
-   * As it is shown.
-   *
-   * @param now the same moment by the wall clock, and by that which its times are of
-   */
-  FetcherNode view(Instant now, long nowMs, long nowNanos) {
+  /** As it is shown. */
+  FetcherNode view(long nowNanos) {
     return new FetcherNode(
         name,
         version,
         state,
-        now.minusMillis(nowMs - sinceMs),
-        now.minusMillis(nowMs - seenMs),
+        since,
+        seen,
         sessions.stream().mapToInt(session -> session.capacity).sum(),
         sessions.stream().mapToInt(session -> session.leases.size()).sum(),
         itemSpeed.perSecond(nowNanos, items),
