@@ -1,5 +1,6 @@
 package dev.fetchery.app;
 
+import dev.fetchery.bus.Addresses;
 import dev.fetchery.cluster.ClusterNode;
 import dev.fetchery.cluster.NodeFacts;
 import dev.fetchery.cluster.NodeFacts.Role;
@@ -33,9 +34,11 @@ final class ClusterAccess {
     NodeFacts facts =
         new NodeFacts(
             role,
+            Addresses.NODE,
             settings.node(),
             Version.text(),
             FilesMark.of(settings.storage().files()),
+            role == Role.COORDINATOR ? StoreAccess.mark(settings.storage().store()) : "",
             cluster.tls() != null,
             addresses(cluster),
             busPort(cluster),

@@ -2,7 +2,9 @@ package dev.fetchery.app;
 
 import dev.fetchery.config.StorePlace;
 import dev.fetchery.context.Clock;
+import dev.fetchery.store.Candidate;
 import dev.fetchery.store.JobStore;
+import dev.fetchery.store.pg.PgCandidate;
 import dev.fetchery.store.pg.PgJobStore;
 import dev.fetchery.store.pg.PgServer;
 import java.nio.file.Path;
@@ -21,6 +23,11 @@ final class PostgresAccess {
   /** Opens it as the only process that writes. Blocks. */
   static JobStore open(StorePlace.Postgres place, Path dataDir) {
     return PgJobStore.open(server(place, System.getenv(PASSWORD)), dataDir, Clock.system());
+  }
+
+  /** Opens it as one of several processes that may come to write. Blocks. */
+  static Candidate compete(StorePlace.Postgres place, Path dataDir) {
+    return PgCandidate.open(server(place, System.getenv(PASSWORD)), dataDir, Clock.system());
   }
 
   private static PgServer server(StorePlace.Postgres place, @Nullable String password) {

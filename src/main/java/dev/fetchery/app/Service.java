@@ -9,13 +9,12 @@ import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.CoordinatorOptions;
-import dev.fetchery.coordinator.CoordinatorVerticle;
 import dev.fetchery.fetcher.SessionWatch;
 import dev.fetchery.files.FilesPlace;
 import dev.fetchery.http.HttpVerticle;
 import dev.fetchery.http.OwnerKey;
 import dev.fetchery.http.ops.WebRoutes;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,25 +49,26 @@ public final class Service implements Stoppable {
   private final boolean listens;
   private final Ground ground;
   private final Vertx vertx;
-  private final JobStore store;
+  private final StoreAccess access;
   private final FileAccess files;
   private final MemoryBudget memory = MemoryBudget.ofThisHeap();
   private final CredentialReload credentials;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
   private volatile @Nullable String httpDeployment;
-  private volatile boolean coordinating;
+  private volatile @Nullable CoordinatorRole role;
+  private volatile @Nullable FetcherGroup fetchers;
   private volatile int port;
   private volatile Map<String, String> presets = Map.of();
   private volatile @Nullable OwnerKey owner;
 
   private Service(
-      Settings settings, boolean listens, Ground ground, JobStore store, FileAccess files) {
+      Settings settings, boolean listens, Ground ground, StoreAccess access, FileAccess files) {
     this.settings = settings;
     this.listens = listens;
     this.ground = ground;
     this.vertx = ground.vertx();
-    this.store = store;
+    this.access = access;
     this.files = files;
     this.credentials = new CredentialReload(vertx, settings.outbound().credentials());
   }
@@ -96,7 +96,7 @@ public final class Service implements Stoppable {
     try {
       Preflight.prepare(starting::vertx, settings, listens, apart);
       if (settings.cluster() != null) {
-        SoleCoordinator.check(starting.get());
+        SoleCoordinator.check(starting.get(), settings);
       }
       return open(settings, listens, starting);
     } catch (StoreException e) {
@@ -115,22 +115,24 @@ public final class Service implements Stoppable {
       throws StartFault {
     Settings.Storage storage = settings.storage();
     FileAccess files = FileAccess.open(starting::vertx, settings);
-    JobStore store = StoreAccess.open(storage);
+    StoreAccess access = StoreAccess.open(settings);
     Preflight.warnIfReadableByOthers(storage.dataDir());
     if (storage.files() instanceof FilesPlace.Directory directory) {
       DownloadsCheck.warnIfWritableByOthers(directory.path(), storage.dataDir());
     }
     Ground ground = starting.get();
     FetcheryCodec.register(ground.vertx().eventBus());
-    store.lost().thenAccept(Service::end);
-    return new Service(settings, listens, ground, store, files);
+    if (access.store() != null) {
+      access.store().lost().thenAccept(Service::end);
+    }
+    return new Service(settings, listens, ground, access, files);
   }
 
   /**
    * Another process may write by now. An orderly stop would wait for what can no longer be stored,
    * and meanwhile save files that the other one fetches.
    */
-  private static void end(StoreException fault) {
+  static void end(StoreException fault) {
     LOG.error("{}: ending; the next process goes on from what is stored", fault.getMessage());
     Runtime.getRuntime().halt(ExitCode.FAILED);
   }
@@ -179,13 +181,23 @@ public final class Service implements Stoppable {
 
   /** Fetchers first: the coordinator needs them as soon as it continues its jobs. */
   private Future<Void> deploy(@Nullable String onlyJob) {
+    CoordinatorRole begun =
+        new CoordinatorRole(
+            settings,
+            ground,
+            access,
+            CoordinatorOptions.of(settings, onlyJob, memory),
+            this::addressForOthers);
+    role = begun;
     return deployFetchers()
-        .compose(fetchers -> deployCoordinator(onlyJob))
-        .compose(coordinator -> listens ? deployHttp() : Future.succeededFuture());
+        .compose(fetchers -> begun.begin())
+        .compose(coordinator -> listens ? deployHttp(begun) : Future.succeededFuture())
+        .compose(listening -> begun.compete());
   }
 
   private Future<Void> deployFetchers() {
-    return new FetcherGroup(
+    FetcherGroup group =
+        new FetcherGroup(
             settings,
             ground,
             files,
@@ -193,31 +205,28 @@ public final class Service implements Stoppable {
             credentials.store(),
             this::ownPort,
             SessionWatch.NONE,
-            Clock.system())
-        .deploy();
+            Clock.system());
+    fetchers = group;
+    return group.deploy();
   }
 
   private int ownPort() {
     return port == 0 && listens ? settings.listen().port() : port;
   }
 
-  private Future<Void> deployCoordinator(@Nullable String onlyJob) {
-    CoordinatorOptions options = CoordinatorOptions.of(settings, onlyJob, memory);
+  private Future<Void> deployHttp(CoordinatorRole leadership) {
     return vertx
-        .deployVerticle(
-            new CoordinatorVerticle(store, options, Clock.system(), settings.cluster() != null))
-        .onSuccess(id -> coordinating = true)
-        .mapEmpty();
+        .executeBlocking(() -> new WebRoutes(presets), false)
+        .compose(web -> deployHttp(web, leadership));
   }
 
-  private Future<Void> deployHttp() {
-    return vertx.executeBlocking(() -> new WebRoutes(presets), false).compose(this::deployHttp);
-  }
-
-  private Future<Void> deployHttp(WebRoutes web) {
+  private Future<Void> deployHttp(WebRoutes web, CoordinatorRole leadership) {
     HttpVerticle http =
-        new HttpVerticle(settings, store, clock(), List.of(web), files.saved(), memory);
+        new HttpVerticle(settings, access.reads(), clock(), List.of(web), files.saved(), memory);
     http.admit(owner);
+    if (access.candidate() != null) {
+      http.leadBy(leadership);
+    }
     return vertx
         .deployVerticle(http)
         .onSuccess(
@@ -237,8 +246,8 @@ public final class Service implements Stoppable {
     return vertx;
   }
 
-  public JobStore store() {
-    return store;
+  public JobReads store() {
+    return access.reads();
   }
 
   public Settings settings() {
@@ -254,6 +263,17 @@ public final class Service implements Stoppable {
   public String address() {
     String scheme = settings.listen().tls() == null ? "http" : "https";
     return scheme + "://" + Preflight.address(settings.listen().host(), port);
+  }
+
+  /** The URL by which other machines reach it. */
+  private String addressForOthers() {
+    Settings.Cluster cluster = settings.cluster();
+    String host = settings.listen().host();
+    if (cluster != null && (host.equals("0.0.0.0") || host.equals("::"))) {
+      host = cluster.host().getHostAddress();
+    }
+    String scheme = settings.listen().tls() == null ? "http" : "https";
+    return scheme + "://" + Preflight.address(host, port);
   }
 
   /** Asks the coordinator; the future fails if it refuses. */
@@ -312,15 +332,17 @@ public final class Service implements Stoppable {
   }
 
   private Future<Void> drain() {
-    return coordinating
-        ? ask(new Command.Drain(GRACE_MS), Answer.Done.class).mapEmpty()
-        : Future.succeededFuture();
+    CoordinatorRole begun = role;
+    FetcherGroup group = fetchers;
+    return begun == null || group == null
+        ? Future.succeededFuture()
+        : begun.drain(GRACE_MS, BEYOND_GRACE_MS, group);
   }
 
   private Future<Void> closeStore() {
     return vertx.executeBlocking(
         () -> {
-          store.close();
+          access.close();
           return null;
         },
         false);

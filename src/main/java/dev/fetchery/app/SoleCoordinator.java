@@ -2,6 +2,7 @@ package dev.fetchery.app;
 
 import dev.fetchery.cluster.ClusterMember;
 import dev.fetchery.cluster.Members;
+import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One cluster has one coordinator: of two with a store of their own each would lead fetchers of the
- * other. The one that came first stays.
+ * One cluster has one store: of two coordinators with stores of their own each would lead fetchers
+ * of the other. The one that came first stays. Of those with the same database one leads, and the
+ * others stand by.
  */
 final class SoleCoordinator {
   private static final Logger LOG = LoggerFactory.getLogger(SoleCoordinator.class);
@@ -29,13 +31,15 @@ final class SoleCoordinator {
    *
    * @throws StartFault if another is there
    */
-  static void check(Ground ground) throws StartFault, InterruptedException {
+  static void check(Ground ground, Settings settings) throws StartFault, InterruptedException {
     Members members = ground.members();
+    String store = StoreAccess.mark(settings.storage().store());
+    checkFit(members, store, settings);
     long until = Clock.system().monotonicMs() + GONE_WITHIN_MS;
     boolean told = false;
     try {
       while (true) {
-        ClusterMember first = firstOf(members);
+        ClusterMember first = firstOf(members, store);
         if (first == null) {
           break;
         }
@@ -52,24 +56,47 @@ final class SoleCoordinator {
     } catch (Await.Fault e) {
       throw new StartFault("the service cannot start: " + e.getMessage(), e);
     }
-    members.whenChanged(change -> warn(members));
+    members.whenChanged(change -> warn(members, store));
   }
 
   /** The first coordinator, where that is not this process; else null. */
-  private static @Nullable ClusterMember firstOf(Members members) {
-    List<ClusterMember> all = members.coordinators();
+  private static @Nullable ClusterMember firstOf(Members members, String store) {
+    List<ClusterMember> all = rivals(members, store);
     return all.isEmpty() || members.isThisProcess(all.get(0)) ? null : all.get(0);
+  }
+
+  /** This process, and coordinators that do not share its database. */
+  private static List<ClusterMember> rivals(Members members, String store) {
+    return members.coordinators().stream()
+        .filter(one -> members.isThisProcess(one) || !shares(one, store))
+        .toList();
+  }
+
+  private static boolean shares(ClusterMember one, String store) {
+    return !store.isEmpty() && one.facts().database().equals(store);
+  }
+
+  /** What one of them saved the other has to find. */
+  private static void checkFit(Members members, String store, Settings settings) throws StartFault {
+    NodeFit fit = NodeFit.of(settings);
+    for (ClusterMember one : members.coordinators()) {
+      String fault = members.isThisProcess(one) || !shares(one, store) ? null : fit.fault(one);
+      if (fault != null) {
+        throw new StartFault(fault);
+      }
+    }
   }
 
   private static StartFault refusal(ClusterMember first) {
     return new StartFault(
         "the cluster has a coordinator, "
             + first.shown()
-            + ": stop it first, start a fetcher instead, or give another --cluster-name");
+            + ", with another store: stop it first, start a fetcher instead, give both the same"
+            + " --store postgresql://, or give another --cluster-name");
   }
 
-  private static void warn(Members members) {
-    List<ClusterMember> all = members.coordinators();
+  private static void warn(Members members, String store) {
+    List<ClusterMember> all = rivals(members, store);
     if (all.size() > 1) {
       LOG.error(
           "the cluster has several coordinators, each with jobs of its own: stop all but one: {}",

@@ -28,7 +28,13 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param versions of the protocol that it speaks
    */
   record Hello(NodeInfo node, String fetcher, long session, int capacity, ProtocolRange versions)
-      implements FetcherMessage {}
+      implements FetcherMessage {
+    /** What tells the fetcher from all others, through all its sessions. */
+    public String verticle() {
+      int at = fetcher.lastIndexOf('.');
+      return at < 0 ? fetcher : fetcher.substring(0, at);
+    }
+  }
 
   /**
    * There is a session; it gets tasks from its first report on.

@@ -21,6 +21,11 @@ public record ClusterMember(String id, InetAddress host, int port, NodeFacts fac
         + port;
   }
 
+  /** Where its event bus listens, {@code host:port}. */
+  public String busPlace() {
+    return host.getHostAddress() + ":" + facts.busPort();
+  }
+
   /** Whether the node itself, or the server of its database, listens there. */
   boolean listensOn(InetAddress address, int onPort) {
     if (onPort == facts.store().port()

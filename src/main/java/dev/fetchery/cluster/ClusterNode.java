@@ -102,6 +102,12 @@ public final class ClusterNode implements Members {
     return own == null ? Future.succeededFuture("") : Dial.to(own, cluster, member);
   }
 
+  @Override
+  public Future<Boolean> refuses(String place) {
+    Vertx own = vertx;
+    return own == null ? Future.succeededFuture(false) : Dial.refuses(own, cluster, place);
+  }
+
   private void merged(LifecycleEvent event) {
     if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
       look();

@@ -29,6 +29,27 @@ final class Dial {
         .eventually(client::close);
   }
 
+  /** Whether the machine answers that nothing listens there. */
+  static Future<Boolean> refuses(Vertx vertx, Settings.Cluster cluster, String place) {
+    int colon = place.lastIndexOf(':');
+    NetClient client = vertx.createNetClient(BusOptions.dialling(cluster));
+    return client
+        .connect(Integer.parseInt(place.substring(colon + 1)), place.substring(0, colon))
+        .map(false)
+        .otherwise(Dial::isRefusal)
+        .eventually(client::close);
+  }
+
+  /** A time-out is a {@link ConnectException} too, and proves nothing. */
+  private static boolean isRefusal(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof ConnectException && String.valueOf(e.getMessage()).contains("refused")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Future<Boolean> staysOpen(Vertx vertx, NetSocket socket) {
     Promise<Boolean> open = Promise.promise();
     socket.exceptionHandler(e -> open.tryComplete(false));

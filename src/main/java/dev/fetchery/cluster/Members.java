@@ -27,6 +27,11 @@ public interface Members {
         public Future<String> dial(ClusterMember member) {
           return Future.succeededFuture("");
         }
+
+        @Override
+        public Future<Boolean> refuses(String place) {
+          return Future.succeededFuture(false);
+        }
       };
 
   /**
@@ -47,6 +52,14 @@ public interface Members {
 
   /** Why no message reaches a node, in one line; empty where messages should. */
   Future<String> dial(ClusterMember member);
+
+  /**
+   * Whether the machine there answers that nothing listens on that port. Does not fail: where there
+   * is no answer it is false.
+   *
+   * @param place {@code host:port}, as {@link ClusterMember#busPlace}
+   */
+  Future<Boolean> refuses(String place);
 
   /** Whether a node listens on this port of that address: no job has business there. */
   default boolean listenOn(InetAddress address, int port) {

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What a node tells the others of itself when it joins.
  *
  * @param role what it is there for
+ * @param process tells it from every other process
  * @param name by which people know it
  * @param version of the program
  * @param files says which place its files are in; the same where two nodes have the same place
+ * @param database says which one a coordinator keeps its jobs in, the same for those that have the
+ *     same one; empty for its own data directory and for a fetcher
  * @param tls whether it shows a certificate, and asks others for one
  * @param addresses of its machine, without those of loopback
  * @param busPort where its event bus listens
@@ -20,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeFacts(
     Role role,
+    String process,
     String name,
     String version,
     String files,
+    String database,
     boolean tls,
     List<String> addresses,
     int busPort,
@@ -31,9 +36,11 @@ public record NodeFacts(
     StoreAt store) {
   private static final String PREFIX = "fetchery.";
   private static final String ROLE = PREFIX + "role";
+  private static final String PROCESS = PREFIX + "process";
   private static final String NAME = PREFIX + "name";
   private static final String VERSION = PREFIX + "version";
   private static final String FILES = PREFIX + "files";
+  private static final String DATABASE = PREFIX + "database";
   private static final String TLS = PREFIX + "tls";
   private static final String ADDRESSES = PREFIX + "addresses";
   private static final String BUS_PORT = PREFIX + "busPort";
@@ -72,9 +79,11 @@ public record NodeFacts(
   Map<String, String> attributes() {
     return Map.ofEntries(
         Map.entry(ROLE, role.name()),
+        Map.entry(PROCESS, process),
         Map.entry(NAME, name),
         Map.entry(VERSION, version),
         Map.entry(FILES, files),
+        Map.entry(DATABASE, database),
         Map.entry(TLS, String.valueOf(tls)),
         Map.entry(ADDRESSES, String.join(",", addresses)),
         Map.entry(BUS_PORT, String.valueOf(busPort)),
@@ -89,9 +98,11 @@ public record NodeFacts(
     try {
       return new NodeFacts(
           Role.valueOf(attributes.getOrDefault(ROLE, "")),
+          attributes.getOrDefault(PROCESS, ""),
           attributes.getOrDefault(NAME, ""),
           attributes.getOrDefault(VERSION, ""),
           attributes.getOrDefault(FILES, ""),
+          attributes.getOrDefault(DATABASE, ""),
           Boolean.parseBoolean(attributes.get(TLS)),
           list(attributes.getOrDefault(ADDRESSES, "")),
           Integer.parseInt(attributes.getOrDefault(BUS_PORT, "")),

@@ -7,17 +7,23 @@ import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.FetcherMessage.Report;
+import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.context.Clock;
 import dev.fetchery.coordinator.lease.Fetchers;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,52 +36,89 @@ public final class CoordinatorVerticle extends VerticleBase {
   private static final long FORGET_HOST_MS = TimeUnit.MINUTES.toMillis(15);
   private static final long SWEEP_MS = TimeUnit.HOURS.toMillis(1);
 
-  /** Before it the store had no coordinator. */
-  private static final long FIRST_EPOCH = 1;
-
   private final JobStore store;
   private final CoordinatorOptions options;
   private final Clock clock;
-  private final boolean outlived;
+  private final @Nullable Neighbours neighbours;
+  private final Supplier<Future<Void>> beforeCommands;
+  private final Promise<Void> ready = Promise.promise();
 
   public CoordinatorVerticle(JobStore store, CoordinatorOptions options, Clock clock) {
-    this(store, options, clock, false);
+    this(store, options, clock, null, Future::succeededFuture);
   }
 
   /**
-   * @param outlived whether fetchers may live on when their coordinator does not: what one of them
-   *     holds is handed out again only when it can publish no more
+   * @param neighbours other processes whose fetchers may live on when their coordinator does not,
+   *     and hold tasks then: those are handed out again only when they can publish no more. Null
+   *     where there are none
+   * @param beforeCommands done between the recovery of the jobs and the first command
    */
   public CoordinatorVerticle(
-      JobStore store, CoordinatorOptions options, Clock clock, boolean outlived) {
+      JobStore store,
+      CoordinatorOptions options,
+      Clock clock,
+      @Nullable Neighbours neighbours,
+      Supplier<Future<Void>> beforeCommands) {
     this.store = store;
     this.options = options;
     this.clock = clock;
-    this.outlived = outlived;
+    this.neighbours = neighbours;
+    this.beforeCommands = beforeCommands;
+  }
+
+  /** Completes when the jobs go on and commands are taken; deploying may complete before. */
+  public Future<Void> ready() {
+    return ready.future();
   }
 
   @Override
   public Future<?> start() {
     Surroundings around = Surroundings.of(vertx, context, clock);
-    return new StoreCalls(store, around.loop())
+    StoreCalls calls = new StoreCalls(store, around.loop());
+    return calls
         .call(JobStore::beginEpoch)
-        .compose(epoch -> begin(Coordinator.of(around, store, options, epoch), epoch));
+        .compose(epoch -> begin(Coordinator.of(around, store, options, epoch), calls, epoch));
   }
 
-  private Future<Void> begin(Coordinator coordinator, long epoch) {
-    listen(coordinator.fetchers(), epoch);
+  private Future<Void> begin(Coordinator coordinator, StoreCalls calls, long epoch) {
     startTimers(coordinator);
-    if (!outlived || epoch == FIRST_EPOCH) {
+    if (neighbours == null) {
+      listen(coordinator.fetchers(), epoch, hello -> Future.succeededFuture());
       return recover(coordinator);
     }
-    long waitMs = options.leases().lossMs();
+    TaskHolders holders = new TaskHolders(calls, neighbours);
+    return holders
+        .begin()
+        .compose(
+            read -> {
+              listen(coordinator.fetchers(), epoch, holders::admit);
+              vertx.setPeriodic(
+                  Fetchers.TICK_MS, t -> holders.tick(coordinator.fetchers().welcome()));
+              return await(holders, coordinator);
+            });
+  }
+
+  /** Nothing is handed out while fetchers of the coordinator before may be at work. */
+  private Future<Void> await(TaskHolders holders, Coordinator coordinator) {
+    if (holders.waitedFor() == 0) {
+      return recover(coordinator);
+    }
+    long mostMs = options.leases().lossMs();
     LOG.info(
-        "jobs go on in {} s: fetchers of the coordinator before may be at work until then",
-        TimeUnit.MILLISECONDS.toSeconds(waitMs));
-    vertx
-        .timer(waitMs)
+        "jobs go on when {} fetchers of the coordinator before have given up their tasks, in {} s"
+            + " at most",
+        holders.waitedFor(),
+        TimeUnit.MILLISECONDS.toSeconds(mostMs));
+    long timer = vertx.setTimer(mostMs, t -> holders.waitNoMore());
+    holders
+        .whenFree()
+        .onComplete(free -> vertx.cancelTimer(timer))
         .compose(v -> recover(coordinator))
-        .onFailure(e -> LOG.error("the jobs cannot go on", e));
+        .onFailure(
+            e -> {
+              LOG.error("the jobs cannot go on", e);
+              ready.tryFail(e);
+            });
     return Future.succeededFuture();
   }
 
@@ -85,6 +128,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     return coordinator
         .jobs()
         .recover()
+        .compose(v -> beforeCommands.get())
         .onSuccess(
             v -> {
               consumeLocally(
@@ -93,10 +137,11 @@ public final class CoordinatorVerticle extends VerticleBase {
                   Command.class,
                   (command, message) -> carryOut(commands, command, message));
               commands.sweep();
+              ready.tryComplete();
             });
   }
 
-  private void listen(Fetchers fetchers, long epoch) {
+  private void listen(Fetchers fetchers, long epoch, Function<Hello, Future<Void>> admit) {
     EventBus bus = vertx.eventBus();
     consume(
         bus,
@@ -107,7 +152,13 @@ public final class CoordinatorVerticle extends VerticleBase {
         bus,
         Addresses.COORDINATOR,
         Hello.class,
-        (hello, message) -> message.reply(fetchers.hello(hello)));
+        (hello, message) -> {
+          FetcherMessage answer = fetchers.hello(hello);
+          Future<Void> admitted =
+              answer instanceof Welcome ? admit.apply(hello) : Future.succeededFuture();
+          // Where that cannot be stored now, the fetcher asks again.
+          admitted.onSuccess(v -> message.reply(answer));
+        });
   }
 
   private static void carryOut(

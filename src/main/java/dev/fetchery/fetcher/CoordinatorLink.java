@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,13 @@ final class CoordinatorLink implements Lease {
   private boolean leaving;
   private boolean due;
   private boolean closed;
+
+  /** Files that get their names just now. */
+  private int publishing;
+
+  /** When the next session may begin though files still get their names; 0 while none waits. */
+  private long beginNanos;
+
   private ReportDraft draft = new ReportDraft();
   private List<Runnable> waitingForLease = new ArrayList<>();
 
@@ -81,7 +89,14 @@ final class CoordinatorLink implements Lease {
    */
   CoordinatorLink(
       CoordinatorPort port, Clock clock, NodeInfo node, int capacity, SessionWatch watch) {
-    this(port, clock, node, capacity, watch, () -> UUID.randomUUID().toString());
+    this(port, clock, node, capacity, watch, ids());
+  }
+
+  /** This fetcher's own part, and the number of the session. */
+  private static Supplier<String> ids() {
+    String own = UUID.randomUUID().toString();
+    AtomicLong sessions = new AtomicLong();
+    return () -> own + "." + sessions.incrementAndGet();
   }
 
   /**
@@ -110,6 +125,7 @@ final class CoordinatorLink implements Lease {
 
   /** Begins under a new id and says hello. */
   private void begin() {
+    beginNanos = 0;
     id = ids.get();
     hello();
   }
@@ -209,6 +225,10 @@ final class CoordinatorLink implements Lease {
     long now = clock.nanoTime();
     if (closed) {
       return;
+    } else if (beginNanos != 0) {
+      if (now - beginNanos >= 0) {
+        begin();
+      }
     } else if (session == null) {
       if (hellos.isDue()) {
         hello();
@@ -278,15 +298,37 @@ final class CoordinatorLink implements Lease {
     open = false;
     goodUntilNanos = clock.nanoTime();
     boolean ended = leaving && work.held().isEmpty();
-    if (session != null && !ended) {
-      watch.lost();
+    long lossMs = 0;
+    if (session != null) {
+      lossMs = session.welcome.ttlMs() + session.welcome.marginMs();
+      if (!ended) {
+        watch.lost();
+      }
     }
     session = null;
     due = false;
     draft = new ReportDraft();
     waitingForLease = new ArrayList<>();
     work.drop();
-    begin();
+    // A hello without a session says that all is given up: what gets its name just now is not.
+    if (publishing == 0 || lossMs == 0) {
+      begin();
+    } else {
+      beginNanos = clock.nanoTime() + lossMs * MS | 1;
+    }
+  }
+
+  /** A file gets its name until this completes. */
+  <T> Future<T> publishing(Future<T> published) {
+    assert confined.here();
+    publishing++;
+    return published.onComplete(
+        done -> {
+          publishing--;
+          if (publishing == 0 && beginNanos != 0 && !closed) {
+            begin();
+          }
+        });
   }
 
   /** At once after a quiet time, else gathered for a moment. */

@@ -7,6 +7,7 @@ import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.files.FilesPlace;
 import dev.fetchery.files.SavedFiles;
+import dev.fetchery.http.feed.CatchUp;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.feed.FeedRoutes;
 import dev.fetchery.http.jobs.FilesRoute;
@@ -108,6 +109,7 @@ public final class HttpVerticle extends VerticleBase {
   private @Nullable MetricsRoutes metrics;
   private @Nullable HttpServer server;
   private @Nullable OwnerKey owner;
+  private Leadership leadership = Leadership.ALONE;
   private volatile @Nullable IdleGuard guard;
   private volatile int port;
 
@@ -156,6 +158,11 @@ public final class HttpVerticle extends VerticleBase {
    */
   public void admit(@Nullable OwnerKey key) {
     owner = key;
+  }
+
+  /** Has commands refused while another process leads. Call it before it is deployed. */
+  public void leadBy(Leadership other) {
+    leadership = other;
   }
 
   @Override
@@ -232,12 +239,17 @@ public final class HttpVerticle extends VerticleBase {
     new FetcherRoutes(vertx).addTo(table);
     HealthCheck eventLoops = HealthChecks.eventLoops(loops, timing.loopLagMs());
     List<HealthCheck> ready =
-        List.of(
-            eventLoops,
-            work().check(),
-            HealthChecks.store(store),
-            HealthChecks.directory("dataDir", vertx, settings.storage().dataDir()),
-            HealthChecks.files("downloadsDir", fileWorkers, files));
+        new ArrayList<>(
+            List.of(
+                eventLoops,
+                work().check(),
+                HealthChecks.store(store),
+                HealthChecks.directory("dataDir", vertx, settings.storage().dataDir()),
+                HealthChecks.files("downloadsDir", fileWorkers, files)));
+    if (leadership != Leadership.ALONE) {
+      ready.add(new StandbyGate(leadership).check());
+      new CatchUp(vertx, feeds, leadership::leads).begin();
+    }
     new HealthRoutes(vertx, List.of(eventLoops), ready).addTo(table);
     readings.addTo(table);
     new DocsRoutes(vertx, JobReader::schemaJson).addTo(table);
@@ -283,6 +295,7 @@ public final class HttpVerticle extends VerticleBase {
             clock,
             new IdleGuard.Limits(timing.idleMs(), timing.unreadMs(), bounds.connections()));
     guard = connections;
+    StandbyGate gate = new StandbyGate(leadership);
     Access access = new Access(names, settings.listen().token(), owner);
     Router router = table.router(vertx, connections, bounds.memory());
     HttpServer created =
@@ -293,7 +306,7 @@ public final class HttpVerticle extends VerticleBase {
             .requestHandler(
                 request -> {
                   try {
-                    if (access.admits(request)) {
+                    if (access.admits(request) && gate.admits(request)) {
                       router.handle(request);
                     }
                   } catch (RuntimeException e) {

@@ -20,9 +20,11 @@ class NodeFitTest {
     NodeFacts facts =
         new NodeFacts(
             NodeFacts.Role.COORDINATOR,
+            "process",
             "lead",
             "1",
             mark,
+            "",
             tls,
             List.of("10.0.0.5"),
             5702,

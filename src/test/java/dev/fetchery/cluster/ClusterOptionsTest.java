@@ -43,9 +43,11 @@ class ClusterOptionsTest {
     NodeFacts facts =
         new NodeFacts(
             NodeFacts.Role.FETCHER,
+            "p",
             "n",
             "1",
             "place",
+            "",
             true,
             List.of(),
             5702,
@@ -75,9 +77,11 @@ class ClusterOptionsTest {
     NodeFacts facts =
         new NodeFacts(
             NodeFacts.Role.FETCHER,
+            "p",
             "n",
             "1",
             "place",
+            "",
             true,
             List.of(),
             5702,

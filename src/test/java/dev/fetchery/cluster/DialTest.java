@@ -25,9 +25,11 @@ class DialTest {
     NodeFacts facts =
         new NodeFacts(
             NodeFacts.Role.COORDINATOR,
+            "process",
             "lead",
             "1",
             "place",
+            "",
             true,
             List.of(),
             port,

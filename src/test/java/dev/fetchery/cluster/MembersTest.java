@@ -16,7 +16,8 @@ class MembersTest {
       new NodeFacts.StoreAt(List.of("10.0.0.9", "fd00:0:0:0:0:0:0:9"), 5432);
 
   private static NodeFacts facts(Role role, List<String> addresses) {
-    return new NodeFacts(role, "n", "1", "place", true, addresses, 5702, 8080, "UTF-8", STORE);
+    return new NodeFacts(
+        role, "p", "n", "1", "place", "", true, addresses, 5702, 8080, "UTF-8", STORE);
   }
 
   private static ClusterMember member(String host, NodeFacts facts) throws UnknownHostException {
@@ -41,6 +42,11 @@ class MembersTest {
       @Override
       public Future<String> dial(ClusterMember member) {
         return Future.succeededFuture("");
+      }
+
+      @Override
+      public Future<Boolean> refuses(String place) {
+        return Future.succeededFuture(false);
       }
     };
   }

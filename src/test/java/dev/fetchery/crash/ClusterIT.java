@@ -55,7 +55,7 @@ class ClusterIT {
   // --- processes
 
   /** Ports for a node and for its event bus. */
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     for (int tries = 0; tries < 100; tries++) {
       try (ServerSocket node = bound(0)) {
         ServerSocket bus = bound(node.getLocalPort() + 1);
@@ -162,7 +162,7 @@ class ClusterIT {
 
     JarProcess again = serve(lead);
     Api next = Api.of(again);
-    again.awaitLogged("jobs go on in");
+    again.awaitLogged("jobs go on when");
     last.awaitLogged("lost the coordinator");
     ledger.follow(next.client(), next.address());
     JsonNode job = next.await(id, ClusterIT::ended);

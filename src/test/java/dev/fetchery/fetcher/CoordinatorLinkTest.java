@@ -14,6 +14,7 @@ import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.Outcome;
+import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.context.ManualClock;
 import dev.fetchery.context.SleepClock;
 import io.vertx.core.Future;
@@ -139,6 +140,36 @@ class CoordinatorLinkTest {
     tasks.remove(task);
     link.result(new Result(task, new Outcome.NotModified(1), 0, null));
     later();
+  }
+
+  @Test
+  void helloWithoutSessionWaitsForFilesThatGetTheirNames() {
+    Promise<String> named = Promise.promise();
+    link.publishing(named.future());
+    take().answer.complete(new Dismissed(WELCOME.session()));
+    assertThat(drops).isEqualTo(1);
+    assertThat(link.mayPublish()).isFalse();
+    pass(5_000);
+    assertThat(asked).isEmpty();
+    named.complete("done");
+    assertThat(((Hello) take().message).session()).isZero();
+  }
+
+  @Test
+  void helloWaitsNoLongerThanTheLeaseCouldLast() {
+    link.publishing(Promise.promise().future());
+    take().answer.complete(new Dismissed(WELCOME.session()));
+    pass(WELCOME.ttlMs() + WELCOME.marginMs() - 1);
+    assertThat(asked).isEmpty();
+    pass(2);
+    assertThat(((Hello) take().message).session()).isZero();
+  }
+
+  @Test
+  void sessionsOfOneFetcherAreKnownToBeItsOwn() {
+    Hello first = new Hello(NodeInfo.UNNAMED, "a.1", 0, 1, ProtocolRange.SPOKEN);
+    Hello second = new Hello(NodeInfo.UNNAMED, "a.2", 0, 1, ProtocolRange.SPOKEN);
+    assertThat(first.verticle()).isEqualTo(second.verticle()).isEqualTo("a");
   }
 
   @Test

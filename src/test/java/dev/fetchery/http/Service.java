@@ -108,6 +108,33 @@ public final class Service implements AutoCloseable {
       HttpVerticle.Timing timing,
       HttpVerticle.Bounds bounds,
       Clock clock) {
+    this(directory, token, caps, cert, key, timing, bounds, clock, Leadership.ALONE);
+  }
+
+  /** One that may stand by: what answers in the coordinator's place answers from the store too. */
+  public static Service ledBy(Path directory, Leadership leadership) {
+    return new Service(
+        directory,
+        null,
+        Settings.Caps.DEFAULT,
+        null,
+        null,
+        HttpVerticle.Timing.DEFAULT,
+        HttpVerticle.Bounds.ofThisProcess(),
+        Clock.system(),
+        leadership);
+  }
+
+  private Service(
+      Path directory,
+      String token,
+      Settings.Caps caps,
+      Path cert,
+      Path key,
+      HttpVerticle.Timing timing,
+      HttpVerticle.Bounds bounds,
+      Clock clock,
+      Leadership leadership) {
     dataDir = directory.resolve("data");
     downloads = directory.resolve("downloads");
     try {
@@ -140,6 +167,7 @@ public final class Service implements AutoCloseable {
     verticle =
         new HttpVerticle(
             settings, store, clock, List.of(), new DirectoryFiles(downloads), timing, bounds);
+    verticle.leadBy(leadership);
     get(vertx.deployVerticle(verticle));
     http = new Http(verticle.port(), token);
   }

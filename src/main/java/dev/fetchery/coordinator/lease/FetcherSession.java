@@ -14,6 +14,10 @@ import java.util.function.Consumer;
 final class FetcherSession {
   final long id;
   final String fetcher;
+
+  /** Tells the fetcher from all others, through all its sessions. */
+  final String verticle;
+
   final NodeInfo node;
   final int capacity;
   final PendingAssignment assignment;
@@ -61,6 +65,7 @@ final class FetcherSession {
   FetcherSession(long id, Hello hello, long nowMs, Consumer<FetcherSession> pool) {
     this.id = id;
     this.fetcher = hello.fetcher();
+    this.verticle = hello.verticle();
     this.node = hello.node();
     this.capacity = hello.capacity();
     this.heardAtMs = nowMs;

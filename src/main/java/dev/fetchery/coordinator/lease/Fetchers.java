@@ -23,6 +23,7 @@ import dev.fetchery.job.NodeName;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.QueuedRequest;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,14 @@ public final class Fetchers {
   /** Bodies that are whole and have no name yet. */
   public int waitingForNames() {
     return pool.waitingForName();
+  }
+
+  /** What tells the fetchers apart that have a session. */
+  public Set<String> welcome() {
+    assert confined.here();
+    Set<String> welcome = new HashSet<>();
+    pool.all().forEach(session -> welcome.add(session.verticle));
+    return welcome;
   }
 
   /** Fetchers that get tasks. */

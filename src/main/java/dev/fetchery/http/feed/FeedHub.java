@@ -20,7 +20,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,11 @@ public final class FeedHub {
   private final Set<ServiceWatcher> serviceWatchers = new LinkedHashSet<>();
   private @Nullable MessageConsumer<CoordinatorEvent> consumer;
   private long commentTimer = -1;
+  private final OpenJobs open = new OpenJobs();
+
+  /** How many events of jobs as a whole were heard. */
+  private long events;
+
   private int watchers;
   private boolean closed;
 
@@ -240,10 +247,16 @@ public final class FeedHub {
   }
 
   private void changed(Job job) {
+    events++;
+    open.heard(job);
     Held held = feeds.get(job.id());
     if (held != null) {
       held.feed.changed(job);
     }
+    tellServiceWatchers(job);
+  }
+
+  private void tellServiceWatchers(Job job) {
     if (!serviceWatchers.isEmpty()) {
       Buffer state = Sse.state(job);
       new ArrayList<>(serviceWatchers)
@@ -252,6 +265,8 @@ public final class FeedHub {
   }
 
   private void deleted(String job) {
+    events++;
+    open.forget(job);
     pages.forget(job);
     Held held = feeds.get(job);
     if (held != null) {
@@ -259,6 +274,72 @@ public final class FeedHub {
     }
     Buffer state = Sse.deleted(job);
     new ArrayList<>(serviceWatchers).forEach(watcher -> watcher.changed(job, false, state));
+  }
+
+  // --- what no event told
+
+  /**
+   * What had been heard of before a question was asked.
+   *
+   * @param events of all jobs
+   * @param changes of each job that is watched
+   */
+  record Heard(long events, Map<String, Integer> changes) {}
+
+  Heard heard() {
+    Map<String, Integer> changes = new HashMap<>();
+    feeds.forEach((job, held) -> changes.put(job, held.feed.changes()));
+    return new Heard(events, changes);
+  }
+
+  /**
+   * Takes the open jobs as they are stored, but for what was heard of since.
+   *
+   * @return ids of jobs that are open no more, and of which no event told that
+   */
+  Set<String> compare(List<Job> stored, Heard before) {
+    assert confined.here();
+    Set<String> missing = new HashSet<>();
+    feeds.forEach(
+        (job, held) -> {
+          if (held.feed.isOpen()) {
+            missing.add(job);
+          }
+        });
+    for (Job job : stored) {
+      missing.remove(job.id());
+      take(job, before);
+    }
+    if (events == before.events()) {
+      OpenJobs.Difference found = open.compare(stored);
+      found.changed().forEach(this::tellServiceWatchers);
+      missing.addAll(found.gone());
+    }
+    return missing;
+  }
+
+  private void take(Job job, Heard before) {
+    Held held = feeds.get(job.id());
+    Integer changes = before.changes().get(job.id());
+    if (held != null && changes != null) {
+      held.feed.stored(job, changes);
+    }
+  }
+
+  /** A job that was open is no more. */
+  void ended(Job job, Heard before) {
+    assert confined.here();
+    take(job, before);
+    if (events == before.events()) {
+      open.heard(job);
+      tellServiceWatchers(job);
+    }
+  }
+
+  /** A job that was open is there no more. */
+  void gone(String job) {
+    assert confined.here();
+    deleted(job);
   }
 
   private void comment() {

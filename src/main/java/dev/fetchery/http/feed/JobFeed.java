@@ -55,6 +55,7 @@ final class JobFeed {
   private @Nullable Buffer progressEvent;
   private long progressSentMs;
   private boolean progressTimer;
+  private boolean isDeleted;
 
   /**
    * @param progressMs at most one {@code progress} event in so many milliseconds
@@ -119,6 +120,27 @@ final class JobFeed {
     forEach(watcher -> watcher.state(state));
   }
 
+  /** Whether watchers know it as open. */
+  boolean isOpen() {
+    return latest != null && end == null && !isDeleted;
+  }
+
+  /**
+   * Takes the job as it is stored, where that is further than what events told, unless one came
+   * since it was asked for.
+   */
+  void stored(Job stored, int changesWhenAsked) {
+    assert confined.here();
+    if (latest == null || changes != changesWhenAsked) {
+      return;
+    } else if (stored.state() != latest.state()) {
+      changed(stored);
+    } else if (stored.lastN() > lastN) {
+      take(stored);
+      forEach(JobWatcher::pump);
+    }
+  }
+
   void completed(List<Completion> completions) {
     assert confined.here();
     List<Completion> fresh = completions;
@@ -162,6 +184,7 @@ final class JobFeed {
 
   void deleted() {
     assert confined.here();
+    isDeleted = true;
     changes++;
     Buffer state = Sse.deleted(job);
     forEach(watcher -> watcher.deleted(state));
