@@ -94,7 +94,11 @@ public sealed interface Source {
     }
   }
 
-  /** A URL template (RFC 6570) expanded once for each value. */
+  /**
+   * A URL template (RFC 6570) expanded once for each value.
+   *
+   * @param url empty where its entries need none: they are branches, or it is asked where they are
+   */
   record Template(String url, Values values) implements Source {}
 
   /**

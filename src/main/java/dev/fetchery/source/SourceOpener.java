@@ -76,15 +76,19 @@ final class SourceOpener {
     if (source instanceof Source.Manifest manifest) {
       return new ManifestDiscovery(manifest, dataDir.resolve(manifest.file()), position);
     }
+    // What is asked for where an item is stands for the URL of an entry that has none.
+    String otherUrl = wanted.level() == 0 && spec.locate() != null ? spec.locate().url() : null;
     if (source instanceof Source.Template template) {
-      return new TemplateDiscovery(template, variables, position);
+      Source.Template one =
+          template.url().isEmpty() && otherUrl != null
+              ? new Source.Template(otherUrl, template.values())
+              : template;
+      return new TemplateDiscovery(one, variables, position);
     }
     if (source instanceof Source.Repeat repeat) {
       return new RepeatDiscovery(repeat, position);
     }
     Set<String> named = NamedFields.paths(NamedFields.withOwn(wanted.names(), source));
-    // What is asked for where an item is stands for the URL of an entry that has none.
-    String otherUrl = wanted.level() == 0 && spec.locate() != null ? spec.locate().url() : null;
     if (source instanceof Source.Json json) {
       Source.Json one = wanted.expanding() ? json.of(expanded(json.url(), variables)) : json;
       return watched(new JsonDiscovery(one, variables, named, otherUrl, position), json, wanted);

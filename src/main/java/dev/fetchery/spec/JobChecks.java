@@ -62,7 +62,13 @@ final class JobChecks {
         plainUrl(source, at);
         count(source.path("count"), at + "/count");
       }
-      case "template" -> values(source.path("values"), at);
+      case "template" -> {
+        boolean branches = at.endsWith("/parent");
+        if (!source.has("url") && !branches && !job.has("locate") && !source.has("locate")) {
+          violations.add(at + "/url", "is required");
+        }
+        values(source.path("values"), at);
+      }
       case "pages" -> pages(source, at);
       case "document" -> {
         plainUrl(source, at);

@@ -65,7 +65,7 @@ final class JobMapper {
               places(source),
               texts(source.path("headers")));
       case "template" ->
-          new Source.Template(source.get("url").textValue(), values(source.get("values")));
+          new Source.Template(textOr(source.get("url"), ""), values(source.get("values")));
       case "repeat" ->
           new Source.Repeat(source.get("url").textValue(), source.get("count").longValue());
       case "pages" -> pages(source);

@@ -51,7 +51,9 @@ final class SourceWriter {
       json.put("type", "json").put("url", parts.url(document.url())).put("at", document.at());
       places(json, document.places(), document.headers());
     } else if (source instanceof Source.Template template) {
-      json.put("type", "template").put("url", parts.url(template.url()));
+      json.put("type", "template");
+      SpecJson.putIfPresent(
+          json, "url", template.url().isEmpty() ? null : parts.url(template.url()));
       values(json, template.values());
     } else if (source instanceof Source.Repeat repeat) {
       json.put("type", "repeat").put("url", parts.url(repeat.url())).put("count", repeat.count());

@@ -127,6 +127,35 @@ class LocateTest extends CoordinatorCase {
   }
 
   @Test
+  void aTemplateNeedsNoUrl() {
+    signs();
+    String job =
+        job(
+            "{'type':'template','values':['a','b']}",
+            "'locate':{'url':'"
+                + origin.url("/link/{value}")
+                + "','at':'/u'},'save':{'as':'{key}.txt'}");
+    Job ended = rig.run(job);
+    assertThat(content("n/b.txt")).isEqualTo("at /file/b");
+    assertThat(item(ended.id(), 0).url()).isEqualTo(origin.url("/link/a"));
+    assertThat(origin.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void aParentThatIsATemplateNeedsNoUrl() {
+    origin.otherwise(r -> Reply.ok("[\"/f" + r.path() + "\"]"));
+    Job ended =
+        rig.run(
+            job(
+                "{'type':'json','url':'"
+                    + origin.url("/of/{parent.value}")
+                    + "','parent':{'type':'template','values':['a','b']}}",
+                "'save':{'as':'{parent.value}'}"));
+    assertThat(ended.progress().done()).isEqualTo(2);
+    assertThat(content("n/b")).isEqualTo("[\"/f/f/of/b\"]");
+  }
+
+  @Test
   void elementsNeedNoUrls() {
     signs();
     origin.on("/list", Reply.ok("[{\"id\": 7}, {\"id\": 8, \"name\": \"b\"}, \"own/9\"]"));

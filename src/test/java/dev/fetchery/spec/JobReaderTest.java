@@ -418,6 +418,28 @@ class JobReaderTest {
             "/options/limits/perHost", "/options/source", "/options/save/dir", "/as", "/ifExists");
   }
 
+  @Test
+  void aTemplateNeedsAUrlWhereItsEntriesAreFetched() {
+    String values = "{\"type\": \"template\", \"values\": [\"a\", \"b\"]%s}";
+    String locate = "{\"url\": \"http://h/of/{value}\", \"at\": \"/u\"}";
+    String bare = values.formatted("");
+    assertThat(problems(READER.read("{\"source\": " + bare + "}")))
+        .containsExactly(new Violation("/source/url", "is required"));
+    for (String job :
+        List.of(
+            "{\"source\": " + bare + ", \"locate\": " + locate + "}",
+            "{\"source\": " + values.formatted(", \"locate\": " + locate) + "}",
+            "{\"source\": {\"type\": \"json\", \"url\": \"http://h/{parent.value}\", \"parent\": "
+                + bare
+                + "}}")) {
+      Parsed<JobSpec> read = READER.read(job);
+      assertThat(read).as(job).isInstanceOf(Parsed.Ok.class);
+      JobSpec spec = ((Parsed.Ok<JobSpec>) read).value();
+      String stored = JobWriter.toJson(spec);
+      assertThat(READER.read(stored)).isEqualTo(read);
+    }
+  }
+
   /** What is wrong with the form of a place is not told again where more is known of it. */
   @ParameterizedTest
   @CsvSource(
