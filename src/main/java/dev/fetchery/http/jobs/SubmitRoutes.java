@@ -1,52 +1,42 @@
 package dev.fetchery.http.jobs;
 
 import dev.fetchery.bus.Answer;
-import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.MediaType;
 import dev.fetchery.http.route.PackedBody;
 import dev.fetchery.http.route.Params;
 import dev.fetchery.http.route.Problem;
-import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobReads;
-import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Posts a job, as JSON or as a manifest, or shows by a dry run what it would do. */
 public final class SubmitRoutes implements RouteTable.Routes {
-  private static final int MAX_KEY_CHARS = 255;
-  private static final Pattern RUN = Pattern.compile("(run|list):[0-9a-f]{64}");
-
   /** What may be said of a list beside it. */
   private static final Set<String> LIST_PARAMETERS =
       Set.of("dryRun", "options", "name", "dir", "as", "ifExists", "urlColumn", "onBadLine");
 
   private final Vertx vertx;
-  private final JobReads store;
-  private final CoordinatorClient coordinator;
+  private final Submitter submitter;
+  private final OpenRuns openRuns;
+  private final JobCopies copies;
   private final BodyReader bodies;
   private final ManifestSpool spool;
   private final JobDocuments documents;
   private final long maxBodyBytes;
   private final KeyedQueue sameKey = new KeyedQueue();
-  private final KeyedQueue sameRun = new KeyedQueue();
 
   public SubmitRoutes(
       Vertx vertx,
@@ -56,8 +46,10 @@ public final class SubmitRoutes implements RouteTable.Routes {
       JobDocuments documents,
       long maxBodyBytes) {
     this.vertx = vertx;
-    this.store = store;
-    this.coordinator = new CoordinatorClient(vertx);
+    CoordinatorClient coordinator = new CoordinatorClient(vertx);
+    this.submitter = new Submitter(coordinator);
+    this.openRuns = new OpenRuns(vertx, store, coordinator);
+    this.copies = new JobCopies(vertx, store, bodies, spool, documents, submitter, maxBodyBytes);
     this.bodies = bodies;
     this.spool = spool;
     this.documents = documents;
@@ -71,33 +63,18 @@ public final class SubmitRoutes implements RouteTable.Routes {
 
   private Future<Void> post(RoutingContext context) {
     boolean dryRun = Params.flag(context, "dryRun", false);
-    String run = dryRun ? null : run(context);
-    if (run == null) {
-      return make(context, dryRun);
-    }
-    context.request().pause();
-    return sameRun.run(
-        run,
-        () ->
-            Future.fromCompletionStage(store.openJob(run), vertx.getOrCreateContext())
-                .compose(open -> open == null ? make(context, false) : show(context, open)));
-  }
-
-  /** The unfinished job of a run, and which of its items ended before. */
-  private Future<Void> show(RoutingContext context, JobRow open) {
-    context.request().resume();
-    context.response().putHeader("Last-Event-ID", Long.toString(open.lastN()));
-    return coordinator
-        .ask(new Command.Show(open.id()), Answer.JobView.class)
-        .compose(view -> reply(context, new Answer.Submitted(view.job(), true)));
+    String run = dryRun ? null : SubmitHeaders.run(context);
+    return run == null
+        ? make(context, dryRun)
+        : openRuns.goOn(context, run, () -> make(context, false));
   }
 
   private Future<Void> make(RoutingContext context, boolean dryRun) {
-    String key = dryRun ? null : key(context);
+    String key = dryRun ? null : SubmitHeaders.key(context);
     String from = Params.one(context, "from");
     if (from != null) {
       Params.only(context, Set.of("dryRun", "from"));
-      return inTurn(context, key, () -> copy(context, from, key, dryRun));
+      return inTurn(context, key, () -> copies.copy(context, from, key, dryRun));
     }
     PackedBody.Coding coding = PackedBody.coding(context.request());
     String type = MediaType.of(context.request().getHeader("Content-Type"));
@@ -143,85 +120,13 @@ public final class SubmitRoutes implements RouteTable.Routes {
             maxBodyBytes,
             body ->
                 vertx
-                    .executeBlocking(() -> read(body, coding, query(context), dryRun), false)
+                    .executeBlocking(
+                        () -> read(body, coding, SubmitHeaders.query(context), dryRun), false)
                     .compose(
-                        read -> ask(context, read.document(), key, read.fingerprint(), dryRun)))
-        .compose(answer -> reply(context, answer));
-  }
-
-  /** A job from an earlier one, with what the body changes of it. */
-  private Future<Void> copy(
-      RoutingContext context, String from, @Nullable String key, boolean dryRun) {
-    PackedBody.Coding coding = PackedBody.coding(context.request());
-    return bodies
-        .whole(
-            context.request(),
-            maxBodyBytes,
-            body -> {
-              if (body.length() > 0 && !isJson(context)) {
-                throw Problem.of(415, "what changes of the job is application/json");
-              }
-              return Future.fromCompletionStage(store.job(from), vertx.getOrCreateContext())
-                  .compose(row -> copy(context, row, body, coding, key, dryRun));
-            })
-        .compose(answer -> reply(context, answer));
-  }
-
-  private static boolean isJson(RoutingContext context) {
-    return MediaType.of(context.request().getHeader("Content-Type")).equals("application/json");
-  }
-
-  private Future<Answer> copy(
-      RoutingContext context,
-      @Nullable JobRow row,
-      Buffer changes,
-      PackedBody.Coding coding,
-      @Nullable String key,
-      boolean dryRun) {
-    if (row == null) {
-      throw Problem.of(404, "there is no such job to begin from");
-    }
-    String spec = row.specJson();
-    return vertx
-        .executeBlocking(() -> Optional.ofNullable(JobDocuments.listOf(spec)), false)
-        .compose(list -> spool.copy(list.orElse(null)))
-        .compose(
-            list -> {
-              return vertx
-                  .executeBlocking(
-                      () -> {
-                        byte[] body = PackedBody.unpacked(changes.getBytes(), coding, maxBodyBytes);
-                        Fingerprint fingerprint = new Fingerprint();
-                        fingerprint.update(body);
-                        JobDocument made =
-                            documents.copy(spec, row.name(), body, list.orElse(null), dryRun);
-                        return new ReadJob(made, fingerprint.finish(query(context)));
-                      },
-                      false)
-                  .compose(
-                      made ->
-                          ask(context, made.document(), key, made.fingerprint(), dryRun)
-                              .map(answered -> new Copied(made.document(), answered)))
-                  .compose(copied -> discardUnused(list, copied))
-                  .recover(failure -> discardAfter(list, failure));
-            });
-  }
-
-  private record Copied(JobDocument document, Answer answer) {}
-
-  /** The copy of a list goes unless the new job reads it. */
-  private Future<Answer> discardUnused(Optional<Manifest> list, Copied copied) {
-    boolean made = copied.answer() instanceof Answer.Submitted submitted && !submitted.existed();
-    boolean used = made && list.isPresent() && copied.document().spec().source().equals(list.get());
-    return used || list.isEmpty()
-        ? Future.succeededFuture(copied.answer())
-        : spool.discard(list.get()).otherwiseEmpty().map(copied.answer());
-  }
-
-  private Future<Answer> discardAfter(Optional<Manifest> list, Throwable failure) {
-    return list.isEmpty()
-        ? Future.failedFuture(failure)
-        : spool.discard(list.get()).otherwiseEmpty().compose(gone -> Future.failedFuture(failure));
+                        read ->
+                            submitter.submit(
+                                context, read.document(), key, read.fingerprint(), dryRun)))
+        .compose(answer -> Submitter.reply(context, answer));
   }
 
   private record ReadJob(JobDocument document, String fingerprint) {}
@@ -273,7 +178,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
       Manifest.Format format,
       Manifest.Reading reading) {
     return spool
-        .take(context.request(), format, reading, query(context))
+        .take(context.request(), format, reading, SubmitHeaders.query(context))
         .compose(
             written -> {
               Manifest manifest = written.source();
@@ -285,10 +190,12 @@ public final class SubmitRoutes implements RouteTable.Routes {
                                   options.json(), options.parameters(), manifest, written.fields()),
                           false)
                       .compose(
-                          document -> ask(context, document, key, written.fingerprint(), dryRun));
+                          document ->
+                              submitter.submit(
+                                  context, document, key, written.fingerprint(), dryRun));
               return keptIfNeeded(manifest, answer);
             })
-        .compose(answer -> reply(context, answer));
+        .compose(answer -> Submitter.reply(context, answer));
   }
 
   /** Removes the file of a manifest unless a job was made from it. */
@@ -301,64 +208,5 @@ public final class SubmitRoutes implements RouteTable.Routes {
                   && !submitted.existed();
           return made ? Future.succeededFuture() : spool.discard(manifest).otherwiseEmpty();
         });
-  }
-
-  private Future<Answer> ask(
-      RoutingContext context,
-      JobDocument document,
-      @Nullable String key,
-      String fingerprint,
-      boolean dryRun) {
-    return dryRun
-        ? dryRun(context, document)
-        : coordinator.ask(
-            new Command.Submit(
-                document, key, Objects.requireNonNullElse(run(context), fingerprint)),
-            Answer.class);
-  }
-
-  /** A plan that its caller does not wait for any more is given up. */
-  private Future<Answer> dryRun(RoutingContext context, JobDocument document) {
-    String call = UUID.randomUUID().toString();
-    Future<Answer> answer = coordinator.ask(new Command.DryRun(document, call), Answer.class);
-    context.addEndHandler(
-        ended -> {
-          if (!answer.isComplete() || answer.failed()) {
-            coordinator.ask(new Command.EndDryRun(call), Answer.Done.class);
-          }
-        });
-    return answer;
-  }
-
-  private static Future<Void> reply(RoutingContext context, Answer answer) {
-    if (answer instanceof Answer.Planned plan) {
-      return Responses.largeJson(context, 200, plan);
-    }
-    Answer.Submitted submitted = (Answer.Submitted) answer;
-    String address = "/api/v1/jobs/" + submitted.job().id();
-    context.response().putHeader("Location", address);
-    return Responses.json(context, submitted.existed() ? 200 : 201, submitted.job());
-  }
-
-  private static @Nullable String key(RoutingContext context) {
-    String key = context.request().getHeader("Idempotency-Key");
-    if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARS)) {
-      throw Problem.badRequest("an Idempotency-Key has 1 to " + MAX_KEY_CHARS + " characters");
-    }
-    return key;
-  }
-
-  /** What identifies the content of a run, or null. */
-  private static @Nullable String run(RoutingContext context) {
-    String run = context.request().getHeader("Fetchery-Run");
-    if (run != null && !RUN.matcher(run).matches()) {
-      throw Problem.badRequest("Fetchery-Run is run: or list: and a SHA-256 in hex digits");
-    }
-    return run;
-  }
-
-  private static String query(RoutingContext context) {
-    String query = context.request().query();
-    return query == null ? "" : query;
   }
 }
