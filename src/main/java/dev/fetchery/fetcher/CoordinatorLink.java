@@ -16,11 +16,9 @@ import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import dev.fetchery.exchange.Reporting;
 import dev.fetchery.fetcher.ReportDraft.Heading;
-import dev.fetchery.fetcher.file.Lease;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  * gathers what happened in a moment and is sent until it is answered. One report always waits for
  * its answer, so that the coordinator can say something at any time. The lease of the session ends
  * {@code ttlMs} after the sending of the last answered report; nothing is published later than
- * {@code marginMs} before that, by this fetcher's own clock. Confined to the fetcher's event loop,
- * but for what {@link Lease} says.
+ * {@code marginMs} before that, by this fetcher's own clock. Confined to the fetcher's event loop.
  */
-final class CoordinatorLink implements Lease {
+final class CoordinatorLink {
   static final long TICK_MS = 100;
   private static final long MS = 1_000_000L;
 
@@ -51,36 +48,26 @@ final class CoordinatorLink implements Lease {
   /** After so long a report that reached nothing is sent again. */
   private static final long AGAIN_MS = 250;
 
-  /** How often the bytes of long tasks are reported. */
-  private static final long PROGRESS_NANOS = 200 * MS;
-
   private final Confined confined = new Confined();
   private final CoordinatorPort port;
   private final Clock clock;
   private final SessionWatch watch;
   private final Supplier<String> ids;
   private final Hellos hellos;
+  private final SessionLease lease;
+  private final ReportTimes times = new ReportTimes();
   private SessionWork work = SessionWork.NONE;
 
   private String id = "";
   private @Nullable LinkSession session;
-  private volatile long goodUntilNanos;
-  private volatile boolean open;
-  private long reportedNanos;
-  private long progressNanos;
-  private long heldNanos;
   private boolean leaving;
   private boolean due;
   private boolean closed;
-
-  /** Files that get their names just now. */
-  private int publishing;
 
   /** When the next session may begin though files still get their names; 0 while none waits. */
   private long beginNanos;
 
   private ReportDraft draft = new ReportDraft();
-  private List<Runnable> waitingForLease = new ArrayList<>();
 
   /**
    * A link that is not begun.
@@ -113,6 +100,7 @@ final class CoordinatorLink implements Lease {
     this.clock = clock;
     this.watch = watch;
     this.ids = ids;
+    this.lease = new SessionLease(clock);
     this.hellos = new Hellos(port, clock, node, capacity, this::helloAnswered);
   }
 
@@ -134,7 +122,7 @@ final class CoordinatorLink implements Lease {
   void close() {
     assert confined.here();
     closed = true;
-    open = false;
+    lease.close();
   }
 
   /** From now on no task is wanted, and no other session begins when this one is over. */
@@ -172,23 +160,18 @@ final class CoordinatorLink implements Lease {
     return left.future();
   }
 
-  @Override
-  public boolean mayPublish() {
-    return open && mayRemove();
-  }
-
-  @Override
-  public boolean mayRemove() {
-    return clock.nanoTime() - goodUntilNanos < 0;
+  /** The lease of the session that there is. */
+  SessionLease lease() {
+    return lease;
   }
 
   /** Runs {@code action} now or when the lease has been renewed; never if that is refused. */
   void whenLeased(Runnable action) {
     assert confined.here();
-    if (mayPublish()) {
+    if (lease.mayPublish()) {
       action.run();
     } else {
-      waitingForLease.add(action);
+      lease.await(action);
       report();
     }
   }
@@ -233,11 +216,11 @@ final class CoordinatorLink implements Lease {
       if (hellos.isDue()) {
         hello();
       }
-    } else if (session.hasEnded(now, goodUntilNanos)) {
+    } else if (session.hasEnded(now, lease.goodUntilNanos())) {
       lost();
-    } else if (now - reportedNanos >= (session.welcome.reportMs() - TICK_MS) * MS) {
+    } else if (times.quietMs(now) >= session.welcome.reportMs() - TICK_MS) {
       report();
-    } else if (now - progressNanos >= PROGRESS_NANOS && !work.received().isEmpty()) {
+    } else if (times.isProgressDue(now) && !work.received().isEmpty()) {
       report();
     }
   }
@@ -271,32 +254,25 @@ final class CoordinatorLink implements Lease {
   private void welcomed(LinkSession begun, long sent) {
     session = begun;
     // The session began no earlier than this hello was sent.
-    goodUntilNanos = begun.goodFrom(sent);
-    heldNanos = sent;
-    open = true;
+    lease.begin(begun.goodFrom(sent));
+    times.begun(sent);
     watch.welcomed();
     report();
   }
 
   private void renewed(LinkSession renewed, long sent) {
-    long until = renewed.goodFrom(sent);
-    if (until - goodUntilNanos > 0) {
-      goodUntilNanos = until;
-    }
-    if (waitingForLease.isEmpty()) {
+    lease.renew(renewed.goodFrom(sent));
+    if (!lease.isAwaited()) {
       return;
-    } else if (mayPublish()) {
-      List<Runnable> ready = waitingForLease;
-      waitingForLease = new ArrayList<>();
-      ready.forEach(Runnable::run);
+    } else if (lease.mayPublish()) {
+      lease.runWaiting();
     } else {
       report();
     }
   }
 
   private void lost() {
-    open = false;
-    goodUntilNanos = clock.nanoTime();
+    lease.end();
     boolean ended = leaving && work.held().isEmpty();
     long lossMs = 0;
     if (session != null) {
@@ -308,27 +284,20 @@ final class CoordinatorLink implements Lease {
     session = null;
     due = false;
     draft = new ReportDraft();
-    waitingForLease = new ArrayList<>();
     work.drop();
     // A hello without a session says that all is given up: what gets its name just now is not.
-    if (publishing == 0 || lossMs == 0) {
+    if (lossMs == 0 || !lease.isPublishing()) {
       begin();
     } else {
       beginNanos = clock.nanoTime() + lossMs * MS | 1;
+      lease.whenPublished(this::beginWaiting);
     }
   }
 
-  /** A file gets its name until this completes. */
-  <T> Future<T> publishing(Future<T> published) {
-    assert confined.here();
-    publishing++;
-    return published.onComplete(
-        done -> {
-          publishing--;
-          if (publishing == 0 && beginNanos != 0 && !closed) {
-            begin();
-          }
-        });
+  private void beginWaiting() {
+    if (beginNanos != 0 && !closed) {
+      begin();
+    }
   }
 
   /** At once after a quiet time, else gathered for a moment. */
@@ -337,7 +306,7 @@ final class CoordinatorLink implements Lease {
       return;
     }
     due = true;
-    long quietMs = (clock.nanoTime() - reportedNanos) / MS;
+    long quietMs = times.quietMs(clock.nanoTime());
     long gatherMs = session.welcome.gatherMs();
     port.after(quietMs >= gatherMs ? 0 : Math.max(1, gatherMs / 2), this::reportIfDue);
   }
@@ -356,30 +325,18 @@ final class CoordinatorLink implements Lease {
     }
     due = !in.reports.hasRoom();
     if (!due) {
-      reportedNanos = clock.nanoTime();
-      send(in, in.reports.begin(heading(in, held(in))));
+      times.reported(clock.nanoTime());
+      boolean heldDue = times.takeHeld(in.welcome.reportMs());
+      send(in, in.reports.begin(heading(in, heldDue ? new Held(List.copyOf(work.held())) : null)));
     }
   }
 
   private Reporting.Maker<Report> heading(LinkSession in, @Nullable Held held) {
-    Map<Long, Received> received = Map.of();
-    if (reportedNanos - progressNanos >= PROGRESS_NANOS) {
-      progressNanos = reportedNanos;
-      received = work.received();
-    }
+    Map<Long, Received> received = times.takeProgress() ? work.received() : Map.of();
     Heading heading = new Heading(id, in.welcome.session(), leaving, held, received);
     ReportDraft said = draft;
     draft = new ReportDraft();
     return (number, arrived) -> said.report(heading, number, arrived);
-  }
-
-  /** What is held, told as often as a heartbeat is due. */
-  private @Nullable Held held(LinkSession in) {
-    if (reportedNanos - heldNanos < in.welcome.reportMs() * MS) {
-      return null;
-    }
-    heldNanos = reportedNanos;
-    return new Held(List.copyOf(work.held()));
   }
 
   private void send(LinkSession in, Report report) {
@@ -416,7 +373,7 @@ final class CoordinatorLink implements Lease {
     } else if (answer instanceof Assignment assignment) {
       List<Assignment> ready = in.reports.answered(report.number(), assignment);
       renewed(in, sent);
-      if (in.hasEnded(clock.nanoTime(), goodUntilNanos)) {
+      if (in.hasEnded(clock.nanoTime(), lease.goodUntilNanos())) {
         // The answer was long under way, or this machine asleep: nothing is started for it.
         lost();
         return;

@@ -74,7 +74,7 @@ public final class FetcherVerticle extends VerticleBase {
         new CoordinatorLink(port, leaseClock, options.node(), options.client().capacity(), watch);
     return options
         .files()
-        .open(context, link, options.fullDurability(), clock)
+        .open(context, link.lease(), options.fullDurability(), clock)
         .map(files -> begin(files, link, port));
   }
 

@@ -162,7 +162,8 @@ final class FileSaver {
           if (!owner.isOver()) {
             state = State.PUBLISHING;
             String path = Objects.requireNonNull(target);
-            link.publishing(files.publish(publication(body, path)))
+            link.lease()
+                .publishing(files.publish(publication(body, path)))
                 .onSuccess(result -> published(body, path, result));
           }
         });

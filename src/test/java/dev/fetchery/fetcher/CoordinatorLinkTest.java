@@ -145,10 +145,10 @@ class CoordinatorLinkTest {
   @Test
   void helloWithoutSessionWaitsForFilesThatGetTheirNames() {
     Promise<String> named = Promise.promise();
-    link.publishing(named.future());
+    link.lease().publishing(named.future());
     take().answer.complete(new Dismissed(WELCOME.session()));
     assertThat(drops).isEqualTo(1);
-    assertThat(link.mayPublish()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
     pass(5_000);
     assertThat(asked).isEmpty();
     named.complete("done");
@@ -157,7 +157,7 @@ class CoordinatorLinkTest {
 
   @Test
   void helloWaitsNoLongerThanTheLeaseCouldLast() {
-    link.publishing(Promise.promise().future());
+    link.lease().publishing(Promise.promise().future());
     take().answer.complete(new Dismissed(WELCOME.session()));
     pass(WELCOME.ttlMs() + WELCOME.marginMs() - 1);
     assertThat(asked).isEmpty();
@@ -175,21 +175,21 @@ class CoordinatorLinkTest {
   @Test
   void nothingIsPublishedWithinTheMargin() {
     pass(7_999);
-    assertThat(link.mayPublish()).isTrue();
+    assertThat(link.lease().mayPublish()).isTrue();
     pass(2);
-    assertThat(link.mayPublish()).isFalse();
-    assertThat(link.mayRemove()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
+    assertThat(link.lease().mayRemove()).isFalse();
     assertThat(drops).isZero();
   }
 
   @Test
   void machineThatSleptHasLostItsSession() {
     take();
-    assertThat(link.mayPublish()).isTrue();
+    assertThat(link.lease().mayPublish()).isTrue();
     clock.jump(Duration.ofSeconds(60));
     // Even before it ticks: another thread may be about to publish.
-    assertThat(link.mayPublish()).isFalse();
-    assertThat(link.mayRemove()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
+    assertThat(link.lease().mayRemove()).isFalse();
     pass(0);
     assertThat(drops).isEqualTo(1);
     assertThat(((Hello) take().message).fetcher()).isEqualTo("session 2");
@@ -200,9 +200,9 @@ class CoordinatorLinkTest {
     take();
     clock.jump(Duration.ofSeconds(6));
     pass(1_999);
-    assertThat(link.mayPublish()).isTrue();
+    assertThat(link.lease().mayPublish()).isTrue();
     pass(2);
-    assertThat(link.mayPublish()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
     assertThat(drops).isZero();
   }
 
@@ -211,9 +211,9 @@ class CoordinatorLinkTest {
     take();
     clock.jump(Duration.ofHours(-1));
     pass(7_999);
-    assertThat(link.mayPublish()).isTrue();
+    assertThat(link.lease().mayPublish()).isTrue();
     pass(2);
-    assertThat(link.mayPublish()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
   }
 
   @Test
@@ -227,9 +227,9 @@ class CoordinatorLinkTest {
     clock.advance(Duration.ofSeconds(7));
     second.answer.complete(assignment(second.report().number()));
     assertThat(ran).isEqualTo(1);
-    assertThat(link.mayPublish()).isTrue();
+    assertThat(link.lease().mayPublish()).isTrue();
     clock.advance(Duration.ofMillis(1_001));
-    assertThat(link.mayPublish()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
   }
 
   @Test
@@ -337,16 +337,16 @@ class CoordinatorLinkTest {
   void helloThatIsRepeatedRenewsTheLease() {
     take().answer.fail("lost");
     clock.advance(Duration.ofSeconds(9));
-    assertThat(link.mayPublish()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
     later();
     Asked hello = take();
     assertThat(((Hello) hello.message).fetcher()).isEqualTo("session 1");
     hello.answer.complete(WELCOME);
     // From its sending, when the first report was found lost.
-    assertThat(link.mayPublish()).isFalse();
+    assertThat(link.lease().mayPublish()).isFalse();
     take().answer.fail("lost");
     take().answer.complete(WELCOME);
-    assertThat(link.mayPublish()).isTrue();
+    assertThat(link.lease().mayPublish()).isTrue();
     assertThat(drops).isZero();
   }
 

@@ -237,7 +237,7 @@ public final class SimulatedFetcher {
   }
 
   private void body(Run run) {
-    disk.write(run.part(), run.task.id(), link.mayRemove());
+    disk.write(run.part(), run.task.id(), link.lease().mayRemove());
     endRequest(run);
     if (run.target == null) {
       link.bodyWhole(run.task.id());

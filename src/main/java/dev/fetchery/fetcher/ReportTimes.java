@@ -1,0 +1,54 @@
+package dev.fetchery.fetcher;
+
+/**
+ * When a fetcher reported last, and when what it holds and how far it is were last among that. All
+ * times are of one monotonic clock. Confined to the fetcher's event loop.
+ */
+final class ReportTimes {
+  private static final long MS = 1_000_000L;
+
+  /** How often the bytes of long tasks are reported. */
+  private static final long PROGRESS_NANOS = 200 * MS;
+
+  private long reportedNanos;
+  private long progressNanos;
+  private long heldNanos;
+
+  /** A session has begun, at whose hello nothing was held. */
+  void begun(long sentNanos) {
+    heldNanos = sentNanos;
+  }
+
+  /** A report is made now. */
+  void reported(long nowNanos) {
+    reportedNanos = nowNanos;
+  }
+
+  /** How long no report was made. */
+  long quietMs(long nowNanos) {
+    return (nowNanos - reportedNanos) / MS;
+  }
+
+  /** Whether the bytes of long tasks are to be told. */
+  boolean isProgressDue(long nowNanos) {
+    return nowNanos - progressNanos >= PROGRESS_NANOS;
+  }
+
+  /** Whether the report that is made tells the bytes of long tasks, which it then has. */
+  boolean takeProgress() {
+    boolean due = isProgressDue(reportedNanos);
+    if (due) {
+      progressNanos = reportedNanos;
+    }
+    return due;
+  }
+
+  /** Whether the report that is made tells what is held, which it then has. */
+  boolean takeHeld(long everyMs) {
+    boolean due = reportedNanos - heldNanos >= everyMs * MS;
+    if (due) {
+      heldNanos = reportedNanos;
+    }
+    return due;
+  }
+}
