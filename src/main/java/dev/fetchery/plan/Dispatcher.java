@@ -5,7 +5,6 @@ import dev.fetchery.job.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ public final class Dispatcher<T> {
   private final Confined confined = new Confined();
   private final FairShare<T> jobs = new FairShare<>();
   private final Hosts<T> hosts = new Hosts<>();
-  private final DelayedEntries<T> delayed = new DelayedEntries<>();
+  private final WaitingEntries<T> entries = new WaitingEntries<>(jobs, hosts);
   private int concurrency;
   private int active;
   private long moves;
@@ -81,8 +80,7 @@ public final class Dispatcher<T> {
     assert confined.here();
     JobQueues<T> queues = jobs.leave(job);
     if (queues != null) {
-      queues.byHost.values().forEach(hosts::detach);
-      delayed.removeIf(e -> e.job.equals(job));
+      entries.forget(queues);
     }
   }
 
@@ -93,35 +91,9 @@ public final class Dispatcher<T> {
   public void drain(String job, @Nullable String host, Consumer<QueuedRequest<T>> sink) {
     assert confined.here();
     JobQueues<T> queues = jobs.of(job);
-    if (queues == null) {
-      return;
+    if (queues != null) {
+      entries.drain(queues, host, sink);
     }
-    List<HostQueue<T>> drained =
-        host == null
-            ? List.copyOf(queues.byHost.values())
-            : Stream.ofNullable(queues.byHost.get(host)).toList();
-    List<QueuedRequest<T>> out = new ArrayList<>();
-    drained.forEach(queue -> queue.drainTo(out::add));
-    if (drained.stream().anyMatch(queue -> queue.delayed > 0)) {
-      delayed.removeIf(
-          e -> e.job.equals(job) && (host == null || host.equals(e.host)) && out.add(e));
-      drained.forEach(queue -> queue.delayed = 0);
-    }
-    drained.forEach(this::leave);
-    for (QueuedRequest<T> entry : out) {
-      QueuedRequest<T> prerequisite = entry.takePrerequisite();
-      sink.accept(entry);
-      if (prerequisite != null && (host == null || host.equals(prerequisite.host))) {
-        sink.accept(prerequisite);
-      } else if (prerequisite != null) {
-        place(prerequisite, queues, prerequisite.notBeforeMs > 0);
-      }
-    }
-  }
-
-  private void leave(HostQueue<T> queue) {
-    queue.owner.leaveRound(queue);
-    hosts.noteMaybeUnused(queue);
   }
 
   public void offer(QueuedRequest<T> entry, long nowMs) {
@@ -130,22 +102,7 @@ public final class Dispatcher<T> {
     if (queues == null) {
       return;
     }
-    place(entry, queues, entry.notBeforeMs > nowMs);
-  }
-
-  private void place(QueuedRequest<T> entry, JobQueues<T> queues, boolean later) {
-    HostQueue<T> queue = queue(queues, entry.host);
-    if (later) {
-      queue.delayed++;
-      delayed.add(entry);
-    } else {
-      queue.add(entry);
-      queues.enqueue(queue);
-    }
-  }
-
-  private HostQueue<T> queue(JobQueues<T> queues, String host) {
-    return queues.byHost.computeIfAbsent(host, name -> hosts.attach(queues, name));
+    entries.place(entry, queues, entry.notBeforeMs > nowMs);
   }
 
   /** The limiter of a host, shared by all jobs. */
@@ -156,7 +113,7 @@ public final class Dispatcher<T> {
   /** Starts what may start, at most so many; the caller releases each when it is over. */
   public List<QueuedRequest<T>> start(int most, long nowMs) {
     assert confined.here();
-    wake(nowMs);
+    entries.wake(nowMs);
     hosts.sweep(nowMs);
     List<QueuedRequest<T>> started = new ArrayList<>(Math.min(most, 256));
     while (started.size() < most && active < concurrency) {
@@ -200,9 +157,9 @@ public final class Dispatcher<T> {
   /** A prerequisite starts first, the entry next; one that its host does not admit now waits. */
   private QueuedRequest<T> beside(
       QueuedRequest<T> entry, QueuedRequest<T> prerequisite, HostQueue<T> queue, long nowMs) {
-    HostQueue<T> other = queue(queue.owner, prerequisite.host);
+    HostQueue<T> other = entries.queue(queue.owner, prerequisite.host);
     if (prerequisite.notBeforeMs > nowMs || !other.admits(nowMs)) {
-      place(prerequisite, queue.owner, prerequisite.notBeforeMs > nowMs);
+      entries.place(prerequisite, queue.owner, prerequisite.notBeforeMs > nowMs);
       return begun(entry, queue, nowMs);
     }
     queue.urgent.addFirst(entry);
@@ -227,7 +184,7 @@ public final class Dispatcher<T> {
     if (queue.isEmpty()) {
       hosts.noteMaybeUnused(queue);
     } else if (queue.limiter.waits(nowMs)) {
-      delayed.add(queue.limiter);
+      entries.backsOff(queue.limiter);
     } else if (queue.reservesSlots()) {
       queue.owner.parkReserving(queue);
     }
@@ -254,27 +211,10 @@ public final class Dispatcher<T> {
     hosts.forgetIfWell(host, nowMs);
   }
 
-  private void wake(long nowMs) {
-    QueuedRequest<T> due;
-    while ((due = delayed.nextDue(nowMs)) != null) {
-      JobQueues<T> queues = jobs.of(due.job);
-      if (queues != null) {
-        HostQueue<T> queue = queue(queues, due.host);
-        queue.delayed--;
-        queue.addDue(due);
-        queues.enqueue(queue);
-      }
-    }
-    HostLimiter ready;
-    while ((ready = delayed.nextReady(nowMs)) != null) {
-      hosts.unpark(ready.host());
-    }
-  }
-
   /** When something may start that only time forbids now; {@link Long#MAX_VALUE} if nothing. */
   public long wakeAtMs(long nowMs) {
-    wake(nowMs);
-    return Math.min(delayed.wakeAtMs(), jobs.readyAtMs(nowMs));
+    entries.wake(nowMs);
+    return Math.min(entries.wakeAtMs(), jobs.readyAtMs(nowMs));
   }
 
   /** Entries of a job that wait for nothing but a slot; a host that backs off has none. */
@@ -347,7 +287,7 @@ public final class Dispatcher<T> {
    * and each host's limit. What waits for its time, or for its host, is none of them.
    */
   public int startable(long nowMs) {
-    wake(nowMs);
+    entries.wake(nowMs);
     return jobs.startable(nowMs);
   }
 
