@@ -31,36 +31,23 @@ import dev.fetchery.http.ops.WorkMonitor;
 import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.ConnectionLimit;
 import dev.fetchery.http.route.IdleGuard;
-import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.http.view.ViewJson;
-import dev.fetchery.log.ProblemLog;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP interface: requests become commands to the coordinator or reads of the store, and the
  * coordinator's events become feeds. Holds no state that could be lost. Deployed once.
  */
 public final class HttpVerticle extends VerticleBase {
-  private static final int MAX_HEAD_BYTES = 32 << 10;
-  private static final int MAX_LINE_BYTES = 64 << 10;
-  private static final long SHUTDOWN_MS = 5_000;
-
   /** Apart from the other workers, which go on when a store of files is slow to answer. */
   private static final int FILE_WORKERS = 8;
 
@@ -100,18 +87,13 @@ public final class HttpVerticle extends VerticleBase {
   private final Timing timing;
   private final Bounds bounds;
 
-  /** Of requests that failed before any route took them. */
-  private final ProblemLog problems;
-
   private final RouteTable table = new RouteTable();
   private final LoopLagMonitor loops;
   private @Nullable FeedHub hub;
   private @Nullable MetricsRoutes metrics;
-  private @Nullable HttpServer server;
+  private volatile @Nullable Listener listener;
   private @Nullable OwnerKey owner;
   private Leadership leadership = Leadership.ALONE;
-  private volatile @Nullable IdleGuard guard;
-  private volatile int port;
 
   /**
    * @param further endpoints besides those of the interface, such as pages
@@ -149,7 +131,6 @@ public final class HttpVerticle extends VerticleBase {
     this.files = files;
     this.timing = timing;
     this.bounds = bounds;
-    this.problems = new ProblemLog(LoggerFactory.getLogger(HttpVerticle.class), clock);
     this.loops = new LoopLagMonitor(clock);
   }
 
@@ -198,18 +179,16 @@ public final class HttpVerticle extends VerticleBase {
   /** Ends the feeds in good order, then gives requests under way time to end. */
   @Override
   public Future<?> stop() {
+    Listener open = listener;
     return (hub == null ? Future.<Void>succeededFuture() : hub.close())
-        .eventually(
-            () ->
-                server == null
-                    ? Future.succeededFuture()
-                    : server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS))
+        .eventually(() -> open == null ? Future.succeededFuture() : open.close())
         .eventually(() -> metrics == null ? Future.succeededFuture() : metrics.close());
   }
 
   /** The port listened on, once deployed. */
   public int port() {
-    return port;
+    Listener open = listener;
+    return open == null ? 0 : open.port();
   }
 
   RouteTable table() {
@@ -270,11 +249,6 @@ public final class HttpVerticle extends VerticleBase {
     return work;
   }
 
-  private int connections() {
-    IdleGuard known = guard;
-    return known == null ? 0 : known.connections();
-  }
-
   private Metrics meters() {
     Metrics metrics =
         new Metrics(clock, store, loops::lagMs)
@@ -286,74 +260,25 @@ public final class HttpVerticle extends VerticleBase {
         : metrics;
   }
 
+  private int connections() {
+    Listener open = listener;
+    return open == null ? 0 : open.connections();
+  }
+
   private Future<Void> listen() {
     List<String> names = new ArrayList<>(settings.listen().allowHosts());
     names.add(settings.listen().host());
-    IdleGuard connections =
-        new IdleGuard(
+    Listener created =
+        new Listener(
             vertx,
             clock,
+            settings.listen(),
             new IdleGuard.Limits(timing.idleMs(), timing.unreadMs(), bounds.connections()));
-    guard = connections;
+    listener = created;
     StandbyGate gate = new StandbyGate(leadership);
     Access access = new Access(names, settings.listen().token(), owner);
-    Router router = table.router(vertx, connections, bounds.memory());
-    HttpServer created =
-        vertx
-            .createHttpServer(options())
-            .connectionHandler(connections::connected)
-            .invalidRequestHandler(HttpVerticle::refuseInvalid)
-            .requestHandler(
-                request -> {
-                  try {
-                    if (access.admits(request) && gate.admits(request)) {
-                      router.handle(request);
-                    }
-                  } catch (RuntimeException e) {
-                    // A line of log for each would let callers fill the disk.
-                    problems.warn("a request could not be handled", e.toString());
-                    Problem.of(500, "internal error").send(request);
-                  }
-                });
-    server = created;
-    return created.listen().onSuccess(listening -> port = listening.actualPort()).mapEmpty();
-  }
-
-  private HttpServerOptions options() {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(settings.listen().host())
-            .setPort(settings.listen().port())
-            .setMaxInitialLineLength(MAX_LINE_BYTES)
-            .setMaxHeaderSize(MAX_HEAD_BYTES)
-            .setTcpKeepAlive(true)
-            .setHttp2ClearTextEnabled(false);
-    Settings.Tls tls = settings.listen().tls();
-    if (tls != null) {
-      options
-          .setSsl(true)
-          .setUseAlpn(true)
-          // The other implementation of HTTP/2 cannot send a file from an open channel.
-          .setHttp2MultiplexImplementation(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .setCertPath(tls.cert().toString())
-                  .setKeyPath(tls.key().toString()));
-    }
-    return options;
-  }
-
-  private static void refuseInvalid(HttpServerRequest request) {
-    String cause = String.valueOf(request.decoderResult());
-    Problem problem;
-    if (cause.contains("TooLongHttpLine")) {
-      problem = Problem.of(414, "the request line is longer than " + MAX_LINE_BYTES + " bytes");
-    } else if (cause.contains("TooLongHttpHeader")) {
-      problem = Problem.of(431, "the request head is larger than " + MAX_HEAD_BYTES + " bytes");
-    } else {
-      problem = Problem.badRequest("malformed HTTP request");
-    }
-    problem.send(request);
-    request.connection().close();
+    return created.listen(
+        request -> access.admits(request) && gate.admits(request),
+        connections -> table.router(vertx, connections, bounds.memory()));
   }
 }
