@@ -1,12 +1,13 @@
 package dev.fetchery.naming;
 
+import dev.fetchery.naming.Piece.Literal;
+import dev.fetchery.naming.Piece.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Plain text with variables, {@code {name}} or {@code {name.modifier}}, as a job's {@code save.dir}
@@ -37,22 +38,9 @@ public final class Template {
   /** The longest template that is read, in chars; no path is longer. */
   public static final int MAX_CHARS = 4096;
 
-  /**
-   * Expanded parts hold no more chars than this: they are cut to 255 bytes anyway, and a short
-   * template over long values must not fill the memory.
-   */
-  private static final int MAX_PART_CHARS = 1 << 16;
-
   private static final int MAX_EXPANDED_CHARS = 1 << 16;
 
   private static final String KEEPS_ITS_SLASHES = "url.path";
-  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
-
-  private sealed interface Piece {}
-
-  private record Literal(String text, int offset) implements Piece {}
-
-  private record Variable(String name) implements Piece {}
 
   private final String text;
   private final List<Piece> pieces;
@@ -61,7 +49,7 @@ public final class Template {
   private Template(String text, List<Piece> pieces) {
     this.text = text;
     this.pieces = List.copyOf(pieces);
-    this.segments = segmentsOf(pieces);
+    this.segments = TemplateReader.segments(pieces);
   }
 
   /**
@@ -84,34 +72,7 @@ public final class Template {
   }
 
   private static Template parse(String text, boolean writtenBraces) {
-    if (text.length() > MAX_CHARS) {
-      throw new TemplateException("the template is longer than " + MAX_CHARS + " chars", MAX_CHARS);
-    }
-    List<Piece> pieces = new ArrayList<>();
-    int at = 0;
-    while (at < text.length()) {
-      int open = indexOf(text, '{', at);
-      int stray = text.indexOf('}', at);
-      int brace = stray >= 0 && stray < open ? stray : open;
-      if (brace > at) {
-        pieces.add(new Literal(text.substring(at, brace), at));
-      }
-      if (brace == text.length()) {
-        break;
-      }
-      char written = text.charAt(brace);
-      if (writtenBraces && brace + 1 < text.length() && text.charAt(brace + 1) == written) {
-        pieces.add(new Literal(String.valueOf(written), brace));
-        at = brace + 2;
-      } else if (brace == stray) {
-        throw new TemplateException("a } without a { before it", stray);
-      } else {
-        int close = closeOf(text, open);
-        pieces.add(new Variable(text.substring(open + 1, close)));
-        at = close + 1;
-      }
-    }
-    return new Template(text, pieces);
+    return new Template(text, TemplateReader.pieces(text, writtenBraces));
   }
 
   /**
@@ -123,84 +84,8 @@ public final class Template {
    */
   public static Template parsePath(String text) {
     Template template = parse(text);
-    if (text.startsWith("/")) {
-      throw new TemplateException("the path must be relative, but begins with /", 0);
-    }
-    if (DRIVE.matcher(text).lookingAt()) {
-      throw new TemplateException("the path must be relative, but begins with a drive letter", 0);
-    }
-    for (Piece piece : template.pieces) {
-      if (piece instanceof Literal literal && literal.text.indexOf('\\') >= 0) {
-        throw new TemplateException(
-            "a backslash: write / between directories",
-            literal.offset + literal.text.indexOf('\\'));
-      }
-    }
-    for (List<Piece> segment : template.segments) {
-      if (segment.size() == 1 && segment.get(0) instanceof Literal literal) {
-        checkWritten(literal);
-      }
-    }
+    TemplateReader.checkPath(text, template.pieces, template.segments);
     return template;
-  }
-
-  private static void checkWritten(Literal literal) {
-    if (literal.text.equals("..")) {
-      throw new TemplateException(".. would lead out of the directory", literal.offset);
-    }
-    if (SafeName.isKeptForParts(SafeName.part(literal.text))) {
-      throw new TemplateException(
-          "the name " + literal.text + " is kept for files under way", literal.offset);
-    }
-  }
-
-  private static int closeOf(String text, int open) {
-    int close = text.indexOf('}', open);
-    if (close < 0) {
-      throw new TemplateException("a { without a } after it", open);
-    }
-    int nested = text.indexOf('{', open + 1);
-    if (nested >= 0 && nested < close) {
-      throw new TemplateException("a { inside a name", nested);
-    }
-    if (text.substring(open + 1, close).isBlank()) {
-      throw new TemplateException("an empty name between { and }", open);
-    }
-    return close;
-  }
-
-  /** Where the char is, or the end of the text where it is not. */
-  private static int indexOf(String text, char wanted, int from) {
-    int found = text.indexOf(wanted, from);
-    return found < 0 ? text.length() : found;
-  }
-
-  private static List<List<Piece>> segmentsOf(List<Piece> pieces) {
-    List<List<Piece>> segments = new ArrayList<>();
-    List<Piece> segment = new ArrayList<>();
-    for (Piece piece : pieces) {
-      if (!(piece instanceof Literal literal)) {
-        segment.add(piece);
-        continue;
-      }
-      int from = 0;
-      for (int slash; (slash = literal.text.indexOf('/', from)) >= 0; from = slash + 1) {
-        addLiteral(segment, literal, from, slash);
-        segments.add(List.copyOf(segment));
-        segment.clear();
-      }
-      addLiteral(segment, literal, from, literal.text.length());
-    }
-    if (!segment.isEmpty()) {
-      segments.add(List.copyOf(segment));
-    }
-    return List.copyOf(segments);
-  }
-
-  private static void addLiteral(List<Piece> segment, Literal literal, int from, int to) {
-    if (to > from) {
-      segment.add(new Literal(literal.text.substring(from, to), literal.offset + from));
-    }
   }
 
   /**
@@ -237,7 +122,7 @@ public final class Template {
       if (segment.size() != 1 || !(segment.get(0) instanceof Literal literal)) {
         break;
       }
-      fixed.add(literal.text);
+      fixed.add(literal.text());
     }
     return fixed;
   }
@@ -257,7 +142,7 @@ public final class Template {
     Set<String> names = new LinkedHashSet<>();
     for (Piece piece : pieces) {
       if (piece instanceof Variable variable) {
-        names.add(variable.name);
+        names.add(variable.name());
       }
     }
     return names;
@@ -291,54 +176,30 @@ public final class Template {
    * @throws MissingVariableException if a variable has no value
    */
   public List<String> expandPath(Function<String, String> variables) {
-    List<String> parts = new ArrayList<>();
+    PathParts parts = new PathParts();
     for (List<Piece> segment : segments) {
-      StringBuilder part = new StringBuilder();
       for (Piece piece : segment) {
         String value = valueOf(piece, variables);
         if (piece instanceof Variable variable && !keepsItsSlashes(variable)) {
-          append(part, value.replace('/', '_'));
+          parts.append(value.replace('/', '_'));
         } else {
-          part = appendPath(parts, part, value);
+          parts.appendPath(value);
         }
       }
-      addPart(parts, part);
+      parts.end();
     }
-    return parts;
-  }
-
-  private static StringBuilder appendPath(List<String> parts, StringBuilder part, String value) {
-    StringBuilder current = part;
-    int from = 0;
-    for (int slash; (slash = value.indexOf('/', from)) >= 0; from = slash + 1) {
-      append(current, value.substring(from, slash));
-      addPart(parts, current);
-      current = new StringBuilder();
-    }
-    append(current, value.substring(from));
-    return current;
-  }
-
-  private static void append(StringBuilder part, String value) {
-    part.append(value, 0, Math.min(value.length(), MAX_PART_CHARS - part.length()));
-  }
-
-  /** Adds no more parts than make the path too long in any case. */
-  private static void addPart(List<String> parts, StringBuilder part) {
-    if (parts.size() <= SafeName.MAX_PATH_BYTES) {
-      parts.add(part.toString());
-    }
+    return parts.all();
   }
 
   private static boolean keepsItsSlashes(Variable variable) {
-    return Modifier.variableOf(variable.name).equals(KEEPS_ITS_SLASHES);
+    return Modifier.variableOf(variable.name()).equals(KEEPS_ITS_SLASHES);
   }
 
   private static String valueOf(Piece piece, Function<String, String> variables) {
     if (piece instanceof Literal literal) {
-      return literal.text;
+      return literal.text();
     }
-    String name = ((Variable) piece).name;
+    String name = ((Variable) piece).name();
     String value = Modifier.applyNamed(name, variables);
     if (value == null) {
       throw new MissingVariableException(name);
