@@ -10,21 +10,18 @@ import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.ItemOrder;
 import dev.fetchery.store.ItemQuery;
-import dev.fetchery.store.ItemSlice;
 import dev.fetchery.store.ItemSlice.Found;
 import dev.fetchery.store.ItemSlice.Place;
 import dev.fetchery.store.JobReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +38,6 @@ final class ItemFinder {
   /** Rows that one read looks at: a few milliseconds of the store's time. */
   private static final int SCAN = 20_000;
 
-  private static final Set<ItemState> NOT_ENDED = EnumSet.of(ItemState.WAITING, ItemState.ACTIVE);
-
   /**
    * @param next where the next page begins, or null on the last
    */
@@ -55,6 +50,8 @@ final class ItemFinder {
   private final String job;
   private final ItemQuery query;
   private final ItemOrder order;
+  private final ShownItems shown;
+  private final ActiveItemFinder activeItems;
 
   /**
    * @param query its states as they are shown
@@ -74,6 +71,8 @@ final class ItemFinder {
     this.job = job;
     this.query = query;
     this.order = order;
+    this.shown = new ShownItems(query);
+    this.activeItems = new ActiveItemFinder(store, context, job, query, order);
   }
 
   ItemOrder order() {
@@ -95,7 +94,7 @@ final class ItemFinder {
               Map<Long, Active> active = new TreeMap<>();
               answer.items().forEach(item -> active.put(item.seq(), item));
               return states.equals(Set.of(ItemState.ACTIVE))
-                  ? activeAlone(active, after, limit)
+                  ? activeItems.sortedBeyond(active, after).map(found -> cut(found, limit))
                   : look(active, after, limit);
             });
   }
@@ -107,7 +106,7 @@ final class ItemFinder {
   Future<@Nullable List<Place>> ranking(Place after, MemoryBudget.Share share) {
     return !order.byValue() || query.states().equals(Set.of(ItemState.ACTIVE))
         ? Future.succeededFuture()
-        : new ItemRanking(store, context, job, stored(), order, share).beyond(after);
+        : new ItemRanking(store, context, job, shown.stored(), order, share).beyond(after);
   }
 
   /** The items at these places, as they are now; without those that no longer fit. */
@@ -117,17 +116,13 @@ final class ItemFinder {
         .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
         .compose(
             answer ->
-                on(store.chosen(job, stored(), seqs))
+                on(store.chosen(job, shown.stored(), seqs))
                     .map(
                         items ->
                             items.stream()
-                                .map(item -> shown(item, answer.items()))
-                                .filter(this::isAsked)
+                                .map(item -> ShownItems.shown(item, answer.items()))
+                                .filter(shown::asks)
                                 .toList()));
-  }
-
-  private boolean isAsked(Item item) {
-    return query.states().isEmpty() || query.states().contains(item.state());
   }
 
   private Future<Page> look(Map<Long, Active> active, Place after, int limit) {
@@ -135,7 +130,7 @@ final class ItemFinder {
       return bestWithActive(active, after, limit);
     }
     return order.byValue()
-        ? best(stored(), active, after, 0, limit, BestItems.NONE)
+        ? best(shown.stored(), active, after, 0, limit, BestItems.NONE)
         : next(new Look(active, limit, clock.monotonicMs() + PATIENCE_MS), after);
   }
 
@@ -160,11 +155,11 @@ final class ItemFinder {
   }
 
   private Future<Page> next(Look look, Place after) {
-    ItemQuery stored = stored();
+    ItemQuery stored = shown.stored();
     return on(store.find(job, stored, order, after, look.wanted(), SCAN))
         .compose(
             slice -> {
-              look.found.addAll(shown(slice, look.active));
+              look.found.addAll(shown.of(slice, look.active));
               Place next = slice.next();
               if (next != null && isLarge(look.found)) {
                 return Future.succeededFuture(new Page(items(look.found), next));
@@ -176,47 +171,6 @@ final class ItemFinder {
                   ? Future.succeededFuture(new Page(items(look.found), next))
                   : next(look, next);
             });
-  }
-
-  private ItemQuery stored() {
-    if (query.states().isEmpty() || query.states().stream().noneMatch(NOT_ENDED::contains)) {
-      return query;
-    }
-    Set<ItemState> states = EnumSet.copyOf(query.states());
-    states.remove(ItemState.ACTIVE);
-    states.add(ItemState.WAITING);
-    return query.in(states);
-  }
-
-  private List<Found> shown(ItemSlice slice, Map<Long, Active> active) {
-    List<Found> all = new ArrayList<>();
-    for (Found found : slice.found()) {
-      Item item = shown(found.item(), active);
-      if (isAsked(item)) {
-        all.add(new Found(item, found.place()));
-      }
-    }
-    return all;
-  }
-
-  /** The item as it is shown, with those that the coordinator names as active. */
-  static Item shown(Item item, List<Active> all) {
-    return all.stream()
-        .filter(active -> active.seq() == item.seq())
-        .findFirst()
-        .map(active -> shown(item, Map.of(active.seq(), active)))
-        .orElse(item);
-  }
-
-  private static Item shown(Item item, Map<Long, Active> all) {
-    Active active = item.state() == ItemState.WAITING ? all.get(item.seq()) : null;
-    return active == null
-        ? item
-        : item.active(
-            active.attempts(),
-            active.bytes(),
-            active.size(),
-            new Item.Live(active.startedAt(), active.bytesPerSecond(), active.node()));
   }
 
   private static Page cut(List<Found> found, int limit) {
@@ -250,7 +204,8 @@ final class ItemFinder {
     Set<ItemState> ended = EnumSet.copyOf(query.states());
     ended.remove(ItemState.ACTIVE);
     // Beside others an active item stands where the store has it, without a value.
-    return activeBeyond(active, after, item -> new Place(Place.NONE, item.seq()))
+    return activeItems
+        .beyond(active, after, item -> new Place(Place.NONE, item.seq()))
         .compose(
             found ->
                 best(
@@ -273,63 +228,12 @@ final class ItemFinder {
     return on(store.best(job, stored, order, after, fromSeq, limit + 1 + active.size(), SCAN))
         .compose(
             slice -> {
-              BestItems best = before.with(shown(slice, active), slice.until(), limit + 1);
+              BestItems best = before.with(shown.of(slice, active), slice.until(), limit + 1);
               Place next = slice.next();
               return next == null
                   ? Future.succeededFuture(page(best, limit))
                   : best(stored, active, after, next.seq(), limit, best);
             });
-  }
-
-  // --- the active ones alone
-
-  private Future<Page> activeAlone(Map<Long, Active> active, Place after, int limit) {
-    return activeBeyond(active, after, this::placeOf)
-        .map(
-            found -> {
-              List<Found> sorted = new ArrayList<>(found);
-              sorted.sort(order.byValue() ? BestItems.GREATEST_FIRST : inSource());
-              return cut(sorted, limit);
-            });
-  }
-
-  /** They are few: read one by one. */
-  private Future<List<Found>> activeBeyond(
-      Map<Long, Active> active, Place after, Function<Item, Place> placeOf) {
-    return on(store.chosen(job, query.in(Set.of()), List.copyOf(active.keySet())))
-        .map(
-            items -> {
-              List<Found> found = new ArrayList<>();
-              for (Item item : items) {
-                Item shown = shown(item, active);
-                // An item that ended in the meantime is no longer active.
-                Place place = placeOf.apply(shown);
-                if (shown.state() == ItemState.ACTIVE && isBeyond(place, after)) {
-                  found.add(new Found(shown, place));
-                }
-              }
-              return found;
-            });
-  }
-
-  private Comparator<Found> inSource() {
-    Comparator<Found> bySeq = Comparator.comparingLong(found -> found.place().seq());
-    return order == ItemOrder.SEQ_DESCENDING ? bySeq.reversed() : bySeq;
-  }
-
-  /** An active item has a size at most, and no other value. */
-  private Place placeOf(Item item) {
-    Long size = order == ItemOrder.SIZE_DESCENDING ? item.size() : null;
-    return new Place(size == null ? Place.NONE : size, item.seq());
-  }
-
-  private boolean isBeyond(Place place, Place after) {
-    return switch (order) {
-      case SEQ -> place.seq() > after.seq();
-      case SEQ_DESCENDING -> place.seq() < after.seq();
-      case N, N_DESCENDING -> after.value() != Place.NONE || place.seq() > after.seq();
-      default -> BestItems.isAfter(place, after);
-    };
   }
 
   private <T> Future<T> on(CompletionStage<T> stage) {
