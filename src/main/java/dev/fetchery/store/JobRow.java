@@ -12,27 +12,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as stored.
  *
- * @param directory what all its files lie in, below the downloads directory; empty for that itself
- * @param specJson the job as JSON with its secrets: not to be shown
- * @param shownSpec the job as JSON with its secrets masked and its defaults filled in
  * @param lastN number of its last completion
- * @param cancelling whether it was cancelled but may have active items still
  * @param hidden a dry run
  */
 public record JobRow(
-    String id,
-    @Nullable String name,
-    String directory,
-    JobState state,
+    Identity identity,
+    Status status,
     Times times,
-    @Nullable Fault error,
-    String specJson,
-    String shownSpec,
+    Spec spec,
     Counters counters,
     Discovery discovery,
     long lastN,
-    boolean cancelling,
     boolean hidden) {
+  /**
+   * Which job it is.
+   *
+   * @param directory what all its files lie in, below the downloads directory; empty for that
+   *     itself
+   */
+  public record Identity(String id, @Nullable String name, String directory) {}
+
+  /**
+   * What has become of it.
+   *
+   * @param cancelling whether it was cancelled but may have active items still
+   * @param error why it failed, or null
+   */
+  public record Status(JobState state, boolean cancelling, @Nullable Fault error) {}
+
+  /**
+   * The job as JSON.
+   *
+   * @param json with its secrets: not to be shown
+   * @param shown with its secrets masked and its defaults filled in
+   */
+  public record Spec(String json, String shown) {
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+      return shown;
+    }
+  }
+
   /**
    * When a job was made, and first and last ran.
    *
@@ -66,6 +87,40 @@ public record JobRow(
     }
   }
 
+  public String id() {
+    return identity.id();
+  }
+
+  public @Nullable String name() {
+    return identity.name();
+  }
+
+  public String directory() {
+    return identity.directory();
+  }
+
+  public JobState state() {
+    return status.state();
+  }
+
+  public boolean cancelling() {
+    return status.cancelling();
+  }
+
+  public @Nullable Fault error() {
+    return status.error();
+  }
+
+  /** The job as JSON with its secrets: not to be shown. */
+  public String specJson() {
+    return spec.json();
+  }
+
+  /** The job as JSON with its secrets masked and its defaults filled in. */
+  public String shownSpec() {
+    return spec.shown();
+  }
+
   public Instant createdAt() {
     return times.createdAt();
   }
@@ -85,15 +140,15 @@ public record JobRow(
    */
   public Job view(String downloads) {
     return new Job(
-        id,
-        name,
-        state,
+        id(),
+        name(),
+        state(),
         times.createdAt(),
         times.startedAt(),
         times.finishedAt(),
-        error,
+        error(),
         progress(),
-        shownSpec,
+        shownSpec(),
         directoryIn(downloads),
         lastN);
   }
@@ -104,11 +159,11 @@ public record JobRow(
    * @param downloads the downloads directory, absolute
    */
   public String directoryIn(String downloads) {
-    return directory.isEmpty() ? downloads : downloads + '/' + directory;
+    return directory().isEmpty() ? downloads : downloads + '/' + directory();
   }
 
   private Progress progress() {
-    boolean ended = !state.open();
+    boolean ended = !state().open();
     boolean nothingLeft = discovery.done() && counters.open() == 0;
     return new Progress(
         Progress.Items.of(counters, discovery.done(), discovery.expected(counters.discovered()), 0),
@@ -130,6 +185,6 @@ public record JobRow(
   /** Without the specification, which holds secrets. */
   @Override
   public String toString() {
-    return id + " " + state;
+    return id() + " " + state();
   }
 }

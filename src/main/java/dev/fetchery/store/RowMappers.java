@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class RowMappers {
   static final String JOB =
       """
-      SELECT j.id, j.name, j.directory, j.state, j.created_ms, j.started_ms, j.finished_ms, j.elapsed_ms,
-        j.error_code, j.error_detail, s.spec, s.shown_spec,
+      SELECT j.id, j.name, j.directory, j.state, j.cancelling, j.error_code, j.error_detail,
+        j.created_ms, j.started_ms, j.finished_ms, j.elapsed_ms, s.spec, s.shown_spec,
         j.discovered, j.done, j.skipped, j.not_found, j.failed, j.cancelled, j.bytes, j.retries,
-        j.position, j.discovery_done, j.expected, j.last_completion, j.cancelling, j.hidden
+        j.position, j.discovery_done, j.expected, j.last_completion, j.hidden
       FROM jobs j JOIN specs s ON s.job = j.num
       """;
 
@@ -39,10 +39,10 @@ final class RowMappers {
   static final String ITEM =
       ITEM_COLUMNS
           + """
-      FROM items i
-        LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
-        LEFT JOIN attempts a ON a.id = i.id
-      """;
+          FROM items i
+            LEFT JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
+            LEFT JOIN attempts a ON a.id = i.id
+          """;
 
   /** An item as it was when it ended. */
   static final String COMPLETION =
@@ -69,14 +69,11 @@ final class RowMappers {
 
   static JobRow job(Row row) throws SQLException {
     return new JobRow(
-        row.text(),
-        row.textOrNull(),
-        row.text(),
-        Codes.constant(Codes.JOB_STATES, (int) row.number()),
+        new JobRow.Identity(row.text(), row.textOrNull(), row.text()),
+        new JobRow.Status(
+            Codes.constant(Codes.JOB_STATES, (int) row.number()), row.flag(), fault(row)),
         new JobRow.Times(row.instant(), row.instantOrNull(), row.instantOrNull(), row.number()),
-        fault(row),
-        row.text(),
-        row.text(),
+        new JobRow.Spec(row.text(), row.text()),
         new Counters(
             row.number(),
             row.number(),
@@ -88,7 +85,6 @@ final class RowMappers {
             row.number()),
         new JobRow.Discovery(row.textOrNull(), row.flag(), row.numberOrNull()),
         row.number(),
-        row.flag(),
         row.flag());
   }
 
