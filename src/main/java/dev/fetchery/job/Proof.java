@@ -24,6 +24,11 @@ public record Proof(List<Checksum> checksums, long size) {
     return !checksums.isEmpty();
   }
 
+  /** Whether anything is expected. */
+  public boolean expects() {
+    return hasChecksum() || size != ANY_SIZE;
+  }
+
   /** Whether a body of that size, in bytes, may be right. */
   public boolean takes(long bytes) {
     return size == ANY_SIZE || size == bytes;

@@ -161,6 +161,30 @@ class ProofTest extends CoordinatorCase {
   }
 
   @Test
+  void skipBelievesOnlyAFileOfItsSize() {
+    serve(Reply.ok("hello"));
+    file("n/f", "hel");
+    Item other = run(",'size':5").get(0);
+    assertThat(outcome(other)).isEqualTo("exists");
+    assertThat(other.error().detail()).startsWith("another file is there: its size differs");
+    assertThat(content("n/f")).isEqualTo("hel");
+    file("n/f", "other");
+    assertThat(outcome(run(",'size':5").get(0))).isEqualTo("skipped");
+    assertThat(origin.requests("/f")).isZero();
+  }
+
+  @Test
+  void aSizeThatOnlyTheAnswersNameLeadsToIsComparedToo() {
+    serve(Reply.ok("hello").with("Content-Disposition", "attachment; filename=s"));
+    String entry = "{'url':'%s','size':5}".formatted(origin.url("/f"));
+    String job = job("{'type':'urls','urls':[" + entry + "]}", "'save':{'as':'{served.name}'}");
+    file("n/s", "four");
+    assertThat(states(rig.run(job).id())).containsExactly("failed exists");
+    file("n/s", "other");
+    assertThat(states(rig.run(job).id())).containsExactly("skipped");
+  }
+
+  @Test
   void skipBelievesNoDirectoryAndNoLink() throws Exception {
     Files.createDirectories(rig.downloads().resolve("n"));
     Files.writeString(rig.downloads().resolve("n/real"), "hello");

@@ -25,6 +25,9 @@ final class ExistingFiles {
   /** Files read in one request: a job can be paused or cancelled in between. */
   private static final int PROVED_AT_ONCE = 4;
 
+  /** Files of which the size alone is looked at in one request. */
+  private static final int MEASURED_AT_ONCE = 256;
+
   private final Confined confined = new Confined();
   private final ItemServices services;
   private final JobEvents job;
@@ -61,6 +64,7 @@ final class ExistingFiles {
   private List<ItemFetch> end(List<ItemFetch> fetches, Set<String> there, IfExists policy) {
     List<ItemFetch> left = new ArrayList<>(fetches.size());
     List<ItemFetch> doubted = new ArrayList<>();
+    List<ItemFetch> measured = new ArrayList<>();
     for (ItemFetch fetch : fetches) {
       PendingItem work = fetch.work();
       if (work.file() == null || !there.contains(work.file())) {
@@ -69,16 +73,23 @@ final class ExistingFiles {
         end(fetch, ItemState.FAILED, ItemNames.existsFault(work.file()));
       } else if (work.terms().proof().hasChecksum()) {
         doubted.add(fetch);
+      } else if (work.terms().proof().expects()) {
+        measured.add(fetch);
       } else {
         end(fetch, ItemState.SKIPPED, null);
       }
     }
     services.batch().flush();
-    for (int from = 0; from < doubted.size(); from += PROVED_AT_ONCE) {
-      List<ItemFetch> some = doubted.subList(from, Math.min(doubted.size(), from + PROVED_AT_ONCE));
+    prove(measured, MEASURED_AT_ONCE);
+    prove(doubted, PROVED_AT_ONCE);
+    return left;
+  }
+
+  private void prove(List<ItemFetch> fetches, int atOnce) {
+    for (int from = 0; from < fetches.size(); from += atOnce) {
+      List<ItemFetch> some = fetches.subList(from, Math.min(fetches.size(), from + atOnce));
       proving = proving.compose(before -> prove(some));
     }
-    return left;
   }
 
   /** Completes when they have ended; does not fail. */
@@ -116,7 +127,10 @@ final class ExistingFiles {
       } else if (fitting.contains(fetch.work().seq())) {
         end(fetch, ItemState.SKIPPED, null);
       } else {
-        end(fetch, ItemState.FAILED, ItemNames.otherFault(fetch.work().file()));
+        end(
+            fetch,
+            ItemState.FAILED,
+            ItemNames.otherFault(fetch.work().file(), fetch.work().terms().proof()));
       }
     }
     services.batch().flush();

@@ -10,6 +10,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Proof;
 import dev.fetchery.job.Source;
 import dev.fetchery.naming.Naming;
 import dev.fetchery.naming.PathRoom;
@@ -117,8 +118,10 @@ final class ItemNames {
   }
 
   /** Of an item that would be skipped if the file were the one it expects. */
-  static Fault otherFault(@Nullable String path) {
-    return new Fault(ErrorCode.EXISTS, "another file is there: its digest differs, at " + path);
+  static Fault otherFault(@Nullable String path, Proof expected) {
+    String what = expected.hasChecksum() ? "digest" : "size";
+    return new Fault(
+        ErrorCode.EXISTS, "another file is there: its " + what + " differs, at " + path);
   }
 
   static Fault existsFault(@Nullable String path) {

@@ -193,14 +193,14 @@ final class NameGranter {
     Proof proof = item.work().terms().proof();
     if (ifExists() == IfExists.FAIL) {
       refuse(item, lease, ItemState.FAILED, ItemNames.existsFault(path));
-    } else if (proof.hasChecksum()) {
+    } else if (proof.expects()) {
       existsPerhaps(item, lease, path, new FileRequest.Claimed(item.work().seq(), path, proof));
     } else {
       refuse(item, lease, ItemState.SKIPPED, null);
     }
   }
 
-  /** The file is believed where it fits the item's checksum. */
+  /** The file is believed where it is as the item expects it. */
   private void existsPerhaps(
       ActiveItem item, Lease lease, String path, FileRequest.Claimed claimed) {
     files
@@ -221,7 +221,7 @@ final class NameGranter {
                   item,
                   lease,
                   fits ? ItemState.SKIPPED : ItemState.FAILED,
-                  fits ? null : ItemNames.otherFault(path));
+                  fits ? null : ItemNames.otherFault(path, claimed.proof()));
             });
   }
 
