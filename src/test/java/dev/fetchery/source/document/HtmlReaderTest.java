@@ -86,36 +86,6 @@ class HtmlReaderTest {
   }
 
   @Test
-  void readsTwoHundredThousandLinksInLittleMemory() throws Exception {
-    int links = 200_000;
-    var options = new DocumentReaders.Options(DocumentFormat.HTML, "pre a[href]", "href");
-    long count = 0;
-    long most = 0;
-    try (DocumentReader reader =
-        DocumentReaders.open(
-            new Repeated("<html><body><pre>", "<a href=\"%d.bin\">%d</a>  2024 5 KiB\n", links),
-            "text/html",
-            WebUrl.parse(PAGE),
-            options,
-            false)) {
-      long before = used();
-      while (reader.next() != null) {
-        if (++count % 50_000 == 0) {
-          most = Math.max(most, used() - before);
-        }
-      }
-    }
-    assertThat(count).isEqualTo(links);
-    assertThat(most).isLessThan(16L << 20);
-  }
-
-  private static long used() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  @Test
   void stopsAtATagWithoutAnEnd() {
     InputStream endless =
         new Repeated("<a href=\"", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx%d%d", 2_000_000);
