@@ -1,8 +1,6 @@
 package dev.fetchery.app;
 
 import dev.fetchery.spec.JobReader;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -35,18 +33,9 @@ public final class ClassPreloader {
 
   private ClassPreloader() {}
 
-  /**
-   * Loads classes of the start; call it first.
-   *
-   * @param jobs whether JSON of jobs will be read
-   * @param listens whether HTTP will be served
-   */
-  public static void begin(boolean jobs, boolean listens) {
-    if (jobs) {
-      inBackground(ClassPreloader::readAJob);
-    } else if (listens) {
-      inBackground(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close());
-    }
+  /** Loads classes that read a job in JSON; call it first. */
+  public static void forJob() {
+    inBackground(ClassPreloader::readAJob);
   }
 
   private static void readAJob() {

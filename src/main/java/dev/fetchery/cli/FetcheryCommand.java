@@ -3,7 +3,6 @@ package dev.fetchery.cli;
 import dev.fetchery.app.ClassPreloader;
 import dev.fetchery.app.ExitCode;
 import dev.fetchery.app.StartFault;
-import dev.fetchery.config.Setting;
 import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.Version;
 import java.util.Arrays;
@@ -38,8 +37,6 @@ import picocli.CommandLine.Spec;
 public final class FetcheryCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FetcheryCommand.class);
   private static final List<String> WITH_SERVICE = List.of("serve", "run", "get", "demo");
-
-  private static final List<String> LISTENING = List.of("serve", "demo");
 
   /** What tells of the others. */
   private static final List<String> OF_ALL = List.of("help", "completion");
@@ -76,11 +73,9 @@ public final class FetcheryCommand implements Runnable {
   /** A command line for these arguments; starts loading the service's classes if they need it. */
   public static CommandLine commandLine(String... args) {
     String command = args.length == 0 ? "" : args[0];
-    if (WITH_SERVICE.contains(command)) {
-      ClassPreloader.begin(
-          Arrays.stream(args).anyMatch(arg -> arg.endsWith(".json")),
-          Arrays.stream(args).anyMatch(arg -> arg.startsWith(Setting.PORT.flag()))
-              || LISTENING.contains(command));
+    if (WITH_SERVICE.contains(command)
+        && Arrays.stream(args).anyMatch(arg -> arg.endsWith(".json"))) {
+      ClassPreloader.forJob();
     }
     // To read the other commands takes longer than to run a short one.
     return COMMANDS.containsKey(command) && !OF_ALL.contains(command)

@@ -151,7 +151,7 @@ public final class HttpVerticle extends VerticleBase {
     FeedHub feeds =
         new FeedHub(
             context, clock, store, bounds.memory(), timing.feed(), settings.caps().feedWatchers());
-    MetricsRoutes readings = new MetricsRoutes(vertx, store, meters(), feeds::watchers);
+    MetricsRoutes readings = new MetricsRoutes(vertx, store, this::meters, feeds::watchers);
     hub = feeds;
     metrics = readings;
     BodyReader bodies = new BodyReader(vertx, clock, bounds.memory(), timing.bodyStallMs());
@@ -173,7 +173,8 @@ public final class HttpVerticle extends VerticleBase {
         .compose(swept -> loops.watch(vertx))
         .compose(watched -> readings.start())
         .compose(measured -> feeds.start())
-        .compose(started -> listen());
+        .compose(started -> listen())
+        .onSuccess(listening -> readings.meters());
   }
 
   /** Ends the feeds in good order, then gives requests under way time to end. */

@@ -2,6 +2,7 @@ package dev.fetchery.http.ops;
 
 import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.context.Confined;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.store.JobReads;
@@ -12,25 +13,47 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Counts the coordinator's events; readings are taken when they are asked for. */
+/**
+ * Counts the coordinator's events; readings are taken when they are asked for. The meters are made
+ * beside the first requests, since no start needs them: what is counted before is kept for them.
+ * Confined to the HTTP event loop.
+ */
 public final class MetricsRoutes implements RouteTable.Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsRoutes.class);
+
+  private final Confined confined = new Confined();
   private final Vertx vertx;
   private final JobReads store;
-  private final Metrics metrics;
+  private final Callable<Metrics> maker;
   private final IntSupplier watchers;
+
+  /** What is to be counted as soon as there are meters. */
+  private final Queue<Consumer<Metrics>> early = new ArrayDeque<>();
+
+  /** Takes what is to be counted. */
+  private Consumer<Consumer<Metrics>> counter = early::add;
+
+  private @Nullable Future<Metrics> made;
   private @Nullable MessageConsumer<CoordinatorEvent> consumer;
 
   /**
+   * @param maker makes the meters; may block
    * @param watchers of feeds; asked on the event loop
    */
-  public MetricsRoutes(Vertx vertx, JobReads store, Metrics metrics, IntSupplier watchers) {
+  public MetricsRoutes(Vertx vertx, JobReads store, Callable<Metrics> maker, IntSupplier watchers) {
     this.vertx = vertx;
     this.store = store;
-    this.metrics = metrics;
+    this.maker = maker;
     this.watchers = watchers;
   }
 
@@ -41,18 +64,49 @@ public final class MetricsRoutes implements RouteTable.Routes {
 
   /** Listens from now on, and reads the jobs that are open already. */
   public Future<Void> start() {
+    assert confined.here();
     MessageConsumer<CoordinatorEvent> events =
-        vertx.eventBus().consumer(Addresses.NEWS, message -> metrics.received(message.body()));
+        vertx
+            .eventBus()
+            .consumer(
+                Addresses.NEWS,
+                message -> {
+                  CoordinatorEvent event = message.body();
+                  counter.accept(metrics -> metrics.received(event));
+                });
     consumer = events;
     return events
         .completion()
         .compose(
             listening -> Future.fromCompletionStage(store.openJobs(), vertx.getOrCreateContext()))
-        .onSuccess(this::found)
+        .onSuccess(rows -> counter.accept(metrics -> found(metrics, rows)))
         .mapEmpty();
   }
 
-  private void found(List<JobRow> rows) {
+  /** Makes the meters, unless that has begun. To be called once the service listens. */
+  public Future<Metrics> meters() {
+    assert confined.here();
+    Future<Metrics> making = made;
+    if (making == null) {
+      making = vertx.executeBlocking(maker, false).onSuccess(this::begin).onFailure(this::giveUp);
+      made = making;
+    }
+    return making;
+  }
+
+  private void begin(Metrics metrics) {
+    counter = counting -> counting.accept(metrics);
+    early.forEach(counter);
+    early.clear();
+  }
+
+  private void giveUp(Throwable e) {
+    LOG.error("nothing is measured", e);
+    counter = counting -> {};
+    early.clear();
+  }
+
+  private static void found(Metrics metrics, List<JobRow> rows) {
     for (JobRow row : rows) {
       if (!row.hidden()) {
         metrics.found(row.view(""));
@@ -62,13 +116,21 @@ public final class MetricsRoutes implements RouteTable.Routes {
 
   public Future<Void> close() {
     return (consumer == null ? Future.<Void>succeededFuture() : consumer.unregister())
-        .onComplete(gone -> metrics.close());
+        .onComplete(
+            gone -> {
+              if (made != null) {
+                made.onSuccess(Metrics::close);
+              }
+            });
   }
 
   private Future<Void> scrape(RoutingContext context) {
-    metrics.watchers(watchers.getAsInt());
-    return vertx
-        .executeBlocking(metrics::scrape, false)
+    return meters()
+        .compose(
+            metrics -> {
+              metrics.watchers(watchers.getAsInt());
+              return vertx.executeBlocking(metrics::scrape, false);
+            })
         .compose(
             text -> {
               context
