@@ -232,7 +232,8 @@ final class CoordinatorLink {
   }
 
   private void helloAnswered(@Nullable FetcherMessage answer, long sent) {
-    if (closed) {
+    if (closed || beginNanos != 0) {
+      // Closed, or it was asked under the session before.
       return;
     } else if (answer instanceof Refused refused) {
       hellos.refused(sent);

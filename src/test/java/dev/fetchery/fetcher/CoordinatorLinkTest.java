@@ -155,6 +155,24 @@ class CoordinatorLinkTest {
     assertThat(((Hello) take().message).session()).isZero();
   }
 
+  /** Two ways may tell of the loss, and the second one must not end the wait. */
+  @Test
+  void answersToTheSessionBeforeDoNotEndTheWait() {
+    Promise<String> named = Promise.promise();
+    link.lease().publishing(named.future());
+    Asked report = take();
+    report.answer.fail("no handlers");
+    Asked hello = take();
+    assertThat(((Hello) hello.message).session()).isEqualTo(WELCOME.session());
+    pass(10_001);
+    assertThat(drops).isEqualTo(1);
+    hello.answer.complete(new Dismissed(WELCOME.session()));
+    assertThat(drops).isEqualTo(1);
+    assertThat(asked).isEmpty();
+    named.complete("done");
+    assertThat(((Hello) take().message).session()).isZero();
+  }
+
   @Test
   void helloWaitsNoLongerThanTheLeaseCouldLast() {
     link.lease().publishing(Promise.promise().future());
