@@ -3,8 +3,6 @@ package dev.fetchery.coordinator;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.context.Confined;
-import dev.fetchery.context.MemoryBudget;
-import dev.fetchery.context.MemoryBudget.Use;
 import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
@@ -15,25 +13,16 @@ import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Series;
-import dev.fetchery.job.Source;
 import dev.fetchery.log.JobMdc;
-import dev.fetchery.naming.Naming;
-import dev.fetchery.naming.SafeName;
-import dev.fetchery.plan.JobId;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
-import dev.fetchery.store.JobStore.NewJob;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,30 +39,20 @@ final class JobQueue {
 
   private final Confined confined = new Confined();
 
-  /** A smaller specification never waits: as many of them as jobs may run are little. */
-  private static final int SMALL_SPEC_BYTES = 16 << 10;
-
   private final JobServices services;
   private final StoreCalls store;
   private final RunningJobs running;
   private final CoordinatorOptions options;
   private final Drain drain;
   private final PostedLists lists;
-  private final JobId ids;
+  private final NewJobs newJobs;
   private final TreeSet<String> queued = new TreeSet<>();
 
   /** Jobs posted while there was room to run them, which is at once: a few. */
   private final Map<String, JobSpec> posted = new HashMap<>();
 
-  /** What changes each job at present, by id. */
-  private final Map<String, Future<?>> turns = new HashMap<>();
-
-  /** What the specifications of running jobs take of the memory, by id. */
-  private final Map<String, Long> specBytes = new HashMap<>();
-
-  /** Queued jobs that wait for a running one to give memory back; those behind them go first. */
-  private final Set<String> tooLarge = new HashSet<>();
-
+  private final JobTurns turns;
+  private final SpecMemory memory;
   private boolean draining;
   private boolean promoting;
 
@@ -84,7 +63,9 @@ final class JobQueue {
     this.options = options;
     this.drain = drain;
     this.lists = new PostedLists(store, services.worker(), services.options().dataDir());
-    this.ids = new JobId(services.random());
+    this.newJobs = new NewJobs(services, options, lists);
+    this.turns = new JobTurns(running);
+    this.memory = new SpecMemory(options.jobs().memory());
   }
 
   /** Goes on with what was unfinished when the service ended. */
@@ -128,16 +109,7 @@ final class JobQueue {
   /** What changes one job is done one after the other, its start included. */
   <T> Future<T> inTurn(String job, Supplier<Future<T>> action) {
     assert confined.here();
-    Future<?> before = turns.getOrDefault(job, Future.succeededFuture());
-    Future<T> turn = before.transform(done -> finished(job)).compose(v -> action.get());
-    turns.put(job, turn);
-    return turn.onComplete(done -> turns.remove(job, turn));
-  }
-
-  /** A job whose end is being stored is left alone until it is. */
-  private Future<Void> finished(String job) {
-    JobRunner runner = running.get(job);
-    return runner != null && runner.finishing() ? runner.whenGone() : Future.succeededFuture();
+    return turns.run(job, action);
   }
 
   private boolean isMine(String id) {
@@ -151,20 +123,8 @@ final class JobQueue {
    */
   Future<Created> submit(
       JobDocument document, @Nullable String key, @Nullable String fingerprint, boolean hidden) {
-    long nowMs = services.clock().nowMs();
-    String id = ids.next(nowMs);
-    NewJob job =
-        new NewJob(
-            id,
-            document.spec().name(),
-            Naming.directory(document.spec(), id, SafeName.PLATFORM),
-            document.json(),
-            document.shownJson(),
-            Instant.ofEpochMilli(nowMs),
-            key,
-            fingerprint,
-            hidden);
-    return create(job, document.spec().source())
+    return newJobs
+        .create(document, key, fingerprint, hidden)
         .onSuccess(
             created -> {
               if (!created.existed() && (hidden || !full())) {
@@ -175,23 +135,6 @@ final class JobQueue {
                 enqueue(created.row().id());
               }
             });
-  }
-
-  /** A dry run reads its list where it was posted, and outlives no coordinator. */
-  private Future<Created> create(NewJob job, Source source) {
-    Future<Void> kept = job.hidden() ? Future.succeededFuture() : lists.keep(source);
-    return kept.compose(v -> store.call(jobs -> jobs.create(job, options.maxOpenJobs())))
-        .transform(
-            stored ->
-                job.hidden() || stored.succeeded() && !stored.result().existed()
-                    ? settled(stored)
-                    : lists.dropUnused(source).transform(dropped -> settled(stored)));
-  }
-
-  private static <T> Future<T> settled(AsyncResult<T> result) {
-    return result.succeeded()
-        ? Future.succeededFuture(result.result())
-        : Future.failedFuture(result.cause());
   }
 
   /** Announces a job that is not at work. */
@@ -211,7 +154,7 @@ final class JobQueue {
   void dequeue(String id) {
     assert confined.here();
     posted.remove(id);
-    tooLarge.remove(id);
+    memory.dequeue(id);
     queued.remove(id);
   }
 
@@ -256,8 +199,7 @@ final class JobQueue {
     if (!may || row.cancelling() || running.contains(row.id())) {
       return Future.succeededFuture();
     }
-    if (!takesMemory(row)) {
-      tooLarge.add(row.id());
+    if (!memory.admits(row)) {
       return Future.succeededFuture();
     }
     ChangeBuilder change = new ChangeBuilder(row.id()).state(JobState.RUNNING);
@@ -267,22 +209,6 @@ final class JobQueue {
     return store
         .call(jobs -> jobs.change(change.build()))
         .compose(started -> started(started, fresh));
-  }
-
-  /** Whether a job's specification fits beside those of the running jobs. */
-  private boolean takesMemory(JobRow row) {
-    if (specBytes.containsKey(row.id())) {
-      return true;
-    }
-    MemoryBudget memory = options.jobs().memory();
-    // As text it is as large as what is made of it, about; one job alone always fits.
-    long whole = 2L * row.specJson().length();
-    long bytes = whole < SMALL_SPEC_BYTES ? 0 : Math.min(whole, memory.limit(Use.JOBS));
-    boolean fits = memory.take(Use.JOBS, bytes);
-    if (fits) {
-      specBytes.put(row.id(), bytes);
-    }
-    return fits;
   }
 
   private Future<Void> started(JobRow job, boolean fresh) {
@@ -338,12 +264,7 @@ final class JobQueue {
 
   private void retired(String id) {
     running.remove(id);
-    Long bytes = specBytes.remove(id);
-    if (bytes != null) {
-      options.jobs().memory().give(Use.JOBS, bytes);
-      queued.addAll(tooLarge);
-      tooLarge.clear();
-    }
+    queued.addAll(memory.release(id));
     promote();
   }
 
