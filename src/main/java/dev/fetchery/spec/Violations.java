@@ -1,5 +1,6 @@
 package dev.fetchery.spec;
 
+import dev.fetchery.json.Pointers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -51,14 +52,10 @@ final class Violations {
 
   /** The pointer to a member of what the parent points to (RFC 6901, section 3). */
   static String child(String parent, String name) {
-    String escaped = name;
-    if (name.indexOf('~') >= 0 || name.indexOf('/') >= 0) {
-      escaped = name.replace("~", "~0").replace("/", "~1");
-    }
-    return parent + "/" + escaped;
+    return Pointers.child(parent, name);
   }
 
   static String child(String parent, int index) {
-    return parent + "/" + index;
+    return Pointers.child(parent, index);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchery.source.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.json.Pointers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ public final class ListContext {
    */
   record Place(String pointer, String path, JsonNode node) {
     String pointerTo(String name) {
-      return pointer + token(name);
+      return Pointers.child(pointer, name);
     }
   }
 
@@ -95,24 +96,19 @@ public final class ListContext {
 
   private static void add(List<Place> places, JsonNode tree, List<String> way) {
     JsonNode at = tree;
-    StringBuilder pointer = new StringBuilder();
+    String pointer = "";
     StringBuilder path = new StringBuilder("$");
     for (String step : way) {
       at =
           at.isArray() && step.matches("[0-9]{1,9}")
               ? at.path(Integer.parseInt(step))
               : at.path(step);
-      pointer.append(token(step));
+      pointer = Pointers.child(pointer, step);
       path.append(step(step));
     }
     if (at.isContainerNode()) {
-      places.add(new Place(pointer.toString(), path.toString(), at));
+      places.add(new Place(pointer, path.toString(), at));
     }
-  }
-
-  /** A step of a pointer (RFC 6901, 3). */
-  private static String token(String name) {
-    return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
   /** A step of a JSONPath (RFC 9535, 2.3.1 and 2.5.1). */
