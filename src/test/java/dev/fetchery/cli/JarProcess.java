@@ -48,6 +48,18 @@ public final class JarProcess implements AutoCloseable {
   }
 
   /**
+   * By another command.
+   *
+   * @param dir its working directory
+   * @param by what the command line begins with
+   * @param machine further options of the virtual machine
+   */
+  public static JarProcess startBy(
+      List<String> by, Path dir, List<String> machine, Object... args) throws IOException {
+    return start(dir, by, machine, args);
+  }
+
+  /**
    * For whom permissions count, also where this user may do everything.
    *
    * @param dir its working directory

@@ -16,9 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The interface of a running program. */
-record Api(String address, HttpClient client) {
+record Api(String address, HttpClient client, @Nullable String token) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LISTENING = "listening on ";
   private static final long PATIENCE_MS = 180_000;
@@ -34,8 +35,19 @@ record Api(String address, HttpClient client) {
   }
 
   static Api of(JarProcess serve) throws InterruptedException {
+    return of(serve, null);
+  }
+
+  /** Of one that asks for a token. */
+  static Api of(JarProcess serve, @Nullable String token) throws InterruptedException {
     String line = serve.awaitLine(l -> l.startsWith(LISTENING));
-    return new Api(line.substring(LISTENING.length()), HttpClient.newHttpClient());
+    return new Api(line.substring(LISTENING.length()), HttpClient.newHttpClient(), token);
+  }
+
+  /** A request of a path. */
+  HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
+    return token == null ? request : request.header("authorization", "Bearer " + token);
   }
 
   /** The id of a new job. */
@@ -51,17 +63,26 @@ record Api(String address, HttpClient client) {
 
   HttpResponse<String> post(String path, String body, String type)
       throws IOException, InterruptedException {
+    return send("POST", path, body, type);
+  }
+
+  HttpResponse<String> patch(String path, String json) throws IOException, InterruptedException {
+    return send("PATCH", path, json, "application/json");
+  }
+
+  private HttpResponse<String> send(String method, String path, String body, String type)
+      throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create(address + "/api/v1" + path))
+        request("/api/v1" + path)
             .header("content-type", type)
-            .POST(BodyPublishers.ofString(body))
+            .method(method, BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
   }
 
   HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
+    HttpRequest.Builder request = request(path);
     return client.send(
         (headers.length == 0 ? request : request.headers(headers)).build(),
         BodyHandlers.ofString());

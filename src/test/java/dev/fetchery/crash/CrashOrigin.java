@@ -35,24 +35,38 @@ final class CrashOrigin implements AutoCloseable {
   private static final int DOCUMENT_MS = 300;
   static final int PER_PAGE = 20;
 
+  private static final int HELD_MS = 300;
+
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
+  private final String host;
   private final int listed;
+  private final Arrivals arrivals;
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final AtomicLong bodies = new AtomicLong();
   private final AtomicLong continued = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
 
-  private CrashOrigin(int listed) {
+  private CrashOrigin(String host, int listed, Arrivals arrivals) {
+    this.host = host;
     this.listed = listed;
+    this.arrivals = arrivals;
     server =
         vertx.createHttpServer(
-            new HttpServerOptions().setHost("127.0.0.1").setPort(0).setAcceptBacklog(4096));
+            new HttpServerOptions().setHost(host).setPort(0).setAcceptBacklog(4096));
     server.requestHandler(this::answer);
     server.connectionHandler(
         connection -> {
           open.incrementAndGet();
-          connection.closeHandler(v -> open.decrementAndGet());
+          String from = connection.remoteAddress().host();
+          connection.closeHandler(
+              v -> {
+                open.decrementAndGet();
+                arrivals.closed(from);
+              });
+          if (!arrivals.connected(from)) {
+            connection.close();
+          }
         });
   }
 
@@ -62,13 +76,23 @@ final class CrashOrigin implements AutoCloseable {
    * @param listed how many items its JSON document and its pages list
    */
   static CrashOrigin start(int listed) {
-    CrashOrigin origin = new CrashOrigin(listed);
+    return start("127.0.0.1", listed, new Arrivals(Integer.MAX_VALUE));
+  }
+
+  /**
+   * A running origin.
+   *
+   * @param host its address
+   * @param arrivals counts who comes
+   */
+  static CrashOrigin start(String host, int listed, Arrivals arrivals) {
+    CrashOrigin origin = new CrashOrigin(host, listed, arrivals);
     origin.server.listen().toCompletionStage().toCompletableFuture().join();
     return origin;
   }
 
   String url(String path) {
-    return "http://127.0.0.1:" + server.actualPort() + path;
+    return "http://" + host + ":" + server.actualPort() + path;
   }
 
   /** Waits until nothing more can come of connections whose other end was killed. */
@@ -109,10 +133,10 @@ final class CrashOrigin implements AutoCloseable {
     return continued.get();
   }
 
-  /** The body of {@code /items/JOB/NUMBER}. */
+  /** The body of {@code /items/JOB/NUMBER}, or of {@code /held/JOB/NUMBER}, which comes late. */
   static byte[] body(String path) {
     int number = number(path);
-    int size = isSlow(number) ? 10 * CHUNK + number % 1000 : 200 + number * 37 % 6000;
+    int size = isSlow(path) ? 10 * CHUNK + number % 1000 : 200 + number * 37 % 6000;
     return Reply.bytes(size, path.hashCode());
   }
 
@@ -120,8 +144,16 @@ final class CrashOrigin implements AutoCloseable {
     return Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
   }
 
-  private static boolean isSlow(int number) {
-    return number % SLOW_ONE_IN == 7;
+  private static String job(String path) {
+    return path.substring(path.indexOf('/', 1) + 1, path.lastIndexOf('/'));
+  }
+
+  private static boolean isHeld(String path) {
+    return path.startsWith("/held/");
+  }
+
+  private static boolean isSlow(String path) {
+    return !isHeld(path) && number(path) % SLOW_ONE_IN == 7;
   }
 
   private void answer(HttpServerRequest request) {
@@ -134,7 +166,9 @@ final class CrashOrigin implements AutoCloseable {
     } else {
       bodies.incrementAndGet();
       asked.computeIfAbsent(request.path(), p -> new AtomicInteger()).incrementAndGet();
-      vertx.setTimer(2 + Math.floorMod(request.path().hashCode(), 30), t -> item(request));
+      arrivals.began(job(request.path()));
+      int afterMs = 2 + Math.floorMod(request.path().hashCode(), 30);
+      vertx.setTimer(isHeld(request.path()) ? HELD_MS : afterMs, t -> item(request));
     }
   }
 
@@ -176,24 +210,27 @@ final class CrashOrigin implements AutoCloseable {
           "content-range", "bytes " + from + "-" + (body.length() - 1) + "/" + body.length());
     }
     response.putHeader("content-length", String.valueOf(body.length() - from));
-    if (isSlow(number(path))) {
-      drip(response, body, from);
+    if (isSlow(path)) {
+      drip(path, response, body, from);
     } else {
       response.end(body.slice(from, body.length()));
+      arrivals.ended(job(path));
     }
   }
 
-  private void drip(HttpServerResponse response, Buffer body, int from) {
+  private void drip(String path, HttpServerResponse response, Buffer body, int from) {
     int to = Math.min(body.length(), from + CHUNK);
     if (response.closed()) {
+      arrivals.ended(job(path));
       return;
     }
     if (to == body.length()) {
       response.end(body.slice(from, to));
+      arrivals.ended(job(path));
       return;
     }
     response.write(body.slice(from, to));
-    vertx.setTimer(CHUNK_EVERY_MS, t -> drip(response, body, to));
+    vertx.setTimer(CHUNK_EVERY_MS, t -> drip(path, response, body, to));
   }
 
   @Override

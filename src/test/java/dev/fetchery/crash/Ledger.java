@@ -12,7 +12,6 @@ import dev.fetchery.job.Completion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -49,19 +48,23 @@ final class Ledger {
 
   /** Follows the feed, from what it knows on, until it breaks off or ends. */
   Thread follow(HttpClient client, String address) {
-    Thread thread = new Thread(() -> read(client, address), "feed-" + job);
+    return follow(new Api(address, client, null));
+  }
+
+  /** The same. */
+  Thread follow(Api api) {
+    Thread thread = new Thread(() -> read(api), "feed-" + job);
     thread.setDaemon(true);
     thread.start();
     return thread;
   }
 
-  private void read(HttpClient client, String address) {
+  private void read(Api api) {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(address + "/api/v1/jobs/" + job + "/events?after=" + last()))
-            .build();
+        api.request("/api/v1/jobs/" + job + "/events?after=" + last()).build();
     try {
-      HttpResponse<java.io.InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
+      HttpResponse<java.io.InputStream> answer =
+          api.client().send(request, BodyHandlers.ofInputStream());
       try (var lines =
           new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
         String event = "";
