@@ -54,8 +54,8 @@ public final class JarProcess implements AutoCloseable {
    * @param by what the command line begins with
    * @param machine further options of the virtual machine
    */
-  public static JarProcess startBy(
-      List<String> by, Path dir, List<String> machine, Object... args) throws IOException {
+  public static JarProcess startBy(List<String> by, Path dir, List<String> machine, Object... args)
+      throws IOException {
     return start(dir, by, machine, args);
   }
 

@@ -78,8 +78,7 @@ final class Hosts {
     String own = name + host;
     run("ip", "netns", "add", own);
     namespaces.add(own);
-    inSwitch(
-        "link", "add", "port" + host, "type", "veth", "peer", "name", "eth0", "netns", own);
+    inSwitch("link", "add", "port" + host, "type", "veth", "peer", "name", "eth0", "netns", own);
     run("ip", "-n", own, "address", "add", address(host) + "/24", "dev", "eth0");
     run("ip", "-n", own, "link", "set", "lo", "up");
     run("ip", "-n", own, "link", "set", "eth0", "up");
@@ -113,7 +112,10 @@ final class Hosts {
     Path said = Files.createTempFile("hosts", ".txt");
     try {
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
       if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
         throw new IOException(

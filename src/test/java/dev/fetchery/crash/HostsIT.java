@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The shipped jar on hosts of their own: a coordinator and three fetchers, with an address each,
  * whose links are cut and whose processes are killed. They share a directory.
  */
+@Tag("hosts")
 class HostsIT {
   private static final List<String> MACHINE =
       List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -93,8 +95,17 @@ class HostsIT {
 
   private JarProcess serve() throws IOException {
     return start(
-        lead, "lead", "serve", "--host", hosts.address(lead), "--port", 0, "--token", TOKEN,
-        "--fetchers", 1);
+        lead,
+        "lead",
+        "serve",
+        "--host",
+        hosts.address(lead),
+        "--port",
+        0,
+        "--token",
+        TOKEN,
+        "--fetchers",
+        1);
   }
 
   private JarProcess fetcher(int host, String name) throws IOException {
@@ -192,7 +203,8 @@ class HostsIT {
     stays.awaitLogged(WELCOMED + " again, after");
     next.await(id, job -> job.has("state") && done(job) > 0);
     ledger.follow(next);
-    assertThat(next.patch("/jobs/" + id, "{\"limits\": {\"requestsPerSecond\": 1000}}").statusCode())
+    assertThat(
+            next.patch("/jobs/" + id, "{\"limits\": {\"requestsPerSecond\": 1000}}").statusCode())
         .isEqualTo(200);
     succeeds(next, id);
     ledger.follow(next);

@@ -60,8 +60,7 @@ final class Ledger {
   }
 
   private void read(Api api) {
-    HttpRequest request =
-        api.request("/api/v1/jobs/" + job + "/events?after=" + last()).build();
+    HttpRequest request = api.request("/api/v1/jobs/" + job + "/events?after=" + last()).build();
     try {
       HttpResponse<java.io.InputStream> answer =
           api.client().send(request, BodyHandlers.ofInputStream());

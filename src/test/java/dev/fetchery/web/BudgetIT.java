@@ -9,11 +9,13 @@ import java.io.OutputStream;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the page costs those who open it: bytes, and things that move under the pointer. */
 @Timeout(120)
+@Tag("browser")
 class BudgetIT {
   private static final int MOST_BYTES = 400_000;
 

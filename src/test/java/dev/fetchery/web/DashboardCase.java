@@ -20,11 +20,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A browser before the real service, whose presets lead to the demo's origin. */
 @Timeout(180)
+@Tag("browser")
 abstract class DashboardCase {
   protected static Chromium chromium;
   private static Vertx vertx;

@@ -8,11 +8,13 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a busy feed costs the page that shows it. Prints what it measured. */
 @Timeout(120)
+@Tag("browser")
 class FrameRateIT {
   private static final int ITEMS_PER_SECOND = 5000;
 

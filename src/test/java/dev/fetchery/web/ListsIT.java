@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * Lists longer than a page of the interface, and what is told of jobs that nothing here fetches.
  */
 @Timeout(120)
+@Tag("browser")
 class ListsIT {
   private static final int JOBS = 300;
   private static final int OLDEST_PARTIAL = 3;
