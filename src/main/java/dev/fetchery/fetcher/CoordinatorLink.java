@@ -55,6 +55,7 @@ final class CoordinatorLink {
   private final Supplier<String> ids;
   private final Hellos hellos;
   private final SessionLease lease;
+  private final NamesUnderWay names = new NamesUnderWay(this::begin);
   private final ReportTimes times = new ReportTimes();
   private SessionWork work = SessionWork.NONE;
 
@@ -63,9 +64,6 @@ final class CoordinatorLink {
   private boolean leaving;
   private boolean due;
   private boolean closed;
-
-  /** When the next session may begin though files still get their names; 0 while none waits. */
-  private long beginNanos;
 
   private ReportDraft draft = new ReportDraft();
 
@@ -113,7 +111,6 @@ final class CoordinatorLink {
 
   /** Begins under a new id and says hello. */
   private void begin() {
-    beginNanos = 0;
     id = ids.get();
     hello();
   }
@@ -123,6 +120,7 @@ final class CoordinatorLink {
     assert confined.here();
     closed = true;
     lease.close();
+    names.close();
   }
 
   /** From now on no task is wanted, and no other session begins when this one is over. */
@@ -208,10 +206,8 @@ final class CoordinatorLink {
     long now = clock.nanoTime();
     if (closed) {
       return;
-    } else if (beginNanos != 0) {
-      if (now - beginNanos >= 0) {
-        begin();
-      }
+    } else if (names.isWaiting()) {
+      names.tick(now);
     } else if (session == null) {
       if (hellos.isDue()) {
         hello();
@@ -232,7 +228,7 @@ final class CoordinatorLink {
   }
 
   private void helloAnswered(@Nullable FetcherMessage answer, long sent) {
-    if (closed || beginNanos != 0) {
+    if (closed || names.isWaiting()) {
       // Closed, or it was asked under the session before.
       return;
     } else if (answer instanceof Refused refused) {
@@ -287,18 +283,12 @@ final class CoordinatorLink {
     draft = new ReportDraft();
     work.drop();
     // A hello without a session says that all is given up: what gets its name just now is not.
-    if (lossMs == 0 || !lease.isPublishing()) {
-      begin();
-    } else {
-      beginNanos = clock.nanoTime() + lossMs * MS | 1;
-      lease.whenPublished(this::beginWaiting);
-    }
+    names.begin(clock.nanoTime(), lossMs);
   }
 
-  private void beginWaiting() {
-    if (beginNanos != 0 && !closed) {
-      begin();
-    }
+  /** A file gets its name until this completes. */
+  <T> Future<T> naming(Future<T> named) {
+    return names.add(named);
   }
 
   /** At once after a quiet time, else gathered for a moment. */

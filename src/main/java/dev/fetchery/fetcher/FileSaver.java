@@ -162,8 +162,7 @@ final class FileSaver {
           if (!owner.isOver()) {
             state = State.PUBLISHING;
             String path = Objects.requireNonNull(target);
-            link.lease()
-                .publishing(files.publish(publication(body, path)))
+            link.naming(files.publish(publication(body, path)))
                 .onSuccess(result -> published(body, path, result));
           }
         });

@@ -3,7 +3,6 @@ package dev.fetchery.fetcher;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.Lease;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,11 +17,6 @@ final class SessionLease implements Lease {
   private volatile long goodUntilNanos;
   private volatile boolean open;
   private List<Runnable> waiting = new ArrayList<>();
-
-  /** Files that get their names just now. */
-  private int publishing;
-
-  private Runnable onPublished = () -> {};
 
   SessionLease(Clock clock) {
     this.clock = clock;
@@ -84,29 +78,5 @@ final class SessionLease implements Lease {
     List<Runnable> ready = waiting;
     waiting = new ArrayList<>();
     ready.forEach(Runnable::run);
-  }
-
-  /** A file gets its name until this completes. */
-  <T> Future<T> publishing(Future<T> published) {
-    assert confined.here();
-    publishing++;
-    return published.onComplete(
-        done -> {
-          publishing--;
-          if (publishing == 0) {
-            Runnable next = onPublished;
-            onPublished = () -> {};
-            next.run();
-          }
-        });
-  }
-
-  boolean isPublishing() {
-    return publishing > 0;
-  }
-
-  /** Runs {@code action} once, when no file gets its name any more. */
-  void whenPublished(Runnable action) {
-    onPublished = action;
   }
 }

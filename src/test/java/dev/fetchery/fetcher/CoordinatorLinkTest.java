@@ -145,7 +145,7 @@ class CoordinatorLinkTest {
   @Test
   void helloWithoutSessionWaitsForFilesThatGetTheirNames() {
     Promise<String> named = Promise.promise();
-    link.lease().publishing(named.future());
+    link.naming(named.future());
     take().answer.complete(new Dismissed(WELCOME.session()));
     assertThat(drops).isEqualTo(1);
     assertThat(link.lease().mayPublish()).isFalse();
@@ -159,7 +159,7 @@ class CoordinatorLinkTest {
   @Test
   void answersToTheSessionBeforeDoNotEndTheWait() {
     Promise<String> named = Promise.promise();
-    link.lease().publishing(named.future());
+    link.naming(named.future());
     Asked report = take();
     report.answer.fail("no handlers");
     Asked hello = take();
@@ -175,7 +175,7 @@ class CoordinatorLinkTest {
 
   @Test
   void helloWaitsNoLongerThanTheLeaseCouldLast() {
-    link.lease().publishing(Promise.promise().future());
+    link.naming(Promise.promise().future());
     take().answer.complete(new Dismissed(WELCOME.session()));
     pass(WELCOME.ttlMs() + WELCOME.marginMs() - 1);
     assertThat(asked).isEmpty();
