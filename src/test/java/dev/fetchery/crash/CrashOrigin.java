@@ -144,8 +144,10 @@ final class CrashOrigin implements AutoCloseable {
     return Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
   }
 
+  /** What stands before the number. */
   private static String job(String path) {
-    return path.substring(path.indexOf('/', 1) + 1, path.lastIndexOf('/'));
+    int end = path.lastIndexOf('/');
+    return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
   }
 
   private static boolean isHeld(String path) {
