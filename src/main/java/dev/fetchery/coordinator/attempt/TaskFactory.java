@@ -11,12 +11,9 @@ import dev.fetchery.job.Locate;
 import dev.fetchery.job.Lookup;
 import dev.fetchery.job.Order;
 import dev.fetchery.job.PendingItem;
-import dev.fetchery.job.Source;
 import dev.fetchery.plan.RedirectPolicy;
-import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +30,7 @@ public final class TaskFactory {
   private final Supplier<JobSpec> current;
   private final String userAgent;
 
-  /**
-   * Origins of the fetched documents that name the items, as far as the job itself names them; null
-   * where the job names the items.
-   */
-  private final @Nullable Set<String> documentOrigins;
+  private final SourceOrigins origins;
 
   /** Further origins that get the job's headers. */
   private final Set<String> headersTo;
@@ -54,80 +47,15 @@ public final class TaskFactory {
     this.job = job;
     this.current = spec;
     this.userAgent = userAgent;
-    this.documentOrigins = documentOrigins(spec.get().source());
+    this.origins = new SourceOrigins(spec.get().source());
     this.headersTo =
         spec.get().request().headersTo().stream()
-            .map(TaskFactory::originOf)
+            .map(SourceOrigins::of)
             .collect(Collectors.toUnmodifiableSet());
   }
 
   private JobSpec spec() {
     return current.get();
-  }
-
-  private static @Nullable Set<String> documentOrigins(Source source) {
-    Set<String> origins = new HashSet<>();
-    boolean fetched = false;
-    for (Source level : source.levels()) {
-      String url = documentTemplate(level.leaf());
-      if (url != null) {
-        fetched = true;
-        origins.add(fixedOrigin(url));
-      }
-    }
-    return fetched ? origins : null;
-  }
-
-  /** The URL, or its template, of the documents that a source reads; null where it reads none. */
-  private static @Nullable String documentTemplate(Source leaf) {
-    if (leaf instanceof Source.Json json) {
-      return json.url();
-    }
-    if (leaf instanceof Source.Pages pages) {
-      return pages.request().url();
-    }
-    return leaf instanceof Source.Document document ? document.url() : null;
-  }
-
-  /** The template of the items' URLs, or null where the source has them. */
-  private static @Nullable String itemTemplate(Source leaf) {
-    if (leaf instanceof Source.Json json) {
-      return json.places().itemUrl();
-    }
-    if (leaf instanceof Source.Pages pages) {
-      return pages.places().itemUrl();
-    }
-    if (leaf instanceof Source.Template template) {
-      return template.url();
-    }
-    return leaf instanceof Source.Document document ? document.places().itemUrl() : null;
-  }
-
-  /** Whether any of a URL's user info may be written in the URL of one of the sources. */
-  private boolean sourceMayWriteUserInfo() {
-    return spec().source().levels().stream()
-        .map(level -> documentTemplate(level.leaf()))
-        .anyMatch(template -> template != null && mayWriteUserInfo(template));
-  }
-
-  /** Whether the job's headers, meant for the documents that it names, may not go there. */
-  private boolean isForeign(String origin) {
-    return documentOrigins != null && !documentOrigins.contains(origin);
-  }
-
-  /** Origin of a URL template, if it is fixed before the first variable; else empty. */
-  private static String fixedOrigin(String template) {
-    int variable = template.indexOf('{');
-    return originOf(variable < 0 ? template : template.substring(0, variable));
-  }
-
-  /** Empty, which no URL's origin equals, where the text is no URL. */
-  private static String originOf(String text) {
-    try {
-      return WebUrl.parse(text).origin();
-    } catch (BadUrlException e) {
-      return "";
-    }
   }
 
   /**
@@ -161,16 +89,9 @@ public final class TaskFactory {
   /** The first request for an item, with its entry's headers. */
   public Hop item(WebUrl url, Order order, Map<String, String> own, List<Header> conditions) {
     Map<String, String> given = new LinkedHashMap<>();
-    String origin = url.origin();
     putJobHeaders(given, url);
     own.forEach((n, v) -> put(given, n, v, false));
-    String template = itemTemplate(spec().source().leaf());
-    boolean withheld =
-        template != null
-            && isForeign(origin)
-            && !fixedOrigin(template).equals(origin)
-            && mayWriteUserInfo(template);
-    List<Header> headers = headers(given, url, withheld);
+    List<Header> headers = headers(given, url, origins.withholdsFromItem(url.origin()));
     headers.addAll(conditions);
     return new Hop(order.method(), url.bare(), headers, order.body() != null);
   }
@@ -188,8 +109,8 @@ public final class TaskFactory {
     boolean there = url.sameOrigin(item);
     boolean named =
         headersTo.contains(origin)
-            || fixedOrigin(locate().url()).equals(origin)
-            || (documentOrigins == null ? there : documentOrigins.contains(origin));
+            || SourceOrigins.fixed(locate().url()).equals(origin)
+            || (origins.readsDocuments() ? !origins.isForeign(origin) : there);
     spec().request().headers().forEach((n, v) -> put(given, n, v, !named));
     own.forEach((n, v) -> put(given, n, v, !there && !headersTo.contains(origin)));
     List<Header> headers = headers(given, url, false);
@@ -215,31 +136,28 @@ public final class TaskFactory {
   private Hop asked(String method, WebUrl url, String template, Map<String, String> own) {
     Map<String, String> given = new LinkedHashMap<>();
     putJobHeaders(given, url);
-    boolean led = documentOrigins != null && !fixedOrigin(template).equals(url.origin());
+    boolean led = origins.readsDocuments() && !SourceOrigins.fixed(template).equals(url.origin());
     own.forEach((n, v) -> put(given, n, v, led));
     return new Hop(
-        method, url.bare(), headers(given, url, led && mayWriteUserInfo(template)), false);
+        method,
+        url.bare(),
+        headers(given, url, led && SourceOrigins.mayWriteUserInfo(template)),
+        false);
   }
 
   public Hop document(String method, WebUrl url, List<Header> own, boolean body) {
     Map<String, String> given = new LinkedHashMap<>();
-    boolean strangers = isForeign(url.origin());
+    boolean strangers = origins.isForeign(url.origin());
     putJobHeaders(given, url);
     own.forEach(h -> put(given, h.name(), h.value(), strangers));
-    boolean withheld = strangers && sourceMayWriteUserInfo();
+    boolean withheld = origins.withholdsFromDocument(url.origin());
     return new Hop(method, url.bare(), headers(given, url, withheld), body);
-  }
-
-  /** Whether any of a URL's user info may be written in its template. */
-  private static boolean mayWriteUserInfo(String template) {
-    String written = template.replaceAll("\\{[^}]*}", "{");
-    return written.indexOf('@') >= 0 || !written.contains("//{") && !written.startsWith("{");
   }
 
   /** Where a document names the items, they go to its origin, and to those that the job names. */
   private void putJobHeaders(Map<String, String> given, WebUrl url) {
     String origin = url.origin();
-    boolean strangers = isForeign(origin) && !headersTo.contains(origin);
+    boolean strangers = origins.isForeign(origin) && !headersTo.contains(origin);
     spec().request().headers().forEach((n, v) -> put(given, n, v, strangers));
   }
 
