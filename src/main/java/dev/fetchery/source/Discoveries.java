@@ -23,7 +23,7 @@ public final class Discoveries {
       String jobId,
       long createdUnixSeconds,
       long maxPages) {
-    return opener(spec, dataDir, maxPages, null)
+    return new SourceOpener(spec, dataDir, maxPages, null)
         .open(spec.source(), Naming.jobVariables(spec, jobId, createdUnixSeconds), position);
   }
 
@@ -40,13 +40,8 @@ public final class Discoveries {
       long maxPages) {
     Proposals proposals = new Proposals();
     Discovery whole =
-        opener(spec, dataDir, maxPages, proposals)
+        new SourceOpener(spec, dataDir, maxPages, proposals)
             .open(spec.source(), Naming.jobVariables(spec, jobId, createdUnixSeconds), position);
     return new PlanningDiscovery(whole, proposals);
-  }
-
-  private static SourceOpener opener(
-      JobSpec spec, Path dataDir, long maxPages, @Nullable Proposals proposals) {
-    return new SourceOpener(spec, dataDir, maxPages, proposals);
   }
 }

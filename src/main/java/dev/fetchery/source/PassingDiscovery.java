@@ -2,7 +2,7 @@ package dev.fetchery.source;
 
 /** A discovery that is another one, to which something is added. */
 abstract class PassingDiscovery implements Discovery {
-  private final Discovery whole;
+  final Discovery whole;
 
   PassingDiscovery(Discovery whole) {
     this.whole = whole;

@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A discovery of which only selected entries are items. Its positions are the whole one's. */
-final class SelectedDiscovery implements Discovery {
-  private final Discovery whole;
+final class SelectedDiscovery extends PassingDiscovery {
   private final Selection selection;
   private final SeenEntries leftOut = new SeenEntries();
 
@@ -19,7 +18,7 @@ final class SelectedDiscovery implements Discovery {
   private int freshLeftOut;
 
   SelectedDiscovery(Discovery whole, Selection selection) {
-    this.whole = whole;
+    super(whole);
     this.selection = selection;
   }
 
@@ -54,31 +53,11 @@ final class SelectedDiscovery implements Discovery {
   @Override
   public Step listed(Step step, int fresh) {
     if (last == null) {
-      return Discovery.super.listed(step, fresh);
+      return new Step(step.items(), step.position(), List.of(), List.of(), step.end());
     }
     Step decided = whole.listed(last, fresh + freshLeftOut);
     last = null;
     return new Step(
         step.items(), decided.position(), decided.asks(), decided.drops(), decided.end());
-  }
-
-  @Override
-  public void answered(int ask, Document document) {
-    whole.answered(ask, document);
-  }
-
-  @Override
-  public void failed(int ask, Failure failure) {
-    whole.failed(ask, failure);
-  }
-
-  @Override
-  public boolean mayRepeat() {
-    return whole.mayRepeat();
-  }
-
-  @Override
-  public void close() {
-    whole.close();
   }
 }
