@@ -128,7 +128,7 @@ final class CoordinatorRole implements Leadership {
     }
   }
 
-  /** Another process may: this one holds the right to write, and makes no use of it. */
+  /** Ends the process, so that another one can coordinate: this one would only keep the right. */
   private void failed(Throwable cause) {
     if (!isEnding()) {
       Service.end(

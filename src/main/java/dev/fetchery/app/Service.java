@@ -261,8 +261,7 @@ public final class Service implements Stoppable {
 
   /** The URL it listens on, once started. */
   public String address() {
-    String scheme = settings.listen().tls() == null ? "http" : "https";
-    return scheme + "://" + Preflight.address(settings.listen().host(), port);
+    return address(settings.listen().host());
   }
 
   /** The URL by which other machines reach it. */
@@ -272,6 +271,10 @@ public final class Service implements Stoppable {
     if (cluster != null && (host.equals("0.0.0.0") || host.equals("::"))) {
       host = cluster.host().getHostAddress();
     }
+    return address(host);
+  }
+
+  private String address(String host) {
     String scheme = settings.listen().tls() == null ? "http" : "https";
     return scheme + "://" + Preflight.address(host, port);
   }

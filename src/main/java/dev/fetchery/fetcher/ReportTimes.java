@@ -1,5 +1,7 @@
 package dev.fetchery.fetcher;
 
+import dev.fetchery.context.Confined;
+
 /**
  * When a fetcher reported last, and when what it holds and how far it is were last among that. All
  * times are of one monotonic clock. Confined to the fetcher's event loop.
@@ -10,17 +12,20 @@ final class ReportTimes {
   /** How often the bytes of long tasks are reported. */
   private static final long PROGRESS_NANOS = 200 * MS;
 
+  private final Confined confined = new Confined();
   private long reportedNanos;
   private long progressNanos;
   private long heldNanos;
 
   /** A session has begun, at whose hello nothing was held. */
   void begun(long sentNanos) {
+    assert confined.here();
     heldNanos = sentNanos;
   }
 
   /** A report is made now. */
   void reported(long nowNanos) {
+    assert confined.here();
     reportedNanos = nowNanos;
   }
 
@@ -36,6 +41,7 @@ final class ReportTimes {
 
   /** Whether the report that is made tells the bytes of long tasks, which it then has. */
   boolean takeProgress() {
+    assert confined.here();
     boolean due = isProgressDue(reportedNanos);
     if (due) {
       progressNanos = reportedNanos;
@@ -45,6 +51,7 @@ final class ReportTimes {
 
   /** Whether the report that is made tells what is held, which it then has. */
   boolean takeHeld(long everyMs) {
+    assert confined.here();
     boolean due = reportedNanos - heldNanos >= everyMs * MS;
     if (due) {
       heldNanos = reportedNanos;

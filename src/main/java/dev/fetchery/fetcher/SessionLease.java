@@ -39,12 +39,14 @@ final class SessionLease implements Lease {
 
   /** A session begins with it. */
   void begin(long untilNanos) {
+    assert confined.here();
     goodUntilNanos = untilNanos;
     open = true;
   }
 
   /** It is good until then, if it was not for longer already. */
   void renew(long untilNanos) {
+    assert confined.here();
     if (untilNanos - goodUntilNanos > 0) {
       goodUntilNanos = untilNanos;
     }
@@ -52,6 +54,7 @@ final class SessionLease implements Lease {
 
   /** The session is over: what waits for its lease is forgotten. */
   void end() {
+    assert confined.here();
     open = false;
     goodUntilNanos = clock.nanoTime();
     waiting = new ArrayList<>();
@@ -59,6 +62,7 @@ final class SessionLease implements Lease {
 
   /** No file gets its name from now on. */
   void close() {
+    assert confined.here();
     open = false;
   }
 

@@ -14,6 +14,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClusterOptionsTest {
+  private static final NodeFacts FACTS =
+      new NodeFacts(
+          NodeFacts.Role.FETCHER,
+          "p",
+          "n",
+          "1",
+          "place",
+          "",
+          true,
+          List.of(),
+          5702,
+          0,
+          "UTF-8",
+          NodeFacts.StoreAt.NONE);
+
   private static final Settings.ClusterTls TLS =
       new Settings.ClusterTls(Path.of("c.pem"), Path.of("k.pem"), Path.of("ca.pem"));
 
@@ -40,21 +55,7 @@ class ClusterOptionsTest {
 
   @Test
   void membersListenOnOneAddressForMembersAloneAndLookNowhereElse() throws Exception {
-    NodeFacts facts =
-        new NodeFacts(
-            NodeFacts.Role.FETCHER,
-            "p",
-            "n",
-            "1",
-            "place",
-            "",
-            true,
-            List.of(),
-            5702,
-            0,
-            "UTF-8",
-            NodeFacts.StoreAt.NONE);
-    Config config = HazelcastOptions.of(cluster(TLS), facts);
+    Config config = HazelcastOptions.of(cluster(TLS), FACTS);
     var network = config.getAdvancedNetworkConfig();
     assertThat(network.isEnabled()).isTrue();
     assertThat(network.getEndpointConfigs()).containsOnlyKeys(EndpointQualifier.MEMBER);
@@ -74,22 +75,8 @@ class ClusterOptionsTest {
 
   @Test
   void objectsOfOtherProgramsAreNotMade() throws Exception {
-    NodeFacts facts =
-        new NodeFacts(
-            NodeFacts.Role.FETCHER,
-            "p",
-            "n",
-            "1",
-            "place",
-            "",
-            true,
-            List.of(),
-            5702,
-            0,
-            "UTF-8",
-            NodeFacts.StoreAt.NONE);
     var filter =
-        HazelcastOptions.of(cluster(TLS), facts)
+        HazelcastOptions.of(cluster(TLS), FACTS)
             .getSerializationConfig()
             .getJavaSerializationFilterConfig();
     assertThat(filter.isDefaultsDisabled()).isTrue();

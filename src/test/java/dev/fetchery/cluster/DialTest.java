@@ -45,11 +45,11 @@ class DialTest {
 
   @Test
   void nodeThatIsNotThereIsNoMatterOfCertificates() throws Exception {
-    int nobody;
+    int unused;
     try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
-      nobody = socket.getLocalPort();
+      unused = socket.getLocalPort();
     }
-    assertThat(dial(nobody)).contains("refused").doesNotContain("certificate");
+    assertThat(dial(unused)).contains("refused").doesNotContain("certificate");
   }
 
   @Test

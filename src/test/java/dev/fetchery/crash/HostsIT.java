@@ -216,7 +216,7 @@ class HostsIT {
     assertNothingIsLost(ledger);
   }
 
-  /** As when its machine loses its power: nobody is told. */
+  /** As when its machine loses its power: no other node is told. */
   private void powerFails(JarProcess serve) throws Exception {
     hosts.cut(lead);
     serve.kill();
