@@ -36,11 +36,20 @@ class EngineSimTest {
 
   @Test
   void everyItemEndsOnceWhateverIsLostOrKilled(@TempDir(factory = InMemory.class) Path root) {
+    long coordinators = 0;
+    long fetchers = 0;
+    long items = 0;
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
       try (Simulation run = new Simulation(seed, root.resolve("run" + seed))) {
         assertThat(run.run()).as("seed %d", seed).isEmpty();
+        coordinators += run.coordinatorKills();
+        fetchers += run.fetcherKills();
+        items += run.items();
       }
     }
+    System.out.printf(
+        "engine: %d seeds, %d kills of the coordinator, %d of fetchers, %d items%n",
+        SEEDS, coordinators, fetchers, items);
   }
 
   @Test

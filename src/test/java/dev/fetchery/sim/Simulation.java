@@ -54,6 +54,8 @@ final class Simulation implements AutoCloseable {
   private SimulatedCoordinator coordinator;
   private boolean well;
   private int sessions;
+  private int coordinatorKills;
+  private int fetcherKills;
 
   /** A job that is to be posted, and its id once it is. */
   private static final class SimJob {
@@ -238,6 +240,7 @@ final class Simulation implements AutoCloseable {
   private void killFetcher() {
     if (!fetchers.isEmpty()) {
       fetchers.remove(random.nextInt(fetchers.size())).kill();
+      fetcherKills++;
     }
     time.after(random.nextInt(10_000), this::refill);
   }
@@ -257,6 +260,7 @@ final class Simulation implements AutoCloseable {
     }
     coordinator.kill();
     coordinator = null;
+    coordinatorKills++;
     calls.kill();
     calls = null;
     if (withFetchers) {
@@ -357,6 +361,19 @@ final class Simulation implements AutoCloseable {
         wrong.add("a fetcher still holds tasks: " + fetcher);
       }
     }
+  }
+
+  int coordinatorKills() {
+    return coordinatorKills;
+  }
+
+  /** Those that were killed by themselves, without the coordinator. */
+  int fetcherKills() {
+    return fetcherKills;
+  }
+
+  int items() {
+    return jobs.stream().mapToInt(job -> job.items).sum();
   }
 
   /** Tells two runs apart. */
