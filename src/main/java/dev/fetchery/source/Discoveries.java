@@ -3,6 +3,7 @@ package dev.fetchery.source;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.naming.Naming;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the discovery of a job's source. */
@@ -10,38 +11,37 @@ public final class Discoveries {
   private Discoveries() {}
 
   /**
-   * @param position where an earlier discovery of the job stopped, or null to begin
+   * Whose discovery it is.
+   *
    * @param dataDir where a streamed list was spooled
+   * @param jobId of the job
    * @param createdUnixSeconds when the job was created
    * @param maxPages pages requested at most
+   */
+  public record Owner(Path dataDir, String jobId, long createdUnixSeconds, long maxPages) {}
+
+  /**
+   * @param position where an earlier discovery of the job stopped, or null to begin
    * @throws IllegalArgumentException if the position is not one of this source's
    */
-  public static Discovery open(
-      JobSpec spec,
-      @Nullable String position,
-      Path dataDir,
-      String jobId,
-      long createdUnixSeconds,
-      long maxPages) {
-    return new SourceOpener(spec, dataDir, maxPages, null)
-        .open(spec.source(), Naming.jobVariables(spec, jobId, createdUnixSeconds), position);
+  public static Discovery open(JobSpec spec, @Nullable String position, Owner owner) {
+    return opened(spec, position, owner, null);
   }
 
   /**
    * The discovery of a dry run, which proposes how pages are read where the job does not say.
    * Otherwise as {@link #open}.
    */
-  public static Discovery plan(
-      JobSpec spec,
-      @Nullable String position,
-      Path dataDir,
-      String jobId,
-      long createdUnixSeconds,
-      long maxPages) {
+  public static Discovery plan(JobSpec spec, @Nullable String position, Owner owner) {
     Proposals proposals = new Proposals();
-    Discovery whole =
-        new SourceOpener(spec, dataDir, maxPages, proposals)
-            .open(spec.source(), Naming.jobVariables(spec, jobId, createdUnixSeconds), position);
-    return new PlanningDiscovery(whole, proposals);
+    return new PlanningDiscovery(opened(spec, position, owner, proposals), proposals);
+  }
+
+  private static Discovery opened(
+      JobSpec spec, @Nullable String position, Owner owner, @Nullable Proposals proposals) {
+    Map<String, String> variables =
+        Naming.jobVariables(spec, owner.jobId(), owner.createdUnixSeconds());
+    return new SourceOpener(spec, owner.dataDir(), owner.maxPages(), proposals)
+        .open(spec.source(), variables, position);
   }
 }

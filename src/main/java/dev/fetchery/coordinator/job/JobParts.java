@@ -18,7 +18,6 @@ import dev.fetchery.source.Discoveries;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a running job. */
@@ -111,28 +110,17 @@ record JobParts(
         services.items().bodies());
   }
 
-  /** As {@link Discoveries} has it of jobs, and of dry runs. */
-  @FunctionalInterface
-  private interface Opening {
-    Discovery open(
-        JobSpec spec,
-        @Nullable String position,
-        Path dataDir,
-        String jobId,
-        long createdUnixSeconds,
-        long maxPages);
-  }
-
   private static Discovery open(JobStatus status, @Nullable String position, JobOptions options) {
     JobRow row = status.row();
-    Opening opening = row.hidden() ? Discoveries::plan : Discoveries::open;
-    return opening.open(
-        status.spec(),
-        position,
-        options.dataDir(),
-        row.id(),
-        row.createdAt().getEpochSecond(),
-        options.caps().pagesPerJob());
+    Discoveries.Owner owner =
+        new Discoveries.Owner(
+            options.dataDir(),
+            row.id(),
+            row.createdAt().getEpochSecond(),
+            options.caps().pagesPerJob());
+    return row.hidden()
+        ? Discoveries.plan(status.spec(), position, owner)
+        : Discoveries.open(status.spec(), position, owner);
   }
 
   /** Whether the source reads one document, once. */
