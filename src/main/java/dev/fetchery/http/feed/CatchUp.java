@@ -26,14 +26,14 @@ public final class CatchUp {
 
   private final Confined confined = new Confined();
   private final Vertx vertx;
-  private final FeedHub hub;
+  private final Feeds feeds;
   private final CoordinatorClient coordinator;
   private final BooleanSupplier leads;
   private boolean looking;
 
   public CatchUp(Vertx vertx, FeedHub hub, BooleanSupplier leads) {
     this.vertx = vertx;
-    this.hub = hub;
+    this.feeds = hub.feeds();
     this.coordinator = new CoordinatorClient(vertx);
     this.leads = leads;
   }
@@ -64,13 +64,13 @@ public final class CatchUp {
   /** Looks once; fails where there is no answer. */
   Future<Void> run() {
     assert confined.here();
-    FeedHub.Heard before = hub.heard();
+    Feeds.Heard before = feeds.heard();
     return coordinator
         .ask(new Command.ShowOpen(), Answer.JobViews.class)
         .compose(
             open -> {
               List<Future<Void>> looks = new ArrayList<>();
-              for (String id : hub.compare(open.jobs(), before)) {
+              for (String id : feeds.compare(open.jobs(), before)) {
                 looks.add(show(id));
               }
               return Future.all(looks).mapEmpty();
@@ -79,18 +79,18 @@ public final class CatchUp {
 
   /** Looks how a job is that is open no more. */
   private Future<Void> show(String id) {
-    FeedHub.Heard before = hub.heard();
+    Feeds.Heard before = feeds.heard();
     return coordinator
         .askForJob(new Command.Show(id))
         .map(
             (Job job) -> {
-              hub.ended(job, before);
+              feeds.ended(job, before);
               return (Void) null;
             })
         .recover(
             e -> {
               if (e instanceof RefusedException refused && refused.status() == NOT_FOUND) {
-                hub.gone(id);
+                feeds.gone(id);
                 return Future.succeededFuture();
               }
               return Future.failedFuture(e);
