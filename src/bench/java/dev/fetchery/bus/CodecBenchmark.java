@@ -1,6 +1,8 @@
 package dev.fetchery.bus;
 
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +37,12 @@ public class CodecBenchmark {
   private static FetcherMessage.Report report() {
     Outcome saved =
         new Outcome.Saved(
-            "flags/US-United_States.gif",
-            200,
-            5120,
-            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            null,
-            Integrity.LENGTH,
-            "image/gif",
-            "\"5f3-1a2b\"",
-            null,
-            null,
+            new SavedFile(
+                "flags/US-United_States.gif",
+                5120,
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                Integrity.LENGTH),
+            new Response(200, "image/gif", null, "\"5f3-1a2b\"", null),
             List.of(),
             12);
     List<FetcherMessage.Result> results =

@@ -2,8 +2,9 @@ package dev.fetchery.bus;
 
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
-import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Part;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -15,26 +16,11 @@ public sealed interface Outcome {
    * Published whole. The part stays linked beside it until the task is settled, which proves after
    * a crash whose file it is.
    *
-   * @param size bytes of the file
-   * @param sha256 null where it is not kept
-   * @param mtimeMs time of the file in epoch milliseconds, where it has no digest; else null
-   * @param contentEncoding how the file is packed, since it stays as it is served; or null
+   * @param response its head; the coordinator adds the URL that answered
    * @param made directories on the way to the target that were made for it and that no outcome has
    *     named before
    */
-  record Saved(
-      String target,
-      int status,
-      long size,
-      @Nullable String sha256,
-      @Nullable Long mtimeMs,
-      Integrity integrity,
-      @Nullable String contentType,
-      @Nullable String contentEncoding,
-      @Nullable String etag,
-      @Nullable String lastModified,
-      List<String> made,
-      long durationMs)
+  record Saved(SavedFile file, Response response, List<String> made, long durationMs)
       implements Outcome {
     public Saved {
       made = List.copyOf(made);

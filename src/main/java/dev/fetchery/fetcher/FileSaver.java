@@ -12,6 +12,8 @@ import dev.fetchery.fetcher.file.Publication;
 import dev.fetchery.fetcher.file.SavedTime;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -211,16 +213,13 @@ final class FileSaver {
     ResponseHead head = body.head();
     owner.finish(
         new Outcome.Saved(
-            path,
-            head.status(),
-            body.size(),
-            body.sha256(),
-            mtimeMs,
-            body.integrity(),
-            head.mediaType(),
-            head.contentEncoding(),
-            Continuation.strongEtag(head),
-            head.get("last-modified"),
+            new SavedFile(path, body.size(), body.sha256(), mtimeMs, body.integrity()),
+            new Response(
+                head.status(),
+                head.mediaType(),
+                head.contentEncoding(),
+                Continuation.strongEtag(head),
+                head.get("last-modified")),
             files.takeMadeDirectories(path),
             body.durationMs()));
   }

@@ -29,6 +29,13 @@ public record Response(
     this(status, contentType, contentEncoding, etag, lastModified, null);
   }
 
+  /** The same, of the URL that answered where it is another than the item's. */
+  public Response from(@Nullable String url) {
+    return url == null
+        ? this
+        : new Response(status, contentType, contentEncoding, etag, lastModified, url);
+  }
+
   /** One of which only the status matters. */
   public static Response of(int status) {
     return new Response(status, null, null, null, null, null);

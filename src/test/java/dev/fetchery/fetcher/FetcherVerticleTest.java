@@ -40,11 +40,11 @@ class FetcherVerticleTest extends FetcherCase {
     Outcome.Saved saved =
         (Outcome.Saved) coordinator.run(get(origin.url("/a")), file("dir/sub/a.bin"));
     assertThat(saved("dir/sub/a.bin")).isEqualTo(body);
-    assertThat(saved.size()).isEqualTo(size);
-    assertThat(saved.sha256()).isEqualTo(sha256(body));
-    assertThat(saved.integrity()).isEqualTo(Integrity.LENGTH);
-    assertThat(saved.contentType()).isEqualTo("image/png");
-    assertThat(saved.etag()).isEqualTo("\"e\"");
+    assertThat(saved.file().size()).isEqualTo(size);
+    assertThat(saved.file().sha256()).isEqualTo(sha256(body));
+    assertThat(saved.file().integrity()).isEqualTo(Integrity.LENGTH);
+    assertThat(saved.response().contentType()).isEqualTo("image/png");
+    assertThat(saved.response().etag()).isEqualTo("\"e\"");
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ class FetcherVerticleTest extends FetcherCase {
 
   private Integrity integrity(String path, String target) throws Exception {
     Sink sink = new Sink.ToFile(target, ".fetchery-" + target + ".part", false, null, 1);
-    return ((Outcome.Saved) coordinator.run(get(origin.url(path)), sink)).integrity();
+    return ((Outcome.Saved) coordinator.run(get(origin.url(path)), sink)).file().integrity();
   }
 
   @Test
@@ -84,7 +84,7 @@ class FetcherVerticleTest extends FetcherCase {
     coordinator.namer = ask -> new NameGrant(ask.task(), "a (1)", false);
     Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), file("a"));
     assertThat(coordinator.asks.get(0).taken()).isEqualTo("a");
-    assertThat(saved.target()).isEqualTo("a (1)");
+    assertThat(saved.file().path()).isEqualTo("a (1)");
     assertThat(saved("a")).asString().isEqualTo("mine");
     assertThat(saved("a (1)")).asString().isEqualTo("theirs");
   }
@@ -151,7 +151,7 @@ class FetcherVerticleTest extends FetcherCase {
     coordinator.namer = ask -> new NameGrant(ask.task(), "late/x.png", false);
     Sink sink = new Sink.ToFile(null, ".fetchery/.fetchery-1.part", false, null, 1);
     Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), sink);
-    assertThat(saved.target()).isEqualTo("late/x.png");
+    assertThat(saved.file().path()).isEqualTo("late/x.png");
     assertThat(coordinator.asks.get(0).contentDispositions())
         .containsExactly("attachment; filename=x.png");
     assertThat(coordinator.asks.get(0).contentType()).isEqualTo("image/png");
@@ -234,7 +234,7 @@ class FetcherVerticleTest extends FetcherCase {
     String said = Base64.getEncoder().encodeToString(digest("SHA-256", body));
     origin.on("/a", Reply.ok(body).with("Content-Digest", "unknown=:eA==:,sha-256=:" + said + ":"));
     Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), file("a"));
-    assertThat(saved.integrity()).isEqualTo(Integrity.DIGEST);
+    assertThat(saved.file().integrity()).isEqualTo(Integrity.DIGEST);
   }
 
   @Test

@@ -41,8 +41,8 @@ class ResumeTest extends FetcherCase {
         .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, 400_000, BootId.ID));
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
     Outcome.Saved saved = continued(broken.part());
-    assertThat(saved.size()).isEqualTo(entity.length);
-    assertThat(saved.status()).isEqualTo(206);
+    assertThat(saved.file().size()).isEqualTo(entity.length);
+    assertThat(saved.response().status()).isEqualTo(206);
     assertThat(origin.seen("/a").get(1).header("range")).isEqualTo("bytes=" + KEPT + "-");
     assertThat(origin.seen("/a").get(1).header("if-range")).isEqualTo(ETAG);
     assertThat(saved("a")).isEqualTo(entity);
@@ -262,7 +262,7 @@ class ResumeTest extends FetcherCase {
     assertThat(coordinator.run(get(origin.url("/a")), continuing("a", left)))
         .isInstanceOf(Outcome.HttpError.class);
     origin.on("/a", Ranges.of(entity, ETAG, Ranges.Lie.NONE));
-    assertThat(continued(left).status()).isEqualTo(206);
+    assertThat(continued(left).response().status()).isEqualTo(206);
   }
 
   @Test

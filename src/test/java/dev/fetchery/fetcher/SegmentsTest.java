@@ -57,10 +57,10 @@ class SegmentsTest extends FetcherCase {
   private void savedRight(Outcome outcome) throws Exception {
     assertThat(outcome).isInstanceOf(Outcome.Saved.class);
     Outcome.Saved saved = (Outcome.Saved) outcome;
-    assertThat(saved.status()).isEqualTo(200);
-    assertThat(saved.size()).isEqualTo(entity.length);
+    assertThat(saved.response().status()).isEqualTo(200);
+    assertThat(saved.file().size()).isEqualTo(entity.length);
     assertThat(Arrays.mismatch(saved("a"), entity)).isEqualTo(-1);
-    assertThat(saved.sha256()).isEqualTo(sha256());
+    assertThat(saved.file().sha256()).isEqualTo(sha256());
   }
 
   private String sha256() throws Exception {
@@ -160,7 +160,7 @@ class SegmentsTest extends FetcherCase {
     origin.on("/a", honest);
     Sink.ToFile rest = (Sink.ToFile) continuing("a", broken.part());
     Outcome.Saved saved = (Outcome.Saved) coordinator.run(get(origin.url("/a")), several(rest));
-    assertThat(saved.size()).isEqualTo(entity.length);
+    assertThat(saved.file().size()).isEqualTo(entity.length);
     assertThat(Arrays.mismatch(saved("a"), entity)).isEqualTo(-1);
     OriginServer.Seen last = origin.seen("/a").get(origin.requests("/a") - 1);
     assertThat(last.header("range")).isEqualTo("bytes=" + kept.length + "-");

@@ -13,6 +13,8 @@ import dev.fetchery.bus.Task;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import dev.fetchery.sim.SimDisk;
 import dev.fetchery.sim.SimOrigin;
 import dev.fetchery.sim.SimOrigin.Kind;
@@ -276,16 +278,8 @@ public final class SimulatedFetcher {
     end(
         run,
         new Outcome.Saved(
-            run.target,
-            200,
-            run.task.id(),
-            "00".repeat(32),
-            null,
-            Integrity.LENGTH,
-            null,
-            null,
-            null,
-            null,
+            new SavedFile(run.target, run.task.id(), "00".repeat(32), Integrity.LENGTH),
+            Response.of(200),
             List.of(),
             1));
   }

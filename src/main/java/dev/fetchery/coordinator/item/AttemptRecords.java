@@ -24,7 +24,8 @@ final class AttemptRecords {
     boolean first = item.work().attempts() <= 1 && !hop.found();
     Instant at = clock.now().minusNanos(clock.nanoTime() - lease.sinceNanos());
     if (outcome instanceof Outcome.Saved saved) {
-      return first ? null : record(at, hop, lease, saved.status(), null, saved.durationMs());
+      int status = saved.response().status();
+      return first ? null : record(at, hop, lease, status, null, saved.durationMs());
     } else if (outcome instanceof Outcome.Probed probed) {
       return first ? null : record(at, hop, lease, probed.status(), null, probed.durationMs());
     } else if (outcome instanceof Outcome.NotModified same) {

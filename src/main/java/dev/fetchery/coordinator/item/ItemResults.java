@@ -8,7 +8,6 @@ import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Response;
-import dev.fetchery.job.SavedFile;
 import dev.fetchery.url.WebUrl;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +21,11 @@ final class ItemResults {
     return ItemResult.done(
         work.seq(),
         work.attempts(),
-        saved.size(),
+        saved.file().size(),
         durationMs,
         now,
-        new Response(
-            saved.status(),
-            saved.contentType(),
-            saved.contentEncoding(),
-            saved.etag(),
-            saved.lastModified(),
-            finalUrl(work, hop)),
-        new SavedFile(
-            saved.target(), saved.size(), saved.sha256(), saved.mtimeMs(), saved.integrity()));
+        saved.response().from(finalUrl(work, hop)),
+        saved.file());
   }
 
   static ItemResult probed(

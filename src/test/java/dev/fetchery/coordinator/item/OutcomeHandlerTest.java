@@ -13,6 +13,8 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Order;
 import dev.fetchery.job.Part;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.QueuedRequest;
 import dev.fetchery.testing.Urls;
@@ -27,16 +29,8 @@ class OutcomeHandlerTest {
   private static final String HOST = "a.test:80";
   private static final Outcome.Saved SAVED =
       new Outcome.Saved(
-          "d/f",
-          200,
-          3,
-          "digest",
-          null,
-          Integrity.LENGTH,
-          "text/plain",
-          null,
-          null,
-          null,
+          new SavedFile("d/f", 3, "digest", Integrity.LENGTH),
+          new Response(200, "text/plain", null, null, null),
           List.of("d"),
           5);
 
