@@ -2,6 +2,7 @@ package dev.fetchery.app;
 
 import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.RealPath;
 import dev.fetchery.files.FilesPlace;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -125,24 +126,13 @@ public final class Preflight {
 
   /** Otherwise a job could overwrite the store. */
   private static void checkApart(Path data, Path downloads) throws StartFault {
-    if (real(data).startsWith(real(downloads))) {
+    if (RealPath.of(data).startsWith(RealPath.of(downloads))) {
       throw new StartFault(
           "the data directory "
               + data
               + " lies inside the downloads directory "
               + downloads
               + ": keep them apart with --data-dir or --downloads-dir");
-    }
-  }
-
-  /** Follows links as far as the path exists. */
-  private static Path real(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      Path parent = path.getParent();
-      Path name = path.getFileName();
-      return parent == null || name == null ? path : real(parent).resolve(name);
     }
   }
 

@@ -6,7 +6,7 @@ import dev.fetchery.app.ServiceFile;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.config.RunSettings;
 import dev.fetchery.config.Setting;
-import java.io.IOException;
+import dev.fetchery.context.RealPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +76,8 @@ final class HandOver {
     if (!service.files().startsWith("/")) {
       return null;
     }
-    Path files = real(Path.of(service.files()));
-    Path wanted = real(target);
+    Path files = RealPath.of(Path.of(service.files()));
+    Path wanted = RealPath.of(target);
     if (wanted.equals(files)) {
       return "";
     }
@@ -133,16 +133,5 @@ final class HandOver {
   private @Nullable ServiceClient again() throws InterruptedException {
     HandOver found = to(dataDir);
     return found == null ? null : found.client;
-  }
-
-  /** Follows links as far as the path exists. */
-  private static Path real(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      Path parent = path.getParent();
-      Path name = path.getFileName();
-      return parent == null || name == null ? path : real(parent).resolve(name);
-    }
   }
 }
