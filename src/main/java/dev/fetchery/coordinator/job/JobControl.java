@@ -108,20 +108,21 @@ final class JobControl {
   /** Finds no more, for a dry run whose caller is gone. */
   void abandon() {
     assert confined.here();
-    parts.discovery().stop();
-    services.dispatcher().drain(status.id(), null, entry -> {});
-    List.copyOf(parts.activity().leases()).forEach(JobControl::giveUp);
-    services.fetchers().flush();
+    giveUpAll();
     finisher.check();
   }
 
   /** Ends what waits as cancelled, and gives up what is active. */
   private void cancelWaiting() {
+    giveUpAll();
+    parts.activity().writing(parts.items().terminator().cancelled());
+  }
+
+  private void giveUpAll() {
     parts.discovery().stop();
     services.dispatcher().drain(status.id(), null, entry -> {});
     List.copyOf(parts.activity().leases()).forEach(JobControl::giveUp);
     services.fetchers().flush();
-    parts.activity().writing(parts.items().terminator().cancelled());
   }
 
   private static void giveUp(Lease lease) {
