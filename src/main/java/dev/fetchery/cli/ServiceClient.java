@@ -52,7 +52,7 @@ final class ServiceClient {
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
     if (caFile != null) {
-      builder.sslContext(Authorities.with(caFile));
+      builder.sslContext(ServiceTrust.of(caFile));
     }
     http = builder.build();
   }

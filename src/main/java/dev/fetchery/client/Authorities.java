@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -17,23 +18,26 @@ public final class Authorities {
 
   /** These besides the platform's; null, which means the platform's alone, where there are none. */
   public static @Nullable TrustOptions besidesThePlatforms(List<X509Certificate> more) {
-    if (more.isEmpty()) {
-      return null;
-    }
     try {
-      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
-      all.load(null, null);
-      int number = 0;
-      for (X509Certificate known : manager(null).getAcceptedIssuers()) {
-        all.setCertificateEntry("platform" + number++, known);
-      }
-      for (X509Certificate added : more) {
-        all.setCertificateEntry("added" + number++, added);
-      }
-      return TrustOptions.wrap(manager(all));
+      return more.isEmpty() ? null : TrustOptions.wrap(trusting(more));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("the authorities cannot be set up", e);
     }
+  }
+
+  /** Trusts these and the platform's. */
+  public static X509TrustManager trusting(Collection<X509Certificate> more)
+      throws GeneralSecurityException, IOException {
+    KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+    all.load(null, null);
+    int number = 0;
+    for (X509Certificate known : manager(null).getAcceptedIssuers()) {
+      all.setCertificateEntry("platform" + number++, known);
+    }
+    for (X509Certificate added : more) {
+      all.setCertificateEntry("added" + number++, added);
+    }
+    return manager(all);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads certificates of authorities from a PEM file (RFC 7468); text between them is skipped. */
-final class AuthoritiesFile {
+public final class AuthoritiesFile {
   private static final Pattern BLOCK =
       Pattern.compile(
           "-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----([^-]*)"
@@ -27,7 +27,7 @@ final class AuthoritiesFile {
    * @param where the setting or variable that names the file
    * @throws SettingsException if the file cannot be read, or holds no certificate or a broken one
    */
-  static List<X509Certificate> read(String where, Path file) throws SettingsException {
+  public static List<X509Certificate> read(String where, Path file) throws SettingsException {
     String text;
     try {
       text = Files.readString(file, StandardCharsets.ISO_8859_1);
