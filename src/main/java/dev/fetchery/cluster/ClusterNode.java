@@ -11,7 +11,6 @@ import dev.fetchery.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class ClusterNode implements Members {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
   private final Settings.Cluster cluster;
-  private final HazelcastClusterManager manager;
+  private final MendingManager manager;
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
 
   /** The members as they were last told; asked for at each request to an origin. */
@@ -42,7 +41,7 @@ public final class ClusterNode implements Members {
     config.addListenerConfig(new ListenerConfig(new Listener()));
     // When two halves have found each other, not every member of the other one is told of.
     config.addListenerConfig(new ListenerConfig((LifecycleListener) event -> merged(event)));
-    manager = new HazelcastClusterManager(config);
+    manager = new MendingManager(config);
   }
 
   static {
@@ -72,6 +71,7 @@ public final class ClusterNode implements Members {
   private Joined joined(Vertx own) {
     vertx = own;
     look();
+    own.setPeriodic(MendingManager.EVERY_MS, t -> manager.mend());
     List<String> others =
         all().stream().filter(member -> !isThisProcess(member)).map(ClusterMember::shown).toList();
     LOG.info(
@@ -111,6 +111,7 @@ public final class ClusterNode implements Members {
   private void merged(LifecycleEvent event) {
     if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
       look();
+      manager.mend();
       LOG.info(
           "two parts of the cluster {} are one again: {}",
           cluster.name(),
