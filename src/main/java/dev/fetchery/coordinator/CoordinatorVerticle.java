@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator;
 
+import static dev.fetchery.bus.BusRequests.answer;
 import static dev.fetchery.bus.BusRequests.consume;
 import static dev.fetchery.bus.BusRequests.consumeLocally;
 
@@ -147,7 +148,7 @@ public final class CoordinatorVerticle extends VerticleBase {
         bus,
         Addresses.coordinator(epoch),
         Report.class,
-        (report, message) -> fetchers.report(report, message::reply));
+        (report, message) -> fetchers.report(report, answer -> answer(message, answer)));
     consume(
         bus,
         Addresses.COORDINATOR,
@@ -157,7 +158,7 @@ public final class CoordinatorVerticle extends VerticleBase {
           Future<Void> admitted =
               answer instanceof Welcome ? admit.apply(hello) : Future.succeededFuture();
           // Where that cannot be stored now, the fetcher asks again.
-          admitted.onSuccess(v -> message.reply(answer));
+          admitted.onSuccess(v -> answer(message, answer));
         });
   }
 
@@ -166,7 +167,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     commands
         .carryOut(command)
         .otherwise(CoordinatorVerticle::internalError)
-        .onSuccess(message::reply);
+        .onSuccess(answer -> answer(message, answer));
   }
 
   private static Answer internalError(Throwable cause) {
