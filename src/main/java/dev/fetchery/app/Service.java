@@ -55,6 +55,7 @@ public final class Service implements Stoppable {
   private final CredentialReload credentials;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
+  private final @Nullable PortHold held;
   private volatile @Nullable String httpDeployment;
   private volatile @Nullable CoordinatorRole role;
   private volatile @Nullable FetcherGroup fetchers;
@@ -63,7 +64,13 @@ public final class Service implements Stoppable {
   private volatile @Nullable OwnerKey owner;
 
   private Service(
-      Settings settings, boolean listens, Ground ground, StoreAccess access, FileAccess files) {
+      Settings settings,
+      boolean listens,
+      Ground ground,
+      StoreAccess access,
+      FileAccess files,
+      @Nullable PortHold held) {
+    this.held = held;
     this.settings = settings;
     this.listens = listens;
     this.ground = ground;
@@ -91,6 +98,21 @@ public final class Service implements Stoppable {
    */
   public static Service open(Settings settings, boolean listens, boolean apart)
       throws StartFault, InterruptedException {
+    if (!listens || settings.cluster() == null || settings.listen().port() != 0) {
+      return openAt(settings, listens, apart, null);
+    }
+    PortHold held = PortHold.of(settings.listen());
+    try {
+      return openAt(settings.withPort(held.port()), true, apart, held);
+    } catch (StartFault | InterruptedException | RuntimeException e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  private static Service openAt(
+      Settings settings, boolean listens, boolean apart, @Nullable PortHold held)
+      throws StartFault, InterruptedException {
     // start both in parallel: each spends most of its time loading classes
     Ground.Pending starting = Ground.begin(settings, Role.COORDINATOR);
     try {
@@ -98,7 +120,7 @@ public final class Service implements Stoppable {
       if (settings.cluster() != null) {
         SoleCoordinator.check(starting.get(), settings);
       }
-      return open(settings, listens, starting);
+      return open(settings, listens, starting, held);
     } catch (StoreException e) {
       starting.close();
       throw new StartFault(e.getMessage(), e);
@@ -111,7 +133,8 @@ public final class Service implements Stoppable {
     }
   }
 
-  private static Service open(Settings settings, boolean listens, Ground.Pending starting)
+  private static Service open(
+      Settings settings, boolean listens, Ground.Pending starting, @Nullable PortHold held)
       throws StartFault {
     Settings.Storage storage = settings.storage();
     FileAccess files = FileAccess.open(starting::vertx, settings);
@@ -125,7 +148,7 @@ public final class Service implements Stoppable {
     if (access.store() != null) {
       access.store().lost().thenAccept(Service::end);
     }
-    return new Service(settings, listens, ground, access, files);
+    return new Service(settings, listens, ground, access, files, held);
   }
 
   /**
@@ -229,12 +252,20 @@ public final class Service implements Stoppable {
     }
     return vertx
         .deployVerticle(http)
+        .onComplete(listening -> release())
         .onSuccess(
             id -> {
               httpDeployment = id;
               port = http.port();
             })
         .mapEmpty();
+  }
+
+  /** The interface listens by now, or will not. */
+  private void release() {
+    if (held != null) {
+      held.close();
+    }
   }
 
   /** Reads the file of credentials again; where it cannot be used, those of before stay. Blocks. */
