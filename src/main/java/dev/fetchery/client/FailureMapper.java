@@ -21,6 +21,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,10 @@ final class FailureMapper {
   private static final int EMFILE = 24;
 
   private static final int ENFILE = 23;
+
+  /** What the decoder says of a length beyond 64 bits, too. */
+  private static final Pattern LENGTH =
+      Pattern.compile("Content-Length value is not a number: (\\d+)");
 
   private FailureMapper() {}
 
@@ -187,9 +193,14 @@ final class FailureMapper {
   }
 
   private static String malformed(Throwable e) {
-    return has(e, TooLongFrameException.class)
-        ? "response head too large"
-        : "malformed HTTP response: " + line(e);
+    return has(e, TooLongFrameException.class) ? "response head too large" : malformed(line(e));
+  }
+
+  private static String malformed(String said) {
+    Matcher length = LENGTH.matcher(said);
+    return length.matches()
+        ? "Content-Length is too large: " + length.group(1)
+        : "malformed HTTP response: " + said;
   }
 
   private static boolean isAlert(Throwable e) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     of an HTTP/2 stream; if not, the end of the connection is all there is to go by
  */
 public record ResponseHead(int status, MultiMap headers, long contentLength, boolean delimited) {
+  private static final int MAX_LENGTH_DIGITS = 18;
 
   /**
    * Reads it off a response.
@@ -47,14 +48,18 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
       return -1;
     }
     String first = sent.get(0).strip();
-    boolean digits = !first.isEmpty() && first.length() <= 18;
+    boolean digits = !first.isEmpty();
     for (int i = 0; i < first.length() && digits; i++) {
       digits = first.charAt(i) >= '0' && first.charAt(i) <= '9';
     }
     if (!digits || sent.size() > 1) {
       throw new FetchException(ErrorCode.BAD_RESPONSE, "invalid Content-Length");
     }
-    return Long.parseLong(first);
+    String value = first.replaceFirst("^0+(?=.)", "");
+    if (value.length() > MAX_LENGTH_DIGITS) {
+      throw new FetchException(ErrorCode.BAD_RESPONSE, "Content-Length is too large: " + value);
+    }
+    return Long.parseLong(value);
   }
 
   /** First value of a field, or null. */

@@ -3,6 +3,8 @@ package dev.fetchery.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.job.Source;
 import dev.fetchery.json.path.JsonPlace;
+import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,6 +37,7 @@ final class JobChecks {
     origins(job.path("request").path("headersTo"));
     mediaTypes("mediaTypes");
     mediaTypes("notMediaTypes");
+    refusedTypes(job.path("expect"));
     expect(job.path("expect"));
     limits(job, violations);
   }
@@ -94,7 +97,7 @@ final class JobChecks {
   }
 
   private void count(JsonNode count, String pointer) {
-    if (count.isIntegralNumber() && (!count.canConvertToLong() || count.longValue() > maxItems)) {
+    if (count.isNumber() && count.decimalValue().compareTo(BigDecimal.valueOf(maxItems)) > 0) {
       violations.add(pointer, "a job has at most " + maxItems + " items");
     }
   }
@@ -195,6 +198,28 @@ final class JobChecks {
     }
   }
 
+  /** What is expected and always refused leaves nothing that could be saved. */
+  private void refusedTypes(JsonNode expect) {
+    JsonNode wanted = expect.path("mediaTypes");
+    for (int i = 0; wanted.isArray() && i < wanted.size(); i++) {
+      String type = wanted.get(i).asText().toLowerCase(Locale.ROOT);
+      for (JsonNode refused : expect.path("notMediaTypes")) {
+        if (covers(refused.asText().toLowerCase(Locale.ROOT), type)) {
+          violations.add(
+              Violations.child("/expect/mediaTypes", i), "notMediaTypes refuses all of it");
+          break;
+        }
+      }
+    }
+  }
+
+  private static boolean covers(String refused, String type) {
+    int slash = refused.indexOf('/') + 1;
+    return refused.equals("*/*")
+        || refused.equals(type)
+        || slash > 0 && refused.endsWith("/*") && type.startsWith(refused.substring(0, slash));
+  }
+
   private void expect(JsonNode expect) {
     JsonNode max = expect.path("maxBytes");
     boolean bounded = max.canConvertToLong() && max.longValue() > 0;
@@ -220,7 +245,7 @@ final class JobChecks {
   static void limits(JsonNode job, Violations violations) {
     JsonNode rate = job.path("limits").path("requestsPerSecond");
     if (rate.isNumber()
-        && rate.doubleValue() > 0
+        && rate.decimalValue().signum() > 0
         && rate.doubleValue() < SLOWEST_REQUESTS_PER_SECOND) {
       violations.add("/limits/requestsPerSecond", "less than one request a day");
     }

@@ -14,7 +14,10 @@ import dev.fetchery.context.Lazy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -45,7 +48,23 @@ final class JobSchema {
   private static ObjectNode anonymous() {
     ObjectNode root = load();
     root.remove("$id");
+    boundsOfAnySize(root);
     return root;
+  }
+
+  /**
+   * Writes the bounds of numbers as decimals. Against whole ones the validator compares 64 bits of
+   * a value, so that 1e300 is 0 to it.
+   */
+  private static void boundsOfAnySize(JsonNode schema) {
+    if (schema instanceof ObjectNode object) {
+      for (String bound : List.of("minimum", "maximum")) {
+        if (object.path(bound).isIntegralNumber()) {
+          object.put(bound, object.get(bound).decimalValue());
+        }
+      }
+    }
+    schema.forEach(JobSchema::boundsOfAnySize);
   }
 
   private static SchemaRegistry registry() {
@@ -162,8 +181,19 @@ final class JobSchema {
   }
 
   private static void check(Schema schema, JsonNode posted, String pointer, Violations violations) {
-    for (Error error : schema.validate(posted)) {
+    List<Error> errors = schema.validate(posted);
+    Set<String> told = new HashSet<>(violations.pointers());
+    for (Error error : errors) {
+      if (error.getKeyword().equals("type")) {
+        told.add(pointer + error.getInstanceLocation());
+      }
+    }
+    for (Error error : errors) {
       String at = pointer + error.getInstanceLocation();
+      boolean bound = error.getKeyword().equals("minimum") || error.getKeyword().equals("maximum");
+      if (bound && told.contains(at)) {
+        continue;
+      }
       switch (error.getKeyword()) {
         case "required" -> violations.add(Violations.child(at, error.getProperty()), "is required");
         case "additionalProperties" ->

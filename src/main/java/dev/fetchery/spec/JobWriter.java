@@ -128,9 +128,7 @@ public final class JobWriter {
       json.put("requestsPerSecond", rate);
     }
     json.put("bytesPerSecond", limits.bytesPerSecond());
-    if (limits.segments() > 1) {
-      json.put("segments", limits.segments());
-    }
+    json.put("segments", limits.segments());
     return json;
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Faults as they are found, each once, up to a bound that keeps many of them from costing memory.
@@ -40,6 +41,11 @@ final class Violations {
 
   boolean full() {
     return found.size() >= MAX;
+  }
+
+  /** Where there is a fault. */
+  Set<String> pointers() {
+    return found.stream().map(Violation::pointer).collect(Collectors.toSet());
   }
 
   boolean none() {

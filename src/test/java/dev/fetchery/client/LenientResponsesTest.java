@@ -100,6 +100,13 @@ class LenientResponsesTest {
     assertThat(origin.connections()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1000000000000000000", "9223372036854775808", "99999999999999999999"})
+  void lengthBeyondAnyBodyIsCalledTooLarge(String length) throws Exception {
+    FetchException failure = failure("HTTP/1.1 200 OK⏎Content-Length: " + length + "⏎⏎hello↵");
+    assertThat(failure).hasMessageContaining("Content-Length is too large: " + length);
+  }
+
   @Test
   void foldedFieldIsOneLine() throws Exception {
     List<Fetches.Result> both = twice("HTTP/1.1 200 OK⏎X:⏎ b⏎→ c ⏎Content-Length: 6⏎⏎hello↵");
