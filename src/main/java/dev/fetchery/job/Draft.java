@@ -59,8 +59,15 @@ public record Draft(
     return new Draft(key, url, target, fields, headers, others, fault);
   }
 
-  /** What a listing that repeats itself names again: the URL; without one, all that it holds. */
+  /**
+   * What a listing that repeats itself names again: the URL, whose fragment is never sent; without
+   * one, all that it holds.
+   */
   public String identity() {
-    return fault == null ? url : url + " " + key + " " + new TreeMap<>(fields);
+    if (fault != null) {
+      return url + " " + key + " " + new TreeMap<>(fields) + " " + fault.detail();
+    }
+    int fragment = url.indexOf('#');
+    return fragment < 0 ? url : url.substring(0, fragment);
   }
 }

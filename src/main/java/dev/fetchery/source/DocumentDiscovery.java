@@ -198,7 +198,7 @@ final class DocumentDiscovery implements Discovery {
       Draft made = elements.made(entry.key(), fields, document.base());
       return DraftFactory.expecting(made, said, List.of());
     }
-    if (entry.reference().isBlank()) {
+    if (Elements.stripped(entry.reference()).isEmpty()) {
       return DraftFactory.failed(
           entry.key(), "", entry.fields(), ErrorCode.BAD_URL, "the URL is empty");
     }
@@ -221,14 +221,14 @@ final class DocumentDiscovery implements Discovery {
 
   /** Where its file is: what can be fetched, or else its first reference alone. */
   private static List<String> urls(OpenDocument document, Found.Entry entry) {
-    String first = document.resolved(entry.reference());
+    String first = document.resolved(Elements.stripped(entry.reference()));
     if (entry.mirrors().isEmpty()) {
       return List.of(first);
     }
     Set<String> urls = new LinkedHashSet<>(List.of(first));
     for (String mirror : entry.mirrors()) {
       if (!mirror.isBlank()) {
-        urls.add(document.resolved(mirror));
+        urls.add(document.resolved(Elements.stripped(mirror)));
       }
     }
     // Metalinks name the same file at ftp:// too.
@@ -237,7 +237,8 @@ final class DocumentDiscovery implements Discovery {
   }
 
   private void enter(OpenDocument from, String reference) {
-    OpenDocument next = new OpenDocument(++lastNumber, from.resolved(reference), from.depth() + 1);
+    String url = from.resolved(Elements.stripped(reference));
+    OpenDocument next = new OpenDocument(++lastNumber, url, from.depth() + 1);
     if (source.format() != DocumentFormat.DIRECTORY && next.depth() > SITEMAP_LEVELS) {
       failed(next, new Fault(ErrorCode.TOO_LARGE, "its indexes are nested too deep"));
     } else {

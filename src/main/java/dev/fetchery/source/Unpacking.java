@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,10 @@ final class Unpacking {
               ErrorCode.TOO_LARGE, "too large: unpacked it has over " + maxBytes + " bytes");
         }
       };
+
+  /** Content codings that there are (IANA's registry), and that are not read. */
+  private static final Set<String> UNREAD =
+      Set.of("aes128gcm", "br", "compress", "dcb", "dcz", "exi", "pack200-gzip", "x-compress");
 
   /** Layers by zstd so far, of which there may be one: each takes its share of few. */
   private int zstd;
@@ -111,6 +116,10 @@ final class Unpacking {
       return packed;
     }
     Packing packing = Packing.ofCoding(coding);
+    if (packing == null && !UNREAD.contains(coding.toLowerCase(Locale.ROOT))) {
+      // Such as utf-8, binary or none: words of servers that pack nothing.
+      return packed;
+    }
     if (packing == null) {
       throw new UnpackException(
           ErrorCode.BAD_DOCUMENT, "packed by " + shown(coding) + ", which is not read");

@@ -152,6 +152,20 @@ class DocumentDiscoveryTest {
   }
 
   @Test
+  void aMarkAroundAUrlIsNoPartOfIt() {
+    page("http://h/l", "\ufeff/a\n\ufeff/b\ufeff \n");
+    assertThat(run(source(DocumentFormat.TEXT, "http://h/l", 0)).urls())
+        .containsExactly("http://h/a", "http://h/b");
+  }
+
+  @Test
+  void badLinesAreNotOneAndFragmentsMakeNoOtherFile() {
+    page("http://h/l", "{\n{\n\"/a#1\"\n\"/a#2\"\n");
+    Steps steps = run(source(DocumentFormat.JSONL, "http://h/l", 0));
+    assertThat(steps.items.stream().map(Draft::identity).distinct()).hasSize(3);
+  }
+
+  @Test
   void resolvesAgainstTheBaseThatAPageNames() {
     page("http://h/p/", "<base href='/base/'><a href=x>x</a><a href=' http://h/y '>y</a>");
     assertThat(run(source(DocumentFormat.HTML, "http://h/p/", 0)).urls())

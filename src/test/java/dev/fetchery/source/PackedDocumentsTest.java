@@ -112,6 +112,8 @@ class PackedDocumentsTest {
         "none,      zstd",
         "none,      gzip",
         "none,      identity",
+        "none,      utf-8",
+        "gzip,      'gzip, Binary'",
         "none,      ''"
       })
   void packedDocumentPageAndLookupAreRead(String how, String codings) throws IOException {

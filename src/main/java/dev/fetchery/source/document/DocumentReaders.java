@@ -70,14 +70,14 @@ public final class DocumentReaders {
           new HtmlReader(
               bytes, Charsets.of(contentType, bytes), options.select(), options.attribute());
       case DIRECTORY -> new DirectoryReader(bytes, Charsets.of(contentType, bytes), url, recurse);
-      case RSS -> isJson(bytes) ? new JsonFeedReader(bytes) : new FeedReader(bytes);
+      case RSS -> isJson(bytes) ? new JsonFeedReader(bytes) : new FeedReader(bytes, url);
       case SITEMAP -> new SitemapReader(bytes);
       case S3 -> new S3Reader(bytes, url);
-      case TEXT -> new TextReader(bytes);
-      case CSV -> new TableReader(bytes, ',', options.made());
-      case TSV -> new TableReader(bytes, '\t', options.made());
-      case JSONL -> new JsonLinesReader(bytes);
-      case SUMS -> new SumsReader(bytes);
+      case TEXT -> new TextReader(Charsets.inUtf8(contentType, bytes));
+      case CSV -> new TableReader(Charsets.inUtf8(contentType, bytes), ',', options.made());
+      case TSV -> new TableReader(Charsets.inUtf8(contentType, bytes), '\t', options.made());
+      case JSONL -> new JsonLinesReader(Charsets.inUtf8(contentType, bytes));
+      case SUMS -> new SumsReader(Charsets.inUtf8(contentType, bytes));
       case METALINK -> new MetalinkReader(bytes);
     };
   }

@@ -1,5 +1,6 @@
 package dev.fetchery.source.document;
 
+import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedReader implements DocumentReader {
   private final Xml xml;
+  private final WebUrl url;
   private final Deque<Found> ready = new ArrayDeque<>();
 
-  FeedReader(InputStream document) throws IOException {
-    this.xml = new Xml(document);
+  /**
+   * @param url of the document
+   */
+  FeedReader(InputStream document, WebUrl url) throws IOException {
+    this.xml = new Xml(document, "a feed", Set.of("rss", "feed", "RDF"));
+    this.url = url;
   }
 
   @Override
@@ -46,7 +53,11 @@ final class FeedReader implements DocumentReader {
       switch (name) {
         case "title", "guid", "id" -> text(name, fields, own);
         case "pubDate", "published", "date" -> date(fields);
-        case "enclosure" -> add(enclosures, xml.attribute("url"), "length");
+        case "enclosure" -> {
+          // RSS 1.0 names it as RDF does.
+          String file = xml.attribute("url");
+          add(enclosures, file == null ? xml.attribute("resource") : file, "length");
+        }
         case "link" -> {
           if ("enclosure".equals(xml.attribute("rel"))) {
             add(enclosures, xml.attribute("href"), "length");
@@ -77,7 +88,8 @@ final class FeedReader implements DocumentReader {
   private void add(Map<String, String> files, @Nullable String reference, String sizeAttribute) {
     if (reference != null) {
       String size = xml.attribute(sizeAttribute);
-      files.putIfAbsent(reference, size == null || !Numbers.isCount(size) ? "" : size);
+      files.putIfAbsent(
+          xml.resolved(reference, url), size == null || !Numbers.isCount(size) ? "" : size);
     }
   }
 

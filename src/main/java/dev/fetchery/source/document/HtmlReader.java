@@ -5,7 +5,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -24,6 +29,7 @@ final class HtmlReader implements DocumentReader {
   private static final int MAX_TOKEN_BYTES = 16 << 20;
 
   private static final int MAX_PAGE_BYTES = 64 << 20;
+  private static final Pattern LINE_ENDS = Pattern.compile("[\\t\\n\\r]+");
 
   private final BoundedInput page;
   private final StreamParser parser;
@@ -31,6 +37,11 @@ final class HtmlReader implements DocumentReader {
   private final Evaluator wanted;
   private final String attribute;
   private final boolean alone;
+
+  /** Whether the attribute holds several references, for pictures of several sizes. */
+  private final boolean several;
+
+  private final Deque<Found> ready = new ArrayDeque<>();
   private @Nullable String base;
 
   /**
@@ -46,6 +57,7 @@ final class HtmlReader implements DocumentReader {
     this.elements = parser.iterator();
     this.wanted = QueryParser.parse(select);
     this.attribute = attribute;
+    this.several = attribute.toLowerCase(Locale.ROOT).endsWith("srcset");
   }
 
   /** Whether what a selector says of an element hangs on nothing but it and what is around it. */
@@ -55,7 +67,7 @@ final class HtmlReader implements DocumentReader {
 
   @Override
   public @Nullable Found next() throws IOException {
-    while (hasNext()) {
+    while (ready.isEmpty() && hasNext()) {
       Element element = elements.next();
       if (base == null && element.normalName().equals("base") && element.hasAttr("href")) {
         base = element.attr("href").strip();
@@ -64,11 +76,18 @@ final class HtmlReader implements DocumentReader {
       if (alone) {
         forget(element);
       }
-      if (isFile(reference)) {
-        return Found.Entry.of(reference);
+      for (String one : several ? SourceSet.urls(reference) : List.of(bare(reference))) {
+        if (isFile(one)) {
+          ready.add(Found.Entry.of(one));
+        }
       }
     }
-    return null;
+    return ready.poll();
+  }
+
+  /** Line ends and tabs are no part of a URL, wherever they stand (URL Standard, 4.4). */
+  private static String bare(String reference) {
+    return LINE_ENDS.matcher(reference).replaceAll("");
   }
 
   private boolean hasNext() throws IOException {

@@ -8,19 +8,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A Metalink (RFC 5854): files, each with its mirrors by priority, its size and its digests. */
+/**
+ * A Metalink (RFC 5854, and version 3.0 before it): files, each with its mirrors by priority, its
+ * size and its digests.
+ */
 final class MetalinkReader implements DocumentReader {
   private static final int LOWEST_PRIORITY = 999_999;
   private static final int MAX_MIRRORS = 100;
+  private static final Set<String> GROUPS = Set.of("resources", "verification");
   private static final Map<String, String> DIGESTS =
-      Map.of("md5", "md5", "sha-1", "sha1", "sha-256", "sha256", "sha-512", "sha512");
+      Map.of(
+          "md5", "md5", "sha-1", "sha1", "sha1", "sha1", "sha-256", "sha256", "sha256", "sha256",
+          "sha-512", "sha512", "sha512", "sha512");
 
   private final Xml xml;
 
   MetalinkReader(InputStream document) throws IOException {
-    this.xml = new Xml(document);
+    this.xml = new Xml(document, "a Metalink", Set.of("metalink"));
   }
 
   private record Mirror(String reference, int priority) {}
@@ -39,15 +46,21 @@ final class MetalinkReader implements DocumentReader {
     int own = xml.depth();
     Map<String, String> expected = new HashMap<>();
     List<Mirror> mirrors = new ArrayList<>();
+    String group = "";
     for (String name = xml.nextStart(own); name != null; name = xml.nextStart(own)) {
-      if (xml.depth() != own + 1) {
+      // Version 3.0 puts mirrors and digests into an element each; pieces have digests of their
+      // own.
+      boolean grouped = xml.depth() == own + 2 && GROUPS.contains(group);
+      if (xml.depth() == own + 1) {
+        group = name;
+      } else if (!grouped) {
         continue;
       }
       switch (name) {
         case "size" -> putSize(expected, xml.text());
         case "hash" -> putDigest(expected, xml.attribute("type"), xml);
         case "url" -> {
-          int priority = priority(xml.attribute("priority"));
+          int priority = priority(xml.attribute("priority"), xml.attribute("preference"));
           mirrors.add(new Mirror(xml.text(), priority));
         }
         default -> {
@@ -62,7 +75,7 @@ final class MetalinkReader implements DocumentReader {
   private static Found entry(
       @Nullable String name, List<String> references, Map<String, String> expected) {
     if (references.isEmpty()) {
-      return new Found.Bad("the file has no url");
+      return new Found.Bad("the file" + (name == null ? "" : " " + name) + " has no url");
     }
     return new Found.Entry(
         references.get(0),
@@ -87,7 +100,11 @@ final class MetalinkReader implements DocumentReader {
     }
   }
 
-  private static int priority(@Nullable String written) {
+  /** From 1, the lower the better; a preference, up to 100, is the better the higher. */
+  private static int priority(@Nullable String written, @Nullable String preference) {
+    if (written == null && preference != null && Numbers.isCount(preference)) {
+      return (int) (LOWEST_PRIORITY - Math.min(LOWEST_PRIORITY, Long.parseLong(preference)));
+    }
     return written != null && Numbers.isCount(written)
         ? (int) Math.min(LOWEST_PRIORITY, Long.parseLong(written))
         : LOWEST_PRIORITY;

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class S3Reader implements DocumentReader {
    * @param url that the listing was asked for
    */
   S3Reader(InputStream document, WebUrl url) throws IOException {
-    this.xml = new Xml(document);
+    this.xml = new Xml(document, "the listing of a bucket", Set.of("ListBucketResult"));
     this.url = url;
   }
 

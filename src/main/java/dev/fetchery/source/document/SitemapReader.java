@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A sitemap, or an index of sitemaps, as sitemaps.org (protocol 0.9) has them. */
@@ -11,7 +12,7 @@ final class SitemapReader implements DocumentReader {
   private final Xml xml;
 
   SitemapReader(InputStream document) throws IOException {
-    this.xml = new Xml(document);
+    this.xml = new Xml(document, "a sitemap", Set.of("urlset", "sitemapindex"));
   }
 
   @Override

@@ -1,8 +1,16 @@
 package dev.fetchery.source.document;
 
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Set;
+import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -19,20 +27,47 @@ final class Xml implements Closeable {
 
   private static final int MAX_TOKEN_BYTES = 2 << 20;
   private static final int MAX_DEPTH = 100;
+  private static final int MAX_SHOWN_CHARS = 40;
   private static final XMLInputFactory FACTORY = factory();
 
   private final BoundedInput bytes;
   private final XMLStreamReader reader;
+  private final String kind;
+  private final Set<String> roots;
   private int depth;
 
-  Xml(InputStream document) throws IOException {
-    this.bytes = new BoundedInput(document, MAX_TOKEN_BYTES);
+  /** What {@code xml:base} says, the innermost first. */
+  private final Deque<Base> bases = new ArrayDeque<>();
+
+  private record Base(int depth, String reference) {}
+
+  /**
+   * @param kind what the document should be
+   * @param roots names of the root elements of such a document
+   */
+  Xml(InputStream document, String kind, Set<String> roots) throws IOException {
+    this.kind = kind;
+    this.roots = Set.copyOf(roots);
+    this.bytes = new BoundedInput(withoutBlanks(document), MAX_TOKEN_BYTES);
     try {
       this.reader = FACTORY.createXMLStreamReader(bytes);
     } catch (XMLStreamException e) {
       document.close();
       throw fault(e);
     }
+  }
+
+  /** Scripts often leave blank lines in front of what they print. */
+  private static InputStream withoutBlanks(InputStream document) throws IOException {
+    PushbackInputStream bytes = new PushbackInputStream(document);
+    int first = bytes.read();
+    while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
+      first = bytes.read();
+    }
+    if (first >= 0) {
+      bytes.unread(first);
+    }
+    return bytes;
   }
 
   private static XMLInputFactory factory() {
@@ -125,14 +160,52 @@ final class Xml implements Closeable {
       }
       int event = reader.next();
       bytes.progressed();
-      if (event == XMLStreamConstants.START_ELEMENT && ++depth > MAX_DEPTH) {
-        throw new BadDocumentException("its elements are nested too deep");
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        begun();
       } else if (event == XMLStreamConstants.END_ELEMENT) {
         depth--;
       }
       return event;
     } catch (XMLStreamException e) {
       throw fault(e);
+    }
+  }
+
+  private void begun() throws BadDocumentException {
+    if (++depth > MAX_DEPTH) {
+      throw new BadDocumentException("its elements are nested too deep");
+    }
+    String name = reader.getLocalName();
+    if (depth == 1 && !roots.contains(name)) {
+      String shown = name.length() <= MAX_SHOWN_CHARS ? name : name.substring(0, MAX_SHOWN_CHARS);
+      throw new BadDocumentException("it is not " + kind + ", begins with <" + shown + ">");
+    }
+    while (!bases.isEmpty() && bases.peek().depth() >= depth) {
+      bases.pop();
+    }
+    String base = reader.getAttributeValue(XMLConstants.XML_NS_URI, "base");
+    if (base != null && base.length() <= MAX_TEXT_CHARS) {
+      bases.push(new Base(depth, base.strip()));
+    }
+  }
+
+  /**
+   * A reference at the element begun last, by what {@code xml:base} says there (XML Base, 4.2).
+   *
+   * @param document where the document is
+   */
+  String resolved(String reference, WebUrl document) {
+    if (bases.isEmpty()) {
+      return reference;
+    }
+    try {
+      WebUrl from = document;
+      for (Iterator<Base> outer = bases.descendingIterator(); outer.hasNext(); ) {
+        from = WebUrl.parse(from.resolve(outer.next().reference()));
+      }
+      return from.resolve(reference);
+    } catch (BadUrlException e) {
+      return reference;
     }
   }
 

@@ -50,6 +50,21 @@ class HtmlReaderTest {
   }
 
   @Test
+  void findsEachPictureOfASet() throws Exception {
+    String html =
+        "<img srcset='/a 1x, /b 2x,/c'><source srcset=' /d,e 100w , /f,'><img srcset='/a 3x'>"
+            + "<img srcset='data:image/png;base64,AAAA 1x, /g (a, b) 2x, /h'>";
+    assertThat(select("img, source", "srcset", html))
+        .containsExactly("/a", "/b", "/c", "/d,e", "/f", "/a", "/g", "/h");
+  }
+
+  @Test
+  void aLineEndInsideAReferenceIsNoPartOfIt() throws Exception {
+    assertThat(select("a", "href", "<a href='/long/\r\n\tname'>x</a>"))
+        .containsExactly("/long/name");
+  }
+
+  @Test
   void knowsSiblingsAndChildrenWhereTheSelectorAsks() throws Exception {
     String html = "<ul><li><a href=1>1</a><li><a href=2>2</a><li><a href=3>3</a></ul>";
     assertThat(select("li:nth-child(2) a", "href", html)).containsExactly("2");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchery.job.DocumentFormat;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,40 @@ class TextReadersTest {
             Found.Entry.of("2"));
     assertThat(Read.references(Read.all(DocumentFormat.TSV, URL, "url\tx\n1\ty\n\tz\n3")))
         .containsExactly("1", new Found.Bad("line 3 has no url").toString(), "3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CSV, UTF-16", "CSV, UTF-16LE", "TSV, UTF-16", "TEXT, UTF-16", "TEXT, UTF-16BE"})
+  void readsWhatABeginningMarksAsUtf16(DocumentFormat format, String charset) throws Exception {
+    String entries =
+        switch (format) {
+          case CSV -> "url,t\n/é😀,x\n";
+          case TSV -> "url\tt\n/é😀\tx\n";
+          default -> "/é😀\n";
+        };
+    // Java's UTF-16 writes the mark itself.
+    String marked = charset.equals("UTF-16") ? entries : "\ufeff" + entries;
+    var options = new DocumentReaders.Options(format, "a[href]", "href");
+    var bytes = new ByteArrayInputStream(marked.getBytes(Charset.forName(charset)));
+    assertThat(Read.references(Read.all(options, URL, "text/plain", bytes, false)))
+        .containsExactly("/é😀");
+  }
+
+  @Test
+  void readsATableInTheCharsetOfItsMediaType() throws Exception {
+    var options = new DocumentReaders.Options(DocumentFormat.CSV, "a[href]", "href");
+    var bytes = new ByteArrayInputStream("url\n/é\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(
+            Read.references(Read.all(options, URL, "text/csv; charset=ISO-8859-1", bytes, false)))
+        .containsExactly("/é");
+  }
+
+  @Test
+  void aQuoteWithoutEndSwallowsNoLinesInSilence() {
+    String table = "url,t\n/a,x\n/b,\"y\n/c,z\n";
+    assertThatThrownBy(() -> Read.all(DocumentFormat.CSV, URL, table))
+        .isInstanceOf(BadDocumentException.class)
+        .hasMessageContaining("a quote has no end");
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.fetchery.job.DocumentFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class XmlReadersTest {
   private static final String URL = "http://h/doc";
@@ -188,6 +190,68 @@ class XmlReadersTest {
     } catch (Exception e) {
       assertThat(e).isInstanceOf(BadDocumentException.class);
     }
+  }
+
+  @Test
+  void readsAMetalinkOfVersion3() throws Exception {
+    String metalink =
+        """
+        <metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="a.iso">
+        <size>3</size><verification><hash type="sha1">AB</hash>
+        <pieces length="1" type="sha1"><hash piece="0">ee</hash></pieces></verification>
+        <resources><url type="http" preference="10">http://m2/a</url>
+        <url type="http" preference="100">http://m1/a</url><url>http://m3/a</url></resources>
+        </file></files></metalink>
+        """;
+    assertThat(Read.all(DocumentFormat.METALINK, URL, metalink))
+        .containsExactly(
+            new Found.Entry(
+                "http://m1/a",
+                "a.iso",
+                Map.of("name", "a.iso"),
+                Map.of("size", "3", "sha1", "AB"),
+                List.of("http://m2/a", "http://m3/a")));
+  }
+
+  @Test
+  void resolvesByTheBaseOfEachElement() throws Exception {
+    String feed =
+        """
+        <feed xmlns="http://www.w3.org/2005/Atom" xml:base="/base/">
+        <entry xml:base="deep/"><link rel="enclosure" href="a"/><link rel="enclosure" href="/b"/>
+        </entry><entry><link rel="enclosure" xml:base="http://other/x/" href="c"/>
+        <link rel="enclosure" href="d"/></entry></feed>
+        """;
+    assertThat(Read.references(Read.all(DocumentFormat.RSS, "http://h/f.xml", feed)))
+        .containsExactly(
+            "http://h/base/deep/a", "http://h/b", "http://other/x/c", "http://h/base/d");
+  }
+
+  @Test
+  void readsAFeedOfRss1AndOneBehindBlankLines() throws Exception {
+    String feed =
+        """
+
+        <?xml version="1.0"?><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+          xmlns="http://purl.org/rss/1.0/" xmlns:e="http://purl.oclc.org/net/rss_2.0/enc#">
+        <item r:about="x"><e:enclosure r:resource="/a" e:length="5"/></item></r:RDF>
+        """;
+    assertThat(Read.references(Read.all(DocumentFormat.RSS, URL, feed))).containsExactly("/a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RSS, urlset, not a feed",
+    "SITEMAP, rss, not a sitemap",
+    "SITEMAP, html, not a sitemap",
+    "S3, Error, not the listing of a bucket",
+    "METALINK, html, not a Metalink"
+  })
+  void anotherDocumentThanAskedForIsNoEmptyOne(DocumentFormat format, String root, String why) {
+    String document = "<?xml version=\"1.0\"?><" + root + "><x/></" + root + ">";
+    assertThatThrownBy(() -> Read.all(format, URL, document))
+        .isInstanceOf(BadDocumentException.class)
+        .hasMessage("it is " + why + ", begins with <" + root + ">");
   }
 
   @Test
