@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.JobPatch;
 import dev.fetchery.job.JobSpec;
-import dev.fetchery.job.LimitsPatch;
 import dev.fetchery.job.Source;
 import java.util.Collection;
 import java.util.List;
@@ -164,24 +163,9 @@ public final class JobReader {
             .toList());
   }
 
-  /** Reads {@code {"limits": {…}}}; what is absent stays as it is. */
-  public Parsed<LimitsPatch> readLimits(byte[] json) {
-    Violations violations = new Violations();
-    JsonNode patch = PostedJson.read(json, violations);
-    if (patch == null) {
-      return new Parsed.Bad<>(violations.list());
-    }
-    schema.checkLimitsPatch(patch, violations);
-    violations.formChecked();
-    JobChecks.limits(patch, violations);
-    return violations.none()
-        ? new Parsed.Ok<>(JobMapper.limits(patch.get("limits")))
-        : new Parsed.Bad<>(violations.list());
-  }
-
   /**
    * Reads a change of a job: {@code limits}, {@code name}, {@code request.headers}, at least one of
-   * them.
+   * them. What is absent stays as it is.
    */
   public Parsed<JobPatch> readPatch(byte[] json) {
     Violations violations = new Violations();

@@ -34,7 +34,6 @@ final class JobSchema {
   private final Lazy<ObjectNode> root = new Lazy<>(JobSchema::anonymous);
   private final Lazy<SchemaRegistry> registry = new Lazy<>(JobSchema::registry);
   private final Lazy<Schema> job = new Lazy<>(() -> schema(root.get()));
-  private final Lazy<Schema> limitsPatch = new Lazy<>(() -> schema(limitsPatchOf(root.get())));
   private final Lazy<Schema> patch = new Lazy<>(() -> schema(patchOf(root.get())));
   private final Lazy<Schema> entry = new Lazy<>(() -> schema(part(root.get(), "entry")));
   private final Lazy<Schema> value = new Lazy<>(() -> schema(part(root.get(), "value")));
@@ -73,16 +72,6 @@ final class JobSchema {
         builder ->
             builder.schemaRegistryConfig(
                 SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
-  }
-
-  private static ObjectNode limitsPatchOf(ObjectNode root) {
-    ObjectNode patch = part(root, "limits");
-    patch.removeAll();
-    patch.put("type", "object").put("additionalProperties", false);
-    patch.putArray("required").add("limits");
-    patch.putObject("properties").putObject("limits").put("$ref", "#/$defs/limits");
-    patch.set("$defs", root.get("$defs"));
-    return patch;
   }
 
   /** Of a change: limits, name and headers as in a job, null for what is taken away. */
@@ -128,10 +117,6 @@ final class JobSchema {
     check(job.get(), shortened(posted), "", violations);
     checkElements(posted.path("source").path("urls"), entry, "/source/urls", violations);
     checkElements(posted.path("source").path("values"), value, "/source/values", violations);
-  }
-
-  void checkLimitsPatch(JsonNode posted, Violations violations) {
-    check(limitsPatch.get(), posted, "", violations);
   }
 
   void checkPatch(JsonNode posted, Violations violations) {

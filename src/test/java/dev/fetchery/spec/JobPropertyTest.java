@@ -63,8 +63,8 @@ class JobPropertyTest {
   }
 
   @Property
-  void noLimitsMakeTheReaderFail(@ForAll("json") String json) {
-    assertThat(READER.readLimits(json.getBytes(StandardCharsets.UTF_8))).isNotNull();
+  void noPatchMakesTheReaderFail(@ForAll("json") String json) {
+    assertThat(READER.readPatch(json.getBytes(StandardCharsets.UTF_8))).isNotNull();
   }
 
   private static Arbitrary<Reach> reaches() {
