@@ -20,7 +20,7 @@ public final class Lease {
   private long size = -1;
   private boolean reported;
   private boolean continues;
-  private long counted;
+  private long fresh;
   private long startedWith;
   private @Nullable String remoteAddress;
   private boolean stopping;
@@ -98,17 +98,20 @@ public final class Lease {
    * the first report counts as left by the earlier attempt.
    */
   public long takeFresh() {
-    long fresh = Math.max(0, receivedBytes - counted);
-    counted = Math.max(counted, receivedBytes);
-    return fresh;
+    long taken = fresh;
+    fresh = 0;
+    return taken;
   }
 
-  private void begun(long bytes) {
+  private long more(long bytes) {
     if (continues) {
       continues = false;
-      counted = bytes;
       startedWith = bytes;
     }
+    long more = Math.max(0, bytes - Math.max(receivedBytes, startedWith));
+    receivedBytes = bytes;
+    fresh += more;
+    return more;
   }
 
   /** What the fetcher was connected to, {@code address:port}; null before the end. */
@@ -122,11 +125,8 @@ public final class Lease {
    * @return bytes that have come since it was last told of
    */
   long over(long bytes, @Nullable String address) {
-    begun(bytes);
-    long more = Math.max(0, bytes - Math.max(receivedBytes, startedWith));
-    receivedBytes = bytes;
     remoteAddress = address;
-    return more;
+    return more(bytes);
   }
 
   /** Body bytes a second, over the last seconds. */
@@ -141,9 +141,12 @@ public final class Lease {
    * @return bytes that have come since it was last told of
    */
   public long received(long bytes, long whole, long nowNanos) {
-    begun(bytes);
-    long more = Math.max(0, bytes - Math.max(receivedBytes, startedWith));
-    receivedBytes = bytes;
+    if (bytes < receivedBytes) {
+      // The body begins anew: what comes from here on is fresh, though it was there before.
+      receivedBytes = 0;
+      startedWith = 0;
+    }
+    long more = more(bytes);
     size = whole;
     reported = true;
     speed.note(nowNanos, bytes);
