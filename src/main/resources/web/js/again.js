@@ -19,22 +19,6 @@ export async function runAgain(job) {
   }
 }
 
-/** A job of the one item alone, with all that the job says of fetching and saving. */
-export async function fetchAlone(job, item) {
-  const document = {
-    name: `${job.name ?? job.id}, item ${item.seq}`,
-    source: { type: 'urls', urls: [item.key ? { url: item.url, key: item.key } : { url: item.url }] },
-  };
-  try {
-    const made = await isCurrent()
-      ? await postJson(document, `?from=${encodeURIComponent(job.id)}`)
-      : await postJson({ ...job.spec, ...document });
-    go(jobAddress(made.id));
-  } catch (error) {
-    fault(error);
-  }
-}
-
 const postJson = (document, query = '') => post(`/jobs${query}`, {
   headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(document),
 });

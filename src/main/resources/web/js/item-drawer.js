@@ -3,7 +3,6 @@
 import { ApiError, get, jobPath } from './api.js';
 import { button, copyButton, h, icon, setText, show } from './dom.js';
 import { bytes, count, date, duration } from './format.js';
-import { fetchAlone } from './again.js';
 import { command } from './commands.js';
 import { download, isPicture, isSaved, openFile } from './files.js';
 import { canPreview } from './viewer.js';
@@ -64,10 +63,17 @@ export function itemDrawer(id, job, close) {
     if (text !== shown) {
       shown = text;
       setText(title, item.file?.split('/').pop() ?? item.key ?? `Item ${item.seq}`);
-      body.replaceChildren(actions(item), facts(item), attempts(item.attemptLog ?? []));
+      keepingFocus(body, () => body.replaceChildren(actions(item), facts(item), attempts(item.attemptLog ?? [])));
     }
     if (focus) {
       title.focus({ preventScroll: true });
+    }
+  }
+
+  /** The same item of the same job; what becomes of it is read until it has ended again. */
+  async function retry(item) {
+    if (await command(id, 'retry', `?seq=${encodeURIComponent(item.seq)}`) !== null && seq !== null) {
+      read(false);
     }
   }
 
@@ -79,9 +85,20 @@ export function itemDrawer(id, job, close) {
       isSaved(item) ? button('Download', 'save', () => download(id, item)) : null,
       item.url ? copyButton('Copy URL', item.url, { bare: false }) : null,
       absolute ? copyButton('Copy path', absolute, { bare: false }) : null,
-      lost ? button('Retry this one (new job)', 'retry', () => fetchAlone(job(), item)) : null,
+      lost ? button('Retry this one', 'retry', () => retry(item)) : null,
       lost && item.error ? button(`Retry all: ${codeLabel(item.error.code)}`, 'retry', () =>
         command(id, 'retry', `?code=${encodeURIComponent(item.error.code)}`)) : null);
+  }
+
+  /** What had the focus has it again where it is still there, else the heading. */
+  function keepingFocus(within, change) {
+    const before = document.activeElement;
+    const name = within.contains(before) ? before.textContent || before.getAttribute('aria-label') : null;
+    change();
+    if (name !== null) {
+      const same = [...within.querySelectorAll('button, a')].find((one) => (one.textContent || one.getAttribute('aria-label')) === name);
+      (same ?? title).focus({ preventScroll: true });
+    }
   }
 
   return {
@@ -103,6 +120,12 @@ export function itemDrawer(id, job, close) {
         read(true);
       }
       timer = setInterval(() => job().state === 'running' && !document.hidden && read(false), FRESH_MS);
+    },
+    /** The job came to another state, and this item may have with it. */
+    refresh() {
+      if (seq !== null) {
+        read(false);
+      }
     },
     close: () => clearInterval(timer),
   };

@@ -149,7 +149,11 @@ export function itemsTab(id, first) {
     element,
     set(next) {
       const ended = isOpen(job) && !isOpen(next);
+      const changed = job.state !== next.state;
       job = next;
+      if (changed) {
+        drawer.refresh();
+      }
       for (const [state, number] of numbers) {
         const n = state === '' ? job.progress.discovered : job.progress[PARTS[state]];
         number.textContent = count(n);

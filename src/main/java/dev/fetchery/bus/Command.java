@@ -38,10 +38,22 @@ public sealed interface Command extends BusMessage {
    * Puts failed, not found and cancelled items back.
    *
    * @param codes those with these errors alone; empty for all
+   * @param items those with these numbers alone; empty for all
    */
-  record RetryItems(String job, List<ErrorCode> codes) implements Command {
+  record RetryItems(String job, List<ErrorCode> codes, List<Long> items) implements Command {
+    /** Most items that one command names. */
+    public static final int MAX_ITEMS = 1_000;
+
     public RetryItems {
       codes = List.copyOf(codes);
+      items = List.copyOf(items);
+      if (items.size() > MAX_ITEMS) {
+        throw new IllegalArgumentException("more than " + MAX_ITEMS + " items");
+      }
+    }
+
+    public RetryItems(String job, List<ErrorCode> codes) {
+      this(job, codes, List.of());
     }
   }
 

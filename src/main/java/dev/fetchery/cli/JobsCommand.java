@@ -13,6 +13,7 @@ abstract class JobsCommand extends ClientCommand {
   /** Every job is tried; the worst result is the exit code. */
   @Override
   final int run(ServiceClient client) throws Exception {
+    check(ids);
     int code = ExitCode.OK;
     for (String id : ids) {
       try {
@@ -27,6 +28,9 @@ abstract class JobsCommand extends ClientCommand {
     }
     return code;
   }
+
+  /** Refuses what makes no sense for these jobs, by a {@code ParameterException}. */
+  void check(List<String> jobs) {}
 
   abstract int run(ServiceClient client, String id) throws Exception;
 

@@ -13,16 +13,22 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry.Kind;
+import dev.fetchery.store.ItemQuery;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts ended items back to waiting, and queues an ended job again. */
 final class ItemRetry {
   private static final Set<ItemState> STATES =
       EnumSet.of(ItemState.FAILED, ItemState.NOT_FOUND, ItemState.CANCELLED);
+
+  private static final Answer NONE_NAMED =
+      new Refused(409, "there is nothing to try again among the items named");
 
   private final StoreCalls store;
   private final RunningJobs running;
@@ -38,24 +44,40 @@ final class ItemRetry {
    * @param shown the job as it is now, or a refusal
    */
   Future<Answer> retry(Command.RetryItems command, Future<Answer> shown) {
-    Set<ErrorCode> codes = command.codes().isEmpty() ? Set.of() : EnumSet.copyOf(command.codes());
     JobRunner runner = running.get(command.job());
     if (runner != null && runner.cancelling()) {
       return Future.succeededFuture(new Refused(409, "the job is being cancelled"));
     }
-    Future<Answer> answer = shown.compose(view -> retry(view, codes));
+    Future<Answer> answer = shown.compose(view -> retry(view, Choice.of(command)));
     // A running job must not come to its end between two steps of this.
     return runner == null ? answer : runner.writing(answer);
   }
 
-  private Future<Answer> retry(Answer answer, Set<ErrorCode> codes) {
+  private Future<Answer> retry(Answer answer, Choice choice) {
     if (!(answer instanceof JobView view)) {
       return Future.succeededFuture(answer);
     }
     Job job = view.job();
+    if (!choice.items().isEmpty()) {
+      return retryNamed(job, choice);
+    }
     return store
-        .call(jobs -> jobs.any(job.id(), STATES, codes))
-        .compose(any -> any || unfinished(job) ? reopen(job, codes) : nothing());
+        .call(jobs -> jobs.any(job.id(), STATES, choice.codes()))
+        .compose(any -> any || unfinished(job) ? reopen(job, choice) : nothing());
+  }
+
+  /** Of what is named by its number all must exist, so that a wrong number is not passed over. */
+  private Future<Answer> retryNamed(Job job, Choice choice) {
+    for (long seq : choice.items()) {
+      if (seq >= job.progress().discovered()) {
+        return Future.succeededFuture(new Refused(404, "this job has no item " + seq));
+      }
+    }
+    ItemQuery fitting = new ItemQuery(STATES, choice.codes(), null, null);
+    return store
+        .call(rows -> rows.chosen(job.id(), fitting, choice.items()))
+        .compose(
+            found -> found.isEmpty() ? Future.succeededFuture(NONE_NAMED) : reopen(job, choice));
   }
 
   private boolean unfinished(Job job) {
@@ -68,11 +90,11 @@ final class ItemRetry {
     return Future.succeededFuture(new Refused(409, "there is nothing to try again"));
   }
 
-  private Future<Answer> reopen(Job job, Set<ErrorCode> codes) {
+  private Future<Answer> reopen(Job job, Choice choice) {
     String id = job.id();
     return queueIfEnded(job)
-        .compose(v -> reopenSlices(id, codes, 0))
-        .compose(count -> store.call(rows -> rows.log(id, Kind.RETRIED, told(count, codes))))
+        .compose(v -> reopenItems(id, choice))
+        .compose(count -> store.call(rows -> rows.log(id, Kind.RETRIED, choice.told(count))))
         // Changes nothing, but is told in its turn among the other writes: counters read beside
         // them might hold completions that are still to be counted here.
         .compose(v -> change(new ChangeBuilder(id)))
@@ -92,6 +114,14 @@ final class ItemRetry {
   }
 
   /** Completes with the number of all items that wait again. */
+  private Future<Long> reopenItems(String id, Choice choice) {
+    return choice.items().isEmpty()
+        ? reopenSlices(id, choice.codes(), 0)
+        : store
+            .call(rows -> rows.reopen(id, choice.items(), STATES, choice.codes()))
+            .map(Integer::longValue);
+  }
+
   private Future<Long> reopenSlices(String id, Set<ErrorCode> codes, long before) {
     return store
         .call(rows -> rows.reopen(id, STATES, codes))
@@ -100,13 +130,6 @@ final class ItemRetry {
                 count == 0
                     ? Future.succeededFuture(before)
                     : reopenSlices(id, codes, before + count));
-  }
-
-  private static String told(long count, Set<ErrorCode> codes) {
-    String items = count == 1 ? "1 item" : count + " items";
-    return codes.isEmpty()
-        ? items
-        : items + ": " + codes.stream().map(ErrorCode::wire).collect(Collectors.joining(", "));
   }
 
   private void goOn(JobRow row) {
@@ -118,6 +141,35 @@ final class ItemRetry {
     jobs.announce(row);
     if (row.state() == JobState.QUEUED) {
       jobs.enqueue(row.id());
+    }
+  }
+
+  /**
+   * Which items are meant.
+   *
+   * @param codes with these errors; empty for any
+   * @param items with these numbers; empty for any
+   */
+  private record Choice(Set<ErrorCode> codes, List<Long> items) {
+    /** So many numbers a line of the job's log names; of more it tells how many. */
+    private static final int NAMED = 3;
+
+    static Choice of(Command.RetryItems command) {
+      Set<ErrorCode> codes = command.codes().isEmpty() ? Set.of() : EnumSet.copyOf(command.codes());
+      return new Choice(codes, command.items().stream().distinct().toList());
+    }
+
+    /** As the job's log tells it. */
+    String told(long count) {
+      String what = count == 1 ? "1 item" : count + " items";
+      if (items.size() == count && count <= NAMED && count > 0) {
+        what = (count == 1 ? "item " : "items ") + joined(items.stream().map(String::valueOf));
+      }
+      return codes.isEmpty() ? what : what + ": " + joined(codes.stream().map(ErrorCode::wire));
+    }
+
+    private static String joined(Stream<String> words) {
+      return words.collect(Collectors.joining(", "));
     }
   }
 }

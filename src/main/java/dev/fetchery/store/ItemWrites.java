@@ -14,13 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of items: names claimed, attempts recorded, items ended and reopened. */
+/** Changes of items: names claimed, attempts recorded, items ended. */
 final class ItemWrites {
-  /** Most items that one call ends or reopens, so that other writes are carried out in between. */
+  /** Most items that one call ends, so that other writes are carried out in between. */
   private static final int SLICE = 1_000;
 
   private ItemWrites() {}
@@ -191,44 +190,6 @@ final class ItemWrites {
     return parts;
   }
 
-  static int reopen(WriteContext context, String id, Set<ItemState> states, Set<ErrorCode> codes)
-      throws SQLException {
-    JobRef job = context.live(id);
-    CompletionWriter completions = new CompletionWriter(context, job);
-    List<Ended> found = new ArrayList<>();
-    for (ItemState state : states) {
-      if (state.ended()) {
-        found.addAll(
-            Ended.list(context.connection(), job.num(), state, codes, SLICE - found.size()));
-      }
-    }
-    Claims claims = new Claims(context, job);
-    claims.expect(found.stream().map(Ended::file).filter(Objects::nonNull).toList());
-    for (Ended item : found) {
-      reopen(context.connection(), claims, item);
-      completions.reopened(item.state(), item.bytes());
-    }
-    completions.save();
-    return found.size();
-  }
-
-  private static void reopen(SqlConnection connection, Claims claims, Ended item)
-      throws SQLException {
-    connection.later(
-        "UPDATE completions SET file = coalesce(?, '') WHERE id = ? AND file IS NULL",
-        item.file(),
-        item.completion());
-    // Another item may have claimed the name since.
-    String file = item.file();
-    boolean granted = file != null && claims.reclaim(item.id(), file);
-    connection.later(
-        "UPDATE items SET state = 0, completion = NULL, file = ? WHERE id = ?",
-        granted ? file : null,
-        item.id());
-    connection.later(
-        "UPDATE attempts SET count = 0, not_before_ms = 0, mirror = NULL WHERE id = ?", item.id());
-  }
-
   private record Waiting(
       long id,
       @Nullable String key,
@@ -279,29 +240,6 @@ final class ItemWrites {
           row.textOrNull(),
           row.flag(),
           (int) row.number());
-    }
-  }
-
-  private record Ended(
-      long id, ItemState state, long completion, @Nullable String file, long bytes) {
-    static List<Ended> list(
-        SqlConnection connection, long job, ItemState state, Set<ErrorCode> codes, int limit)
-        throws SQLException {
-      return connection.list(
-          """
-          SELECT i.id, c.id, i.file, c.bytes
-          FROM items i INDEXED BY items_by_state
-            JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
-          WHERE i.state = ? AND i.id BETWEEN ? AND ?
-            AND (? = -1 OR ((CAST(1 AS BIGINT) << c.error_code) & ?) <> 0) ORDER BY i.id LIMIT ?
-          """,
-          row -> new Ended(row.number(), state, row.number(), row.textOrNull(), row.number()),
-          Codes.of(Codes.ITEM_STATES, state),
-          RowIds.first(job),
-          RowIds.last(job),
-          Codes.anyOf(codes),
-          Codes.anyOf(codes),
-          limit);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Series;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +152,14 @@ public interface JobStore extends JobReads, AutoCloseable {
    * @return how many; 0 when none is left
    */
   CompletionStage<Integer> reopen(String job, Set<ItemState> states, Set<ErrorCode> codes);
+
+  /**
+   * The same for items that are named, all in one step.
+   *
+   * @param seqs at most 1,000 numbers; those of no item are passed over
+   */
+  CompletionStage<Integer> reopen(
+      String job, Collection<Long> seqs, Set<ItemState> states, Set<ErrorCode> codes);
 
   /** Removes and returns the parts recorded for items of a job. */
   CompletionStage<List<Part>> takeParts(String job);

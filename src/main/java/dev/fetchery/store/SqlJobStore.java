@@ -11,6 +11,7 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.Series;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -168,7 +169,17 @@ public abstract class SqlJobStore extends SqlReads implements JobStore {
   public CompletionStage<Integer> reopen(String job, Set<ItemState> states, Set<ErrorCode> codes) {
     Set<ItemState> all = Set.copyOf(states);
     Set<ErrorCode> errors = Set.copyOf(codes);
-    return writer.submit(SLICE_ROWS, context -> ItemWrites.reopen(context, job, all, errors));
+    return writer.submit(SLICE_ROWS, context -> ItemReopening.any(context, job, all, errors));
+  }
+
+  @Override
+  public CompletionStage<Integer> reopen(
+      String job, Collection<Long> seqs, Set<ItemState> states, Set<ErrorCode> codes) {
+    Set<Long> named = Set.copyOf(seqs);
+    Set<ItemState> all = Set.copyOf(states);
+    Set<ErrorCode> errors = Set.copyOf(codes);
+    return writer.submit(
+        named.size(), context -> ItemReopening.named(context, job, named, all, errors));
   }
 
   @Override

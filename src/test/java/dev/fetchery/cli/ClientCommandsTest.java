@@ -146,6 +146,27 @@ class ClientCommandsTest {
   }
 
   @Test
+  void retryTakesOneItem() throws Exception {
+    String id = submitted("/none", "/a", "/neither");
+    origin.on("/none", Reply.ok("there now"));
+    origin.on("/neither", Reply.ok("there now"));
+    assertThat(client("retry", id, "--item", "0").status()).isZero();
+    assertThat(client("watch", "--quiet", id).out()).contains("2 done, 1 not found");
+    assertThat(client("retry", id, "--item", "1").err()).contains("(HTTP 409)");
+    assertThat(client("retry", id, "--item", "0,3").err()).contains("no item 3 (HTTP 404)");
+    assertThat(client("retry", id, "--item", "2", "--item=0").status()).isZero();
+    assertThat(client("watch", "--quiet", id).out()).contains("3 done");
+    for (String none : List.of("two", "-1", "1.5")) {
+      Execution wrong = client("retry", id, "--item=" + none);
+      assertThat(wrong.status()).as(none).isEqualTo(2);
+      assertThat(wrong.err()).as(none).contains("--item");
+    }
+    Execution both = client("retry", id, id, "--item", "2");
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err()).contains("--item goes with one ID alone");
+  }
+
+  @Test
   void verifyFailsWhereAFileIsNotAsItWasSaved() throws Exception {
     String id = submitted("/a", "/b");
     assertThat(client("verify", id).out()).startsWith(id + " 2 of 2 files intact");

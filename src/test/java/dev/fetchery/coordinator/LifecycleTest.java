@@ -11,9 +11,11 @@ import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Limits;
+import dev.fetchery.job.LogEntry;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -260,6 +262,57 @@ class LifecycleTest extends CoordinatorCase {
     rig.awaitEnd(id);
     assertThat(item(id, 0).state()).isEqualTo(ItemState.DONE);
     assertThat(origin.requests("/1")).isEqualTo(2);
+  }
+
+  @Test
+  void onlyTheNamedItemsAreTriedAgain() {
+    origin.on("/0", Reply.status(404), Reply.ok("zero"));
+    origin.on("/1", Reply.status(403), Reply.ok("one"));
+    origin.on("/2", Reply.ok("two"));
+    origin.on("/3", Reply.status(403), Reply.ok("three"));
+    String id = rig.submit(numbered(4, "")).id();
+    rig.awaitEnd(id);
+    assertThat(refused(named(id, 2))).isEqualTo(409);
+    assertThat(refused(named(id, 1, 4))).isEqualTo(404);
+    List<ErrorCode> dns = List.of(ErrorCode.DNS);
+    assertThat(refused(new Command.RetryItems(id, dns, List.of(1L)))).isEqualTo(409);
+    assertThat(refused(new Command.RetryItems("none", List.of(), List.of(1L)))).isEqualTo(404);
+
+    rig.ask(named(id, 0, 2, 3), Answer.JobView.class);
+    Job job = rig.awaitEnd(id);
+    assertThat(job.progress().done()).isEqualTo(3);
+    assertThat(job.progress().failed()).isEqualTo(1);
+    assertThat(item(id, 1).state()).isEqualTo(ItemState.FAILED);
+    assertThat(origin.requests("/1") + origin.requests("/2")).isEqualTo(2);
+    assertThat(logged(id)).containsExactly("2 items");
+
+    rig.ask(named(id, 1), Answer.JobView.class);
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(logged(id)).containsExactly("2 items", "item 1");
+    assertThat(refused(named(id, 1))).isEqualTo(409);
+  }
+
+  @Test
+  void cancelledItemIsTriedAgainByItselfAndTheOthersStayCancelled() {
+    origin.otherwise(request -> Reply.ok("x"));
+    String id = rig.submit(numbered(3, "'limits':{'requestsPerSecond':0.001}")).id();
+    pause(id);
+    cancel(id);
+    long cancelled = rig.awaitEnd(id).progress().cancelled();
+    assertThat(cancelled).isPositive();
+    Job job = rig.ask(named(id, 2), Answer.JobView.class).job();
+    assertThat(job.progress().cancelled()).isEqualTo(cancelled - 1);
+  }
+
+  private static Command.RetryItems named(String id, long... items) {
+    return new Command.RetryItems(id, List.of(), LongStream.of(items).boxed().toList());
+  }
+
+  private List<String> logged(String id) {
+    return Rig.await(rig.store().log(id, 0, 100)).stream()
+        .filter(entry -> entry.kind() == LogEntry.Kind.RETRIED)
+        .map(LogEntry::detail)
+        .toList();
   }
 
   @Test

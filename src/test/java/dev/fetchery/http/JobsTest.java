@@ -1,5 +1,6 @@
 package dev.fetchery.http;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,39 @@ class JobsTest {
         .containsExactly(
             new Command.RetryItems(job, List.of()),
             new Command.RetryItems(job, List.of(ErrorCode.TIMEOUT, ErrorCode.HTTP_STATUS)));
+  }
+
+  @Test
+  void retryTakesNumbersOfItems() {
+    String job = service.job();
+    service.on(Command.RetryItems.class, any -> new Answer.JobView(stored(job)));
+    String path = "/api/v1/jobs/" + job + "/retry";
+    assertThat(http.post(path + "?seq=7").statusCode()).isEqualTo(200);
+    assertThat(http.post(path + "?seq=7,0&seq=3&seq=7&code=dns").statusCode()).isEqualTo(200);
+    String thousand = IntStream.range(0, 1000).mapToObj(String::valueOf).collect(joining(","));
+    assertThat(http.post(path + "?seq=" + thousand).statusCode()).isEqualTo(200);
+    assertThat(service.commands.subList(0, 2))
+        .containsExactly(
+            new Command.RetryItems(job, List.of(), List.of(7L)),
+            new Command.RetryItems(job, List.of(ErrorCode.DNS), List.of(7L, 0L, 3L)));
+    assertThat(service.commands).hasSize(3);
+    assertThat(fault(path + "?seq=" + thousand + ",1000"))
+        .isEqualTo("seq names more than 1000 at once");
+    for (String none : List.of("", "-1", "seven", "1,,2", "1.5", "0x1", "1%3B2")) {
+      assertThat(fault(path + "?seq=" + none))
+          .as(none)
+          .startsWith(
+              "seq must be a whole number from 0 on, or several with commas between them: ");
+    }
+    assertThat(fault(path + "?seq=seven")).endsWith(": seven is none");
+    assertThat(fault(path + "?item=7")).isEqualTo("there is no parameter item here");
+    assertThat(service.commands).hasSize(3);
+  }
+
+  private String fault(String path) {
+    HttpResponse<String> answer = http.post(path);
+    assertThat(answer.statusCode()).as(path).isEqualTo(400);
+    return Http.json(answer).path("detail").asText();
   }
 
   @Test

@@ -152,6 +152,38 @@ class CompletionsTest {
   }
 
   @Test
+  void namedItemsAloneAreReopened() {
+    Fixtures.job(store, "other");
+    append(store, "other", 5);
+    append(store, "j", 5);
+    List<ItemResult> endings =
+        List.of(
+            failed(0, ErrorCode.TIMEOUT),
+            failed(1, ErrorCode.DNS),
+            done(2),
+            failed(3, ErrorCode.DNS));
+    get(store.complete("j", endings));
+    get(store.complete("other", endings));
+    Set<ItemState> failed = Set.of(ItemState.FAILED);
+    List<Long> named = List.of(3L, 2L, 0L, 4L, 77L);
+    assertThat(get(store.reopen("j", named, failed, Set.of(ErrorCode.DNS)))).isEqualTo(1);
+    assertThat(waiting("j")).containsExactly(3L, 4L);
+    assertThat(get(store.reopen("j", named, Set.of(ItemState.CANCELLED), Set.of()))).isZero();
+    assertThat(get(store.reopen("j", named, failed, Set.of()))).isEqualTo(1);
+    assertThat(waiting("j")).containsExactly(0L, 3L, 4L);
+    assertThat(get(store.reopen("j", named, failed, Set.of()))).isZero();
+    assertThat(get(store.reopen("j", List.of(), failed, Set.of()))).isZero();
+    assertThat(Fixtures.pending(store, "j", 0).attempts()).isZero();
+    assertThat(counters().open()).isEqualTo(3);
+    assertThat(counters().failed()).isEqualTo(1);
+    assertThat(waiting("other")).containsExactly(4L);
+  }
+
+  private List<Long> waiting(String job) {
+    return get(store.items(job, ItemState.WAITING, -1, 9)).stream().map(Item::seq).toList();
+  }
+
+  @Test
   void reopeningGoesInSlices() {
     append(store, "j", 1_500);
     get(store.endWaiting("j", null, Set.of(), ItemState.CANCELLED, null, NOW));

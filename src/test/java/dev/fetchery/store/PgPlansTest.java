@@ -123,6 +123,10 @@ class PgPlansTest {
         new Operation(
             "reopen some",
             s -> get(s.reopen("k", Set.of(ItemState.FAILED), Set.of(ErrorCode.DNS)))));
+    all.add(
+        new Operation(
+            "reopen named",
+            s -> get(s.reopen("k", List.of(7L, 9L), Set.of(ItemState.FAILED), Set.of()))));
     all.add(new Operation("attempts", PgPlansTest::attempts));
     all.add(new Operation("waiting", s -> get(s.waiting("j", null, 100, 500))));
     all.add(new Operation("waiting of a host", s -> get(s.waiting("j", "a.test:80", 100, 500))));

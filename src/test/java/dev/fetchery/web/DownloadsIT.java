@@ -186,11 +186,21 @@ class DownloadsIT extends DashboardCase {
   }
 
   @Test
-  void causeIsRetriedFromTheDetailsOfAnItem() {
+  void itemOrCauseIsRetriedFromTheDetailsOfAnItem() {
     JsonObject job = pictures(3).put("retry", new JsonObject().put("attempts", 1));
-    origin.on("/1.png", Reply.status(500), Reply.ok("fine"));
+    origin.on("/0.png", Reply.status(500), Reply.ok("fine"));
+    origin.on("/1.png", Reply.status(500), Reply.status(500), Reply.ok("fine"));
     dashboard.post(job.encode());
     dashboard.showsState("Partial");
+    String address = shownJob();
+    dashboard.css(".counts [data-part=failed]").click();
+    dashboard.css(".vt .item a").nth(1).click();
+    dashboard.shows(".drawer .attempts", "500");
+    dashboard.button("Retry this one").click();
+    assertThat(dashboard.css(".drawer .attempts li")).hasCount(2);
+    assertThat(dashboard.css(".drawer h2")).isFocused();
+    assertThat(dashboard.page.url()).contains("#" + address + "/items");
+    assertThat(origin.requests("/0.png")).isEqualTo(1);
     dashboard.css(".counts [data-part=failed]").click();
     dashboard.css(".vt .item a").first().click();
     dashboard.shows(".drawer .attempts", "500");

@@ -200,9 +200,10 @@ public final class JobsRoutes implements RouteTable.Routes {
   }
 
   private Future<Void> retry(RoutingContext context) {
-    Params.only(context, Set.of("code"));
+    Params.only(context, Set.of("code", "seq"));
     List<ErrorCode> codes = List.copyOf(Params.wires(context, "code", ErrorCode.values()));
-    return answer(context, new Command.RetryItems(context.pathParam("id"), codes));
+    List<Long> items = List.copyOf(Params.numbers(context, "seq", Command.RetryItems.MAX_ITEMS));
+    return answer(context, new Command.RetryItems(context.pathParam("id"), codes, items));
   }
 
   private Future<Void> verify(RoutingContext context) {

@@ -140,6 +140,32 @@ public final class Params {
     }
   }
 
+  /**
+   * Whole numbers, each once, of a parameter that may be given several times, each value a list
+   * separated by commas; empty where it is not given.
+   *
+   * @param most so many of them, at most
+   */
+  public static Set<Long> numbers(RoutingContext context, String name, int most) {
+    Set<Long> given = new LinkedHashSet<>();
+    for (String value : context.queryParam(name)) {
+      for (String text : value.split(",", -1)) {
+        long number = number(text.strip());
+        if (number < 0) {
+          throw Problem.badRequest(
+              name
+                  + " must be a whole number from 0 on, or several with commas between them: "
+                  + (text.isBlank() ? "a number is missing" : shown(text) + " is none"));
+        }
+        given.add(number);
+        if (given.size() > most) {
+          throw Problem.badRequest(name + " names more than " + most + " at once");
+        }
+      }
+    }
+    return given;
+  }
+
   private static <E extends Enum<E>> String names(E[] constants) {
     return Stream.of(constants)
         .map(constant -> constant.name().toLowerCase(Locale.ROOT))

@@ -1,0 +1,126 @@
+package dev.fetchery.store;
+
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.store.WriteContext.JobRef;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts ended items back to waiting. */
+final class ItemReopening {
+  /** Most items that one call reopens, so that other writes are carried out in between. */
+  private static final int SLICE = 1_000;
+
+  private ItemReopening() {}
+
+  /** A slice of those in these states, with these errors (empty for any); how many. */
+  static int any(WriteContext context, String id, Set<ItemState> states, Set<ErrorCode> codes)
+      throws SQLException {
+    JobRef job = context.live(id);
+    List<Ended> found = new ArrayList<>();
+    for (ItemState state : states) {
+      if (state.ended()) {
+        found.addAll(
+            Ended.list(context.connection(), job.num(), state, codes, SLICE - found.size()));
+      }
+    }
+    return reopen(context, job, found);
+  }
+
+  /** Those of the named ones that are in these states, with these errors (empty for any). */
+  static int named(
+      WriteContext context,
+      String id,
+      Collection<Long> seqs,
+      Set<ItemState> states,
+      Set<ErrorCode> codes)
+      throws SQLException {
+    JobRef job = context.live(id);
+    List<Long> items = seqs.stream().sorted().map(seq -> RowIds.key(job.num(), seq)).toList();
+    List<Ended> found =
+        Ended.named(context.connection(), items, codes).stream()
+            .filter(item -> item.state().ended() && states.contains(item.state()))
+            .toList();
+    return reopen(context, job, found);
+  }
+
+  private static int reopen(WriteContext context, JobRef job, List<Ended> items)
+      throws SQLException {
+    CompletionWriter completions = new CompletionWriter(context, job);
+    Claims claims = new Claims(context, job);
+    claims.expect(items.stream().map(Ended::file).filter(Objects::nonNull).toList());
+    for (Ended item : items) {
+      reopen(context.connection(), claims, item);
+      completions.reopened(item.state(), item.bytes());
+    }
+    completions.save();
+    return items.size();
+  }
+
+  private static void reopen(SqlConnection connection, Claims claims, Ended item)
+      throws SQLException {
+    connection.later(
+        "UPDATE completions SET file = coalesce(?, '') WHERE id = ? AND file IS NULL",
+        item.file(),
+        item.completion());
+    // Another item may have claimed the name since.
+    String file = item.file();
+    boolean granted = file != null && claims.reclaim(item.id(), file);
+    connection.later(
+        "UPDATE items SET state = 0, completion = NULL, file = ? WHERE id = ?",
+        granted ? file : null,
+        item.id());
+    connection.later(
+        "UPDATE attempts SET count = 0, not_before_ms = 0, mirror = NULL WHERE id = ?", item.id());
+  }
+
+  private record Ended(
+      long id, ItemState state, long completion, @Nullable String file, long bytes) {
+    private static final String SELECT =
+        """
+        SELECT i.id, i.state, c.id, i.file, c.bytes
+        FROM items i %s
+          JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
+        WHERE (? = -1 OR ((CAST(1 AS BIGINT) << c.error_code) & ?) <> 0) AND\s""";
+
+    private static final String NAMED = SELECT.formatted("");
+    private static final String IN_STATE =
+        SELECT.formatted("INDEXED BY items_by_state")
+            + "i.state = ? AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?";
+
+    static List<Ended> list(
+        SqlConnection connection, long job, ItemState state, Set<ErrorCode> codes, int limit)
+        throws SQLException {
+      return connection.list(
+          IN_STATE,
+          Ended::read,
+          Codes.anyOf(codes),
+          Codes.anyOf(codes),
+          Codes.of(Codes.ITEM_STATES, state),
+          RowIds.first(job),
+          RowIds.last(job),
+          limit);
+    }
+
+    /** Those of the items that have ended, by their keys. */
+    static List<Ended> named(SqlConnection connection, List<Long> items, Set<ErrorCode> codes)
+        throws SQLException {
+      return connection.among(
+          NAMED, "i.id", items, Ended::read, Codes.anyOf(codes), Codes.anyOf(codes));
+    }
+
+    private static Ended read(Row row) throws SQLException {
+      return new Ended(
+          row.number(),
+          Codes.constant(Codes.ITEM_STATES, (int) row.number()),
+          row.number(),
+          row.textOrNull(),
+          row.number());
+    }
+  }
+}
