@@ -28,13 +28,22 @@ final class Causes {
 
   /** Counts the item if it failed or was not found. */
   void count(EndedItem item) {
+    count(item, item.name());
+  }
+
+  /**
+   * The same.
+   *
+   * @param name by which the item is shown as the first of its cause
+   */
+  void count(EndedItem item, String name) {
     if (!item.state().equals("failed") && !item.state().equals("not_found")) {
       return;
     }
     total++;
     String cause = cause(item);
     String key = causes.containsKey(cause) || causes.size() < MOST ? cause : OTHERS;
-    causes.computeIfAbsent(key, k -> new Cause(item.name())).count++;
+    causes.computeIfAbsent(key, k -> new Cause(name)).count++;
   }
 
   private static String cause(EndedItem item) {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +28,8 @@ import picocli.CommandLine.ParameterException;
     })
 final class ListCommand extends ClientCommand {
   private static final int MOST = 1000;
+  private static final List<String> HEAD =
+      List.of("ID", "STATE", "DONE", "TROUBLE", "BYTES", "AGE", "NAME");
 
   @Option(
       names = "--state",
@@ -65,23 +66,29 @@ final class ListCommand extends ClientCommand {
     if (server.json()) {
       println(reply.text());
     } else {
-      table(reply.json(), Clock.system().now()).forEach(this::println);
+      int columns = Terminal.onOutput() ? Terminal.ofProcess().columns() : Integer.MAX_VALUE;
+      table(reply.json(), Clock.system().now(), columns).forEach(this::println);
     }
     return ExitCode.OK;
   }
 
-  static List<String> table(JsonNode page, Instant now) {
+  /**
+   * @param columns of the terminal: what does not fit is left out or cut; {@code Integer.MAX_VALUE}
+   *     where it is none, so that programs find every column in its place
+   */
+  static List<String> table(JsonNode page, Instant now, int columns) {
     List<String> lines = new ArrayList<>();
     if (page.path("jobs").isEmpty()) {
       lines.add("no jobs");
       return lines;
     }
-    lines.add(row("ID", "STATE", "DONE", "TROUBLE", "BYTES", "AGE", "NAME"));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEAD);
     for (JsonNode job : page.path("jobs")) {
       JobStatus status = JobStatus.ofView(job);
       long trouble = status.progress().failed() + status.progress().notFound();
-      lines.add(
-          row(
+      rows.add(
+          List.of(
               job.path("id").asText(),
               status.state(),
               (status.progress().done() + status.progress().skipped())
@@ -93,15 +100,11 @@ final class ListCommand extends ClientCommand {
               age(job.path("createdAt").asText(), now),
               Printable.of(job.path("name").asText(""))));
     }
+    lines.addAll(new JobTable(rows).lines(columns));
     if (page.path("next").isTextual()) {
       lines.add("more jobs are older; --limit shows up to " + MOST);
     }
     return lines;
-  }
-
-  private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-26s  %-9s  %15s  %8s  %8s  %7s  %s", cells)
-        .stripTrailing();
   }
 
   private static String age(String instant, Instant now) {

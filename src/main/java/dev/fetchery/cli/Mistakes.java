@@ -24,7 +24,10 @@ final class Mistakes {
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(unmatched.getCommandLine(), unmatched.getUnmatched().get(0));
     }
-    return String.valueOf(fault.getMessage());
+    // Names of Java's types say nothing to who types a number.
+    return String.valueOf(fault.getMessage())
+        .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+        .replaceFirst(" is not a (double|float)$", " is not a number");
   }
 
   private static String unmatched(CommandLine command, String argument) {

@@ -187,13 +187,22 @@ final class ServiceClient {
       if (response.statusCode() >= 300) {
         throw refusal(response.statusCode(), response.body());
       }
+      JsonNode json = json(response.body());
+      if (response.statusCode() != 204 && !json.isContainerNode()) {
+        throw stranger(response);
+      }
       return new Reply(
-          response.body(),
-          json(response.body()),
-          response.headers().firstValue("Last-Event-ID").orElse(""));
+          response.body(), json, response.headers().firstValue("Last-Event-ID").orElse(""));
     } catch (IOException e) {
       throw lost(e);
     }
+  }
+
+  /** Another program answers there, and well: its answer must not pass for an empty one. */
+  private ClientFault stranger(HttpResponse<?> response) {
+    String type = response.headers().firstValue("Content-Type").orElse("something unnamed");
+    String told = server + " is no Fetchery: it answers with " + type;
+    return new ClientFault(0, List.of(told + "; --server or FETCHERY_SERVER names another"));
   }
 
   /** What a failed connection means. */

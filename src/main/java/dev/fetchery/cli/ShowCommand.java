@@ -37,7 +37,9 @@ final class ShowCommand extends ClientCommand {
     line("finished", job.path("finishedAt").asText(""));
     line("items", ItemFormat.summary(status));
     line("bytes", bytes(status));
-    line("left", status.progress().etaMs() == null ? "" : Amounts.about(status.progress().etaMs()));
+    boolean ended = job.path("finishedAt").isTextual();
+    Long left = ended ? null : status.progress().etaMs();
+    line("left", left == null ? "" : Amounts.about(left));
     line("saved in", job.path("directory").asText(""));
     JsonNode error = job.path("error");
     line(
@@ -75,7 +77,10 @@ final class ShowCommand extends ClientCommand {
                 client.open(path, "Accept", "application/x-ndjson").body(),
                 StandardCharsets.UTF_8))) {
       for (String item = items.readLine(); item != null; item = items.readLine()) {
-        causes.count(EndedItem.ofView(ServiceClient.json(item)));
+        JsonNode view = ServiceClient.json(item);
+        EndedItem ended = EndedItem.ofView(view);
+        // With the number that retry --item takes.
+        causes.count(ended, ended.name() + " (item " + view.path("seq").asText() + ")");
       }
     } catch (IOException e) {
       throw client.lost(e);

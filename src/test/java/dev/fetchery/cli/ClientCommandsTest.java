@@ -116,7 +116,9 @@ class ClientCommandsTest {
         .contains("id        " + id, "name      mine", "state     partial", "failures")
         .anyMatch(line -> line.startsWith("items     3 items in "))
         .anyMatch(
-            line -> line.matches("  2  http_status: .*404.*; first: " + origin.url("/") + ".*"));
+            line ->
+                line.matches(
+                    "  2  http_status: .*404.*; first: " + origin.url("/") + ".* \\(item \\d\\)"));
   }
 
   @Test
@@ -217,6 +219,27 @@ class ClientCommandsTest {
             origin.url("/a") + " -> mine/a",
             "1 item from 1 host, 0 exist already; nothing was saved");
     assertThat(client("list").out()).isEqualToIgnoringNewLines("no jobs");
+  }
+
+  @Test
+  void anotherProgramThereIsToldAndNotTakenForAnEmptyService() throws Exception {
+    origin.otherwise(request -> Reply.ok("<p>hello").with("Content-Type", "text/html"));
+    Path list = Files.writeString(dir.resolve("mine.txt"), origin.url("/a"));
+    String server = "--server=" + origin.url("");
+    for (Execution execution :
+        List.of(
+            Execution.of("list", server),
+            Execution.of("show", "x", server),
+            Execution.of("retry", "x", "y", server),
+            Execution.of("submit", list.toString(), server))) {
+      assertThat(execution.status()).isEqualTo(1);
+      assertThat(execution.out()).isEmpty();
+      assertThat(execution.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "fetchery: " + origin.url("") + " is no Fetchery: it answers with text/html;");
+    }
   }
 
   @Test

@@ -44,4 +44,12 @@ class MistakesTest {
         .contains("see fetchery " + command + " --help")
         .satisfies(text -> assertThat(text.lines()).hasSize(1));
   }
+
+  @ParameterizedTest
+  @CsvSource({"bench, --files, many", "retry, --item, 3.5"})
+  void numberThatIsNoneIsToldWithoutTypesOfJava(String command, String option, String value) {
+    Execution execution = Execution.of(command, option, value);
+    assertThat(execution.status()).isEqualTo(2);
+    assertThat(execution.err()).contains("'" + value + "' is not a whole number");
+  }
 }
