@@ -12,7 +12,7 @@ const STATES = {
   silent: ['missing', 'bad', 'Silent'],
 };
 
-/** A card with a row for each node; it stays hidden where the service is older than nodes. */
+/** A card with a row for each node; it stays hidden where there is but one, or the service is older than nodes. */
 export function fetchersCard() {
   const rows = new Map();
   const body = h('tbody');
@@ -51,7 +51,8 @@ export function fetchersCard() {
       }
     }
     show(idle, nodes.length > 0 && nodes.every(({ state }) => state !== 'active'));
-    show(element, nodes.length > 0);
+    // One node that works is the service itself, which the page tells of anyway.
+    show(element, nodes.length > 1 || nodes.some(({ state }) => state !== 'active'));
   }
 
   async function drain(name) {

@@ -18,6 +18,8 @@ export function filesTab(id, first) {
   let reading = false;
   let closed = false;
   let files = [];
+  /** Why the last reading failed, or null. */
+  let wrong = null;
   let view = here().params.get('view');
   const tree = fileTree(id);
   const wall = pictureWall(id);
@@ -51,10 +53,11 @@ export function filesTab(id, first) {
         return;
       }
       next = page.next;
+      wrong = null;
       take(page.items.filter(({ file }) => file));
     } catch (error) {
-      setText(nothing, error.message);
-      show(nothing, true);
+      wrong = error.message;
+      draw();
     } finally {
       reading = false;
     }
@@ -85,8 +88,8 @@ export function filesTab(id, first) {
     const total = files.reduce((sum, item) => sum + (item.size ?? item.bytes), 0);
     setText(line, files.length > 0 ? `${plural(files.length, 'file')}${next === null ? '' : ` of ${count(job.progress.done)}`} · ${bytes(total)}` : '');
     show(more, next !== null && files.length > 0);
-    show(nothing, files.length === 0);
-    setText(nothing, job.spec?.mode === 'probe' ? 'A probe saves nothing.' : isOpen(job) ? 'Nothing saved yet.' : 'Nothing was saved.');
+    show(nothing, files.length === 0 || wrong !== null);
+    setText(nothing, wrong ?? (job.spec?.mode === 'probe' ? 'A probe saves nothing.' : isOpen(job) ? 'Nothing saved yet.' : 'Nothing was saved.'));
     show(takeAway, files.length > 0);
     show(where, Boolean(job.directory));
     setText(path, job.directory ?? '');
@@ -109,6 +112,11 @@ export function filesTab(id, first) {
         read();
       }
       draw();
+    },
+    again() {
+      if (wrong !== null) {
+        read();
+      }
     },
     address() {},
     close() {

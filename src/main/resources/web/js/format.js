@@ -63,8 +63,14 @@ export function duration(ms) {
   return s > 0 ? `${m} min ${s} s` : `${m} min`;
 }
 
-/** Time left: an estimate, so without tenths. */
-export const left = (ms) => `${ms < 1000 ? 'under 1\u00a0s' : duration(Math.round(ms / 1000) * 1000).replace(/\.0(?=\s)/, '')} left`;
+/** From here on an estimate is told in whole minutes. */
+const MINUTES_MS = 600_000;
+
+/** Time left: an estimate, so no more exact than it can be. */
+export function left(ms) {
+  const step = ms < MINUTES_MS ? 1000 : 60_000;
+  return `${ms < 1000 ? 'under 1\u00a0s' : duration(Math.round(ms / step) * step).replace(/\.0(?=\s)/, '')} left`;
+}
 
 export function ago(instant, now = Date.now()) {
   if (!instant) {

@@ -92,7 +92,7 @@ export function itemsTab(id, first) {
 
   function draw() {
     [...states.children].forEach((tab) =>
-      tab.setAttribute('aria-pressed', String((params.state ?? '') === tab.dataset.state)));
+      tab.setAttribute('aria-pressed', String((params.state ?? '').split(',').includes(tab.dataset.state))));
     code.value = params.code ?? '';
     sort.value = params.sort ?? '';
     for (const [input, name] of [[search, 'q'], [host, 'host']]) {
@@ -107,6 +107,7 @@ export function itemsTab(id, first) {
     const length = source.length();
     const fault = source.fault();
     line.set(length, source.hasMore(), source.isReading());
+    show(line.element, fault === null || length > 0);
     show(wrong, fault !== null);
     wrong.textContent = fault ? fault.message : '';
     show(none, length === 0 && !source.isReading() && fault === null);
@@ -173,6 +174,12 @@ export function itemsTab(id, first) {
         query();
       }
       openItem();
+    },
+    again() {
+      if (source.fault() !== null) {
+        query();
+      }
+      drawer.refresh();
     },
     search: () => search.focus(),
     key(key) {

@@ -163,7 +163,13 @@ export function jobPage(id, firstTab) {
     }
   }
 
-  const feed = followAll({ event: onEvent, open: () => read().catch(fault) });
+  /** The service may have been away: what could not be read is read again. */
+  function again() {
+    read().catch(fault);
+    tab?.again?.();
+  }
+
+  const feed = followAll({ event: onEvent, open: again });
   read().catch(fault);
 
   return {

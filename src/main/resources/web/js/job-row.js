@@ -66,6 +66,7 @@ export function jobRow(job, select) {
       name.title = nameOf(next);
       setText(host, hostOf(next) ?? '');
       setText(lost, trouble(next));
+      lost.dataset.tone = progress.failed > 0 || next.error ? 'bad' : 'warn';
       lost.title = next.error ? faultText(next.error) : '';
       show(bar.element, isOpen(next));
       bar.set(next);

@@ -79,6 +79,7 @@ export function logTab(id, first) {
         read(null);
       }
     },
+    again: () => read(null),
     close() {
       closed = true;
       clearInterval(timer);

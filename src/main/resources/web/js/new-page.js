@@ -9,6 +9,7 @@ import { readDraft, writeDraft } from './draft.js';
 import { editor } from './editor.js';
 import { faultList } from './faults.js';
 import { formFields } from './form-fields.js';
+import { followAll } from './feeds.js';
 import { fromFiles, fromText, offered, withFound } from './intake.js';
 import { blankJob, jobModel } from './job-model.js';
 import { keepPreset, ownPresets } from './own-presets.js';
@@ -27,6 +28,8 @@ export function newPage(params) {
   /** Whether the last change was one that replaced everything. */
   let replaced = false;
   let closed = false;
+  /** Whether the last attempt found no service. */
+  let away = false;
   const model = jobModel();
   const hooks = { job: model.job, changed: fieldChanged };
   const json = editor('The job as JSON', 'faults json-help');
@@ -245,6 +248,7 @@ export function newPage(params) {
         left(answer.id);
       }
     } catch (error) {
+      away = error.status === 0;
       preview.clear();
       if (view === 'form') {
         // Line numbers are of the JSON, which is a click away.
@@ -296,7 +300,17 @@ export function newPage(params) {
     }
   }
 
+  /** The service is there again: that it was not is told no longer. */
+  function again() {
+    if (away) {
+      away = false;
+      faults.clear();
+      preview.soon(isLive(), model.isBlank());
+    }
+  }
+
   begin();
+  const feed = followAll({ open: again });
   setPageTitle('New job · Fetchery');
   return {
     element,
@@ -304,6 +318,7 @@ export function newPage(params) {
     take,
     close() {
       closed = true;
+      feed.close();
       preview.stop();
     },
   };

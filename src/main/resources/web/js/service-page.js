@@ -24,13 +24,14 @@ export function servicePage() {
   const limits = h('dl', { class: 'facts-list' });
   const hosts = hostList();
   const nodes = fetchersCard();
-  const noHosts = h('p', { class: 'muted' }, 'No host has been asked yet.');
+  const noHosts = h('p', { class: 'muted', hidden: true }, 'No host has been asked yet.');
   const older = h('p', { class: 'muted', hidden: true }, 'This service is of a version that tells nothing of itself.');
+  const away = h('p', { class: 'muted', role: 'status', hidden: true });
   const element = h('div', { class: 'page service-page' }, h('div', { class: 'title' }, title),
     nodes.element,
     h('div', { class: 'columns even' },
       h('div', { class: 'main' },
-        h('section', { class: 'card' }, h('h2', null, 'About'), older, about),
+        h('section', { class: 'card' }, h('h2', null, 'About'), away, older, about),
         h('section', { class: 'card' }, h('h2', null, 'Hosts'), noHosts, hosts.element)),
       h('div', { class: 'main' },
         h('section', { class: 'card' }, h('h2', null, 'Limits'), limits),
@@ -46,12 +47,14 @@ export function servicePage() {
       if (!closed) {
         draw(info);
       }
-    } catch {
-      // The bar on top says that the service is away.
+    } catch (error) {
+      setText(away, error.message);
+      show(away, true);
     }
   }
 
   function draw(info) {
+    show(away, false);
     show(older, info === null);
     if (info === null) {
       show(limits.parentElement, false);

@@ -8,9 +8,10 @@
   } catch {
     // A browser that stores nothing keeps it for the page.
   }
+  const paper = matchMedia('print');
   const system = () => (dark.matches ? 'dark' : 'light');
   const apply = () => {
-    document.documentElement.dataset.theme = chosen ?? system();
+    document.documentElement.dataset.theme = paper.matches ? 'light' : chosen ?? system();
     document.documentElement.dataset.themeChosen = chosen ?? 'system';
     document.dispatchEvent(new Event('themechange'));
   };
@@ -28,6 +29,8 @@
     apply();
   };
   dark.addEventListener('change', apply);
+  // Paper is white, whatever the screen is.
+  paper.addEventListener('change', apply);
   addEventListener('storage', (event) => {
     if (event.key === KEY) {
       chosen = event.newValue;

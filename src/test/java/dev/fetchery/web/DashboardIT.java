@@ -108,8 +108,12 @@ class DashboardIT extends DashboardCase {
     int port = URI.create(service.address()).getPort();
     service.close();
     dashboard.shows("#connection", "reconnecting");
+    dashboard.css("[data-tab=items]").click();
+    dashboard.shows(".items .fault", "The service cannot be reached.");
     start(port, null);
     dashboard.shows("#connection", "live");
+    assertThat(dashboard.css(".vt .item a").first()).isVisible();
+    dashboard.css("[data-tab=overview]").click();
     dashboard.showsState("Succeeded");
     assertThat(dashboard.css(".completions")).hasAttribute("data-total", "40");
     assertThat((boolean) dashboard.page.evaluate("() => window.sameDocument")).isTrue();
