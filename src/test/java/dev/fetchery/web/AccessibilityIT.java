@@ -74,7 +74,7 @@ class AccessibilityIT extends DashboardCase {
 
   @Test
   void jobIsPausedResumedAndDeletedByKeyboard() {
-    dashboard.post(slowly(pictures(60), 5).encode());
+    dashboard.post(slowly(pictures(3_000), 5).encode());
     tabTo(dashboard.css("[data-act=pause]"));
     press("Enter");
     dashboard.showsState("Paused");
@@ -134,7 +134,7 @@ class AccessibilityIT extends DashboardCase {
   @Test
   void changesOfStateAreSaidPolitely() {
     assertThat(dashboard.css("#announcer")).hasAttribute("aria-live", "polite");
-    dashboard.post(slowly(pictures(60), 5).encode());
+    dashboard.post(slowly(pictures(3_000), 5).encode());
     dashboard.css("[data-act=pause]").click();
     assertThat(dashboard.css("#announcer")).hasText("pictures: Paused");
     dashboard.act("cancel");
@@ -169,7 +169,7 @@ class AccessibilityIT extends DashboardCase {
   void nothingMovesForThoseWhoWantNoMovement() {
     dashboard.page.emulateMedia(
         new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
-    dashboard.post(slowly(pictures(60), 5).encode());
+    dashboard.post(slowly(pictures(3_000), 5).encode());
     dashboard.showsState("Running");
     assertThat((int) dashboard.page.evaluate("() => document.getAnimations().length")).isZero();
     dashboard.page.emulateMedia(
