@@ -37,12 +37,17 @@ enum ResponseKind {
       return REDIRECT;
     } else if (status == 304 && isConditional(task)) {
       return NOT_MODIFIED;
-    } else if (earlier != null && earlier.isContinued() && (status == 416 || status == 206)) {
+    } else if (earlier != null && earlier.isContinued() && isOfRest(status)) {
       return status == 206 && earlier.fits(task.request().url().text(), response) ? REST : NO_REST;
     }
     boolean probe = task.sink() instanceof Sink.Drop;
     boolean piece = status == 206 && task.demands().piece() != null;
     return probe || piece || status == 200 || status == 203 ? BODY : OTHER;
+  }
+
+  /** What can only be about the range and its condition: without them there is a body to be had. */
+  private static boolean isOfRest(int status) {
+    return status == 206 || status == 304 || status == 412 || status == 416;
   }
 
   private static boolean isRedirect(int status) {

@@ -110,6 +110,8 @@ class ResumingTest extends FaultSuite {
             .with(new OriginFault.CloseAfter(ENTITY.length));
     byte[] shorter = Arrays.copyOf(OTHER, 1_000);
     return List.of(
+        resumed("412 to the condition", ENTITY, refusing(ENTITY, 412, null)),
+        resumed("304 to the condition", ENTITY, refusing(ENTITY, 304, null)),
         resumed("416 without a Content-Range", ENTITY, refusing(ENTITY, null)),
         resumed("416 with one", ENTITY, refusing(ENTITY, "bytes */400000")),
         FaultCase.saving(
@@ -195,7 +197,11 @@ class ResumingTest extends FaultSuite {
   }
 
   private static OriginServer.Script refusing(byte[] entity, String contentRange) {
-    Reply no = Reply.status(416);
+    return refusing(entity, 416, contentRange);
+  }
+
+  private static OriginServer.Script refusing(byte[] entity, int status, String contentRange) {
+    Reply no = Reply.status(status);
     return request ->
         request.header("range") == null
             ? Reply.ok(entity).with("ETag", TAG)

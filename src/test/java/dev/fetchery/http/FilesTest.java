@@ -105,6 +105,7 @@ class FilesTest {
   @CsvSource({
     "bytes=2-4, 206, 234, bytes 2-4/10",
     "bytes=7-, 206, 789, bytes 7-9/10",
+    "Bytes=7-, 206, 789, bytes 7-9/10",
     "bytes=-3, 206, 789, bytes 7-9/10",
     "bytes=-30, 206, 0123456789, bytes 0-9/10",
     "bytes=0-99999999999999999999999, 206, 0123456789, bytes 0-9/10",

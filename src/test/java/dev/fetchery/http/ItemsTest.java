@@ -189,6 +189,13 @@ class ItemsTest {
         .endsWith("\r\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"application/x-ndjson;q=0", "text/csv; q=0.0, */*;q=0.1"})
+  void typeThatIsRefusedIsNotSent(String accept) {
+    HttpResponse<String> answer = http.get("/api/v1/jobs/" + job + "/items", "Accept", accept);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+  }
+
   @Test
   void readerWhoLeavesAStreamEndsIt() throws Exception {
     service.items(job, 20_000);

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record ContentRange(long first, long last, long total) {
   private static final Pattern TOTAL = Pattern.compile("\\d{1,18}|\\*");
-  private static final Pattern FORM = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+  private static final Pattern FORM =
+      Pattern.compile("(?i:bytes) (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
   /** Whether the one field names these bytes, of a whole of any length, known or not. */
   public static boolean isOf(List<String> fields, long first, long last) {
     String field = fields.size() == 1 ? fields.get(0).strip() : "";
     String names = "bytes " + first + "-" + last + "/";
-    return field.startsWith(names) && TOTAL.matcher(field.substring(names.length())).matches();
+    return field.regionMatches(true, 0, names, 0, names.length())
+        && TOTAL.matcher(field.substring(names.length())).matches();
   }
 
   /** The one field of that form, or null. */

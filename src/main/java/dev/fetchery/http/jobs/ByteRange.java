@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param length how many; 0 where what was asked for lies beyond the file's end
  */
 record ByteRange(long from, long length) {
-  private static final Pattern ONE = Pattern.compile("bytes=\\s*(\\d*)-(\\d*)\\s*");
+  private static final Pattern ONE = Pattern.compile("(?i:bytes)=\\s*(\\d*)-(\\d*)\\s*");
 
   /**
    * The one range of a header; null where it asks for none, for several or for what cannot be

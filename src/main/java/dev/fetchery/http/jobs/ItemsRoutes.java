@@ -94,6 +94,9 @@ public final class ItemsRoutes implements RouteTable.Routes {
   /** The stream asked for before any JSON in {@code Accept}, or null for a page. */
   private static ItemExport.@Nullable Format format(RoutingContext context) {
     for (var accepted : context.parsedHeaders().accept()) {
+      if (accepted.weight() == 0) {
+        continue;
+      }
       String type = (accepted.component() + "/" + accepted.subComponent()).toLowerCase(Locale.ROOT);
       if (type.equals("application/x-ndjson")) {
         return ItemExport.Format.NDJSON;

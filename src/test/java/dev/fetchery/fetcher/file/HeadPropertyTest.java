@@ -9,6 +9,7 @@ import dev.fetchery.testing.HostileText;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -32,8 +33,15 @@ class HeadPropertyTest {
       assertThat(range.first()).isBetween(0L, range.last());
       assertThat(range.last()).isLessThan(range.total());
       assertThat(field.strip())
-          .matches("bytes 0*%d-0*%d/0*%d".formatted(range.first(), range.last(), range.total()));
+          .matches(
+              "(?i:bytes) 0*%d-0*%d/0*%d".formatted(range.first(), range.last(), range.total()));
     }
+  }
+
+  @Example
+  void unitOfARangeHasNoCase() {
+    assertThat(ContentRange.of(List.of("Bytes 0-1/2"))).isEqualTo(new ContentRange(0, 1, 2));
+    assertThat(ContentRange.isOf(List.of("BYTES 0-1/*"), 0, 1)).isTrue();
   }
 
   @Property
