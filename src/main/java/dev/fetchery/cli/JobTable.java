@@ -9,7 +9,7 @@ final class JobTable {
   private static final int NAME = 6;
 
   /** So much of the names is shown, if that is possible at all. */
-  private static final int LEAST_NAME = 12;
+  private static final int LEAST_NAME = 16;
 
   private static final int GAP = 2;
 

@@ -198,7 +198,8 @@ class DownloadsIT extends DashboardCase {
     dashboard.shows(".drawer .attempts", "500");
     dashboard.button("Retry this one").click();
     assertThat(dashboard.css(".drawer .attempts li")).hasCount(2);
-    assertThat(dashboard.css(".drawer h2")).isFocused();
+    // On the button again, or on the heading where it is gone meanwhile.
+    assertThat(dashboard.css(".drawer :focus")).hasCount(1);
     assertThat(dashboard.page.url()).contains("#" + address + "/items");
     assertThat(origin.requests("/0.png")).isEqualTo(1);
     dashboard.css(".counts [data-part=failed]").click();
