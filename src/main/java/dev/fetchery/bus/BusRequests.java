@@ -6,12 +6,9 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Requests and their answers on the event bus, where either may be of a type not expected. */
 public final class BusRequests {
-  private static final Logger LOG = LoggerFactory.getLogger(BusRequests.class);
   private static final int NOT_UNDERSTOOD = 400;
 
   private BusRequests() {}
@@ -60,19 +57,6 @@ public final class BusRequests {
   public static <T extends BusMessage> MessageConsumer<BusMessage> consumeLocally(
       EventBus bus, String address, Class<T> type, Handler<T> handler) {
     return bus.localConsumer(address, serve(type, handler)::accept);
-  }
-
-  /**
-   * Answers a request. Where the connection to the one who asked breaks just then, the answer is
-   * lost, as any other that was under way; the bus may throw then, and what else is to be answered
-   * must not suffer from it.
-   */
-  public static void answer(Message<BusMessage> request, BusMessage answer) {
-    try {
-      request.reply(answer);
-    } catch (IllegalStateException e) {
-      LOG.debug("an answer to {} is lost", request.address(), e);
-    }
   }
 
   /** Asks; fails also where the answer is of another type. */

@@ -1,6 +1,5 @@
 package dev.fetchery.coordinator;
 
-import static dev.fetchery.bus.BusRequests.answer;
 import static dev.fetchery.bus.BusRequests.consume;
 import static dev.fetchery.bus.BusRequests.consumeLocally;
 
@@ -168,6 +167,19 @@ public final class CoordinatorVerticle extends VerticleBase {
         .carryOut(command)
         .otherwise(CoordinatorVerticle::internalError)
         .onSuccess(answer -> answer(message, answer));
+  }
+
+  /**
+   * Answers a request. Where the connection to the one who asked breaks just then, the answer is
+   * lost, as any other that was under way; the bus may throw then, and what else is to be answered
+   * must not suffer from it.
+   */
+  private static void answer(Message<BusMessage> request, BusMessage answer) {
+    try {
+      request.reply(answer);
+    } catch (IllegalStateException e) {
+      LOG.debug("an answer to {} is lost", request.address(), e);
+    }
   }
 
   private static Answer internalError(Throwable cause) {
