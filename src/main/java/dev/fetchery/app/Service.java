@@ -3,14 +3,11 @@ package dev.fetchery.app;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
-import dev.fetchery.bus.FetcheryCodec;
-import dev.fetchery.cluster.NodeFacts.Role;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.coordinator.CoordinatorOptions;
 import dev.fetchery.fetcher.SessionWatch;
-import dev.fetchery.files.FilesPlace;
 import dev.fetchery.http.HttpVerticle;
 import dev.fetchery.http.OwnerKey;
 import dev.fetchery.http.ops.WebRoutes;
@@ -23,7 +20,6 @@ import io.vertx.core.VertxOptions;
 import java.net.BindException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +59,10 @@ public final class Service implements Stoppable {
   private volatile Map<String, String> presets = Map.of();
   private volatile @Nullable OwnerKey owner;
 
-  private Service(
+  /**
+   * @param held the port that the interface is to listen on, where it was chosen before; or null
+   */
+  Service(
       Settings settings,
       boolean listens,
       Ground ground,
@@ -98,57 +97,7 @@ public final class Service implements Stoppable {
    */
   public static Service open(Settings settings, boolean listens, boolean apart)
       throws StartFault, InterruptedException {
-    if (!listens || settings.cluster() == null || settings.listen().port() != 0) {
-      return openAt(settings, listens, apart, null);
-    }
-    PortHold held = PortHold.of(settings.listen());
-    try {
-      return openAt(settings.withPort(held.port()), true, apart, held);
-    } catch (StartFault | InterruptedException | RuntimeException e) {
-      held.close();
-      throw e;
-    }
-  }
-
-  private static Service openAt(
-      Settings settings, boolean listens, boolean apart, @Nullable PortHold held)
-      throws StartFault, InterruptedException {
-    // start both in parallel: each spends most of its time loading classes
-    Ground.Pending starting = Ground.begin(settings, Role.COORDINATOR);
-    try {
-      Preflight.prepare(starting::vertx, settings, listens, apart);
-      if (settings.cluster() != null) {
-        SoleCoordinator.check(starting.get(), settings);
-      }
-      return open(settings, listens, starting, held);
-    } catch (StoreException e) {
-      starting.close();
-      throw new StartFault(e.getMessage(), e);
-    } catch (StartFault e) {
-      starting.close();
-      throw e;
-    } catch (CompletionException e) {
-      starting.close();
-      throw Ground.faultOf(e);
-    }
-  }
-
-  private static Service open(
-      Settings settings, boolean listens, Ground.Pending starting, @Nullable PortHold held)
-      throws StartFault {
-    Settings.Storage storage = settings.storage();
-    FileAccess files = FileAccess.open(starting::vertx, settings);
-    StoreAccess access = StoreAccess.open(settings);
-    Preflight.warnIfReadableByOthers(storage.dataDir());
-    if (storage.files() instanceof FilesPlace.Directory directory) {
-      DownloadsCheck.warnIfWritableByOthers(directory.path(), storage.dataDir());
-    }
-    Ground ground = starting.get();
-    FetcheryCodec.register(ground.vertx().eventBus());
-    if (access.store() != null) {
-      access.store().lost().thenAccept(Service::end);
-    }
-    return new Service(settings, listens, ground, access, files, held);
+    return ServiceOpening.open(settings, listens, apart);
   }
 
   /**
