@@ -30,8 +30,12 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int LEAST_BYTES = 2 << 10;
   private static final int STEP = 4;
 
-  /** Most free blocks of a size that are kept for the next reads. */
-  private static final int KEPT = 16;
+  /**
+   * Most free bytes in blocks of one size that are kept for the next reads. A block more than that
+   * is collected some time later, and meanwhile another one is made in its place: with less, the
+   * process takes much more memory than its bodies need.
+   */
+  private static final long KEPT_BYTES = 16L << 20;
 
   /** With so many of them in the memory there is, the largest blocks are used. */
   private static final int ENOUGH = 16;
@@ -47,8 +51,8 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
   /** Of one read. */
   private final int mostBytes;
 
-  private final Queue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);
-  private final Queue<ByteBuffer> freeLarge = new ArrayBlockingQueue<>(KEPT);
+  private final Queue<ByteBuffer> free;
+  private final Queue<ByteBuffer> freeLarge;
 
   /**
    * Blocks for connections.
@@ -60,6 +64,9 @@ final class DirectBufferPool extends DefaultMaxMessagesRecvByteBufAllocator {
     this.firstBytes =
         (int) Math.max(LEAST_BYTES, Math.min(FIRST_BYTES, memory.limit() / connections));
     this.mostBytes = memory.limit() / ENOUGH >= MOST_BYTES ? MOST_BYTES : BLOCK_BYTES;
+    long kept = Math.min(KEPT_BYTES, memory.limit() / 2);
+    this.free = new ArrayBlockingQueue<>((int) Math.max(1, kept / BLOCK_BYTES));
+    this.freeLarge = new ArrayBlockingQueue<>((int) Math.max(1, kept / MOST_BYTES));
   }
 
   static boolean isBlock(ByteBuf bytes) {

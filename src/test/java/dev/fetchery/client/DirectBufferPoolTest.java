@@ -9,6 +9,7 @@ import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Urls;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,8 +19,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.NullUnmarked;
@@ -82,11 +85,59 @@ class DirectBufferPoolTest {
     assertThat(reads.guess()).isEqualTo(DirectBufferPool.MOST_BYTES);
   }
 
+  @Test
+  void asManyBlocksAsWereInUseAtOnceAreReadIntoAgain() {
+    DirectBufferPool pool = new DirectBufferPool(memory(new AtomicLong()), 1);
+    Set<Long> first = released(takenAtOnce(pool, 60));
+    assertThat(first).hasSize(60);
+    assertThat(released(takenAtOnce(pool, 60))).isEqualTo(first);
+  }
+
+  @Test
+  void freeBlocksAreNoMoreThanHalfOfLittleMemory() {
+    long limit = 4L * DirectBufferPool.MOST_BYTES;
+    DirectBufferPool pool = new DirectBufferPool(memory(new AtomicLong(), limit), 1);
+    Set<Long> before = released(takenAtOnce(pool, 60));
+    Set<Long> again = released(takenAtOnce(pool, 60));
+    again.retainAll(before);
+    assertThat(again).hasSize(8);
+  }
+
+  /** Blocks that are in use at the same time. */
+  private List<ByteBuf> takenAtOnce(DirectBufferPool pool, int count) {
+    DirectBufferPool.Reads reads = pool.newHandle();
+    while (reads.guess() < DirectBufferPool.MOST_BYTES / 4) {
+      reads.attemptedBytesRead(reads.guess());
+      reads.lastBytesRead(reads.guess());
+    }
+    List<ByteBuf> taken = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ByteBuf block = reads.allocate(UnpooledByteBufAllocator.DEFAULT);
+      blocks.put(block.memoryAddress(), block.nioBuffer(0, 1));
+      taken.add(block);
+    }
+    return taken;
+  }
+
+  /** Releases them; their addresses. */
+  private static Set<Long> released(List<ByteBuf> taken) {
+    Set<Long> addresses = new HashSet<>();
+    for (ByteBuf block : taken) {
+      addresses.add(block.memoryAddress());
+      block.release();
+    }
+    return addresses;
+  }
+
   private static BufferMemory memory(AtomicLong used) {
+    return memory(used, 256L * DirectBufferPool.MOST_BYTES);
+  }
+
+  private static BufferMemory memory(AtomicLong used, long limit) {
     return new BufferMemory() {
       @Override
       public long limit() {
-        return 256L * DirectBufferPool.MOST_BYTES;
+        return limit;
       }
 
       @Override
