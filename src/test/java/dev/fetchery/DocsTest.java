@@ -83,6 +83,17 @@ class DocsTest {
     }
   }
 
+  @Test
+  void glossaryHasEachTermOnceInAlphabeticalOrder() throws IOException {
+    List<String> terms =
+        Files.readAllLines(GUIDES.resolve("glossary.md")).stream()
+            .filter(line -> line.startsWith("| "))
+            .map(line -> line.split("\\|", 3)[1].replace("*", "").strip())
+            .skip(2)
+            .toList();
+    assertThat(terms).contains("admission", "window").doesNotHaveDuplicates().isSorted();
+  }
+
   private static Map<String, String> sources() {
     Map<String, String> sources = new HashMap<>();
     files(Path.of("src"), ".java")
