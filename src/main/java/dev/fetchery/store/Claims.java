@@ -27,12 +27,7 @@ final class Claims {
   private final SqlConnection connection;
   private final JobRef job;
   private final NamedTwice twice;
-
-  /** Whether any name of the job is numbered; null until read. Most jobs number none. */
-  private @Nullable Boolean anyNumbered;
-
-  /** The next numbers of names, of those read or granted here; 0 for a name without one. */
-  private final Map<String, Long> numbers = new HashMap<>();
+  private final NameNumbers numbers;
 
   /** Where the database is remote: the items that hold names, by key; 0 where a name is free. */
   private final Map<String, Long> held = new HashMap<>();
@@ -41,6 +36,7 @@ final class Claims {
     this.connection = context.connection();
     this.job = job;
     this.twice = new NamedTwice(context, job);
+    this.numbers = new NameNumbers(context, job);
   }
 
   /** What became of a new item's name. */
@@ -61,7 +57,7 @@ final class Claims {
   /** Claims a name for an item that is new, unless it is an earlier item named twice. */
   Named name(long item, Draft draft, String path, NewItem.Numbering numbering) throws SQLException {
     String key = job.claimKey(path);
-    boolean numbered = numbering == NewItem.Numbering.YES && nextNumber(key) > 0;
+    boolean numbered = numbering == NewItem.Numbering.YES && numbers.next(key) > 0;
     if (!numbered && take(key, item) != Taken.BY_ANOTHER) {
       return new Named.Granted(path);
     }
@@ -176,7 +172,7 @@ final class Claims {
    */
   private String numbered(long item, String path, String key, @Nullable String former)
       throws SQLException {
-    long next = nextNumber(key);
+    long next = numbers.next(key);
     if (next == 0) {
       if (take(key, item) == Taken.GRANTED) {
         return path;
@@ -191,16 +187,7 @@ final class Claims {
       expectNumbered(path, next);
       candidate = SafeName.numbered(path, Math.toIntExact(next++));
     } while (take(job.claimKey(candidate), item) != Taken.GRANTED);
-    connection.later(
-        """
-        INSERT INTO name_numbers(job, path_key, next_number) VALUES(?, ?, ?)
-        ON CONFLICT(job, path_key) DO UPDATE SET next_number = excluded.next_number
-        """,
-        job.num(),
-        key,
-        next);
-    anyNumbered = true;
-    numbers.put(key, next);
+    numbers.goOnFrom(key, next);
     return candidate;
   }
 
@@ -213,30 +200,6 @@ final class Claims {
               .mapToObj(i -> SafeName.numbered(path, Math.toIntExact(next + i)))
               .toList());
     }
-  }
-
-  /** Zero if the name has not been numbered yet. */
-  private long nextNumber(String key) throws SQLException {
-    Boolean any = anyNumbered;
-    if (any == null) {
-      any =
-          connection.exists(
-              "SELECT 1 FROM name_numbers WHERE job = ? ORDER BY path_key LIMIT 1", job.num());
-      anyNumbered = any;
-    }
-    if (!any) {
-      return 0;
-    }
-    Long known = numbers.get(key);
-    long next =
-        known != null
-            ? known
-            : connection.number(
-                "SELECT next_number FROM name_numbers WHERE job = ? AND path_key = ?",
-                job.num(),
-                key);
-    numbers.put(key, next);
-    return next;
   }
 
   private void collided(long item, String path, String key) throws SQLException {
