@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 record Ground(Vertx vertx, Members members) {
   private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
   private static final String OWN = "dev.fetchery.";
-  private static final String BUS = "io.vertx.core.eventbus.impl.clustered.";
+  private static final String BUS = "io.vertx.core.eventbus.impl.";
 
   /** Options of every Vert.x of the program; it writes nothing to the temporary directory. */
   static VertxOptions options() {
@@ -79,8 +79,8 @@ record Ground(Vertx vertx, Members members) {
             .map(StackTraceElement::getClassName)
             .filter(name -> name.startsWith(OWN) || name.startsWith(BUS))
             .findFirst()
-            .filter(name -> name.startsWith(OWN))
-            .isEmpty();
+            .filter(name -> name.startsWith(BUS))
+            .isPresent();
   }
 
   static StartFault faultOf(CompletionException e) {

@@ -32,4 +32,9 @@ class GroundTest {
     assertThat(Ground.isOfTheBus(twice(PROMISE, OWN, "io.vertx.core.X", BUS))).isFalse();
     assertThat(Ground.isOfTheBus(new IllegalStateException("another"))).isFalse();
   }
+
+  @Test
+  void whatIsCompletedTwiceElsewhereIsToldOf() {
+    assertThat(Ground.isOfTheBus(twice(PROMISE, "io.vertx.core.http.impl.X"))).isFalse();
+  }
 }
