@@ -14,6 +14,8 @@ import dev.fetchery.config.Settings;
 import dev.fetchery.config.Version;
 import dev.fetchery.context.Clock;
 import dev.fetchery.job.Integrity;
+import dev.fetchery.job.Response;
+import dev.fetchery.job.SavedFile;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.VertxOptions;
@@ -141,16 +143,8 @@ public final class ScriptedFetchers {
 
     private static Outcome saved(String target) {
       return new Outcome.Saved(
-          target,
-          200,
-          SIZE,
-          SHA256,
-          null,
-          Integrity.LENGTH,
-          "image/png",
-          null,
-          null,
-          null,
+          new SavedFile(target, SIZE, SHA256, Integrity.LENGTH),
+          new Response(200, "image/png", null, null, null),
           List.of(),
           1);
     }
