@@ -10,6 +10,7 @@ import dev.fetchery.job.Expect;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
+import dev.fetchery.job.MediaRange;
 import dev.fetchery.job.Proof;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,10 +129,7 @@ final class Expectation {
     for (String expected : types) {
       int semicolon = expected.indexOf(';');
       String bare = (semicolon < 0 ? expected : expected.substring(0, semicolon)).strip();
-      boolean any = bare.equals("*/*");
-      boolean family =
-          bare.endsWith("/*") && sent.regionMatches(true, 0, bare, 0, bare.length() - 1);
-      if (any || family || bare.equalsIgnoreCase(sent)) {
+      if (MediaRange.covers(bare, sent)) {
         return true;
       }
     }

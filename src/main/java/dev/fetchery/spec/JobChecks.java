@@ -1,10 +1,10 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.MediaRange;
 import dev.fetchery.job.Source;
 import dev.fetchery.json.path.JsonPlace;
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -202,22 +202,15 @@ final class JobChecks {
   private void refusedTypes(JsonNode expect) {
     JsonNode wanted = expect.path("mediaTypes");
     for (int i = 0; wanted.isArray() && i < wanted.size(); i++) {
-      String type = wanted.get(i).asText().toLowerCase(Locale.ROOT);
+      String type = wanted.get(i).asText();
       for (JsonNode refused : expect.path("notMediaTypes")) {
-        if (covers(refused.asText().toLowerCase(Locale.ROOT), type)) {
+        if (MediaRange.covers(refused.asText(), type)) {
           violations.add(
               Violations.child("/expect/mediaTypes", i), "notMediaTypes refuses all of it");
           break;
         }
       }
     }
-  }
-
-  private static boolean covers(String refused, String type) {
-    int slash = refused.indexOf('/') + 1;
-    return refused.equals("*/*")
-        || refused.equals(type)
-        || slash > 0 && refused.endsWith("/*") && type.startsWith(refused.substring(0, slash));
   }
 
   private void expect(JsonNode expect) {
