@@ -78,10 +78,7 @@ public final class FetcherService implements Stoppable {
       FetcherService service = new FetcherService(settings, ground, files, misfit);
       service.start();
       return service;
-    } catch (StartFault e) {
-      starting.close();
-      throw e;
-    } catch (CompletionException e) {
+    } catch (StartFault | CompletionException e) {
       starting.close();
       throw Ground.faultOf(e);
     }

@@ -4,6 +4,7 @@ import dev.fetchery.cluster.Members;
 import dev.fetchery.cluster.NodeFacts.Role;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.OutOfMemory;
+import dev.fetchery.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -83,7 +84,13 @@ record Ground(Vertx vertx, Members members) {
             .isPresent();
   }
 
-  static StartFault faultOf(CompletionException e) {
+  /** The fault of a start on whose way this was thrown. */
+  static StartFault faultOf(Exception e) {
+    if (e instanceof StartFault fault) {
+      return fault;
+    } else if (e instanceof StoreException) {
+      return new StartFault(e.getMessage(), e);
+    }
     return e.getCause() instanceof StartFault fault
         ? fault
         : new StartFault("the service cannot start: " + e.getMessage(), e);

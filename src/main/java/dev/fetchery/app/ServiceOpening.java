@@ -38,13 +38,7 @@ final class ServiceOpening {
         SoleCoordinator.check(starting.get(), settings);
       }
       return open(settings, listens, starting, held);
-    } catch (StoreException e) {
-      starting.close();
-      throw new StartFault(e.getMessage(), e);
-    } catch (StartFault e) {
-      starting.close();
-      throw e;
-    } catch (CompletionException e) {
+    } catch (StartFault | StoreException | CompletionException e) {
       starting.close();
       throw Ground.faultOf(e);
     }
