@@ -167,6 +167,9 @@ final class JobSchema {
 
   private static void check(Schema schema, JsonNode posted, String pointer, Violations violations) {
     List<Error> errors = schema.validate(posted);
+    if (errors.isEmpty()) {
+      return;
+    }
     Set<String> told = new HashSet<>(violations.pointers());
     for (Error error : errors) {
       if (error.getKeyword().equals("type")) {
