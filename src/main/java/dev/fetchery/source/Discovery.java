@@ -48,7 +48,7 @@ public interface Discovery extends AutoCloseable {
    *     beside those of the step
    */
   default Step listed(Step step, int fresh) {
-    return new Step(step.items(), step.position(), List.of(), List.of(), step.end());
+    return step.asTaken();
   }
 
   /** What is proposed of how its pages are read, or null. */
@@ -91,6 +91,11 @@ public interface Discovery extends AutoCloseable {
         List<Integer> drops,
         @Nullable End end) {
       this(items, position, asks, drops, end, null);
+    }
+
+    /** The same where its asks and drops were taken before. */
+    Step asTaken() {
+      return new Step(items, position, List.of(), List.of(), end);
     }
   }
 

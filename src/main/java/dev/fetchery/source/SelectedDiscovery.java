@@ -53,7 +53,7 @@ final class SelectedDiscovery extends PassingDiscovery {
   @Override
   public Step listed(Step step, int fresh) {
     if (last == null) {
-      return new Step(step.items(), step.position(), List.of(), List.of(), step.end());
+      return step.asTaken();
     }
     Step decided = whole.listed(last, fresh + freshLeftOut);
     last = null;

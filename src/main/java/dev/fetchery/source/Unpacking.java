@@ -116,13 +116,13 @@ final class Unpacking {
       return packed;
     }
     Packing packing = Packing.ofCoding(coding);
-    if (packing == null && !UNREAD.contains(coding.toLowerCase(Locale.ROOT))) {
+    if (packing == null) {
+      if (UNREAD.contains(coding.toLowerCase(Locale.ROOT))) {
+        throw new UnpackException(
+            ErrorCode.BAD_DOCUMENT, "packed by " + shown(coding) + ", which is not read");
+      }
       // Such as utf-8, binary or none: words of servers that pack nothing.
       return packed;
-    }
-    if (packing == null) {
-      throw new UnpackException(
-          ErrorCode.BAD_DOCUMENT, "packed by " + shown(coding) + ", which is not read");
     }
     boolean isPacked = packing == Packing.DEFLATE || Packing.of(packed) == packing;
     return isPacked ? Packing.peekable(open(packing, packed)) : packed;
