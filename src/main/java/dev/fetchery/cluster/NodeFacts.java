@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether it shows a certificate, and asks others for one
  * @param addresses of its machine, without those of loopback
  * @param busPort where its event bus listens
- * @param webPort where its interface listens; 0 without one, or where that is not known yet
+ * @param webPort where its interface listens; 0 without one
  * @param names the encoding in which it writes the names of files
  * @param store the server of its database
  */

@@ -14,20 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClusterOptionsTest {
-  private static final NodeFacts FACTS =
-      new NodeFacts(
-          NodeFacts.Role.FETCHER,
-          "p",
-          "n",
-          "1",
-          "place",
-          "",
-          true,
-          List.of(),
-          5702,
-          0,
-          "UTF-8",
-          NodeFacts.StoreAt.NONE);
+  private static final NodeFacts FACTS = FactsOf.node(NodeFacts.Role.FETCHER, true, 5702);
 
   private static final Settings.ClusterTls TLS =
       new Settings.ClusterTls(Path.of("c.pem"), Path.of("k.pem"), Path.of("ca.pem"));

@@ -22,20 +22,7 @@ class DialTest {
 
   private String dial(int port) throws Exception {
     Settings.Cluster own = new Settings.Cluster(loopback, 5701, "name", List.of(), null);
-    NodeFacts facts =
-        new NodeFacts(
-            NodeFacts.Role.COORDINATOR,
-            "process",
-            "lead",
-            "1",
-            "place",
-            "",
-            true,
-            List.of(),
-            port,
-            0,
-            "UTF-8",
-            NodeFacts.StoreAt.NONE);
+    NodeFacts facts = FactsOf.node(NodeFacts.Role.COORDINATOR, true, port);
     ClusterMember lead = new ClusterMember("id", loopback, 5701, facts);
     return Dial.to(vertx, own, lead)
         .toCompletionStage()

@@ -38,20 +38,7 @@ class MendingManagerTest {
             UUID.randomUUID().toString(),
             List.of(),
             null);
-    NodeFacts facts =
-        new NodeFacts(
-            NodeFacts.Role.FETCHER,
-            "p",
-            "n",
-            "1",
-            "place",
-            "",
-            false,
-            List.of(),
-            0,
-            0,
-            "UTF-8",
-            NodeFacts.StoreAt.NONE);
+    NodeFacts facts = FactsOf.node(NodeFacts.Role.FETCHER, false, 0);
     manager = new MendingManager(HazelcastOptions.of(cluster, facts));
     vertx =
         Vertx.builder().withClusterManager(manager).buildClustered().await(60, TimeUnit.SECONDS);
