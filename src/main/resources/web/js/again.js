@@ -19,7 +19,7 @@ export async function runAgain(job) {
   }
 }
 
-const postJson = (document, query = '') => post(`/jobs${query}`, {
+const postJson = (document) => post('/jobs', {
   headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(document),
 });
 

@@ -51,10 +51,6 @@ public sealed interface Command extends BusMessage {
         throw new IllegalArgumentException("more than " + MAX_ITEMS + " items");
       }
     }
-
-    public RetryItems(String job, List<ErrorCode> codes) {
-      this(job, codes, List.of());
-    }
   }
 
   /** Changes limits, request headers or the name of a job. */

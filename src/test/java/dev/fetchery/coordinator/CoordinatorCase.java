@@ -123,7 +123,8 @@ abstract class CoordinatorCase {
   }
 
   Job retry(String id, ErrorCode... codes) {
-    return rig.ask(new Command.RetryItems(id, List.of(codes)), Answer.JobView.class).job();
+    return rig.ask(new Command.RetryItems(id, List.of(codes), List.of()), Answer.JobView.class)
+        .job();
   }
 
   void delete(String id, boolean files) {

@@ -87,7 +87,7 @@ class HistoryKeptTest extends CoordinatorCase {
     crash();
     open.set(true);
     rig.awaitEnd(id);
-    rig.ask(new Command.RetryItems(id, List.of()), Answer.JobView.class);
+    rig.ask(new Command.RetryItems(id, List.of(), List.of()), Answer.JobView.class);
     rig.awaitEnd(id);
     assertThat(kinds(id))
         .containsExactly(

@@ -207,7 +207,7 @@ class LifecycleTest extends CoordinatorCase {
   void eachCallIsRefusedFromStatesItMakesNoSenseIn() {
     String id = runningJob(2, 2);
     assertThat(refused(new Command.Resume(id))).isEqualTo(409);
-    assertThat(refused(new Command.RetryItems(id, List.of()))).isEqualTo(409);
+    assertThat(refused(new Command.RetryItems(id, List.of(), List.of()))).isEqualTo(409);
     pause(id);
     assertThat(refused(new Command.Pause(id))).isEqualTo(409);
     rig.await(id, j -> j.progress().active() == 0);
@@ -257,7 +257,8 @@ class LifecycleTest extends CoordinatorCase {
     String id = rig.submit(numbered(3, "'expect':{'maxBytes':8}")).id();
     origin.on("/2", Reply.ok("x"));
     assertThat(rig.awaitEnd(id).state()).isIn(JobState.PARTIAL, JobState.FAILED);
-    assertThat(refused(new Command.RetryItems(id, List.of(ErrorCode.TIMEOUT)))).isEqualTo(409);
+    assertThat(refused(new Command.RetryItems(id, List.of(ErrorCode.TIMEOUT), List.of())))
+        .isEqualTo(409);
     retry(id, ErrorCode.HTTP_STATUS);
     rig.awaitEnd(id);
     assertThat(item(id, 0).state()).isEqualTo(ItemState.DONE);

@@ -246,8 +246,9 @@ class JobsTest {
     assertThat(http.post(path + "?code=tea").statusCode()).isEqualTo(400);
     assertThat(service.commands)
         .containsExactly(
-            new Command.RetryItems(job, List.of()),
-            new Command.RetryItems(job, List.of(ErrorCode.TIMEOUT, ErrorCode.HTTP_STATUS)));
+            new Command.RetryItems(job, List.of(), List.of()),
+            new Command.RetryItems(
+                job, List.of(ErrorCode.TIMEOUT, ErrorCode.HTTP_STATUS), List.of()));
   }
 
   @Test
