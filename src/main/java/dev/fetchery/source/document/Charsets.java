@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.input.ReaderInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,10 @@ final class Charsets {
     Charset charset = marked == null ? named(contentType, StandardCharsets.UTF_8) : marked;
     return charset.equals(StandardCharsets.UTF_8) || charset.equals(StandardCharsets.US_ASCII)
         ? bytes
-        : new Transcoded(new InputStreamReader(bytes, charset));
+        : ReaderInputStream.builder()
+            .setReader(new InputStreamReader(bytes, charset))
+            .setCharset(StandardCharsets.UTF_8)
+            .get();
   }
 
   private static byte[] head(BufferedInputStream bytes) throws IOException {
