@@ -2,6 +2,7 @@ package dev.fetchery.client;
 
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Header;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
@@ -11,7 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a final response.
+ * The head of a final response. Its own fields are asked by names whose hash is kept: every
+ * response is asked for several.
  *
  * @param contentLength as sent, or -1
  * @param delimited whether the end of the body is marked: by a length, by a last chunk, by the end
@@ -32,12 +34,13 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
     }
     // 600 to 999 are taken as 5xx are (RFC 9110, 15).
     boolean http2 = response.version() == HttpVersion.HTTP_2;
-    List<String> codings = response.headers().getAll("transfer-encoding");
+    List<String> codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     boolean chunked = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
     if (!codings.isEmpty() && !chunked) {
       throw new FetchException(ErrorCode.BAD_RESPONSE, "unknown transfer coding");
     }
-    long length = chunked ? -1 : contentLength(response.headers().getAll("content-length"));
+    long length =
+        chunked ? -1 : contentLength(response.headers().getAll(HttpHeaderNames.CONTENT_LENGTH));
     boolean empty = status == 204 || status == 304;
     return new ResponseHead(
         status, response.headers(), empty ? 0 : length, http2 || chunked || length >= 0 || empty);
@@ -55,11 +58,15 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
     if (!digits || sent.size() > 1) {
       throw new FetchException(ErrorCode.BAD_RESPONSE, "invalid Content-Length");
     }
-    String value = first.replaceFirst("^0+(?=.)", "");
-    if (value.length() > MAX_LENGTH_DIGITS) {
-      throw new FetchException(ErrorCode.BAD_RESPONSE, "Content-Length is too large: " + value);
+    int zeros = 0;
+    while (zeros < first.length() - 1 && first.charAt(zeros) == '0') {
+      zeros++;
     }
-    return Long.parseLong(value);
+    if (first.length() - zeros > MAX_LENGTH_DIGITS) {
+      throw new FetchException(
+          ErrorCode.BAD_RESPONSE, "Content-Length is too large: " + first.substring(zeros));
+    }
+    return Long.parseLong(first);
   }
 
   /** First value of a field, or null. */
@@ -73,7 +80,7 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
 
   /** Media type in lower case without parameters, or null. */
   public @Nullable String mediaType() {
-    String sent = headers.get("content-type");
+    String sent = headers.get(HttpHeaderNames.CONTENT_TYPE);
     if (sent == null) {
       return null;
     }
@@ -84,7 +91,7 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
 
   /** How the body is packed, in lower case (RFC 9110, 8.4), or null where it is not. */
   public @Nullable String contentEncoding() {
-    String coding = headers.get("content-encoding");
+    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
     return coding == null || isIdentity() || coding.length() > 200
         ? null
         : coding.strip().toLowerCase(Locale.ROOT);
@@ -92,7 +99,7 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
 
   /** Whether the body is as it was stored, not packed for the journey. */
   public boolean isIdentity() {
-    String coding = headers.get("content-encoding");
+    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
     return coding == null || coding.isBlank() || coding.strip().equalsIgnoreCase("identity");
   }
 

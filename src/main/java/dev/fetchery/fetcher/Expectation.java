@@ -68,7 +68,8 @@ final class Expectation {
       return new Fault(
           ErrorCode.UNEXPECTED_TYPE,
           sent + " instead of " + String.join(", ", expect.mediaTypes()));
-    } else if (isOneOf(answer.mediaType(), expect.notMediaTypes())) {
+    } else if (!expect.notMediaTypes().isEmpty()
+        && isOneOf(answer.mediaType(), expect.notMediaTypes())) {
       return new Fault(ErrorCode.UNEXPECTED_TYPE, answer.mediaType() + " is not wanted");
     } else if (maxBytes > 0 && length > maxBytes) {
       return new Fault(ErrorCode.TOO_LARGE, length + " bytes, more than " + maxBytes);

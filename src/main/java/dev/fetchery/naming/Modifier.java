@@ -1,6 +1,7 @@
 package dev.fetchery.naming;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public enum Modifier {
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
   // Normalisation takes quadratic time on a long run of combining marks.
   private static final int SLUG_READS_CHARS = 4096;
+
+  /** Looked through for each item, where {@code values()} copies. */
+  private static final List<Modifier> ALL = List.of(values());
 
   private final String suffix = "." + name().toLowerCase(Locale.ROOT);
 
@@ -73,7 +77,7 @@ public enum Modifier {
   }
 
   private static Optional<Modifier> lastOf(String name) {
-    for (Modifier modifier : values()) {
+    for (Modifier modifier : ALL) {
       if (name.length() > modifier.suffix.length() && name.endsWith(modifier.suffix)) {
         return Optional.of(modifier);
       }

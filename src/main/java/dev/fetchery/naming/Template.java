@@ -107,7 +107,13 @@ public final class Template {
 
   /** Whether the text may hold the value of one of these variables, modified or not. */
   public boolean uses(Set<String> variables) {
-    return writtenNames().stream().anyMatch(name -> Modifier.isKnown(name, variables::contains));
+    for (Piece piece : pieces) {
+      if (piece instanceof Variable variable
+          && Modifier.isKnown(variable.name(), variables::contains)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the text can only be told once the answer's head is there. */

@@ -87,10 +87,13 @@ final class Aria2Entry {
     if (plain.startsWith("#")) {
       return new ManifestRows.Nothing();
     }
-    if (EntryLines.OPTION.matcher(lines[0]).lookingAt()) {
+    if (EntryLines.isOption(lines[0])) {
       return new Bad("an option of aria2 without a URL above it");
     }
-    List<String> urls = TABS.splitAsStream(plain).map(String::strip).toList();
+    List<String> urls =
+        plain.indexOf('\t') < 0
+            ? List.of(plain)
+            : TABS.splitAsStream(plain).map(String::strip).toList();
     for (String url : urls) {
       String problem = WebUrl.problem(url);
       if (problem != null) {

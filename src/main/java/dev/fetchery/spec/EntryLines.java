@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryLines {
   /** An indented line of an input file of aria2, about the URL above it. */
-  static final Pattern OPTION = Pattern.compile("[ \\t]+[a-z][a-z0-9-]*=");
+  private static final Pattern OPTION = Pattern.compile("[ \\t]+[a-z][a-z0-9-]*=");
 
   /** So many lines without meaning may stand within an entry. */
   private static final int MOST_EMPTY = 100;
@@ -33,7 +33,7 @@ final class EntryLines {
     byte[] bytes = line.bytes();
     String glance = glance(bytes);
     boolean means = !glance.isBlank() && !glance.strip().startsWith("#");
-    if (first != null && bytes != null && (!means || OPTION.matcher(glance).lookingAt())) {
+    if (first != null && bytes != null && (!means || isOption(glance))) {
       empty = means ? 0 : empty + 1;
       int more = means ? bytes.length + 1 : 1;
       if (empty <= MOST_EMPTY && held.size() + more <= ManifestRecords.MAX_RECORD_BYTES) {
@@ -65,6 +65,12 @@ final class EntryLines {
     first = null;
     last = null;
     empty = 0;
+  }
+
+  /** Whether a line is about the URL above it. Most are not indented, and are not matched. */
+  static boolean isOption(String line) {
+    boolean indented = line.startsWith(" ") || line.startsWith("\t");
+    return indented && OPTION.matcher(line).lookingAt();
   }
 
   private static String glance(byte @Nullable [] bytes) {

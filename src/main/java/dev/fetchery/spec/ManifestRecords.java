@@ -104,6 +104,12 @@ public final class ManifestRecords {
   /** Takes the next bytes and hands on each record that they complete. */
   public void feed(ByteBuffer bytes, Consumer<Line> records) {
     while (bytes.hasRemaining()) {
+      if (!table) {
+        takeLine(bytes);
+        if (!bytes.hasRemaining()) {
+          return;
+        }
+      }
       byte b = bytes.get();
       offset++;
       if (b == '\n') {
@@ -120,6 +126,21 @@ public final class ManifestRecords {
         record.write(b);
       }
     }
+  }
+
+  /** Takes what comes before the end of a line, which in a list without a table ends a record. */
+  private void takeLine(ByteBuffer bytes) {
+    int from = bytes.position();
+    int end = from;
+    while (end < bytes.limit() && bytes.get(end) != '\n') {
+      end++;
+    }
+    byte[] kept = new byte[(int) Math.max(0, Math.min(end - from, MAX_RECORD_BYTES - recordBytes))];
+    bytes.get(kept);
+    bytes.position(end);
+    record.write(kept, 0, kept.length);
+    recordBytes += end - from;
+    offset += end - from;
   }
 
   /** Hands on the last record, where the bytes do not end in a line end. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,6 +62,7 @@ public final class ManifestRows {
 
   private static final int MAX_COLUMNS = 1000;
 
+  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
   private final CsvReader.CsvReaderBuilder table;
   private final Format format;
   private final Reading reading;
@@ -127,7 +129,7 @@ public final class ManifestRows {
     }
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      text = utf8.decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       return new Bad("not UTF-8");
     }

@@ -186,7 +186,7 @@ final class FileChecks {
 
   /** Judges a directory once for all paths of a request: of one that is missing, none is there. */
   private final class Directories {
-    private final Map<Path, Boolean> inside = new HashMap<>();
+    private final Map<String, Boolean> inside = new HashMap<>();
 
     Optional<Path> inside(String relative) {
       Path file;
@@ -195,7 +195,7 @@ final class FileChecks {
       } catch (DestinationException e) {
         return Optional.empty();
       }
-      return inside.computeIfAbsent(root.parent(file), directory -> root.holds(file))
+      return inside.computeIfAbsent(DownloadRoot.folder(relative), folder -> root.holds(file))
           ? Optional.of(file)
           : Optional.empty();
     }

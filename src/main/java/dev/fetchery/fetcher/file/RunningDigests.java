@@ -6,11 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -24,28 +21,48 @@ public final class RunningDigests {
   private static final int READ_BYTES = 256 << 10;
   private static final int CRC_BYTES = 4;
 
-  private final Map<Algorithm, Hash> hashes;
-  private final Map<Algorithm, String> results = new EnumMap<>(Algorithm.class);
+  /** Mostly one. */
+  private final List<Running> all;
 
-  /** One digest. */
   private interface Hash {
     void update(ByteBuffer bytes);
 
     byte[] result();
   }
 
-  private RunningDigests(Set<Algorithm> algorithms) {
-    hashes = new EnumMap<>(Algorithm.class);
-    algorithms.forEach(algorithm -> hashes.put(algorithm, hash(algorithm)));
+  /** One digest. */
+  private static final class Running {
+    private final Algorithm algorithm;
+    private final Hash hash;
+    private @Nullable String hex;
+
+    private Running(Algorithm algorithm) {
+      this.algorithm = algorithm;
+      this.hash = hash(algorithm);
+    }
+
+    /** Of everything that was taken; ends it. */
+    private String hex() {
+      String known = hex;
+      if (known == null) {
+        known = HexFormat.of().formatHex(hash.result());
+        hex = known;
+      }
+      return known;
+    }
+  }
+
+  private RunningDigests(List<Running> all) {
+    this.all = all;
   }
 
   /** Computes the SHA-256 alone, which every file that is saved is known by. */
   static RunningDigests ofSha256() {
-    return new RunningDigests(EnumSet.of(Algorithm.SHA256));
+    return new RunningDigests(List.of(new Running(Algorithm.SHA256)));
   }
 
   static RunningDigests of(Set<Algorithm> algorithms) {
-    return new RunningDigests(algorithms);
+    return new RunningDigests(algorithms.stream().map(Running::new).toList());
   }
 
   private static Hash hash(Algorithm algorithm) {
@@ -97,7 +114,9 @@ public final class RunningDigests {
 
   /** Takes bytes; the position of the buffer stays. */
   public void update(ByteBuffer bytes) {
-    hashes.values().forEach(hash -> hash.update(bytes.duplicate()));
+    for (Running one : all) {
+      one.hash.update(bytes.duplicate());
+    }
   }
 
   /** Takes bytes of a file, whose position stays. */
@@ -115,20 +134,36 @@ public final class RunningDigests {
     }
   }
 
-  /** The digest of everything that was taken, in lower-case hex. */
+  /**
+   * The digest of everything that was taken, in lower-case hex.
+   *
+   * @throws IllegalArgumentException if it is not computed
+   */
   String hex(Algorithm algorithm) {
-    return results.computeIfAbsent(
-        algorithm,
-        one -> HexFormat.of().formatHex(Objects.requireNonNull(hashes.get(one)).result()));
+    Running found = find(algorithm);
+    if (found == null) {
+      throw new IllegalArgumentException("not computed: " + algorithm);
+    }
+    return found.hex();
   }
 
   /** The SHA-256 of everything that was taken, in lower-case hex; null where it is not computed. */
   public @Nullable String sha256Hex() {
-    return hashes.containsKey(Algorithm.SHA256) ? hex(Algorithm.SHA256) : null;
+    Running found = find(Algorithm.SHA256);
+    return found == null ? null : found.hex();
+  }
+
+  private @Nullable Running find(Algorithm algorithm) {
+    for (Running one : all) {
+      if (one.algorithm == algorithm) {
+        return one;
+      }
+    }
+    return null;
   }
 
   /** Whether none is computed, so that no byte has to be read for it. */
   boolean isEmpty() {
-    return hashes.isEmpty();
+    return all.isEmpty();
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -100,8 +101,10 @@ final class SmallBodies {
 
   /** One hop: each directory is checked once before and once after. Blocking. */
   private final class Batch {
-    private final Map<Path, Path> before = new HashMap<>();
-    private final Map<Path, Optional<IOException>> after = new HashMap<>();
+    /** Real paths of directories, by {@link DownloadRoot#folder}. */
+    private final Map<String, Path> before = new HashMap<>();
+
+    private final Map<String, Optional<IOException>> after = new HashMap<>();
 
     List<Written> publish(List<Waiting> batch) {
       List<Written> results = new ArrayList<>(batch.size());
@@ -130,8 +133,8 @@ final class SmallBodies {
     private Written publish(Publication one) throws IOException {
       Path part = files.root().at(one.part());
       Path target = files.root().at(one.target());
-      enter(part);
-      enter(target);
+      enter(one.part(), part);
+      enter(one.target(), target);
       List<Buffer> body = one.body() == null ? List.of() : one.body();
       if (!files.lease().mayPublish()) {
         // What is at the part's path may be another's by now.
@@ -208,18 +211,18 @@ final class SmallBodies {
       }
     }
 
-    private void enter(Path file) throws IOException {
-      Path directory = files.root().parent(file);
-      if (!before.containsKey(directory)) {
-        before.put(directory, files.root().enter(file));
+    private void enter(String relative, Path file) throws IOException {
+      String folder = DownloadRoot.folder(relative);
+      if (!before.containsKey(folder)) {
+        before.put(folder, files.root().enter(file));
       }
     }
 
     /** A directory that was replaced in between did not get the file. */
     private Written afterwards(Publication one, Written done) {
-      Path target = files.root().directory().resolve(one.target());
-      Path directory = files.root().parent(target);
-      Optional<IOException> moved = after.computeIfAbsent(directory, d -> look(target, d));
+      Optional<IOException> moved =
+          after.computeIfAbsent(
+              DownloadRoot.folder(one.target()), folder -> look(one.target(), folder));
       if (moved.isEmpty()) {
         return done;
       }
@@ -227,10 +230,10 @@ final class SmallBodies {
       return ended(DiskFault.result(moved.get(), one.target()));
     }
 
-    private Optional<IOException> look(Path target, Path directory) {
+    private Optional<IOException> look(String target, String folder) {
       try {
-        Path real = before.getOrDefault(directory, directory);
-        files.root().checkAgain(target, real, files.fullDurability());
+        Path real = Objects.requireNonNull(before.get(folder), "published without having entered");
+        files.root().checkAgain(files.root().at(target), real, files.fullDurability());
         return Optional.empty();
       } catch (IOException e) {
         return Optional.of(e);
