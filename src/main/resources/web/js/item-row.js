@@ -10,18 +10,29 @@ export const ITEM_COLUMNS = [
   ['took', 'Duration'], ['at', 'Ended'],
 ];
 
-/** @param open tells the address of an item's details */
-export function itemRow(id, params) {
+/**
+ * @param params tells the filters, which the address of an item's details has, too
+ * @param selection `has(seq)`, `toggle(item, index, on, withShift)`, `fresh(item)`
+ */
+export function itemRow(id, params, selection) {
+  let shown = { item: null, index: -1 };
+  const tick = h('input', { type: 'checkbox' });
+  tick.addEventListener('click', (event) => selection.toggle(shown.item, shown.index, tick.checked, event.shiftKey));
   const cells = Object.fromEntries(ITEM_COLUMNS.map(([name]) => [name, h('span', { role: 'cell', class: name })]));
   const name = h('a', { dir: 'auto' });
   const why = h('span', { class: 'why' });
   cells.what.append(name, why);
-  const element = h('div', { role: 'row', class: 'item' }, ...Object.values(cells));
+  const element = h('div', { role: 'row', class: 'item' },
+    h('span', { role: 'cell', class: 'pick' }, h('label', null, tick)), ...Object.values(cells));
   let mark = '';
   return {
     element,
     set(item, index) {
+      shown = { item, index };
       setAttribute(element, 'data-reading', item === null);
+      tick.disabled = item === null;
+      tick.checked = item !== null && selection.has(item.seq);
+      setAttribute(element, 'data-picked', tick.checked);
       setText(cells.seq, count(item?.seq ?? index));
       if (item === null) {
         setText(name, '…');
@@ -31,6 +42,8 @@ export function itemRow(id, params) {
         mark = '';
         return;
       }
+      selection.fresh(item);
+      setAttribute(tick, 'aria-label', `Select item ${item.seq}`);
       const warn = isErrorStatus(item);
       if (mark !== `${item.state}${warn}`) {
         mark = `${item.state}${warn}`;

@@ -35,14 +35,20 @@ export function itemSource(id, changed) {
     return direct ? String(page * PAGE - 1) : cursors[page];
   }
 
-  async function read(page) {
-    const mine = round;
+  /** Resolves when the page is read, or could not be. */
+  function read(page, held = false) {
     const after = cursorOf(page);
-    if (after === undefined || reading.has(page)) {
-      return;
+    if (reading.has(page)) {
+      reading.get(page).held ||= held;
+    } else if (after !== undefined) {
+      const abort = new AbortController();
+      reading.set(page, { abort, held, done: readFrom(page, after, abort) });
     }
-    const abort = new AbortController();
-    reading.set(page, abort);
+    return reading.get(page)?.done;
+  }
+
+  async function readFrom(page, after, abort) {
+    const mine = round;
     try {
       const known = pages.has(page);
       let items = [];
@@ -106,9 +112,9 @@ export function itemSource(id, changed) {
     /** Reads what is missing of these rows, and what lies behind the last of them. */
     want(from, to) {
       const last = Math.floor(Math.max(from, to + PAGE / 4) / PAGE);
-      for (const [page, abort] of reading) {
+      for (const [page, { abort, held }] of reading) {
         // What was scrolled past is not waited for.
-        if (direct && (page < Math.floor(from / PAGE) - 1 || page > last + 1)) {
+        if (direct && !held && (page < Math.floor(from / PAGE) - 1 || page > last + 1)) {
           abort.abort();
           reading.delete(page);
         }
@@ -119,6 +125,26 @@ export function itemSource(id, changed) {
         }
       }
     },
+    /** The items of these rows, or of the first of them where the rest cannot be read; null once another list is asked for. */
+    async load(from, to) {
+      const mine = round;
+      const items = [];
+      for (let page = Math.floor(from / PAGE); page * PAGE < to; page++) {
+        if (reading.has(page) || !pages.has(page)) {
+          await read(page, true);
+        }
+        if (mine !== round) {
+          return null;
+        }
+        if (!pages.has(page)) {
+          break;
+        }
+        items.push(...pages.get(page).slice(Math.max(0, from - page * PAGE), to - page * PAGE));
+      }
+      return items;
+    },
+    /** All items that were read and are still kept. */
+    read: () => [...pages.values()].flat(),
     /** Reads these rows again, which may have changed. */
     refresh(from, to) {
       for (let page = Math.floor(from / PAGE); page <= Math.floor(Math.max(from, to - 1) / PAGE); page++) {
@@ -136,7 +162,7 @@ export function itemSource(id, changed) {
     ask(next) {
       query = next;
       round++;
-      reading.forEach((abort) => abort.abort());
+      reading.forEach(({ abort }) => abort.abort());
       reading = new Map();
       pages = new Map();
       cursors = [''];
@@ -148,7 +174,7 @@ export function itemSource(id, changed) {
     },
     close() {
       round++;
-      reading.forEach((abort) => abort.abort());
+      reading.forEach(({ abort }) => abort.abort());
     },
   };
 }

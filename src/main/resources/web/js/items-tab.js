@@ -2,19 +2,20 @@
 
 import { button, h, show } from './dom.js';
 import { here, setParams } from './address.js';
-import { count } from './format.js';
+import { count, nameOf } from './format.js';
 import { downloadList } from './files.js';
-import { nameOf } from './format.js';
 import { isCurrent } from './service-info.js';
 import { CODE_NAMES, codeLabel, isOpen, ITEM_STATES, itemLabel } from './states.js';
 import { ITEM_COLUMNS, itemRow } from './item-row.js';
 import { itemDrawer } from './item-drawer.js';
 import { itemSource } from './item-source.js';
+import { itemsSelection } from './items-selection.js';
 import { lengthLine, virtualTable } from './virtual-table.js';
 
 const ROW = 32;
 const TYPING_MS = 300;
 const FRESH_MS = 2000;
+const MOST_HOSTS = 50;
 const PARTS = { waiting: 'waiting', active: 'active', done: 'done', skipped: 'skipped', not_found: 'notFound', failed: 'failed', cancelled: 'cancelled' };
 const SORTS = { '': 'Order of the source', '-seq': 'Last first', '-n': 'Newest first', n: 'Oldest first', '-size': 'Largest first', '-durationMs': 'Slowest first' };
 
@@ -23,8 +24,14 @@ export function itemsTab(id, first) {
   let params = read(here().params);
   let typing = null;
   const source = itemSource(id, () => drawn());
+  const selection = itemsSelection(id, source, {
+    changed: () => drawn(), retried: () => refresh(), left: () => table.focusCurrent(),
+  });
+  const everyOne = h('input', { type: 'checkbox', 'aria-label': 'Select all items that fit the filters' });
+  everyOne.addEventListener('change', () => selection.all(everyOne.checked));
   const table = virtualTable({
-    label: 'Items', columns: ITEM_COLUMNS, rowHeight: ROW, link: '.what a', makeRow: () => itemRow(id, () => params),
+    label: 'Items', columns: [['pick', h('label', null, everyOne)], ...ITEM_COLUMNS], rowHeight: ROW, link: '.what a',
+    makeRow: () => itemRow(id, () => params, selection), extend: selection.extend,
   }, source);
   const drawer = itemDrawer(id, () => job, close);
   const line = lengthLine();
@@ -37,6 +44,8 @@ export function itemsTab(id, first) {
   const host = h('input', {
     type: 'text', placeholder: 'Host, as in host:443', 'aria-label': 'Host', autocomplete: 'off', spellcheck: 'false', list: 'item-hosts',
   });
+  const hosts = h('datalist', { id: 'item-hosts' });
+  host.addEventListener('focus', () => hosts.replaceChildren(...hostsOf(job, source.read()).map((value) => h('option', { value }))));
   const states = h('div', { class: 'tabs', role: 'group', 'aria-label': 'Filter by state' });
   const numbers = new Map();
   for (const state of ['', ...ITEM_STATES]) {
@@ -52,10 +61,10 @@ export function itemsTab(id, first) {
   const exports = h('div', { class: 'acts' },
     button('CSV', 'save', () => downloadList(id, 'text/csv', `${nameOf(job)}-items.csv`, filters())),
     button('NDJSON', 'save', () => downloadList(id, 'application/x-ndjson', `${nameOf(job)}-items.ndjson`, filters())));
-  const finer = h('div', { class: 'finer' }, search, code, host, sort);
+  const finer = h('div', { class: 'finer' }, search, code, host, sort, hosts);
   const element = h('div', { class: 'items-tab' },
     h('section', { class: 'card items', 'aria-label': 'Items' }, states, finer,
-      h('div', { class: 'card-head' }, line.element, h('span', { class: 'grow' }), exports),
+      h('div', { class: 'card-head' }, line.element, selection.element, h('span', { class: 'grow' }), exports),
       wrong, none, table.element),
     drawer.element);
 
@@ -72,6 +81,7 @@ export function itemsTab(id, first) {
   }
 
   function ask(changes) {
+    selection.clear();
     params = { ...params, ...changes };
     setParams(params);
     draw();
@@ -106,6 +116,7 @@ export function itemsTab(id, first) {
     table.draw();
     const length = source.length();
     const fault = source.fault();
+    line.quiet(job.progress.discoveryDone === false);
     line.set(length, source.hasMore(), source.isReading());
     show(line.element, fault === null || length > 0);
     show(wrong, fault !== null);
@@ -113,6 +124,8 @@ export function itemsTab(id, first) {
     show(none, length === 0 && !source.isReading() && fault === null);
     none.textContent = Object.values(params).some(Boolean) ? 'No item fits these filters.' : 'No items yet.';
     show(table.element, length > 0 || source.isReading());
+    everyOne.checked = selection.isFull(length);
+    everyOne.indeterminate = selection.size() > 0 && !everyOne.checked;
   }
 
   function openItem() {
@@ -127,13 +140,17 @@ export function itemsTab(id, first) {
     table.focusCurrent();
   }
 
+  function refresh() {
+    const rows = [...table.element.querySelectorAll('[data-index]:not([hidden])')];
+    if (rows.length > 0) {
+      source.refresh(Number(rows[0].dataset.index), Number(rows.at(-1).dataset.index) + 1);
+    }
+  }
+
   /** While the job runs, what is in view is read again now and then. */
   const fresh = setInterval(() => {
     if (job.state === 'running' && !document.hidden && !source.isReading()) {
-      const rows = [...table.element.querySelectorAll('[data-index]:not([hidden])')];
-      if (rows.length > 0) {
-        source.refresh(Number(rows[0].dataset.index), Number(rows.at(-1).dataset.index) + 1);
-      }
+      refresh();
     }
   }, FRESH_MS);
 
@@ -171,6 +188,7 @@ export function itemsTab(id, first) {
       params = wanted;
       draw();
       if (!same) {
+        selection.clear();
         query();
       }
       openItem();
@@ -183,11 +201,16 @@ export function itemsTab(id, first) {
     },
     search: () => search.focus(),
     key(key) {
-      if (key === 'j' || key === 'k') {
-        table.moveBy(key === 'j' ? 1 : -1);
-        return true;
-      }
-      return false;
+      const chosen = selection.size() > 0;
+      const act = {
+        j: () => table.moveBy(1),
+        k: () => table.moveBy(-1),
+        x: () => table.press('.pick input'),
+        // The keys of the job mean what is selected, where something is.
+        ...(chosen ? { r: selection.retry, Escape: selection.clear } : {}),
+      }[key];
+      act?.();
+      return act !== undefined;
     },
     close() {
       clearInterval(fresh);
@@ -200,3 +223,17 @@ export function itemsTab(id, first) {
 }
 
 const read = (params) => Object.fromEntries(['state', 'code', 'host', 'q', 'sort', 'item'].map((name) => [name, params.get(name)]));
+
+/** The hosts that are known of, as the filter takes them. */
+function hostsOf(job, items) {
+  const hosts = new Set(job.progress.hosts.map(({ host }) => host));
+  for (const { url } of items) {
+    try {
+      const { hostname, port, protocol } = new URL(url);
+      hosts.add(`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`);
+    } catch {
+      // An item whose URL is none has no host.
+    }
+  }
+  return [...hosts].sort().slice(0, MOST_HOSTS);
+}

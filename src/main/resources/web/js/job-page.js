@@ -200,7 +200,7 @@ export function jobPage(id, firstTab) {
         go(jobAddress(id, at === 0 ? null : Object.keys(TABS)[at]));
         return true;
       }
-      return parts?.head.key(key) || tab?.key?.(key) || false;
+      return tab?.key?.(key) || parts?.head.key(key) || false;
     },
     close() {
       closed = true;

@@ -8,7 +8,8 @@ const SHEET = [
     ['Ctrl V', 'New job from what was copied: links, lists, a job'], ['?', 'This sheet']]],
   ['Jobs', [['j, k', 'Next, previous'], ['o or Enter', 'Open'], ['x', 'Select'], ['p', 'Pause or resume'], ['r', 'Retry'], ['Del', 'Delete']]],
   ['One job', [['1 to 5', 'Overview, Items, Files, Log, Settings'], ['p', 'Pause or resume'], ['r', 'Retry'],
-    ['j, k', 'Next, previous item'], ['Esc', 'Close the details'], ['Del', 'Delete']]],
+    ['j, k', 'Next, previous item'], ['x', 'Select the item'], ['Shift ↓, ↑', 'Select as you move'],
+    ['Esc', 'Close the details, or clear the selection'], ['Del', 'Delete']]],
 ];
 const THEN_MS = 1200;
 

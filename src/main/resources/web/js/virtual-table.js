@@ -11,10 +11,11 @@ const OVER = 6;
 
 /**
  * @param options `label`, `columns` `[class, heading]`, `rowHeight` in pixels,
- *     `makeRow()` answers `{element, set(item, index)}`, `link` selects what a row opens by
+ *     `makeRow()` answers `{element, set(item, index)}`, `link` selects what a row opens by,
+ *     `extend(from, to)` is told of moves with Shift
  * @param source `length()`, `get(index)` or null while it is read, `want(from, to)`
  */
-export function virtualTable({ label, columns, rowHeight, makeRow, link }, source) {
+export function virtualTable({ label, columns, rowHeight, makeRow, link, extend }, source) {
   const rows = [];
   let first = 0;
   let current = 0;
@@ -77,8 +78,7 @@ export function virtualTable({ label, columns, rowHeight, makeRow, link }, sourc
     setAttribute(row.element, 'aria-rowindex', index + 2);
     row.element.dataset.index = index;
     row.set(source.get(index), index);
-    const target = row.element.querySelector(link);
-    if (target) {
+    for (const target of row.element.querySelectorAll('a, input')) {
       target.tabIndex = index === current ? 0 : -1;
     }
   }
@@ -104,7 +104,11 @@ export function virtualTable({ label, columns, rowHeight, makeRow, link }, sourc
     }[event.key];
     if (to !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
+      const before = current;
       moveTo(document.activeElement === scroller && event.key.startsWith('Arrow') ? current : to);
+      if (event.shiftKey && current !== before) {
+        extend(before, current);
+      }
     }
   });
   scroller.addEventListener('focusin', (event) => {
@@ -118,10 +122,11 @@ export function virtualTable({ label, columns, rowHeight, makeRow, link }, sourc
 
   return {
     element,
-    scroller,
     draw: frame.mark,
     moveBy: (by) => moveTo(current + by),
     focusCurrent: () => moveTo(current),
+    /** Clicks what this selects in the row that was moved to. */
+    press: (selector) => rows[current - first]?.element.querySelector(selector)?.click(),
     top() {
       current = 0;
       scroller.scrollTop = 0;
@@ -134,11 +139,12 @@ export function virtualTable({ label, columns, rowHeight, makeRow, link }, sourc
   };
 }
 
-/** The line above a table: how many there are. */
+/** The line above a table: how many there are. While that grows by itself it is not read aloud. */
 export function lengthLine() {
   const element = h('span', { class: 'muted', role: 'status' });
   return {
     element,
+    quiet: (is) => setAttribute(element, 'aria-live', is ? 'off' : 'polite'),
     set: (n, more, reading) => setText(element, reading && n === 0 ? 'searching…' : `${count(n)}${more ? '+' : ''} ${n === 1 ? 'item' : 'items'}`),
   };
 }

@@ -9,41 +9,17 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Lists longer than a page of the interface, and what is told of jobs that nothing here fetches.
  */
-@Timeout(120)
-@Tag("browser")
-class ListsIT {
+class ListsIT extends ScriptedCase {
   private static final int JOBS = 300;
   private static final int OLDEST_PARTIAL = 3;
-  private static Chromium chromium;
 
-  private final ScriptedService service = new ScriptedService(0);
-  private Dashboard dashboard;
-
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
+  @Override
+  void prepare() {
     for (int i = 0; i < JOBS; i++) {
       service.jobs.add(
           String.format("01J%05d", i),
@@ -51,14 +27,6 @@ class ListsIT {
           i < OLDEST_PARTIAL ? "partial" : "succeeded",
           new JsonObject().put("discovered", 100).put("done", 100).put("bytes", 1000L * i));
     }
-    dashboard = new Dashboard(chromium.browser, service.address());
-  }
-
-  @AfterEach
-  void stop() {
-    dashboard.close();
-    service.close();
-    assertThat(dashboard.accidents).isEmpty();
   }
 
   private Locator rows() {
@@ -106,49 +74,12 @@ class ListsIT {
     dashboard.page.reload();
     assertThat(dashboard.css("tr.job[data-state=running]")).hasCount(3);
     dashboard.css("tr.job .pick input").nth(0).click();
-    dashboard
-        .css("tr.job .pick input")
-        .nth(2)
-        .click(
-            new Locator.ClickOptions()
-                .setModifiers(List.of(com.microsoft.playwright.options.KeyboardModifier.SHIFT)));
+    dashboard.css("tr.job .pick input").nth(2).click(withShift());
     dashboard.shows(".selection", "3 jobs selected");
     dashboard.css("[data-all=pause]").click();
     assertThat(dashboard.css("tr.job[data-state=paused]")).hasCount(3);
     assertThat(service.commands)
         .containsExactlyInAnyOrder("POST 01Z1/pause", "POST 01Z2/pause", "POST 01Z3/pause");
-  }
-
-  @Test
-  void millionItemsAreScrolledToTheirEnd() {
-    dashboard.open("#/jobs/" + ScriptedService.JOB + "/items");
-    assertThat(dashboard.css(".items [role=status]")).hasText("1,000,000 items");
-    dashboard.css(".vt-scroll").evaluate("element => { element.scrollTop = 1e9; }");
-    Locator last = dashboard.css(".vt .item:not([hidden])").last();
-    assertThat(last.locator(".seq")).hasText("999,999");
-    assertThat(last.locator("a")).containsText("name-1000000");
-    assertThat(dashboard.css(".vt .item").count()).isLessThan(100);
-  }
-
-  @Test
-  void itemIsFoundAmongAMillionAndToldOf() {
-    service.jobs.add(
-        "01L",
-        "twenty thousand",
-        "partial",
-        new JsonObject().put("discovered", 20_000).put("done", 19_580).put("failed", 20));
-    dashboard.open("#/jobs/01L/items");
-    dashboard.css(".items-tab .tabs [data-state=failed]").click();
-    assertThat(dashboard.css(".items [role=status]")).hasText("20 items");
-    dashboard.css("#item-search").fill("name-499.");
-    assertThat(dashboard.css(".items [role=status]")).hasText("1 item");
-    assertThat(dashboard.page.url()).contains("state=failed").contains("q=name-499.");
-    dashboard.css(".vt .item a").first().click();
-    dashboard.shows(".drawer", "no such host images.example");
-    dashboard.shows(".drawer .attempts", "192.0.2.7:443");
-    assertThat(dashboard.css(".drawer h2")).isFocused();
-    dashboard.page.keyboard().press("Escape");
-    assertThat(dashboard.css(".drawer")).isHidden();
   }
 
   @Test

@@ -53,7 +53,7 @@ final class ScriptedService implements AutoCloseable {
   /** By name: the nodes that fetch. */
   final Map<String, JsonObject> nodes = new ConcurrentHashMap<>();
 
-  /** Commands that came, such as {@code POST 01A/pause}. */
+  /** Commands that came, such as {@code POST 01A/pause} or {@code POST 01A/retry?seq=7}. */
   final List<String> commands = new CopyOnWriteArrayList<>();
 
   private final Set<HttpServerResponse> listeners = ConcurrentHashMap.newKeySet();
@@ -123,7 +123,8 @@ final class ScriptedService implements AutoCloseable {
         } else if (request.method().equals(HttpMethod.GET)) {
           read(id, what, parts, query, response);
         } else {
-          commands.add(request.method() + " " + id + (what.isEmpty() ? "" : "/" + what));
+          String asked = request.query() == null ? "" : "?" + request.query();
+          commands.add(request.method() + " " + id + (what.isEmpty() ? "" : "/" + what) + asked);
           command(id, what, response);
         }
       }
