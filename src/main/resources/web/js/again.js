@@ -30,7 +30,7 @@ export function duplicate(job) {
 /** For a POSIX shell: within single quotes nothing but a single quote means anything. */
 const quote = (text) => `'${text.replaceAll('\'', '\'\\\'\'')}'`;
 
-export function curlOf(spec) {
+function curlOf(spec) {
   const header = token() === null ? '' : ' \\\n  -H "Authorization: Bearer $FETCHERY_TOKEN"';
   return `curl ${quote(`${location.origin}${BASE}/jobs`)}${header} \\\n  -H 'Content-Type: application/json' \\\n  --data-binary ${quote(JSON.stringify(spec, null, 2))}`;
 }

@@ -109,7 +109,6 @@ export function followItems(id, after, handlers) {
         sync();
       }
     },
-    last: () => mine.after,
   };
 }
 

@@ -111,7 +111,7 @@ function table(text, first, name) {
 const list = (name, type, body) => ({ kind: 'list', name, type, body, size: body.size ?? body.length });
 
 /** The media type that a list of this name is posted as, or null where it is none. */
-export function listType(fileName) {
+function listType(fileName) {
   return TYPES[fileName.split('.').pop().toLowerCase()] ?? null;
 }
 

@@ -132,7 +132,7 @@ export function itemDrawer(id, job, close) {
 }
 
 /** `file` is told relative to the downloads; where the job's directory is known, it ends alike. */
-export function absolutePath(job, file) {
+function absolutePath(job, file) {
   const directory = job.directory ?? null;
   if (directory === null) {
     return file;

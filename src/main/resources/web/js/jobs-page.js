@@ -209,8 +209,6 @@ export function jobsPage(params) {
     scroll: back?.scroll ?? 0,
     search: () => filters.search.focus(),
     key: keys,
-    /** The Back button, or a link, to the same list with other filters. */
-    takes: () => false,
     close() {
       left = { search: JSON.stringify(asked), rows: Math.max(PAGE, visible.length), scroll: scrollY };
       clearInterval(ages);

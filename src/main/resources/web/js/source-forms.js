@@ -5,7 +5,7 @@
 export const at = (job, pointer) => pointer.slice(1).split('/').reduce((value, part) => value?.[part], job);
 
 /** Sets it, or removes it where the value is empty. */
-export function put(job, pointer, value) {
+function put(job, pointer, value) {
   const path = pointer.slice(1).split('/');
   const last = path.pop();
   let place = job;
@@ -39,7 +39,7 @@ export const number = (pointer, label, hint, { unit = 1, min = 0, ...more } = {}
 });
 
 /** Patterns beside one another, separated by blanks. */
-export const globs = (pointer, label, hint) => ({
+const globs = (pointer, label, hint) => ({
   pointer, label, hint,
   read: (job) => (at(job, pointer) ?? []).join(' '),
   write: (job, value) => put(job, pointer, value.trim() === '' ? undefined : value.trim().split(/\s+/)),
@@ -53,7 +53,7 @@ export const choice = (pointer, label, options, usual = '') => ({
 });
 
 /** A line each; those that are JSON objects say more than their URL. */
-export const urlLines = {
+const urlLines = {
   pointer: '/source/urls', label: 'URLs, one a line', rows: 9, hint: 'https://example.org/a.zip\nhttps://example.org/b.zip',
   read: (job) => (at(job, '/source/urls') ?? []).map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n'),
   write: (job, value) => put(job, '/source/urls', lines(value).map(entryOf)),

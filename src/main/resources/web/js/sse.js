@@ -8,7 +8,7 @@ const MAX_RETRY_MS = 5000;
 const SILENCE_MS = 45_000;
 
 /** Cuts text that comes in pieces into events (HTML Living Standard, 9.2.6). */
-export class EventParser {
+class EventParser {
   #rest = [];
   #event = '';
   #data = [];
