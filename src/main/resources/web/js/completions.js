@@ -4,7 +4,7 @@
 import { get, jobPath } from './api.js';
 import { h, setName, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
-import { bytes, clock, count, duration, ended } from './format.js';
+import { bytes, clock, count, duration, ended, isCounted } from './format.js';
 import { onceAFrame } from './frames.js';
 import { isErrorStatus, itemLabel, itemMark } from './states.js';
 
@@ -72,6 +72,8 @@ export function completions(id, first) {
     },
     set(job) {
       total = ended(job.progress);
+      // Room for the rows that are to come, so that they move nothing.
+      list.style.setProperty('--rows', Math.min(ROWS, isCounted(job.progress) ? Math.max(1, job.progress.discovered) : ROWS));
       frame.mark();
     },
     poll(wanted) {

@@ -42,6 +42,13 @@ export function setText(element, text) {
 
 /** Longer names are cut before their last letters, by which they differ. */
 const TAIL = 12;
+const PLAIN = /^[\u0020-\u024f]*$/;
+/** Hebrew, Arabic and what else runs from right to left: two halves would not stand in their order. */
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const byLetters = new Intl.Segmenter('en');
+
+/** What is read as one letter stays one: marks with what they stand on, pictures made of several. */
+const lettersOf = (text) => (PLAIN.test(text) ? [...text] : Array.from(byLetters.segment(text), ({ segment }) => segment));
 
 /** Writes a name so that, where the place is short, it is cut in its middle. */
 export function setName(element, text) {
@@ -49,9 +56,9 @@ export function setName(element, text) {
   if (element.textContent === shown) {
     return;
   }
-  const letters = [...shown];
+  const letters = FROM_THE_RIGHT.test(shown) ? [] : lettersOf(shown);
   if (letters.length <= TAIL) {
-    element.textContent = shown;
+    element.replaceChildren(h('span', { class: 'name-head' }, shown));
     return;
   }
   element.replaceChildren(
@@ -69,6 +76,13 @@ export function setAttribute(element, name, value) {
 export function show(element, shown) {
   if (element.hidden === shown) {
     element.hidden = !shown;
+  }
+}
+
+/** Where what had the focus is not there any more, the heading of the page has it. */
+export function keepFocus(element) {
+  if (element !== null && (!element.isConnected || element.closest('[hidden]'))) {
+    document.querySelector('h1')?.focus({ preventScroll: true });
   }
 }
 

@@ -1,6 +1,6 @@
 // What did not come, by cause, each with a way to try it again.
 
-import { button, h, setText, show } from './dom.js';
+import { button, h, keepFocus, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { count, plural } from './format.js';
 import { command } from './commands.js';
@@ -16,6 +16,7 @@ export function failures(id, lost) {
     h('div', { class: 'card-head' }, h('h2', null, 'Failures'), total), list);
 
   const stop = lost.listen((byCode, truncated) => {
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
     for (const [code, group] of groups) {
       if (!byCode.has(code)) {
         group.element.remove();
@@ -34,13 +35,14 @@ export function failures(id, lost) {
     }
     show(element, all > 0);
     setText(total, all > 0 ? `${count(all)}${truncated ? '+' : ''}` : '');
+    keepFocus(focused);
   });
 
   return { element, close: stop };
 }
 
 /** What tells one address from another: the host where that was not reached, else its end. */
-export function tellingPart(url, code) {
+function tellingPart(url, code) {
   try {
     const { host, pathname, search } = new URL(url);
     const end = `${pathname}${search}`;
@@ -54,11 +56,7 @@ function makeGroup(id, code) {
   const number = h('b', { class: 'num' });
   const statuses = h('p', { class: 'muted' });
   const examples = h('ul', { class: 'examples' });
-  const retry = button('Retry', 'retry', async () => {
-    retry.disabled = true;
-    await command(id, 'retry', `?code=${encodeURIComponent(code)}`);
-    retry.disabled = false;
-  });
+  const retry = button('Retry', 'retry', () => command(id, 'retry', `?code=${encodeURIComponent(code)}`));
   const all = h('a', { href: jobAddress(id, 'items', { state: 'failed,not_found', code }) });
   const element = h('li', { 'data-code': code },
     h('div', { class: 'cause' }, number,

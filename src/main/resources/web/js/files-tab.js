@@ -1,7 +1,7 @@
 // What the job saved: where it is, a tree, a wall of pictures, and all of it to take away.
 
 import { get, jobPath } from './api.js';
-import { button, copyButton, h, setText, show } from './dom.js';
+import { button, copyButton, h, setAttribute, setText, show } from './dom.js';
 import { here, setParams } from './address.js';
 import { bytes, count, nameOf, plural } from './format.js';
 import { downloadArchive, downloadChecksums, isPicture } from './files.js';
@@ -86,6 +86,8 @@ export function filesTab(id, first) {
     show(wall.element, view === 'wall' && pictures > 0);
     wall.draw(view === 'wall');
     const total = files.reduce((sum, item) => sum + (item.size ?? item.bytes), 0);
+    // What grows by itself is not read aloud.
+    setAttribute(line, 'aria-live', isOpen(job) ? 'off' : 'polite');
     setText(line, files.length > 0 ? `${plural(files.length, 'file')}${next === null ? '' : ` of ${count(job.progress.done)}`} · ${bytes(total)}` : '');
     show(more, next !== null && files.length > 0);
     show(nothing, files.length === 0 || wrong !== null);

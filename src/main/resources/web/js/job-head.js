@@ -94,7 +94,9 @@ export function jobHead(title, { verify, deleted }) {
   function showDirectory() {
     const directory = job.directory ?? (downloads && job.spec?.save?.dir && !job.spec.save.dir.includes('{')
       ? `${downloads}/${job.spec.save.dir}` : null);
-    show(where, directory !== null && job.spec?.mode !== 'probe');
+    const { done, skipped } = job.progress;
+    // Where nothing was saved there is nothing to look at.
+    show(where, directory !== null && job.spec?.mode !== 'probe' && (isOpen(job) || done + skipped > 0));
     setText(path, directory ?? '');
   }
 

@@ -65,8 +65,11 @@ export function requestOf(model, text = null) {
   return { query, type: list.type, body: list.body };
 }
 
-/** Of a copy of a job only what was changed, so that what the service masks goes over as it is. */
+/** Of a copy of a job only what was changed, so that what the service masks goes over as it is; null takes a field away. */
 export function changesOf(original, job) {
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-  return Object.fromEntries(Object.entries(job).filter(([field, value]) => !same(value, original[field])));
+  const gone = Object.keys(original).filter((field) => job[field] === undefined && original[field] !== null);
+  return Object.fromEntries([
+    ...Object.entries(job).filter(([field, value]) => !same(value, original[field])), ...gone.map((field) => [field, null]),
+  ]);
 }

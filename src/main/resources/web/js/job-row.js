@@ -71,7 +71,7 @@ export function jobRow(job, select) {
       show(bar.element, isOpen(next));
       bar.set(next);
       setText(share, shareText(next));
-      setText(cells.items, `${count(settled(progress))} / ${count(total(progress))}${isCounted(progress) ? '' : '+'}`);
+      setText(cells.items, itemsText(next));
       setText(cells.size, byBytes(progress) && isOpen(next)
         ? `${bytes(progress.bytes)} / ${bytes(progress.bytesExpected)}` : progress.bytes > 0 ? bytes(progress.bytes) : '');
       setText(cells.speed, running ? byteRate(progress.bytesPerSecond) : '');
@@ -82,6 +82,14 @@ export function jobRow(job, select) {
       offer();
     },
   };
+}
+
+function itemsText(job) {
+  const { progress } = job;
+  if (progress.discovered === 0 && !isCounted(progress)) {
+    return isOpen(job) ? '' : 'none';
+  }
+  return `${count(settled(progress))} / ${count(total(progress))}${isCounted(progress) ? '' : '+'}`;
 }
 
 function shareText({ state, progress }) {

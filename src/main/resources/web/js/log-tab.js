@@ -87,14 +87,18 @@ export function logTab(id, first) {
   };
 }
 
+/** How it ended is told by more than a word. */
+const ENDS = { succeeded: ['done', 'good'], partial: ['partial', 'warn'], failed: ['failed', 'bad'], cancelled: ['cancelled', 'quiet'] };
+
 function makeEntry({ at, kind, detail }, before) {
-  const [drawing, label] = KINDS[kind] ?? ['log', kind];
+  const [known, label] = KINDS[kind] ?? ['log', kind];
+  const [drawing, tone] = (kind === 'ended' && ENDS[/^\w+/.exec(detail ?? '')]) || [known, kind === 'backoff' ? 'warn' : 'quiet'];
   const day = date(at).split(',')[0];
   const row = h('li', null,
     h('time', { datetime: at, title: date(at), class: 'num muted' }, day === before ? clock(at) : `${day} ${clock(at)}`),
     icon(drawing), h('b', null, label), h('span', { dir: 'auto' }, detail ?? ''));
   row.dataset.day = day;
   row.dataset.kind = kind;
-  row.dataset.tone = kind === 'backoff' ? 'warn' : kind === 'ended' ? 'good' : 'quiet';
+  row.dataset.tone = tone;
   return row;
 }

@@ -11,6 +11,8 @@ const LOST = ['failed', 'not_found'];
 export function lostItems(id) {
   let lost = new Map();
   let meanwhile = null;
+  /** What is told before the first reading is no more than a part. */
+  let loaded = false;
   let truncated = false;
   let closed = false;
   let again = false;
@@ -31,10 +33,12 @@ export function lostItems(id) {
       lost = fresh;
       truncated = more;
     } catch {
+      truncated ||= !loaded;
       // Shown as they were; the next change of state reads them again.
     } finally {
       const since = meanwhile;
       meanwhile = null;
+      loaded = true;
       since.forEach(take);
       frame.mark();
       if (again && !closed) {
@@ -71,7 +75,7 @@ export function lostItems(id) {
   /** By code, the most frequent first. */
   function byCode() {
     const groups = new Map();
-    for (const item of lost.values()) {
+    for (const item of loaded ? lost.values() : []) {
       const code = item.error?.code ?? 'http_status';
       groups.get(code)?.push(item) ?? groups.set(code, [item]);
     }

@@ -30,6 +30,8 @@ export function newPage(params) {
   let closed = false;
   /** Whether the last attempt found no service. */
   let away = false;
+  /** Whether an answer is waited for. */
+  let waits = false;
   const model = jobModel();
   const hooks = { job: model.job, changed: fieldChanged };
   const json = editor('The job as JSON', 'faults json-help');
@@ -235,6 +237,9 @@ export function newPage(params) {
   }
 
   async function attempt(dryRun) {
+    if (waits) {
+      return;
+    }
     faults.clear();
     if (view === 'json' && !faults.syntax()) {
       return;
@@ -266,8 +271,9 @@ export function newPage(params) {
   }
 
   function busy(on, dryRun) {
-    dry.disabled = on;
-    start.disabled = on;
+    // Not switched off: what is switched off loses the focus.
+    [dry, start].forEach((act) => act.setAttribute('aria-disabled', String(on)));
+    waits = on;
     (dryRun ? dry : start).setAttribute('aria-busy', String(on));
   }
 

@@ -17,6 +17,16 @@ export function tabBar(tabs, addressOf) {
     bar.append(link);
   }
   const panel = h('div', { class: 'tab-panel' });
+
+  /** On a narrow screen the tabs are scrolled, and the current one is among those seen. */
+  function bringCurrent() {
+    const current = bar.querySelector('[aria-current]');
+    if (current) {
+      bar.scrollLeft = Math.min(current.offsetLeft - bar.offsetLeft,
+        Math.max(bar.scrollLeft, current.offsetLeft - bar.offsetLeft + current.offsetWidth - bar.clientWidth));
+    }
+  }
+
   return {
     element: bar,
     panel,
@@ -29,12 +39,15 @@ export function tabBar(tabs, addressOf) {
           link.removeAttribute('aria-current');
         }
       }
+      bringCurrent();
     },
     count(name, n) {
+      const before = bar.scrollWidth;
       show(numbers.get(name), n > 0);
       setText(numbers.get(name), count(n));
+      if (bar.scrollWidth !== before) {
+        bringCurrent();
+      }
     },
-    /** A tab for which the service has no answer is not offered. */
-    hide: (name) => show(links.get(name), false),
   };
 }

@@ -103,13 +103,15 @@ export function throughput(id) {
     }
     const shown = points();
     const { discovered, bytes, elapsedMs } = job.progress;
-    const said = shown.some((point) => point.bytes > 0 || point.items > 0);
+    const has = (name) => shown.some((point) => point[name] > 0);
+    const which = unit ?? (discovered < LEAST_ITEMS ? 'bytes' : 'items');
+    // What was chosen is shown, empty or not.
+    const said = has(which) || (unit !== null && (has('bytes') || has('items')));
     const worth = said && shown.length > 1 && elapsedMs >= LEAST_MS && (discovered >= LEAST_ITEMS || bytes > 1_000_000);
     show(element, worth);
     if (!worth) {
       return;
     }
-    const which = unit ?? (discovered < LEAST_ITEMS ? 'bytes' : 'items');
     units.forEach((made) => made.setAttribute('aria-pressed', String(made.dataset.unit === which)));
     chart ??= new globalThis.Chart(canvas, chartOptions(which, marksPlugin));
     chart.data.datasets[0].data = shown.map((point) => ({ x: point.x, y: point[which], active: point.active }));

@@ -1,6 +1,6 @@
 // One line that is there only when something is wrong: what, how often, and what to do about it.
 
-import { button, h, icon, setText, show } from './dom.js';
+import { button, h, icon, keepFocus, setAttribute, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { count } from './format.js';
 import { command } from './commands.js';
@@ -12,6 +12,8 @@ const CAUSES = 3;
 export function troubleStrip(id, lost) {
   let job = null;
   let groups = new Map();
+  /** Whether there are more than were counted by cause. */
+  let more = false;
   /** What a probe was answered with that is no success: a line, or null. */
   let refused = null;
   let probed = false;
@@ -29,7 +31,7 @@ export function troubleStrip(id, lost) {
     const { failed, notFound } = job.progress;
     const parts = [];
     if (job.error) {
-      parts.push(faultText(job.error));
+      parts.push(faultText(job.error), ...(job.state === 'paused' ? ['Nothing is lost: once that is put right, Resume goes on'] : []));
     }
     if (failed + notFound > 0) {
       parts.push([failed > 0 ? `${count(failed)} failed` : null, notFound > 0 ? `${count(notFound)} not found` : null]
@@ -38,12 +40,16 @@ export function troubleStrip(id, lost) {
     if (refused !== null) {
       parts.push(refused);
     }
+    // Read aloud when it comes, and at the end; not at every failure between.
+    setAttribute(element, 'aria-live', element.hidden || job.state !== 'running' ? 'polite' : 'off');
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
     show(element, parts.length > 0);
     setText(text, parts.join('. '));
     element.dataset.tone = failed > 0 || job.state === 'failed' ? 'bad' : 'warn';
     look.href = jobAddress(id, 'items', { state: failed + notFound > 0 ? 'failed,not_found' : 'done' });
     show(look, failed + notFound > 0 || refused !== null);
     show(retry, failed + notFound > 0 || (job.error !== null && job.finishedAt !== null));
+    keepFocus(focused);
   }
 
   /** An error that a site answered with is a probe's result, not its failure; it is told all the same. */
@@ -61,14 +67,15 @@ export function troubleStrip(id, lost) {
   function causes() {
     const named = [...groups].slice(0, CAUSES).map(([code, items]) => {
       const details = [...new Set(items.map((item) => distinctive(code, item)).filter(Boolean))];
-      const more = details.length > 1 ? `${details[0]} and others` : details[0];
-      return `${count(items.length)} × ${codeLabel(code)}${more ? ` (${more})` : ''}`;
+      const which = details.length > 1 ? `${details[0]} and others` : details[0];
+      return `${count(items.length)}${more ? '+' : ''} × ${codeLabel(code)}${which ? ` (${which})` : ''}`;
     });
     return named.length > 0 ? `: ${named.join(', ')}${groups.size > CAUSES ? ', …' : ''}` : '';
   }
 
-  const stop = lost.listen((next) => {
+  const stop = lost.listen((next, truncated) => {
     groups = next;
+    more = truncated;
     draw();
   });
   return {

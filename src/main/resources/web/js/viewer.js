@@ -61,6 +61,11 @@ export function viewer(id, items, start) {
     setText(about, `${bytes(item.size ?? item.bytes)} · ${item.contentType ?? 'type unknown'} · item ${count(item.seq)} · SHA-256 ${item.sha256 ?? '–'}`);
     previous.disabled = at === 0;
     next.disabled = at === items.length - 1;
+    // What is switched off loses the focus, and with it the arrow keys.
+    const gone = [previous, next].find((one) => one.disabled && one === document.activeElement);
+    if (gone) {
+      (gone === next ? previous : next).focus();
+    }
     try {
       await (isPicture(item) ? drawPicture(item, signal) : drawOther(item, signal));
     } catch (error) {

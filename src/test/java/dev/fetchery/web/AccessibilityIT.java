@@ -7,7 +7,10 @@ import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.fetchery.testing.Reply;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,91 @@ class AccessibilityIT extends DashboardCase {
     dashboard.act("cancel");
     dashboard.css("dialog button.danger").click();
     assertThat(dashboard.css("#announcer")).hasText("pictures: Cancelled");
+  }
+
+  /** Counts what a screen reader is told of by itself, from now on. */
+  private static final String LISTEN =
+      """
+      () => {
+        window.told = 0;
+        const isRead = (node) => {
+          const region = (node.nodeType === 1 ? node : node.parentElement)
+            ?.closest('[aria-live], [role=status], [role=alert]');
+          return region && region.getAttribute('aria-live') !== 'off';
+        };
+        new MutationObserver((changes) => {
+          window.told += changes.filter(({ target }) => isRead(target)).length;
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      }
+      """;
+
+  @Test
+  void numbersThatGrowAreNotReadAloud() {
+    JsonObject job = pictures(2_000).put("retry", new JsonObject().put("attempts", 1));
+    origin.otherwise(request -> Reply.status(404));
+    dashboard.post(slowly(job, 30).encode());
+    dashboard.shows(".strip", "not found");
+    for (String tab : List.of("overview", "items")) {
+      dashboard.css("[data-tab=" + tab + "]").click();
+      dashboard.page.evaluate(LISTEN);
+      dashboard.page.waitForFunction(
+          """
+          () => {
+            const now = Number(document.querySelector('.counts [data-part=notFound] b').textContent);
+            window.first ??= now;
+            return now > window.first + 20;
+          }
+          """);
+      assertThat((int) dashboard.page.evaluate("() => window.told")).as(tab).isLessThan(3);
+      dashboard.page.evaluate("() => { window.first = undefined; }");
+    }
+  }
+
+  @Test
+  void focusStaysWhereWhatWasPressedIsSwitchedOff() {
+    dashboard.fill(pictures(2).encode());
+    dashboard.css("[data-act=dry-run]").press("Enter");
+    dashboard.shows(".plan .verdict", "2 items");
+    dashboard.css("[data-act=start]").press("Enter");
+    dashboard.showsState("Succeeded");
+    assertThat(dashboard.css(".tile")).hasCount(2);
+    dashboard.css(".tile").first().click();
+    String first = dashboard.css("#viewer-title").innerText();
+    dashboard.button("Next file").click();
+    assertThat(dashboard.css("#viewer-title")).not().hasText(first);
+    // The last one: the button is switched off, the keys go on.
+    press("ArrowLeft");
+    assertThat(dashboard.css("#viewer-title")).hasText(first);
+  }
+
+  @Test
+  void whatAGroundTellsIsToldInColoursOfTheSystemToo() {
+    dashboard.page.emulateMedia(
+        new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+    dashboard.postPreset("flags");
+    dashboard.showsState("Partial");
+    Object same =
+        dashboard.page.evaluate(
+            """
+            () => {
+              const ground = (at) => getComputedStyle(document.querySelector(at)).backgroundColor;
+              return [
+                ['.summary-card .bar [data-part=done]', '.summary-card .bar'],
+                ['.summary-card .bar [data-part=notFound]', '.summary-card .bar'],
+              ].filter(([part, other]) => ground(part) === ground(other)).map(([part]) => part);
+            }
+            """);
+    assertThat((List<?>) same).isEmpty();
+    dashboard.css("[data-tab=items]").click();
+    Object pressed =
+        dashboard.page.evaluate(
+            """
+            () => {
+              const ground = (at) => getComputedStyle(document.querySelector(at)).backgroundColor;
+              return ground('.tabs [aria-pressed=true]') !== ground('.tabs [aria-pressed=false]');
+            }
+            """);
+    assertThat((boolean) pressed).isTrue();
   }
 
   @Test

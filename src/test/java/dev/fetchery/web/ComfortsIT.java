@@ -217,6 +217,11 @@ class ComfortsIT extends DashboardCase {
     dashboard.act("duplicate");
     assertThat(dashboard.css("h1")).containsText("from “pictures”");
     assertThat(dashboard.css("#field-name")).hasValue("pictures");
+    // What is taken away from a copy is not in it.
+    dashboard.css("#field-name").fill("");
+    dashboard.css("[data-act=start]").click();
+    dashboard.showsState("Succeeded");
+    dashboard.shows("h1", "127.0.0.1");
   }
 
   @Test

@@ -229,6 +229,7 @@ class DownloadsIT extends DashboardCase {
     dashboard.shows(".strip", "HTTP 404");
     dashboard.shows(".strip", origin.url("/list.json"));
     dashboard.shows("[data-part=ended]", "no items");
+    assertThat(dashboard.css("[data-part=where]")).isHidden();
   }
 
   @Test

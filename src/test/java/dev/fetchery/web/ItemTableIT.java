@@ -4,7 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -114,5 +117,81 @@ class ItemTableIT extends ScriptedCase {
     assertThat(dashboard.css("[data-all=retry]")).hasText("Retry 21");
     dashboard.css(".vt-head .pick input").click();
     assertThat(dashboard.css(".picked")).isHidden();
+  }
+
+  @Test
+  void causesAreCountedOnceAllAreRead() {
+    try (ScriptedService fast = new ScriptedService(1000);
+        Dashboard watching = new Dashboard(chromium.browser, fast.address())) {
+      List<Route> held = new CopyOnWriteArrayList<>();
+      watching.page.route("**/items?state=failed&limit=1000*", held::add);
+      watching.open("#/jobs/" + ScriptedService.JOB);
+      watching.shows(".rows", "http_status");
+      watching.shows(".strip", "not found");
+      assertThat(watching.css(".strip")).not().containsText("×");
+      watching.page.unroute("**/items?state=failed&limit=1000*");
+      held.forEach(Route::resume);
+      watching.shows(".strip", "× HTTP error (404)");
+    }
+    service.jobs.add(
+        "01M",
+        "a million",
+        "partial",
+        new JsonObject().put("discovered", 1_000_000).put("notFound", 20_000).put("failed", 1_000));
+    dashboard.open("#/jobs/01M");
+    dashboard.shows(".strip", "3,000+ × HTTP error (404)");
+  }
+
+  @Test
+  void namesAreCutWhereTheyStayReadable() {
+    Object halves =
+        dashboard.page.evaluate(
+            """
+            async (names) => {
+              const { setName } = await import('/assets/js/dom.js');
+              return names.map((name) => {
+                const made = document.createElement('span');
+                setName(made, name);
+                return [...made.children].map((half) => half.textContent).join('|');
+              });
+            }
+            """,
+            List.of(
+                "a plain name of some length.png",
+                "שלום עולם/שם ארוך מאוד של קובץ.png",
+                "👨‍👩‍👧‍👦 twelve letters and e\u0301\u0301\u0301elven"));
+    assertThat(halves)
+        .isEqualTo(
+            List.of(
+                "a plain name of som|e length.png",
+                "שלום עולם/שם ארוך מאוד של קובץ.png",
+                "👨‍👩‍👧‍👦 twelve letter|s and e\u0301\u0301\u0301elven"));
+  }
+
+  @Test
+  void nothingOverlapsOnTheNarrowestPhone() {
+    service.jobs.add(
+        "01P",
+        "a name that needs its room",
+        "running",
+        new JsonObject()
+            .put("discovered", 90_000)
+            .put("failed", 12_345)
+            .put("notFound", 6_789)
+            .put("etaMs", 354_000));
+    dashboard.page.setViewportSize(320, 700);
+    dashboard.page.reload();
+    assertThat(dashboard.css("tr.job[data-id='01P'] .lost")).isVisible();
+    Object beside =
+        dashboard
+            .css("tr.job[data-id='01P']")
+            .evaluate(
+                "row => row.querySelector('td.time').getBoundingClientRect().left"
+                    + " - row.querySelector('.lost').getBoundingClientRect().right");
+    assertThat(((Number) beside).doubleValue()).isGreaterThanOrEqualTo(0);
+    dashboard.open("#/jobs/01P/settings");
+    assertThat(dashboard.css("[data-tab=settings]")).isVisible();
+    dashboard.page.waitForFunction(
+        "() => document.querySelector('[data-tab=settings]').getBoundingClientRect().right <= 320");
   }
 }

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -192,6 +193,62 @@ class ListsIT extends ScriptedCase {
     Locator bar = dashboard.css(".summary-card .bar");
     assertThat(bar).hasAttribute("aria-valuenow", "25");
     assertThat(bar).hasAttribute("data-open", "false");
+  }
+
+  @Test
+  void jobThatAFullDiskPausedSaysWhatToDo() {
+    service
+        .jobs
+        .add("01D", "large", "paused", new JsonObject().put("discovered", 2).put("waiting", 2))
+        .put(
+            "error",
+            new JsonObject().put("code", "disk").put("detail", "No space left on device: large/a"));
+    dashboard.open("#/jobs/01D");
+    dashboard.shows(".strip", "No space left on device: large/a. Nothing is lost");
+    dashboard.shows(".strip", "Resume goes on");
+    new Look(dashboard).at("disk");
+  }
+
+  @Test
+  void jobWithoutItemsCountsNone() {
+    JsonObject nothing = new JsonObject().put("discoveryDone", false);
+    service.jobs.add("01N", "no list", "failed", nothing);
+    dashboard.page.reload();
+    assertThat(dashboard.css("tr.job[data-id='01N'] .items")).hasText("none");
+  }
+
+  /** What is drawn now and then has been drawn. */
+  private static final String SOME_FRAMES =
+      "async () => { for (let i = 0; i < 60; i++) { await new Promise(requestAnimationFrame); } }";
+
+  @Test
+  void chartOfNothingIsNotDrawn() {
+    service.jobs.add(
+        "01H",
+        "host backs off",
+        "running",
+        new JsonObject().put("discovered", 40).put("waiting", 40).put("elapsedMs", 30_000));
+    JsonArray none = new JsonArray().add(0).add(0).add(0);
+    JsonObject series = new JsonObject().put("stepMs", 10_000).put("from", "2026-11-01T10:00:00Z");
+    JsonArray answers = new JsonArray().add(90).add(0).add(0);
+    series.put("items", none).put("bytes", answers).put("active", none);
+    service.series.put("01H", series.put("marks", new JsonArray()));
+    service.logs.put("01H", log("ended", "partial: 3 failed"));
+    dashboard.open("#/jobs/01H");
+    Response read = dashboard.page.waitForResponse("**/series", dashboard.page::reload);
+    assertThat(read.text()).contains("90");
+    assertThat(dashboard.css(".summary-card")).isVisible();
+    dashboard.page.evaluate(SOME_FRAMES);
+    assertThat(dashboard.css(".chart")).isHidden();
+    dashboard.css("[data-tab=log]").click();
+    assertThat(dashboard.css("[data-kind=ended]")).hasAttribute("data-tone", "warn");
+  }
+
+  private static JsonObject log(String kind, String detail) {
+    JsonObject entry = new JsonObject().put("at", "2026-11-01T10:00:00Z").put("kind", kind);
+    return new JsonObject()
+        .put("entries", new JsonArray().add(entry.put("detail", detail)))
+        .put("next", null);
   }
 
   @Test

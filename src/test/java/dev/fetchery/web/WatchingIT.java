@@ -114,5 +114,13 @@ class WatchingIT extends DashboardCase {
     dashboard.shows(".strip", host);
     dashboard.shows(".failures .who", host);
     dashboard.shows(".failures .why", "connection refused");
+    // One item takes the room of one.
+    dashboard.shows(".rows", "connection refused");
+    Object height = dashboard.css(".rows").evaluate("rows => rows.getBoundingClientRect().height");
+    assertThat(((Number) height).doubleValue()).isLessThan(60);
+    // What was pressed goes with the failures; the focus does not.
+    dashboard.css(".failures button").first().press("Enter");
+    dashboard.showsState("Failed");
+    assertThat(dashboard.css(":focus")).hasCount(1);
   }
 }
