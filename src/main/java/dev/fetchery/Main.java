@@ -5,13 +5,9 @@ import dev.fetchery.cli.OutOfMemoryExit;
 import dev.fetchery.cli.Output;
 import dev.fetchery.log.LogSetup;
 import java.util.Arrays;
-import java.util.List;
 
 /** The entry point of the program. */
 public final class Main {
-  /** Commands whose log is their output. */
-  private static final List<String> LOGGING = List.of("serve", "fetcher");
-
   private static final String RECORDED = "io.netty.jfr.enabled";
 
   private Main() {}
@@ -20,7 +16,7 @@ public final class Main {
     OutOfMemoryExit.install();
     // Set before the first logger exists. Commands other than these print their own output: their
     // log shows warnings only, and nothing where it would stand among the lines of a terminal.
-    if (System.getenv(LogSetup.LEVEL) == null && !LOGGING.contains(command(args))) {
+    if (System.getenv(LogSetup.LEVEL) == null && !Output.isLog(command(args))) {
       System.setProperty(LogSetup.LEVEL, Output.errorsAreOnTerminal() ? "OFF" : "WARN");
     }
     // Netty's events for the flight recorder would load the recorder at every start.

@@ -92,7 +92,7 @@ public final class FetcheryCommand implements Runnable {
     CommandLine root = new CommandLine(new FetcheryCommand());
     for (String name : names) {
       CommandLine command = new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).get());
-      if (WITH_SERVICE.contains(name) || name.equals("fetcher")) {
+      if (takesSettings(name)) {
         ServiceOptions.addTo(name, command.getCommandSpec());
       }
       root.addSubcommand(name, command);
@@ -101,9 +101,37 @@ public final class FetcheryCommand implements Runnable {
     // the last wins, so that an alias or a script can be overridden
     root.setOverwrittenOptionsAllowed(true);
     CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
+    root.setExecutionStrategy(FetcheryCommand::execute);
     root.setParameterExceptionHandler(FetcheryCommand::badOptions);
     root.setExecutionExceptionHandler(FetcheryCommand::fault);
     return root;
+  }
+
+  private static boolean takesSettings(String command) {
+    return WITH_SERVICE.contains(command) || command.equals("fetcher");
+  }
+
+  private static int execute(ParseResult parsed) {
+    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+      warnOfMistypedVariables(last.commandSpec());
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static void warnOfMistypedVariables(CommandSpec command) {
+    boolean service = takesSettings(command.name());
+    if (!service && !(command.userObject() instanceof ClientCommand)) {
+      return;
+    }
+    Variables.Reader reader = service ? Variables.Reader.SERVICE : Variables.Reader.CLIENT;
+    for (String line : Variables.mistyped(System.getenv(), reader)) {
+      if (Output.isLog(command.name())) {
+        LOG.warn("{}", line);
+      } else {
+        Mistakes.complain(command.commandLine(), "warning: " + line);
+      }
+    }
   }
 
   @Override

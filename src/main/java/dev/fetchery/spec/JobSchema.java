@@ -11,9 +11,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.fetchery.context.Lazy;
+import dev.fetchery.context.NearName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -185,7 +187,9 @@ final class JobSchema {
       switch (error.getKeyword()) {
         case "required" -> violations.add(Violations.child(at, error.getProperty()), "is required");
         case "additionalProperties" ->
-            violations.add(Violations.child(at, error.getProperty()), "unknown field");
+            violations.add(
+                Violations.child(at, error.getProperty()),
+                "unknown field" + NearName.asked(error.getProperty(), fields(schema, error)));
         case "enum" -> violations.add(at, "must be one of " + choices(error));
         case "minLength", "minItems" -> violations.add(at, atLeast(error));
         case "minimum" -> violations.add(at, "must be at least " + error.getSchemaNode().asText());
@@ -196,6 +200,15 @@ final class JobSchema {
         return;
       }
     }
+  }
+
+  /** The fields that there are where an unknown one stands. */
+  private static List<String> fields(Schema schema, Error unknown) {
+    String keyword = String.valueOf(unknown.getSchemaLocation().getFragment());
+    String owner = keyword.substring(0, keyword.lastIndexOf('/') + 1);
+    List<String> names = new ArrayList<>();
+    schema.getSchemaNode().at(owner + "properties").fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   private static String atLeast(Error error) {

@@ -1,13 +1,16 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.context.NearName;
 import dev.fetchery.job.Source;
+import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
 import dev.fetchery.naming.TemplateException;
 import dev.fetchery.url.WebUrl;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ final class NameChecks {
   private static final Set<String> PAGE = Set.of("start", "page", "perPage", "cursor");
   private static final Pattern AUTHORITY = Pattern.compile("[^/]*//[^/?#{]+(?:[/?#]|$)");
   private static final Pattern EXPRESSION = Pattern.compile("\\{[^{}]*}");
+
+  private static final int MOST_COMPARED = 100;
 
   private final JsonNode job;
   private final Violations violations;
@@ -223,14 +228,13 @@ final class NameChecks {
       if (field.equals("as") && template.isEmpty()) {
         violations.add(pointer, "a file needs a name");
       }
-      report(
-          template.unknown(
-              name ->
-                  Template.STANDARD_VARIABLES.contains(name)
-                      || name.equals(Template.URL)
-                      || itemField(name)
-                      || isAskedFor(name)),
-          pointer);
+      Predicate<String> known =
+          name ->
+              Template.STANDARD_VARIABLES.contains(name)
+                  || name.equals(Template.URL)
+                  || itemField(name)
+                  || isAskedFor(name);
+      report(template.unknown(known), known, pointer);
       needsJobName(template.names(), pointer);
     } catch (TemplateException e) {
       violations.add(pointer, String.valueOf(e.getMessage()));
@@ -249,7 +253,7 @@ final class NameChecks {
     }
     try {
       UrlTemplate template = UrlTemplate.parse(posted.textValue());
-      report(template.unknown(known), pointer);
+      report(template.unknown(known), known, pointer);
       needsJobName(template.variables(), pointer);
       if (!pointer.endsWith("itemUrl")) {
         checkShape(posted.textValue(), pointer);
@@ -277,7 +281,7 @@ final class NameChecks {
   private Set<String> text(String posted, String pointer, Predicate<String> known) {
     try {
       Template template = Template.parseText(posted);
-      report(template.unknown(known), pointer);
+      report(template.unknown(known), known, pointer);
       return template.names();
     } catch (TemplateException e) {
       violations.add(pointer, String.valueOf(e.getMessage()));
@@ -285,9 +289,20 @@ final class NameChecks {
     }
   }
 
-  private void report(Set<String> unknown, String pointer) {
+  private void report(Set<String> unknown, Predicate<String> known, String pointer) {
+    if (unknown.isEmpty() || violations.full()) {
+      return;
+    }
+    Set<String> names = new TreeSet<>(Template.STANDARD_VARIABLES);
+    names.addAll(PAGE);
+    // Each unknown name is compared with each of these, and a job may bring very many.
+    if (fields.size() <= MOST_COMPARED) {
+      names.addAll(fields);
+    }
+    names.removeIf(known.negate());
     for (String name : unknown) {
-      violations.add(pointer, "{" + name + "} is no variable here");
+      String near = NearName.asked(Modifier.variableOf(name), names);
+      violations.add(pointer, "{" + name + "} is no variable here" + near);
     }
   }
 

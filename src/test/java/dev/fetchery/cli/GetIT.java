@@ -123,13 +123,18 @@ class GetIT {
   }
 
   @Test
-  void existingFileIsLeftAlone(Vertx vertx) throws Exception {
+  void existingFileIsLeftAloneAndMistypedVariableIsTold(Vertx vertx) throws Exception {
     try (OriginServer origin = OriginServer.start(vertx)) {
       origin.on("/a", Reply.ok("new"));
       Files.writeString(dir.resolve("a"), "mine");
-      try (JarProcess get = JarProcess.start(dir, "get", origin.url("/a"))) {
+      List<String> mistyped = List.of("env", "FETCHERY_CONCURENCY=5", "FETCHERY_SERVICE_PORT=1");
+      try (JarProcess get = JarProcess.startBy(mistyped, dir, List.of(), "get", origin.url("/a"))) {
         assertThat(get.await()).isZero();
         assertThat(get.out().get(0)).startsWith("skipped");
+        assertThat(get.err())
+            .containsExactly(
+                "fetchery: warning: FETCHERY_CONCURENCY says nothing and is ignored (did you mean"
+                    + " FETCHERY_CONCURRENCY?)");
       }
       assertThat(dir.resolve("a")).hasContent("mine");
       assertThat(origin.seen("/a")).isEmpty();

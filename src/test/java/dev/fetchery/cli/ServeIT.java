@@ -53,8 +53,12 @@ class ServeIT {
 
   @Test
   void sigtermEndsWithZeroAndTheDirectoriesAreForTheOwner() throws Exception {
-    try (JarProcess serve = serve()) {
+    List<String> mistyped = List.of("env", "FETCHERY_TOKNE=secret");
+    try (JarProcess serve = JarProcess.startBy(mistyped, dir, List.of(), "serve", "--port", "0")) {
       address(serve);
+      assertThat(serve.awaitLogged("FETCHERY_TOKNE says nothing"))
+          .contains(" WARN ", "did you mean FETCHERY_TOKEN?")
+          .doesNotContain("secret");
       assertThat(serve.terminate().await()).isZero();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("data"))))
           .isEqualTo("rwx------");
