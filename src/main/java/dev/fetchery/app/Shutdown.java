@@ -3,35 +3,53 @@ package dev.fetchery.app;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stops the service when the process ends: the shutdown hook waits until all results are stored.
- * SIGTERM and SIGINT end the process with a status of our choice.
+ * SIGTERM and SIGINT end the process with a status of our choice; a second SIGINT ends it at once,
+ * as SIGKILL would, which costs no stored result.
  */
 public final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  /** Words must not hold the end up: the program that reads them may have stopped. */
+  private static final long SAYING_MS = 1_000;
+
+  /** Whether a signal has begun to end the process. */
+  private static final AtomicBoolean ENDING = new AtomicBoolean();
 
   private Shutdown() {}
 
   /**
    * @param status of the process when a signal ends it
    * @param before called before active requests get their grace
-   * @param after called after the stop; neither is, where the service was stopping before
+   * @param after called after the stop; neither is, where the service was stopping before, and
+   *     neither is waited for longer than a second
    */
   public static void guard(Stoppable service, IntSupplier status, Runnable before, Runnable after) {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stop(service, before, after), "fetchery-stop"));
     onSignal("TERM", status);
-    onSignal("INT", status);
+    Signals.on("INT", () -> interrupted(status));
+  }
+
+  private static void interrupted(IntSupplier status) {
+    if (ENDING.get()) {
+      // On a terminal the bar stands in the last line.
+      inTime(() -> System.err.println("\nfetchery: ended at once"));
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
+    end(status);
   }
 
   private static void stop(Stoppable service, Runnable before, Runnable after) {
     boolean late = !service.stopping();
     if (late) {
-      before.run();
+      inTime(before);
     }
     try {
       service
@@ -45,12 +63,28 @@ public final class Shutdown {
       LOG.warn("the service did not stop in time: {}", e.toString());
     }
     if (late) {
-      after.run();
+      inTime(after);
+    }
+  }
+
+  private static void inTime(Runnable says) {
+    Thread speaker = new Thread(says, "fetchery-says");
+    speaker.setDaemon(true);
+    speaker.start();
+    try {
+      speaker.join(SAYING_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Without a handler the JVM ends with 128 + the signal's number. */
   public static void onSignal(String name, IntSupplier status) {
-    Signals.on(name, () -> System.exit(status.getAsInt()));
+    Signals.on(name, () -> end(status));
+  }
+
+  private static void end(IntSupplier status) {
+    ENDING.set(true);
+    System.exit(status.getAsInt());
   }
 }

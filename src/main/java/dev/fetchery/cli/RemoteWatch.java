@@ -88,7 +88,10 @@ final class RemoteWatch {
     this.clock = Clock.system();
   }
 
-  /** Returns the exit code when the job has ended. */
+  /**
+   * Returns the exit code when the job has ended; as interrupted where the program that reads the
+   * output has ended before it.
+   */
   int follow() throws ClientFault, InterruptedException {
     Signals.on("INT", this::interrupted);
     Signals.on("TERM", this::interrupted);
@@ -97,6 +100,9 @@ final class RemoteWatch {
       begin(job);
       JsonNode last = toEnd();
       ended = true;
+      if (screen.isUnread()) {
+        return ExitCode.INTERRUPTED;
+      }
       screen.endBar();
       return tell(last);
     }
@@ -177,7 +183,8 @@ final class RemoteWatch {
           return data;
         }
         take(event, data);
-        if (event.name().equals("state") && manner.untilPaused() && state.equals(PAUSED)) {
+        boolean pauses = event.name().equals("state") && state.equals(PAUSED);
+        if (pauses && manner.untilPaused() || screen.isUnread()) {
           return data;
         }
       }

@@ -97,6 +97,13 @@ final class Screen implements AutoCloseable {
     }
   }
 
+  /** Whether what was written last did not arrive: the program that read the output has ended. */
+  boolean isUnread() {
+    synchronized (out) {
+      return out.checkError();
+    }
+  }
+
   /** Shows at once what is being done for a job of which nothing is known yet. */
   void note(String name, String note) {
     show(new Bar(Printable.of(name), note, null, clock.monotonicMs()));

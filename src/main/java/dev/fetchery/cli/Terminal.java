@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,12 @@ import java.util.regex.Pattern;
 interface Terminal {
   /** Assumed where it cannot be asked. */
   int USUAL_COLUMNS = 80;
+
+  /** Where it cannot be asked: what {@code COLUMNS} says, or the usual. */
+  static int unasked(Map<String, String> environment) {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+  }
 
   /** Columns of a line, at least 1; changes when the user changes the window. */
   int columns();
@@ -91,14 +98,14 @@ interface Terminal {
         Matcher rowsAndColumns = SIZE.matcher(size.strip());
         if (stty.waitFor(1, TimeUnit.SECONDS) && rowsAndColumns.matches()) {
           int asked = Integer.parseInt(rowsAndColumns.group(1));
-          return asked > 0 ? asked : USUAL_COLUMNS;
+          return asked > 0 ? asked : unasked(System.getenv());
         }
       } catch (IOException e) {
         // there is no stty, or no terminal
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return USUAL_COLUMNS;
+      return unasked(System.getenv());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.fetchery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ColumnsTest {
@@ -11,6 +12,25 @@ class ColumnsTest {
     assertThat(Columns.of("日本")).isEqualTo(4);
     assertThat(Columns.of("😀")).isEqualTo(2);
     assertThat(Columns.of("e\u0301")).isEqualTo(1);
+  }
+
+  /** Unicode Standard Annex 11, and emojis by their style (Annex 51). */
+  @Test
+  void emojisOfEveryBlockTakeTwo() {
+    for (String emoji :
+        List.of(
+            "⌚", "⏩", "⏬", "☕", "♈", "♓", "⚡", "✅", "✋", "❌", "❕", "➗", "⭐", "🀄", "🆎", "🈁")) {
+      assertThat(Columns.of(emoji)).as(emoji).isEqualTo(2);
+    }
+    assertThat(Columns.of("❤\ufe0f")).isEqualTo(2);
+    assertThat(Columns.of("🇩🇪")).isEqualTo(2);
+  }
+
+  @Test
+  void symbolsOfTextTakeOne() {
+    for (String symbol : List.of("→", "✓", "☺", "♔", "①", "─", "█", "⌘", "€", "Ω", "ж", "א")) {
+      assertThat(Columns.of(symbol)).as(symbol).isEqualTo(1);
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ class PtyTest {
   private record Ended(int code, String raw, List<String> lines) {}
 
   /**
-   * @param interruptAt pattern of the output at which Ctrl-C is typed; "" for never
+   * @param interruptAt a pattern a line, of the output at which Ctrl-C is typed; "" for never
    */
   private Ended run(int columns, String interruptAt, String... args) throws Exception {
     Path script = dir.resolve("onpty.py");
@@ -115,6 +115,18 @@ class PtyTest {
       amounts.add(frames.group(1));
     }
     assertThat(amounts).as("bytes go on: " + ended.raw()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void secondInterruptEndsTheRunAtOnce() throws Exception {
+    origin.on("/done", Reply.ok("x"));
+    origin.on("/slow", Reply.ok("x".repeat(100_000)).with(new OriginFault.Drip(100, 100)));
+    Files.write(dir.resolve("list.txt"), List.of(origin.url("/done"), origin.url("/slow")));
+    Ended ended = run(100, " 1/2 \ninterrupted, ending", "run", "list.txt");
+    assertThat(ended.code()).as(ended.raw()).isEqualTo(130);
+    assertThat(ended.lines().get(ended.lines().size() - 1)).isEqualTo("fetchery: ended at once");
+    assertThat(ended.raw()).doesNotContain("completed items are kept");
+    assertThat(dir.resolve("downloads/list/done")).hasContent("x");
   }
 
   @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +92,35 @@ class RemoteWatchTest {
     service.on(JOB, Reply.ok(view("running", 0)));
     service.on(EVENTS, Reply.status(503), feed(item(1) + item(2) + item(3) + end()));
     assertThat(watch().status()).isZero();
+  }
+
+  /** As with {@code | head -1}. */
+  @Test
+  void watchingEndsWithTheProgramThatReadsIt() {
+    service.on(JOB, Reply.ok(view("running", 0)));
+    service.on(
+        EVENTS, feed(item(1) + item(2) + item(3)).with(new OriginFault.Stall(item(1).length())));
+    StringWriter errors = new StringWriter();
+    Writer ended =
+        new Writer() {
+          @Override
+          public void write(char[] chars, int from, int length) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    int status =
+        FetcheryCommand.commandLine()
+            .setOut(new PrintWriter(ended))
+            .setErr(new PrintWriter(errors))
+            .execute("watch", "--server", service.url(""), "J");
+    assertThat(status).isEqualTo(130);
+    assertThat(errors.toString()).isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 """Runs a command on a pseudo terminal and copies what it writes there.
 
-onpty.py COLUMNS PATTERN COMMAND...: types Ctrl-C once when the output matches PATTERN; an empty
-one never does. Exits as the command does, 128 + N if signal N ended it.
+onpty.py COLUMNS PATTERNS COMMAND...: types Ctrl-C when the output matches the first line of
+PATTERNS, again when what follows matches the second, and so on. Exits as the command does, 128 + N if signal N ended it.
 """
 import fcntl
 import os
@@ -12,7 +12,7 @@ import struct
 import sys
 import termios
 
-columns, pattern, command = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+columns, patterns, command = int(sys.argv[1]), sys.argv[2].splitlines(), sys.argv[3:]
 go_read, go_write = os.pipe()
 pid, terminal = pty.fork()
 if pid == 0:
@@ -24,7 +24,6 @@ if pid == 0:
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 os.write(go_write, b"x")
 seen = b""
-typed = not pattern
 while True:
     try:
         part = os.read(terminal, 65536)
@@ -35,8 +34,10 @@ while True:
     seen += part
     sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
-    if not typed and re.search(pattern.encode(), seen):
+    found = re.search(patterns[0].encode(), seen) if patterns else None
+    if found:
         os.write(terminal, b"\x03")
-        typed = True
+        patterns.pop(0)
+        seen = seen[found.end() :]
 status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 sys.exit(status if status >= 0 else 128 - status)
