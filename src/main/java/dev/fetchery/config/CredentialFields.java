@@ -1,8 +1,11 @@
 package dev.fetchery.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.context.NearName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +21,9 @@ final class CredentialFields {
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+  private static final String IN_FILE = "File";
+  private static final String SCOPES = "scopes";
+
   private final Path file;
   private final Set<String> names;
 
@@ -30,17 +36,14 @@ final class CredentialFields {
   }
 
   Map<String, String> read(JsonNode node, String where) throws SettingsException {
+    checkNames(node, where);
     Map<String, String> values = new HashMap<>();
-    Set<String> unknown = new TreeSet<>();
-    node.fieldNames().forEachRemaining(unknown::add);
     for (String marked : names) {
-      String name = marked.replaceAll("[*?]", "");
-      String inFile = name + "File";
-      unknown.remove(name);
-      String value = text(node.get(name));
-      if (marked.endsWith("*")) {
-        unknown.remove(inFile);
-        String path = text(node.get(inFile));
+      String name = plain(marked);
+      String inFile = name + IN_FILE;
+      String value = text(node, name, where);
+      if (isSecret(marked)) {
+        String path = text(node, inFile, where);
         if (value != null && path != null) {
           throw fault(where, "give " + name + " or " + inFile + ", not both");
         }
@@ -49,13 +52,40 @@ final class CredentialFields {
       if (value != null) {
         values.put(name, checked(name, value, where));
       } else if (!marked.endsWith("?")) {
-        throw fault(where, "needs " + name + (marked.endsWith("*") ? " or " + inFile : ""));
+        throw fault(where, "needs " + name + (isSecret(marked) ? " or " + inFile : ""));
       }
     }
-    if (!node.isObject() || !unknown.isEmpty()) {
-      throw fault(where, "unknown field " + String.join(", ", unknown));
-    }
     return values;
+  }
+
+  private void checkNames(JsonNode node, String where) throws SettingsException {
+    Set<String> known = new TreeSet<>();
+    for (String marked : names) {
+      known.add(plain(marked));
+      if (isSecret(marked)) {
+        known.add(plain(marked) + IN_FILE);
+      }
+    }
+    String takes = String.join(", ", known);
+    if (!node.isObject()) {
+      throw fault(where, "expected fields, of " + takes);
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!known.contains(field.getKey())) {
+        String near = NearName.asked(field.getKey(), known);
+        // A name without a value may be a secret whose own name was forgotten.
+        String shown = near.isEmpty() && field.getValue().isNull() ? "" : " " + field.getKey();
+        throw fault(where, "unknown field" + shown + near + "; there are " + takes);
+      }
+    }
+  }
+
+  private static String plain(String marked) {
+    return marked.replaceAll("[*?]", "");
+  }
+
+  private static boolean isSecret(String marked) {
+    return marked.endsWith("*");
   }
 
   private String secret(String path, String where) throws SettingsException {
@@ -68,6 +98,7 @@ final class CredentialFields {
         switch (name) {
           case "token" -> TOKEN.matcher(value).matches();
           case "name" -> FIELD_NAME.matcher(value).matches();
+          case "user" -> LINE.matcher(value).matches() && value.indexOf(':') < 0;
           default -> LINE.matcher(value).matches();
         };
     if (!good) {
@@ -76,13 +107,21 @@ final class CredentialFields {
     return value;
   }
 
-  private static @Nullable String text(@Nullable JsonNode value) {
-    if (value != null && value.isArray()) {
-      StringBuilder all = new StringBuilder();
-      value.forEach(one -> all.append(all.isEmpty() ? "" : " ").append(one.asText()));
-      return all.toString();
+  /** Null where it is not given; {@code scopes} may be a list. */
+  private @Nullable String text(JsonNode node, String name, String where) throws SettingsException {
+    JsonNode value = node.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
     }
-    return value == null || !value.isValueNode() || value.isNull() ? null : value.asText();
+    boolean list = name.equals(SCOPES) && value.isArray();
+    List<String> texts = new ArrayList<>();
+    for (JsonNode one : list ? value : List.of(value)) {
+      if (!one.isTextual()) {
+        throw fault(where, name + ": expected a text" + (list ? " in each place" : ""));
+      }
+      texts.add(one.textValue());
+    }
+    return String.join(" ", texts);
   }
 
   private SettingsException fault(String where, String what) {

@@ -1,16 +1,16 @@
 package dev.fetchery.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchery.context.NearName;
 import dev.fetchery.cookie.NetscapeCookies;
 import dev.fetchery.credential.Credential;
 import dev.fetchery.credential.CredentialRules;
 import dev.fetchery.credential.Netrc;
+import dev.fetchery.job.OwnHeaders;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * messages name the entry and the field, never a value. Blocks.
  */
 public final class CredentialsFile {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
-
   /** The fields of each kind that is a mapping; those that end with * may stand in a file. */
   private static final Map<String, Set<String>> KINDS =
       Map.of(
@@ -37,6 +34,7 @@ public final class CredentialsFile {
           "oauth2", Set.of("tokenUrl", "clientId", "clientSecret*", "scopes?"),
           "certificate", Set.of("cert", "key"));
 
+  private static final String ORIGIN = "origin";
   private static final Set<String> FILES = Set.of("netrc", "cookies");
 
   private final Path file;
@@ -56,8 +54,8 @@ public final class CredentialsFile {
    */
   public static CredentialRules read(Path file) throws SettingsException {
     CredentialsFile reader = new CredentialsFile(file);
-    JsonNode root = reader.parse();
-    if (!root.isArray()) {
+    JsonNode root = YamlFile.parse(file, SecretFile.read(file, "credentials"), true);
+    if (!root.isArray() && !root.isMissingNode()) {
       throw reader.fault("expected a list of entries such as - origin: https://api.example");
     }
     int number = 0;
@@ -67,17 +65,6 @@ public final class CredentialsFile {
     return reader.rules.build();
   }
 
-  private JsonNode parse() throws SettingsException {
-    try {
-      JsonNode root = YAML.readTree(SecretFile.read(file, "credentials"));
-      return root == null ? YAML.createArrayNode() : root;
-    } catch (JsonProcessingException e) {
-      // The parser's own message may repeat a piece of the file.
-      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
-      throw fault("not valid YAML" + (line > 0 ? ", line " + line : ""));
-    }
-  }
-
   private SettingsException fault(String what) {
     return new SettingsException(file + ": " + what);
   }
@@ -85,14 +72,18 @@ public final class CredentialsFile {
   private void entry(JsonNode entry, String where) throws SettingsException {
     Set<String> kinds = new TreeSet<>();
     entry.fieldNames().forEachRemaining(kinds::add);
-    boolean bound = kinds.remove("origin");
+    boolean bound = kinds.remove(ORIGIN);
     Set<String> known = new TreeSet<>(KINDS.keySet());
     known.addAll(FILES);
     if (!entry.isObject() || kinds.size() != 1 || !known.containsAll(kinds)) {
-      throw fault(where + ": expected origin and one of " + String.join(", ", known));
+      kinds.removeAll(known);
+      List<String> names = new ArrayList<>(known);
+      names.add(ORIGIN);
+      String near = kinds.isEmpty() ? "" : NearName.asked(kinds.iterator().next(), names);
+      throw fault(where + ": expected origin and one of " + String.join(", ", known) + near);
     }
     String kind = kinds.iterator().next();
-    String origin = bound ? origin(entry.get("origin"), where) : "";
+    String origin = bound ? origin(entry.get(ORIGIN), where) : "";
     if (FILES.contains(kind)) {
       ofFile(kind, origin, path(text(entry.get(kind), where + ", " + kind)), where);
     } else if (origin.isEmpty()) {
@@ -179,7 +170,7 @@ public final class CredentialsFile {
     return switch (kind) {
       case "basic" -> Credential.Field.basic(of(fields, "user"), of(fields, "password"));
       case "bearer" -> Credential.Field.bearer(of(fields, "token"));
-      case "header" -> new Credential.Field(of(fields, "name"), of(fields, "value"));
+      case "header" -> header(of(fields, "name"), of(fields, "value"), where);
       case "query" -> new Credential.Query(of(fields, "name"), of(fields, "value"));
       case "oauth2" ->
           new Credential.OAuth2(
@@ -192,6 +183,16 @@ public final class CredentialsFile {
               pem(path(of(fields, "cert")), false, where),
               pem(path(of(fields, "key")), true, where));
     };
+  }
+
+  /** As a job's headers are. */
+  private Credential header(String name, String value, String where) throws SettingsException {
+    if (OwnHeaders.contains(name)) {
+      throw fault(where + ", header: the service sets " + name + " itself");
+    } else if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw fault(where + ", header: value holds a character beyond ASCII");
+    }
+    return new Credential.Field(name, value);
   }
 
   private static String of(Map<String, String> fields, String name) {

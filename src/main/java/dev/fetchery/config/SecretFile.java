@@ -43,7 +43,7 @@ final class SecretFile {
   /** One that holds no secret. */
   static String readOpen(Path file, String what) throws SettingsException {
     try {
-      return Files.readString(file, StandardCharsets.UTF_8);
+      return ByteOrderMark.without(Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw unreadable(file, what, e);
     }

@@ -250,6 +250,11 @@ public enum Setting {
     return valueLabel.contains(",");
   }
 
+  /** The keys of the file. */
+  static List<String> keys() {
+    return Arrays.stream(values()).map(Setting::key).toList();
+  }
+
   /** The setting with that key in the file. */
   static Optional<Setting> ofKey(String key) {
     return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
@@ -282,7 +287,7 @@ public enum Setting {
   }
 
   /** Whether the flag alone says yes. */
-  private boolean isSwitch() {
+  boolean isSwitch() {
     return "false".equals(defaultText);
   }
 }

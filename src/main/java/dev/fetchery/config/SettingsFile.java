@@ -1,9 +1,7 @@
 package dev.fetchery.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchery.context.NearName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -13,20 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the settings file: one flat YAML mapping with the keys of {@link Setting#key()}. */
 final class SettingsFile {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
-
   private SettingsFile() {}
 
   /** The settings in the file; a key without a value counts as not set. */
   static Map<Setting, String> read(Path file) throws SettingsException {
     JsonNode root = parse(file);
     Map<Setting, String> values = new EnumMap<>(Setting.class);
-    if (root == null || root.isMissingNode() || root.isNull()) {
+    if (root.isMissingNode() || root.isNull()) {
       return values;
     }
     if (!root.isObject()) {
@@ -43,12 +39,7 @@ final class SettingsFile {
 
   private static JsonNode parse(Path file) throws SettingsException {
     try {
-      return YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("not readable as YAML");
-      throw new SettingsException(
-          file + (line > 0 ? ", line " + line : "") + ": not valid YAML: " + reason);
+      return YamlFile.parse(file, Files.readString(file, StandardCharsets.UTF_8), false);
     } catch (NoSuchFileException e) {
       throw new SettingsException(file + ": no such settings file; see --config");
     } catch (IOException e) {
@@ -61,12 +52,19 @@ final class SettingsFile {
         .orElseThrow(
             () ->
                 new SettingsException(
-                    file + ": \"" + key + "\" is not a setting; see `fetchery serve --help`"));
+                    file
+                        + ": \""
+                        + key
+                        + "\" is not a setting"
+                        + NearName.asked(key, Setting.keys())
+                        + "; see `fetchery serve --help`"));
   }
 
   private static String text(Path file, Setting setting, JsonNode value) throws SettingsException {
     if (value.isValueNode()) {
-      return value.asText();
+      String text = value.asText();
+      // YAML writes yes and no in several ways.
+      return setting.isSwitch() ? text.toLowerCase(Locale.ROOT) : text;
     }
     List<String> parts = new ArrayList<>();
     for (JsonNode part : value) {

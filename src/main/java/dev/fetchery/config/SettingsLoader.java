@@ -5,7 +5,6 @@ import dev.fetchery.job.AddressKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -297,11 +296,7 @@ public final class SettingsLoader {
     }
     Path settings = sources.file();
     if (itself < file && itself == SettingSources.IN_FILE && settings != null) {
-      try {
-        warnIfReadableByOthers(settings);
-      } catch (IOException e) {
-        LOG.debug("the mode of {} cannot be read", settings, e);
-      }
+      warnIfReadableByOthers(settings);
     }
     String token = itself < file ? text(Setting.TOKEN) : readToken(path(Setting.TOKEN_FILE));
     if (!Converters.isToken(token)) {
@@ -313,23 +308,18 @@ public final class SettingsLoader {
   }
 
   private String readToken(Path file) throws SettingsException {
-    try {
-      String token = Files.readString(file, StandardCharsets.UTF_8).strip();
-      warnIfReadableByOthers(file);
-      return token;
-    } catch (IOException e) {
-      throw new SettingsException(
-          sources.where(Setting.TOKEN_FILE)
-              + ": cannot read "
-              + file
-              + ": "
-              + SettingsFile.reason(e));
-    }
+    String token = TokenFile.read(sources.where(Setting.TOKEN_FILE), file);
+    warnIfReadableByOthers(file);
+    return token;
   }
 
-  private static void warnIfReadableByOthers(Path file) throws IOException {
-    if (SecretFile.isOpenToAll(file)) {
-      LOG.warn("{} holds the token and is open to every user: chmod 600 it", file);
+  private static void warnIfReadableByOthers(Path file) {
+    try {
+      if (SecretFile.isOpenToAll(file)) {
+        LOG.warn("{} holds the token and is open to every user: chmod 600 it", file);
+      }
+    } catch (IOException e) {
+      LOG.debug("the mode of {} cannot be read", file, e);
     }
   }
 }

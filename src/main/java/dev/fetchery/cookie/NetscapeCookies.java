@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Reads {@code cookies.txt}, the format of Netscape that browsers' add-ons and curl write. */
 public final class NetscapeCookies {
   private static final String HTTP_ONLY = "#HttpOnly_";
-  private static final Pattern SECONDS = Pattern.compile("-?\\d{1,15}(?:\\.\\d+)?");
+  private static final Pattern SECONDS = Pattern.compile("|-?\\d{1,15}(?:\\.\\d+)?");
 
   private NetscapeCookies() {}
 
@@ -35,14 +35,17 @@ public final class NetscapeCookies {
     if (fields.length < 6
         || fields.length > 7
         || fields[5].isEmpty()
-        || !SECONDS.matcher(fields[4]).matches()
-        || !line.chars().allMatch(c -> c == '\t' || c >= 0x20 && c < 0x7f && c != ';')) {
+        || !SECONDS.matcher(fields[4]).matches()) {
       throw new IllegalArgumentException(
           "line " + number + " is no cookie: expected seven fields separated by tabs");
     }
+    if (!line.chars().allMatch(c -> c == '\t' || c >= 0x20 && c < 0x7f && c != ';')) {
+      throw new IllegalArgumentException(
+          "line " + number + ": its cookie holds characters that cannot be sent");
+    }
     String domain = fields[0].toLowerCase(Locale.ROOT);
     boolean below = fields[1].equalsIgnoreCase("TRUE");
-    long seconds = (long) Double.parseDouble(fields[4]);
+    long seconds = fields[4].isEmpty() ? 0 : (long) Double.parseDouble(fields[4]);
     return new Cookie(
         fields[5],
         fields.length == 7 ? fields[6] : "",
@@ -50,7 +53,7 @@ public final class NetscapeCookies {
         !below,
         fields[2].startsWith("/") ? fields[2] : "/",
         fields[3].equalsIgnoreCase("TRUE"),
-        // 0 is a cookie of the session.
+        // 0 is a cookie of the session; Python writes nothing for one.
         seconds == 0 ? Long.MAX_VALUE : seconds * 1000);
   }
 }

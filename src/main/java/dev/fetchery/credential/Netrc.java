@@ -6,7 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a netrc file, as ftp(1) and curl do; {@code default} and macros are left out. */
+/**
+ * Reads a netrc file, as ftp(1) and curl do; {@code default} and macros are left out. A comment
+ * begins with {@code #}, at the beginning of a line or where the name of a field could stand.
+ */
 public final class Netrc {
   private static final Pattern TOKEN = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
 
@@ -39,13 +42,15 @@ public final class Netrc {
       number++;
       // A macro ends with an empty line.
       macro = macro && !line.isBlank();
-      Matcher token = TOKEN.matcher(macro || line.strip().startsWith("#") ? "" : line);
+      Matcher token = TOKEN.matcher(macro || isComment(line) ? "" : line);
       while (token.find()) {
         String word =
             token.group(1) == null ? token.group(2) : token.group(1).replaceAll("\\\\(.)", "$1");
         if (expected != null) {
           netrc.take(expected, word);
           expected = null;
+        } else if (token.group(1) == null && word.startsWith("#")) {
+          break;
         } else if (word.equals("macdef")) {
           macro = true;
           break;
@@ -65,6 +70,10 @@ public final class Netrc {
     return List.copyOf(netrc.logins);
   }
 
+  private static boolean isComment(String line) {
+    return line.strip().startsWith("#");
+  }
+
   private void take(String what, String word) {
     switch (what) {
       case "machine" -> {
@@ -80,7 +89,8 @@ public final class Netrc {
   }
 
   private void finish() {
-    if (host != null) {
+    // A host without a login would be sent an empty one.
+    if (host != null && !(user.isEmpty() && password.isEmpty())) {
       logins.add(new Login(host, user, password));
     }
     host = null;

@@ -1,32 +1,13 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.job.OwnHeaders;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
 /** Which request headers a job may set. */
 final class HeaderRules {
-  /** Headers that frame the message, belong to the connection, or are set by the fetchers. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "host",
-          "content-length",
-          "transfer-encoding",
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "proxy-authorization",
-          "proxy-authenticate",
-          "te",
-          "trailer",
-          "upgrade",
-          "expect",
-          "http2-settings",
-          "accept-encoding",
-          "range",
-          "if-range");
-
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
   private static final int MAX_VALUE_CHARS = 16 << 10;
 
@@ -53,7 +34,7 @@ final class HeaderRules {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!isToken(name)) {
       violations.add(at, "not the name of a header (RFC 9110, 5.1)");
-    } else if (RESERVED.contains(lower)) {
+    } else if (OwnHeaders.contains(name)) {
       violations.add(at, "the service sets this header itself");
     } else if (!seen.add(lower)) {
       violations.add(at, "given twice, in different case");

@@ -68,6 +68,27 @@ class CredentialsFileTest {
     assertThat(rules + "" + rules.all()).doesNotContain("marked", "p:w");
   }
 
+  /** In YAML some of these are numbers, or yes and no. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0123", "1.10", "1_000", "0x1F", "1e3", "+7", "True", "TRUE", "2001-01-01", "12"})
+  void textIsTakenAsItIsWritten(String written) throws Exception {
+    String yaml = "- {origin: https://a.test, basic: {user: %s, password: %s}}";
+    assertThat(of(read(yaml.formatted(written, written)), "https://a.test/"))
+        .containsExactly(Credential.Field.basic(written, written));
+  }
+
+  @Test
+  void byteOrderMarkBelongsToNoText() throws Exception {
+    write("password", "\ufeffpw\r\n");
+    assertThat(
+            of(
+                read("\ufeff- {origin: https://a.test, basic: {user: u, passwordFile: password}}"),
+                "https://a.test/"))
+        .containsExactly(Credential.Field.basic("u", "pw"));
+    assertThat(read("").isEmpty()).isTrue();
+  }
+
   /** The second would never be sent, or the first. */
   @ParameterizedTest
   @CsvSource(
@@ -165,7 +186,30 @@ class CredentialsFileTest {
         "'- {origin: https://a.test, bearer: {token: mar ked}}' | entry 1, bearer: token is empty,"
             + " or",
         "'- {origin: https://a.test, bearer: marked}' | entry 1, bearer",
-        "'- {origin: https://a.test, bearer: {tokn: marked}}' | entry 1, bearer: needs token",
+        "'- {origin: https://a.test, barer: {token: marked}}' | oauth2, query (did you mean"
+            + " bearer?)",
+        "'- {origin: https://a.test, bearer: {tokn: marked}}' | entry 1, bearer: unknown field"
+            + " tokn (did you mean token?); there are token, tokenFile",
+        "'- {Origin: https://a.test, bearer: {token: marked}}' | query (did you mean origin?)",
+        "'- {origin: https://a.test, basic: {user: \"u:v\", password: marked}}' | user is empty, or",
+        "'- {origin: https://a.test, header: {name: host, value: marked}}' | entry 1, header: the"
+            + " service sets host itself",
+        "'- {origin: https://a.test, header: {name: Content-Length, value: marked}}' | itself",
+        "'- {origin: https://a.test, header: {name: X, value: marked\u00e9}}' | beyond ASCII",
+        "'- {origin: https://a.test, bearer: {marked}}' | entry 1, bearer: unknown field; there",
+        "'- {origin: https://a.test, basic: {user: u, passwordFile: f, password:marked}}' |"
+            + " entry 1, basic: unknown field; there",
+        "'- {origin: https://a.test, basic: {user: [marked], password: p}}' | entry 1, basic:"
+            + " user: expected a text",
+        "'- {origin: https://a.test, basic: {user: u, password: {p: marked}}}' | entry 1, basic:"
+            + " password: expected a text",
+        "'- {origin: https://a.test, oauth2: {tokenUrl: https://t.test, clientId: c,"
+            + " clientSecret: marked, scopes: {a: marked}}}' | scopes: expected a text",
+        "'- {origin: https://a.test, oauth2: {tokenUrl: https://t.test, clientId: c,"
+            + " clientSecret: marked, scopes: [a, [marked]]}}' | scopes: expected a text in each",
+        "'- {origin: https://a.test, basic: {user: &u marked, password: *u}}' | line 1: write the"
+            + " value out",
+        "'- {origin: https://a.test, bearer: {token: marked}}\n---\n[]' | only one document",
         "'- {origin: https://a.test, bearer: {token: marked, x: 1}}' | unknown field x",
         "'- {origin: https://a.test, bearer: {token: marked, tokenFile: f}}' | not both",
         "'- {origin: https://a.test, bearer: {tokenFile: none}}' | no such file",
