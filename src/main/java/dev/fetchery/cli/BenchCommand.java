@@ -25,7 +25,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fetchery bench}: times the same work done in several ways. */
@@ -103,8 +102,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void check(String option, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(), option + " must be from " + least + " to " + most);
+      throw Mistakes.refused(spec.commandLine(), option, "from " + least + " to " + most, value);
     }
   }
 

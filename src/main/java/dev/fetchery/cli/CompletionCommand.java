@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,7 +46,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (shell != null && !shell.equals("bash") && !shell.equals("zsh")) {
-      throw new ParameterException(spec.commandLine(), "the shell must be bash or zsh");
+      throw Mistakes.refused(spec.commandLine(), "the shell", "bash or zsh", shell);
     }
     String name = spec.root().name();
     // one script for both: in zsh it loads zsh's own support for it

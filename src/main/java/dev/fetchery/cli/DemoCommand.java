@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fetchery demo}: runs the sample jobs and compares them with one request at a time. */
@@ -57,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (lagMs < 0 || lagMs > 60_000) {
-      throw new ParameterException(spec.commandLine(), "--lag-ms must be from 0 to 60000");
+      throw Mistakes.refused(spec.commandLine(), "--lag-ms", "from 0 to 60000", lagMs);
     }
     Service service = open();
     DemoOrigin origin =

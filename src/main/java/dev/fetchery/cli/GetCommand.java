@@ -6,6 +6,7 @@ import dev.fetchery.config.Setting;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.files.FilesPlace;
+import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
@@ -199,10 +200,11 @@ final class GetCommand implements Callable<Integer> {
           ListContent.of(urls), ListFormat.TXT, reading.of(ListFormat.TXT), parameters, caps);
     }
     ListFormat known = format(list);
+    Manifest.Reading how = reading.of(known);
     ListContent content =
         ListContent.open(list, System.in, ListJob.lines(known, List.copyOf(urls)));
     try {
-      return ListJob.read(content, known, reading.of(known), parameters, caps);
+      return ListJob.read(content, known, how, parameters, caps);
     } catch (InvalidInput e) {
       content.close();
       throw e;
@@ -229,8 +231,8 @@ final class GetCommand implements Callable<Integer> {
             ? ListFormat.named(format)
             : Objects.requireNonNullElse(ListFormat.ofFile(list), ListFormat.TXT);
     if (known == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--format must be txt, csv, tsv, ndjson or jsonl");
+      throw Mistakes.refused(
+          spec.commandLine(), "--format", "txt, csv, tsv, ndjson or jsonl", String.valueOf(format));
     }
     if (!urls.isEmpty() && !ListJob.takesLines(known)) {
       throw new ParameterException(

@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code fetchery list}: the jobs of a service. */
 @Command(
@@ -53,7 +52,7 @@ final class ListCommand extends ClientCommand {
   @Override
   int run(ServiceClient client) throws Exception {
     if (limit < 1 || limit > MOST) {
-      throw new ParameterException(spec.commandLine(), "--limit must be from 1 to " + MOST);
+      throw Mistakes.refused(spec.commandLine(), "--limit", "from 1 to " + MOST, limit);
     }
     StringBuilder query = new StringBuilder("/jobs?limit=" + limit);
     if (state != null) {

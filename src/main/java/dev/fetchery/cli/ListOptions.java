@@ -108,8 +108,8 @@ final class ListOptions {
     if (format != null) {
       ListFormat named = ListFormat.named(format);
       if (named == null && !format.equalsIgnoreCase("json")) {
-        throw new ParameterException(
-            spec.commandLine(), "--format must be json, txt, csv, tsv, ndjson or jsonl");
+        throw Mistakes.refused(
+            spec.commandLine(), "--format", "json, txt, csv, tsv, ndjson or jsonl", format);
       }
       return named;
     }

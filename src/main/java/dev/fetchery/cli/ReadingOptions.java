@@ -33,7 +33,7 @@ final class ReadingOptions {
           spec.commandLine(), "--url-column is the name of a column, or of a field of NDJSON");
     }
     if (onBadLine != null && !onBadLine.equals("fail") && !onBadLine.equals("reject")) {
-      throw new ParameterException(spec.commandLine(), "--on-bad-line must be fail or reject");
+      throw Mistakes.refused(spec.commandLine(), "--on-bad-line", "fail or reject", onBadLine);
     }
     return new Manifest.Reading(urlColumn, "fail".equals(onBadLine));
   }

@@ -1,9 +1,9 @@
 package dev.fetchery.cli;
 
-import java.io.IOException;
+import dev.fetchery.config.SettingsException;
+import dev.fetchery.config.TokenFile;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +42,11 @@ final class ServerOptions {
     return json;
   }
 
-  ServiceClient client() throws ClientFault {
+  ServiceClient client() throws ClientFault, SettingsException {
     return client(System.getenv());
   }
 
-  ServiceClient client(Map<String, String> environment) throws ClientFault {
+  ServiceClient client(Map<String, String> environment) throws ClientFault, SettingsException {
     return new ServiceClient(address(environment), token(environment), caFile);
   }
 
@@ -63,22 +63,23 @@ final class ServerOptions {
     } catch (URISyntaxException e) {
       // told below
     }
-    throw new ParameterException(
-        spec.commandLine(),
-        (server != null ? "--server" : "FETCHERY_SERVER")
-            + " must be the address of a service, such as http://127.0.0.1:8080");
+    String option = server != null ? "--server" : "FETCHERY_SERVER";
+    String expected = "the address of a service, such as http://127.0.0.1:8080";
+    // What stands before an @ may be a password.
+    throw text.indexOf('@') < 0
+        ? Mistakes.refused(spec.commandLine(), option, expected, text)
+        : new ParameterException(
+            spec.commandLine(),
+            option + " must be " + expected + ", without a user: see --token-file");
   }
 
-  private @Nullable String token(Map<String, String> environment) {
+  private @Nullable String token(Map<String, String> environment) throws SettingsException {
     String variable = environment.getOrDefault("FETCHERY_TOKEN", "").strip();
     if (tokenFile == null) {
       return variable.isEmpty() ? null : checked(variable, "FETCHERY_TOKEN");
     }
-    try {
-      return checked(Files.readString(tokenFile).strip(), "--token-file: " + tokenFile);
-    } catch (IOException e) {
-      throw new ParameterException(spec.commandLine(), "--token-file: cannot read " + tokenFile, e);
-    }
+    String token = TokenFile.read("--token-file", tokenFile);
+    return checked(token, "--token-file: " + tokenFile);
   }
 
   private String checked(String token, String where) {

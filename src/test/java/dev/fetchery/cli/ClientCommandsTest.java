@@ -257,10 +257,23 @@ class ClientCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost:8080", "ftp://h", "http://", "http://u:p@h", "x y"})
+  @ValueSource(strings = {"localhost:8080", "ftp://h", "http://", "x y"})
   void addressThatIsNoneIsAMistake(String address) {
     Execution execution = Execution.of("list", "--server", address);
     assertThat(execution.status()).isEqualTo(2);
-    assertThat(execution.err()).contains("--server must be the address of a service");
+    assertThat(execution.err())
+        .contains("--server must be the address of a service")
+        .contains("not \"" + address + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://u:secret@h", "u:secret@h", "http://u:sec ret@h"})
+  void addressWithAUserIsNotRepeated(String address) {
+    Execution execution = Execution.of("list", "--server", address);
+    assertThat(execution.status()).isEqualTo(2);
+    assertThat(execution.err())
+        .contains("--server must be the address of a service")
+        .contains("without a user")
+        .doesNotContain("sec");
   }
 }

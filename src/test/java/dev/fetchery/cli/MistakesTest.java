@@ -2,6 +2,8 @@ package dev.fetchery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,5 +53,26 @@ class MistakesTest {
     Execution execution = Execution.of(command, option, value);
     assertThat(execution.status()).isEqualTo(2);
     assertThat(execution.err()).contains("'" + value + "' is not a whole number");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get -i - --format, xml",
+    "submit - --format, xml",
+    "get -i - --on-bad-line, skip",
+    "list --limit, 0",
+    "bench --files, 0",
+    "demo --lag-ms, -1",
+    "completion, fish"
+  })
+  void valueThatIsRefusedIsTold(String command, String value) {
+    List<Object> args = new ArrayList<>(List.of(command.split(" ")));
+    args.add(value);
+    Execution execution = Execution.of(args.toArray());
+    assertThat(execution.status()).isEqualTo(2);
+    String option = command.replaceFirst(".* ", "").replace("completion", "the shell");
+    assertThat(execution.err())
+        .contains(option + " must be ", ", not \"" + value + "\"")
+        .satisfies(text -> assertThat(text.lines()).hasSize(1));
   }
 }
