@@ -68,7 +68,7 @@ final class Variables {
     String near = known.contains(name) ? "" : NearName.of(name, known, slips(name));
     return near.isEmpty() || !OF_ALL.contains(near) && !reader.reads.test(near)
         ? ""
-        : variable + " says nothing and is ignored (did you mean " + PREFIX + near + "?)";
+        : "unknown variable " + variable + " is ignored (did you mean " + PREFIX + near + "?)";
   }
 
   /** Two edits make many other words of a short one: FETCHERY_HOME is no slip. */

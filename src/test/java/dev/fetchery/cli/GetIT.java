@@ -133,7 +133,7 @@ class GetIT {
         assertThat(get.out().get(0)).startsWith("skipped");
         assertThat(get.err())
             .containsExactly(
-                "fetchery: warning: FETCHERY_CONCURENCY says nothing and is ignored (did you mean"
+                "fetchery: warning: unknown variable FETCHERY_CONCURENCY is ignored (did you mean"
                     + " FETCHERY_CONCURRENCY?)");
       }
       assertThat(dir.resolve("a")).hasContent("mine");

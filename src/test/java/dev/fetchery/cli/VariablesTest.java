@@ -30,7 +30,7 @@ class VariablesTest {
   })
   void mistypedVariableIsToldWithTheNearestName(Reader reader, String written, String meant) {
     assertThat(Variables.mistyped(Map.of(written, "secret"), reader))
-        .containsExactly(written + " says nothing and is ignored (did you mean " + meant + "?)");
+        .containsExactly("unknown variable " + written + " is ignored (did you mean " + meant + "?)");
   }
 
   @ParameterizedTest
