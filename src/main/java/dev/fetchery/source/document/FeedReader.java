@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The enclosures of a feed: RSS 2.0 (also 1.0), Atom (RFC 4287). Feeds call the same things by many
- * names: where an item has no enclosure, its media contents (Media RSS) count.
+ * names: where an item has no enclosure, its media contents (Media RSS) count, and else what a
+ * catalog (OPDS 1.2, 5.3) gives away at once.
  */
 final class FeedReader implements DocumentReader {
+  /** Relations of links to a publication itself; those for sale or to be lent are not had so. */
+  private static final Set<String> ACQUISITIONS =
+      Set.of("http://opds-spec.org/acquisition", "http://opds-spec.org/acquisition/open-access");
+
   private final Xml xml;
   private final WebUrl url;
   private final Deque<Found> ready = new ArrayDeque<>();
@@ -49,6 +54,7 @@ final class FeedReader implements DocumentReader {
     Map<String, String> fields = new HashMap<>();
     Map<String, String> enclosures = new LinkedHashMap<>();
     Map<String, String> media = new LinkedHashMap<>();
+    Map<String, String> publications = new LinkedHashMap<>();
     for (String name = xml.nextStart(own); name != null; name = xml.nextStart(own)) {
       switch (name) {
         case "title", "guid", "id" -> text(name, fields, own);
@@ -59,8 +65,11 @@ final class FeedReader implements DocumentReader {
           add(enclosures, file == null ? xml.attribute("resource") : file, "length");
         }
         case "link" -> {
-          if ("enclosure".equals(xml.attribute("rel"))) {
+          String relation = xml.attribute("rel");
+          if ("enclosure".equals(relation)) {
             add(enclosures, xml.attribute("href"), "length");
+          } else if (relation != null && ACQUISITIONS.contains(relation) && !leadsToAFeed()) {
+            add(publications, xml.attribute("href"), "length");
           }
         }
         case "content" -> add(media, xml.attribute("url"), "fileSize");
@@ -69,8 +78,14 @@ final class FeedReader implements DocumentReader {
         }
       }
     }
-    (enclosures.isEmpty() ? media : enclosures)
+    Map<String, String> files = media.isEmpty() ? publications : media;
+    (enclosures.isEmpty() ? files : enclosures)
         .forEach((reference, size) -> ready.add(entry(reference, size, fields)));
+  }
+
+  private boolean leadsToAFeed() {
+    String type = xml.attribute("type");
+    return type != null && type.startsWith("application/atom+xml");
   }
 
   private void text(String name, Map<String, String> fields, int item) throws IOException {

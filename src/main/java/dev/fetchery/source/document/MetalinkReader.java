@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class MetalinkReader implements DocumentReader {
   private static final int LOWEST_PRIORITY = 999_999;
   private static final int MAX_MIRRORS = 100;
+
+  /** What version 3.0 calls a URL by which a torrent is had, and not the file. */
+  private static final String TORRENT = "bittorrent";
+
   private static final Set<String> GROUPS = Set.of("resources", "verification");
   private static final Map<String, String> DIGESTS =
       Map.of(
@@ -60,6 +64,9 @@ final class MetalinkReader implements DocumentReader {
         case "size" -> putSize(expected, xml.text());
         case "hash" -> putDigest(expected, xml.attribute("type"), xml);
         case "url" -> {
+          if (TORRENT.equals(xml.attribute("type"))) {
+            continue;
+          }
           int priority = priority(xml.attribute("priority"), xml.attribute("preference"));
           mirrors.add(new Mirror(xml.text(), priority));
         }

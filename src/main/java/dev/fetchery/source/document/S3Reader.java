@@ -4,6 +4,8 @@ import dev.fetchery.url.Percent;
 import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class S3Reader implements DocumentReader {
   private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
+  private static final Pattern ASKS_FOR_ENCODING = Pattern.compile("[?&]encoding-type=url(&|#|$)");
+
+  /** Of objects that wait to be told how their keys are written; a page of S3 has 1,000. */
+  private static final int MAX_WAITING = 10_000;
 
   private final Xml xml;
   private final WebUrl url;
   private final Map<String, String> page = new HashMap<>();
+
+  /** What the page says of its objects, as long as it may still say that keys are encoded. */
+  private final Deque<Map<String, String>> waiting = new ArrayDeque<>();
+
+  /** Whether it is known how keys are written. Some name the encoding behind the objects. */
+  private boolean told;
+
   private String lastKey = "";
   private boolean over;
 
@@ -31,40 +44,65 @@ final class S3Reader implements DocumentReader {
   S3Reader(InputStream document, WebUrl url) throws IOException {
     this.xml = new Xml(document, "the listing of a bucket", Set.of("ListBucketResult"));
     this.url = url;
+    this.told = !ASKS_FOR_ENCODING.matcher(References.afterPath(url)).find();
   }
 
   @Override
   public @Nullable Found next() throws IOException {
-    for (String name = over ? null : xml.nextStart(); name != null; name = xml.nextStart()) {
-      switch (name) {
-        case "Contents" -> {
-          Found file = file();
-          if (file != null) {
-            return file;
-          }
-        }
-        case "IsTruncated", "NextContinuationToken", "NextMarker", "EncodingType" ->
-            page.put(name, xml.text());
-        default -> {
-          // The name, the prefix, common prefixes.
-        }
+    Found found = waitingFile();
+    while (found == null && !over) {
+      String name = xml.nextStart();
+      if (name != null) {
+        take(name);
+      } else {
+        told = true;
+        over = true;
       }
+      found = waitingFile();
     }
-    boolean more = !over && page.getOrDefault("IsTruncated", "").equals("true");
-    over = true;
-    return more ? following() : null;
+    return found == null ? following() : found;
   }
 
-  private @Nullable Found file() throws IOException {
-    int own = xml.depth();
-    Map<String, String> told = new HashMap<>();
-    for (String name = xml.nextStart(own); name != null; name = xml.nextStart(own)) {
-      if (xml.depth() == own + 1) {
-        told.put(name, xml.text());
+  private void take(String name) throws IOException {
+    switch (name) {
+      case "Contents" -> {
+        waiting.add(object());
+        told |= waiting.size() >= MAX_WAITING;
+      }
+      case "IsTruncated", "NextContinuationToken", "NextMarker" -> page.put(name, xml.text());
+      case "EncodingType" -> {
+        page.put(name, xml.text());
+        told = true;
+      }
+      default -> {
+        // The name, the prefix, common prefixes.
       }
     }
-    String key = key(told.getOrDefault("Key", ""));
-    String size = told.getOrDefault("Size", "");
+  }
+
+  private Map<String, String> object() throws IOException {
+    int own = xml.depth();
+    Map<String, String> object = new HashMap<>();
+    for (String name = xml.nextStart(own); name != null; name = xml.nextStart(own)) {
+      if (xml.depth() == own + 1) {
+        object.put(name, xml.text());
+      }
+    }
+    return object;
+  }
+
+  /** The next file among the objects read, or null. */
+  private @Nullable Found waitingFile() {
+    Found file = null;
+    while (file == null && told && !waiting.isEmpty()) {
+      file = file(waiting.remove());
+    }
+    return file;
+  }
+
+  private @Nullable Found file(Map<String, String> object) {
+    String key = key(object.getOrDefault("Key", ""));
+    String size = object.getOrDefault("Size", "");
     lastKey = key;
     boolean folder = key.endsWith("/") && size.equals("0");
     if (key.isEmpty() || folder) {
@@ -76,11 +114,11 @@ final class S3Reader implements DocumentReader {
       fields.put("size", size);
       expected.put("size", size);
     }
-    String tag = told.getOrDefault("ETag", "").replace("\"", "");
+    String tag = object.getOrDefault("ETag", "").replace("\"", "");
     if (MD5.matcher(tag).matches()) {
       expected.put("md5", tag);
     }
-    Dates.rfc3339(told.getOrDefault("LastModified", ""))
+    Dates.rfc3339(object.getOrDefault("LastModified", ""))
         .ifPresent(date -> fields.put("lastmod", date));
     return new Found.Entry(bucket() + References.path(key), key, fields, expected, List.of());
   }
@@ -98,7 +136,12 @@ final class S3Reader implements DocumentReader {
     return bucket.endsWith("/") ? bucket : bucket + "/";
   }
 
-  private Found following() {
+  private @Nullable Found following() {
+    boolean more = "true".equals(page.remove("IsTruncated"));
+    return more ? continuation() : null;
+  }
+
+  private Found continuation() {
     String token = page.get("NextContinuationToken");
     if (token != null) {
       return new Found.Continuation(References.withQuery(url, "continuation-token", token));

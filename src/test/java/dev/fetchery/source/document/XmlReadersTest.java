@@ -71,6 +71,25 @@ class XmlReadersTest {
   }
 
   @Test
+  void readsWhatACatalogGivesAway() throws Exception {
+    String opds =
+        """
+        <feed xmlns="http://www.w3.org/2005/Atom"><entry><id>e1</id><title>T</title>
+        <link rel="http://opds-spec.org/image" href="cover.jpg" type="image/jpeg"/>
+        <link rel="http://opds-spec.org/acquisition" href="a.epub" type="application/epub+zip"/>
+        <link rel="http://opds-spec.org/acquisition/open-access" href="a.pdf" length="7"/>
+        <link rel="http://opds-spec.org/acquisition" href="e" type="application/atom+xml;type=entry"/>
+        <link rel="http://opds-spec.org/acquisition/buy" href="shop"/></entry>
+        <entry><link rel="http://opds-spec.org/acquisition" href="b.epub"/>
+        <link rel="enclosure" href="b.mp3"/></entry></feed>
+        """;
+    List<Found> found = Read.all(DocumentFormat.RSS, URL, opds);
+    assertThat(Read.references(found)).containsExactly("a.epub", "a.pdf", "b.mp3");
+    assertThat(((Found.Entry) found.get(1)).fields())
+        .isEqualTo(Map.of("guid", "e1", "title", "T", "size", "7", "length", "7"));
+  }
+
+  @Test
   void readsAJsonFeed() throws Exception {
     String feed =
         """
@@ -156,6 +175,28 @@ class XmlReadersTest {
         .containsExactly("http://b.h/k%261", ">>http://b.h/?marker=k%261");
   }
 
+  /** S3 names the encoding of keys before them, MinIO behind them, others do not encode. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<EncodingType>url</EncodingType> | '' | a%20b%2Bc",
+        "'' | <EncodingType>url</EncodingType> | a%20b%2Bc",
+        "'' | '' | a%2Bb%252Bc"
+      })
+  void keysAreEncodedWhereTheListingSaysSo(String before, String behind, String path)
+      throws Exception {
+    String listing =
+        "<ListBucketResult>%s<Contents><Key>a+b%%2Bc</Key><Size>1</Size></Contents>"
+            + "<Contents><Key>d/</Key><Size>0</Size></Contents><IsTruncated>true</IsTruncated>"
+            + "<Contents><Key>a+b%%2Bc</Key></Contents>%s</ListBucketResult>";
+    String text = listing.formatted(before, behind);
+    String url = "http://h/b?encoding-type=url";
+    assertThat(Read.references(Read.all(DocumentFormat.S3, url, text)))
+        .containsExactly(
+            "http://h/b/" + path, "http://h/b/" + path, ">>" + url + "&marker=" + path);
+  }
+
   @Test
   void readsAMetalinkByPriority() throws Exception {
     String metalink =
@@ -199,7 +240,8 @@ class XmlReadersTest {
         <metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="a.iso">
         <size>3</size><verification><hash type="sha1">AB</hash>
         <pieces length="1" type="sha1"><hash piece="0">ee</hash></pieces></verification>
-        <resources><url type="http" preference="10">http://m2/a</url>
+        <resources><url type="bittorrent" preference="100">http://m1/a.torrent</url>
+        <url type="http" preference="10">http://m2/a</url>
         <url type="http" preference="100">http://m1/a</url><url>http://m3/a</url></resources>
         </file></files></metalink>
         """;
