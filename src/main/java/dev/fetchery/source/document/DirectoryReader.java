@@ -6,6 +6,7 @@ import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +53,10 @@ final class DirectoryReader implements DocumentReader {
 
   private @Nullable Found below(String reference) {
     try {
-      WebUrl target = WebUrl.parse(page.resolve(reference));
+      WebUrl target = WebUrl.parse(resolved(reference));
       String path = target.path();
-      boolean inside = target.sameOrigin(page) && path.startsWith(directory);
-      String name = inside ? path.substring(directory.length()) : "";
+      int end = target.sameOrigin(page) ? endOfDirectory(path) : -1;
+      String name = end < 0 ? "" : path.substring(end);
       int slash = name.indexOf('/');
       boolean folder = slash >= 0 && slash == name.length() - 1;
       boolean here = !name.isEmpty() && (slash < 0 || folder) && !References.hasQuery(target);
@@ -66,6 +67,26 @@ final class DirectoryReader implements DocumentReader {
     } catch (BadUrlException e) {
       return null;
     }
+  }
+
+  /** Where the page's own directory ends in a path, whichever way both are encoded; or -1. */
+  private int endOfDirectory(String path) {
+    long slashes = directory.chars().filter(c -> c == '/').count();
+    int end = 0;
+    while (slashes > 0 && end < path.length()) {
+      slashes -= path.charAt(end++) == '/' ? 1 : 0;
+    }
+    String beginning = path.substring(0, end);
+    boolean inside =
+        slashes == 0 && Arrays.equals(Percent.bytes(beginning), Percent.bytes(directory));
+    return inside ? end : -1;
+  }
+
+  /** By what the page says of its base, as a browser does. */
+  private String resolved(String reference) throws BadUrlException {
+    String told = links.base();
+    String from = told == null ? page.text() : page.resolve(told);
+    return (WebUrl.problem(from) == null ? WebUrl.parse(from) : page).resolve(reference);
   }
 
   private @Nullable Found folder(WebUrl target) {

@@ -63,6 +63,27 @@ class DirectoryReaderTest {
   }
 
   @Test
+  void linksGoByThePagesBase() throws Exception {
+    String html =
+        "<base href='%s'><a href='a'>a</a><a href='x/b'>b</a><a href='/pub/x/c'>c</a><a href='../'>up</a>";
+    assertThat(read(html.formatted("/pub/")))
+        .containsExactly("http://h/pub/x/b", "http://h/pub/x/c");
+    assertThat(read(html.formatted("ftp://h/pub/")))
+        .containsExactly("http://h/pub/x/a", "http://h/pub/x/c");
+  }
+
+  /** IIS writes whole paths, and each server encodes them as it likes. */
+  @Test
+  void aDirectoryIsTheSameHoweverItsNameIsEncoded() throws Exception {
+    String html = "<a href='/My%20%C3%A9/'>here</a><a href='/My%20%C3%A9/a%2Fb.txt'>a</a>";
+    for (String page :
+        List.of("http://h/My é/", "http://h/My%20%c3%a9/", "http://h/%4dy%20%C3%A9/index.html")) {
+      assertThat(Read.references(Read.all(DocumentFormat.DIRECTORY, page, "text/html", html, true)))
+          .containsExactly("http://h/My%20%C3%A9/a%2Fb.txt");
+    }
+  }
+
+  @Test
   void namesFilesByWhatTheyAreCalled() throws Exception {
     List<Found> found =
         Read.all(
