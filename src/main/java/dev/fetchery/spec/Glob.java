@@ -6,9 +6,10 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of names: {@code *} is any part of a name, {@code **} also crosses slashes, {@code ?}
- * is one character, {@code […]} one of these ({@code [!…]} none of them), and a backslash takes the
- * next character as it is. Matched in time proportional to name times pattern, whatever they are.
+ * A pattern of names: {@code *} is any part of a name, {@code **} also crosses slashes, and {@code
+ * **}{@code /} is any number of directories, none too, {@code ?} is one character, {@code […]} one
+ * of these ({@code [!…]} none of them), and a backslash takes the next character as it is. Matched
+ * in time proportional to name times pattern, whatever they are.
  */
 public final class Glob {
   /** The longest glob, in chars. */
@@ -21,6 +22,9 @@ public final class Glob {
 
   /** Any number of characters. */
   private record Any(boolean slashes) implements Piece {}
+
+  /** Any number of whole directories, none too. */
+  private record Folders() implements Piece {}
 
   /**
    * One character.
@@ -85,10 +89,15 @@ public final class Glob {
     }
 
     private Piece any() {
-      boolean slashes = false;
+      int begin = at - 1;
       while (at < chars.length && chars[at] == '*') {
-        slashes = true;
         at++;
+      }
+      boolean slashes = at > begin + 1;
+      boolean ofPart = begin == 0 || chars[begin - 1] == '/';
+      if (slashes && ofPart && at < chars.length && chars[at] == '/') {
+        at++;
+        return new Folders();
       }
       return new Any(slashes);
     }
@@ -153,6 +162,12 @@ public final class Glob {
       after[0] = before[0];
       for (int i = 0; i < chars.length; i++) {
         after[i + 1] = before[i + 1] || after[i] && (any.slashes() || chars[i] != '/');
+      }
+    } else {
+      boolean from = false;
+      for (int i = 0; i <= chars.length; i++) {
+        after[i] = before[i] || from && chars[i - 1] == '/';
+        from |= before[i];
       }
     }
     return after;
