@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -303,7 +302,7 @@ public final class JsonTree {
       // Its exponent is too large to be held.
     }
     if (faults == null) {
-      return number == null ? NODES.textNode(text) : DecimalNode.valueOf(number);
+      return number == null ? NODES.textNode(text) : new PlainDecimal(number);
     }
     // A large exponent is a few bytes to send and gigabytes to write out.
     if (number == null || Math.abs((long) number.precision() - number.scale()) > MAX_DIGITS) {
@@ -311,7 +310,7 @@ public final class JsonTree {
           pointer(parser.getParsingContext()), "number has more than " + MAX_DIGITS + " digits");
       return NODES.numberNode(0);
     }
-    return DecimalNode.valueOf(number);
+    return new PlainDecimal(number);
   }
 
   private static String pointer(JsonStreamContext context) {

@@ -122,7 +122,7 @@ final class Elements {
         (name, at) -> {
           JsonNode value = at.at(element);
           if (isScalar(value) && !value.asText().isBlank()) {
-            said.put(name, value.asText());
+            said.put(name, plain(value));
           }
         });
     return said;
@@ -208,8 +208,10 @@ final class Elements {
   }
 
   private static boolean isNull(JsonNode element, @Nullable JsonNode around, String name) {
-    return element.path(name).isNull()
-        || around != null && !element.has(name) && around.path(name).isNull();
+    JsonNode own = NamedFields.at(element, name);
+    return own.isMissingNode() && around != null
+        ? NamedFields.at(around, name).isNull()
+        : own.isNull();
   }
 
   private @Nullable String variable(String name, @Nullable String key, Map<String, String> fields) {
@@ -272,6 +274,15 @@ final class Elements {
       fields.put(name, text);
     }
     return with;
+  }
+
+  /** A scalar as text: a number that is whole as one, also where it is written as 8.0. */
+  static String plain(JsonNode scalar) {
+    boolean whole =
+        scalar.isFloatingPointNumber()
+            && scalar.canConvertToExactIntegral()
+            && scalar.canConvertToLong();
+    return whole ? Long.toString(scalar.longValue()) : scalar.asText();
   }
 
   private static boolean isScalar(JsonNode node) {

@@ -198,6 +198,21 @@ class JsonDiscoveryTest {
     assertThat(steps.items.get(1).fields()).doesNotContainKey("c");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0.0000001, 0.0000001",
+    "1e2, 100",
+    "1.10, 1.10",
+    "-2.5E-8, -0.000000025",
+    "12345678901234567890123.50, 12345678901234567890123.50",
+    "1e999999, 1E+999999",
+    "1e9999999999999, 1e9999999999999"
+  })
+  void aNumberIsWrittenOutInNames(String written, String text) {
+    Steps steps = run(at("", null, null), "[{\"url\":\"http://h/1\",\"n\":" + written + "}]");
+    assertThat(steps.items.get(0).fields()).containsEntry("n", text);
+  }
+
   @Test
   void dotSegmentsOfAnAbsoluteUrlAreRemovedAsThoseOfARelativeOne() {
     Steps steps =

@@ -404,11 +404,13 @@ class PagesDiscoveryTest {
             PageRequest.get("http://h/list", Map.of()),
             0,
             "",
-            Places.made("/get/{v}{?c}"),
+            Places.made("/get/{v}{?c,n.t}"),
             new NextPage.Link("next"),
             0,
             null);
-    String body = "[{\"v\":1,\"c\":NaN},{\"v\":2,\"c\":null},{\"v\":3},{\"v\":4,\"c\":5}]";
+    String body =
+        "[{\"v\":1,\"c\":NaN},{\"v\":2,\"c\":null},{\"v\":3},{\"v\":4,\"c\":5}]"
+            .replace("}", ",\"n\":{\"t\":null}}");
     Steps steps = Steps.run(open(source), ask -> Steps.document(ask.url(), body), 100);
     assertThat(steps.items.get(0).url()).isEqualTo("http://h/get/1");
     assertThat(steps.items.get(1).url()).isEqualTo("http://h/get/2");
