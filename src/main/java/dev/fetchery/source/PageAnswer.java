@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A fetched page: the elements it lists, and which page follows. */
 final class PageAnswer {
+  /** The member in which an answer names what failed (GraphQL, 7.1.2). */
+  static final String ERRORS = "errors";
+
   /** A page cannot be used. */
   static final class BadPageException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -70,8 +73,9 @@ final class PageAnswer {
     if (place.isSingular()) {
       JsonNode list = place.at(tree);
       // Some write no list where it would be empty, but null.
-      if (!list.isArray() && !list.isNull()) {
-        throw bad("has no list" + (place.toString().isEmpty() ? "" : " at " + place));
+      if (!list.isArray() && (!list.isNull() || namesErrors())) {
+        String why = namesErrors() ? "names errors, and has no list" : "has no list";
+        throw bad(why + (place.toString().isEmpty() ? "" : " at " + place));
       }
     }
     return JsonEntries.Entry.at(place, tree);
@@ -135,7 +139,7 @@ final class PageAnswer {
     String text = "";
     if (total instanceof Source.Pages.Total.At at) {
       JsonNode said = place(at.place());
-      text = said.isValueNode() ? said.asText() : "";
+      text = said.isValueNode() ? Elements.plain(said) : "";
     } else if (total instanceof Source.Pages.Total.Header header) {
       List<String> values = headers(header.name());
       text = values.isEmpty() ? "" : values.get(0).strip();
@@ -177,7 +181,7 @@ final class PageAnswer {
 
   private @Nullable PageState nextAt(PageState numbered, String pointer) throws BadPageException {
     JsonNode next = place(pointer);
-    if (next.isMissingNode() || next.isNull()) {
+    if (isNone(next, pointer)) {
       return null;
     }
     if (!next.isTextual()) {
@@ -187,12 +191,29 @@ final class PageAnswer {
     return target.isEmpty() ? null : link(numbered, target);
   }
 
+  /** Whether there is none. Where others leave it out or say null, some say false. */
+  private boolean isNone(JsonNode next, String pointer) throws BadPageException {
+    boolean nothing = next.isMissingNode() || next.isNull();
+    if (nothing && namesErrors()) {
+      throw bad("names errors, and does not say at " + pointer + " what follows");
+    }
+    return nothing || next.isBoolean() && !next.booleanValue();
+  }
+
+  /** As GraphQL does in an answer with status 200, in which a null stands for what failed. */
+  private boolean namesErrors() {
+    return tree.path(ERRORS).isArray() && !tree.path(ERRORS).isEmpty();
+  }
+
   private @Nullable PageState cursor(PageState numbered, String pointer) throws BadPageException {
     JsonNode cursor = place(pointer);
-    if (cursor.isContainerNode()) {
+    if (isNone(cursor, pointer)) {
+      return null;
+    }
+    if (cursor.isContainerNode() || cursor.isBoolean()) {
       throw bad("has no cursor at " + pointer);
     }
-    String text = cursor.isMissingNode() || cursor.isNull() ? "" : cursor.asText();
+    String text = cursor.asText();
     return text.isEmpty() ? null : numbered.withCursor(text, cursor.isNumber());
   }
 

@@ -17,6 +17,7 @@ final class PageParts {
   static JsonParts of(Source.Pages source) {
     List<List<String>> ways = new ArrayList<>();
     ways.add(way(source.at()));
+    ways.add(List.of(PageAnswer.ERRORS, "0"));
     String next = placeOf(source.more());
     if (next != null) {
       ways.add(way(next));

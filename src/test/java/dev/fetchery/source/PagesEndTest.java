@@ -148,7 +148,13 @@ class PagesEndTest {
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",
-      value = {"-", "{'links':{}}", "{'links':{'next':null}}", "{'links':{'next':' '}}"})
+      value = {
+        "-",
+        "{'links':{}}",
+        "{'links':{'next':null}}",
+        "{'links':{'next':' '}}",
+        "{'links':{'next':false}}"
+      })
   void aFieldMayHoldTheNextPagesUrl(String last) {
     Source.Pages source =
         pages("http://h/a/list", Map.of("q", "1"), new NextPage.NextAt("/links/next"), 0, 4);
@@ -166,7 +172,68 @@ class PagesEndTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"7, no URL at /next", "{}, no URL at /next", "'\"ftp://h/\"', no http(s) URL"})
+  @CsvSource(
+      nullValues = "-",
+      value = {"null, -", "false, -", "'\"\"', -", "true, no cursor at /next"})
+  void aCursorThatIsNoneEndsTheListing(String last, String detail) {
+    Source.Pages source =
+        pages("http://h/list", Map.of("c", "{cursor}"), new NextPage.CursorAt("/next"), 0, 0);
+    Steps steps =
+        Steps.run(
+            open(source),
+            ask ->
+                ask.url().contains("c=")
+                    ? Steps.document(ask.url(), "{\"urls\":[\"b\"],\"next\":" + last + "}")
+                    : Steps.document(ask.url(), "{\"urls\":[\"a\"],\"next\":7}"),
+            100);
+    assertThat(steps.keys()).containsExactly("a", "b");
+    assertThat(steps.asked).hasSize(2);
+    Fault fault = steps.end.fault();
+    assertThat(fault == null ? null : fault.detail()).isEqualTo(wholeDetail(detail));
+  }
+
+  /** GraphQL answers with status 200, and null where something failed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "{\"urls\":null,\"errors\":[{\"message\":\"busy\"}]} | errors, and has no list at /urls",
+        "{\"urls\":[\"b\"],\"next\":null,\"errors\":[{}]} | errors, and does not say at /next what follows",
+        "{\"urls\":[\"b\"],\"errors\":[{}]} | errors, and does not say at /next what follows",
+        "{\"urls\":[\"b\"],\"next\":\"\",\"errors\":[{}]} | -",
+        "{\"urls\":[],\"errors\":[{}]} | -",
+        "{\"urls\":[\"b\"],\"errors\":[]} | -",
+        "{\"urls\":null,\"errors\":null} | -"
+      })
+  void whatFailedIsNotTheEndOfAListing(String last, String detail) {
+    for (NextPage more : List.of(new NextPage.CursorAt("/next"), new NextPage.NextAt("/next"))) {
+      Steps steps =
+          Steps.run(
+              open(pages("http://h/list", Map.of("c", "{cursor}"), more, 0, 0)),
+              ask ->
+                  ask.url().equals("http://h/list")
+                      ? Steps.document(ask.url(), "{\"urls\":[\"a\"],\"next\":\"x\"}")
+                      : Steps.document("http://h/list", last),
+              100);
+      assertThat(steps.keys()).startsWith("a").hasSize(last.contains("\"b\"") ? 2 : 1);
+      Fault fault = steps.end.fault();
+      assertThat(fault == null ? null : fault.detail())
+          .isEqualTo(detail == null ? null : "page 2 (http://h/list) names " + detail);
+    }
+  }
+
+  private static String wholeDetail(String detail) {
+    return detail == null ? null : "page 2 (http://h/list) has " + detail;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, no URL at /next",
+    "true, no URL at /next",
+    "{}, no URL at /next",
+    "'\"ftp://h/\"', no http(s) URL"
+  })
   void aNextPageThatIsNoUrlIsABadDocument(String next, String detail) {
     Source.Pages source = pages("http://h/list", Map.of(), new NextPage.NextAt("/next"), 0, 4);
     Steps steps =
