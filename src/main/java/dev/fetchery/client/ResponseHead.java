@@ -91,16 +91,27 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
 
   /** How the body is packed, in lower case (RFC 9110, 8.4), or null where it is not. */
   public @Nullable String contentEncoding() {
-    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    return coding == null || isIdentity() || coding.length() > 200
-        ? null
-        : coding.strip().toLowerCase(Locale.ROOT);
+    String codings = isIdentity() ? "" : String.join(", ", codings());
+    return codings.isEmpty() || codings.length() > 200 ? null : codings;
   }
 
   /** Whether the body is as it was stored, not packed for the journey. */
   public boolean isIdentity() {
-    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    return coding == null || coding.isBlank() || coding.strip().equalsIgnoreCase("identity");
+    return headers.get(HttpHeaderNames.CONTENT_ENCODING) == null || codings().isEmpty();
+  }
+
+  /** Those that are none left out, of every field of that name. */
+  private List<String> codings() {
+    List<String> codings = new ArrayList<>();
+    for (String field : headers.getAll(HttpHeaderNames.CONTENT_ENCODING)) {
+      for (String coding : field.split(",", -1)) {
+        String name = coding.strip().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !name.equals("identity")) {
+          codings.add(name);
+        }
+      }
+    }
+    return codings;
   }
 
   /** Every field, names in lower case. */

@@ -124,7 +124,9 @@ final class Unpacking {
       // Such as utf-8, binary or none: words of servers that pack nothing.
       return packed;
     }
-    boolean isPacked = packing == Packing.DEFLATE || Packing.of(packed) == packing;
+    Packing told = Packing.of(packed);
+    // The beginning of what is packed otherwise is none of deflate.
+    boolean isPacked = packing == Packing.DEFLATE ? told == null : told == packing;
     return isPacked ? Packing.peekable(open(packing, packed)) : packed;
   }
 

@@ -114,7 +114,9 @@ class PackedDocumentsTest {
         "none,      identity",
         "none,      utf-8",
         "gzip,      'gzip, Binary'",
-        "none,      ''"
+        "none,      ''",
+        "gzip,      deflate",
+        "zstd,      deflate"
       })
   void packedDocumentPageAndLookupAreRead(String how, String codings) throws IOException {
     byte[] body = packed(LIST, how);

@@ -6,8 +6,10 @@ import dev.fetchery.job.Checksum.Algorithm;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,16 +75,20 @@ final class ServedChecksums {
     if (head.status() != PARTIAL_CONTENT) {
       // Of a part, these cover the part alone.
       dictionary("content-digest");
-      add(Algorithm.MD5, head.get("content-md5"));
+      List<String> md5 = head.all("content-md5");
+      add(Algorithm.MD5, md5.size() == 1 ? md5.get(0) : null);
       amazon();
     }
   }
 
   private void dictionary(String field) {
+    // Of a member given twice the last counts (RFC 8941, 4.2.2).
+    Map<String, String> members = new LinkedHashMap<>();
     Matcher matcher = MEMBER.matcher(String.join(",", head.all(field)));
     while (matcher.find()) {
-      add(Algorithm.ofWire(matcher.group(1)), matcher.group(2));
+      members.put(matcher.group(1), matcher.group(2));
     }
+    members.forEach((name, digest) -> add(Algorithm.ofWire(name), digest));
   }
 
   private void pairs(String field) {

@@ -50,6 +50,27 @@ class ServedChecksumsTest {
     assertThat(of(200, "x-goog-hash: crc32c=mnG7TA==", "x-goog-hash: md5=" + MD5)).hasSize(2);
   }
 
+  @Test
+  void ofADigestGivenTwiceTheLastCountsAndOfTwoFieldsThatDifferNone() {
+    String right = "md5=:" + MD5 + ":";
+    String wrong = "md5=:AAAAAAAAAAAAAAAAAAAAAA==:";
+    List<Checksum> expected =
+        List.of(Checksum.of(Algorithm.MD5, "5d41402abc4b2a76b9719d911017c592"));
+    assertThat(of(200, "Repr-Digest: " + wrong + ", " + right)).isEqualTo(expected);
+    assertThat(of(200, "Content-Digest: " + wrong, "Content-Digest: " + right)).isEqualTo(expected);
+    assertThat(of(200, "Repr-Digest: " + right + ", " + wrong)).isNotEqualTo(expected).hasSize(1);
+    assertThat(of(200, "Content-MD5: " + MD5, "Content-MD5: AAAAAAAAAAAAAAAAAAAAAA==")).isEmpty();
+  }
+
+  @Test
+  void aBodyIsPackedWhereOneOfSeveralFieldsSaysSo() {
+    assertThat(of(200, "Content-MD5: " + MD5, "Content-Encoding: identity, , Identity")).hasSize(1);
+    assertThat(of(200, "Content-MD5: " + MD5, "Content-Encoding: ,")).hasSize(1);
+    assertThat(
+            of(200, "Content-MD5: " + MD5, "Content-Encoding: identity", "Content-Encoding: gzip"))
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
