@@ -191,7 +191,9 @@ final class JobSchema {
                 Violations.child(at, error.getProperty()),
                 "unknown field" + NearName.asked(error.getProperty(), fields(schema, error)));
         case "enum" -> violations.add(at, "must be one of " + choices(error));
-        case "minLength", "minItems" -> violations.add(at, atLeast(error));
+        case "const" -> violations.add(at, "must be " + error.getSchemaNode().asText());
+        case "maxProperties" -> violations.add(at, "must have one field alone");
+        case "minLength", "minItems", "minProperties" -> violations.add(at, atLeast(error));
         case "minimum" -> violations.add(at, "must be at least " + error.getSchemaNode().asText());
         case "maximum" -> violations.add(at, "must be at most " + error.getSchemaNode().asText());
         default -> violations.add(at, error.getMessage());

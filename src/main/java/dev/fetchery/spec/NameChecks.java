@@ -255,7 +255,9 @@ final class NameChecks {
       UrlTemplate template = UrlTemplate.parse(posted.textValue());
       report(template.unknown(known), known, pointer);
       needsJobName(template.variables(), pointer);
-      if (!pointer.endsWith("itemUrl")) {
+      if (posted.textValue().isBlank()) {
+        violations.add(pointer, "the URL is empty");
+      } else if (!pointer.endsWith("itemUrl")) {
         checkShape(posted.textValue(), pointer);
       }
       return template.variables();

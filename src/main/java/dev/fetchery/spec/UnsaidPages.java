@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
 final class UnsaidPages {
   private static final String FIELD = "more";
   private static final Pattern POINTER = Pattern.compile("/source(/parent)*/" + FIELD);
+
+  /** How a fault says that there is none. */
+  private static final Set<String> MISSING = Set.of("is required", "must not be empty");
 
   private UnsaidPages() {}
 
@@ -41,7 +45,7 @@ final class UnsaidPages {
     return found.stream()
         .map(
             fault ->
-                POINTER.matcher(fault.pointer()).matches()
+                POINTER.matcher(fault.pointer()).matches() && MISSING.contains(fault.detail())
                     ? new Violation(
                         fault.pointer(), fault.detail() + "; a dry run (?dryRun=true) proposes it")
                     : fault)

@@ -102,7 +102,8 @@ public final class UrlTemplate {
       if (point <= ' ' && point != ' ' || point == 0x7f) {
         throw new TemplateException("a control character, which no URL holds", i);
       } else if (NOWHERE.indexOf(point) >= 0) {
-        throw new TemplateException("a " + Character.toString(point) + ", which no URL holds", i);
+        String sign = point == ' ' ? "blank" : Character.toString(point);
+        throw new TemplateException("a " + sign + ", which no URL holds", i);
       } else if (point >= 0x80 || point == '%' && !Percent.isEscape(text, i)) {
         Percent.encode(point, encoded);
       } else {
