@@ -23,7 +23,7 @@ public final class Main {
     if (System.getProperty(RECORDED) == null) {
       System.setProperty(RECORDED, "false");
     }
-    System.exit(FetcheryCommand.commandLine(args).execute(args));
+    System.exit(Output.status(FetcheryCommand.commandLine(args).execute(args)));
   }
 
   private static String command(String[] args) {

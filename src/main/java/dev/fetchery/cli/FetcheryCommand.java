@@ -78,9 +78,14 @@ public final class FetcheryCommand implements Runnable {
       ClassPreloader.forJob();
     }
     // To read the other commands takes longer than to run a short one.
-    return COMMANDS.containsKey(command) && !OF_ALL.contains(command)
-        ? commandLine(List.of(command))
-        : commandLine();
+    CommandLine line =
+        COMMANDS.containsKey(command) && !OF_ALL.contains(command)
+            ? commandLine(List.of(command))
+            : commandLine();
+    if (Terminal.isDumb(System.getenv())) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+    return line.setOut(Output.writer());
   }
 
   /** A command line with all commands. */

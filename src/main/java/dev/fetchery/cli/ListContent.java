@@ -60,6 +60,9 @@ final class ListContent implements AutoCloseable {
     String shown = standard ? "standard input" : name;
     try {
       Path path = standard ? null : Path.of(name);
+      if (standard && StandardInput.isClosed()) {
+        throw invalid(shown, "is closed");
+      }
       if (path != null && Files.isDirectory(path)) {
         throw invalid(shown, "is a directory, not a file");
       }

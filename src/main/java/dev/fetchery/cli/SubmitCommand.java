@@ -51,7 +51,8 @@ final class SubmitCommand extends ClientCommand {
       e.lines().forEach(this::complain);
       return ExitCode.USAGE;
     } catch (ClientFault e) {
-      return complain(e.status() == 400 ? file : "", e);
+      String shown = file.equals(ListContent.STDIN) ? "standard input" : file;
+      return complain(e.status() == 400 ? shown : "", e);
     }
     if (dryRun) {
       PlanText.print(reply.text(), server.json(), spec.commandLine().getOut());

@@ -28,12 +28,27 @@ interface Terminal {
 
   /** Whether standard output is a terminal that can rewrite its line. */
   static boolean onOutput() {
-    return is(1) && !"dumb".equals(System.getenv("TERM"));
+    return is(1) && !isDumb(System.getenv());
+  }
+
+  /** Whether it shows escapes as they are: it gets no colours, and no bar. */
+  static boolean isDumb(Map<String, String> environment) {
+    return "dumb".equals(environment.get("TERM"));
   }
 
   /** Whether standard error is a terminal. */
   static boolean onErrors() {
     return is(2);
+  }
+
+  /** Whether another program reads what is written there; false where it cannot be told. */
+  static boolean isPipe(int descriptor) {
+    try {
+      Path opened = Path.of("/proc/self/fd", Integer.toString(descriptor));
+      return Files.readSymbolicLink(opened).toString().matches("(pipe|socket):.*");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   @SuppressWarnings("SystemConsoleNull") // Java 22 and later are asked isTerminal()
