@@ -8,6 +8,7 @@ import dev.fetchery.context.Clock;
 import dev.fetchery.files.FilesPlace;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.Secrets;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +50,11 @@ import picocli.CommandLine.Spec;
       "  130 interrupted; completed files are kept"
     })
 final class GetCommand implements Callable<Integer> {
+  /** What a URL begins with whose scheme was left out. */
+  private static final Pattern BARE = Pattern.compile("(?i)[a-z0-9_.:@\\[\\]-]*[.:][^/]*(/.*)?");
+
+  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "URL", arity = "0..*", description = "What to fetch.")
@@ -65,7 +72,7 @@ final class GetCommand implements Callable<Integer> {
       names = {"-o", "--output-dir"},
       paramLabel = "DIR",
       description = "Where to put the files. Default: the working directory.")
-  private @Nullable Path directory;
+  private @Nullable String directory;
 
   @Option(
       names = "--as",
@@ -93,7 +100,8 @@ final class GetCommand implements Callable<Integer> {
       places.put(Setting.STORE, "sqlite");
     }
     checkPlaces();
-    if (!ServiceOptions.given(spec, Setting.FILES)) {
+    if (!ServiceOptions.given(spec, Setting.FILES)
+        && !ServiceOptions.given(spec, Setting.DOWNLOADS_DIR)) {
       places.put(Setting.DOWNLOADS_DIR, target().toString());
     }
     Settings settings = settings(places);
@@ -168,6 +176,13 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private void checkPlaces() {
+    if (directory != null && directory.equals(ListContent.STDIN)) {
+      throw new ParameterException(
+          spec.commandLine(), "-o takes a directory, not standard output; one called - is ./-");
+    } else if (directory != null && URL.matcher(directory).lookingAt()) {
+      throw new ParameterException(
+          spec.commandLine(), "-o takes a directory, not a URL; --files takes s3://BUCKET");
+    }
     for (Setting other : List.of(Setting.DOWNLOADS_DIR, Setting.FILES)) {
       if (ServiceOptions.given(spec, other) && directory != null) {
         throw new ParameterException(
@@ -184,12 +199,7 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private Path target() {
-    String given =
-        spec.commandLine()
-            .getParseResult()
-            .matchedOptionValue(Setting.DOWNLOADS_DIR.flag(), (String) null);
-    Path named = given == null ? directory : Path.of(given);
-    return (named == null ? Path.of("") : named).toAbsolutePath().normalize();
+    return Path.of(directory == null ? "" : directory).toAbsolutePath().normalize();
   }
 
   private JobInput input(Settings.Caps caps, String dir) throws Exception {
@@ -216,13 +226,27 @@ final class GetCommand implements Callable<Integer> {
     for (String url : urls) {
       String problem = WebUrl.problem(url);
       if (problem != null) {
-        boolean bare = !url.contains("://") && WebUrl.problem("https://" + url) == null;
-        faults.add(url + ": " + problem + (bare ? "; did you mean https://" + url + "?" : ""));
+        String shown = shown(url);
+        boolean bare =
+            BARE.matcher(url).matches()
+                && !url.contains("://")
+                && WebUrl.problem("https://" + url) == null;
+        faults.add(
+            (shown.isEmpty() ? "" : shown + ": ")
+                + problem
+                + (bare ? "; did you mean https://" + shown + "?" : ""));
       }
     }
     if (!faults.isEmpty()) {
       throw new InvalidInput(faults);
     }
+  }
+
+  /** Without a password, also where it is no URL. */
+  private static String shown(String url) {
+    return url.contains("//")
+        ? Secrets.maskUrl(url)
+        : Secrets.maskUrl("//" + url).substring("//".length());
   }
 
   private ListFormat format(String list) {

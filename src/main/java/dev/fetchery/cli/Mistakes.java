@@ -1,9 +1,11 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.context.NearName;
+import dev.fetchery.spec.Secrets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,13 +13,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One line for a mistake on the command line, with what was probably meant. */
 final class Mistakes {
+  private static final Pattern USER_INFO = Pattern.compile("(?<=//)(?!\\[?USER)[^/?#\\s@]+(?=@)");
+
   private Mistakes() {}
 
   /** Prints one line on standard error; line breaks of the message become spaces. */
   static void complain(CommandLine command, String message) {
     String line = message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
-    command.getErr().println("fetchery: " + Printable.of(line));
+    command.getErr().println("fetchery: " + Printable.of(masked(line)));
     command.getErr().flush();
+  }
+
+  /** Without users and passwords of URLs; what a message expects, such as USER@HOST, stays. */
+  private static String masked(String line) {
+    return USER_INFO.matcher(line).replaceAll(Secrets.MASK);
   }
 
   static String message(ParameterException fault) {

@@ -19,6 +19,7 @@ final class Converters {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(?:([kmg])(?:ib)?)?");
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
+  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
   private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]+");
 
   private Converters() {}
@@ -60,7 +61,15 @@ final class Converters {
     };
   }
 
+  /** Whether it begins as a URL does: as a path it would name a directory {@code s3:}. */
+  static boolean isUrl(String text) {
+    return URL.matcher(text.strip()).lookingAt();
+  }
+
   static Path path(String text) {
+    if (isUrl(text)) {
+      throw expected("a path: it is a URL");
+    }
     try {
       if (!text.isBlank()) {
         return Path.of(text).toAbsolutePath().normalize();

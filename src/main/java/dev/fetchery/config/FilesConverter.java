@@ -25,6 +25,9 @@ final class FilesConverter {
   /** A bucket without endpoint and region, which are settings of their own. */
   static FilesPlace place(String text) {
     if (!text.startsWith(S3)) {
+      if (Converters.isUrl(text)) {
+        throw new TypeConversionException("a directory or s3://BUCKET[/PREFIX]");
+      }
       return new FilesPlace.Directory(Converters.path(text));
     }
     String rest = text.substring(S3.length());

@@ -253,9 +253,14 @@ public final class SettingsLoader {
 
   private Settings.Credentials credentials() throws SettingsException {
     Path file = set(Setting.CREDENTIALS) ? path(Setting.CREDENTIALS) : null;
-    return file == null
-        ? Settings.Credentials.NONE
-        : new Settings.Credentials(file, CredentialsFile.read(file));
+    if (file == null) {
+      return Settings.Credentials.NONE;
+    }
+    try {
+      return new Settings.Credentials(file, CredentialsFile.read(file));
+    } catch (SettingsException e) {
+      throw new SettingsException(sources.where(Setting.CREDENTIALS) + ": " + e.getMessage());
+    }
   }
 
   private String userAgent() {

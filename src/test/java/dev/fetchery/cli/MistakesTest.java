@@ -75,4 +75,36 @@ class MistakesTest {
         .contains(option + " must be ", ", not \"" + value + "\"")
         .satisfies(text -> assertThat(text.lines()).hasSize(1));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get|http://u:secret@bad host/, fetchery: http://***@bad host/: the URL's host",
+    "get|u:secret@bad host/, fetchery: ***@bad host/: only http and https",
+    "get|u:secret@h.test/a, did you mean https://***@h.test/a?",
+    "get|http://secret@bad_host:x/, fetchery: http://***@bad_host:x/",
+    "http://u:secret@h.test/a, did you mean get http://***@h.test/a?",
+    "serve|--files|ftp://u:secret@h/d, \"ftp://***@h/d\" is not a directory or s3://",
+    "serve|--store|postgresql://u:secret@h/d, postgresql://USER@HOST",
+    "run|http://u:secret@h.test/a, fetchery: http://***@h.test/a: no such file"
+  })
+  void passwordOfAUrlIsNotRepeated(String command, String told) {
+    Execution execution = Execution.of((Object[]) command.split("[|]"));
+    assertThat(execution.status()).isEqualTo(2);
+    assertThat(execution.err()).contains(told).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get|-o|-|http://h/, '-o takes a directory, not standard output; one called - is ./-'",
+    "get|-o|s3://bkt|http://h/, '-o takes a directory, not a URL; --files takes s3://BUCKET'",
+    "get|--|-x, '-x: not an absolute URL: it must begin with http:// or https://\n'",
+    "get|example.com/a, did you mean https://example.com/a?",
+    "get|localhost:80, did you mean https://localhost:80?",
+    "get| , fetchery: the URL is empty"
+  })
+  void whatIsNoDirectoryOrNoUrlIsTold(String command, String told) {
+    Execution execution = Execution.of((Object[]) command.replace("| ", "|").split("[|]", -1));
+    assertThat(execution.status()).isEqualTo(2);
+    assertThat(execution.err()).contains(told);
+  }
 }

@@ -86,4 +86,29 @@ class SettingsFileTest {
     assertThat(read("\ufeffport: 1\r\nnode: a\r\n"))
         .isEqualTo(Map.of(Setting.PORT, "1", Setting.NODE, "a"));
   }
+
+  /** As a path it would make a directory called "s3:". */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "FILES | ftp://h/d | a directory or s3://BUCKET[/PREFIX]",
+        "FILES | S3://bkt | a directory or s3://BUCKET[/PREFIX]",
+        "DOWNLOADS_DIR | s3://bkt | a path: it is a URL",
+        "DATA_DIR | file:///d | a path: it is a URL",
+        "TOKEN_FILE | https://h/token | a path: it is a URL"
+      })
+  void urlIsNoPath(Setting setting, String value, String expected) {
+    assertThatThrownBy(() -> SettingsLoader.load(Map.of(setting, value), Map.of(), null, true))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(setting.flag() + ": \"" + value + "\" is not " + expected);
+  }
+
+  @Test
+  void faultOfTheCredentialsNamesTheSetting() {
+    String none = dir.resolve("none").toString();
+    assertThatThrownBy(
+            () -> SettingsLoader.load(Map.of(Setting.CREDENTIALS, none), Map.of(), null, true))
+        .hasMessage("--credentials: cannot read " + none + " (credentials): no such file");
+  }
 }
