@@ -4,6 +4,7 @@ import dev.fetchery.app.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that speaks to a service that runs already. */
@@ -20,6 +21,13 @@ abstract class ClientCommand implements Callable<Integer> {
   }
 
   abstract int run(ServiceClient client) throws Exception;
+
+  /** Refuses what is no id, but would name another path of the interface, as that of all jobs. */
+  void checkId(String id) {
+    if (id.isBlank() || id.equals(".") || id.equals("..")) {
+      throw new ParameterException(spec.commandLine(), "\"" + id + "\" is not the id of a job");
+    }
+  }
 
   void println(String line) {
     spec.commandLine().getOut().println(line);

@@ -13,6 +13,7 @@ abstract class JobsCommand extends ClientCommand {
   /** Every job is tried; the worst result is the exit code. */
   @Override
   final int run(ServiceClient client) throws Exception {
+    ids.forEach(this::checkId);
     check(ids);
     int code = ExitCode.OK;
     for (String id : ids) {

@@ -216,12 +216,27 @@ final class ServiceClient {
       reason = unknown ? "no such host" : "connection refused";
       remedy = unknown ? remedy : "; start one with fetchery serve, or name it with --server";
     } else if (e instanceof SSLException) {
-      reason = "TLS: " + e.getMessage();
-      remedy = "; --ca-file names authorities to trust";
+      String told = String.valueOf(e.getMessage());
+      // A service without TLS answers in plain text, or closes the connection.
+      boolean plain = told.contains("plaintext connection") || told.contains("terminated");
+      reason = "TLS: " + told;
+      remedy =
+          plain ? "; is it http:// and not https://?" : "; --ca-file names authorities to trust";
     } else {
-      reason = String.valueOf(e.getMessage());
+      reason = unclear(String.valueOf(e.getMessage()));
     }
     return new ClientFault("no service at " + server + ": " + reason + remedy, e);
+  }
+
+  /** In place of the JDK's words about its parser; a service that speaks TLS answers so, too. */
+  private static String unclear(String message) {
+    if (message.startsWith("HTTP/1.1 header parser received no bytes")
+        || message.startsWith("EOF reached while reading")) {
+      return "the connection was closed without an answer";
+    }
+    return message.startsWith("Invalid status line")
+        ? "what answers there speaks no HTTP"
+        : message;
   }
 
   private static boolean caused(Throwable e) {

@@ -22,6 +22,7 @@ final class ShowCommand extends ClientCommand {
 
   @Override
   int run(ServiceClient client) throws Exception {
+    checkId(id);
     ServiceClient.Reply reply = client.get(ServiceClient.job(id));
     if (server.json()) {
       println(reply.text());

@@ -33,6 +33,7 @@ final class WatchCommand extends ClientCommand {
 
   @Override
   int run(ServiceClient client) throws Exception {
+    checkId(id);
     return new RemoteWatch(client, id, spec.commandLine(), watched.wanted(server.json())).follow();
   }
 }

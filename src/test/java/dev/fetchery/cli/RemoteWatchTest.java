@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watching a service whose connections break, played by an origin. */
 class RemoteWatchTest {
@@ -155,5 +158,33 @@ class RemoteWatchTest {
     Execution execution = Execution.of("list", "--server", service.url(""));
     assertThat(execution.status()).isEqualTo(1);
     assertThat(execution.err()).contains("answered HTTP 502, and not as Fetchery does");
+  }
+
+  @Test
+  void whatSpeaksNoHttpIsTold() {
+    service.on(
+        "/api/v1/jobs",
+        Reply.ok("").with(new OriginFault.NotHttp("SSH-2.0-OpenSSH\r\n")),
+        Reply.ok("").with(new OriginFault.CloseBeforeHead()));
+    assertThat(Execution.of("list", "--server", service.url("")).err())
+        .contains("what answers there speaks no HTTP; --server or FETCHERY_SERVER names another");
+    assertThat(Execution.of("list", "--server", service.url("")).err())
+        .contains("the connection was closed without an answer; --server");
+    String tls = service.url("").replace("http:", "https:");
+    assertThat(Execution.of("list", "--server", tls).err())
+        .contains(": TLS: ", "; is it http:// and not https://?");
+  }
+
+  /** Without an id the path would be that of all jobs. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"show", "watch", "pause", "resume", "cancel", "retry", "verify", "delete"})
+  void whatIsNoIdIsAMistake(String command) {
+    for (String id : List.of("", " ", ".", "..")) {
+      Execution execution = Execution.of(command, "--server", service.url(""), id);
+      assertThat(execution.status()).isEqualTo(2);
+      assertThat(execution.err()).contains("\"" + id + "\" is not the id of a job");
+    }
+    assertThat(service.seen("/api/v1/jobs/")).isEmpty();
   }
 }
