@@ -56,7 +56,7 @@ class ServeIT {
     List<String> mistyped = List.of("env", "FETCHERY_TOKNE=secret");
     try (JarProcess serve = JarProcess.startBy(mistyped, dir, List.of(), "serve", "--port", "0")) {
       address(serve);
-      assertThat(serve.awaitLogged("FETCHERY_TOKNE says nothing"))
+      assertThat(serve.awaitLogged("unknown variable FETCHERY_TOKNE"))
           .contains(" WARN ", "did you mean FETCHERY_TOKEN?")
           .doesNotContain("secret");
       assertThat(serve.terminate().await()).isZero();
