@@ -130,12 +130,12 @@ public final class ScriptedFetchers {
     public void assigned(Assignment assignment) {
       for (Task task : assignment.tasks()) {
         if (task.sink() instanceof Sink.ToFile file && file.target() != null) {
-          link.result(new Result(task.id(), saved(file.target()), SIZE, "127.0.0.1:80"));
+          link.reports().result(new Result(task.id(), saved(file.target()), SIZE, "127.0.0.1:80"));
         } else {
           throw new IllegalStateException("only files whose names are known: " + task);
         }
       }
-      link.cleaned(assignment.settled());
+      link.reports().cleaned(assignment.settled());
     }
 
     @Override

@@ -120,13 +120,14 @@ final class FileSaver {
   private void ask(ResponseHead head, @Nullable String taken) {
     if (!asked) {
       asked = true;
-      link.ask(
-          new NameRequest(
-              owner.task().id(),
-              head.status(),
-              head.all("content-disposition"),
-              head.mediaType(),
-              taken));
+      link.reports()
+          .ask(
+              new NameRequest(
+                  owner.task().id(),
+                  head.status(),
+                  head.all("content-disposition"),
+                  head.mediaType(),
+                  taken));
     }
   }
 
@@ -137,7 +138,7 @@ final class FileSaver {
     }
     whole = body;
     if (asked) {
-      link.bodyWhole(owner.task().id());
+      link.reports().bodyWhole(owner.task().id());
     } else {
       publish(body);
     }
@@ -189,7 +190,7 @@ final class FileSaver {
     } else if (result instanceof Publication.Result.Taken taken) {
       onDisk(body, taken.sha256());
       ask(body.head(), path);
-      link.bodyWhole(owner.task().id());
+      link.reports().bodyWhole(owner.task().id());
     } else if (result instanceof Publication.Result.Late late) {
       publish(late.partWritten() ? onDisk(body, late.sha256()) : body);
     } else if (result instanceof Publication.Result.Full full) {

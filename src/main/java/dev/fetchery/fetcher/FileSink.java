@@ -210,7 +210,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       checkpointed = true;
       Part now = continuable();
       if (now != null && !owner.isOver()) {
-        owner.context().link().grown(owner.task().id(), now);
+        owner.context().link().reports().grown(owner.task().id(), now);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.fetchery.bus.FetcherMessage.Hello;
 import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.context.Clock;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to the fetcher's event loop.
  */
 final class Hellos {
-  private static final long MS = 1_000_000L;
   private static final long AGAIN_MS = 250;
   private static final long TIMEOUT_MS = 1_000;
 
@@ -58,7 +58,7 @@ final class Hellos {
 
   /** Says no more for a while. */
   void refused(long sentNanos) {
-    dueNanos = sentNanos + AFTER_REFUSAL_MS * MS;
+    dueNanos = sentNanos + TimeUnit.MILLISECONDS.toNanos(AFTER_REFUSAL_MS);
   }
 
   /**
@@ -73,7 +73,7 @@ final class Hellos {
     underWay = true;
     asked = id;
     long sent = clock.nanoTime();
-    dueNanos = sent + AGAIN_MS * MS;
+    dueNanos = sent + TimeUnit.MILLISECONDS.toNanos(AGAIN_MS);
     Hello hello = new Hello(node, id, session, capacity, ProtocolRange.SPOKEN);
     port.ask(Addresses.COORDINATOR, hello, TIMEOUT_MS)
         .onComplete(

@@ -2,6 +2,7 @@ package dev.fetchery.fetcher;
 
 import dev.fetchery.context.Confined;
 import io.vertx.core.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Files that get their names just now. A hello without a session says that everything is given up,
@@ -9,8 +10,6 @@ import io.vertx.core.Future;
  * to the fetcher's event loop.
  */
 final class NamesUnderWay {
-  private static final long MS = 1_000_000L;
-
   private final Confined confined = new Confined();
   private final Runnable begin;
   private int count;
@@ -41,7 +40,7 @@ final class NamesUnderWay {
   void begin(long nowNanos, long mostMs) {
     assert confined.here();
     waiting = true;
-    untilNanos = nowNanos + mostMs * MS;
+    untilNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(mostMs);
     if (count == 0) {
       beginIfWaiting();
     }

@@ -1,16 +1,15 @@
 package dev.fetchery.fetcher;
 
 import dev.fetchery.context.Confined;
+import java.util.concurrent.TimeUnit;
 
 /**
  * When a fetcher reported last, and when what it holds and how far it is were last among that. All
  * times are of one monotonic clock. Confined to the fetcher's event loop.
  */
 final class ReportTimes {
-  private static final long MS = 1_000_000L;
-
   /** How often the bytes of long tasks are reported. */
-  private static final long PROGRESS_NANOS = 200 * MS;
+  private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Confined confined = new Confined();
   private long reportedNanos;
@@ -31,7 +30,7 @@ final class ReportTimes {
 
   /** How long no report was made. */
   long quietMs(long nowNanos) {
-    return (nowNanos - reportedNanos) / MS;
+    return TimeUnit.NANOSECONDS.toMillis(nowNanos - reportedNanos);
   }
 
   /** Whether the bytes of long tasks are to be told. */
@@ -52,7 +51,7 @@ final class ReportTimes {
   /** Whether the report that is made tells what is held, which it then has. */
   boolean takeHeld(long everyMs) {
     assert confined.here();
-    boolean due = reportedNanos - heldNanos >= everyMs * MS;
+    boolean due = reportedNanos - heldNanos >= TimeUnit.MILLISECONDS.toNanos(everyMs);
     if (due) {
       heldNanos = reportedNanos;
     }

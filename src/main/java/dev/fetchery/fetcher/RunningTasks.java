@@ -101,6 +101,7 @@ final class RunningTasks implements SessionWork {
     }
     context
         .link()
+        .reports()
         .result(new Result(id, outcome, run.received(), run.remoteAddress(), run.cookies(outcome)));
   }
 
@@ -125,7 +126,7 @@ final class RunningTasks implements SessionWork {
         .onComplete(
             done -> {
               cleaning = false;
-              context.link().cleaned(tasks);
+              context.link().reports().cleaned(tasks);
               settle();
             });
   }

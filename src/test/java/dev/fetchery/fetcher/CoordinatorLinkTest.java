@@ -138,7 +138,7 @@ class CoordinatorLinkTest {
 
   private void result(long task) {
     tasks.remove(task);
-    link.result(new Result(task, new Outcome.NotModified(1), 0, null));
+    link.reports().result(new Result(task, new Outcome.NotModified(1), 0, null));
     later();
   }
 

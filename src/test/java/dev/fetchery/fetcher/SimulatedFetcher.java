@@ -242,8 +242,9 @@ public final class SimulatedFetcher {
     disk.write(run.part(), run.task.id(), link.lease().mayRemove());
     endRequest(run);
     if (run.target == null) {
-      link.bodyWhole(run.task.id());
-      link.ask(new FetcherMessage.NameRequest(run.task.id(), 200, List.of(), "text/plain", null));
+      link.reports().bodyWhole(run.task.id());
+      link.reports()
+          .ask(new FetcherMessage.NameRequest(run.task.id(), 200, List.of(), "text/plain", null));
     } else {
       publishSoon(run);
     }
@@ -303,7 +304,7 @@ public final class SimulatedFetcher {
   private void end(Run run, Outcome outcome) {
     endRequest(run);
     running.remove(run.task.id());
-    link.result(new Result(run.task.id(), outcome, 1, null));
+    link.reports().result(new Result(run.task.id(), outcome, 1, null));
   }
 
   private void settle(List<Long> tasks) {
@@ -321,7 +322,7 @@ public final class SimulatedFetcher {
         random.nextInt(20),
         () -> {
           parts.forEach((task, part) -> disk.remove(part, task));
-          link.cleaned(tasks);
+          link.reports().cleaned(tasks);
         });
   }
 }
