@@ -1,25 +1,18 @@
 package dev.fetchery.coordinator.lease;
 
-import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.FetcherMessage;
 import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Hello;
-import dev.fetchery.bus.FetcherMessage.Refused;
 import dev.fetchery.bus.FetcherMessage.Report;
-import dev.fetchery.bus.FetcherMessage.Welcome;
 import dev.fetchery.bus.FetcherNode;
-import dev.fetchery.bus.FileRequest;
-import dev.fetchery.bus.ProtocolRange;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.context.Confined;
-import dev.fetchery.coordinator.lease.FetcherSession.Unsettled;
 import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.JobInfo;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.exchange.Answering.Receipt;
-import dev.fetchery.job.NodeName;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.QueuedRequest;
 import java.util.Collection;
@@ -44,14 +37,7 @@ public final class Fetchers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fetchers.class);
 
-  /** Reports of one fetcher are at least so far apart while there is much to say. */
-  private static final long GATHER_MS = 2;
-
-  /** Sessions for each of which reports are a millisecond further apart. */
-  private static final int SESSIONS_PER_MS = 4;
-
   private final Confined confined = new Confined();
-  private final FileService files;
   private final SteadyClock clock;
   private final Wakeup wakeup;
   private final CoordinatorRun run;
@@ -59,10 +45,11 @@ public final class Fetchers {
   private final LeaseClock leaseClock;
   private final SessionPool pool;
   private final NodeBook nodes;
+  private final HelloHandler hellos;
   private final ReportHandler reports;
+  private final Settlements settlements;
   private Runnable whenCapacityChanges = () -> {};
   private long tasks;
-  private long sessions;
 
   public Fetchers(
       Dispatcher<Fetch> dispatcher,
@@ -72,14 +59,15 @@ public final class Fetchers {
       CoordinatorRun run,
       LeaseOptions options) {
     this.run = run;
-    this.files = files;
     this.clock = clock;
     this.wakeup = wakeup;
     this.options = options;
     this.leaseClock = new LeaseClock(TICK_MS, clock.nanoTime());
     this.pool = new SessionPool(run.node());
     this.nodes = new NodeBook(clock, options.ttlMs());
-    this.reports = new ReportHandler(dispatcher, clock, nodes);
+    this.hellos = new HelloHandler(pool, nodes, leaseClock, run, options);
+    this.settlements = new Settlements(pool, files);
+    this.reports = new ReportHandler(dispatcher, clock, nodes, settlements);
   }
 
   /** What is done when fetchers come or go. */
@@ -87,44 +75,10 @@ public final class Fetchers {
     whenCapacityChanges = action;
   }
 
-  /**
-   * Answers a hello. One that is repeated renews the session, but none that has ended: its tasks
-   * may be another's by now.
-   */
+  /** Answers a hello: see {@link HelloHandler}. */
   public FetcherMessage hello(Hello hello) {
     assert confined.here();
-    if (!NodeName.isValid(hello.node().name())) {
-      LOG.warn("fetcher {} is refused: its node has a name that none may have", hello.fetcher());
-      return new Refused("no node may have that name");
-    }
-    ProtocolRange spoken = ProtocolRange.SPOKEN;
-    if (spoken.newestCommon(hello.versions()).isEmpty()) {
-      String why =
-          "the coordinator speaks version "
-              + spoken
-              + " of the protocol, the fetcher version "
-              + hello.versions();
-      LOG.warn("fetcher {} on {} is refused: {}", hello.fetcher(), hello.node().name(), why);
-      return new Refused(why);
-    }
-    FetcherSession session = pool.get(hello.fetcher());
-    if (hello.session() != 0 && (session == null || session.id != hello.session())) {
-      return new Dismissed(hello.session());
-    }
-    if (session == null) {
-      session = new FetcherSession(run.id(++sessions), hello, leaseClock.nowMs(), pool::lookAt);
-      pool.add(session);
-    }
-    session.heardAtMs = leaseClock.nowMs();
-    nodes.seen(session);
-    return new Welcome(
-        run.epoch(),
-        session.id,
-        Addresses.coordinator(run.epoch()),
-        options.ttlMs(),
-        options.marginMs(),
-        options.reportMs(),
-        Math.max(GATHER_MS, pool.begun() / SESSIONS_PER_MS));
+    return hellos.answer(hello);
   }
 
   /**
@@ -251,21 +205,7 @@ public final class Fetchers {
   /** A published file's outcome is stored: its part may go. */
   public void settle(Lease lease, List<String> parts) {
     assert confined.here();
-    Unsettled unsettled = new Unsettled(lease.fetch().job(), parts);
-    FetcherSession session = pool.get(lease.assignment.fetcher());
-    if (session != null && session.assignment == lease.assignment) {
-      session.unsettled.put(lease.id(), unsettled);
-      session.assignment.settle(lease.id());
-    } else {
-      discard(List.of(unsettled));
-    }
-  }
-
-  private void discard(List<Unsettled> all) {
-    List<String> paths = all.stream().flatMap(one -> one.parts().stream()).toList();
-    files
-        .ask(new FileRequest.Discard(paths))
-        .onComplete(done -> all.forEach(one -> one.job().settled()));
+    settlements.settle(lease, parts);
   }
 
   /** Answers reports of those fetchers that there is something for. */
@@ -322,10 +262,7 @@ public final class Fetchers {
     pool.remove(session);
     nodes.left(session, goodbye);
     reports.loseAll(session);
-    if (!session.unsettled.isEmpty()) {
-      discard(List.copyOf(session.unsettled.values()));
-      session.unsettled.clear();
-    }
+    settlements.left(session);
     whenCapacityChanges.run();
     wakeup.wake();
   }

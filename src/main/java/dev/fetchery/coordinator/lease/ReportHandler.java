@@ -6,7 +6,6 @@ import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
 import dev.fetchery.bus.Outcome;
-import dev.fetchery.coordinator.lease.FetcherSession.Unsettled;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.plan.Dispatcher;
 import java.util.LinkedHashSet;
@@ -22,11 +21,14 @@ final class ReportHandler {
   private final Dispatcher<Fetch> dispatcher;
   private final SteadyClock clock;
   private final NodeBook nodes;
+  private final Settlements settlements;
 
-  ReportHandler(Dispatcher<Fetch> dispatcher, SteadyClock clock, NodeBook nodes) {
+  ReportHandler(
+      Dispatcher<Fetch> dispatcher, SteadyClock clock, NodeBook nodes, Settlements settlements) {
     this.dispatcher = dispatcher;
     this.clock = clock;
     this.nodes = nodes;
+    this.settlements = settlements;
   }
 
   void carryOut(FetcherSession session, Report report) {
@@ -36,7 +38,7 @@ final class ReportHandler {
     report.asks().forEach(request -> nameAsked(session, request));
     report.grown().forEach(checkpoint -> partGrown(session, checkpoint, touched));
     report.results().forEach(result -> ended(session, result, touched));
-    report.cleaned().forEach(task -> settled(session, task));
+    report.cleaned().forEach(task -> settlements.settled(session, task));
     if (report.held() != null) {
       HeldCheck.compare(session, report.held(), report.arrived())
           .forEach(lease -> lostByFetcher(session, lease, touched));
@@ -98,13 +100,6 @@ final class ReportHandler {
     return outcome instanceof Outcome.Saved
         || outcome instanceof Outcome.Probed
         || outcome instanceof Outcome.NotModified;
-  }
-
-  private static void settled(FetcherSession session, Long task) {
-    Unsettled gone = session.unsettled.remove(task);
-    if (gone != null) {
-      gone.job().settled();
-    }
   }
 
   /** Gives back the slot of its job and host, where it has one. */
