@@ -93,7 +93,8 @@ final class NodeRecord {
     if (sessions.isEmpty() || nowMs - seenMs > silentAfterMs) {
       return State.SILENT;
     }
-    return sessions.stream().allMatch(session -> session.draining) ? State.DRAINING : State.ACTIVE;
+    boolean ending = sessions.stream().allMatch(session -> session.draining || session.leaving);
+    return ending ? State.DRAINING : State.ACTIVE;
   }
 
   boolean isEmpty() {

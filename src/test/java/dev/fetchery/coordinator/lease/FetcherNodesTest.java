@@ -185,6 +185,25 @@ class FetcherNodesTest {
   }
 
   @Test
+  void nodeThatIsToldToEndIsDrainingUntilItsLastTaskHasEnded() {
+    Puppet one = joined("a", "p", "ant", 4);
+    Puppet two = joined("b", "p", "ant", 4);
+    start(2);
+    pass(1_000);
+    one.says(true, null, Map.of());
+    pass(Fetchers.TICK_MS);
+    assertThat(node("ant").state()).isEqualTo(State.ACTIVE);
+    two.says(true, null, Map.of());
+    pass(Fetchers.TICK_MS);
+    assertThat(node("ant").state()).isEqualTo(State.DRAINING);
+    assertThat(node("ant").since()).isEqualTo(job.manualClock.now());
+    assertThat(node("ant").active()).isEqualTo(2);
+    one.says(true, new Held(List.of()), Map.of());
+    two.says(true, new Held(List.of()), Map.of());
+    assertThat(fetchers.nodes()).isEmpty();
+  }
+
+  @Test
   void whatWaitsForTheOnlyNodeThatIsDrainedStartsOnTheNextOne() {
     Puppet ant = joined("a", "p", "ant", 4);
     fetchers.drain("ant");
