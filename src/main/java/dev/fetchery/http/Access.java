@@ -170,8 +170,11 @@ public final class Access {
           .allMatch(site -> site.equals("same-origin") || site.equals("none"));
     }
     String origin = origins.get(0).toLowerCase(Locale.ROOT);
+    // With a TLS proxy in front the page's origin is https. Where TLS ends here, a plain page is
+    // another origin, which anyone on the way could have written.
     return origins.size() == 1
-        && (origin.equals("http://" + host) || origin.equals("https://" + host));
+        && (origin.equals("https://" + host)
+            || (!request.isSSL() && origin.equals("http://" + host)));
   }
 
   private boolean isKnown(HttpServerRequest request, byte[] token) {

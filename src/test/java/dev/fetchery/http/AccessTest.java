@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.config.Settings;
 import dev.fetchery.http.route.RouteTable;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -172,6 +176,40 @@ class AccessTest {
             "Origin: http://localhost:8080",
             "Authorization: Bearer " + TOKEN);
     assertThat(status(answer)).isEqualTo("409");
+  }
+
+  @Test
+  void pageBehindATlsProxyIsOfTheOwnOrigin() {
+    String answer =
+        raw(
+            "DELETE /api/v1/jobs/x",
+            "Host: localhost:8080",
+            "Origin: https://localhost:8080",
+            "Authorization: Bearer " + TOKEN);
+    assertThat(status(answer)).isEqualTo("409");
+  }
+
+  @Test
+  void plainPageIsOfAnotherOriginWhereTheServiceHasTls(@TempDir Path other) {
+    Path cert = Path.of("src/test/resources/tls/cert.pem").toAbsolutePath();
+    Path key = Path.of("src/test/resources/tls/key.pem").toAbsolutePath();
+    try (Service secure = new Service(other, null, Settings.Caps.DEFAULT, cert, key, 60_000)) {
+      String own = "localhost:" + secure.verticle.port();
+      assertThat(deleteFrom("http://" + own, secure)).isEqualTo(403);
+      assertThat(deleteFrom("https://" + own, secure)).isEqualTo(409);
+    }
+  }
+
+  private static int deleteFrom(String origin, Service secure) {
+    HttpClient client =
+        secure.vertx.createHttpClient(
+            new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
+    return Service.get(
+        client
+            .request(HttpMethod.DELETE, secure.verticle.port(), "localhost", "/api/v1/jobs/x")
+            .compose(request -> request.putHeader("Origin", origin).send())
+            .map(HttpClientResponse::statusCode)
+            .eventually(client::close));
   }
 
   @Test
