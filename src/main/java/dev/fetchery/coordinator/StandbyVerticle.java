@@ -6,6 +6,8 @@ import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.BusMessage;
 import dev.fetchery.bus.BusRequests;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
@@ -18,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers in the coordinator's place where there is none in this process, out of the store: jobs as
- * they are stored. What a coordinator alone knows it refuses to tell, and it carries nothing out.
+ * they are stored. Of the nodes it tells what the coordinator told last, each second. What else a
+ * coordinator alone knows it refuses to tell, and it carries nothing out.
  */
 public final class StandbyVerticle extends VerticleBase {
   private final JobReads store;
   private final String place;
   private @Nullable MessageConsumer<BusMessage> commands;
+  private @Nullable MessageConsumer<BusMessage> news;
+
+  /** Null until the coordinator was heard. */
+  private @Nullable List<FetcherNode> nodes;
 
   /**
    * @param place where all files are saved
@@ -35,6 +42,7 @@ public final class StandbyVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    news = vertx.eventBus().consumer(Addresses.NEWS, message -> hear(message.body()));
     commands =
         BusRequests.consumeLocally(
             vertx.eventBus(), Addresses.COMMANDS, Command.class, this::answer);
@@ -43,7 +51,17 @@ public final class StandbyVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return commands == null ? Future.succeededFuture() : commands.unregister();
+    return unregister(commands).compose(v -> unregister(news));
+  }
+
+  private static Future<Void> unregister(@Nullable MessageConsumer<BusMessage> consumer) {
+    return consumer == null ? Future.succeededFuture() : consumer.unregister();
+  }
+
+  private void hear(BusMessage told) {
+    if (told instanceof CoordinatorEvent.ServiceStats stats) {
+      nodes = stats.nodes();
+    }
   }
 
   private void answer(Command command, Message<BusMessage> message) {
@@ -66,6 +84,8 @@ public final class StandbyVerticle extends VerticleBase {
       return Future.succeededFuture(new Answer.ActiveItems(List.of()));
     } else if (command instanceof Command.ShowHosts) {
       return Future.succeededFuture(new Answer.Hosts(List.of()));
+    } else if (command instanceof Command.ShowFetchers && nodes != null) {
+      return Future.succeededFuture(new Answer.FetcherNodes(nodes));
     }
     return read(store.leader()).map(StandbyVerticle::refusal);
   }
