@@ -26,13 +26,23 @@ export const marksPlugin = {
   },
 };
 
-/** Round marks alone: the last moment has no mark of its own, which would touch its neighbour. */
-function moment(value, index, ticks) {
-  const step = ticks.length > 1 ? ticks[1].value - ticks[0].value : 0;
-  if (index > 1 && value - ticks[index - 1].value < 0.99 * step) {
-    return null;
-  }
-  return value === 0 ? '0' : round(duration(value * 1000));
+const SECONDS = [1, 2, 5, 10, 15, 30];
+const STEPS = [...SECONDS, ...SECONDS.map((n) => n * 60), ...[1, 2, 3, 6, 12].map((n) => n * 3600)];
+const DAY = 86_400;
+const MOST_STEPS = 7;
+
+/** Seconds between the marks of a time axis: a number that clocks have. */
+function timeStep(span) {
+  return STEPS.find((step) => span / step <= MOST_STEPS) ?? Math.ceil(span / DAY / MOST_STEPS) * DAY;
+}
+
+const moment = (value) => (value === 0 ? '0' : round(duration(value * 1000)));
+
+/** Marks of its own: those of the library are a fraction of the span. */
+function markTimes(axis) {
+  const step = timeStep(axis.max - axis.min);
+  const first = Math.ceil(axis.min / step);
+  axis.ticks = Array.from({ length: Math.floor(axis.max / step) - first + 1 }, (_, i) => ({ value: (first + i) * step }));
 }
 
 export function chartOptions(unit, ...plugins) {
@@ -46,8 +56,8 @@ export function chartOptions(unit, ...plugins) {
     ticks: { color: colour('--muted'), callback, maxTicksLimit: 5, padding: 6 },
   });
   const time = axis(moment, 'bottom', false);
-  Object.assign(time, { bounds: 'data', beginAtZero: false });
-  Object.assign(time.ticks, { maxRotation: 0, maxTicksLimit: 8, precision: 0 });
+  Object.assign(time, { bounds: 'data', beginAtZero: false, afterBuildTicks: markTimes });
+  Object.assign(time.ticks, { maxRotation: 0, maxTicksLimit: MOST_STEPS + 1 });
   const stroke = colour(unit === 'bytes' ? '--good' : '--accent');
   return {
     type: 'line',

@@ -72,6 +72,7 @@ export function jobRow(job, select) {
       bar.set(next);
       setText(share, shareText(next));
       setText(cells.items, itemsText(next));
+      cells.items.title = cells.items.textContent;
       setText(cells.size, byBytes(progress) && isOpen(next)
         ? `${bytes(progress.bytes)} / ${bytes(progress.bytesExpected)}` : progress.bytes > 0 ? bytes(progress.bytes) : '');
       setText(cells.speed, running ? byteRate(progress.bytesPerSecond) : '');

@@ -83,6 +83,13 @@ class ListsIT extends ScriptedCase {
         .containsExactlyInAnyOrder("POST 01Z1/pause", "POST 01Z2/pause", "POST 01Z3/pause");
   }
 
+  private static final Pattern HALF_AN_HOUR = Pattern.compile("Throughput over 30 min: .+");
+
+  /** What stands at the time axis. */
+  private static final String TIMES =
+      "() => Chart.getChart(document.querySelector('.plot canvas'))"
+          + ".scales.x.ticks.map(({ label }) => label)";
+
   @Test
   void chartIsThereAfterAReloadOfTwentyThousand() {
     service.jobs.add(
@@ -117,6 +124,11 @@ class ListsIT extends ScriptedCase {
       dashboard.shows(".marks", "host backed off: 429");
       dashboard.page.reload();
     }
+    service.series.get("01L").put("stepMs", 30_000);
+    dashboard.page.reload();
+    // Half an hour is divided as clocks are.
+    assertThat(dashboard.css(".plot canvas")).hasAttribute("aria-label", HALF_AN_HOUR);
+    assertThat(dashboard.page.evaluate(TIMES).toString()).startsWith("[0, 5 min, 10 min, 15 min,");
   }
 
   @Test
@@ -215,6 +227,13 @@ class ListsIT extends ScriptedCase {
     service.jobs.add("01N", "no list", "failed", nothing);
     dashboard.page.reload();
     assertThat(dashboard.css("tr.job[data-id='01N'] .items")).hasText("none");
+    // What is much is seen to its last digit.
+    service.jobs.add("01O", "much", "running", new JsonObject().put("discovered", 100_000));
+    dashboard.page.reload();
+    Locator much = dashboard.css("tr.job[data-id='01O'] .items");
+    assertThat(much).hasText("0 / 100,000");
+    much.evaluate("cell => { cell.textContent = '100,000 / 100,000'; }");
+    assertThat((boolean) much.evaluate("cell => cell.scrollWidth <= cell.clientWidth")).isTrue();
   }
 
   /** What is drawn now and then has been drawn. */
@@ -325,6 +344,8 @@ class ListsIT extends ScriptedCase {
     new Look(dashboard).at("many-jobs");
     dashboard.open("#/jobs/" + ScriptedService.JOB + "/items?item=7");
     dashboard.shows(".drawer", "images.example");
+    dashboard.css(".vt .item .pick input").first().click();
+    dashboard.shows(".picked", "1 item selected");
     new Look(dashboard).at("items");
   }
 }
