@@ -49,8 +49,7 @@ export function activeNow(id) {
   }
 
   function draw(items) {
-    // A service of before does not tell what has come of an item that is under way.
-    const told = items.filter((item) => before.has(item.seq) && (item.startedAt || item.bytes > 0));
+    const told = items.filter(({ seq }) => before.has(seq));
     before = new Set(items.map(({ seq }) => seq));
     if (told.length > 0) {
       held = performance.now();

@@ -3,25 +3,18 @@
 import { BASE, jobPath, post } from './api.js';
 import { copyText } from './dom.js';
 import { go, jobAddress } from './address.js';
-import { isCurrent } from './service-info.js';
 import { fault, toast } from './say.js';
 import { token } from './token.js';
 
-/** Starts it anew, with its secrets where the service keeps them. */
+/** Starts it anew, with its secrets, which the service keeps. */
 export async function runAgain(job) {
   try {
-    const again = await isCurrent()
-      ? await post(`/jobs?from=${encodeURIComponent(job.id)}`)
-      : await postJson(job.spec);
+    const again = await post(`/jobs?from=${encodeURIComponent(job.id)}`);
     go(jobAddress(again.id));
   } catch (error) {
     fault(error);
   }
 }
-
-const postJson = (document) => post('/jobs', {
-  headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(document),
-});
 
 export function duplicate(job) {
   go(`#/new?from=${encodeURIComponent(job.id)}`);

@@ -1,6 +1,6 @@
 // The nodes that fetch: how each fares, and a way to give one nothing new.
 
-import { ApiError, get, post } from './api.js';
+import { get, post } from './api.js';
 import { confirm } from './commands.js';
 import { button, h, icon, setText, show } from './dom.js';
 import { ago, byteRate, count, date, rate } from './format.js';
@@ -12,7 +12,7 @@ const STATES = {
   silent: ['missing', 'bad', 'Silent'],
 };
 
-/** A card with a row for each node; it stays hidden where there is but one, or the service is older than nodes. */
+/** A card with a row for each node; it stays hidden where there is but one. */
 export function fetchersCard() {
   const rows = new Map();
   const body = h('tbody');
@@ -23,13 +23,7 @@ export function fetchersCard() {
       h('thead', null, h('tr', null, ...heads, h('td'))), body));
 
   async function read() {
-    try {
-      set((await get('/fetchers')).fetchers);
-    } catch (error) {
-      if (!(error instanceof ApiError) || ![404, 405].includes(error.status)) {
-        throw error;
-      }
-    }
+    set((await get('/fetchers')).fetchers);
   }
 
   function set(nodes) {

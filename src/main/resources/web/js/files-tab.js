@@ -6,7 +6,6 @@ import { here, setParams } from './address.js';
 import { bytes, count, nameOf, plural } from './format.js';
 import { downloadArchive, downloadChecksums, isPicture } from './files.js';
 import { fileTree } from './file-tree.js';
-import { isCurrent } from './service-info.js';
 import { isOpen } from './states.js';
 import { pictureWall } from './picture-wall.js';
 
@@ -97,7 +96,6 @@ export function filesTab(id, first) {
     setText(path, job.directory ?? '');
   }
 
-  isCurrent().then((current) => current || takeAway.remove());
   const atEnd = new IntersectionObserver(([entry]) => entry.isIntersecting && !more.hidden && read());
   atEnd.observe(more);
   read();

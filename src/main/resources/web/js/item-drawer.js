@@ -1,6 +1,6 @@
 // Everything about one item, beside the table it was chosen in.
 
-import { ApiError, get, jobPath } from './api.js';
+import { get, jobPath } from './api.js';
 import { button, copyButton, h, icon, setText, show } from './dom.js';
 import { bytes, count, date, duration } from './format.js';
 import { command } from './commands.js';
@@ -34,7 +34,7 @@ export function itemDrawer(id, job, close) {
   async function read(focus) {
     const mine = seq;
     try {
-      const item = await get(`${jobPath(id)}/items/${encodeURIComponent(mine)}`).catch((error) => older(error, mine));
+      const item = await get(`${jobPath(id)}/items/${encodeURIComponent(mine)}`);
       if (mine === seq) {
         draw(item, focus);
       }
@@ -44,18 +44,6 @@ export function itemDrawer(id, job, close) {
         body.replaceChildren(h('p', { class: 'fault' }, error.message));
       }
     }
-  }
-
-  /** A service of before has no address for one item: it is the first of a list. */
-  async function older(error, mine) {
-    if (!(error instanceof ApiError) || ![404, 405].includes(error.status)) {
-      throw error;
-    }
-    const { items } = await get(`${jobPath(id)}/items?limit=1&after=${Number(mine) - 1}`);
-    if (String(items[0]?.seq) !== String(mine)) {
-      throw error;
-    }
-    return items[0];
   }
 
   function draw(item, focus) {

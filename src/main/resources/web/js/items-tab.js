@@ -4,7 +4,6 @@ import { button, h, show } from './dom.js';
 import { here, setParams } from './address.js';
 import { count, nameOf } from './format.js';
 import { downloadList } from './files.js';
-import { isCurrent } from './service-info.js';
 import { CODE_NAMES, codeLabel, isOpen, ITEM_STATES, itemLabel } from './states.js';
 import { ITEM_COLUMNS, itemRow } from './item-row.js';
 import { itemDrawer } from './item-drawer.js';
@@ -154,11 +153,6 @@ export function itemsTab(id, first) {
     }
   }, FRESH_MS);
 
-  isCurrent().then((current) => {
-    // A service of before filters by one state, and that is all.
-    [search, host, sort].forEach((control) => show(control, current));
-    show(code, current);
-  });
   draw();
   query();
   openItem();

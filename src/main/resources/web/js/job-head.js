@@ -19,7 +19,6 @@ const COUNTS = {
 
 export function jobHead(title, { verify, deleted }) {
   let job = null;
-  let downloads = null;
   const badge = jobBadge();
   const bar = progressBar('Progress of the job');
   const facts = Object.fromEntries(['ended', 'bytes', 'speed', 'rate', 'eta', 'took', 'when'].map((name) =>
@@ -71,6 +70,7 @@ export function jobHead(title, { verify, deleted }) {
     badge.set(state);
     bar.set(job);
     setText(title, nameOf(job));
+    title.title = nameOf(job);
     fact('ended', items(progress, state));
     fact('bytes', sized ? `${bytes(progress.bytes)} of ${bytes(progress.bytesExpected)}`
       : progress.bytes > 0 ? bytes(progress.bytes) : null);
@@ -92,12 +92,10 @@ export function jobHead(title, { verify, deleted }) {
   }, 100);
 
   function showDirectory() {
-    const directory = job.directory ?? (downloads && job.spec?.save?.dir && !job.spec.save.dir.includes('{')
-      ? `${downloads}/${job.spec.save.dir}` : null);
     const { done, skipped } = job.progress;
     // Where nothing was saved there is nothing to look at.
-    show(where, directory !== null && job.spec?.mode !== 'probe' && (isOpen(job) || done + skipped > 0));
-    setText(path, directory ?? '');
+    show(where, Boolean(job.directory) && job.spec?.mode !== 'probe' && (isOpen(job) || done + skipped > 0));
+    setText(path, job.directory ?? '');
   }
 
   function offer() {
@@ -127,10 +125,6 @@ export function jobHead(title, { verify, deleted }) {
     element,
     set(next) {
       job = next;
-      frame.mark();
-    },
-    setDownloads(directory) {
-      downloads = directory;
       frame.mark();
     },
     key(key) {

@@ -8,7 +8,6 @@ import { followAll } from './feeds.js';
 import { announce, fault, toast } from './say.js';
 import { isOpen, jobLabel } from './states.js';
 import { setPageTitle } from './page-title.js';
-import { serviceInfo } from './service-info.js';
 import { jobHead } from './job-head.js';
 import { lostItems } from './lost-items.js';
 import { troubleStrip } from './trouble-strip.js';
@@ -90,7 +89,6 @@ export function jobPage(id, firstTab) {
     content.replaceChildren(parts.head.element, parts.strip.element, parts.verify.element, tabs.element, tabs.panel);
     lost.read();
     openTab(tabName);
-    serviceInfo().then((info) => parts.head.setDownloads(info?.downloadsDir ?? null), () => {});
     if (focusWanted) {
       title.focus({ preventScroll: true });
     }

@@ -166,7 +166,7 @@ export function jobsPage(params) {
     setText(nothing, asked.q.trim() ? `No job matches “${asked.q.trim()}”.` : 'No job in this state.');
     show(more, matching > most || store.hasMore());
     if (matching === 0 && store.hasMore()) {
-      // Only a service of before leaves what fits to later pages.
+      // What was read went meanwhile: what fits is on later pages.
       store.more();
     }
     if (back && store.isLoaded() && !back.used) {

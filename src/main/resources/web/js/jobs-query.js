@@ -1,6 +1,6 @@
 // What the list of jobs shows: the filters, and the calls that the service answers them with.
 
-import { ApiError, get } from './api.js';
+import { get } from './api.js';
 import { OPEN } from './states.js';
 
 export const PAGE = 100;
@@ -57,26 +57,17 @@ export async function readPage({ filter, q, sort }, after) {
   const states = FILTERS[filter][1];
   const pinned = filter === 'all' && sort === NEWEST;
   const common = { q: q.trim(), sort: sort === NEWEST ? '' : sort };
-  try {
-    const rest = await get(query({
-      ...common, state: pinned ? ENDED.join() : states?.join(), limit: PAGE, after,
-    }));
-    if (pinned && !after) {
-      const open = await get(query({ ...common, state: [...OPEN].join(), limit: MOST_OPEN }));
-      return { ...rest, jobs: [...open.jobs, ...rest.jobs] };
-    }
-    return rest;
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 400) {
-      throw error;
-    }
-    // A service of before, which takes one state at most: what is read is filtered here.
-    return get(query({ state: states?.length === 1 ? states[0] : '', limit: PAGE, after }));
+  const rest = await get(query({
+    ...common, state: pinned ? ENDED.join() : states?.join(), limit: PAGE, after,
+  }));
+  if (pinned && !after) {
+    const open = await get(query({ ...common, state: [...OPEN].join(), limit: MOST_OPEN }));
+    return { ...rest, jobs: [...open.jobs, ...rest.jobs] };
   }
+  return rest;
 }
 
-/** How many jobs there are of each state that fit the search; null where the service does not tell. */
+/** How many jobs there are of each state that fit the search. */
 export async function readCounts(q) {
-  const { counts } = await get(query({ q: q.trim(), limit: 1 }));
-  return counts ?? null;
+  return (await get(query({ q: q.trim(), limit: 1 }))).counts;
 }

@@ -1,6 +1,6 @@
 // What happened to the job: created, paused, a host that backed off, a restart, a retry.
 
-import { ApiError, get, jobPath } from './api.js';
+import { get, jobPath } from './api.js';
 import { button, h, icon, setText, show } from './dom.js';
 import { clock, date } from './format.js';
 
@@ -34,20 +34,13 @@ export function logTab(id, first) {
       }
     } catch (error) {
       if (!closed) {
-        const older = error instanceof ApiError && [404, 405].includes(error.status);
-        draw({ entries: older ? fromView() : [], next: null }, false);
-        setText(nothing, older ? '' : error.message);
-        show(nothing, !older);
+        draw({ entries: [], next: null }, false);
+        setText(nothing, error.message);
       }
     } finally {
       asking = false;
     }
   }
-
-  /** What a service that keeps no log still tells. */
-  const fromView = () => [
-    ['created', job.createdAt], ['started', job.startedAt], ['ended', job.finishedAt],
-  ].filter(([, at]) => at).map(([kind, at]) => ({ kind, at, detail: kind === 'ended' ? job.state : null }));
 
   function draw({ entries, next: cursor }, added) {
     if (!added) {

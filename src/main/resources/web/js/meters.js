@@ -46,8 +46,9 @@ export function meters() {
     }
     try {
       const info = await serviceInfo();
-      show(free, Number.isFinite(info?.freeBytes));
-      setText(free, info ? `${bytes(info.freeBytes)} free` : '');
+      // A bucket has no end that is known.
+      show(free, Number.isFinite(info.freeBytes));
+      setText(free, `${bytes(info.freeBytes)} free`);
     } catch {
       // Shown as it was.
     }

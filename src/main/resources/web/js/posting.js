@@ -2,7 +2,6 @@
 
 import { post } from './api.js';
 import { changesOf, requestOf } from './job-model.js';
-import { isCurrent } from './service-info.js';
 
 /**
  * @param form `model`, `original()` the job it was begun from or null, `text()` the JSON where that
@@ -10,10 +9,12 @@ import { isCurrent } from './service-info.js';
  */
 export function posting({ model, original, text, busy }) {
   let key = null;
+  /** Calls that were not answered yet. */
+  let open = 0;
 
   async function request() {
     const from = original();
-    if (from !== null && model.list() === null && await isCurrent()) {
+    if (from !== null && model.list() === null) {
       return {
         query: new URLSearchParams({ from: from.id }), type: 'application/json',
         body: JSON.stringify(changesOf(from.spec, model.job())),
@@ -25,12 +26,14 @@ export function posting({ model, original, text, busy }) {
   return {
     /** What would be posted: `query`, `type`, `body`. */
     request,
+    waits: () => open > 0,
     /** Something was typed: the next job is another one. */
     changed() {
       key = null;
     },
     /** The plan, or the view of the job that was started. */
     async send(dryRun) {
+      open++;
       busy(true, dryRun);
       try {
         const { query, type, body } = await request();
@@ -44,6 +47,7 @@ export function posting({ model, original, text, busy }) {
         }
         return await post(`/jobs?${query}`, { headers, body });
       } finally {
+        open--;
         busy(false, dryRun);
       }
     },

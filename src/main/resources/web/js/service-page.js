@@ -25,13 +25,12 @@ export function servicePage() {
   const hosts = hostList();
   const nodes = fetchersCard();
   const noHosts = h('p', { class: 'muted', hidden: true }, 'No host has been asked yet.');
-  const older = h('p', { class: 'muted', hidden: true }, 'This service is of a version that tells nothing of itself.');
   const away = h('p', { class: 'muted', role: 'status', hidden: true });
   const element = h('div', { class: 'page service-page' }, h('div', { class: 'title' }, title),
     nodes.element,
     h('div', { class: 'columns even' },
       h('div', { class: 'main' },
-        h('section', { class: 'card' }, h('h2', null, 'About'), away, older, about),
+        h('section', { class: 'card' }, h('h2', null, 'About'), away, about),
         h('section', { class: 'card' }, h('h2', null, 'Hosts'), noHosts, hosts.element)),
       h('div', { class: 'main' },
         h('section', { class: 'card' }, h('h2', null, 'Limits'), limits),
@@ -55,12 +54,6 @@ export function servicePage() {
 
   function draw(info) {
     show(away, false);
-    show(older, info === null);
-    if (info === null) {
-      show(limits.parentElement, false);
-      show(hosts.element.parentElement, false);
-      return;
-    }
     const jobs = Object.entries(info.jobs ?? {}).filter(([, n]) => n > 0)
       .map(([state, n]) => `${count(n)} ${jobLabel(state).toLowerCase()}`).join(', ');
     terms(about, [

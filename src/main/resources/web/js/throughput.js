@@ -1,14 +1,13 @@
 // Throughput over the whole of the job: the history that the service keeps, the same after a reload
-// and for everyone. With a service that keeps none, what this page has seen.
+// and for everyone.
 
-import { ApiError, get, jobPath } from './api.js';
+import { get, jobPath } from './api.js';
 import { button, h, setAttribute, setText, show } from './dom.js';
 import { byteRate, duration, rate, round } from './format.js';
 import { chartOptions, marksPlugin } from './chart-options.js';
 import { onceAFrame } from './frames.js';
 import { isOpen } from './states.js';
 
-const POINTS = 240;
 const EVERY_MS = 1500;
 /** Below this a chart draws hills out of nothing. */
 const LEAST_ITEMS = 20;
@@ -27,9 +26,7 @@ export function throughput(id) {
     h('div', { class: 'card-head' }, h('h2', null, 'Throughput'), h('span', { class: 'grow' }),
       h('div', { class: 'tabs', role: 'group', 'aria-label': 'Unit' }, ...units)),
     h('div', { class: 'plot' }, canvas), told);
-  const live = [];
   let history = null;
-  let kept = true;
   let job = null;
   let chart = null;
   let unit = null;
@@ -48,10 +45,8 @@ export function throughput(id) {
     readAt = performance.now();
     try {
       history = await get(`${jobPath(id)}/series`);
-    } catch (error) {
-      if (error instanceof ApiError && [404, 405].includes(error.status)) {
-        kept = false;
-      }
+    } catch {
+      // Shown as it was; it is read again in a moment.
     }
     if (!closed) {
       frame.mark();
@@ -68,27 +63,15 @@ export function throughput(id) {
   function set(next) {
     const changed = job === null || job.state !== next.state;
     job = next;
-    if (kept && (changed || (isOpen(next) && performance.now() - readAt > EVERY_MS))) {
+    if (changed || (isOpen(next) && performance.now() - readAt > EVERY_MS)) {
       read();
-    }
-    const at = next.progress.elapsedMs / 1000;
-    if (!kept && next.state === 'running' && (live.length === 0 || at > live.at(-1).x)) {
-      live.push({ x: at, items: next.progress.itemsPerSecond, bytes: next.progress.bytesPerSecond });
-      if (live.length > POINTS) {
-        halve(live);
-      }
     }
     frame.mark();
   }
 
-  function points() {
-    if (history?.items?.length > 0) {
-      return history.items.map((items, i) => ({
-        x: ((i + 0.5) * history.stepMs) / 1000, items, bytes: history.bytes[i] ?? 0, active: history.active?.[i],
-      }));
-    }
-    return kept ? [] : live;
-  }
+  const points = () => (history?.items ?? []).map((items, i) => ({
+    x: ((i + 0.5) * history.stepMs) / 1000, items, bytes: history.bytes[i] ?? 0, active: history.active?.[i],
+  }));
 
   function marks() {
     const from = Date.parse(history?.from ?? '');
@@ -115,15 +98,14 @@ export function throughput(id) {
     units.forEach((made) => made.setAttribute('aria-pressed', String(made.dataset.unit === which)));
     chart ??= new globalThis.Chart(canvas, chartOptions(which, marksPlugin));
     chart.data.datasets[0].data = shown.map((point) => ({ x: point.x, y: point[which], active: point.active }));
-    // From the start, unless this page saw only the end of a long run.
-    chart.options.scales.x.min = history || shown[0].x < shown.at(-1).x / 4 ? 0 : undefined;
+    chart.options.scales.x.min = 0;
     // Marks of time stand within the chart alone.
     chart.options.scales.x.max = shown.at(-1).x;
     chart.$marks = marks();
     chart.update('none');
     const peak = shown.reduce((most, point) => Math.max(most, point[which]), 0);
     const text = which === 'bytes' ? round(byteRate(peak)) : `${rate(peak).replace('/s', '')} items/s`;
-    setAttribute(canvas, 'aria-label', `Throughput over ${duration(history ? history.items.length * history.stepMs : shown.at(-1).x * 1000)}: at most ${text}`);
+    setAttribute(canvas, 'aria-label', `Throughput over ${duration(history.items.length * history.stepMs)}: at most ${text}`);
     const last = chart.$marks.slice(-3).map((mark) => `${duration(Math.max(0, mark.x * 1000))}: ${mark.text}`);
     show(told, last.length > 0);
     setText(told, `Marks: ${last.join(' · ')}`);
@@ -139,13 +121,4 @@ export function throughput(id) {
       chart?.destroy();
     },
   };
-}
-
-/** Every two neighbours become their mean: the past grows coarse, and is never lost. */
-function halve(points) {
-  for (let i = 0; i * 2 + 1 < points.length; i++) {
-    const [a, b] = [points[i * 2], points[i * 2 + 1]];
-    points[i] = { x: b.x, items: (a.items + b.items) / 2, bytes: (a.bytes + b.bytes) / 2 };
-  }
-  points.length = Math.floor(points.length / 2);
 }
