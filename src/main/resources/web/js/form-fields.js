@@ -86,3 +86,10 @@ export function formFields(specs, model) {
     },
   };
 }
+
+/** The fields of several forms as one. @param shown tells those that are seen; `all` are cleared together */
+export const fieldsOfAll = (shown, all) => ({
+  fault: (pointer, detail) => shown().some((fields) => fields.fault(pointer, detail)),
+  focus: (pointer) => shown().forEach((fields) => fields.focus(pointer)),
+  clear: () => all.forEach((fields) => fields.clear()),
+});

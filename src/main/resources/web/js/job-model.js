@@ -1,7 +1,7 @@
 // The job that the form edits: the document, and perhaps a list that is posted as it is. What is
 // replaced as a whole can be taken back.
 
-import { SOURCES } from './source-forms.js';
+import { sourceOf, SOURCES } from './source-forms.js';
 
 export const blankJob = () => ({ source: SOURCES.urls.blank() });
 
@@ -37,6 +37,8 @@ export function jobModel() {
         job.source = kept.get(to) ?? SOURCES[to].blank();
       };
     })(),
+    /** Whether the items can be told without reading a stranger's document at every key. */
+    isLive: () => list !== null || (SOURCES[sourceOf(job)]?.live === true && !job.source?.parent),
     isBlank: () => list === null && (job.source?.type === 'urls' ? (job.source.urls ?? []).length === 0
       : !job.source?.url),
   };

@@ -65,5 +65,11 @@ export function newLayout(parts, on) {
       : 'Everything else about the job; the URLs come from the list.');
   }
 
-  return { element, title, dry, start, draw };
+  /** Not switched off meanwhile: what is switched off loses the focus. */
+  function busy(is, dryRun) {
+    [dry, start].forEach((act) => act.setAttribute('aria-disabled', String(is)));
+    (dryRun ? dry : start).setAttribute('aria-busy', String(is));
+  }
+
+  return { element, title, dry, start, draw, busy };
 }

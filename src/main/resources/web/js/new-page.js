@@ -8,16 +8,17 @@ import { announce, fault, toast } from './say.js';
 import { readDraft, writeDraft } from './draft.js';
 import { editor } from './editor.js';
 import { faultList } from './faults.js';
-import { formFields } from './form-fields.js';
+import { fieldsOfAll, formFields } from './form-fields.js';
 import { followAll } from './feeds.js';
-import { fromFiles, fromText, offered, withFound } from './intake.js';
+import { fromFiles, offered, withFound } from './intake.js';
 import { blankJob, jobModel } from './job-model.js';
-import { keepPreset, ownPresets } from './own-presets.js';
+import { ownPresets } from './own-presets.js';
 import { merged } from './merge-patch.js';
 import { newLayout } from './new-layout.js';
+import { acceptListPaste } from './paste.js';
 import { posting } from './posting.js';
 import { livePreview } from './preview.js';
-import { presetButtons, presetJob, PRESETS } from './presets.js';
+import { presetButtons, presetJob, PRESETS, pressPreset } from './presets.js';
 import { setPageTitle } from './page-title.js';
 import { sourceChoice } from './source-choice.js';
 import { OPTIONS, SAVING, sourceOf, SOURCES } from './source-forms.js';
@@ -30,25 +31,19 @@ export function newPage(params) {
   let closed = false;
   /** Whether the last attempt found no service. */
   let away = false;
-  /** Whether an answer is waited for. */
-  let waits = false;
   const model = jobModel();
   const hooks = { job: model.job, changed: fieldChanged };
   const json = editor('The job as JSON', 'faults json-help');
   const kinds = sourceChoice(hooks, chooseSource);
   const saving = formFields(SAVING, hooks);
   const options = formFields(OPTIONS, hooks);
-  const allFields = {
-    fault: (pointer, detail) => [...shownForms(), saving, options].some((fields) => fields.fault(pointer, detail)),
-    focus: (pointer) => [...shownForms(), saving, options].forEach((fields) => fields.focus(pointer)),
-    clear: () => [kinds, saving, options].forEach((fields) => fields.clear()),
-  };
-  const faults = faultList(json, allFields, (line) => {
+  const faults = faultList(json, fieldsOfAll(() => [...shownForms(), saving, options], [kinds, saving, options]), (line) => {
     choose('json');
     json.goTo(line);
   });
   const poster = posting({
-    model, original: () => original, text: () => (view === 'json' ? json.text : null), busy,
+    model, original: () => original, text: () => (view === 'json' ? json.text : null),
+    busy: (on, dryRun) => parts.busy(on, dryRun),
   });
   const preview = livePreview(async () => ({ ...await poster.request(), job: model.job() }), useProposal);
   const own = ownPresets((job, name) => replace(structuredClone(job), null, `Preset ${name}`));
@@ -56,7 +51,7 @@ export function newPage(params) {
     kinds: kinds.elements, json: json.element, options: options.element, saving: saving.element,
     preview: preview.element, faults: faults.element, presets: [own.element, presetButtons(loadPreset)],
   }, {
-    choose, undo: takeBack, keep, dryRun: () => attempt(true), start: () => attempt(false),
+    choose, undo: takeBack, keep: () => own.keep(model.job()), dryRun: () => attempt(true), start: () => attempt(false),
     pick: (files) => fromFiles(files).then(take).catch(fault),
     removeList: () => replace({ ...model.job(), source: SOURCES.urls.blank() }, null, 'List removed'),
   });
@@ -69,13 +64,6 @@ export function newPage(params) {
   }
 
   const shownForms = () => (view === 'form' && model.list() === null ? [kinds.fieldsOf(sourceOf(model.job()))].filter(Boolean) : []);
-
-  function keep() {
-    const name = model.job().name || sourceOf(model.job()) || 'preset';
-    keepPreset(name, model.job());
-    own.draw();
-    toast(`Kept as “${name}”, below`);
-  }
 
   json.area.addEventListener('input', () => {
     if (json.isWriting()) {
@@ -90,14 +78,7 @@ export function newPage(params) {
     touched();
     draw();
   });
-  element.addEventListener('paste', (event) => {
-    // A list with more than URLs, or a job, is not what the field is for: it is taken as what it is.
-    const found = event.target.matches?.('#field-source-urls') ? fromText(event.clipboardData?.getData('text/plain') ?? '') : null;
-    if (found && (found.kind !== 'urls' || found.lines.some((line) => line.startsWith('{')))) {
-      event.preventDefault();
-      take(found);
-    }
-  });
+  acceptListPaste(element, take);
   element.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z' && replaced && model.canUndo()) {
       event.preventDefault();
@@ -122,12 +103,8 @@ export function newPage(params) {
     replaced = false;
     faults.clear();
     save();
-    preview.soon(isLive(), model.isBlank());
+    preview.soon(model.isLive(), model.isBlank());
   }
-
-  /** Whether the items can be told without reading a stranger's document at every key. */
-  const isLive = () => model.list() !== null
-    || (SOURCES[sourceOf(model.job())]?.live === true && !model.job().source?.parent);
 
   function save(more = {}) {
     const list = model.list();
@@ -164,7 +141,7 @@ export function newPage(params) {
     if (!closed && model.canUndo()) {
       model.undo();
       afterReplace();
-      [...element.querySelectorAll('[data-preset]')].forEach((made) => made.setAttribute('aria-pressed', 'false'));
+      pressPreset(element, null);
       announce('Undone');
     }
   }
@@ -214,12 +191,9 @@ export function newPage(params) {
   async function loadPreset(name) {
     try {
       replace(await presetJob(name), null, `Example ${PRESETS[name][0]}`);
+      pressPreset(element, name);
     } catch (error) {
       fault(error);
-      return;
-    }
-    for (const made of element.querySelectorAll('[data-preset]')) {
-      made.setAttribute('aria-pressed', String(made.dataset.preset === name));
     }
   }
 
@@ -237,7 +211,7 @@ export function newPage(params) {
   }
 
   async function attempt(dryRun) {
-    if (waits) {
+    if (poster.waits()) {
       return;
     }
     faults.clear();
@@ -270,13 +244,6 @@ export function newPage(params) {
     go(jobAddress(id));
   }
 
-  function busy(on, dryRun) {
-    // Not switched off: what is switched off loses the focus.
-    [dry, start].forEach((act) => act.setAttribute('aria-disabled', String(on)));
-    waits = on;
-    (dryRun ? dry : start).setAttribute('aria-busy', String(on));
-  }
-
   function begin() {
     const draft = readDraft();
     if (draft?.job && (!draft.started || params.has('draft'))) {
@@ -287,7 +254,7 @@ export function newPage(params) {
       if (view === 'json') {
         json.text = draft.text ?? JSON.stringify(draft.job, null, 2);
       }
-      preview.soon(isLive(), model.isBlank());
+      preview.soon(model.isLive(), model.isBlank());
     } else {
       model.replace(blankJob(), null, false);
       draw();
@@ -311,7 +278,7 @@ export function newPage(params) {
     if (away) {
       away = false;
       faults.clear();
-      preview.soon(isLive(), model.isBlank());
+      preview.soon(model.isLive(), model.isBlank());
     }
   }
 

@@ -1,6 +1,8 @@
 // Jobs that the user keeps in this browser, to start from again.
 
 import { button, h } from './dom.js';
+import { toast } from './say.js';
+import { sourceOf } from './source-forms.js';
 
 const KEY = 'fetchery.presets';
 
@@ -20,11 +22,6 @@ function write(presets) {
   }
 }
 
-/** Under its name; one of the same name is replaced. */
-export function keepPreset(name, job) {
-  write({ ...read(), [name]: job });
-}
-
 /** A list of them. @param choose is told the job */
 export function ownPresets(choose) {
   const element = h('ul', { class: 'own-presets', 'aria-label': 'Your presets' });
@@ -40,5 +37,14 @@ export function ownPresets(choose) {
     element.hidden = element.children.length === 0;
   }
   draw();
-  return { element, draw };
+  return {
+    element,
+    /** Under its name; one of the same name is replaced. */
+    keep(job) {
+      const name = job.name || sourceOf(job) || 'preset';
+      write({ ...read(), [name]: job });
+      draw();
+      toast(`Kept as “${name}”, below`);
+    },
+  };
 }

@@ -24,3 +24,14 @@ export function acceptPaste(takeIn) {
     }
   });
 }
+
+/** A list with more than URLs, or a job, is not what the field for URLs is for: it is taken as what it is. */
+export function acceptListPaste(form, takeIn) {
+  form.addEventListener('paste', (event) => {
+    const found = event.target.matches?.('#field-source-urls') ? fromText(event.clipboardData?.getData('text/plain') ?? '') : null;
+    if (found && (found.kind !== 'urls' || found.lines.some((line) => line.startsWith('{')))) {
+      event.preventDefault();
+      takeIn(found);
+    }
+  });
+}

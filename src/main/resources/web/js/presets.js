@@ -37,6 +37,13 @@ export async function presetJob(name) {
   return response.json();
 }
 
+/** Shows which of the examples within the element was taken; null for none. */
+export function pressPreset(element, name) {
+  for (const made of element.querySelectorAll('[data-preset]')) {
+    made.setAttribute('aria-pressed', String(made.dataset.preset === name));
+  }
+}
+
 export function presetButtons(choose) {
   const list = h('ul', { class: 'presets', 'aria-label': 'Examples' });
   for (const [name, [label, about]] of Object.entries(PRESETS)) {
