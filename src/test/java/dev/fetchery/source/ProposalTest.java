@@ -149,6 +149,7 @@ class ProposalTest {
         "/records|{'totalSize':9,'done':false,'nextRecordsUrl':'http://h/n?$skiptoken=1','records':[{'u':'/a'}]}|/nextRecordsUrl",
         // STAC and OGC API, FHIR
         "/features|{'features':[{'u':'/a'}],'links':[{'rel':'self','href':'/s'},{'rel':'next','href':'http://h/n?$skiptoken=1'}]}|$.links[?@.rel=='next'].href",
+        "/publications|{'links':[{'rel':['self','alternate'],'href':'/s'},{'rel':['x','next'],'href':'/n?$skiptoken=1'}],'publications':[{'u':'/a'}]}|$.links[?@.rel[1]=='next'].href",
         "/entry|{'link':[{'relation':'next','url':'http://h/n?$skiptoken=1'}],'entry':[{'u':'/a'}]}|$.link[?@.relation=='next'].url",
       })
   void aUrlInTheAnswerIsFollowed(String at, String body, String more) throws IOException {

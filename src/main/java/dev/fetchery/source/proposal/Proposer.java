@@ -94,14 +94,25 @@ public final class Proposer {
         String relation = link.has("rel") ? "rel" : "relation";
         String target = link.has("href") ? "href" : "url";
         boolean posted = link.path("method").asText("GET").equalsIgnoreCase("POST");
-        if (!text(link.path(relation)).equals("next") || !isUrl(text(link.path(target)))) {
+        String named = next(link.path(relation));
+        if (named == null || !isUrl(text(link.path(target)))) {
           continue;
         }
-        String path = place.path() + "[?@." + relation + "=='next']";
+        String path = place.path() + "[?@." + relation + named + "=='next']";
         return posted ? byBody(link.path("body"), path + ".body") : url(path + "." + target, true);
       }
     }
     return null;
+  }
+
+  /** Where a link's relation, or one of several, is the next page: the step to it, or null. */
+  private static @Nullable String next(JsonNode relation) {
+    for (int i = 0; relation.isArray() && i < relation.size(); i++) {
+      if (text(relation.get(i)).equals("next")) {
+        return "[" + i + "]";
+      }
+    }
+    return text(relation).equals("next") ? "" : null;
   }
 
   /** STAC's way of posting: the body for the next page holds one value that is a cursor. */
