@@ -28,7 +28,9 @@ final class Formats {
       Pattern.compile("<(?:[A-Za-z][\\w.-]*:)?([A-Za-z][\\w.-]*)[\\s/>]");
   private static final Pattern NAMES_SUMS =
       Pattern.compile(
-          "(md5|sha1|sha256|sha512)sums?(\\.txt|\\.asc)?|.*\\.(md5|sha1|sha256|sha512)(sums?)?");
+          "((md5|sha1|sha256|sha384|sha512)sums?|shasums(256|512)?|(.*[._-])?checksums?)"
+              + "(\\.txt)?(\\.asc)?"
+              + "|.*\\.(md5|sha1|sha256|sha384|sha512)(sums?)?");
   private static final Map<String, DocumentFormat> BY_MEDIA_TYPE =
       Map.ofEntries(
           Map.entry("text/html", DocumentFormat.HTML),

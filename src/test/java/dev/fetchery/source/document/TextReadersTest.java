@@ -104,6 +104,39 @@ class TextReadersTest {
     assertThat(((Found.Entry) found.get(0)).key()).isEqualTo("a b.txt");
   }
 
+  /** As Fedora signs them, OpenSSL writes them, and Windows tools comment them. */
+  @Test
+  void readsChecksumsThatAreSignedOrOfOtherTools() throws Exception {
+    String sha384 = "0123456789abcdef".repeat(6);
+    String sums =
+        """
+        -----BEGIN PGP SIGNED MESSAGE-----
+        Hash: SHA256
+
+        # a.iso: 5 bytes
+        SHA256 (a.iso) = DIGESTDIGESTDIGESTDIGEST
+        SHA2-256(b (1).iso)= DIGESTDIGESTDIGESTDIGEST
+        ; remark
+        DIGESTDIGESTDIGESTDIGESTDIGESTDIGEST  c
+        -----BEGIN PGP SIGNATURE-----
+
+        iQEzBAEBCAAdFiEE
+        =abcd
+        -----END PGP SIGNATURE-----
+        DIGESTDIGESTDIGESTDIGEST  d
+        """
+            .replace("DIGEST", "0123456789abcdef");
+    List<Found> found = Read.all(DocumentFormat.SUMS, URL, sums);
+    assertThat(Read.references(found))
+        .containsExactly("./a.iso", "./b%20%281%29.iso", "./c", "./d");
+    assertThat(((Found.Entry) found.get(1)).expected())
+        .isEqualTo(Map.of("sha256", "0123456789abcdef".repeat(4)));
+    assertThat(((Found.Entry) found.get(2)).expected())
+        .isEqualTo(Map.of("checksum", "sha384:" + sha384));
+    assertThat(Read.all(DocumentFormat.SUMS, URL, "-----BEGIN PGP SIGNED MESSAGE-----\nHash: x"))
+        .isEmpty();
+  }
+
   @Test
   void readsJsonLinesPastABadOne() throws Exception {
     List<Found> found =
@@ -121,6 +154,11 @@ class TextReadersTest {
     "application/octet-stream, /a.CSV, '', CSV",
     "text/plain, /SHA256SUMS, '', SUMS",
     "text/plain, /x.tar.gz.md5, '', SUMS",
+    "text/plain, /SHA384SUMS, '', SUMS",
+    "text/plain, /SHASUMS256.txt.asc, '', SUMS",
+    "application/octet-stream, /tool_1.2.3_checksums.txt, '', SUMS",
+    "application/octet-stream, /Fedora-39-CHECKSUM, '', SUMS",
+    "text/plain, /unchecksums.txt, '', TEXT",
     "text/plain, /x, '', TEXT",
     "'', /a.jsonl.gz, '', JSONL",
     "application/x-ndjson, /x, '', JSONL",
