@@ -6,22 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The rules over the settings of the cluster. Resolves its host, so not for an event loop. */
 final class ClusterSettings {
+  private final SettingValues values;
   private final SettingSources sources;
-  private final CommandSpec spec;
 
-  ClusterSettings(SettingSources sources, CommandSpec spec) {
-    this.sources = sources;
-    this.spec = spec;
+  ClusterSettings(SettingValues values) {
+    this.values = values;
+    this.sources = values.sources();
   }
 
   /** The cluster, or null where none is asked for. */
   Settings.@Nullable Cluster read() throws SettingsException {
-    if (!isOn(Setting.CLUSTER)) {
+    if (!values.isOn(Setting.CLUSTER)) {
       for (Setting setting : Setting.OF_CLUSTER) {
         if (sources.rank(setting) == 0) {
           throw new SettingsException(sources.where(setting) + ": needs --cluster");
@@ -30,18 +28,18 @@ final class ClusterSettings {
       return null;
     }
     Settings.ClusterTls tls = tls();
-    List<Settings.Peer> join = isSet(Setting.JOIN) ? option(Setting.JOIN).getValue() : List.of();
+    List<Settings.Peer> join = values.isSet(Setting.JOIN) ? values.value(Setting.JOIN) : List.of();
     return new Settings.Cluster(
-        host(tls != null || isOn(Setting.INSECURE_CLUSTER)),
-        Math.toIntExact(option(Setting.CLUSTER_PORT).<Long>getValue()),
-        text(Setting.CLUSTER_NAME),
+        host(tls != null || values.isOn(Setting.INSECURE_CLUSTER)),
+        values.integer(Setting.CLUSTER_PORT),
+        values.text(Setting.CLUSTER_NAME),
         join,
         tls);
   }
 
   /** An address of its own, by which other nodes can reach it. */
   private InetAddress host(boolean protectedOrWilling) throws SettingsException {
-    String host = text(Setting.CLUSTER_HOST);
+    String host = values.text(Setting.CLUSTER_HOST);
     InetAddress address;
     try {
       address = InetAddress.getByName(host);
@@ -70,7 +68,7 @@ final class ClusterSettings {
 
   private Settings.@Nullable ClusterTls tls() throws SettingsException {
     List<Setting> all = List.of(Setting.CLUSTER_CERT, Setting.CLUSTER_KEY, Setting.CLUSTER_CA);
-    List<Setting> missing = all.stream().filter(one -> !isSet(one)).toList();
+    List<Setting> missing = all.stream().filter(one -> !values.isSet(one)).toList();
     if (missing.size() == all.size()) {
       return null;
     }
@@ -88,14 +86,14 @@ final class ClusterSettings {
       }
       readable(given);
     }
-    Path authorities = path(Setting.CLUSTER_CA);
+    Path authorities = values.path(Setting.CLUSTER_CA);
     AuthoritiesFile.read(sources.where(Setting.CLUSTER_CA), authorities);
     return new Settings.ClusterTls(
-        path(Setting.CLUSTER_CERT), path(Setting.CLUSTER_KEY), authorities);
+        values.path(Setting.CLUSTER_CERT), values.path(Setting.CLUSTER_KEY), authorities);
   }
 
   private void readable(Setting setting) throws SettingsException {
-    Path file = path(setting);
+    Path file = values.path(setting);
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new SettingsException(
           sources.where(setting)
@@ -103,25 +101,5 @@ final class ClusterSettings {
               + file
               + ": expected a PEM file that this user can read");
     }
-  }
-
-  private boolean isOn(Setting setting) {
-    return text(setting).equals("true");
-  }
-
-  private OptionSpec option(Setting setting) {
-    return spec.findOption(setting.flag());
-  }
-
-  private String text(Setting setting) {
-    return option(setting).getValue();
-  }
-
-  private Path path(Setting setting) {
-    return option(setting).getValue();
-  }
-
-  private boolean isSet(Setting setting) {
-    return option(setting).getValue() != null;
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The settings on which it depends how a job runs, each as a text that can be compared with that of
@@ -47,17 +46,14 @@ public record RunSettings(Map<Setting, String> values, Set<Setting> given) {
     return "RunSettings" + given;
   }
 
-  /**
-   * Of what was set, and where.
-   *
-   * @param spec the options with their values
-   */
-  static RunSettings of(SettingSources sources, CommandSpec spec) {
+  /** Of what was set, and where. */
+  static RunSettings of(SettingValues set) {
+    SettingSources sources = set.sources();
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     Set<Setting> given = EnumSet.noneOf(Setting.class);
     for (Setting setting : Setting.values()) {
       if (!OTHERS.contains(setting)) {
-        values.put(setting, text(spec.findOption(setting.flag()).getValue()));
+        values.put(setting, text(set.valueOrNull(setting)));
         if (sources.rank(setting) < SettingSources.NOT_SET) {
           given.add(setting);
         }

@@ -64,7 +64,7 @@ class SettingsLoaderTest {
 
   /** What is logged while settings of a service beyond loopback are read. */
   private List<String> warningsOf(Map<Setting, String> more) throws SettingsException {
-    Logger logger = (Logger) LoggerFactory.getLogger(SettingsLoader.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(SettingsLoader.class.getPackageName());
     ListAppender<ILoggingEvent> told = new ListAppender<>();
     told.start();
     logger.addAppender(told);
