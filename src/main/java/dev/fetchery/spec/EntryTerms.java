@@ -1,8 +1,6 @@
 package dev.fetchery.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.ByteSpan;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Checksum.Algorithm;
@@ -12,26 +10,23 @@ import dev.fetchery.job.Proof;
 import dev.fetchery.job.Terms;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what an entry says of its request and its body, from JSON or from the cells of a table, and
- * writes it.
+ * Reads what an entry says of its request and its body, from JSON or from the cells of a table;
+ * {@link EntryTermsWriter} writes it.
  */
 final class EntryTerms {
-  private static final Map<String, Algorithm> DIGESTS =
+  /** Names of fields that are checksums of one algorithm, in hex. */
+  static final Map<String, Algorithm> DIGESTS =
       Map.of(
           "md5", Algorithm.MD5,
           "sha1", Algorithm.SHA1,
@@ -67,7 +62,9 @@ final class EntryTerms {
   private static final Set<String> RESERVED =
       Set.of("auth", "cookies", "file", "dir", "as", "form", "etag", "offset", "length");
 
-  private static final String JSON = "application/json";
+  /** The content type of a body that is given as JSON. */
+  static final String JSON = "application/json";
+
   private static final String TEXT = "text/plain;charset=UTF-8";
   private static final Set<String> METHODS = Set.of("GET", "POST");
   private static final Pattern RANGE = Pattern.compile("\\d{1,16}-\\d{1,16}");
@@ -265,58 +262,5 @@ final class EntryTerms {
     String sent = method != null ? method : body != null ? "POST" : "GET";
     return new Terms(
         new Order(sent, body, range), new Proof(List.copyOf(checksums.values()), size), mirrors);
-  }
-
-  /**
-   * Writes terms so that {@link #read} makes the same of them.
-   *
-   * @param url how a URL is written
-   */
-  static void write(Terms terms, ObjectNode entry, UnaryOperator<String> url) {
-    if (!terms.mirrors().isEmpty()) {
-      ArrayNode mirrors = entry.putArray("mirrors");
-      terms.mirrors().forEach(mirror -> mirrors.add(url.apply(mirror)));
-    }
-    Order order = terms.order();
-    Proof proof = terms.proof();
-    if (!order.repeatable()) {
-      entry.put("method", order.method());
-    }
-    if (order.body() != null) {
-      writeBody(order.body(), entry);
-    }
-    if (order.range() != null) {
-      entry.put("range", order.range().toString());
-    }
-    if (proof.size() != Proof.ANY_SIZE) {
-      entry.put("size", proof.size());
-    }
-    boolean several = proof.checksums().stream().anyMatch(one -> one.values().size() > 1);
-    for (Checksum checksum : proof.checksums()) {
-      String name = checksum.algorithm().wire();
-      boolean plain = checksum.values().size() == 1;
-      if (plain && DIGESTS.containsKey(name)) {
-        entry.put(name, checksum.values().get(0));
-      } else if (!plain || checksum.algorithm() == Algorithm.SHA384 && !several) {
-        entry.put("integrity", integrity(checksum));
-      } else {
-        entry.put("checksum", name + ":" + checksum.values().get(0));
-      }
-    }
-  }
-
-  private static void writeBody(HttpRequest.Body body, ObjectNode entry) {
-    if (body.contentType().equals(JSON)) {
-      entry.set("json", PostedJson.read(body.text(), new Violations()));
-    } else {
-      entry.put("body", body.text());
-    }
-  }
-
-  private static String integrity(Checksum checksum) {
-    return checksum.values().stream()
-        .map(hex -> Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)))
-        .map(value -> checksum.algorithm().wire() + "-" + value)
-        .collect(Collectors.joining(" "));
   }
 }

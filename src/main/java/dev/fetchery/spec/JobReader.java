@@ -63,7 +63,7 @@ public final class JobReader {
       return new Parsed.Bad<>(UnsaidPages.helped(violations.list()));
     }
     UnsaidPages.takeBack(unsaid);
-    return new Parsed.Ok<>(JobMapper.job(job, JobMapper.source(job.get("source"))));
+    return new Parsed.Ok<>(JobMapper.job(job, SourceMapper.source(job.get("source"))));
   }
 
   /**
@@ -248,7 +248,7 @@ public final class JobReader {
     if (job == null || !job.path("source").path("type").isTextual()) {
       throw new IllegalArgumentException("not a stored job: " + violations.list());
     }
-    return JobMapper.job(job, JobMapper.source(job.get("source")));
+    return JobMapper.job(job, SourceMapper.source(job.get("source")));
   }
 
   /** The JSON Schema of a job, as JSON text. */

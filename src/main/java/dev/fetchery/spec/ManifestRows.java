@@ -271,7 +271,7 @@ public final class ManifestRows {
       return Map.of();
     }
     HeaderRules.check(read, "/headers", violations);
-    return JobMapper.texts(read);
+    return JsonFields.texts(read);
   }
 
   private static @Nullable String emptyToNull(@Nullable String text) {

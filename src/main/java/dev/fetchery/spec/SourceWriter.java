@@ -101,7 +101,7 @@ final class SourceWriter {
       } else {
         ObjectNode element = array.addObject().put("url", parts.url(entry.url()));
         SpecJson.putIfPresent(element, "key", entry.key());
-        EntryTerms.write(entry.terms(), element, parts::url);
+        EntryTermsWriter.write(entry.terms(), element, parts::url);
         if (!entry.headers().isEmpty()) {
           element.set("headers", parts.headers(entry.headers()));
         }

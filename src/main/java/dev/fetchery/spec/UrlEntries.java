@@ -58,7 +58,7 @@ final class UrlEntries {
         posted.get("url").textValue(),
         key == null ? null : key.asText(),
         EntryTerms.read(posted, "", new Violations()),
-        JobMapper.texts(posted.path("headers")),
+        JsonFields.texts(posted.path("headers")),
         fields);
   }
 }
