@@ -112,7 +112,7 @@ final class CoordinatorRole implements Leadership {
       if (store != null && !isEnding()) {
         LOG.info("the coordinator is gone: this process goes on in its place");
         leader = "";
-        store.lost().thenAccept(Service::end);
+        store.lost().thenAccept(StoreLoss::end);
         lead(store).onFailure(this::failed);
       }
     } catch (InterruptedException e) {
@@ -131,7 +131,7 @@ final class CoordinatorRole implements Leadership {
   /** Ends the process, so that another one can coordinate: this one would only keep the right. */
   private void failed(Throwable cause) {
     if (!isEnding()) {
-      Service.end(
+      StoreLoss.end(
           new StoreException("this process cannot go on as coordinator: " + cause.getMessage()));
     }
   }

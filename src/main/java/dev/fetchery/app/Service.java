@@ -5,12 +5,7 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
-import dev.fetchery.context.MemoryBudget;
-import dev.fetchery.coordinator.CoordinatorOptions;
-import dev.fetchery.fetcher.SessionWatch;
-import dev.fetchery.http.HttpVerticle;
 import dev.fetchery.http.OwnerKey;
-import dev.fetchery.http.ops.WebRoutes;
 import dev.fetchery.store.JobReads;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
@@ -18,7 +13,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.BindException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,22 +36,13 @@ public final class Service implements Stoppable {
   private static final long CLOSING_MS = 15_000;
 
   private final Settings settings;
-  private final boolean listens;
-  private final Ground ground;
   private final Vertx vertx;
   private final StoreAccess access;
-  private final FileAccess files;
-  private final MemoryBudget memory = MemoryBudget.ofThisHeap();
   private final CredentialReload credentials;
+  private final Clock clock = Clock.system();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Promise<Void> stopped = Promise.promise();
-  private final @Nullable PortHold held;
-  private volatile @Nullable String httpDeployment;
-  private volatile @Nullable CoordinatorRole role;
-  private volatile @Nullable FetcherGroup fetchers;
-  private volatile int port;
-  private volatile Map<String, String> presets = Map.of();
-  private volatile @Nullable OwnerKey owner;
+  private final Deployment deployment;
 
   /**
    * @param held the port that the interface is to listen on, where it was chosen before; or null
@@ -69,14 +54,12 @@ public final class Service implements Stoppable {
       StoreAccess access,
       FileAccess files,
       @Nullable PortHold held) {
-    this.held = held;
     this.settings = settings;
-    this.listens = listens;
-    this.ground = ground;
     this.vertx = ground.vertx();
     this.access = access;
-    this.files = files;
     this.credentials = new CredentialReload(vertx, settings.outbound().credentials());
+    this.deployment =
+        new Deployment(settings, listens, ground, access, files, credentials.store(), held, clock);
   }
 
   /**
@@ -100,15 +83,6 @@ public final class Service implements Stoppable {
     return ServiceOpening.open(settings, listens, apart);
   }
 
-  /**
-   * Another process may write by now. An orderly stop would wait for what can no longer be stored,
-   * and meanwhile save files that the other one fetches.
-   */
-  static void end(StoreException fault) {
-    LOG.error("{}: ending; the next process goes on from what is stored", fault.getMessage());
-    Runtime.getRuntime().halt(ExitCode.FAILED);
-  }
-
   /** Options of every Vert.x of the program; it writes nothing to the temporary directory. */
   public static VertxOptions vertxOptions() {
     return Ground.options();
@@ -120,12 +94,12 @@ public final class Service implements Stoppable {
    * @param presets job documents by name
    */
   public void offer(Map<String, String> presets) {
-    this.presets = Map.copyOf(presets);
+    deployment.offer(presets);
   }
 
   /** Lets in requests that carry this key. Call it before {@link #start}. */
   public void admit(OwnerKey key) {
-    owner = key;
+    deployment.admit(key);
   }
 
   /**
@@ -135,7 +109,7 @@ public final class Service implements Stoppable {
    */
   public void start(@Nullable String onlyJob) throws StartFault, InterruptedException {
     try {
-      Await.on(deploy(onlyJob));
+      Await.on(deployment.begin(onlyJob));
     } catch (Await.Fault e) {
       stopAndWait();
       throw startFault(e.getCause());
@@ -149,72 +123,6 @@ public final class Service implements Stoppable {
     return cause instanceof StoreException
         ? new StartFault(cause.getMessage(), cause)
         : new StartFault("the service cannot start: " + cause.getMessage(), cause);
-  }
-
-  /** Fetchers first: the coordinator needs them as soon as it continues its jobs. */
-  private Future<Void> deploy(@Nullable String onlyJob) {
-    CoordinatorRole begun =
-        new CoordinatorRole(
-            settings,
-            ground,
-            access,
-            CoordinatorOptions.of(settings, onlyJob, memory),
-            this::addressForOthers);
-    role = begun;
-    return deployFetchers()
-        .compose(fetchers -> begun.begin())
-        .compose(coordinator -> listens ? deployHttp(begun) : Future.succeededFuture())
-        .compose(listening -> begun.compete());
-  }
-
-  private Future<Void> deployFetchers() {
-    FetcherGroup group =
-        new FetcherGroup(
-            settings,
-            ground,
-            files,
-            memory,
-            credentials.store(),
-            this::ownPort,
-            SessionWatch.NONE,
-            Clock.system());
-    fetchers = group;
-    return group.deploy();
-  }
-
-  private int ownPort() {
-    return port == 0 && listens ? settings.listen().port() : port;
-  }
-
-  private Future<Void> deployHttp(CoordinatorRole leadership) {
-    return vertx
-        .executeBlocking(() -> new WebRoutes(presets), false)
-        .compose(web -> deployHttp(web, leadership));
-  }
-
-  private Future<Void> deployHttp(WebRoutes web, CoordinatorRole leadership) {
-    HttpVerticle http =
-        new HttpVerticle(settings, access.reads(), clock(), List.of(web), files.saved(), memory);
-    http.admit(owner);
-    if (access.candidate() != null) {
-      http.leadBy(leadership);
-    }
-    return vertx
-        .deployVerticle(http)
-        .onComplete(listening -> release())
-        .onSuccess(
-            id -> {
-              httpDeployment = id;
-              port = http.port();
-            })
-        .mapEmpty();
-  }
-
-  /** The interface listens by now, or will not. */
-  private void release() {
-    if (held != null) {
-      held.close();
-    }
   }
 
   /** Reads the file of credentials again; where it cannot be used, those of before stay. Blocks. */
@@ -236,27 +144,12 @@ public final class Service implements Stoppable {
 
   /** The clock of every part of the service. */
   public Clock clock() {
-    return Clock.system();
+    return clock;
   }
 
   /** The URL it listens on, once started. */
   public String address() {
-    return address(settings.listen().host());
-  }
-
-  /** The URL by which other machines reach it. */
-  private String addressForOthers() {
-    Settings.Cluster cluster = settings.cluster();
-    String host = settings.listen().host();
-    if (cluster != null && (host.equals("0.0.0.0") || host.equals("::"))) {
-      host = cluster.host().getHostAddress();
-    }
-    return address(host);
-  }
-
-  private String address(String host) {
-    String scheme = settings.listen().tls() == null ? "http" : "https";
-    return scheme + "://" + Preflight.address(host, port);
+    return deployment.address();
   }
 
   /** Asks the coordinator; the future fails if it refuses. */
@@ -271,8 +164,9 @@ public final class Service implements Stoppable {
   @Override
   public Future<Void> stop() {
     if (stopping.compareAndSet(false, true)) {
-      logged("ending the interface", undeployHttp())
-          .compose(v -> logged("draining active requests", drain()))
+      logged("ending the interface", deployment.endHttp())
+          .compose(
+              v -> logged("draining active requests", deployment.drain(GRACE_MS, BEYOND_GRACE_MS)))
           .compose(v -> logged("closing the store", closeStore()))
           // not composed: closing ends the contexts that would complete a composed future
           .onComplete(v -> vertx.close().onComplete(closed -> stopped.tryComplete()));
@@ -307,19 +201,6 @@ public final class Service implements Stoppable {
     } catch (Await.Fault e) {
       LOG.warn("stopping", e.getCause());
     }
-  }
-
-  private Future<Void> undeployHttp() {
-    String id = httpDeployment;
-    return id == null ? Future.succeededFuture() : vertx.undeploy(id);
-  }
-
-  private Future<Void> drain() {
-    CoordinatorRole begun = role;
-    FetcherGroup group = fetchers;
-    return begun == null || group == null
-        ? Future.succeededFuture()
-        : begun.drain(GRACE_MS, BEYOND_GRACE_MS, group);
   }
 
   private Future<Void> closeStore() {

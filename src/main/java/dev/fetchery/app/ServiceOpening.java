@@ -57,7 +57,7 @@ final class ServiceOpening {
     Ground ground = starting.get();
     FetcheryCodec.register(ground.vertx().eventBus());
     if (access.store() != null) {
-      access.store().lost().thenAccept(Service::end);
+      access.store().lost().thenAccept(StoreLoss::end);
     }
     return new Service(settings, listens, ground, access, files, held);
   }
