@@ -6,13 +6,13 @@ import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.context.Confined;
-import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.StoreException;
@@ -193,7 +193,7 @@ final class CommandHandler {
   }
 
   /** Changes a job that is not at work. */
-  private Future<Answer> change(ChangeBuilder change, String id) {
+  private Future<Answer> change(JobChange.Builder change, String id) {
     return store
         .call(rows -> rows.change(change.build()))
         .onSuccess(jobs::announce)
@@ -213,7 +213,7 @@ final class CommandHandler {
       return conflict(row.state(), "paused");
     }
     jobs.dequeue(row.id());
-    return change(new ChangeBuilder(row.id()).state(JobState.PAUSED), row.id());
+    return change(JobChange.of(row.id()).state(JobState.PAUSED), row.id());
   }
 
   private Future<Answer> resume(String id) {
@@ -233,7 +233,7 @@ final class CommandHandler {
     if (row.state() != JobState.PAUSED || row.cancelling()) {
       return conflict(row.state(), "resumed");
     }
-    return change(new ChangeBuilder(row.id()).state(JobState.QUEUED).clearError(), row.id())
+    return change(JobChange.of(row.id()).state(JobState.QUEUED).clearError(), row.id())
         .onSuccess(v -> jobs.enqueue(row.id()));
   }
 
@@ -250,7 +250,7 @@ final class CommandHandler {
       return conflict(row.state(), "cancelled");
     }
     jobs.dequeue(row.id());
-    ChangeBuilder change = new ChangeBuilder(row.id()).cancelling(true);
+    JobChange.Builder change = JobChange.of(row.id()).cancelling(true);
     return store
         .call(rows -> rows.change(change.build()))
         .compose(cancelling -> jobs.run(cancelling, true))

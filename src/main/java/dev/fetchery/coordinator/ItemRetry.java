@@ -4,7 +4,6 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Answer.JobView;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
-import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.StoreCalls;
@@ -14,6 +13,7 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry.Kind;
 import dev.fetchery.store.ItemQuery;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import java.util.EnumSet;
@@ -97,7 +97,7 @@ final class ItemRetry {
         .compose(count -> store.call(rows -> rows.log(id, Kind.RETRIED, choice.told(count))))
         // Changes nothing, but is told in its turn among the other writes: counters read beside
         // them might hold completions that are still to be counted here.
-        .compose(v -> change(new ChangeBuilder(id)))
+        .compose(v -> change(JobChange.of(id)))
         .onSuccess(this::goOn)
         .compose(row -> jobs.view(id))
         .map(JobView::new);
@@ -106,10 +106,10 @@ final class ItemRetry {
   private Future<Void> queueIfEnded(Job job) {
     return job.state().open()
         ? Future.succeededFuture()
-        : change(new ChangeBuilder(job.id()).state(JobState.QUEUED).reopened()).mapEmpty();
+        : change(JobChange.of(job.id()).state(JobState.QUEUED).reopened()).mapEmpty();
   }
 
-  private Future<JobRow> change(ChangeBuilder change) {
+  private Future<JobRow> change(JobChange.Builder change) {
     return store.call(rows -> rows.change(change.build()));
   }
 

@@ -3,7 +3,6 @@ package dev.fetchery.coordinator;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
-import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
@@ -11,6 +10,7 @@ import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobPatch;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +62,10 @@ final class JobPatches {
     if (runner != null && runner.state().open()) {
       return runner.change(patch, document).map(new Answer.Done());
     }
-    ChangeBuilder change = new ChangeBuilder(row.id()).rename(patch.rename());
+    JobChange.Builder change = JobChange.of(row.id()).rename(patch.rename());
     if (document != null) {
       jobs.changed(row.id(), document.spec());
-      change.spec(document.json(), document.shownJson());
+      change.document(new JobChange.Document(document.json(), document.shownJson()));
     }
     return services
         .store()

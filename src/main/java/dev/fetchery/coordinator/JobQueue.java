@@ -3,7 +3,6 @@ package dev.fetchery.coordinator;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.context.Confined;
-import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
@@ -15,6 +14,7 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Series;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
@@ -202,7 +202,7 @@ final class JobQueue {
     if (!memory.admits(row)) {
       return Future.succeededFuture();
     }
-    ChangeBuilder change = new ChangeBuilder(row.id()).state(JobState.RUNNING);
+    JobChange.Builder change = JobChange.of(row.id()).state(JobState.RUNNING);
     if (fresh) {
       change.startedAt(services.clock().now());
     }

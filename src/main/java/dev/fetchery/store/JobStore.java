@@ -6,8 +6,6 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
-import dev.fetchery.job.JobPatch;
-import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
@@ -229,60 +227,6 @@ public interface JobStore extends JobReads, AutoCloseable {
    * @param existed whether an earlier request had made it
    */
   record Created(JobRow row, boolean existed) {}
-
-  /**
-   * A change of a job. Null leaves a column as it is; {@code clear…} sets it to null.
-   *
-   * @param shownSpec changes with {@code specJson}, never alone
-   * @param elapsedMs time spent running so far
-   * @param rename another label
-   */
-  record JobChange(
-      String id,
-      @Nullable JobState state,
-      @Nullable Instant startedAt,
-      @Nullable Instant finishedAt,
-      @Nullable Fault error,
-      @Nullable String specJson,
-      @Nullable String shownSpec,
-      @Nullable Long elapsedMs,
-      @Nullable Boolean cancelling,
-      boolean clearFinishedAt,
-      boolean clearError,
-      JobPatch.@Nullable Rename rename) {
-
-    /** A change that leaves the label. */
-    public JobChange(
-        String id,
-        @Nullable JobState state,
-        @Nullable Instant startedAt,
-        @Nullable Instant finishedAt,
-        @Nullable Fault error,
-        @Nullable String specJson,
-        @Nullable String shownSpec,
-        @Nullable Long elapsedMs,
-        @Nullable Boolean cancelling,
-        boolean clearFinishedAt,
-        boolean clearError) {
-      this(
-          id,
-          state,
-          startedAt,
-          finishedAt,
-          error,
-          specJson,
-          shownSpec,
-          elapsedMs,
-          cancelling,
-          clearFinishedAt,
-          clearError,
-          null);
-    }
-
-    public static JobChange of(String id, JobState state) {
-      return new JobChange(id, state, null, null, null, null, null, null, null, false, false);
-    }
-  }
 
   /**
    * Appended items.

@@ -65,7 +65,7 @@ final class JobWrites {
     return row(connection, id);
   }
 
-  static JobRow change(WriteContext context, JobStore.JobChange change) throws SQLException {
+  static JobRow change(WriteContext context, JobChange change) throws SQLException {
     SqlConnection connection = context.connection();
     long num = context.job(change.id()).num();
     log(context, num, change);
@@ -80,21 +80,21 @@ final class JobWrites {
         WHERE num = ?
         """,
         Codes.ofOrNull(Codes.JOB_STATES, change.state()),
-        change.startedAt(),
-        change.finishedAt(),
-        change.clearFinishedAt(),
+        change.times().startedAt(),
+        change.times().finishedAt(),
+        change.cleared().finishedAt(),
         error == null ? null : Codes.of(Codes.ERRORS, error.code()),
-        change.clearError(),
+        change.cleared().error(),
         error == null ? null : error.detail(),
-        change.clearError(),
-        change.elapsedMs(),
+        change.cleared().error(),
+        change.times().elapsedMs(),
         change.cancelling(),
         num);
-    if (change.specJson() != null) {
+    if (change.document() != null) {
       connection.update(
           "UPDATE specs SET spec = ?, shown_spec = ? WHERE job = ?",
-          change.specJson(),
-          change.shownSpec(),
+          change.document().json(),
+          change.document().shown(),
           num);
     }
     JobPatch.Rename rename = change.rename();
@@ -110,8 +110,7 @@ final class JobWrites {
     return row(connection, change.id());
   }
 
-  private static void log(WriteContext context, long num, JobStore.JobChange change)
-      throws SQLException {
+  private static void log(WriteContext context, long num, JobChange change) throws SQLException {
     record Before(JobState state, boolean started) {}
     JobState to = change.state();
     if (to == null) {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.context.Clock;
-import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Source;
 import dev.fetchery.spec.JobWriter;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.testing.CoordinatorSetup;
@@ -91,7 +91,7 @@ class PublishedNotStoredTest extends CoordinatorCase {
   @ValueSource(strings = {"skip", "fail", "rename", "overwrite"})
   void jobThatWasBeingCancelledLeavesNoFileOfNoItem(String ifExists) throws IOException {
     String id = published(ifExists);
-    change(store -> Rig.await(store.change(new ChangeBuilder(id).cancelling(true).build())));
+    change(store -> Rig.await(store.change(JobChange.of(id).cancelling(true).build())));
     goOn();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);
     assertThat(states(id)).containsOnly("cancelled");
@@ -106,7 +106,7 @@ class PublishedNotStoredTest extends CoordinatorCase {
     String id = published("skip");
     change(
         store -> {
-          Rig.await(store.change(new ChangeBuilder(id).cancelling(true).build()));
+          Rig.await(store.change(JobChange.of(id).cancelling(true).build()));
           Rig.await(store.endWaiting(id, null, Set.of(), ItemState.CANCELLED, null, Instant.now()));
         });
     goOn();
@@ -131,7 +131,7 @@ class PublishedNotStoredTest extends CoordinatorCase {
   @Test
   void pausedJobThatIsResumedFetchesItAgain() throws IOException {
     String id = published("skip");
-    change(store -> Rig.await(store.change(new ChangeBuilder(id).state(JobState.PAUSED).build())));
+    change(store -> Rig.await(store.change(JobChange.of(id).state(JobState.PAUSED).build())));
     goOn();
     resume(id);
     assertAllFetched(id);
@@ -140,7 +140,7 @@ class PublishedNotStoredTest extends CoordinatorCase {
   @Test
   void pausedJobThatIsCancelledLeavesNoFileOfNoItem() throws IOException {
     String id = published("fail");
-    change(store -> Rig.await(store.change(new ChangeBuilder(id).state(JobState.PAUSED).build())));
+    change(store -> Rig.await(store.change(JobChange.of(id).state(JobState.PAUSED).build())));
     goOn();
     cancel(id);
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.CANCELLED);

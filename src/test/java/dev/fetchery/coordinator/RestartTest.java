@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
-import dev.fetchery.coordinator.job.ChangeBuilder;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
@@ -12,6 +11,7 @@ import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Source;
 import dev.fetchery.spec.JobWriter;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
@@ -75,7 +75,7 @@ class RestartTest extends CoordinatorCase {
     String id = rig.submit(numbered(40, "")).id();
     rig.await(id, j -> j.progress().done() == 20 && j.progress().active() == 20);
     Instant then = Instant.now().plus(Duration.ofDays(days));
-    Rig.await(rig.store().change(new ChangeBuilder(id).startedAt(then).build()));
+    Rig.await(rig.store().change(JobChange.of(id).startedAt(then).build()));
     open.set(true);
     restart();
     Job job = rig.awaitEnd(id);

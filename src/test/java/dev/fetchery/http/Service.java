@@ -26,6 +26,7 @@ import dev.fetchery.proxy.ProxyRules;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
@@ -277,7 +278,7 @@ public final class Service implements AutoCloseable {
             null,
             false);
     get(store.create(job, 1000));
-    get(store.change(JobStore.JobChange.of(id, JobState.RUNNING)));
+    get(store.change(JobChange.of(id).state(JobState.RUNNING).build()));
     return id;
   }
 
@@ -329,9 +330,13 @@ public final class Service implements AutoCloseable {
   /** Ends the job, and says so. */
   public void end(String job) {
     get(store.append(job, List.of(), null, true));
-    JobStore.JobChange change =
-        new JobStore.JobChange(
-            job, JobState.SUCCEEDED, NOW, NOW, null, null, null, 2000L, null, false, false);
+    JobChange change =
+        JobChange.of(job)
+            .state(JobState.SUCCEEDED)
+            .startedAt(NOW)
+            .finishedAt(NOW)
+            .elapsedMs(2000)
+            .build();
     announce(new CoordinatorEvent.Changed(view(get(store.change(change)))));
   }
 
@@ -340,7 +345,7 @@ public final class Service implements AutoCloseable {
   }
 
   public void state(String job, JobState state, Fault error) {
-    JobRow row = get(store.change(JobStore.JobChange.of(job, state)));
+    JobRow row = get(store.change(JobChange.of(job).state(state).build()));
     Job view = view(row);
     announce(
         new CoordinatorEvent.Changed(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.bus.Command;
 import dev.fetchery.job.JobState;
-import dev.fetchery.store.JobStore;
+import dev.fetchery.store.JobChange;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -51,8 +51,7 @@ class StandbyTest {
     service
         .store
         .change(
-            new JobStore.JobChange(
-                job, state, NOW, NOW, null, null, null, 2000L, null, false, false))
+            JobChange.of(job).state(state).startedAt(NOW).finishedAt(NOW).elapsedMs(2000).build())
         .toCompletableFuture()
         .get(20, TimeUnit.SECONDS);
   }

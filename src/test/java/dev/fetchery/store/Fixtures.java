@@ -137,9 +137,6 @@ final class Fixtures {
   }
 
   static void finish(JobStore store, String job) {
-    get(
-        store.change(
-            new JobStore.JobChange(
-                job, JobState.SUCCEEDED, null, NOW, null, null, null, null, null, false, false)));
+    get(store.change(JobChange.of(job).state(JobState.SUCCEEDED).finishedAt(NOW).build()));
   }
 }

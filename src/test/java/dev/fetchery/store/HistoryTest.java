@@ -11,7 +11,6 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.LogEntry.Kind;
 import dev.fetchery.job.Series;
-import dev.fetchery.store.JobStore.JobChange;
 import dev.fetchery.store.JobStore.Made;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -61,24 +60,11 @@ class HistoryTest {
   }
 
   private void to(JobState state) {
-    get(store.change(JobChange.of("j", state)));
+    get(store.change(JobChange.of("j").state(state).build()));
   }
 
   private void start() {
-    get(
-        store.change(
-            new JobChange(
-                "j",
-                JobState.RUNNING,
-                Fixtures.NOW,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                false)));
+    get(store.change(JobChange.of("j").state(JobState.RUNNING).startedAt(Fixtures.NOW).build()));
   }
 
   @Test
@@ -101,18 +87,10 @@ class HistoryTest {
     start();
     get(
         store.change(
-            new JobChange(
-                "j",
-                JobState.PAUSED,
-                null,
-                null,
-                new Fault(ErrorCode.DISK, "no space"),
-                null,
-                null,
-                null,
-                null,
-                false,
-                false)));
+            JobChange.of("j")
+                .state(JobState.PAUSED)
+                .error(new Fault(ErrorCode.DISK, "no space"))
+                .build()));
     assertThat(get(store.log("j", 2, 9)))
         .extracting(LogEntry::detail)
         .containsExactly("disk: no space");

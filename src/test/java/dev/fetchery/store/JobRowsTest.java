@@ -105,9 +105,16 @@ class JobRowsTest {
     Fault fault = new Fault(ErrorCode.DISK, "full");
     get(
         store.change(
-            new JobStore.JobChange(
-                "a", JobState.FAILED, NOW, NOW, fault, "{1}", "{2}", 5L, true, false, false)));
-    JobRow row = get(store.change(JobStore.JobChange.of("a", JobState.RUNNING)));
+            JobChange.of("a")
+                .state(JobState.FAILED)
+                .startedAt(NOW)
+                .finishedAt(NOW)
+                .error(fault)
+                .document(new JobChange.Document("{1}", "{2}"))
+                .elapsedMs(5)
+                .cancelling(true)
+                .build()));
+    JobRow row = get(store.change(JobChange.of("a").state(JobState.RUNNING).build()));
     assertThat(row.state()).isEqualTo(JobState.RUNNING);
     assertThat(row.error()).isEqualTo(fault);
     assertThat(row.finishedAt()).isEqualTo(NOW);
@@ -121,15 +128,8 @@ class JobRowsTest {
   void changeClearsWhatItIsTold() {
     Fixtures.job(store, "a");
     Fault fault = new Fault(ErrorCode.DISK, "full");
-    get(
-        store.change(
-            new JobStore.JobChange(
-                "a", null, null, NOW, fault, null, null, null, null, false, false)));
-    JobRow row =
-        get(
-            store.change(
-                new JobStore.JobChange(
-                    "a", null, null, null, null, null, null, null, null, true, true)));
+    get(store.change(JobChange.of("a").finishedAt(NOW).error(fault).build()));
+    JobRow row = get(store.change(JobChange.of("a").reopened().build()));
     assertThat(row.error()).isNull();
     assertThat(row.finishedAt()).isNull();
   }
@@ -215,7 +215,7 @@ class JobRowsTest {
     for (String id : List.of("a", "b", "c")) {
       get(store.create(Fixtures.keyed(id, "key of " + id, "print"), 10));
     }
-    get(store.change(JobStore.JobChange.of("c", JobState.SUCCEEDED)));
+    get(store.change(JobChange.of("c").state(JobState.SUCCEEDED).build()));
     assertThat(get(store.openJob("print")).id()).isEqualTo("b");
     assertThat(get(store.openJob("another"))).isNull();
   }
@@ -264,19 +264,11 @@ class JobRowsTest {
 
   /** The end of a job at this time. */
   private record ChangeAt(String id, long ms) {
-    JobStore.JobChange change() {
-      return new JobStore.JobChange(
-          id,
-          JobState.SUCCEEDED,
-          null,
-          Instant.ofEpochMilli(ms),
-          null,
-          null,
-          null,
-          null,
-          null,
-          false,
-          false);
+    JobChange change() {
+      return JobChange.of(id)
+          .state(JobState.SUCCEEDED)
+          .finishedAt(Instant.ofEpochMilli(ms))
+          .build();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
+import dev.fetchery.store.JobChange;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,11 @@ final class JobChanges {
   }
 
   /** A change of the job's row; null for a state or reason that stays. */
-  ChangeBuilder change(@Nullable JobState to, @Nullable Fault why) {
-    return new ChangeBuilder(status.id())
-        .state(to)
-        .error(why)
-        .elapsedMs(meter.elapsedMs(clock.nowMs()));
+  JobChange.Builder change(@Nullable JobState to, @Nullable Fault why) {
+    return JobChange.of(status.id()).state(to).error(why).elapsedMs(meter.elapsedMs(clock.nowMs()));
   }
 
-  Future<Void> store(ChangeBuilder change) {
+  Future<Void> store(JobChange.Builder change) {
     history.keep();
     return store.call(jobs -> jobs.change(change.build())).mapEmpty();
   }

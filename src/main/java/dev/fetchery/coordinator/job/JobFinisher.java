@@ -7,6 +7,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.plan.JobEnd;
+import dev.fetchery.store.JobChange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -114,7 +115,7 @@ final class JobFinisher {
     JobState end = JobEnd.of(parts.meter().counters(), fault, status.cancelling());
     Instant now = services.clock().now();
     parts.meter().stop(services.clock().nowMs());
-    ChangeBuilder change = parts.changes().change(end, fault).finishedAt(now).cancelling(false);
+    JobChange.Builder change = parts.changes().change(end, fault).finishedAt(now).cancelling(false);
     parts
         .removeWorkingFiles()
         .compose(v -> parts.changes().store(change))

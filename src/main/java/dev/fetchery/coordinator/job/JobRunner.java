@@ -17,6 +17,7 @@ import dev.fetchery.job.Progress;
 import dev.fetchery.job.Proposal;
 import dev.fetchery.job.Series;
 import dev.fetchery.log.JobMdc;
+import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -210,9 +211,9 @@ public final class JobRunner {
   public Future<Void> change(JobPatch patch, @Nullable JobDocument changed) {
     assert confined.here();
     JobChanges changes = parts.changes();
-    ChangeBuilder change = changes.change(null, null).rename(patch.rename());
+    JobChange.Builder change = changes.change(null, null).rename(patch.rename());
     if (changed != null) {
-      change.spec(changed.json(), changed.shownJson());
+      change.document(new JobChange.Document(changed.json(), changed.shownJson()));
     }
     return changes.store(change).onSuccess(stored -> changed(patch, changed));
   }
