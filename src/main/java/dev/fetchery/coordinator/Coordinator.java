@@ -4,6 +4,7 @@ import dev.fetchery.coordinator.attempt.AttemptCounter;
 import dev.fetchery.coordinator.attempt.HostFailures;
 import dev.fetchery.coordinator.discovery.FetchedBodies;
 import dev.fetchery.coordinator.item.ItemEnvironment;
+import dev.fetchery.coordinator.item.ItemNotes;
 import dev.fetchery.coordinator.item.OutcomeBacklog;
 import dev.fetchery.coordinator.job.JobOptions;
 import dev.fetchery.coordinator.job.JobServices;
@@ -12,6 +13,7 @@ import dev.fetchery.coordinator.lease.CoordinatorRun;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.FetchQueue;
 import dev.fetchery.coordinator.lease.Fetchers;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.coordinator.port.Wakeup;
@@ -23,10 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /** The coordinator's parts, joined. */
 record Coordinator(
-    SteadyClock clock,
+    EventLoop loop,
     Dispatcher<Fetch> dispatcher,
     Fetchers fetchers,
-    Wakeup wakeup,
     ProblemLog problems,
     JobQueue jobs,
     CommandHandler commands,
@@ -48,59 +49,61 @@ record Coordinator(
     // What goes wrong with items: a line for each distinct problem, not for each item.
     ProblemLog problems =
         new ProblemLog(LoggerFactory.getLogger("dev.fetchery.items"), around.clock());
-    AttemptCounter counter = new AttemptCounter();
-    OutcomeBacklog backlog = new OutcomeBacklog();
+    ItemNotes notes = new ItemNotes(new AttemptCounter(), problems, new OutcomeBacklog());
+    EventLoop loop = new EventLoop(clock, around.timers(), wakeup, around.worker());
     JobOptions jobOptions = options.jobs();
-    ItemEnvironment items =
-        new ItemEnvironment(
-            around.files(),
-            around.timers(),
-            wakeup,
-            clock,
-            counter,
-            problems,
-            backlog,
-            fetchers::settle,
-            () -> fetchers.waitingForNames() < dispatcher.concurrency(),
-            fetchers::capacity,
-            new FetchedBodies(jobOptions.memory(), around.worker(), jobOptions.workDir()),
-            jobOptions.files(),
-            jobOptions.caps());
     JobServices services =
         new JobServices(
-            clock,
-            around.timers(),
-            wakeup,
-            around.worker(),
+            loop,
             store,
             around.announcer(),
             dispatcher,
             fetchers,
             new FetchQueue(dispatcher, clock, wakeup),
             new HostFailures(dispatcher, clock, around.loop(), running::events),
-            items,
+            items(around, dispatcher, fetchers, loop, notes, jobOptions),
             around.random(),
             jobOptions);
-    StartLoop starts = new StartLoop(around.timers(), dispatcher, fetchers, store, backlog, clock);
+    StartLoop starts = new StartLoop(loop, dispatcher, fetchers, store, notes.backlog());
     wakeup.handler(starts::run);
     int most =
         options.concurrency() == CoordinatorOptions.AS_FETCHERS_TAKE
             ? Integer.MAX_VALUE
             : options.concurrency();
     StallDetector stalls = new StallDetector();
-    JobQueue jobs = new JobQueue(services, running, options, new Drain(around.timers(), running));
+    PostedLists lists = new PostedLists(store, around.worker(), jobOptions.dataDir());
+    JobQueue jobs =
+        new JobQueue(services, running, options, new Drain(around.timers(), running), lists);
     return new Coordinator(
-        clock,
+        loop,
         dispatcher,
         fetchers,
-        wakeup,
         problems,
         jobs,
-        new CommandHandler(services, running, jobs, options),
+        new CommandHandler(services, running, jobs, lists, options.keepFinishedDays()),
         new ServiceStatsCollector(
-            services, running, counter, backlog, stalls, () -> starts.startableByMore(most)),
+            services, running, notes, stalls, () -> starts.startableByMore(most)),
         starts,
         stalls);
+  }
+
+  private static ItemEnvironment items(
+      Surroundings around,
+      Dispatcher<Fetch> dispatcher,
+      Fetchers fetchers,
+      EventLoop loop,
+      ItemNotes notes,
+      JobOptions options) {
+    return new ItemEnvironment(
+        loop,
+        around.files(),
+        notes,
+        fetchers::settle,
+        () -> fetchers.waitingForNames() < dispatcher.concurrency(),
+        fetchers::capacity,
+        new FetchedBodies(options.memory(), loop.worker(), options.workDir()),
+        options.files(),
+        options.caps());
   }
 
   private static Fetchers fetchers(
@@ -123,13 +126,13 @@ record Coordinator(
   void tick() {
     fetchers.tick();
     // Before it is looked what may start: what the last look left could have started since.
-    stalls.look(starts.couldStart(), dispatcher.moves(), clock.nanoTime() / 1_000_000);
-    wakeup.wake();
+    stalls.look(starts.couldStart(), dispatcher.moves(), loop.clock().nanoTime() / 1_000_000);
+    loop.wakeup().wake();
   }
 
   /** Tells the last problems of a burst, and forgets hosts that are not asked for any more. */
   void tidy(long forgetHostMs) {
     problems.sweep();
-    dispatcher.tidy(clock.nowMs(), forgetHostMs);
+    dispatcher.tidy(loop.clock().nowMs(), forgetHostMs);
   }
 }

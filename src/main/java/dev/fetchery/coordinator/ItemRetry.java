@@ -33,11 +33,13 @@ final class ItemRetry {
   private final StoreCalls store;
   private final RunningJobs running;
   private final JobQueue jobs;
+  private final JobViews views;
 
-  ItemRetry(StoreCalls store, RunningJobs running, JobQueue jobs) {
+  ItemRetry(StoreCalls store, RunningJobs running, JobQueue jobs, JobViews views) {
     this.store = store;
     this.running = running;
     this.jobs = jobs;
+    this.views = views;
   }
 
   /**
@@ -99,7 +101,7 @@ final class ItemRetry {
         // them might hold completions that are still to be counted here.
         .compose(v -> change(JobChange.of(id)))
         .onSuccess(this::goOn)
-        .compose(row -> jobs.view(id))
+        .compose(row -> views.view(id))
         .map(JobView::new);
   }
 

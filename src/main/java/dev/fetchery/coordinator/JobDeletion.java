@@ -35,12 +35,12 @@ final class JobDeletion {
   /**
    * @param keepDays how long ended jobs are kept; 0 for ever
    */
-  JobDeletion(JobServices services, RunningJobs running, int keepDays) {
+  JobDeletion(JobServices services, RunningJobs running, PostedLists lists, int keepDays) {
     this.store = services.store();
     this.files = services.items().files();
     this.services = services;
     this.running = running;
-    this.lists = new PostedLists(store, services.worker(), services.options().dataDir());
+    this.lists = lists;
     this.keepDays = keepDays;
   }
 
@@ -111,7 +111,9 @@ final class JobDeletion {
     }
     sweeping = true;
     Instant before =
-        keepDays == 0 ? Instant.EPOCH : services.clock().now().minus(Duration.ofDays(keepDays));
+        keepDays == 0
+            ? Instant.EPOCH
+            : services.loop().clock().now().minus(Duration.ofDays(keepDays));
     store
         .call(rows -> rows.deletable(before))
         .compose(this::eraseAll)

@@ -4,8 +4,9 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Answer.Refused;
 import dev.fetchery.bus.Command;
 import dev.fetchery.coordinator.job.JobRunner;
-import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.port.StoreCalls;
+import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobPatch;
 import dev.fetchery.spec.JobReader;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes limits, headers and names of jobs, all of what is asked for or nothing. */
 final class JobPatches {
-  private final JobServices services;
+  private final StoreCalls store;
+  private final Worker worker;
   private final RunningJobs running;
   private final JobQueue jobs;
 
-  JobPatches(JobServices services, RunningJobs running, JobQueue jobs) {
-    this.services = services;
+  JobPatches(StoreCalls store, Worker worker, RunningJobs running, JobQueue jobs) {
+    this.store = store;
+    this.worker = worker;
     this.running = running;
     this.jobs = jobs;
   }
@@ -30,8 +33,7 @@ final class JobPatches {
   /** Completes with a refusal, or when the change is stored. */
   Future<Answer> change(Command.ChangeJob command) {
     String id = command.job();
-    return services
-        .store()
+    return store
         .call(rows -> rows.job(id))
         .compose(
             row ->
@@ -51,9 +53,7 @@ final class JobPatches {
   /** The job with the change, or null where its document stays; parsed off the event loop. */
   private Future<@Nullable JobDocument> changed(JobRow row, JobPatch patch) {
     return patch.changesSpec()
-        ? services
-            .worker()
-            .run(() -> JobWriter.document(patch.applyTo(JobReader.readStored(row.specJson()))))
+        ? worker.run(() -> JobWriter.document(patch.applyTo(JobReader.readStored(row.specJson()))))
         : Future.succeededFuture();
   }
 
@@ -67,8 +67,7 @@ final class JobPatches {
       jobs.changed(row.id(), document.spec());
       change.document(new JobChange.Document(document.json(), document.shownJson()));
     }
-    return services
-        .store()
+    return store
         .call(rows -> rows.change(change.build()))
         .onSuccess(jobs::announce)
         .map(new Answer.Done());

@@ -6,13 +6,14 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.coordinator.port.StoreCalls;
-import dev.fetchery.job.Job;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Series;
 import dev.fetchery.log.JobMdc;
+import dev.fetchery.plan.JobId;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
@@ -40,6 +41,7 @@ final class JobQueue {
   private final Confined confined = new Confined();
 
   private final JobServices services;
+  private final EventLoop loop;
   private final StoreCalls store;
   private final RunningJobs running;
   private final CoordinatorOptions options;
@@ -56,14 +58,22 @@ final class JobQueue {
   private boolean draining;
   private boolean promoting;
 
-  JobQueue(JobServices services, RunningJobs running, CoordinatorOptions options, Drain drain) {
+  JobQueue(
+      JobServices services,
+      RunningJobs running,
+      CoordinatorOptions options,
+      Drain drain,
+      PostedLists lists) {
     this.services = services;
+    this.loop = services.loop();
     this.store = services.store();
     this.running = running;
     this.options = options;
     this.drain = drain;
-    this.lists = new PostedLists(store, services.worker(), services.options().dataDir());
-    this.newJobs = new NewJobs(services, options, lists);
+    this.lists = lists;
+    this.newJobs =
+        new NewJobs(
+            store, loop.clock(), new JobId(services.random()), lists, options.maxOpenJobs());
     this.turns = new JobTurns(running);
     this.memory = new SpecMemory(options.jobs().memory());
   }
@@ -95,8 +105,7 @@ final class JobQueue {
 
   /** Removes working files and lists of jobs that are no more. */
   private void sweep(List<String> open) {
-    new ManifestSweep(
-            store, services.worker(), services.options().dataDir(), services.clock().now())
+    new ManifestSweep(store, loop.worker(), services.options().dataDir(), loop.clock().now())
         .run()
         .onFailure(e -> LOG.debug("old lists could not be looked at: {}", e.getMessage()));
     services
@@ -139,7 +148,8 @@ final class JobQueue {
 
   /** Announces a job that is not at work. */
   void announce(JobRow row) {
-    services.announcer().announce(new CoordinatorEvent.Changed(row.view(place())));
+    String place = services.options().files().shown();
+    services.announcer().announce(new CoordinatorEvent.Changed(row.view(place)));
   }
 
   /** Up for running, in its turn. */
@@ -179,7 +189,7 @@ final class JobQueue {
     promoting = false;
     JobMdc.of(id, () -> LOG.error("job {} could not be started: {}", id, cause.getMessage()));
     queued.add(id);
-    services.timers().after(AGAIN_AFTER_MS, this::promote);
+    loop.timers().after(AGAIN_AFTER_MS, this::promote);
   }
 
   /** Whether as many jobs run as may. */
@@ -204,7 +214,7 @@ final class JobQueue {
     }
     JobChange.Builder change = JobChange.of(row.id()).state(JobState.RUNNING);
     if (fresh) {
-      change.startedAt(services.clock().now());
+      change.startedAt(loop.clock().now());
     }
     return store
         .call(jobs -> jobs.change(change.build()))
@@ -240,7 +250,7 @@ final class JobQueue {
     JobSpec known = posted.remove(row.id());
     Future<JobSpec> spec =
         known == null
-            ? services.worker().run(() -> JobReader.readStored(row.specJson()))
+            ? loop.worker().run(() -> JobReader.readStored(row.specJson()))
             : Future.succeededFuture(known);
     Future<@Nullable Series> before =
         restarted ? store.call(jobs -> jobs.series(row.id())) : Future.succeededFuture();
@@ -266,20 +276,6 @@ final class JobQueue {
     running.remove(id);
     queued.addAll(memory.release(id));
     promote();
-  }
-
-  /** The job as it is now, or null. */
-  Future<@Nullable Job> view(String id) {
-    JobRunner runner = running.get(id);
-    if (runner != null && !runner.dryRun()) {
-      return Future.succeededFuture(runner.view());
-    }
-    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : row.view(place()));
-  }
-
-  /** Where all files are saved. */
-  String place() {
-    return services.options().files().shown();
   }
 
   /** Starts nothing more; every running job is stopped without changing its state. */

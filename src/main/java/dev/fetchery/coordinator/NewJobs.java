@@ -1,6 +1,6 @@
 package dev.fetchery.coordinator;
 
-import dev.fetchery.coordinator.job.JobServices;
+import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.Source;
@@ -16,18 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives new jobs their ids and stores them, with the lists that they read. */
 final class NewJobs {
-  private final JobServices services;
   private final StoreCalls store;
-  private final CoordinatorOptions options;
-  private final PostedLists lists;
+  private final SteadyClock clock;
   private final JobId ids;
+  private final PostedLists lists;
+  private final int maxOpen;
 
-  NewJobs(JobServices services, CoordinatorOptions options, PostedLists lists) {
-    this.services = services;
-    this.store = services.store();
-    this.options = options;
+  /**
+   * @param maxOpen jobs that may be open at once
+   */
+  NewJobs(StoreCalls store, SteadyClock clock, JobId ids, PostedLists lists, int maxOpen) {
+    this.store = store;
+    this.clock = clock;
+    this.ids = ids;
     this.lists = lists;
-    this.ids = new JobId(services.random());
+    this.maxOpen = maxOpen;
   }
 
   /**
@@ -39,7 +42,7 @@ final class NewJobs {
    */
   Future<Created> create(
       JobDocument document, @Nullable String key, @Nullable String fingerprint, boolean hidden) {
-    long nowMs = services.clock().nowMs();
+    long nowMs = clock.nowMs();
     String id = ids.next(nowMs);
     NewJob job =
         new NewJob(
@@ -58,7 +61,7 @@ final class NewJobs {
   /** A dry run reads its list where it was posted, and outlives no coordinator. */
   private Future<Created> create(NewJob job, Source source) {
     Future<Void> kept = job.hidden() ? Future.succeededFuture() : lists.keep(source);
-    return kept.compose(v -> store.call(jobs -> jobs.create(job, options.maxOpenJobs())))
+    return kept.compose(v -> store.call(jobs -> jobs.create(job, maxOpen)))
         .transform(
             stored ->
                 job.hidden() || stored.succeeded() && !stored.result().existed()

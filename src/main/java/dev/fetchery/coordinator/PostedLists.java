@@ -7,6 +7,7 @@ import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.ListCopies;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,28 +28,30 @@ final class PostedLists {
 
   /** Puts the list of a job that is about to be stored where the next coordinator finds it. */
   Future<Void> keep(Source source) {
-    return source instanceof Source.Manifest list && store.direct().keepsLists()
-        ? worker
-            .<Void>run(
-                () -> {
-                  ListCopies.keep(store.direct(), dataDir, list.file());
-                  return null;
-                })
+    return source instanceof Source.Manifest list
+        ? copied(() -> ListCopies.keep(store.direct(), dataDir, list.file()))
             .recover(e -> drop(list).eventually(() -> Future.failedFuture(e)))
         : Future.succeededFuture();
   }
 
   /** Has the list of a job here, where the job has still to read it. */
   Future<Void> bringHere(JobRow row, Source source) {
-    return source instanceof Source.Manifest list
-            && store.direct().keepsLists()
-            && !row.discovery().done()
-        ? worker.run(
-            () -> {
-              ListCopies.bringHere(store.direct(), dataDir, list.file());
-              return null;
-            })
+    return source instanceof Source.Manifest list && !row.discovery().done()
+        ? copied(() -> ListCopies.bringHere(store.direct(), dataDir, list.file()))
         : Future.succeededFuture();
+  }
+
+  /** Copies between the data directory and the store, which keeps lists or leaves it at that. */
+  private interface Copy {
+    void run() throws IOException;
+  }
+
+  private Future<Void> copied(Copy copy) {
+    return worker.run(
+        () -> {
+          copy.run();
+          return null;
+        });
   }
 
   /** Removes what was kept for a job that was not stored. */

@@ -1,8 +1,7 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.CoordinatorEvent;
-import dev.fetchery.coordinator.attempt.AttemptCounter;
-import dev.fetchery.coordinator.item.OutcomeBacklog;
+import dev.fetchery.coordinator.item.ItemNotes;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
 import dev.fetchery.coordinator.job.RunningJobs;
@@ -15,8 +14,7 @@ import java.util.function.IntSupplier;
 final class ServiceStatsCollector {
   private final JobServices services;
   private final RunningJobs running;
-  private final AttemptCounter attempts;
-  private final OutcomeBacklog backlog;
+  private final ItemNotes notes;
   private final StallDetector stalls;
   private final IntSupplier startable;
 
@@ -26,14 +24,12 @@ final class ServiceStatsCollector {
   ServiceStatsCollector(
       JobServices services,
       RunningJobs running,
-      AttemptCounter attempts,
-      OutcomeBacklog backlog,
+      ItemNotes notes,
       StallDetector stalls,
       IntSupplier startable) {
     this.services = services;
     this.running = running;
-    this.attempts = attempts;
-    this.backlog = backlog;
+    this.notes = notes;
     this.stalls = stalls;
     this.startable = startable;
   }
@@ -62,15 +58,15 @@ final class ServiceStatsCollector {
       }
     }
     long oldestMs =
-        oldest == Long.MAX_VALUE ? 0 : (services.clock().nanoTime() - oldest) / 1_000_000;
+        oldest == Long.MAX_VALUE ? 0 : (services.loop().clock().nanoTime() - oldest) / 1_000_000;
     return new CoordinatorEvent.ServiceStats(
         services.dispatcher().active(),
         leases,
         oldestMs,
-        backlog.count(),
+        notes.backlog().count(),
         startable.getAsInt(),
         services.fetchers().nodes(),
-        attempts.counts(),
-        stalls.stalledMs(services.clock().nanoTime() / 1_000_000));
+        notes.attempts().counts(),
+        stalls.stalledMs(services.loop().clock().nanoTime() / 1_000_000));
   }
 }

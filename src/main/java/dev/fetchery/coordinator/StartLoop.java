@@ -4,9 +4,8 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.item.OutcomeBacklog;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.Fetchers;
-import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.coordinator.port.StoreCalls;
-import dev.fetchery.coordinator.port.Timers;
 import dev.fetchery.plan.Dispatcher;
 import dev.fetchery.plan.QueuedRequest;
 import java.util.List;
@@ -24,33 +23,30 @@ final class StartLoop {
   private static final long LONGEST_TIMER_MS = 60_000;
 
   private final Confined confined = new Confined();
-  private final Timers timers;
+  private final EventLoop loop;
   private final Dispatcher<Fetch> dispatcher;
   private final Fetchers fetchers;
   private final StoreCalls store;
   private final OutcomeBacklog backlog;
-  private final SteadyClock clock;
   private long lastTimer;
   private long wakeAtMs = Long.MAX_VALUE;
 
   StartLoop(
-      Timers timers,
+      EventLoop loop,
       Dispatcher<Fetch> dispatcher,
       Fetchers fetchers,
       StoreCalls store,
-      OutcomeBacklog backlog,
-      SteadyClock clock) {
-    this.timers = timers;
+      OutcomeBacklog backlog) {
+    this.loop = loop;
     this.dispatcher = dispatcher;
     this.fetchers = fetchers;
     this.store = store;
     this.backlog = backlog;
-    this.clock = clock;
   }
 
   void run() {
     assert confined.here();
-    long nowMs = clock.nowMs();
+    long nowMs = loop.clock().nowMs();
     if (keepsUp()) {
       start(nowMs);
     }
@@ -60,7 +56,7 @@ final class StartLoop {
 
   /** Whether something waits to be started, and there is nothing that it waits for. */
   boolean couldStart() {
-    return keepsUp() && fetchers.free() > 0 && dispatcher.couldStart(clock.nowMs());
+    return keepsUp() && fetchers.free() > 0 && dispatcher.couldStart(loop.clock().nowMs());
   }
 
   /**
@@ -72,7 +68,7 @@ final class StartLoop {
     if (!keepsUp()) {
       return 0;
     }
-    int startable = dispatcher.startable(clock.nowMs()) - fetchers.free();
+    int startable = dispatcher.startable(loop.clock().nowMs()) - fetchers.free();
     return Math.max(0, Math.min(startable, most - dispatcher.active()));
   }
 
@@ -99,7 +95,7 @@ final class StartLoop {
     wakeAtMs = atMs;
     long delayMs = Math.max(1, Math.min(atMs - nowMs, LONGEST_TIMER_MS));
     long timer = ++lastTimer;
-    timers.after(delayMs, () -> timerRang(timer));
+    loop.timers().after(delayMs, () -> timerRang(timer));
   }
 
   /** A timer that was set before the last one has nothing to say any more. */

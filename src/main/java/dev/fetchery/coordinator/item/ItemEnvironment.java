@@ -1,21 +1,16 @@
 package dev.fetchery.coordinator.item;
 
 import dev.fetchery.config.Settings;
-import dev.fetchery.coordinator.attempt.AttemptCounter;
 import dev.fetchery.coordinator.discovery.FetchedBodies;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.coordinator.port.FileService;
-import dev.fetchery.coordinator.port.SteadyClock;
-import dev.fetchery.coordinator.port.Timers;
-import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.files.FilesPlace;
-import dev.fetchery.log.ProblemLog;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
  * What the items of every job work with.
  *
- * @param problems takes what goes wrong with items
  * @param settler removes the parts of published items
  * @param roomForUnnamed whether more items may be under way that have no name yet
  * @param capacity requests that all fetchers together can have under way
@@ -23,13 +18,9 @@ import java.util.function.IntSupplier;
  * @param place where files are saved
  */
 public record ItemEnvironment(
+    EventLoop loop,
     FileService files,
-    Timers timers,
-    Wakeup wakeup,
-    SteadyClock clock,
-    AttemptCounter counter,
-    ProblemLog problems,
-    OutcomeBacklog backlog,
+    ItemNotes notes,
     OutcomeBatch.Settler settler,
     BooleanSupplier roomForUnnamed,
     IntSupplier capacity,

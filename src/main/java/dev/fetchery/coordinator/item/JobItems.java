@@ -5,6 +5,7 @@ import dev.fetchery.coordinator.discovery.ItemMaker;
 import dev.fetchery.coordinator.discovery.Locates;
 import dev.fetchery.coordinator.discovery.Lookups;
 import dev.fetchery.coordinator.lease.JobEvents;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.coordinator.port.ItemStore;
 import java.util.HashSet;
 import java.util.Set;
@@ -40,12 +41,14 @@ public record JobItems(
   public static JobItems of(
       FetchSupport support, ItemEnvironment env, ItemStore store, long recoverBelow) {
     JobEvents job = support.job();
+    EventLoop loop = env.loop();
+    ItemNotes notes = env.notes();
     ItemNames names = new ItemNames(job.info(), env.place());
     PartPaths parts = new PartPaths();
     HeldItems held = new HeldItems(itemBytes(env), env.capacity());
     ActiveItems active = new ActiveItems();
     OutcomeBatch batch =
-        new OutcomeBatch(job, store, parts, env.backlog(), env.settler(), env.wakeup());
+        new OutcomeBatch(job, store, parts, notes.backlog(), env.settler(), loop.wakeup());
     Lookups lookups =
         new Lookups(
             support,
@@ -55,24 +58,24 @@ public record JobItems(
             env.bodies());
     Locates locates =
         new Locates(
-            support, names::variables, env.caps().lookupBytes(), env.bodies(), env.timers());
+            support, names::variables, env.caps().lookupBytes(), env.bodies(), loop.timers());
     ItemServices services =
         new ItemServices(
             support,
             names,
             new ItemTasks(support, names, parts),
-            new NameGranter(support, names, store, env.files(), env.timers(), env.clock()),
+            new NameGranter(support, names, store, env.files(), loop.timers(), loop.clock()),
             lookups,
             locates,
-            new OutcomeHandler(support, batch, env.counter(), env.problems(), env.clock()),
+            new OutcomeHandler(support, batch, notes.attempts(), notes.problems(), loop.clock()),
             batch,
             held,
             active,
             parts,
             env.files(),
-            env.clock());
+            loop.clock());
     Set<Long> undoing = new HashSet<>();
-    NamedTwiceItems twice = new NamedTwiceItems(job, store, batch, held, env.clock());
+    NamedTwiceItems twice = new NamedTwiceItems(job, store, batch, held, loop.clock());
     batch.onEnded(twice::ended);
     Admission admission =
         new Admission(
@@ -81,17 +84,17 @@ public record JobItems(
             store,
             held,
             seq -> active.contains(seq) || batch.holds(seq) || undoing.contains(seq),
-            new ItemPreparer(services, store, twice, env.timers(), recoverBelow),
-            env.timers());
+            new ItemPreparer(services, store, twice, loop.timers(), recoverBelow),
+            loop.timers());
     PartCleanup cleanup = new PartCleanup(names, store, env.files(), recoverBelow);
     return new JobItems(
         admission,
-        new NewItems(names, env.clock()),
+        new NewItems(names, loop.clock()),
         active,
         batch,
         lookups,
         locates,
-        new WaitingItemsTerminator(job, store, active, batch, held, cleanup, env.clock(), undoing),
+        new WaitingItemsTerminator(job, store, active, batch, held, cleanup, loop.clock(), undoing),
         cleanup);
   }
 }

@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.job;
 
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.lease.Lease;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
@@ -25,6 +26,7 @@ final class JobControl {
   private final JobChanges changes;
   private final JobFinisher finisher;
   private final JobServices services;
+  private final EventLoop loop;
 
   /** How often it was paused: the grace of one pause does not end in the next. */
   private int pauses;
@@ -35,6 +37,7 @@ final class JobControl {
     this.changes = parts.changes();
     this.finisher = finisher;
     this.services = services;
+    this.loop = services.loop();
   }
 
   /** Starts, or goes on, discovering and fetching. */
@@ -47,7 +50,7 @@ final class JobControl {
       parts.discovery().go();
       parts.items().admission().go();
       finisher.check();
-      services.wakeup().wake();
+      loop.wakeup().wake();
     }
   }
 
@@ -65,12 +68,12 @@ final class JobControl {
 
   private void hold() {
     services.dispatcher().hold(status.id(), true);
-    parts.meter().stop(services.clock().nowMs());
+    parts.meter().stop(loop.clock().nowMs());
   }
 
   private void paused(int pause, long graceMs) {
     changes.announce();
-    services.timers().after(Math.max(1, graceMs), () -> stopActive(pause));
+    loop.timers().after(Math.max(1, graceMs), () -> stopActive(pause));
     finisher.check();
   }
 
@@ -84,7 +87,7 @@ final class JobControl {
   Future<Void> resume() {
     assert confined.here();
     status.state(JobState.RUNNING, null);
-    parts.meter().start(services.clock().nowMs());
+    parts.meter().start(loop.clock().nowMs());
     return changes
         .store(changes.change(JobState.RUNNING, null).clearError())
         .onSuccess(stored -> resumed());

@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.job;
 
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.discovery.DiscoveryRunner;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.job.Counters;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
@@ -29,6 +30,7 @@ final class JobFinisher {
   private final JobStatus status;
   private final DiscoveryRunner discovery;
   private final JobServices services;
+  private final EventLoop loop;
   private final Runnable onRetired;
   private final Promise<Void> gone = Promise.promise();
   private final List<Promise<Void>> waitingForIdle = new ArrayList<>();
@@ -45,6 +47,7 @@ final class JobFinisher {
     this.status = parts.status();
     this.discovery = parts.discovery();
     this.services = services;
+    this.loop = services.loop();
     this.onRetired = onRetired;
   }
 
@@ -76,7 +79,7 @@ final class JobFinisher {
     assert confined.here();
     boolean more = !discovery.ended() || !parts.items().admission().lookedAtAll();
     if (services.dispatcher().expectMore(status.id(), more)) {
-      services.wakeup().wake();
+      loop.wakeup().wake();
     }
     if (status.retired() || finishing || !idle() || !parts.activity().allSettled()) {
       return;
@@ -113,8 +116,8 @@ final class JobFinisher {
     finishing = true;
     Fault fault = discovery.fault();
     JobState end = JobEnd.of(parts.meter().counters(), fault, status.cancelling());
-    Instant now = services.clock().now();
-    parts.meter().stop(services.clock().nowMs());
+    Instant now = loop.clock().now();
+    parts.meter().stop(loop.clock().nowMs());
     JobChange.Builder change = parts.changes().change(end, fault).finishedAt(now).cancelling(false);
     parts
         .removeWorkingFiles()
@@ -135,7 +138,7 @@ final class JobFinisher {
     String id = status.id();
     JobMdc.of(id, () -> LOG.error("job {} could not be ended: {}", id, cause.getMessage()));
     finishing = false;
-    services.timers().after(AGAIN_AFTER_MS, this::check);
+    loop.timers().after(AGAIN_AFTER_MS, this::check);
   }
 
   private void logEnd() {
@@ -150,7 +153,7 @@ final class JobFinisher {
         c.notFound(),
         c.failed(),
         c.cancelled(),
-        parts.meter().elapsedMs(services.clock().nowMs()));
+        parts.meter().elapsedMs(loop.clock().nowMs()));
   }
 
   private void retire() {

@@ -39,7 +39,7 @@ record JobParts(
    */
   static JobParts of(
       JobServices services, JobRow row, JobSpec spec, boolean restarted, @Nullable Series before) {
-    SteadyClock clock = services.clock();
+    SteadyClock clock = services.loop().clock();
     JobMeter meter =
         new JobMeter(row, clock.nowMs(), before == null ? Series.Pace.NONE : before.pace());
     JobStatus status = new JobStatus(row, spec, meter, clock.nowMs());
@@ -80,10 +80,10 @@ record JobParts(
             tasks,
             services.queue(),
             services.hosts(),
-            services.clock(),
+            services.loop().clock(),
             services.random()::nextDouble);
     JobCookies cookies =
-        new JobCookies(status.spec().request().reach().cookies(), services.clock());
+        new JobCookies(status.spec().request().reach().cookies(), services.loop().clock());
     return new FetchSupport(activity, services.queue(), tasks, attempts, cookies);
   }
 
@@ -97,7 +97,8 @@ record JobParts(
     JobRow row = status.row();
     JobOptions options = services.options();
     DiscoveryExecutor executor =
-        new DiscoveryExecutor(position -> open(status, position, options), services.worker());
+        new DiscoveryExecutor(
+            position -> open(status, position, options), services.loop().worker());
     return new DiscoveryRunner(
         support,
         new DiscoveryRunner.Start(row.discovery(), isSingle(status.spec().source())),
@@ -138,6 +139,7 @@ record JobParts(
       return items.cleanup().removeAll(null).compose(removed -> removeSpills());
     }
     return services
+        .loop()
         .worker()
         .run(
             () -> {

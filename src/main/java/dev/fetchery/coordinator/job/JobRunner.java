@@ -61,7 +61,7 @@ public final class JobRunner {
     JobParts parts = JobParts.of(services, row, spec, restarted, before);
     JobRunner runner = new JobRunner(services, parts, onRetired);
     parts.activity().listener(runner.new Reports());
-    services.dispatcher().open(row.id(), spec.limits(), services.clock().nowMs());
+    services.dispatcher().open(row.id(), spec.limits(), services.loop().clock().nowMs());
     return runner;
   }
 
@@ -138,7 +138,7 @@ public final class JobRunner {
 
   /** Items in the hands of fetchers. */
   public List<Active> activeItems() {
-    return parts.items().active().views(services.clock());
+    return parts.items().active().views(services.loop().clock());
   }
 
   /** Where its parts and the fetchers report. */
@@ -227,11 +227,11 @@ public final class JobRunner {
     }
     if (patch.limits() != null) {
       services.dispatcher().limits(id(), status.spec().limits());
-      parts.meter().changed(services.clock().nowMs());
+      parts.meter().changed(services.loop().clock().nowMs());
       services.fetchers().share(status, leases());
     }
     announce();
-    services.wakeup().wake();
+    services.loop().wakeup().wake();
   }
 
   /** Items were put back to waiting: looks for them from the start. */

@@ -6,20 +6,14 @@ import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.lease.FetchQueue;
 import dev.fetchery.coordinator.lease.Fetchers;
 import dev.fetchery.coordinator.port.Announcer;
-import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.coordinator.port.EventLoop;
 import dev.fetchery.coordinator.port.StoreCalls;
-import dev.fetchery.coordinator.port.Timers;
-import dev.fetchery.coordinator.port.Wakeup;
-import dev.fetchery.coordinator.port.Worker;
 import dev.fetchery.plan.Dispatcher;
 import java.util.random.RandomGenerator;
 
 /** What every running job works with. */
 public record JobServices(
-    SteadyClock clock,
-    Timers timers,
-    Wakeup wakeup,
-    Worker worker,
+    EventLoop loop,
     StoreCalls store,
     Announcer announcer,
     Dispatcher<Fetch> dispatcher,
