@@ -2,6 +2,7 @@ package dev.fetchery.app;
 
 import dev.fetchery.bus.NodeInfo;
 import dev.fetchery.client.Authorities;
+import dev.fetchery.client.ClientOptions;
 import dev.fetchery.client.CredentialStore;
 import dev.fetchery.client.OwnPlaces;
 import dev.fetchery.cluster.Members;
@@ -76,21 +77,22 @@ final class FetcherGroup {
       MemoryBudget memory,
       CredentialStore credentials,
       OwnPlaces places) {
-    return FetcherOptions.with(
-            settings.storage().workDir(),
+    Settings.Outbound outbound = settings.outbound();
+    ClientOptions client =
+        new ClientOptions(
             capacity,
-            settings.outbound().userAgent(),
-            settings.outbound().egress(),
-            null,
+            outbound.userAgent(),
             settings.caps().headerBytes(),
-            settings.storage().fullDurability())
-        .withFiles(files.opener())
-        .withNode(NodeInfo.ofThisProcess(settings.node(), Version.text()))
-        .withMemory(memory)
-        .withTrust(Authorities.besidesThePlatforms(settings.outbound().authorities()))
-        .withCredentials(credentials)
-        .withProxies(settings.outbound().proxies())
-        .withOwnPlaces(places);
+            true,
+            Authorities.besidesThePlatforms(outbound.authorities()),
+            new ClientOptions.Destinations(outbound.egress(), null, places, outbound.proxies()),
+            credentials);
+    return new FetcherOptions(
+        files.opener(),
+        client,
+        settings.storage().fullDurability(),
+        memory,
+        NodeInfo.ofThisProcess(settings.node(), Version.text()));
   }
 
   Future<Void> deploy() {

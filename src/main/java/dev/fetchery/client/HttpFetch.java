@@ -35,13 +35,14 @@ public final class HttpFetch {
   public HttpFetch(Vertx vertx, ClientOptions options, Clock clock, BufferMemory memory) {
     this.vertx = vertx;
     this.clock = clock;
-    Resolver names = options.resolver() == null ? Resolver.of(vertx) : options.resolver();
+    ClientOptions.Destinations to = options.destinations();
+    Resolver names = to.resolver() == null ? Resolver.of(vertx) : to.resolver();
     this.resolver =
-        new CheckedResolver(new EgressPolicy(options.egress()), names, options.ownPlaces(), clock);
+        new CheckedResolver(new EgressPolicy(to.egress()), names, to.ownPlaces(), clock);
     this.transport =
         new Transport(
             new Connections(vertx, options, memory),
-            new Proxies(vertx, options.proxies(), options.trust()),
+            new Proxies(vertx, to.proxies(), options.trust()),
             options.userAgent());
     this.signer =
         new Signer(

@@ -8,6 +8,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Timeouts;
+import dev.fetchery.proxy.ProxyRules;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
@@ -247,8 +248,18 @@ class HttpFetchTest {
     names.put("localhost", List.of("127.0.0.1", "::1"));
     names.put("self", List.of(InetAddress.getLocalHost().getHostAddress(), "127.0.0.1"));
     ClientOptions listening =
-        options(EnumSet.allOf(AddressKind.class))
-            .withOwnPlaces(OwnPlaces.here(() -> origin.port()));
+        new ClientOptions(
+            16,
+            "test",
+            65_536,
+            true,
+            null,
+            new ClientOptions.Destinations(
+                EnumSet.allOf(AddressKind.class),
+                this::resolve,
+                OwnPlaces.here(() -> origin.port()),
+                ProxyRules.NONE),
+            CredentialStore.empty());
     Result result = run(call(origin.url(host, "/a")), listening);
     assertThat(result.failure().code()).isEqualTo(ErrorCode.BLOCKED_ADDRESS);
     assertThat(result.failure().fault().detail()).contains("this service itself");

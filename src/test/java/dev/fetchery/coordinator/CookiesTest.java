@@ -87,7 +87,10 @@ class CookiesTest {
             + "}}";
     try (Rig rig =
         Rig.start(
-            root, 1, Rig.options(root), Rig.fetcherOptions(root).withCredentials(credentials()))) {
+            root,
+            1,
+            Rig.options(root),
+            Rig.fetcherOptions(root).withClient(client -> client.withCredentials(credentials())))) {
       return rig.run(job.replace('\'', '"'));
     }
   }

@@ -2,6 +2,7 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.client.ClientOptions;
 import dev.fetchery.fetcher.FetcherOptions;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.Item;
@@ -37,15 +38,16 @@ class InterruptionTest extends CoordinatorCase {
   /** Files are synced, so that there is a time between a body's end and its name. */
   @Override
   Rig begin() {
-    FetcherOptions options =
-        FetcherOptions.with(
-            root.resolve("downloads"),
+    ClientOptions client =
+        new ClientOptions(
             1024,
             "fetchery/test",
             EnumSet.allOf(AddressKind.class),
             this::resolve,
             64 << 10,
-            true);
+            true,
+            null);
+    FetcherOptions options = new FetcherOptions(root.resolve("downloads"), client, true);
     return Rig.start(root, 2, setup().build(), options);
   }
 

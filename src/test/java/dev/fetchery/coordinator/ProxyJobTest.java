@@ -53,7 +53,11 @@ class ProxyJobTest {
             + request
             + "}}";
     try (Rig rig =
-        Rig.start(root, 1, Rig.options(root), Rig.fetcherOptions(root).withProxies(rules))) {
+        Rig.start(
+            root,
+            1,
+            Rig.options(root),
+            Rig.fetcherOptions(root).withClient(client -> client.withProxies(rules)))) {
       return rig.items(rig.run(job.replace('\'', '"')).id()).get(0);
     }
   }

@@ -177,7 +177,8 @@ class ServiceSecretsTest {
             root,
             2,
             Rig.options(root),
-            Rig.fetcherOptions(root).withCredentials(store()).withProxies(proxies))) {
+            Rig.fetcherOptions(root)
+                .withClient(client -> client.withCredentials(store()).withProxies(proxies)))) {
       for (String job : jobs()) {
         Job ended = rig.run(job);
         assertThat(ended.state()).as(job).isIn(JobState.SUCCEEDED, JobState.PARTIAL);

@@ -2,6 +2,7 @@ package dev.fetchery.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.client.ClientOptions;
 import dev.fetchery.client.Resolver;
 import dev.fetchery.fetcher.FetcherOptions;
 import dev.fetchery.job.AddressKind;
@@ -63,8 +64,9 @@ class BlockedAddressesTest extends FaultSuite {
   }
 
   private FetcherOptions options(Path root, EnumSet<AddressKind> egress) {
-    return FetcherOptions.with(
-        root.resolve("downloads"), 256, "fetchery/test", egress, resolver(), 64 << 10, false);
+    ClientOptions client =
+        new ClientOptions(256, "fetchery/test", egress, resolver(), 64 << 10, true, null);
+    return new FetcherOptions(root.resolve("downloads"), client, false);
   }
 
   private Resolver resolver() {
