@@ -193,7 +193,7 @@ class AccessTest {
   void plainPageIsOfAnotherOriginWhereTheServiceHasTls(@TempDir Path other) {
     Path cert = Path.of("src/test/resources/tls/cert.pem").toAbsolutePath();
     Path key = Path.of("src/test/resources/tls/key.pem").toAbsolutePath();
-    try (Service secure = new Service(other, null, Settings.Caps.DEFAULT, cert, key, 60_000)) {
+    try (Service secure = Service.in(other).tls(cert, key).start()) {
       String own = "localhost:" + secure.verticle.port();
       assertThat(deleteFrom("http://" + own, secure)).isEqualTo(403);
       assertThat(deleteFrom("https://" + own, secure)).isEqualTo(409);
@@ -268,7 +268,7 @@ class AccessTest {
 
   @Test
   void connectionThatNeverFinishesItsRequestIsClosed(@TempDir Path other) throws Exception {
-    try (Service quick = new Service(other, null, Settings.Caps.DEFAULT, null, null, 600);
+    try (Service quick = Service.in(other).idleMs(600).start();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), quick.verticle.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
@@ -278,7 +278,7 @@ class AccessTest {
 
   @Test
   void feedOutlivesTheIdleTimeOfConnections(@TempDir Path other) {
-    try (Service quick = new Service(other, null, Settings.Caps.DEFAULT, null, null, 600)) {
+    try (Service quick = Service.in(other).idleMs(600).start()) {
       String job = quick.job();
       try (FeedClient feed = quick.feed("/api/v1/jobs/" + job + "/events")) {
         quick.vertx.setTimer(1800, timer -> quick.end(job));

@@ -2,7 +2,6 @@ package dev.fetchery.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.config.Settings;
 import dev.fetchery.context.ManualClock;
 import dev.fetchery.http.feed.FeedHub;
 import java.io.InputStream;
@@ -27,8 +26,7 @@ class BodyStallTest {
     ManualClock clock = new ManualClock(Instant.EPOCH);
     HttpVerticle.Timing timing =
         new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 600_000, 30_000, 5_000);
-    try (Service service =
-            new Service(directory, null, Settings.Caps.DEFAULT, null, null, timing, clock);
+    try (Service service = Service.in(directory).timing(timing).clock(clock).start();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.verticle.port())) {
       socket.setSoTimeout(20_000);
       String request =
@@ -56,8 +54,7 @@ class BodyStallTest {
     ManualClock clock = new ManualClock(Instant.EPOCH);
     HttpVerticle.Timing timing =
         new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 600_000, 30_000, 5_000);
-    try (Service service =
-            new Service(directory, null, Settings.Caps.DEFAULT, null, null, timing, clock);
+    try (Service service = Service.in(directory).timing(timing).clock(clock).start();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.verticle.port())) {
       socket.setSoTimeout(50);
       String request =

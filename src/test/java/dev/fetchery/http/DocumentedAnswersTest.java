@@ -7,7 +7,6 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.FetcherNode;
 import dev.fetchery.config.Settings;
-import dev.fetchery.context.Clock;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.ops.OpenApiDocumentTest;
 import dev.fetchery.http.route.RouteTable;
@@ -74,7 +73,7 @@ class DocumentedAnswersTest {
     guarded = Service.start(directory.resolve("guarded"), "token", SMALL);
     HttpVerticle.Timing always =
         new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 60_000, 30_000, -1_000);
-    down = new Service(directory.resolve("down"), null, SMALL, null, null, always, Clock.system());
+    down = Service.in(directory.resolve("down")).caps(SMALL).timing(always).start();
     refuseAll(down, new Answer.Refused(503, "the service is stopping"));
     down.store.close();
     job = well.job();

@@ -2,8 +2,6 @@ package dev.fetchery.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.config.Settings;
-import dev.fetchery.context.Clock;
 import dev.fetchery.context.MemoryBudget;
 import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.http.route.ConnectionLimit;
@@ -51,16 +49,11 @@ class DoorTest {
   private void start(MemoryBudget memory, ConnectionLimit connections, boolean tls) {
     Path cert = Path.of("src/test/resources/tls/cert.pem").toAbsolutePath();
     Path key = Path.of("src/test/resources/tls/key.pem").toAbsolutePath();
-    service =
-        new Service(
-            directory,
-            null,
-            Settings.Caps.DEFAULT,
-            tls ? cert : null,
-            tls ? key : null,
-            new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 60_000, 30_000, 600, 5_000),
-            new HttpVerticle.Bounds(memory, connections),
-            Clock.system());
+    ServiceSetup setup =
+        Service.in(directory)
+            .timing(new HttpVerticle.Timing(FeedHub.Timing.DEFAULT, 60_000, 30_000, 600, 5_000))
+            .bounds(new HttpVerticle.Bounds(memory, connections));
+    service = (tls ? setup.tls(cert, key) : setup).start();
   }
 
   private void start() {

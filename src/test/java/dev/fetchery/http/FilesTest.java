@@ -2,7 +2,6 @@ package dev.fetchery.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.config.Settings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -235,7 +234,7 @@ class FilesTest {
   private static Service overTls(Path directory) {
     Path cert = Path.of("src/test/resources/tls/cert.pem").toAbsolutePath();
     Path key = Path.of("src/test/resources/tls/key.pem").toAbsolutePath();
-    return new Service(directory, null, Settings.Caps.DEFAULT, cert, key, 60_000);
+    return Service.in(directory).tls(cert, key).start();
   }
 
   private static String body(

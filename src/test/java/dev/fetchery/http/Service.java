@@ -8,7 +8,6 @@ import dev.fetchery.bus.FetcheryCodec;
 import dev.fetchery.config.Settings;
 import dev.fetchery.context.Clock;
 import dev.fetchery.files.DirectoryFiles;
-import dev.fetchery.http.feed.FeedHub;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
@@ -22,7 +21,6 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Response;
 import dev.fetchery.job.SavedFile;
 import dev.fetchery.job.Terms;
-import dev.fetchery.proxy.ProxyRules;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
@@ -43,7 +41,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,74 +67,21 @@ public final class Service implements AutoCloseable {
   private int jobs;
 
   public static Service start(Path directory) {
-    return start(directory, null, Settings.Caps.DEFAULT);
+    return in(directory).start();
   }
 
   public static Service start(Path directory, String token, Settings.Caps caps) {
-    return new Service(directory, token, caps, null, null, 60_000);
+    return in(directory).token(token).caps(caps).start();
   }
 
-  public Service(
-      Path directory, String token, Settings.Caps caps, Path cert, Path key, long idleMs) {
-    this(
-        directory,
-        token,
-        caps,
-        cert,
-        key,
-        new HttpVerticle.Timing(new FeedHub.Timing(200, 100), idleMs, 30_000, 5_000),
-        Clock.system());
+  /** One that is set up otherwise. */
+  public static ServiceSetup in(Path directory) {
+    return new ServiceSetup(directory);
   }
 
-  public Service(
-      Path directory,
-      String token,
-      Settings.Caps caps,
-      Path cert,
-      Path key,
-      HttpVerticle.Timing timing,
-      Clock clock) {
-    this(directory, token, caps, cert, key, timing, HttpVerticle.Bounds.ofThisProcess(), clock);
-  }
-
-  public Service(
-      Path directory,
-      String token,
-      Settings.Caps caps,
-      Path cert,
-      Path key,
-      HttpVerticle.Timing timing,
-      HttpVerticle.Bounds bounds,
-      Clock clock) {
-    this(directory, token, caps, cert, key, timing, bounds, clock, Leadership.ALONE);
-  }
-
-  /** One that may stand by: what answers in the coordinator's place answers from the store too. */
-  public static Service ledBy(Path directory, Leadership leadership) {
-    return new Service(
-        directory,
-        null,
-        Settings.Caps.DEFAULT,
-        null,
-        null,
-        HttpVerticle.Timing.DEFAULT,
-        HttpVerticle.Bounds.ofThisProcess(),
-        Clock.system(),
-        leadership);
-  }
-
-  private Service(
-      Path directory,
-      String token,
-      Settings.Caps caps,
-      Path cert,
-      Path key,
-      HttpVerticle.Timing timing,
-      HttpVerticle.Bounds bounds,
-      Clock clock,
-      Leadership leadership) {
-    dataDir = directory.resolve("data");
-    downloads = directory.resolve("downloads");
+  Service(ServiceSetup setup) {
+    dataDir = setup.directory.resolve("data");
+    downloads = setup.directory.resolve("downloads");
     try {
       Files.createDirectories(downloads);
     } catch (IOException e) {
@@ -150,27 +94,18 @@ public final class Service implements AutoCloseable {
         .<Command>consumer(
             Addresses.COMMANDS,
             message -> answer(message.body()).onSuccess(message::reply).onFailure(this::report));
-    Settings settings =
-        new Settings(
-            new Settings.Listen(
-                "127.0.0.1",
-                0,
-                token,
-                cert == null ? null : new Settings.Tls(cert, key),
-                List.of("fetchery.example")),
-            new Settings.Storage(dataDir, downloads, false, 30),
-            new Settings.Capacity(64, true, 16, 100, 1, 0),
-            new Settings.Outbound(
-                Set.of(), "test", ProxyRules.NONE, List.of(), Settings.Credentials.NONE),
-            caps,
-            "one",
-            null);
     verticle =
         new HttpVerticle(
-            settings, store, clock, List.of(), new DirectoryFiles(downloads), timing, bounds);
-    verticle.leadBy(leadership);
+            setup.settings(dataDir, downloads),
+            store,
+            setup.clock,
+            List.of(),
+            new DirectoryFiles(downloads),
+            setup.timing,
+            setup.bounds);
+    verticle.leadBy(setup.leadership);
     get(vertx.deployVerticle(verticle));
-    http = new Http(verticle.port(), token);
+    http = new Http(verticle.port(), setup.token);
   }
 
   private void report(Throwable failure) {

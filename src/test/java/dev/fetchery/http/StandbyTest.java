@@ -27,19 +27,20 @@ class StandbyTest {
   @BeforeEach
   void start() {
     service =
-        Service.ledBy(
-            dir,
-            new Leadership() {
-              @Override
-              public boolean leads() {
-                return leads;
-              }
+        Service.in(dir)
+            .ledBy(
+                new Leadership() {
+                  @Override
+                  public boolean leads() {
+                    return leads;
+                  }
 
-              @Override
-              public String leader() {
-                return LEADER;
-              }
-            });
+                  @Override
+                  public String leader() {
+                    return LEADER;
+                  }
+                })
+            .start();
   }
 
   @AfterEach
