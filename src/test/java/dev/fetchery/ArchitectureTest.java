@@ -110,7 +110,7 @@ class ArchitectureTest {
             all(VERTX, List.of("software.amazon.awssdk..", "org.reactivestreams.."))),
         new Row(
             "store",
-            List.of("job", "naming"),
+            List.of("job", "naming", "url"),
             List.of(
                 "org.sqlite..",
                 "org.postgresql..",

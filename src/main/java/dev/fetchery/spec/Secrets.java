@@ -1,5 +1,6 @@
 package dev.fetchery.spec;
 
+import dev.fetchery.url.UserInfo;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,17 +18,7 @@ public final class Secrets {
 
   /** The URL or URL template with its user info masked; takes any text. */
   public static String maskUrl(String url) {
-    int slashes = url.indexOf("//");
-    if (slashes < 0) {
-      return url;
-    }
-    int start = slashes + 2;
-    int end = start;
-    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-      end++;
-    }
-    int at = url.lastIndexOf('@', end - 1);
-    return at < start ? url : url.substring(0, start) + MASK + url.substring(at);
+    return UserInfo.replace(url, MASK);
   }
 
   /** The headers, by name, with the values of all but {@link #OPEN_HEADERS} masked. */

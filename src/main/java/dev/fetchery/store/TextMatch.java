@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.Item;
 import dev.fetchery.naming.SafeName;
+import dev.fetchery.url.UserInfo;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,25 +38,12 @@ final class TextMatch {
     return pattern.append('%').toString();
   }
 
+  /** User info counts for nothing: a search must not tell what no view shows. */
   boolean fits(Item item) {
-    return fits(withoutUserInfo(item.url())) || fits(item.key()) || fits(item.file());
+    return fits(UserInfo.cut(item.url())) || fits(item.key()) || fits(item.file());
   }
 
   private boolean fits(@Nullable String text) {
     return text != null && SafeName.key(text).contains(key);
-  }
-
-  /** A search must not tell what no view shows. */
-  private static String withoutUserInfo(String url) {
-    int start = url.indexOf("//") + 2;
-    if (start < 2) {
-      return url;
-    }
-    int end = start;
-    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-      end++;
-    }
-    int at = url.lastIndexOf('@', end - 1);
-    return at < start ? url : url.substring(0, start) + url.substring(at + 1);
   }
 }
