@@ -57,13 +57,9 @@ public final class ScriptedFetchers {
             UUID.randomUUID().toString(),
             "scripted",
             Version.text(),
-            "",
-            "",
             false,
-            List.of(),
-            port + 1,
-            0,
-            "UTF-8",
+            new NodeFacts.Listening(List.of(), port + 1, 0),
+            new NodeFacts.FilesAt("", "UTF-8"),
             NodeFacts.StoreAt.NONE);
     ClusterNode.Joined joined =
         ClusterNode.join(cluster, facts, new VertxOptions().setPreferNativeTransport(true))

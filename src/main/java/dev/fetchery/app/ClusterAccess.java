@@ -37,13 +37,9 @@ final class ClusterAccess {
             Addresses.NODE,
             settings.node(),
             Version.text(),
-            FilesMark.of(settings.storage().files()),
-            role == Role.COORDINATOR ? StoreAccess.mark(settings.storage().store()) : "",
             cluster.tls() != null,
-            addresses(cluster),
-            busPort(cluster),
-            web,
-            NodeFit.encoding(),
+            new NodeFacts.Listening(addresses(cluster), busPort(cluster), web),
+            new NodeFacts.FilesAt(FilesMark.of(settings.storage().files()), NodeFit.encoding()),
             store(settings, role));
     try {
       ClusterNode.Joined joined = Await.on(ClusterNode.join(cluster, facts, Ground.options()));
@@ -63,7 +59,8 @@ final class ClusterAccess {
       return NodeFacts.StoreAt.NONE;
     }
     StoreAddresses store = StoreAddresses.of(settings.storage().store());
-    return new NodeFacts.StoreAt(store.shown(), store.port());
+    String database = StoreAccess.mark(settings.storage().store());
+    return new NodeFacts.StoreAt(database, store.shown(), store.port());
   }
 
   private static void checkPort(Settings.Cluster cluster) throws StartFault {

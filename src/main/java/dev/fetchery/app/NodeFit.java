@@ -43,20 +43,20 @@ record NodeFit(boolean tls, String mark, FilesPlace files, String names) {
               ? " has no certificate: give it --cluster-cert, --cluster-key and --cluster-ca"
               : " takes nodes with certificates alone: give --cluster-cert, --cluster-key and"
                   + " --cluster-ca");
-    } else if (!facts.files().equals(mark)) {
+    } else if (!facts.files().place().equals(mark)) {
       // What is saved elsewhere the coordinator would never find.
       return "this fetcher saves to "
           + files.shown()
           + ", which is not where the coordinator "
           + coordinator.shown()
           + " has its files: give both the same --files, a bucket or a directory that they share";
-    } else if (!canWrite(facts.names())) {
+    } else if (!canWrite(facts.files().names())) {
       return "this fetcher writes names of files in "
           + names
           + ", the coordinator "
           + coordinator.shown()
           + " in "
-          + facts.names()
+          + facts.files().names()
           + ": start both with LANG=C.UTF-8";
     }
     return null;

@@ -73,7 +73,7 @@ final class SoleCoordinator {
   }
 
   private static boolean shares(ClusterMember one, String store) {
-    return !store.isEmpty() && one.facts().database().equals(store);
+    return !store.isEmpty() && one.facts().store().database().equals(store);
   }
 
   /** What one of them saved the other has to find. */

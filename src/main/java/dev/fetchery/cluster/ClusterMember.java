@@ -23,7 +23,7 @@ public record ClusterMember(String id, InetAddress host, int port, NodeFacts fac
 
   /** Where its event bus listens, {@code host:port}. */
   public String busPlace() {
-    return host.getHostAddress() + ":" + facts.busPort();
+    return host.getHostAddress() + ":" + facts.listening().busPort();
   }
 
   /** Whether the node itself, or the server of its database, listens there. */
@@ -32,9 +32,11 @@ public record ClusterMember(String id, InetAddress host, int port, NodeFacts fac
         && facts.store().addresses().contains(address.getHostAddress())) {
       return true;
     }
-    if (onPort != port && onPort != facts.busPort() && onPort != facts.webPort()) {
+    if (onPort != port
+        && onPort != facts.listening().busPort()
+        && onPort != facts.listening().webPort()) {
       return false;
     }
-    return address.equals(host) || facts.addresses().contains(address.getHostAddress());
+    return address.equals(host) || facts.listening().addresses().contains(address.getHostAddress());
   }
 }

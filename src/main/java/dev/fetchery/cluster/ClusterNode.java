@@ -60,7 +60,8 @@ public final class ClusterNode implements Members {
   public static Future<Joined> join(Settings.Cluster cluster, NodeFacts facts, VertxOptions base) {
     ClusterNode node = new ClusterNode(cluster, facts);
     VertxOptions options =
-        new VertxOptions(base).setEventBusOptions(BusOptions.of(cluster, facts.busPort()));
+        new VertxOptions(base)
+            .setEventBusOptions(BusOptions.of(cluster, facts.listening().busPort()));
     return Vertx.builder()
         .with(options)
         .withClusterManager(node.manager)

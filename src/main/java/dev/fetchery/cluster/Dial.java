@@ -20,7 +20,7 @@ final class Dial {
   /** Why it cannot, in one line; empty where it can. */
   static Future<String> to(Vertx vertx, Settings.Cluster cluster, ClusterMember member) {
     NetClient client = vertx.createNetClient(BusOptions.dialling(cluster));
-    int port = member.facts().busPort();
+    int port = member.facts().listening().busPort();
     return client
         .connect(port, member.host().getHostAddress())
         .compose(socket -> staysOpen(vertx, socket))

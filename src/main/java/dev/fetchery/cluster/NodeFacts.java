@@ -11,28 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param process tells it from every other process
  * @param name by which people know it
  * @param version of the program
- * @param files says which place its files are in; the same where two nodes have the same place
- * @param database says which one a coordinator keeps its jobs in, the same for those that have the
- *     same one; empty for its own data directory and for a fetcher
  * @param tls whether it shows a certificate, and asks others for one
- * @param addresses of its machine, without those of loopback
- * @param busPort where its event bus listens
- * @param webPort where its interface listens; 0 without one
- * @param names the encoding in which it writes the names of files
- * @param store the server of its database
  */
 public record NodeFacts(
     Role role,
     String process,
     String name,
     String version,
-    String files,
-    String database,
     boolean tls,
-    List<String> addresses,
-    int busPort,
-    int webPort,
-    String names,
+    Listening listening,
+    FilesAt files,
     StoreAt store) {
   private static final String PREFIX = "fetchery.";
   private static final String ROLE = PREFIX + "role";
@@ -49,10 +37,6 @@ public record NodeFacts(
   private static final String STORE_ADDRESSES = PREFIX + "storeAddresses";
   private static final String STORE_PORT = PREFIX + "storePort";
 
-  public NodeFacts {
-    addresses = List.copyOf(addresses);
-  }
-
   /** What a node is there for. */
   public enum Role {
     /** Owns jobs, and may fetch. */
@@ -62,13 +46,36 @@ public record NodeFacts(
   }
 
   /**
-   * Where the server of a database is reached from other machines.
+   * Where it listens.
    *
-   * @param addresses none where there is none
+   * @param addresses of its machine, without those of loopback
+   * @param busPort of its event bus
+   * @param webPort of its interface; 0 without one
    */
-  public record StoreAt(List<String> addresses, int port) {
+  public record Listening(List<String> addresses, int busPort, int webPort) {
+    public Listening {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * Its files.
+   *
+   * @param place says which one they are in; the same where two nodes have the same place
+   * @param names the encoding in which it writes their names
+   */
+  public record FilesAt(String place, String names) {}
+
+  /**
+   * The database of a coordinator.
+   *
+   * @param database says which one it is, the same for those that have the same one; empty for a
+   *     data directory of its own, and for a fetcher
+   * @param addresses of its server as other machines reach it; none where there is none
+   */
+  public record StoreAt(String database, List<String> addresses, int port) {
     /** Of a node whose database is a file, or that has none. */
-    public static final StoreAt NONE = new StoreAt(List.of(), 0);
+    public static final StoreAt NONE = new StoreAt("", List.of(), 0);
 
     public StoreAt {
       addresses = List.copyOf(addresses);
@@ -82,13 +89,13 @@ public record NodeFacts(
         Map.entry(PROCESS, process),
         Map.entry(NAME, name),
         Map.entry(VERSION, version),
-        Map.entry(FILES, files),
-        Map.entry(DATABASE, database),
+        Map.entry(FILES, files.place()),
+        Map.entry(DATABASE, store.database()),
         Map.entry(TLS, String.valueOf(tls)),
-        Map.entry(ADDRESSES, String.join(",", addresses)),
-        Map.entry(BUS_PORT, String.valueOf(busPort)),
-        Map.entry(WEB_PORT, String.valueOf(webPort)),
-        Map.entry(NAMES, names),
+        Map.entry(ADDRESSES, String.join(",", listening.addresses())),
+        Map.entry(BUS_PORT, String.valueOf(listening.busPort())),
+        Map.entry(WEB_PORT, String.valueOf(listening.webPort())),
+        Map.entry(NAMES, files.names()),
         Map.entry(STORE_ADDRESSES, String.join(",", store.addresses())),
         Map.entry(STORE_PORT, String.valueOf(store.port())));
   }
@@ -101,14 +108,14 @@ public record NodeFacts(
           attributes.getOrDefault(PROCESS, ""),
           attributes.getOrDefault(NAME, ""),
           attributes.getOrDefault(VERSION, ""),
-          attributes.getOrDefault(FILES, ""),
-          attributes.getOrDefault(DATABASE, ""),
           Boolean.parseBoolean(attributes.get(TLS)),
-          list(attributes.getOrDefault(ADDRESSES, "")),
-          Integer.parseInt(attributes.getOrDefault(BUS_PORT, "")),
-          Integer.parseInt(attributes.getOrDefault(WEB_PORT, "")),
-          attributes.getOrDefault(NAMES, ""),
+          new Listening(
+              list(attributes.getOrDefault(ADDRESSES, "")),
+              Integer.parseInt(attributes.getOrDefault(BUS_PORT, "")),
+              Integer.parseInt(attributes.getOrDefault(WEB_PORT, ""))),
+          new FilesAt(attributes.getOrDefault(FILES, ""), attributes.getOrDefault(NAMES, "")),
           new StoreAt(
+              attributes.getOrDefault(DATABASE, ""),
               list(attributes.getOrDefault(STORE_ADDRESSES, "")),
               Integer.parseInt(attributes.getOrDefault(STORE_PORT, "0"))));
     } catch (IllegalArgumentException e) {

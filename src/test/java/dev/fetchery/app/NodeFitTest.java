@@ -23,13 +23,9 @@ class NodeFitTest {
             "process",
             "lead",
             "1",
-            mark,
-            "",
             tls,
-            List.of("10.0.0.5"),
-            5702,
-            8080,
-            names,
+            new NodeFacts.Listening(List.of("10.0.0.5"), 5702, 8080),
+            new NodeFacts.FilesAt(mark, names),
             NodeFacts.StoreAt.NONE);
     return new ClusterMember("id", InetAddress.getByName("10.0.0.5"), 5701, facts);
   }

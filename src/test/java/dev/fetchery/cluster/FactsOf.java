@@ -15,13 +15,9 @@ final class FactsOf {
         "process",
         "node",
         "1",
-        "place",
-        "",
         tls,
-        List.of(),
-        busPort,
-        0,
-        "UTF-8",
+        new NodeFacts.Listening(List.of(), busPort, 0),
+        new NodeFacts.FilesAt("place", "UTF-8"),
         NodeFacts.StoreAt.NONE);
   }
 }

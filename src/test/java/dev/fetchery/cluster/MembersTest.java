@@ -13,11 +13,18 @@ import org.junit.jupiter.api.Test;
 
 class MembersTest {
   private static final NodeFacts.StoreAt STORE =
-      new NodeFacts.StoreAt(List.of("10.0.0.9", "fd00:0:0:0:0:0:0:9"), 5432);
+      new NodeFacts.StoreAt("", List.of("10.0.0.9", "fd00:0:0:0:0:0:0:9"), 5432);
 
   private static NodeFacts facts(Role role, List<String> addresses) {
     return new NodeFacts(
-        role, "p", "n", "1", "place", "", true, addresses, 5702, 8080, "UTF-8", STORE);
+        role,
+        "p",
+        "n",
+        "1",
+        true,
+        new NodeFacts.Listening(addresses, 5702, 8080),
+        new NodeFacts.FilesAt("place", "UTF-8"),
+        STORE);
   }
 
   private static ClusterMember member(String host, NodeFacts facts) throws UnknownHostException {
