@@ -193,6 +193,25 @@ class FeedTest {
   }
 
   @Test
+  void completionsThatNoWatcherWantsAreNotEncoded() {
+    String job = service.job();
+    service.items(job, 4);
+    try (FeedClient without = watch(job, "?items=false")) {
+      assertThat(without.next().name()).isEqualTo("state");
+      service.finish(job, 0, 2);
+      service.state(job, JobState.RUNNING, null);
+      assertThat(without.next().name()).isEqualTo("state");
+      assertThat(service.verticle.hub().pages().rowsEncoded()).isZero();
+      try (FeedClient with = watch(job, "")) {
+        assertThat(with.next().name()).isEqualTo("state");
+        service.finish(job, 2, 4);
+        service.end(job);
+        assertThat(numbers(with.rest())).containsExactly(1L, 2L, 3L, 4L);
+      }
+    }
+  }
+
+  @Test
   void numbersGoOnAfterARetryAndAnotherEndFollows() {
     String job = service.job();
     service.items(job, 3);

@@ -8,10 +8,7 @@ import dev.fetchery.job.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  * Watchers are positions in it. Confined to the HTTP event loop.
  */
 final class JobFeed {
-  /** Completions kept in memory for watchers that keep up. */
-  private static final int RING_ROWS = 1024;
-
-  /** Their bytes; those with very long URLs are fewer. */
-  private static final long RING_BYTES = 1 << 20;
-
   /** More watchers than this are served in slices of time. */
   private static final int CROWD = 32;
 
@@ -37,14 +28,11 @@ final class JobFeed {
   private final Vertx vertx;
   private final Clock clock;
   private final FeedPages pages;
-  private final FeedMemory memory;
   private final long progressMs;
   private final Set<JobWatcher> watchers = new LinkedHashSet<>();
   private final FanOutThrottle throttle;
 
-  private final Deque<EncodedEvents> ring = new ArrayDeque<>();
-  private int ringRows;
-  private long ringBytes;
+  private final EventRing ring;
 
   private long lastN;
   private int changes;
@@ -66,7 +54,7 @@ final class JobFeed {
     this.vertx = vertx;
     this.clock = clock;
     this.pages = pages;
-    this.memory = memory;
+    this.ring = new EventRing(memory);
     this.progressMs = progressMs;
     this.throttle =
         new FanOutThrottle(vertx, clock, () -> watchers.size() > CROWD, () -> end == null);
@@ -143,20 +131,31 @@ final class JobFeed {
 
   void completed(List<Completion> completions) {
     assert confined.here();
-    List<Completion> fresh = completions;
-    if (!ring.isEmpty()) {
-      long ringLast = ring.getLast().last();
-      fresh = completions.stream().filter(completion -> completion.n() > ringLast).toList();
-      if (!fresh.isEmpty() && fresh.get(0).n() != ringLast + 1) {
-        // Something was missed: watchers that need it read it from the store.
-        forget();
-      }
+    List<Completion> fresh = fresh(completions);
+    if (fresh.isEmpty()) {
+      return;
     }
-    if (!fresh.isEmpty()) {
-      pages.encode(fresh).forEach(this::keep);
-      lastN = Math.max(lastN, fresh.get(fresh.size() - 1).n());
-      forEach(JobWatcher::pump);
+    // The first watcher may be on its way.
+    boolean wanted = watchers.isEmpty() || watchers.stream().anyMatch(JobWatcher::wantsItems);
+    if (!wanted || !ring.isFollowedBy(fresh.get(0).n())) {
+      // Something was missed, or is not encoded: watchers that need it read it from the store.
+      forget();
     }
+    if (wanted) {
+      pages.encode(fresh).forEach(ring::add);
+    }
+    lastN = Math.max(lastN, fresh.get(fresh.size() - 1).n());
+    forEach(JobWatcher::pump);
+  }
+
+  /** Those that are not in memory yet. */
+  private List<Completion> fresh(List<Completion> completions) {
+    long known = ring.last();
+    int from = 0;
+    while (from < completions.size() && completions.get(from).n() <= known) {
+      from++;
+    }
+    return completions.subList(from, completions.size());
   }
 
   /** Sends the newest progress, now or once the last event is old enough. */
@@ -205,17 +204,8 @@ final class JobFeed {
 
   /** Events in memory with completion {@code n} among them, or null. */
   @Nullable EncodedEvents holding(long n) {
-    Iterator<EncodedEvents> newestFirst = ring.descendingIterator();
-    while (newestFirst.hasNext()) {
-      EncodedEvents events = newestFirst.next();
-      if (events.holds(n)) {
-        return events;
-      }
-      if (events.last() < n) {
-        break;
-      }
-    }
-    return pages.kept(job, n);
+    EncodedEvents newest = ring.holding(n);
+    return newest == null ? pages.kept(job, n) : newest;
   }
 
   Future<List<EncodedEvents>> read(long n) {
@@ -228,36 +218,10 @@ final class JobFeed {
     end = now.state().open() ? null : Sse.end(now, lastN);
   }
 
-  private void keep(EncodedEvents events) {
-    boolean room = memory.keep(events);
-    while (!room && !ring.isEmpty()) {
-      dropOldest();
-      room = memory.keep(events);
-    }
-    if (!room) {
-      return;
-    }
-    ring.addLast(events);
-    ringRows += events.count();
-    ringBytes += events.bytes();
-    while ((ringRows > RING_ROWS || ringBytes > RING_BYTES) && ring.size() > 1) {
-      dropOldest();
-    }
-  }
-
-  private void dropOldest() {
-    EncodedEvents oldest = ring.removeFirst();
-    memory.drop(oldest);
-    ringRows -= oldest.count();
-    ringBytes -= oldest.bytes();
-  }
-
   /** Keeps no events any more: the job is watched no more. */
   void forget() {
     assert confined.here();
-    while (!ring.isEmpty()) {
-      dropOldest();
-    }
+    ring.clear();
   }
 
   private void sendProgress(Progress now) {

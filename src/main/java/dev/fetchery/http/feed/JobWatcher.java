@@ -40,6 +40,11 @@ final class JobWatcher {
     this.items = items;
   }
 
+  /** Whether it is sent {@code item} events. */
+  boolean wantsItems() {
+    return items;
+  }
+
   /** Begins with the job as it is. */
   void open(Job job, Runnable whenGone) {
     stream.open(this::pump, whenGone);
