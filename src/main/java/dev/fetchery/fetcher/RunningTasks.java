@@ -28,7 +28,7 @@ final class RunningTasks implements SessionWork {
   private final Confined confined = new Confined();
   private final FetcherContext context;
   private final Clock clock;
-  private final Map<Long, Running> running = new HashMap<>();
+  private final Map<Long, TaskRun> running = new HashMap<>();
 
   /** Parts that stay linked beside what was published, by task, until that is stored. */
   private final Map<Long, String> unsettled = new HashMap<>();
@@ -40,8 +40,6 @@ final class RunningTasks implements SessionWork {
   /** Completes when nothing runs; null while that is not asked for. */
   private @Nullable Promise<Void> idle;
 
-  private record Running(TaskRun run, long startedNanos) {}
-
   RunningTasks(FetcherContext context, Clock clock) {
     this.context = context;
     this.clock = clock;
@@ -52,10 +50,9 @@ final class RunningTasks implements SessionWork {
     Map<Long, Received> received = new HashMap<>();
     long now = clock.nanoTime();
     running.forEach(
-        (id, one) -> {
-          TaskRun run = one.run;
+        (id, run) -> {
           boolean begun = run.received() > 0 || run.size() >= 0;
-          if (begun && now - one.startedNanos > LONG_NANOS) {
+          if (begun && now - run.startedNanos() > LONG_NANOS) {
             received.put(id, new Received(run.received(), run.size()));
           }
         });
@@ -79,15 +76,15 @@ final class RunningTasks implements SessionWork {
   }
 
   private void withRun(long task, Consumer<TaskRun> action) {
-    Running one = running.get(task);
-    if (one != null) {
-      action.accept(one.run);
+    TaskRun run = running.get(task);
+    if (run != null) {
+      action.accept(run);
     }
   }
 
   private void start(Task task) {
-    TaskRun run = new TaskRun(task, context, this::over);
-    running.put(task.id(), new Running(run, clock.nanoTime()));
+    TaskRun run = new TaskRun(task, context, clock.nanoTime(), this::over);
+    running.put(task.id(), run);
     run.start();
   }
 
@@ -134,7 +131,7 @@ final class RunningTasks implements SessionWork {
   @Override
   public void drop() {
     assert confined.here();
-    List<Running> held = List.copyOf(running.values());
+    List<TaskRun> held = List.copyOf(running.values());
     running.clear();
     lookWhetherIdle();
     settled.clear();
@@ -142,7 +139,7 @@ final class RunningTasks implements SessionWork {
     unsettled.clear();
     context.limiter().clear();
     if (!stopped) {
-      held.forEach(one -> one.run.leave());
+      held.forEach(TaskRun::leave);
     }
   }
 
@@ -164,7 +161,7 @@ final class RunningTasks implements SessionWork {
   /** Ends what runs: what can be continued is offered to others. */
   void stopAll() {
     assert confined.here();
-    List.copyOf(running.values()).forEach(one -> one.run.stop(true));
+    List.copyOf(running.values()).forEach(run -> run.stop(true));
   }
 
   /** Gives up every task and keeps what can be continued; completes when the disk is done. */
@@ -172,7 +169,7 @@ final class RunningTasks implements SessionWork {
     assert confined.here();
     stopped = true;
     List<Future<Void>> closing = new ArrayList<>();
-    running.values().forEach(one -> closing.add(one.run.drop()));
+    running.values().forEach(run -> closing.add(run.drop()));
     running.clear();
     return Future.join(closing).<Void>mapEmpty().otherwiseEmpty();
   }

@@ -36,14 +36,20 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   private final Expectation expectation;
   private final BackPressure flow;
   private final TaskEnding ending;
+  private final long startedNanos;
 
   private @Nullable Exchange exchange;
   private @Nullable ResponseHead head;
   private @Nullable BodySink sink;
   private long size = -1;
 
-  TaskRun(Task task, FetcherContext context, BiConsumer<TaskRun, Outcome> whenOver) {
+  /**
+   * @param startedNanos on the fetcher's monotonic clock
+   */
+  TaskRun(
+      Task task, FetcherContext context, long startedNanos, BiConsumer<TaskRun, Outcome> whenOver) {
     this.task = task;
+    this.startedNanos = startedNanos;
     this.context = context;
     this.expectation = new Expectation(task);
     this.flow = context.backPressure(task.job());
@@ -65,6 +71,10 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   @Override
   public boolean isOver() {
     return ending.isOver();
+  }
+
+  long startedNanos() {
+    return startedNanos;
   }
 
   /** Path of the part; null where the body becomes no file. */

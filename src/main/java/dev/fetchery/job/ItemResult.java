@@ -1,6 +1,7 @@
 package dev.fetchery.job;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +55,10 @@ public record ItemResult(
 
   /** The same, fetched by this node. */
   public ItemResult by(@Nullable String name) {
-    return new ItemResult(
-        seq, state, attempts, bytes, durationMs, finishedAt, response, saved, error, name);
+    return Objects.equals(name, node)
+        ? this
+        : new ItemResult(
+            seq, state, attempts, bytes, durationMs, finishedAt, response, saved, error, name);
   }
 
   /** Where the file was saved, or null. */

@@ -203,7 +203,8 @@ final class ItemWrites {
         FROM items i %s LEFT JOIN attempts a ON a.id = i.id
         WHERE i.state = 0\s""";
 
-    private static final String ONE = SELECT.formatted("") + "AND i.id = ?";
+    private static final String SOME = SELECT.formatted("") + "AND ";
+    private static final String ONE = SOME + "i.id = ?";
     private static final String OF_JOB =
         SELECT.formatted("INDEXED BY items_by_state")
             + "AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?";
@@ -220,7 +221,7 @@ final class ItemWrites {
     static Map<Long, Waiting> find(SqlConnection connection, List<Long> items) throws SQLException {
       Map<Long, Waiting> waiting = new HashMap<>();
       connection
-          .among(SELECT.formatted("") + "AND ", "i.id", items, Waiting::read)
+          .among(SOME, "i.id", items, Waiting::read)
           .forEach(one -> waiting.put(one.id(), one));
       return waiting;
     }

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what is wanted into tasks that say all there is to say. Pure. */
 public final class TaskFactory {
+  private static final Header ANYTHING = new Header("accept", "*/*");
+
   private final String job;
   private final Supplier<JobSpec> current;
-  private final String userAgent;
+  private final Header userAgent;
 
   private final SourceOrigins origins;
 
@@ -46,7 +48,7 @@ public final class TaskFactory {
   public TaskFactory(String job, Supplier<JobSpec> spec, String userAgent) {
     this.job = job;
     this.current = spec;
-    this.userAgent = userAgent;
+    this.userAgent = new Header("user-agent", userAgent);
     this.origins = new SourceOrigins(spec.get().source());
     this.headersTo =
         spec.get().request().headersTo().stream()
@@ -176,10 +178,10 @@ public final class TaskFactory {
     List<Header> headers = new ArrayList<>(given.size() + 3);
     given.forEach((n, v) -> headers.add(new Header(n, v)));
     if (!given.containsKey("user-agent")) {
-      headers.add(new Header("user-agent", userAgent));
+      headers.add(userAgent);
     }
     if (!given.containsKey("accept")) {
-      headers.add(new Header("accept", "*/*"));
+      headers.add(ANYTHING);
     }
     String basic = withheld ? null : url.basicCredentials();
     if (basic != null && !given.containsKey("authorization")) {

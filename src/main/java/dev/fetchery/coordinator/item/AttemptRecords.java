@@ -7,7 +7,6 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.Fault;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of an attempt at an item. */
@@ -21,35 +20,41 @@ final class AttemptRecords {
   static @Nullable AttemptRecord of(
       ActiveItem item, Lease lease, Outcome outcome, SteadyClock clock) {
     Hop hop = item.hop();
-    boolean first = item.work().attempts() <= 1 && !hop.found();
-    Instant at = clock.now().minusNanos(clock.nanoTime() - lease.sinceNanos());
+    if (item.work().attempts() <= 1 && !hop.found() && isSuccess(outcome)) {
+      return null;
+    }
     if (outcome instanceof Outcome.Saved saved) {
-      int status = saved.response().status();
-      return first ? null : record(at, hop, lease, status, null, saved.durationMs());
+      return record(hop, lease, saved.response().status(), null, saved.durationMs(), clock);
     } else if (outcome instanceof Outcome.Probed probed) {
-      return first ? null : record(at, hop, lease, probed.status(), null, probed.durationMs());
+      return record(hop, lease, probed.status(), null, probed.durationMs(), clock);
     } else if (outcome instanceof Outcome.NotModified same) {
-      return first ? null : record(at, hop, lease, 304, null, same.durationMs());
+      return record(hop, lease, 304, null, same.durationMs(), clock);
     } else if (outcome instanceof Outcome.Redirected redirect) {
-      return record(at, hop, lease, redirect.status(), null, redirect.durationMs());
+      return record(hop, lease, redirect.status(), null, redirect.durationMs(), clock);
     } else if (outcome instanceof Outcome.HttpError error) {
       Fault fault = FetchAttempts.status(error.status());
-      return record(at, hop, lease, error.status(), fault, error.durationMs());
+      return record(hop, lease, error.status(), fault, error.durationMs(), clock);
     } else if (outcome instanceof Outcome.Failed failed) {
-      return record(at, hop, lease, failed.status(), failed.fault(), failed.durationMs());
+      return record(hop, lease, failed.status(), failed.fault(), failed.durationMs(), clock);
     }
     return null;
   }
 
+  private static boolean isSuccess(Outcome outcome) {
+    return outcome instanceof Outcome.Saved
+        || outcome instanceof Outcome.Probed
+        || outcome instanceof Outcome.NotModified;
+  }
+
   private static AttemptRecord record(
-      Instant at,
       Hop hop,
       Lease lease,
       @Nullable Integer status,
       @Nullable Fault fault,
-      long durationMs) {
+      long durationMs,
+      SteadyClock clock) {
     return new AttemptRecord(
-        at,
+        clock.now().minusNanos(clock.nanoTime() - lease.sinceNanos()),
         hop.shown(),
         status,
         fault,

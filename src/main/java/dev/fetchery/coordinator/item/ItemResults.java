@@ -16,28 +16,44 @@ import org.jspecify.annotations.Nullable;
 final class ItemResults {
   private ItemResults() {}
 
+  /**
+   * An end with a file.
+   *
+   * @param node that fetched it
+   */
   static ItemResult saved(
-      PendingItem work, Hop hop, Outcome.Saved saved, long durationMs, Instant now) {
-    return ItemResult.done(
+      PendingItem work, Hop hop, Outcome.Saved saved, Instant now, String node) {
+    return new ItemResult(
         work.seq(),
+        ItemState.DONE,
         work.attempts(),
         saved.file().size(),
-        durationMs,
+        hop.elapsedMs() + saved.durationMs(),
         now,
         saved.response().from(finalUrl(work, hop)),
-        saved.file());
+        saved.file(),
+        null,
+        node);
   }
 
+  /**
+   * The end of a probe.
+   *
+   * @param node that made it
+   */
   static ItemResult probed(
-      PendingItem work, Hop hop, Outcome.Probed probed, long durationMs, Instant now) {
-    return ItemResult.done(
+      PendingItem work, Hop hop, Outcome.Probed probed, Instant now, String node) {
+    return new ItemResult(
         work.seq(),
+        ItemState.DONE,
         work.attempts(),
         probed.bytes(),
-        durationMs,
+        hop.elapsedMs() + probed.durationMs(),
         now,
         new Response(probed.status(), probed.contentType(), null, null, null, finalUrl(work, hop)),
-        null);
+        null,
+        null,
+        node);
   }
 
   /** The URL that answered, where it is another than the item's; see {@link Item#finalUrl}. */

@@ -4,6 +4,7 @@ import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.SteadyClock;
+import dev.fetchery.job.Completion;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.PendingItem;
@@ -69,10 +70,10 @@ final class NamedTwiceItems {
   }
 
   /** Items have ended, and are stored. */
-  void ended(List<Item> items) {
+  void ended(List<Completion> completions) {
     assert confined.here();
     if (!waiting.isEmpty()) {
-      items.forEach(this::end);
+      completions.forEach(completion -> end(completion.item()));
     }
   }
 

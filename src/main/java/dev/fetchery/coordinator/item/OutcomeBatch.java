@@ -7,7 +7,6 @@ import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.Trace;
 import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.job.Completion;
-import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.store.JobStore.Attempted;
 import dev.fetchery.store.JobStore.Made;
@@ -35,7 +34,7 @@ public final class OutcomeBatch {
   private final Set<Long> storing = new HashSet<>();
 
   /** Hears which items have ended and are stored. */
-  private Consumer<List<Item>> onEnded = items -> {};
+  private Consumer<List<Completion>> onEnded = completions -> {};
 
   private List<ItemResult> results = new ArrayList<>();
   private List<Published> published = new ArrayList<>();
@@ -69,7 +68,7 @@ public final class OutcomeBatch {
   /**
    * @param listener hears which items have ended and are stored
    */
-  void onEnded(Consumer<List<Item>> listener) {
+  void onEnded(Consumer<List<Completion>> listener) {
     assert confined.here();
     onEnded = listener;
   }
@@ -176,7 +175,7 @@ public final class OutcomeBatch {
       completions.forEach(this::trace);
     }
     job.completed(completions);
-    onEnded.accept(completions.stream().map(Completion::item).toList());
+    onEnded.accept(completions);
     settled.forEach(one -> settler.settle(one.lease(), one.parts()));
     wakeup.wake();
   }

@@ -59,7 +59,7 @@ final class OutcomeHandler {
     if (outcome instanceof Outcome.Saved saved) {
       saved(item, lease, saved);
     } else if (outcome instanceof Outcome.Probed probed) {
-      probed(item, probed);
+      probed(item, lease, probed);
     } else if (outcome instanceof Outcome.NotModified same) {
       succeeded(item);
       item.unchanged(lease, same.durationMs());
@@ -87,14 +87,12 @@ final class OutcomeHandler {
   private void saved(ActiveItem item, Lease lease, Outcome.Saved saved) {
     succeeded(item);
     batch.published(lease, item.partPaths(), saved.made());
-    long durationMs = item.hop().elapsedMs() + saved.durationMs();
-    item.end(ItemResults.saved(item.work(), item.hop(), saved, durationMs, clock.now()));
+    item.end(ItemResults.saved(item.work(), item.hop(), saved, clock.now(), lease.node()));
   }
 
-  private void probed(ActiveItem item, Outcome.Probed probed) {
+  private void probed(ActiveItem item, Lease lease, Outcome.Probed probed) {
     succeeded(item);
-    long durationMs = item.hop().elapsedMs() + probed.durationMs();
-    item.end(ItemResults.probed(item.work(), item.hop(), probed, durationMs, clock.now()));
+    item.end(ItemResults.probed(item.work(), item.hop(), probed, clock.now(), lease.node()));
   }
 
   private void redirected(ActiveItem item, Lease lease, Outcome.Redirected redirect) {
@@ -130,7 +128,7 @@ final class OutcomeHandler {
   private void notFollowed(ActiveItem item, Lease lease, Outcome.Redirected redirect) {
     int status = redirect.status();
     if (job.info().spec().mode() == Mode.PROBE) {
-      probed(item, new Outcome.Probed(status, 0, null, redirect.durationMs()));
+      probed(item, lease, new Outcome.Probed(status, 0, null, redirect.durationMs()));
     } else {
       httpError(item, lease, new Outcome.HttpError(status, -1, redirect.durationMs()));
     }

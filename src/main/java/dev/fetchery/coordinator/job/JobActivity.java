@@ -13,9 +13,9 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.log.JobMdc;
 import io.vertx.core.Future;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class JobActivity implements JobEvents {
   private final JobMeter meter;
   private final Fetchers fetchers;
   private final Announcer announcer;
-  private final Map<Long, Lease> leases = new HashMap<>();
+  private final Set<Lease> leases = new LinkedHashSet<>();
   private Listener listener = Listener.NONE;
 
   /** Writes under way that the job must not end before. */
@@ -84,7 +84,7 @@ final class JobActivity implements JobEvents {
   }
 
   Collection<Lease> leases() {
-    return leases.values();
+    return leases;
   }
 
   /** Whether no fetcher works for the job and nothing is being written. */
@@ -100,20 +100,20 @@ final class JobActivity implements JobEvents {
   @Override
   public void took(Lease lease) {
     assert confined.here();
-    leases.put(lease.id(), lease);
+    leases.add(lease);
     shareRate();
   }
 
   @Override
   public void left(Lease lease) {
     assert confined.here();
-    leases.remove(lease.id());
+    leases.remove(lease);
     shareRate();
   }
 
   private void shareRate() {
     if (status.spec().limits().bytesPerSecond() > 0) {
-      fetchers.share(status, leases.values());
+      fetchers.share(status, leases);
     }
   }
 

@@ -15,10 +15,12 @@ public final class Lease {
 
   private final long id;
   private final long sinceNanos;
-  private final RecentSpeed speed = new RecentSpeed();
+
+  /** Made when its fetcher first says how far it is, which short tasks never do. */
+  private @Nullable RecentSpeed speed;
+
   private long receivedBytes;
   private long size = -1;
-  private boolean reported;
   private boolean continues;
   private long fresh;
   private long startedWith;
@@ -85,7 +87,7 @@ public final class Lease {
 
   /** Whether its fetcher has said how far it is. */
   public boolean reported() {
-    return reported;
+    return speed != null;
   }
 
   /** It begins with what an earlier attempt left. */
@@ -131,7 +133,7 @@ public final class Lease {
 
   /** Body bytes a second, over the last seconds. */
   public double bytesPerSecond(long nowNanos) {
-    return speed.perSecond(nowNanos, receivedBytes);
+    return speed == null ? 0 : speed.perSecond(nowNanos, receivedBytes);
   }
 
   /**
@@ -148,8 +150,9 @@ public final class Lease {
     }
     long more = more(bytes);
     size = whole;
-    reported = true;
-    speed.note(nowNanos, bytes);
+    RecentSpeed noted = speed == null ? new RecentSpeed() : speed;
+    noted.note(nowNanos, bytes);
+    speed = noted;
     return more;
   }
 

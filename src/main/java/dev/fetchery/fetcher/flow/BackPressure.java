@@ -18,6 +18,9 @@ public final class BackPressure {
   private final BodyMemory memory;
   private final String job;
 
+  /** Made once: it is handed on with every buffer. */
+  private final Runnable rateAllows = this::rateAllows;
+
   /** The one whose body is read, or null. */
   private @Nullable Exchange exchange;
 
@@ -50,7 +53,7 @@ public final class BackPressure {
   public void begin(Exchange from, long length) {
     exchange = from;
     overWater = false;
-    overRate = limiter.mustWait(job, this::rateAllows);
+    overRate = limiter.mustWait(job, rateAllows);
     least = length < 0 ? LEAST : Math.min(length, LEAST);
     if (least > taken) {
       claim(least - taken, false);
@@ -75,7 +78,7 @@ public final class BackPressure {
 
   /** Counts bytes that have been read. */
   public void spent(int bytes) {
-    if (limiter.spend(job, bytes, this::rateAllows)) {
+    if (limiter.spend(job, bytes, rateAllows)) {
       overRate = true;
       if (exchange != null) {
         exchange.pause();

@@ -46,7 +46,7 @@ final class EncodedEvents {
     while (from + count < completions.size() && bytes.length() < FULL_BYTES) {
       Completion completion = completions.get(from + count);
       starts[count++] = bytes.length();
-      bytes.appendBuffer(Sse.item(completion));
+      Sse.appendItem(bytes, completion);
     }
     return new EncodedEvents(completions.get(from).n(), Arrays.copyOf(starts, count), bytes);
   }

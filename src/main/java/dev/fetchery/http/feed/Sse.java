@@ -7,6 +7,7 @@ import dev.fetchery.job.Completion;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.Progress;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ final class Sse {
 
   /** How long a browser waits before it connects again. */
   static final Buffer RETRY = Buffer.buffer("retry: 1000\n\n");
+
+  private static final byte[] ITEM = "event: item\ndata: ".getBytes(StandardCharsets.US_ASCII);
 
   private Sse() {}
 
@@ -37,8 +40,10 @@ final class Sse {
     return event("state", "", new DeletedJob(job, "deleted"));
   }
 
-  static Buffer item(Completion completion) {
-    return event("item", id(completion.n()), completion);
+  /** Appends a completion: there are so many of them that each is written only once. */
+  static void appendItem(Buffer to, Completion completion) {
+    to.appendBytes(ITEM).appendString(ViewJson.text(completion)).appendString("\n");
+    to.appendString(id(completion.n())).appendString("\n");
   }
 
   /** Progress in the feed of the job. */
