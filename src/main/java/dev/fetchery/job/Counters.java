@@ -17,6 +17,18 @@ public record Counters(
     long retries) {
   public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
 
+  /** The same, and so many more items found. */
+  public Counters plusDiscovered(long more) {
+    return new Counters(
+        discovered + more, done, skipped, notFound, failed, cancelled, bytes, retries);
+  }
+
+  /** The same, and so many more attempts beyond an item's first. */
+  public Counters plusRetries(long more) {
+    return new Counters(
+        discovered, done, skipped, notFound, failed, cancelled, bytes, retries + more);
+  }
+
   /** Items at an end. */
   public long ended() {
     return done + skipped + notFound + failed + cancelled;

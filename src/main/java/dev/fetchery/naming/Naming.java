@@ -62,6 +62,9 @@ public final class Naming {
   private final boolean usesLookup;
   private final boolean usesAnswer;
 
+  /** Whether the templates that are written hold the number of the item. */
+  private final boolean numbered;
+
   /** Whether entries may say where below the job's directory they are, as aria2's do. */
   private final boolean placed;
 
@@ -82,6 +85,7 @@ public final class Naming {
         as == null
             && spec.source() instanceof Source.Manifest list
             && list.format() == Source.Manifest.Format.TEXT;
+    this.numbered = dir.uses(INDEX_VARIABLE) || as != null && as.uses(INDEX_VARIABLE);
     this.usesAnswer = dir.needsAnswer() || as != null && as.needsAnswer();
     this.job = job;
     this.encodable = encodable;
@@ -93,17 +97,6 @@ public final class Naming {
    * @param createdUnixSeconds when the job was made
    * @param encodable the platform's file names, as {@link SafeName#part(String, IntPredicate)}
    *     takes it
-   * @param rootBytes bytes of the downloads directory's path with a separator; 0 to judge paths by
-   *     themselves
-   */
-  public static Naming of(
-      JobSpec spec, String jobId, long createdUnixSeconds, IntPredicate encodable, int rootBytes) {
-    return of(spec, jobId, createdUnixSeconds, encodable, PathRoom.below(rootBytes));
-  }
-
-  /**
-   * As {@link #of(JobSpec, String, long, IntPredicate, int)}.
-   *
    * @param room for paths, below what they are appended to
    */
   public static Naming of(
@@ -166,21 +159,11 @@ public final class Naming {
    * Null where a path holds the item's number, so that no two are the same.
    */
   public @Nullable String sameness(Draft draft) {
-    ItemVariables variables = new ItemVariables(0, draft, Map.of(), null);
-    boolean numbered = dir.uses(INDEX_VARIABLE) || asFor(variables).uses(INDEX_VARIABLE);
-    if (numbered) {
+    boolean hasNumber = numbered || as == null && !hasFile(draft);
+    if (hasNumber) {
       return null;
     }
     return usesLookup || usesAnswer ? draft.key() + new TreeMap<>(draft.fields()) : "";
-  }
-
-  /**
-   * The path of an item whose lookup has been answered.
-   *
-   * @param lookup the fields it gave; empty where the job has no lookup
-   */
-  public Plan plan(PendingItem item, Map<String, String> lookup) {
-    return usesAnswer ? NEEDS_ANSWER : expand(variablesOf(item, lookup, null));
   }
 
   /**
@@ -236,6 +219,11 @@ public final class Naming {
       }
     }
     return added;
+  }
+
+  private static boolean hasFile(Draft draft) {
+    WebUrl target = draft.target();
+    return target != null && !Variables.ofUrl(target).file().isEmpty();
   }
 
   private Template asFor(ItemVariables variables) {

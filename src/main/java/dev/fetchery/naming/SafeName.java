@@ -118,17 +118,6 @@ public final class SafeName {
   }
 
   /**
-   * Whether the path can be opened: within 4096 bytes, and, below a root, so that the file under
-   * way beside it and the terminating NUL fit too.
-   *
-   * @param rootBytes bytes of the directory that the path is appended to, its separator included; 0
-   *     judges the path by itself
-   */
-  public static boolean fits(String path, int rootBytes) {
-    return PathRoom.below(rootBytes).fits(path);
-  }
-
-  /**
    * The n-th other name of a safe path: {@code a/b (1).png} of {@code a/b.png}, cut to 255 bytes
    * before the number where need be. Different for every {@code n}.
    *

@@ -38,7 +38,7 @@ class NamingTest {
             Expect.ANY,
             Retry.DEFAULT,
             Limits.DEFAULT);
-    return Naming.of(spec, "01J", 1234, SafeName.EVERYTHING, 0);
+    return Naming.of(spec, "01J", 1234, SafeName.EVERYTHING, PathRoom.ALONE);
   }
 
   private static Draft draft(String url) {
@@ -82,7 +82,8 @@ class NamingTest {
   void aNameThatALookupTellsWaitsForIt() {
     Naming naming = naming("n", "", "{value}-{country.underscore}.gif", LOOKUP);
     assertThat(naming.plan(7, draft("http://h/"))).isEqualTo(new Naming.NeedsLookup());
-    assertThat(naming.plan(work("http://h/"), Map.of("country", "United States")))
+    assertThat(
+            naming.resolve(work("http://h/"), Map.of("country", "United States"), List.of(), null))
         .isEqualTo(new Naming.Known("US-United_States.gif"));
   }
 
@@ -98,7 +99,6 @@ class NamingTest {
   void aNameThatTheAnswerTellsWaitsForIt() {
     Naming naming = naming("n", "", "{served.name}.{ext}", null);
     assertThat(naming.plan(7, draft("http://h/a"))).isEqualTo(new Naming.NeedsAnswer());
-    assertThat(naming.plan(work("http://h/a"), Map.of())).isEqualTo(new Naming.NeedsAnswer());
     List<String> dispositions = List.of("attachment; filename=\"c.d\"");
     assertThat(naming.resolve(work("http://h/a"), Map.of(), dispositions, "image/png"))
         .isEqualTo(new Naming.Known("c.d.png"));
@@ -143,6 +143,6 @@ class NamingTest {
             Expect.ANY,
             Retry.DEFAULT,
             Limits.DEFAULT);
-    return Naming.of(spec, "01J", 1234, SafeName.EVERYTHING, 0);
+    return Naming.of(spec, "01J", 1234, SafeName.EVERYTHING, PathRoom.ALONE);
   }
 }

@@ -212,9 +212,9 @@ class SafeNameTest {
   @Test
   void aNameThatOnlyTheFileUnderWayMakesTooLongIsBad() {
     String path = "d/".repeat(1000) + "x";
-    assertThat(SafeName.fits(path, 4096 - 2000 - 65)).isTrue();
-    assertThat(SafeName.fits(path, 4096 - 2000 - 64)).isFalse();
-    assertThat(SafeName.fits(path, 0)).isTrue();
+    assertThat(PathRoom.below(4096 - 2000 - 65).fits(path)).isTrue();
+    assertThat(PathRoom.below(4096 - 2000 - 64).fits(path)).isFalse();
+    assertThat(PathRoom.ALONE.fits(path)).isTrue();
   }
 
   @Test

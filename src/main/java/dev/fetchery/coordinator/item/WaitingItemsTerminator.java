@@ -72,19 +72,22 @@ public final class WaitingItemsTerminator {
   private Future<Void> undone(@Nullable String host, long fromSeq) {
     return store
         .waiting(host, fromSeq, JobReads.PAGE)
+        .compose(page -> undonePage(page).map(page))
         .compose(
-            page -> {
-              List<PendingItem> left = page.stream().filter(this::mayHaveLeft).toList();
-              left.forEach(item -> undoing.add(item.seq()));
-              boolean last = page.isEmpty() || !cleanup.mayHaveLeft(lastOf(page).seq());
-              // Where that fails it is tried again with what has ended, and after a restart.
-              return cleanup
-                  .undoOf(left)
-                  .otherwiseEmpty()
-                  .onComplete(done -> left.forEach(item -> undoing.remove(item.seq())))
-                  .compose(
-                      v -> last ? Future.succeededFuture() : undone(host, lastOf(page).seq() + 1));
-            });
+            page ->
+                page.isEmpty() || !cleanup.mayHaveLeft(lastOf(page).seq())
+                    ? Future.succeededFuture()
+                    : undone(host, lastOf(page).seq() + 1));
+  }
+
+  /** Where it fails it is tried again with what has ended, and after a restart. */
+  private Future<Void> undonePage(List<PendingItem> page) {
+    List<PendingItem> left = page.stream().filter(this::mayHaveLeft).toList();
+    left.forEach(item -> undoing.add(item.seq()));
+    return cleanup
+        .undoOf(left)
+        .otherwiseEmpty()
+        .onComplete(done -> left.forEach(item -> undoing.remove(item.seq())));
   }
 
   private boolean mayHaveLeft(PendingItem item) {

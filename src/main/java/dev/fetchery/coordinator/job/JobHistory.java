@@ -54,8 +54,7 @@ final class JobHistory {
   void note() {
     assert confined.here();
     long nowMs = clock.nowMs();
-    meter.note(nowMs, active.received());
-    recorder.note(nowMs, meter.counters().done(), meter.received(), active.count());
+    noteAll(nowMs);
     if (status.dryRun()) {
       return;
     }
@@ -63,6 +62,11 @@ final class JobHistory {
     if (nowMs - keptMs >= keepEveryMs()) {
       keep();
     }
+  }
+
+  private void noteAll(long nowMs) {
+    meter.note(nowMs, active.received());
+    recorder.note(nowMs, meter.counters().done(), meter.received(), active.count());
   }
 
   /** A coarse series changes slowly. */
@@ -81,8 +85,7 @@ final class JobHistory {
       return;
     }
     keptMs = clock.nowMs();
-    meter.note(keptMs, active.received());
-    recorder.note(keptMs, meter.counters().done(), meter.received(), active.count());
+    noteAll(keptMs);
     Series series = recorder.series(meter.pace(keptMs));
     store.call(jobs -> jobs.keep(status.id(), series));
   }

@@ -70,32 +70,12 @@ final class JobMeter {
 
   void discovered(long count) {
     assert confined.here();
-    Counters c = counters;
-    counters =
-        new Counters(
-            c.discovered() + count,
-            c.done(),
-            c.skipped(),
-            c.notFound(),
-            c.failed(),
-            c.cancelled(),
-            c.bytes(),
-            c.retries());
+    counters = counters.plusDiscovered(count);
   }
 
   void retried(long count) {
     assert confined.here();
-    Counters c = counters;
-    counters =
-        new Counters(
-            c.discovered(),
-            c.done(),
-            c.skipped(),
-            c.notFound(),
-            c.failed(),
-            c.cancelled(),
-            c.bytes(),
-            c.retries() + count);
+    counters = counters.plusRetries(count);
   }
 
   /** Counts as they are in the store, after something other than completions changed them. */

@@ -62,12 +62,13 @@ record FileContext(Context context, DownloadRoot root, Lease lease, boolean full
   Future<Path> enter(String... files) {
     return blocking(() -> check(files))
         .recover(
-            e ->
-                e instanceof NoSuchFileException
-                    ? blocking(() -> missing(files))
-                        .compose(this::make)
-                        .compose(made -> blocking(() -> check(files)))
-                    : Future.failedFuture(e));
+            e -> e instanceof NoSuchFileException ? makeAndCheck(files) : Future.failedFuture(e));
+  }
+
+  private Future<Path> makeAndCheck(String... files) {
+    return blocking(() -> missing(files))
+        .compose(this::make)
+        .compose(made -> blocking(() -> check(files)));
   }
 
   private Path check(String... files) throws IOException {

@@ -48,17 +48,18 @@ public final class PartFile {
    * target}.
    */
   public Future<Void> create(@Nullable String target) {
-    OpenOptions fresh = new OpenOptions().setRead(false).setCreate(false).setCreateNew(true);
     return files
         .enter(relative)
-        .compose(
-            entered ->
-                open(fresh)
-                    .recover(
-                        e ->
-                            DiskFault.cause(e) instanceof FileAlreadyExistsException
-                                ? removeEarlier(target).compose(removed -> open(fresh))
-                                : Future.failedFuture(e)));
+        .compose(entered -> openFresh())
+        .recover(
+            e ->
+                DiskFault.cause(e) instanceof FileAlreadyExistsException
+                    ? removeEarlier(target).compose(removed -> openFresh())
+                    : Future.failedFuture(e));
+  }
+
+  private Future<Void> openFresh() {
+    return open(new OpenOptions().setRead(false).setCreate(false).setCreateNew(true));
   }
 
   private Future<Void> removeEarlier(@Nullable String target) {

@@ -40,17 +40,19 @@ final class Publisher {
         .compose(
             directory ->
                 files.lease().mayPublish()
-                    ? timed(one)
-                        .compose(
-                            mtimeMs ->
-                                name(one)
-                                    .compose(
-                                        named ->
-                                            named
-                                                ? verify(one, directory, sha256, mtimeMs)
-                                                : taken(sha256)))
+                    ? timed(one).compose(mtimeMs -> named(one, directory, sha256, mtimeMs))
                     : Future.<Result>succeededFuture(new Result.Late(true, sha256)))
         .recover(e -> failed(one, e));
+  }
+
+  private Future<Result> named(
+      Publication one, Path directory, @Nullable String sha256, @Nullable Long mtimeMs) {
+    return name(one)
+        .compose(
+            named ->
+                named
+                    ? verify(one, directory, sha256, mtimeMs)
+                    : Future.succeededFuture(new Result.Taken(sha256)));
   }
 
   /** Before its name is taken, and what had it before is replaced. */
@@ -63,10 +65,6 @@ final class Publisher {
     return one.time().matters()
         ? files.blocking(() -> one.time().apply(files.root().at(one.part())))
         : Future.succeededFuture();
-  }
-
-  private static Future<Result> taken(@Nullable String sha256) {
-    return Future.succeededFuture(new Result.Taken(sha256));
   }
 
   /**
