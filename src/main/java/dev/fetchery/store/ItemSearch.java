@@ -6,6 +6,7 @@ import dev.fetchery.store.ItemSlice.Found;
 import dev.fetchery.store.ItemSlice.Place;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -157,12 +158,7 @@ final class ItemSearch {
                 + FITS
                 + "ORDER BY i.id",
             row -> new Place(row.number(), RowIds.own(row.number())),
-            states,
-            Codes.anyOf(query.codes()),
-            hostId,
-            text == null ? null : text.pattern(),
-            RowIds.key(num, fromSeq),
-            RowIds.key(num, Math.max(fromSeq, to)));
+            bound(fromSeq, Math.max(fromSeq, to)));
     return new ItemPlaces(found, to < end - 1 ? to + 1 : -1);
   }
 
@@ -243,15 +239,12 @@ final class ItemSearch {
                 + (" AND (" + key + " < ?8 OR " + key + " = ?8 AND i.id > ?9) ")
                 + ("ORDER BY " + key + " DESC, i.id LIMIT ?7"),
             this::valued,
-            states,
-            Codes.anyOf(query.codes()),
-            hostId,
-            text == null ? null : text.pattern(),
-            RowIds.key(num, fromSeq),
-            RowIds.key(num, Math.max(fromSeq, to)),
-            limit,
-            after.value(),
-            after.seq() < 0 ? RowIds.first(num) - 1 : RowIds.key(num, after.seq()));
+            bound(
+                fromSeq,
+                Math.max(fromSeq, to),
+                limit,
+                after.value(),
+                after.seq() < 0 ? RowIds.first(num) - 1 : RowIds.key(num, after.seq())));
     return new ItemSlice(
         fitting(rows),
         to < end - 1 ? new Place(Place.NONE, to + 1) : null,
@@ -270,21 +263,24 @@ final class ItemSearch {
       @Nullable Place scanned)
       throws SQLException {
     List<Found> rows = new ArrayList<>();
-    boolean cut =
-        from <= to
-            && connection.page(
-                rows,
-                sql,
-                reader,
-                states,
-                Codes.anyOf(query.codes()),
-                hostId,
-                text == null ? null : text.pattern(),
-                RowIds.key(num, from),
-                RowIds.key(num, to),
-                limit);
+    boolean cut = from <= to && connection.page(rows, sql, reader, bound(from, to, limit));
     Place next = cut || rows.size() == limit ? rows.get(rows.size() - 1).place() : scanned;
     return new ItemSlice(fitting(rows), next, null);
+  }
+
+  /** The values of a statement: what the items are asked for, their range, and what it needs. */
+  private @Nullable Object[] bound(long from, long to, @Nullable Object... more) {
+    @Nullable Object[] asked = {
+      states,
+      Codes.anyOf(query.codes()),
+      hostId,
+      text == null ? null : text.pattern(),
+      RowIds.key(num, from),
+      RowIds.key(num, to)
+    };
+    @Nullable Object[] all = Arrays.copyOf(asked, asked.length + more.length);
+    System.arraycopy(more, 0, all, asked.length, more.length);
+    return all;
   }
 
   /** The pattern lets more through than fits. */
