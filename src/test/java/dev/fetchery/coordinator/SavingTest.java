@@ -197,6 +197,21 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
+  void refreshTellsWhereTheAnswerWasBehindARedirect() {
+    origin.on("/0", Reply.redirect(302, "/there"));
+    origin.on(
+        "/there",
+        r ->
+            "\"v1\"".equals(r.header("if-none-match"))
+                ? Reply.ok("").withStatus(304)
+                : Reply.ok("one").with("ETag", "\"v1\""));
+    rig.run(numbered(1, policy("refresh")));
+    Job again = rig.run(numbered(1, policy("refresh")));
+    assertThat(states(again.id())).containsExactly("skipped");
+    assertThat(item(again.id(), 0).finalUrl()).isEqualTo(origin.url("/there"));
+  }
+
+  @Test
   void refreshFetchesWhatHasChangedAlsoAfterTheJobIsDeleted() {
     AtomicBoolean changed = new AtomicBoolean();
     origin.otherwise(

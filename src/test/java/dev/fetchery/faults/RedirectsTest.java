@@ -68,6 +68,19 @@ class RedirectsTest extends FaultSuite {
               o.on("/hop20", Reply.ok(GOAL));
             }),
         FaultCase.failing(
+                "a refusal behind a redirect",
+                ErrorCode.HTTP_STATUS,
+                o ->
+                    o.on("/bad", Reply.redirect(302, "/there?token=secret"))
+                        .on("/there", Reply.status(403)))
+            .attempts(1)
+            .and((o, item) -> assertThat(item.finalUrl()).isEqualTo(o.url("/there"))),
+        FaultCase.failing(
+                "a closed connection behind a redirect",
+                ErrorCode.CONNECT,
+                o -> o.on("/bad", Reply.redirect(302, "http://127.0.0.1:1/")))
+            .and((o, item) -> assertThat(item.finalUrl()).isNull()),
+        FaultCase.failing(
                 "none is to be followed",
                 ErrorCode.HTTP_STATUS,
                 o -> o.on("/bad", Reply.redirect(302, "/one")))

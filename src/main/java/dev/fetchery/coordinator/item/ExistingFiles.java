@@ -137,8 +137,6 @@ final class ExistingFiles {
   }
 
   private void end(ItemFetch fetch, ItemState state, @Nullable Fault fault) {
-    fetch
-        .item()
-        .end(ItemResults.ended(fetch.work(), state, null, null, fault, services.clock().now()));
+    fetch.item().end(ItemResults.ended(fetch.work(), state, null, fault, services.clock().now()));
   }
 }

@@ -70,24 +70,37 @@ final class ItemResults {
     return url == null ? work.url() : url.bare().text();
   }
 
-  /** An end without a file. */
+  /** An end without a file, after an attempt at this hop. */
   static ItemResult ended(
       PendingItem work,
+      Hop hop,
       ItemState state,
       @Nullable Integer status,
       @Nullable Long durationMs,
       @Nullable Fault fault,
       Instant now) {
+    Response response = status == null ? null : Response.of(status).from(finalUrl(work, hop));
+    return unsaved(work, state, response, durationMs, fault, now);
+  }
+
+  /** An end without a file that no attempt decided. */
+  static ItemResult ended(
+      PendingItem work,
+      ItemState state,
+      @Nullable Integer status,
+      @Nullable Fault fault,
+      Instant now) {
+    return unsaved(work, state, status == null ? null : Response.of(status), null, fault, now);
+  }
+
+  private static ItemResult unsaved(
+      PendingItem work,
+      ItemState state,
+      @Nullable Response response,
+      @Nullable Long durationMs,
+      @Nullable Fault fault,
+      Instant now) {
     return new ItemResult(
-        work.seq(),
-        state,
-        work.attempts(),
-        0,
-        durationMs,
-        now,
-        status == null ? null : Response.of(status),
-        null,
-        fault,
-        null);
+        work.seq(), state, work.attempts(), 0, durationMs, now, response, null, fault, null);
   }
 }

@@ -51,9 +51,17 @@ final class ItemSteps implements ActiveItem {
   /** Ends it where its lookup has failed, or its file has been found unchanged. */
   boolean endDecided() {
     if (lookup != null && lookup.fault() != null) {
-      end(ended(lookup.itemState(), lookup.status(), null, lookup.fault()));
+      end(ended(lookup.itemState(), lookup.status(), lookup.fault()));
     } else if (progress.unchangedMs() != null) {
-      end(ended(ItemState.SKIPPED, 304, progress.unchangedMs(), null));
+      end(
+          ItemResults.ended(
+              work(),
+              progress.hop(),
+              ItemState.SKIPPED,
+              304,
+              progress.unchangedMs(),
+              null,
+              services.clock().now()));
     } else if (turn.fault() != null) {
       fail(turn.fault());
     } else {
@@ -75,16 +83,16 @@ final class ItemSteps implements ActiveItem {
 
   /** Ends it as failed, without an answer. */
   void fail(Fault fault) {
-    end(ended(ItemState.FAILED, null, null, fault));
+    end(ended(ItemState.FAILED, null, fault));
   }
 
   /** Ends it so, without an answer of its own. */
   void endAs(ItemState state, @Nullable Integer status, Fault fault) {
-    end(ended(state, status, null, fault));
+    end(ended(state, status, fault));
   }
 
   void cancel() {
-    end(ended(ItemState.CANCELLED, null, null, null));
+    end(ended(ItemState.CANCELLED, null, null));
   }
 
   @Override
@@ -220,9 +228,8 @@ final class ItemSteps implements ActiveItem {
     return work().seq();
   }
 
-  private ItemResult ended(
-      ItemState state, @Nullable Integer status, @Nullable Long durationMs, @Nullable Fault fault) {
-    return ItemResults.ended(work(), state, status, durationMs, fault, services.clock().now());
+  private ItemResult ended(ItemState state, @Nullable Integer status, @Nullable Fault fault) {
+    return ItemResults.ended(work(), state, status, fault, services.clock().now());
   }
 
   void trace(String step, long detail) {

@@ -246,7 +246,7 @@ final class NameGranter {
       @Nullable Fault fault) {
     if (!lease.endDecided()) {
       lease.endAs(
-          () -> item.end(ItemResults.ended(item.work(), state, status, null, fault, clock.now())));
+          () -> item.end(ItemResults.ended(item.work(), state, status, fault, clock.now())));
     }
     lease.stop(false);
     queue.wake();

@@ -86,7 +86,7 @@ final class NamedTwiceItems {
     ItemState state = saved ? ItemState.SKIPPED : earlier.state();
     for (PendingItem item : same.values()) {
       if (held.holds(item.seq())) {
-        batch.ended(ItemResults.ended(item, state, null, null, earlier.error(), clock.now()));
+        batch.ended(ItemResults.ended(item, state, null, earlier.error(), clock.now()));
         held.ended(item.seq(), item.host());
       }
     }

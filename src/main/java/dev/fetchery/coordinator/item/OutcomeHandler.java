@@ -230,6 +230,7 @@ final class OutcomeHandler {
       @Nullable Integer status,
       @Nullable Long durationMs,
       @Nullable Fault fault) {
-    item.end(ItemResults.ended(item.work(), state, status, durationMs, fault, clock.now()));
+    item.end(
+        ItemResults.ended(item.work(), item.hop(), state, status, durationMs, fault, clock.now()));
   }
 }
