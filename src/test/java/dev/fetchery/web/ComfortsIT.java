@@ -41,6 +41,17 @@ class ComfortsIT extends DashboardCase {
     dashboard.page.setViewportSize(width, 900);
     dashboard.post(slowly(pictures(LONG), A_SECOND).put("name", name).encode());
     dashboard.showsState("Running");
+    Object lines =
+        dashboard
+            .css("h1")
+            .evaluate(
+                "title => title.getBoundingClientRect().height"
+                    + " / parseFloat(getComputedStyle(title).lineHeight)");
+    assertThat(((Number) lines).doubleValue()).isLessThan(4.5);
+    dashboard.act("remove");
+    Object box = dashboard.css("dialog input").evaluate("box => box.getBoundingClientRect().width");
+    assertThat(((Number) box).doubleValue()).isGreaterThan(15);
+    dashboard.button("Keep it").click();
     dashboard.open("#/");
     assertThat(dashboard.css("tr.job[data-state=running] .job-name")).isVisible();
     Object right =
