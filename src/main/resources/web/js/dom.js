@@ -1,5 +1,7 @@
 // Elements are only ever made here, and data only ever becomes text: nothing is parsed as HTML.
 
+import { lettersOf } from './format.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
@@ -42,20 +44,16 @@ export function setText(element, text) {
 
 /** Longer names are cut before their last letters, by which they differ. */
 const TAIL = 12;
-const PLAIN = /^[\u0020-\u024f]*$/;
 /** Hebrew, Arabic and what else runs from right to left: two halves would not stand in their order. */
 const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const byLetters = new Intl.Segmenter('en');
 
-/** What is read as one letter stays one: marks with what they stand on, pictures made of several. */
-const lettersOf = (text) => (PLAIN.test(text) ? [...text] : Array.from(byLetters.segment(text), ({ segment }) => segment));
-
-/** Writes a name so that, where the place is short, it is cut in its middle. */
+/** Writes a link's name so that, where the place is short, it is cut in its middle; it is read aloud as one. */
 export function setName(element, text) {
   const shown = visible(text);
   if (element.textContent === shown) {
     return;
   }
+  element.setAttribute('aria-label', shown);
   const letters = FROM_THE_RIGHT.test(shown) ? [] : lettersOf(shown);
   if (letters.length <= TAIL) {
     element.replaceChildren(h('span', { class: 'name-head' }, shown));

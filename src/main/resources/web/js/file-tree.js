@@ -1,6 +1,6 @@
 // The saved files as a tree; a directory's entries are made when it is opened.
 
-import { h, icon, setText } from './dom.js';
+import { h, icon, setName, setText } from './dom.js';
 import { jobAddress } from './address.js';
 import { bytes, plural } from './format.js';
 import { fileAddress, openFile } from './files.js';
@@ -69,7 +69,8 @@ export function fileTree(id) {
 
   function entry(item) {
     const name = item.file.split('/').pop();
-    const link = h('a', { href: fileAddress(id, item) ?? jobAddress(id, 'items', { item: item.seq }), dir: 'auto' }, name);
+    const link = h('a', { href: fileAddress(id, item) ?? jobAddress(id, 'items', { item: item.seq }), dir: 'auto', title: name });
+    setName(link, name);
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) {
         return;

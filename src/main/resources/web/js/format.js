@@ -160,11 +160,19 @@ function sourceHost(job) {
 /** The hosts a job is known to fetch from, for the list. */
 export const hostOf = (job) => (job.name ? sourceHost(job) : null);
 
+const PLAIN = /^[\u0020-\u024f]*$/;
+const byLetters = new Intl.Segmenter('en');
+
+/** What is read as one letter stays one: marks with what they stand on, pictures made of several. */
+export const lettersOf = (text) =>
+  (PLAIN.test(text) ? [...text] : Array.from(byLetters.segment(text), ({ segment }) => segment));
+
 /** Cut in the middle: names often differ at their end. */
 export function middle(text, most) {
-  if (text.length <= most) {
+  const letters = lettersOf(text);
+  if (letters.length <= most) {
     return text;
   }
   const tail = Math.floor((most - 1) / 2);
-  return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
+  return `${letters.slice(0, most - 1 - tail).join('')}…${letters.slice(-tail).join('')}`;
 }

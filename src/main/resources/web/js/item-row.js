@@ -37,6 +37,7 @@ export function itemRow(id, params, selection) {
       if (item === null) {
         setText(name, '…');
         name.removeAttribute('href');
+        name.removeAttribute('aria-label');
         [why, cells.status, cells.size, cells.took, cells.at].forEach((cell) => setText(cell, ''));
         cells['mark-at'].replaceChildren();
         mark = '';

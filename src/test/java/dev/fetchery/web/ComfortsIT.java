@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.fetchery.testing.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -255,14 +256,21 @@ class ComfortsIT extends DashboardCase {
   void filesAreATreeThatLeadsToEach() {
     JsonObject job = pictures(3);
     JsonArray urls = job.getJsonObject("source").getJsonArray("urls");
-    urls.add(origin.url("/deep/notes.txt"));
-    origin.on(
-        "/deep/notes.txt",
-        dev.fetchery.testing.Reply.ok("some <b>text</b>").with("Content-Type", "text/plain"));
+    String longName = "/deep/" + "n".repeat(180) + ".txt";
+    for (String path : List.of("/deep/notes.txt", longName)) {
+      urls.add(origin.url(path));
+      origin.on(path, Reply.ok("some <b>text</b>").with("Content-Type", "text/plain"));
+    }
     dashboard.post(job.encode());
     dashboard.showsState("Succeeded");
     dashboard.css("[data-tab=files]").click();
     dashboard.css(".files-tab [data-view=tree]").click();
+    Object lines =
+        dashboard
+            .css(".tree li:not(:has(li))")
+            .evaluateAll(
+                "rows => Math.max(...rows.map((row) => row.getBoundingClientRect().height))");
+    assertThat(((Number) lines).doubleValue()).isLessThan(32);
     dashboard.css(".tree a").getByText("notes.txt").click();
     dashboard.shows("dialog.viewer pre", "some <b>text</b>");
     dashboard.page.keyboard().press("Escape");

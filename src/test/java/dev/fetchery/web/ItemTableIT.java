@@ -38,6 +38,9 @@ class ItemTableIT extends ScriptedCase {
     dashboard.css("#item-search").fill("name-499.");
     assertThat(dashboard.css(".items [role=status]")).hasText("1 item");
     assertThat(dashboard.page.url()).contains("state=failed").contains("q=name-499.");
+    // Cut in its middle for the eye, whole for the ear.
+    assertThat(dashboard.css(".vt .item a").first())
+        .hasAccessibleName("https://images.example/some/longer/path/name-499.png?v8");
     dashboard.css(".vt .item a").first().click();
     dashboard.shows(".drawer", "no such host images.example");
     dashboard.shows(".drawer .attempts", "192.0.2.7:443");
@@ -149,11 +152,13 @@ class ItemTableIT extends ScriptedCase {
             """
             async (names) => {
               const { setName } = await import('/assets/js/dom.js');
-              return names.map((name) => {
+              const { middle } = await import('/assets/js/format.js');
+              const halves = names.map((name) => {
                 const made = document.createElement('span');
                 setName(made, name);
                 return [...made.children].map((half) => half.textContent).join('|');
               });
+              return [...halves, middle(names.at(-1).repeat(2), 4)];
             }
             """,
             List.of(
@@ -165,7 +170,8 @@ class ItemTableIT extends ScriptedCase {
             List.of(
                 "a plain name of som|e length.png",
                 "שלום עולם/שם ארוך מאוד של קובץ.png",
-                "👨‍👩‍👧‍👦 twelve letter|s and e\u0301\u0301\u0301elven"));
+                "👨‍👩‍👧‍👦 twelve letter|s and e\u0301\u0301\u0301elven",
+                "👨‍👩‍👧‍👦 …n"));
   }
 
   @Test
