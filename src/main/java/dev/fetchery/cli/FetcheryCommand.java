@@ -5,6 +5,7 @@ import dev.fetchery.app.ExitCode;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.config.SettingsException;
 import dev.fetchery.config.Version;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -100,6 +101,9 @@ public final class FetcheryCommand implements Runnable {
       if (takesSettings(name)) {
         ServiceOptions.addTo(name, command.getCommandSpec());
       }
+      if (!name.equals("help")) {
+        command.getCommandSpec().versionProvider(new BuildVersion());
+      }
       root.addSubcommand(name, command);
     }
     root.setUsageHelpAutoWidth(true);
@@ -130,7 +134,9 @@ public final class FetcheryCommand implements Runnable {
       return;
     }
     Variables.Reader reader = service ? Variables.Reader.SERVICE : Variables.Reader.CLIENT;
-    for (String line : Variables.mistyped(System.getenv(), reader)) {
+    List<String> lines = new ArrayList<>(Variables.mistyped(System.getenv(), reader));
+    lines.addAll(Variables.ofLog(System.getenv()));
+    for (String line : lines) {
       if (Output.isLog(command.name())) {
         LOG.warn("{}", line);
       } else {

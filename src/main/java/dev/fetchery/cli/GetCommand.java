@@ -55,6 +55,13 @@ final class GetCommand implements Callable<Integer> {
 
   private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
 
+  /** Stands for what the locale could not read on the command line. */
+  private static final char UNREADABLE = '\ufffd';
+
+  private static final String IN_ANOTHER_LOCALE =
+      "holds characters that this locale cannot read: write them percent-encoded, or set"
+          + " LC_ALL=C.UTF-8";
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "URL", arity = "0..*", description = "What to fetch.")
@@ -224,7 +231,7 @@ final class GetCommand implements Callable<Integer> {
   private void check() throws InvalidInput {
     List<String> faults = new ArrayList<>();
     for (String url : urls) {
-      String problem = WebUrl.problem(url);
+      String problem = url.indexOf(UNREADABLE) < 0 ? WebUrl.problem(url) : IN_ANOTHER_LOCALE;
       if (problem != null) {
         String shown = shown(url);
         boolean bare =

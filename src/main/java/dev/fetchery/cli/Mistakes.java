@@ -5,6 +5,7 @@ import dev.fetchery.spec.Secrets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,6 +15,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** One line for a mistake on the command line, with what was probably meant. */
 final class Mistakes {
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)(?!\\[?USER)[^/?#\\s@]+(?=@)");
+
+  /** What picocli says where help is asked for a command that there is not. */
+  private static final Pattern UNKNOWN_OF_HELP = Pattern.compile("Unknown subcommand '(.*)'\\.");
 
   private Mistakes() {}
 
@@ -33,6 +37,10 @@ final class Mistakes {
     if (fault instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(unmatched.getCommandLine(), unmatched.getUnmatched().get(0));
+    }
+    Matcher help = UNKNOWN_OF_HELP.matcher(String.valueOf(fault.getMessage()));
+    if (help.matches()) {
+      return unmatched(fault.getCommandLine(), help.group(1));
     }
     // Names of Java's types say nothing to who types a number.
     return String.valueOf(fault.getMessage())

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fetchery origin}: runs the demo origin until SIGTERM or SIGINT. */
@@ -40,6 +39,8 @@ public final class OriginCommand implements Callable<Integer> {
         GET  /files/N/BYTES                the N-th body of that size, up to 1 GiB
         GET  /list/COUNT/BYTES             start, per_page: a page of such bodies
       """;
+
+  private static final int MOST_PORT = 65_535;
 
   @Spec private CommandSpec spec;
 
@@ -82,16 +83,19 @@ public final class OriginCommand implements Callable<Integer> {
   }
 
   private DemoOriginOptions options() {
-    try {
-      return DemoOriginOptions.defaults().withHost(host).withPort(port).withLagMs(lagMs);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    if (port < 0 || port > MOST_PORT) {
+      throw Mistakes.refused(spec.commandLine(), "--port", "from 0 to " + MOST_PORT, port);
+    } else if (lagMs < 0) {
+      throw Mistakes.refused(spec.commandLine(), "--lag-ms", "at least 0", lagMs);
     }
+    return DemoOriginOptions.defaults().withHost(host).withPort(port).withLagMs(lagMs);
   }
 
   private String reason(Throwable fault) {
     String place = "cannot listen on " + host + ":" + port + ": ";
-    return fault instanceof BindException
+    // The native transport has a fault of its own.
+    boolean taken = String.valueOf(fault.getMessage()).contains("Address already in use");
+    return fault instanceof BindException || taken
         ? place + "the port is in use or not allowed; choose another with --port"
         : place + fault.getMessage();
   }

@@ -110,9 +110,13 @@ final class ServiceOptions {
     return flags;
   }
 
-  private static @Nullable Path file(CommandSpec command) {
+  private static @Nullable Path file(CommandSpec command) throws SettingsException {
     ParseResult parsed = command.commandLine().getParseResult();
-    return parsed.matchedOptionValue(CONFIG, fileOfEnvironment());
+    Path file = parsed.matchedOptionValue(CONFIG, fileOfEnvironment());
+    if (file != null && file.toString().isBlank()) {
+      throw new SettingsException(CONFIG + ": \"" + file + "\" is not a path");
+    }
+    return file;
   }
 
   private static @Nullable Path fileOfEnvironment() {

@@ -5,6 +5,7 @@ import dev.fetchery.context.NearName;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,9 @@ final class Variables {
 
   private static final List<String> OF_SERVICES = List.of("CONFIG");
   private static final List<String> OF_CLIENTS = List.of("SERVER", "TOKEN");
+
+  private static final List<String> LEVELS =
+      List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF", "ALL");
 
   private Variables() {}
 
@@ -61,6 +65,23 @@ final class Variables {
         .map(variable -> line(variable, known, reader))
         .filter(line -> !line.isEmpty())
         .toList();
+  }
+
+  /** A line for each variable of the log whose value is none: the usual one is taken. */
+  static List<String> ofLog(Map<String, String> environment) {
+    return Stream.of(
+            value(environment, "LOG", List.of("json")), value(environment, "LOG_LEVEL", LEVELS))
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static String value(Map<String, String> environment, String name, List<String> values) {
+    String value = environment.getOrDefault(PREFIX + name, "");
+    return value.isEmpty()
+            || values.contains(value.toUpperCase(Locale.ROOT))
+            || values.contains(value)
+        ? ""
+        : PREFIX + name + ": \"" + value + "\" is not one of " + String.join(", ", values);
   }
 
   private static String line(String variable, Collection<String> known, Reader reader) {

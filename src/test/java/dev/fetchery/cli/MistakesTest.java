@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MistakesTest {
   @ParameterizedTest
@@ -63,6 +64,8 @@ class MistakesTest {
     "list --limit, 0",
     "bench --files, 0",
     "demo --lag-ms, -1",
+    "origin --lag-ms, -1",
+    "origin --port, 70000",
     "completion, fish"
   })
   void valueThatIsRefusedIsTold(String command, String value) {
@@ -100,11 +103,23 @@ class MistakesTest {
     "get|--|-x, '-x: not an absolute URL: it must begin with http:// or https://\n'",
     "get|example.com/a, did you mean https://example.com/a?",
     "get|localhost:80, did you mean https://localhost:80?",
-    "get| , fetchery: the URL is empty"
+    "get| , fetchery: the URL is empty",
+    "get|http://h/\ufffd, characters that this locale cannot read: write them percent-encoded",
+    "get|http://h/|--config| , --config: \"\" is not a path",
+    "help|srve, unknown command 'srve' (did you mean serve?); see fetchery --help"
   })
   void whatIsNoDirectoryOrNoUrlIsTold(String command, String told) {
     Execution execution = Execution.of((Object[]) command.replace("| ", "|").split("[|]", -1));
     assertThat(execution.status()).isEqualTo(2);
     assertThat(execution.err()).contains(told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "get", "list", "completion"})
+  void everyCommandTellsTheVersion(String command) {
+    Execution execution = Execution.of(command, "--version");
+    assertThat(execution.status()).isZero();
+    assertThat(execution.out()).isEqualToIgnoringNewLines(Execution.of("-V").out());
+    assertThat(execution.out()).startsWith("fetchery ");
   }
 }

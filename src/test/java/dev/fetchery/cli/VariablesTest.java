@@ -30,7 +30,8 @@ class VariablesTest {
   })
   void mistypedVariableIsToldWithTheNearestName(Reader reader, String written, String meant) {
     assertThat(Variables.mistyped(Map.of(written, "secret"), reader))
-        .containsExactly("unknown variable " + written + " is ignored (did you mean " + meant + "?)");
+        .containsExactly(
+            "unknown variable " + written + " is ignored (did you mean " + meant + "?)");
   }
 
   @ParameterizedTest
@@ -70,5 +71,22 @@ class VariablesTest {
     assertThat(Variables.mistyped(all, Reader.CLIENT)).isEmpty();
     assertThat(Variables.mistyped(Map.of("FETCHERY_PROT", "1"), Reader.CLIENT)).isEmpty();
     assertThat(Variables.mistyped(Map.of("FETCHERY_SERVR", "1"), Reader.SERVICE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FETCHERY_LOG, jsn, json",
+    "FETCHERY_LOG_LEVEL, LOUD, 'TRACE, DEBUG, INFO, WARN, ERROR, OFF, ALL'"
+  })
+  void valueOfTheLogThatIsNoneIsTold(String variable, String value, String expected) {
+    assertThat(Variables.ofLog(Map.of(variable, value)))
+        .containsExactly(variable + ": \"" + value + "\" is not one of " + expected);
+  }
+
+  @Test
+  void valueOfTheLogThatThereIsIsNotSpokenOf() {
+    assertThat(Variables.ofLog(Map.of("FETCHERY_LOG", "json", "FETCHERY_LOG_LEVEL", "debug")))
+        .isEmpty();
+    assertThat(Variables.ofLog(Map.of("FETCHERY_LOG", "", "FETCHERY_LOG_LEVEL", ""))).isEmpty();
   }
 }
