@@ -29,18 +29,19 @@ public final class Shutdown {
    * @param before called before active requests get their grace
    * @param after called after the stop; neither is, where the service was stopping before, and
    *     neither is waited for longer than a second
+   * @param atOnce called before a second SIGINT ends the process, and not waited for longer either
    */
-  public static void guard(Stoppable service, IntSupplier status, Runnable before, Runnable after) {
+  public static void guard(
+      Stoppable service, IntSupplier status, Runnable before, Runnable after, Runnable atOnce) {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stop(service, before, after), "fetchery-stop"));
     onSignal("TERM", status);
-    Signals.on("INT", () -> interrupted(status));
+    Signals.on("INT", () -> interrupted(status, atOnce));
   }
 
-  private static void interrupted(IntSupplier status) {
+  private static void interrupted(IntSupplier status, Runnable atOnce) {
     if (ENDING.get()) {
-      // On a terminal the bar stands in the last line.
-      inTime(() -> System.err.println("\nfetchery: ended at once"));
+      inTime(atOnce);
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
     end(status);

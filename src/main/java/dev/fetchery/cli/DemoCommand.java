@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     long unix = service.clock().now().getEpochSecond();
     DemoRun run = new DemoRun(service, origin.baseUrl(), "demo-" + unix, out);
-    Shutdown.guard(service, () -> ExitCode.OK, run::ending, () -> {});
+    Shutdown.guard(service, () -> ExitCode.OK, run::ending, () -> {}, Output::endedAtOnce);
     out.println(
         "The demo origin is at "
             + origin.baseUrl()

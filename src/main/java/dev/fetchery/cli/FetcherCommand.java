@@ -48,7 +48,7 @@ final class FetcherCommand implements Callable<Integer> {
     }
     CompletableFuture<Integer> end = new CompletableFuture<>();
     FetcherService service = FetcherService.start(settings, end::completeExceptionally);
-    Shutdown.guard(service, () -> ExitCode.OK, () -> {}, () -> {});
+    Shutdown.guard(service, () -> ExitCode.OK, () -> {}, () -> {}, Output::endedAtOnce);
     if (settings.outbound().credentials().file() != null) {
       Signals.on("HUP", service::reloadCredentials);
     }

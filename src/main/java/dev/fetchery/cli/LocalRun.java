@@ -88,7 +88,8 @@ final class LocalRun {
   private Result run(Service service, JobInput input) throws Exception {
     JobRow unfinished = Await.on(service.store().openJob(input.fingerprint()));
     service.start(unfinished == null ? "" : unfinished.id());
-    Shutdown.guard(service, () -> status, this::tellEnding, this::tellInterrupted);
+    Shutdown.guard(
+        service, () -> status, this::tellEnding, this::tellInterrupted, Output::endedAtOnce);
     if (listens) {
       announce("listening on " + service.address());
     }
@@ -181,7 +182,7 @@ final class LocalRun {
 
   private Result plan(Service service, JobInput input) throws Exception {
     service.start("");
-    Shutdown.guard(service, () -> ExitCode.INTERRUPTED, () -> {}, () -> {});
+    Shutdown.guard(service, () -> ExitCode.INTERRUPTED, () -> {}, () -> {}, Output::endedAtOnce);
     Path data = settings.storage().dataDir();
     try {
       JobDocument document = JobWriter.document(input.store(data));

@@ -31,6 +31,11 @@ public final class Output {
     return LOGGING.contains(command);
   }
 
+  /** Says that the process ends now; on a terminal below the bar. */
+  static void endedAtOnce() {
+    System.err.println((errorsAreOnTerminal() ? "\n" : "") + "fetchery: ended at once");
+  }
+
   /** Whether standard error is shown on a terminal. */
   public static boolean errorsAreOnTerminal() {
     return Terminal.onErrors();

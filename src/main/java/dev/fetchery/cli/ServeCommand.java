@@ -50,7 +50,8 @@ final class ServeCommand implements Callable<Integer> {
     service.admit(owner);
     service.start(null);
     Path data = settings.storage().dataDir();
-    Shutdown.guard(service, () -> ExitCode.OK, () -> ServiceFile.remove(data), () -> {});
+    Shutdown.guard(
+        service, () -> ExitCode.OK, () -> ServiceFile.remove(data), () -> {}, Output::endedAtOnce);
     ServiceFile.of(service, owner, read.run()).write(data);
     if (settings.outbound().credentials().file() != null) {
       Signals.on("HUP", service::reloadCredentials);
