@@ -67,6 +67,7 @@ final class ListOptions {
    */
   JobInput read(String file, InputStream stdin, Settings.Caps caps, boolean plan)
       throws InvalidInput, StartFault {
+    check();
     ListContent content = ListContent.open(file, stdin, List.of());
     try {
       ListFormat list = format(file, content);
@@ -103,15 +104,19 @@ final class ListOptions {
     return stem.isBlank() ? null : stem;
   }
 
+  /** Refuses values that are none: before anything is read, which may wait for a terminal. */
+  void check() {
+    if (format != null && ListFormat.named(format) == null && !format.equalsIgnoreCase("json")) {
+      throw Mistakes.refused(
+          spec.commandLine(), "--format", "json, txt, csv, tsv, ndjson or jsonl", format);
+    }
+    reading.check();
+  }
+
   /** The format of a list, or null for a job. */
   @Nullable ListFormat format(String file, ListContent content) throws InvalidInput {
     if (format != null) {
-      ListFormat named = ListFormat.named(format);
-      if (named == null && !format.equalsIgnoreCase("json")) {
-        throw Mistakes.refused(
-            spec.commandLine(), "--format", "json, txt, csv, tsv, ndjson or jsonl", format);
-      }
-      return named;
+      return ListFormat.named(format);
     }
     boolean json = ListFormat.plain(file).toLowerCase(Locale.ROOT).endsWith(".json");
     ListFormat byEnding = ListFormat.ofFile(file);

@@ -32,10 +32,17 @@ final class ReadingOptions {
       throw new ParameterException(
           spec.commandLine(), "--url-column is the name of a column, or of a field of NDJSON");
     }
+    check();
+    return new Manifest.Reading(urlColumn, "fail".equals(onBadLine));
+  }
+
+  /**
+   * @throws ParameterException where one can mean nothing, whatever the list is
+   */
+  void check() {
     if (onBadLine != null && !onBadLine.equals("fail") && !onBadLine.equals("reject")) {
       throw Mistakes.refused(spec.commandLine(), "--on-bad-line", "fail or reject", onBadLine);
     }
-    return new Manifest.Reading(urlColumn, "fail".equals(onBadLine));
   }
 
   /** The first of them that was given, or the empty text. */

@@ -44,6 +44,7 @@ final class SubmitCommand extends ClientCommand {
 
   @Override
   int run(ServiceClient client) throws Exception {
+    lists.check();
     ServiceClient.Reply reply;
     try (ListContent content = ListContent.open(file, System.in, List.of())) {
       reply = post(client, content);

@@ -2,8 +2,10 @@ package dev.fetchery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,9 @@ class MistakesTest {
   @CsvSource({
     "get -i - --format, xml",
     "submit - --format, xml",
+    "submit - --on-bad-line, skip",
+    "run - --format, xml",
+    "run - --on-bad-line, skip",
     "get -i - --on-bad-line, skip",
     "list --limit, 0",
     "bench --files, 0",
@@ -68,10 +73,31 @@ class MistakesTest {
     "origin --port, 70000",
     "completion, fish"
   })
-  void valueThatIsRefusedIsTold(String command, String value) {
+  void valueThatIsRefusedIsToldBeforeStandardInputIsRead(String command, String value) {
     List<Object> args = new ArrayList<>(List.of(command.split(" ")));
     args.add(value);
-    Execution execution = Execution.of(args.toArray());
+    InputStream given = System.in;
+    AtomicBoolean read = new AtomicBoolean();
+    System.setIn(
+        new InputStream() {
+          @Override
+          public int read() {
+            read.set(true);
+            return -1;
+          }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) {
+            return read();
+          }
+        });
+    Execution execution;
+    try {
+      execution = Execution.of(args.toArray());
+    } finally {
+      System.setIn(given);
+    }
+    assertThat(read).isFalse();
     assertThat(execution.status()).isEqualTo(2);
     String option = command.replaceFirst(".* ", "").replace("completion", "the shell");
     assertThat(execution.err())
