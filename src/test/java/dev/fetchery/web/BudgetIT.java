@@ -60,8 +60,11 @@ class BudgetIT {
       dashboard.open("#/jobs/" + ScriptedService.JOB);
       assertThat(dashboard.css(".rows li")).hasCount(8);
       assertThat(dashboard.css(".tile img").first()).isVisible();
-      // The first failure makes room for itself, once.
+      // The first failure makes room for itself, once, and has it when that was drawn.
       assertThat(dashboard.css(".failures [data-code]").first()).isVisible();
+      assertThat(dashboard.css(".strip")).isVisible();
+      dashboard.page.evaluate(
+          "async () => { for (let i = 0; i < 5; i++) { await new Promise(requestAnimationFrame); } }");
       Object shift =
           dashboard.page.evaluate(
               """
