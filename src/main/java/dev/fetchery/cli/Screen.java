@@ -31,6 +31,9 @@ final class Screen implements AutoCloseable {
   /** Why it will end soon, beside all that the bar shows; "" while it does not. */
   private String ending = "";
 
+  /** Whether what is shown has no pace any more, also in the last line. */
+  private boolean ends;
+
   private long endingSinceMs;
   private long elapsedThenMs;
 
@@ -136,6 +139,7 @@ final class Screen implements AutoCloseable {
       endingSinceMs = clock.monotonicMs();
       elapsedThenMs = bar == null || bar.status == null ? 0 : elapsedMs(bar.atMs, bar.status);
       ending = why;
+      ends = true;
       redraw();
     }
   }
@@ -143,9 +147,9 @@ final class Screen implements AutoCloseable {
   /** While requests end the job itself measures no more, but the clock goes on. */
   private long elapsedMs(long atMs, JobStatus status) {
     long nowMs = clock.monotonicMs();
-    return ending.isEmpty()
-        ? status.progress().elapsedMs() + (status.moving() ? nowMs - atMs : 0)
-        : elapsedThenMs + nowMs - endingSinceMs;
+    return ends
+        ? elapsedThenMs + nowMs - endingSinceMs
+        : status.progress().elapsedMs() + (status.moving() ? nowMs - atMs : 0);
   }
 
   private void show(Bar next) {
@@ -186,7 +190,7 @@ final class Screen implements AutoCloseable {
       return Columns.start(name + said + dots(sinceMs), columns);
     }
     long elapsedMs = elapsedMs(bar.atMs, bar.status);
-    JobStatus status = ending.isEmpty() ? bar.status : bar.status.withoutPace();
+    JobStatus status = ends ? bar.status.withoutPace() : bar.status;
     String shown = Columns.start(note, columns);
     return shown + BarText.of(bar.name, status, elapsedMs, columns - Columns.of(shown));
   }

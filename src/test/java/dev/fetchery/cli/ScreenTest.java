@@ -79,7 +79,10 @@ class ScreenTest {
         .startsWith("interrupted, ")
         .endsWith("2/4  0:08");
     screen.close();
-    assertThat(terminal.lines().get(0)).startsWith("big  32%  [").doesNotContain("interrupted");
+    assertThat(terminal.lines().get(0))
+        .startsWith("big  32%  [")
+        .endsWith("2/4  0:08")
+        .doesNotContain("interrupted");
   }
 
   @Test
