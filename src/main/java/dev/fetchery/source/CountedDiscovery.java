@@ -29,7 +29,7 @@ abstract class CountedDiscovery implements Discovery {
       items.add(item(next++));
     }
     End end = next == count ? new End(null) : null;
-    return new Step(items.items(), Long.toString(next), List.of(), List.of(), end);
+    return new Step(items.items(), Long.toString(next), List.of(), List.of(), end, count);
   }
 
   @Override

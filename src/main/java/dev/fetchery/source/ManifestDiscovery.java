@@ -87,7 +87,8 @@ final class ManifestDiscovery implements Discovery {
       String detail = "the posted list cannot be read: " + e.getClass().getSimpleName();
       end = new End(new Fault(ErrorCode.DISK, detail));
     }
-    return new Step(items.items(), position + ":" + line, List.of(), List.of(), end);
+    return new Step(
+        items.items(), position + ":" + line, List.of(), List.of(), end, source.items());
   }
 
   private void step(ItemBatch items) throws IOException {

@@ -75,6 +75,19 @@ class DiscoveriesTest {
   }
 
   @Test
+  void whatIsCountedSaysFromItsFirstStepHowMuchItWillName() throws IOException {
+    Source.Template range = new Source.Template("http://h/{value}", new Values.Range(1, 100, 0));
+    assertThat(new TemplateDiscovery(range, Map.of(), null).next(3).expected()).isEqualTo(100);
+    Source.Repeat repeat = new Source.Repeat("http://h", 10);
+    assertThat(new RepeatDiscovery(repeat, "4").next(3).expected()).isEqualTo(10);
+    Path list = Files.writeString(dir.resolve("list"), "http://h/1\nhttp://h/2\n");
+    Source.Manifest posted = new Source.Manifest(Format.TEXT, "list", 2);
+    try (ManifestDiscovery discovery = new ManifestDiscovery(posted, list, null)) {
+      assertThat(discovery.next(1).expected()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aRangeCountsWithZerosInFront() {
     Source.Template source = new Source.Template("http://h/{value}", new Values.Range(9, 11, 3));
     assertThat(run(new TemplateDiscovery(source, Map.of(), "1")).urls())
