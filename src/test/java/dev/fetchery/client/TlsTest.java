@@ -16,6 +16,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
@@ -35,11 +37,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NullUnmarked // A test is told by its assertions where something is missing.
 class TlsTest {
   @TempDir static Path keys;
+  private static PfxOptions key;
 
   private Vertx vertx;
   private HttpServer server;
@@ -50,33 +54,8 @@ class TlsTest {
   private record Result(int status, int length, FetchException failure) {}
 
   @BeforeAll
-  static void makeKey() throws Exception {
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    int exit =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "k",
-                "-keyalg",
-                "EC",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.resolve("k.p12").toString(),
-                "-storepass",
-                "secret",
-                "-dname",
-                "CN=tls.test",
-                "-ext",
-                "san=dns:tls.test",
-                "-validity",
-                "2")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    assertThat(exit).isZero();
+  static void makeKey() {
+    key = Keys.pfx(keys, "tls.test", "dns:tls.test");
   }
 
   @BeforeEach
@@ -92,7 +71,7 @@ class TlsTest {
   @Test
   void manyRequestsShareFewHttp2Connections() throws Exception {
     listen(HttpVersion.HTTP_2);
-    List<Result> results = fetch("tls.test", 200, key());
+    List<Result> results = fetch("tls.test", 200, key);
     assertThat(results).allMatch(result -> result.status() == 200 && result.length() == 100_000);
     assertThat(versions).containsExactly(HttpVersion.HTTP_2);
     assertThat(connections.get()).isLessThanOrEqualTo(4);
@@ -104,7 +83,7 @@ class TlsTest {
     Promise<Result> read = Promise.promise();
     vertx.runOnContext(
         v -> {
-          HttpFetch fetch = new HttpFetch(vertx, options(key()), Clock.system());
+          HttpFetch fetch = new HttpFetch(vertx, options(key), Clock.system());
           for (int i = 0; i < 8; i++) {
             new Unread().send(fetch, url("tls.test"));
           }
@@ -117,7 +96,7 @@ class TlsTest {
   @Test
   void originWithoutHttp2IsSpokenToByHttp1() throws Exception {
     listen(HttpVersion.HTTP_1_1);
-    List<Result> results = fetch("tls.test", 50, key());
+    List<Result> results = fetch("tls.test", 50, key);
     assertThat(results).allMatch(result -> result.status() == 200 && result.length() == 100_000);
     assertThat(versions).containsExactly(HttpVersion.HTTP_1_1);
   }
@@ -134,7 +113,7 @@ class TlsTest {
   @Test
   void authorityOfOnesOwnIsTrustedBesideThePlatforms() throws Exception {
     listen(HttpVersion.HTTP_2);
-    TrustOptions both = Authorities.besidesThePlatforms(List.of(Keys.certificate(key())));
+    TrustOptions both = Authorities.besidesThePlatforms(List.of(Keys.certificate(key)));
     assertThat(fetch("tls.test", 1, both).get(0).status()).isEqualTo(200);
     X509TrustManager manager =
         (X509TrustManager) both.getTrustManagerFactory(vertx).getTrustManagers()[0];
@@ -145,21 +124,35 @@ class TlsTest {
   @ValueSource(strings = {"other.test", "127.0.0.1"})
   void certificateOfAnotherHostIsPermanent(String host) throws Exception {
     listen(HttpVersion.HTTP_2);
-    FetchException failure = fetch(host, 1, key()).get(0).failure();
+    FetchException failure = fetch(host, 1, key).get(0).failure();
     assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
     assertThat(failure.permanent()).isTrue();
     assertThat(failure.fault().detail()).contains("made for another host");
   }
 
-  private static PfxOptions key() {
-    return new PfxOptions().setPath(keys.resolve("k.p12").toString()).setPassword("secret");
+  @ParameterizedTest
+  @CsvSource({"-3d, expired", "+3d, not valid yet"})
+  void certificateOfAnotherTimeIsPermanent(String begins, String told, @TempDir Path dir)
+      throws Exception {
+    PfxOptions authority = Keys.pfx(dir, "authority", "dns:authority", "-ext", "bc:c");
+    String issued = Keys.issued(dir, authority, key, "-startdate", begins, "-validity", "1");
+    listen(
+        HttpVersion.HTTP_2,
+        new PemKeyCertOptions()
+            .addCertValue(Buffer.buffer(issued))
+            .addKeyValue(Buffer.buffer(Keys.keyPem(key))));
+    TrustOptions trust = Authorities.besidesThePlatforms(List.of(Keys.certificate(authority)));
+    FetchException failure = fetch("tls.test", 1, trust).get(0).failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
+    assertThat(failure.permanent()).isTrue();
+    assertThat(failure.fault().detail()).contains(told);
   }
 
   private void listen(HttpVersion version) throws Exception {
-    listen(version, key());
+    listen(version, key);
   }
 
-  private void listen(HttpVersion version, PfxOptions certificate) throws Exception {
+  private void listen(HttpVersion version, KeyCertOptions certificate) throws Exception {
     server =
         vertx
             .createHttpServer(

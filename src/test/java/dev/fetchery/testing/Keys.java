@@ -86,20 +86,21 @@ public final class Keys {
     }
   }
 
-  /** The certificate of {@code key}, issued anew by an authority, as PEM. */
-  public static String issued(Path directory, PfxOptions authority, PfxOptions key) {
+  /**
+   * The certificate of {@code key}, issued anew by an authority, as PEM.
+   *
+   * @param more options of keytool, such as the time that it holds
+   */
+  public static String issued(
+      Path directory, PfxOptions authority, PfxOptions key, String... more) {
     Path request = directory.resolve("request.csr");
     Path answer = directory.resolve("issued.pem");
     keytool(arguments("-certreq", key, "-file", request.toString()));
-    keytool(
-        arguments(
-            "-gencert",
-            authority,
-            "-infile",
-            request.toString(),
-            "-outfile",
-            answer.toString(),
-            "-rfc"));
+    List<String> issue =
+        arguments("-gencert", authority, "-infile", request.toString(), "-rfc", "-outfile");
+    issue.add(answer.toString());
+    issue.addAll(List.of(more));
+    keytool(issue);
     try {
       return Files.readString(answer);
     } catch (IOException e) {
