@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.config.Settings;
+import dev.fetchery.context.ByteOrderMark;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import java.io.InputStream;
@@ -127,7 +128,7 @@ final class ListOptions {
 
   /** By its first characters: a list begins with a URL, a comment, or an entry on its line. */
   static @Nullable ListFormat guessed(String beginning) {
-    String text = beginning.startsWith("\ufeff") ? beginning.substring(1) : beginning;
+    String text = ByteOrderMark.without(beginning);
     String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
     if (first.startsWith("#") || first.matches("(?i)https?://.*")) {
       return ListFormat.TXT;

@@ -1,5 +1,6 @@
 package dev.fetchery.config;
 
+import dev.fetchery.context.ByteOrderMark;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

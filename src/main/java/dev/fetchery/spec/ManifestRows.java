@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.fetchery.context.ByteOrderMark;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Source.Manifest.Format;
@@ -133,8 +134,8 @@ public final class ManifestRows {
     } catch (CharacterCodingException e) {
       return new Bad("not UTF-8");
     }
-    if (record.start() == 0 && text.startsWith("\ufeff")) {
-      text = text.substring(1);
+    if (record.start() == 0) {
+      text = ByteOrderMark.without(text);
     }
     if (text.isBlank()) {
       return NOTHING;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fetchery.context.ByteOrderMark;
 import dev.fetchery.json.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,8 +39,7 @@ final class PostedJson {
 
   /** As {@link #read(byte[], Violations)}; a byte order mark at the beginning is skipped. */
   static @Nullable JsonNode read(String text, Violations violations) {
-    String plain = text.startsWith("\ufeff") ? text.substring(1) : text;
-    try (JsonParser parser = JSON.createParser(plain)) {
+    try (JsonParser parser = JSON.createParser(ByteOrderMark.without(text))) {
       if (parser.nextToken() == null) {
         violations.add("", "nothing was sent where JSON is expected");
         return null;

@@ -1,5 +1,6 @@
 package dev.fetchery.source.document;
 
+import dev.fetchery.context.ByteOrderMark;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -44,7 +45,7 @@ final class Lines implements Closeable {
     }
     String text = line.toString(StandardCharsets.UTF_8);
     String bare = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-    return number == 1 && bare.startsWith("\ufeff") ? bare.substring(1) : bare;
+    return number == 1 ? ByteOrderMark.without(bare) : bare;
   }
 
   @Override
