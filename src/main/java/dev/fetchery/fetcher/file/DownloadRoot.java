@@ -1,7 +1,6 @@
 package dev.fetchery.fetcher.file;
 
 import dev.fetchery.job.ErrorCode;
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -55,16 +54,8 @@ final class DownloadRoot {
    */
   Path at(String relative) throws DestinationException {
     try {
-      if (isPlain(relative)) {
-        return directory.resolve(relative);
-      }
       Path path = directory.resolve(relative);
-      boolean plain =
-          !relative.isEmpty()
-              && path.startsWith(directory)
-              && path.equals(path.normalize())
-              && !path.equals(directory);
-      if (plain) {
+      if (RelativePath.isPlain(relative) || isInside(relative, path)) {
         return path;
       }
     } catch (InvalidPathException e) {
@@ -73,40 +64,11 @@ final class DownloadRoot {
     throw badName("not a path inside the downloads directory");
   }
 
-  /**
-   * Whether it can only lead inside. Told from the text: asked several times for each file, and
-   * comparing paths takes much of the time of a small one.
-   */
-  private static boolean isPlain(String relative) {
-    if (File.separatorChar != '/') {
-      return false;
-    }
-    int from = 0;
-    for (int end = relative.indexOf('/'); end >= 0; end = relative.indexOf('/', from)) {
-      if (!isName(relative, from, end)) {
-        return false;
-      }
-      from = end + 1;
-    }
-    return isName(relative, from, relative.length());
-  }
-
-  /** Whether a part of a path is neither empty nor {@code .} nor {@code ..}. */
-  private static boolean isName(String path, int from, int end) {
-    return switch (end - from) {
-      case 0 -> false;
-      case 1 -> path.charAt(from) != '.';
-      case 2 -> path.charAt(from) != '.' || path.charAt(from + 1) != '.';
-      default -> true;
-    };
-  }
-
-  /**
-   * The directory of a relative path, as it is written there; empty for the downloads directory.
-   */
-  static String folder(String relative) {
-    int slash = relative.lastIndexOf('/');
-    return slash < 0 ? "" : relative.substring(0, slash);
+  private boolean isInside(String relative, Path path) {
+    return !relative.isEmpty()
+        && path.startsWith(directory)
+        && path.equals(path.normalize())
+        && !path.equals(directory);
   }
 
   /** As users see it: relative. */

@@ -195,7 +195,7 @@ final class FileChecks {
       } catch (DestinationException e) {
         return Optional.empty();
       }
-      return inside.computeIfAbsent(DownloadRoot.folder(relative), folder -> root.holds(file))
+      return inside.computeIfAbsent(RelativePath.folder(relative), folder -> root.holds(file))
           ? Optional.of(file)
           : Optional.empty();
     }

@@ -101,7 +101,7 @@ final class SmallBodies {
 
   /** One hop: each directory is checked once before and once after. Blocking. */
   private final class Batch {
-    /** Real paths of directories, by {@link DownloadRoot#folder}. */
+    /** Real paths of directories, by {@link RelativePath#folder}. */
     private final Map<String, Path> before = new HashMap<>();
 
     private final Map<String, Optional<IOException>> after = new HashMap<>();
@@ -212,7 +212,7 @@ final class SmallBodies {
     }
 
     private void enter(String relative, Path file) throws IOException {
-      String folder = DownloadRoot.folder(relative);
+      String folder = RelativePath.folder(relative);
       if (!before.containsKey(folder)) {
         before.put(folder, files.root().enter(file));
       }
@@ -222,7 +222,7 @@ final class SmallBodies {
     private Written afterwards(Publication one, Written done) {
       Optional<IOException> moved =
           after.computeIfAbsent(
-              DownloadRoot.folder(one.target()), folder -> look(one.target(), folder));
+              RelativePath.folder(one.target()), folder -> look(one.target(), folder));
       if (moved.isEmpty()) {
         return done;
       }
