@@ -34,19 +34,6 @@ public record ItemResult(
     return new ItemResult(seq, state, attempts, 0, null, finishedAt, null, null, error, null);
   }
 
-  /** A body that was received whole, and saved where there is a file. */
-  public static ItemResult done(
-      long seq,
-      int attempts,
-      long bytes,
-      long durationMs,
-      Instant finishedAt,
-      Response response,
-      @Nullable SavedFile saved) {
-    return new ItemResult(
-        seq, ItemState.DONE, attempts, bytes, durationMs, finishedAt, response, saved, null, null);
-  }
-
   /** The same, of the item with this number. */
   public ItemResult withSeq(long number) {
     return new ItemResult(

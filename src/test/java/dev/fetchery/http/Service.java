@@ -242,14 +242,13 @@ public final class Service implements AutoCloseable {
   }
 
   public static ItemResult done(long seq, String file, String contentType, long size) {
-    return ItemResult.done(
-        seq,
-        1,
-        size,
-        12,
-        NOW,
-        new Response(200, contentType, null, null, null),
-        new SavedFile(file, size, SHA256, Integrity.LENGTH));
+    return done(seq, contentType, new SavedFile(file, size, SHA256, Integrity.LENGTH));
+  }
+
+  public static ItemResult done(long seq, String contentType, SavedFile file) {
+    Response response = new Response(200, contentType, null, null, null);
+    return new ItemResult(
+        seq, ItemState.DONE, 1, file.size(), 12L, NOW, response, file, null, null);
   }
 
   public static ItemResult failed(long seq, ErrorCode code) {

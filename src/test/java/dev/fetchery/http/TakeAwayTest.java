@@ -65,17 +65,9 @@ class TakeAwayTest {
         new Draft(null, "http://a.test/" + saved.size(), Map.of(), Map.of(), Terms.NONE, null);
     NewItem item = new NewItem(draft, "a.test:80", path, NewItem.Numbering.NO, null);
     long seq = Service.get(service.store.append(job, List.of(item), null, false)).firstSeq();
-    ItemResult done = Service.done(seq, path, "image/png", content.length);
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    ItemResult result =
-        ItemResult.done(
-            seq,
-            1,
-            content.length,
-            1,
-            Service.NOW,
-            done.response(),
-            new SavedFile(path, content.length, sha256, Integrity.LENGTH));
+    SavedFile kept = new SavedFile(path, content.length, sha256, Integrity.LENGTH);
+    ItemResult result = Service.done(seq, "image/png", kept);
     Service.get(service.store.complete(job, List.of(result)));
   }
 

@@ -107,14 +107,13 @@ final class Fixtures {
   }
 
   static ItemResult done(long seq, @Nullable String etag, @Nullable String lastModified) {
-    return ItemResult.done(
-        seq,
-        1,
-        10,
-        7,
-        NOW,
-        new Response(200, "image/png", "gzip", etag, lastModified),
-        new SavedFile(null, 10, SHA256, Integrity.LENGTH));
+    Response response = new Response(200, "image/png", "gzip", etag, lastModified);
+    return done(seq, 7, response, new SavedFile(null, 10, SHA256, Integrity.LENGTH));
+  }
+
+  static ItemResult done(long seq, long durationMs, Response response, SavedFile file) {
+    return new ItemResult(
+        seq, ItemState.DONE, 1, file.size(), durationMs, NOW, response, file, null, null);
   }
 
   static ItemResult failed(long seq, ErrorCode code) {

@@ -62,12 +62,9 @@ class ItemSearchTest {
   }
 
   private static ItemResult done(long seq, long size, long durationMs) {
-    return ItemResult.done(
+    return Fixtures.done(
         seq,
-        1,
-        size,
         durationMs,
-        Fixtures.NOW,
         new Response(200, "image/png", null, null, null),
         new SavedFile("f" + seq, size, Fixtures.SHA256, Integrity.LENGTH));
   }
