@@ -133,9 +133,10 @@ public final class FetcheryCommand implements Runnable {
     if (!service && !(command.userObject() instanceof ClientCommand)) {
       return;
     }
-    Variables.Reader reader = service ? Variables.Reader.SERVICE : Variables.Reader.CLIENT;
-    List<String> lines = new ArrayList<>(Variables.mistyped(System.getenv(), reader));
-    lines.addAll(Variables.ofLog(System.getenv()));
+    EnvironmentVariables.Reader reader =
+        service ? EnvironmentVariables.Reader.SERVICE : EnvironmentVariables.Reader.CLIENT;
+    List<String> lines = new ArrayList<>(EnvironmentVariables.mistyped(System.getenv(), reader));
+    lines.addAll(EnvironmentVariables.ofLog(System.getenv()));
     for (String line : lines) {
       if (Output.isLog(command.name())) {
         LOG.warn("{}", line);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * one. What resembles none is not spoken of: other programs name theirs alike, as Kubernetes does
  * for a service of this name.
  */
-final class Variables {
+final class EnvironmentVariables {
   private static final String PREFIX = "FETCHERY_";
 
   private static final int SHORT = 6;
@@ -31,7 +31,7 @@ final class Variables {
   private static final List<String> LEVELS =
       List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF", "ALL");
 
-  private Variables() {}
+  private EnvironmentVariables() {}
 
   /** What a command reads besides what all do. */
   enum Reader {

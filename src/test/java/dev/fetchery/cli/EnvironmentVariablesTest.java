@@ -2,7 +2,7 @@ package dev.fetchery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.cli.Variables.Reader;
+import dev.fetchery.cli.EnvironmentVariables.Reader;
 import dev.fetchery.config.Setting;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VariablesTest {
+class EnvironmentVariablesTest {
   @ParameterizedTest
   @CsvSource({
     "SERVICE, FETCHERY_CONCURENCY, FETCHERY_CONCURRENCY",
@@ -29,7 +29,7 @@ class VariablesTest {
     "CLIENT, FETCHERY_TOKNE, FETCHERY_TOKEN"
   })
   void mistypedVariableIsToldWithTheNearestName(Reader reader, String written, String meant) {
-    assertThat(Variables.mistyped(Map.of(written, "secret"), reader))
+    assertThat(EnvironmentVariables.mistyped(Map.of(written, "secret"), reader))
         .containsExactly(
             "unknown variable " + written + " is ignored (did you mean " + meant + "?)");
   }
@@ -55,7 +55,7 @@ class VariablesTest {
       })
   void variableThatResemblesNoneIsNotSpokenOf(String variable) {
     for (Reader reader : Reader.values()) {
-      assertThat(Variables.mistyped(Map.of(variable, "1"), reader)).isEmpty();
+      assertThat(EnvironmentVariables.mistyped(Map.of(variable, "1"), reader)).isEmpty();
     }
   }
 
@@ -67,10 +67,12 @@ class VariablesTest {
                 Stream.of("CONFIG", "SERVER", "LOG", "LOG_LEVEL", "JAVA_OPTS")
                     .map("FETCHERY_"::concat))
             .collect(Collectors.toMap(Function.identity(), variable -> ""));
-    assertThat(Variables.mistyped(all, Reader.SERVICE)).isEmpty();
-    assertThat(Variables.mistyped(all, Reader.CLIENT)).isEmpty();
-    assertThat(Variables.mistyped(Map.of("FETCHERY_PROT", "1"), Reader.CLIENT)).isEmpty();
-    assertThat(Variables.mistyped(Map.of("FETCHERY_SERVR", "1"), Reader.SERVICE)).isEmpty();
+    assertThat(EnvironmentVariables.mistyped(all, Reader.SERVICE)).isEmpty();
+    assertThat(EnvironmentVariables.mistyped(all, Reader.CLIENT)).isEmpty();
+    assertThat(EnvironmentVariables.mistyped(Map.of("FETCHERY_PROT", "1"), Reader.CLIENT))
+        .isEmpty();
+    assertThat(EnvironmentVariables.mistyped(Map.of("FETCHERY_SERVR", "1"), Reader.SERVICE))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -79,14 +81,17 @@ class VariablesTest {
     "FETCHERY_LOG_LEVEL, LOUD, 'TRACE, DEBUG, INFO, WARN, ERROR, OFF, ALL'"
   })
   void valueOfTheLogThatIsNoneIsTold(String variable, String value, String expected) {
-    assertThat(Variables.ofLog(Map.of(variable, value)))
+    assertThat(EnvironmentVariables.ofLog(Map.of(variable, value)))
         .containsExactly(variable + ": \"" + value + "\" is not one of " + expected);
   }
 
   @Test
   void valueOfTheLogThatThereIsIsNotSpokenOf() {
-    assertThat(Variables.ofLog(Map.of("FETCHERY_LOG", "json", "FETCHERY_LOG_LEVEL", "debug")))
+    assertThat(
+            EnvironmentVariables.ofLog(
+                Map.of("FETCHERY_LOG", "json", "FETCHERY_LOG_LEVEL", "debug")))
         .isEmpty();
-    assertThat(Variables.ofLog(Map.of("FETCHERY_LOG", "", "FETCHERY_LOG_LEVEL", ""))).isEmpty();
+    assertThat(EnvironmentVariables.ofLog(Map.of("FETCHERY_LOG", "", "FETCHERY_LOG_LEVEL", "")))
+        .isEmpty();
   }
 }
