@@ -53,8 +53,6 @@ final class GetCommand implements Callable<Integer> {
   /** What a URL begins with whose scheme was left out. */
   private static final Pattern BARE = Pattern.compile("(?i)[a-z0-9_.:@\\[\\]-]*[.:][^/]*(/.*)?");
 
-  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
-
   /** Stands for what the locale could not read on the command line. */
   private static final char UNREADABLE = '\ufffd';
 
@@ -186,7 +184,7 @@ final class GetCommand implements Callable<Integer> {
     if (directory != null && directory.equals(ListContent.STDIN)) {
       throw new ParameterException(
           spec.commandLine(), "-o takes a directory, not standard output; one called - is ./-");
-    } else if (directory != null && URL.matcher(directory).lookingAt()) {
+    } else if (directory != null && WebUrl.hasScheme(directory)) {
       throw new ParameterException(
           spec.commandLine(), "-o takes a directory, not a URL; --files takes s3://BUCKET");
     }

@@ -2,6 +2,7 @@ package dev.fetchery.config;
 
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.NodeName;
+import dev.fetchery.url.WebUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +20,6 @@ final class Converters {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(?:([kmg])(?:ib)?)?");
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
-  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
   private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]+");
 
   private Converters() {}
@@ -61,13 +61,9 @@ final class Converters {
     };
   }
 
-  /** Whether it begins as a URL does: as a path it would name a directory {@code s3:}. */
-  static boolean isUrl(String text) {
-    return URL.matcher(text.strip()).lookingAt();
-  }
-
   static Path path(String text) {
-    if (isUrl(text)) {
+    // As a path it would name a directory such as s3:.
+    if (WebUrl.hasScheme(text)) {
       throw expected("a path: it is a URL");
     }
     try {

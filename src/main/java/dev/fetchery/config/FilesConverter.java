@@ -1,6 +1,7 @@
 package dev.fetchery.config;
 
 import dev.fetchery.files.FilesPlace;
+import dev.fetchery.url.WebUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class FilesConverter {
   /** A bucket without endpoint and region, which are settings of their own. */
   static FilesPlace place(String text) {
     if (!text.startsWith(S3)) {
-      if (Converters.isUrl(text)) {
+      if (WebUrl.hasScheme(text)) {
         throw new TypeConversionException("a directory or s3://BUCKET[/PREFIX]");
       }
       return new FilesPlace.Directory(Converters.path(text));

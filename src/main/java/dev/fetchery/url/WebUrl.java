@@ -3,6 +3,7 @@ package dev.fetchery.url;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ public final class WebUrl {
   public static final int MAX_CHARS = 1 << 16;
 
   private static final int NO_PORT = -1;
+
+  /** One of a single letter is a drive. */
+  private static final Pattern ANY_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
 
   private final String text;
   private final boolean https;
@@ -98,6 +102,11 @@ public final class WebUrl {
     } catch (BadUrlException e) {
       return e.why();
     }
+  }
+
+  /** Whether a text begins as a URL of any scheme does: it is meant for one, and for no path. */
+  public static boolean hasScheme(String text) {
+    return ANY_SCHEME.matcher(text.strip()).lookingAt();
   }
 
   /** The URL as it was written. */
