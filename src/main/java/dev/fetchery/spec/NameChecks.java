@@ -26,13 +26,11 @@ final class NameChecks {
 
   private final JsonNode job;
   private final Violations violations;
-  // Variables that the source's items bring; open where they are known only once it is read.
-  private final Set<String> fields = new HashSet<>();
-  private boolean open;
-  private boolean chained;
+  private final ItemFields fields;
 
-  private NameChecks(JsonNode job, Violations violations) {
+  private NameChecks(JsonNode job, ItemFields fields, Violations violations) {
     this.job = job;
+    this.fields = fields;
     this.violations = violations;
   }
 
@@ -42,56 +40,17 @@ final class NameChecks {
    */
   static void run(
       JsonNode job, @Nullable Collection<String> manifestFields, Violations violations) {
-    NameChecks checks = new NameChecks(job, violations);
-    checks.collect(manifestFields);
+    ItemFields fields =
+        manifestFields == null
+            ? ItemFields.of(job.path("source"))
+            : ItemFields.named(manifestFields);
+    NameChecks checks = new NameChecks(job, fields, violations);
     checks.source();
     checks.asked("/lookup");
     checks.asked("/locate");
     checks.asked("/source/locate");
     checks.path("dir");
     checks.path("as");
-  }
-
-  private void collect(@Nullable Collection<String> manifestFields) {
-    if (manifestFields != null) {
-      fields.addAll(manifestFields);
-      return;
-    }
-    JsonNode source = job.path("source");
-    collect(source);
-    // What a parent's entries hold is known only once they are read.
-    chained = source.has("parent");
-  }
-
-  private void collect(JsonNode source) {
-    switch (source.path("type").asText()) {
-      case "urls" -> {
-        for (JsonNode entry : source.path("urls")) {
-          entry.fieldNames().forEachRemaining(fields::add);
-        }
-        fields.removeIf(name -> UrlEntries.OWN.contains(name) && !name.equals("key"));
-      }
-      case "template" -> {
-        JsonNode values = source.path("values");
-        for (JsonNode value : values.isArray() ? values : job.path("")) {
-          if (value.isObject()) {
-            value.fieldNames().forEachRemaining(fields::add);
-          } else {
-            fields.add("value");
-          }
-        }
-        if (values.isObject()) {
-          fields.add("value");
-        }
-        if (fields.contains("value")) {
-          fields.add("key");
-        }
-        // Missing values are reported by the schema; faults that follow from that are not.
-        open = fields.isEmpty();
-      }
-      case "repeat" -> open = false;
-      default -> open = true;
-    }
   }
 
   private void source() {
@@ -109,7 +68,7 @@ final class NameChecks {
    */
   private void source(JsonNode source, String at, boolean names) {
     JsonNode url = source.path("url");
-    Predicate<String> parent = name -> source.has("parent") && ofParent(name);
+    Predicate<String> parent = name -> source.has("parent") && ItemFields.isOfParent(name);
     switch (source.path("type").asText()) {
       case "template" ->
           url(
@@ -117,7 +76,7 @@ final class NameChecks {
               at + "/url",
               name ->
                   !names
-                      || itemField(name)
+                      || fields.mayHave(name)
                       || name.equals("index")
                       || JOB.contains(name)
                       || parent.test(name));
@@ -150,12 +109,8 @@ final class NameChecks {
             at + "/itemUrl",
             name -> !Template.STANDARD_VARIABLES.contains(name) || JOB.contains(name));
     if (names) {
-      fields.addAll(used);
+      fields.add(used);
     }
-  }
-
-  private static boolean ofParent(String name) {
-    return name.startsWith("parent.") && name.length() > "parent.".length();
   }
 
   /** Every request of a listing must differ, or each would get the first page. */
@@ -200,7 +155,7 @@ final class NameChecks {
         name ->
             name.equals(Template.URL)
                 || !Template.ANSWER_VARIABLES.contains(name)
-                    && (Template.STANDARD_VARIABLES.contains(name) || itemField(name)));
+                    && (Template.STANDARD_VARIABLES.contains(name) || fields.mayHave(name)));
     asked.path("set").fieldNames().forEachRemaining(name -> brought(pointer, name));
   }
 
@@ -211,7 +166,7 @@ final class NameChecks {
             || name.equals("key")
             || name.equals(Template.URL);
     boolean looked = asked.endsWith("/locate") && job.path("lookup").path("set").has(name);
-    if (builtIn || looked || fields.contains(name)) {
+    if (builtIn || looked || fields.named().contains(name)) {
       violations.add(
           Violations.child(asked + "/set", name), "a variable of this name exists already");
     }
@@ -232,7 +187,7 @@ final class NameChecks {
           name ->
               Template.STANDARD_VARIABLES.contains(name)
                   || name.equals(Template.URL)
-                  || itemField(name)
+                  || fields.mayHave(name)
                   || isAskedFor(name);
       report(template.unknown(known), known, pointer);
       needsJobName(template.names(), pointer);
@@ -298,8 +253,8 @@ final class NameChecks {
     Set<String> names = new TreeSet<>(Template.STANDARD_VARIABLES);
     names.addAll(PAGE);
     // Each unknown name is compared with each of these, and a job may bring very many.
-    if (fields.size() <= MOST_COMPARED) {
-      names.addAll(fields);
+    if (fields.named().size() <= MOST_COMPARED) {
+      names.addAll(fields.named());
     }
     names.removeIf(known.negate());
     for (String name : unknown) {
@@ -312,9 +267,5 @@ final class NameChecks {
     if (names.contains("job.name") && !job.has("name")) {
       violations.add(pointer, "{job.name} is used, but the job has no name");
     }
-  }
-
-  private boolean itemField(String name) {
-    return open || fields.contains(name) || chained && ofParent(name);
   }
 }
