@@ -25,6 +25,9 @@ public final class Readers implements AutoCloseable {
     /** The query has ended. */
     default void giveBack(SqlConnection connection) throws SQLException {}
 
+    /** A connection was lost, and with it perhaps others that are idle. */
+    default void lost() {}
+
     @Override
     void close();
   }
@@ -86,6 +89,7 @@ public final class Readers implements AutoCloseable {
       if (!again || connection.failure(e) != SqlConnection.Failure.LOST) {
         throw e;
       }
+      lender.lost();
     } finally {
       lender.giveBack(connection);
     }

@@ -25,10 +25,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -111,7 +113,11 @@ class PgStoreTest {
     PgServer server = Postgres.fresh();
     try (JobStore store = open(server, "a")) {
       Fixtures.job(store, "j");
-      get(store.job("j"));
+      List<CompletionStage<JobRow>> byAll = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        byAll.add(store.job("j"));
+      }
+      byAll.forEach(Fixtures::get);
       Postgres.sql(
           server.database(),
           """

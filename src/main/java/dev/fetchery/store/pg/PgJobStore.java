@@ -145,6 +145,12 @@ public final class PgJobStore extends SqlJobStore {
       connection.close();
     }
 
+    /** What ended one session, such as a restart of the server, has often ended all. */
+    @Override
+    public void lost() {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     @Override
     public void close() {}
   }
