@@ -272,11 +272,11 @@ public abstract class SqlConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
+    // The connection too where a statement cannot be closed: a pool has few of them.
+    try (jdbc) {
       for (PreparedStatement statement : prepared.values()) {
         statement.close();
       }
-      jdbc.close();
     } catch (SQLException e) {
       throw new StoreException("the database could not be closed: " + e.getMessage(), e);
     }

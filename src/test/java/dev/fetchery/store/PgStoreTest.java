@@ -14,6 +14,7 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Terms;
+import dev.fetchery.store.pg.PgCandidate;
 import dev.fetchery.store.pg.PgJobStore;
 import dev.fetchery.store.pg.PgServer;
 import dev.fetchery.testing.Postgres;
@@ -207,6 +208,36 @@ class PgStoreTest {
   @Test
   void userWithoutTheRightToMakeTablesIsRefused() {
     assertRefused(as("poor", null, Postgres.fresh()), "lacks a right");
+  }
+
+  /** There is a connection to write, and none to read. */
+  @Test
+  void serverThatTakesNoFurtherConnectionIsRefusedAndLeft() throws Exception {
+    PgServer server = Postgres.fresh();
+    Postgres.sql(
+        "postgres",
+        "CREATE ROLE few LOGIN CONNECTION LIMIT 1",
+        "ALTER DATABASE \"" + server.database() + "\" OWNER TO few");
+    assertRefused(as("few", null, server), "takes no connection now");
+    assertThatThrownBy(
+            () -> PgCandidate.open(as("few", null, server), dir.resolve("c"), Clock.system()))
+        .isInstanceOf(StoreException.Unusable.class)
+        .hasMessageContaining("takes no connection now");
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (sessionsOf("few") > 0) {
+      assertThat(System.nanoTime()).as("a session is left").isLessThan(until);
+    }
+  }
+
+  private static long sessionsOf(String user) throws SQLException {
+    try (Connection connection = Postgres.connection("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = '" + user + "'")) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   @Test

@@ -36,12 +36,17 @@ public final class PgCandidate implements Candidate {
   private @Nullable PgJobStore store;
   private boolean closed;
 
-  private PgCandidate(PgServer server, DirectoryLock lock, PgConnection connection, Clock clock) {
+  private PgCandidate(
+      PgServer server,
+      DirectoryLock lock,
+      PgConnection connection,
+      HikariDataSource pool,
+      Clock clock) {
     this.server = server;
     this.lock = lock;
     this.clock = clock;
     this.connection = connection;
-    this.pool = PgJobStore.pool(server);
+    this.pool = pool;
     this.readers = PgJobStore.readers(pool);
     this.reads = new PgReads(readers);
   }
@@ -56,37 +61,48 @@ public final class PgCandidate implements Candidate {
    */
   public static PgCandidate open(PgServer server, Path dataDir, Clock clock) {
     DirectoryLock lock = DirectoryLock.take(dataDir);
-    PgCandidate candidate = null;
     try {
-      PgConnection first = PgJobStore.connect(server);
-      candidate = new PgCandidate(server, lock, first, clock);
-      candidate.awaitTables(first);
-      return candidate;
+      return open(server, lock, clock);
     } catch (SQLException e) {
-      close(candidate, lock);
+      lock.close();
       throw PgFaults.atStart(server, e);
     } catch (RuntimeException e) {
-      close(candidate, lock);
+      lock.close();
       throw e;
     }
   }
 
-  private static void close(@Nullable PgCandidate candidate, DirectoryLock lock) {
-    if (candidate == null) {
-      lock.close();
-    } else {
+  private static PgCandidate open(PgServer server, DirectoryLock lock, Clock clock)
+      throws SQLException {
+    PgConnection first = PgJobStore.connect(server);
+    PgCandidate candidate;
+    try {
+      candidate = new PgCandidate(server, lock, first, PgJobStore.pool(server), clock);
+    } catch (SQLException | RuntimeException e) {
+      first.close();
+      throw e;
+    }
+    try {
+      candidate.awaitTables(first);
+      return candidate;
+    } catch (SQLException | RuntimeException e) {
       candidate.close();
+      throw e;
     }
   }
 
   private synchronized void awaitTables(PgConnection first) throws SQLException {
     PgSchema.checkServer(server, first);
     for (int i = 0; i < TRIES; i++) {
-      if (attempt(first) != null || PgSchema.isThere(server, first)) {
-        first.rollback();
+      // With the right to write the connection has become the writer's.
+      if (attempt(first) != null) {
         return;
       }
+      boolean there = PgSchema.isThere(server, first);
       first.rollback();
+      if (there) {
+        return;
+      }
       pause();
     }
     throw PgFaults.unusable(server, "another process holds it, and makes no tables in it", null);

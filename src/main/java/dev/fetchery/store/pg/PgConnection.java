@@ -27,12 +27,12 @@ final class PgConnection extends SqlConnection {
   private final Map<String, List<@Nullable Object[]>> pending = new LinkedHashMap<>();
 
   /**
+   * @param jdbc commits nothing by itself
    * @param fetchRows how many rows of an answer are held at a time; 0 for all
    */
-  PgConnection(Connection jdbc, int fetchRows) throws SQLException {
+  PgConnection(Connection jdbc, int fetchRows) {
     super(jdbc);
     this.fetchRows = fetchRows;
-    jdbc.setAutoCommit(false);
   }
 
   /** The driver begins with the first statement, without another way to the server. */

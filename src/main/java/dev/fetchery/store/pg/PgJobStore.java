@@ -2,6 +2,7 @@ package dev.fetchery.store.pg;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.fetchery.context.Clock;
 import dev.fetchery.store.DirectoryLock;
 import dev.fetchery.store.Readers;
@@ -86,6 +87,7 @@ public final class PgJobStore extends SqlJobStore {
     }
     PgConnection connection = new PgConnection(jdbc, 0);
     try {
+      jdbc.setAutoCommit(false);
       connection.run(PgSchema.PLANNING);
       WriterLock.noticeLoss(connection);
       return connection;
@@ -106,7 +108,8 @@ public final class PgJobStore extends SqlJobStore {
     return Readers.start(Collections.nCopies(READERS, new Pooled(pool)));
   }
 
-  static HikariDataSource pool(PgServer server) {
+  /** Connections of readers, of which one is made at once. */
+  static HikariDataSource pool(PgServer server) throws SQLException {
     HikariConfig config = new HikariConfig();
     config.setPoolName("store-readers");
     config.setDriverClassName(Driver.class.getName());
@@ -117,7 +120,14 @@ public final class PgJobStore extends SqlJobStore {
     config.setConnectionInitSql(PgSchema.PLANNING);
     config.setMaximumPoolSize(READERS);
     config.setConnectionTimeout(CONNECT_MS);
-    return new HikariDataSource(config);
+    try {
+      return new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      if (e.getCause() instanceof SQLException refused) {
+        throw refused;
+      }
+      throw e;
+    }
   }
 
   @Override
