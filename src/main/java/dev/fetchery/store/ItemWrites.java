@@ -123,22 +123,35 @@ final class ItemWrites {
     SqlConnection connection = context.connection();
     Long hostId = host == null ? null : context.host(job, host);
     CompletionWriter completions = new CompletionWriter(context, job);
-    int limit = SLICE + except.size();
-    List<Waiting> found = Waiting.list(connection, job.num(), hostId, limit);
-    int ended = 0;
-    for (Waiting waiting : found) {
+    for (Waiting waiting : waiting(connection, job.num(), hostId, except)) {
       long seq = RowIds.own(waiting.id());
-      if (ended < SLICE && !except.contains(seq)) {
-        end(
-            connection,
-            completions,
-            waiting,
-            ItemResult.without(seq, state, waiting.attempts(), now, fault));
-        ended++;
-      }
+      end(
+          connection,
+          completions,
+          waiting,
+          ItemResult.without(seq, state, waiting.attempts(), now, fault));
     }
     completions.save();
     return completions.stored();
+  }
+
+  /** A slice of the items that wait, without the excepted ones; empty only where there is none. */
+  private static List<Waiting> waiting(
+      SqlConnection connection, long job, @Nullable Long host, Set<Long> except)
+      throws SQLException {
+    long from = RowIds.first(job);
+    List<Waiting> page;
+    List<Waiting> others;
+    do {
+      page = Waiting.list(connection, job, host, from, SLICE + except.size());
+      others =
+          page.stream()
+              .filter(waiting -> !except.contains(RowIds.own(waiting.id())))
+              .limit(SLICE)
+              .toList();
+      from = page.isEmpty() ? from : page.get(page.size() - 1).id() + 1;
+    } while (others.isEmpty() && !page.isEmpty());
+    return others;
   }
 
   private static void end(
@@ -185,9 +198,9 @@ final class ItemWrites {
           WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL
           """,
           RowIds.first(num),
-          RowIds.last(num));
+          taken.get(taken.size() - 1).id());
     }
-    return parts;
+    return taken.stream().map(Taken::part).toList();
   }
 
   private record Waiting(
@@ -210,7 +223,8 @@ final class ItemWrites {
             + "AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?";
     private static final String OF_HOST =
         SELECT.formatted("INDEXED BY items_waiting_by_host")
-            + "AND i.host = ? AND (i.attributes IS NULL OR i.attributes NOT LIKE ?)"
+            + "AND i.host = ? AND i.id >= ?"
+            + " AND (i.attributes IS NULL OR i.attributes NOT LIKE ?)"
             + " ORDER BY i.id LIMIT ?";
 
     static @Nullable Waiting find(SqlConnection connection, long item) throws SQLException {
@@ -226,11 +240,17 @@ final class ItemWrites {
       return waiting;
     }
 
-    static List<Waiting> list(SqlConnection connection, long job, @Nullable Long host, int limit)
+    /**
+     * A page of those of a job, or of a host without those that have mirrors.
+     *
+     * @param from the first key
+     */
+    static List<Waiting> list(
+        SqlConnection connection, long job, @Nullable Long host, long from, int limit)
         throws SQLException {
       return host == null
-          ? connection.page(OF_JOB, Waiting::read, RowIds.first(job), RowIds.last(job), limit)
-          : connection.page(OF_HOST, Waiting::read, host, ItemAttributes.WITH_MIRRORS, limit);
+          ? connection.page(OF_JOB, Waiting::read, from, RowIds.last(job), limit)
+          : connection.page(OF_HOST, Waiting::read, host, from, ItemAttributes.WITH_MIRRORS, limit);
     }
 
     private static Waiting read(Row row) throws SQLException {

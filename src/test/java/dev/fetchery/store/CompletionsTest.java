@@ -31,13 +31,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -206,6 +210,20 @@ class CompletionsTest {
     assertThat(get(store.waiting("j", null, 0, 9)))
         .extracting(PendingItem::seq)
         .containsExactly(0L, 7L);
+  }
+
+  /** What is active may fill more than a page by itself. */
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "a.test:80")
+  void waitingItemsBehindLargeActiveOnesAreEndedToo(@Nullable String host) {
+    String large = "http://a.test/" + "x".repeat(JobReads.PAGE_CHARS);
+    append(store, "j", Fixtures.item(large), Fixtures.item(large), Fixtures.item("http://a.test/"));
+    assertThat(get(store.endWaiting("j", host, Set.of(0L, 1L), ItemState.FAILED, GONE, NOW)))
+        .extracting(c -> c.item().seq())
+        .containsExactly(2L);
+    assertThat(get(store.endWaiting("j", host, Set.of(0L, 1L), ItemState.FAILED, GONE, NOW)))
+        .isEmpty();
   }
 
   @Test
