@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of items: names claimed, attempts recorded, items ended. */
 final class ItemWrites {
-  /** Most items that one call ends, so that other writes are carried out in between. */
+  /** Most items that one call changes, so that other writes are carried out in between. */
   private static final int SLICE = 1_000;
 
   private ItemWrites() {}
@@ -179,18 +179,20 @@ final class ItemWrites {
   }
 
   static List<Part> takeParts(WriteContext context, String id) throws SQLException {
+    record Taken(long id, Part part) {}
     long num = context.job(id).num();
     SqlConnection connection = context.connection();
-    List<Part> parts =
+    List<Taken> taken =
         connection.list(
             """
-            SELECT part_path, part_url, part_etag, part_last_modified, part_total, part_boot
-            FROM attempts WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id
+            SELECT id, part_path, part_url, part_etag, part_last_modified, part_total, part_boot
+            FROM attempts WHERE id BETWEEN ? AND ? AND part_path IS NOT NULL ORDER BY id LIMIT ?
             """,
-            RowMappers::part,
+            row -> new Taken(row.number(), RowMappers.part(row)),
             RowIds.first(num),
-            RowIds.last(num));
-    if (!parts.isEmpty()) {
+            RowIds.last(num),
+            SLICE);
+    if (!taken.isEmpty()) {
       connection.update(
           """
           UPDATE attempts SET part_path = NULL, part_url = NULL, part_etag = NULL,

@@ -159,7 +159,7 @@ public interface JobStore extends JobReads, AutoCloseable {
   CompletionStage<Integer> reopen(
       String job, Collection<Long> seqs, Set<ItemState> states, Set<ErrorCode> codes);
 
-  /** Removes and returns the parts recorded for items of a job. */
+  /** Removes and returns up to 1,000 parts recorded for items of a job; none when none is left. */
   CompletionStage<List<Part>> takeParts(String job);
 
   // --- history: how jobs went, for a job of any size and age in less than 64 KiB

@@ -308,6 +308,20 @@ class CompletionsTest {
   }
 
   @Test
+  void partsAreTakenInSlices() {
+    append(store, "j", 1_200);
+    List<JobStore.Attempted> left = new ArrayList<>();
+    for (long seq = 0; seq < 1_200; seq++) {
+      Part part = new Part("part " + seq, "http://a.test/", null, null, 9, null);
+      left.add(Fixtures.tried(seq, 1, 0, part));
+    }
+    get(store.attempted("j", left));
+    assertThat(get(store.takeParts("j"))).hasSize(1_000).last().returns("part 999", Part::path);
+    assertThat(get(store.takeParts("j"))).hasSize(200).first().returns("part 1000", Part::path);
+    assertThat(get(store.takeParts("j"))).isEmpty();
+  }
+
+  @Test
   void lateOutcomesOfADeletedJobDoNoHarm() {
     append(store, "j", 2);
     get(store.markDeleted("j"));

@@ -13,6 +13,7 @@ import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,19 +126,23 @@ public final class PartCleanup {
    * @param spooled path of a document that is kept for discovery, or null
    */
   public Future<Void> removeAll(@Nullable String spooled) {
-    return store.takeParts().compose(parts -> removeAll(parts, spooled));
+    return removeSlices().compose(v -> remove(spooled == null ? List.of() : List.of(spooled)));
   }
 
-  private Future<Void> removeAll(List<Part> parts, @Nullable String spooled) {
-    List<String> paths = new ArrayList<>();
-    for (Part part : parts) {
-      paths.add(part.path());
-      paths.add(PartPaths.other(part.path()));
-    }
-    if (spooled != null) {
-      paths.add(spooled);
-    }
-    return remove(paths);
+  private Future<Void> removeSlices() {
+    return store
+        .takeParts()
+        .compose(
+            parts ->
+                parts.isEmpty()
+                    ? Future.succeededFuture()
+                    : remove(pathsOf(parts)).compose(v -> removeSlices()));
+  }
+
+  private static List<String> pathsOf(List<Part> parts) {
+    return parts.stream()
+        .flatMap(part -> Stream.of(part.path(), PartPaths.other(part.path())))
+        .toList();
   }
 
   private Future<Void> remove(List<String> paths) {

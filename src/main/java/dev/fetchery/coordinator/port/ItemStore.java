@@ -63,6 +63,6 @@ public interface ItemStore {
   /** Completions after a number, in order. */
   Future<List<Completion>> completions(long afterN, int limit);
 
-  /** Parts on record; their records are removed. */
+  /** Up to 1,000 parts on record, whose records are removed; none when none is left. */
   Future<List<Part>> takeParts();
 }
