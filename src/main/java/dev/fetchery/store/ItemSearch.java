@@ -51,6 +51,13 @@ final class ItemSearch {
           + FITS
           + "ORDER BY i.id LIMIT ?7";
 
+  /** The first item that waits and is not looked at any more. */
+  private static final String BEYOND =
+      """
+      SELECT i.id FROM items i INDEXED BY items_by_state
+      WHERE i.state = 0 AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT 1 OFFSET ?
+      """;
+
   private final SqlConnection connection;
   private final long num;
   private final ItemQuery query;
@@ -217,7 +224,12 @@ final class ItemSearch {
     if (states != -1 && (states & 1) == 0) {
       return ItemSlice.NONE;
     }
-    return slice(OPEN, afterSeq + 1, RowIds.own(-1L), limit, this::inSource, null);
+    Long beyond =
+        connection.first(
+            BEYOND, Row::number, RowIds.key(num, afterSeq + 1), RowIds.last(num), scan);
+    long to = RowIds.own(beyond == null ? RowIds.last(num) : beyond - 1);
+    Place scanned = beyond == null ? null : new Place(Place.NONE, to);
+    return slice(OPEN, afterSeq + 1, to, limit, this::inSource, scanned);
   }
 
   private ItemSlice best(ItemOrder order, Place after, long fromSeq, int limit)

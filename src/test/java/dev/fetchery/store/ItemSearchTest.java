@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
@@ -100,6 +101,23 @@ class ItemSearchTest {
         .containsExactly(0L, 7L, 9L, 2L, 5L, 1L, 3L, 4L, 6L, 8L, 10L);
     ItemQuery ended = ItemQuery.ALL.in(Set.of(ItemState.DONE, ItemState.FAILED));
     assertThat(walk(ended, ItemOrder.N_DESCENDING)).containsExactly(0L, 7L, 9L, 2L, 5L);
+  }
+
+  /** Whatever does not fit is looked at too. */
+  @ParameterizedTest
+  @EnumSource(names = {"N", "N_DESCENDING"})
+  void lookAtItemsThatWaitIsBounded(ItemOrder order) {
+    append(store, "j", 10);
+    get(store.complete("j", List.of(done(1, 1, 1))));
+    Place waiting = new Place(Place.NONE, -1);
+    ItemSlice slice = get(store.find("j", text("nowhere"), order, waiting, 3, 4));
+    assertThat(slice.found()).isEmpty();
+    assertThat(slice.next()).isEqualTo(new Place(Place.NONE, 4));
+    slice = get(store.find("j", text("test/9"), order, slice.next(), 3, 4));
+    assertThat(slice.next()).isEqualTo(new Place(Place.NONE, 8));
+    slice = get(store.find("j", text("test/9"), order, slice.next(), 3, 4));
+    assertThat(slice.found()).extracting(found -> found.item().seq()).containsExactly(9L);
+    assertThat(slice.next()).isNull();
   }
 
   @Test
