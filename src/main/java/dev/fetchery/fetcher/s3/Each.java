@@ -21,16 +21,19 @@ final class Each<T, R extends @Nullable Object> {
   private final List<@Nullable R> results;
   private final Promise<List<R>> done = Promise.promise();
   private int next;
-  private int left;
+  private int underWay;
+  private @Nullable Throwable failure;
 
   private Each(List<T> all, Function<T, Future<R>> work) {
     this.all = all;
     this.work = work;
     this.results = new ArrayList<>(Collections.nCopies(all.size(), null));
-    this.left = all.size();
   }
 
-  /** The results in the order of what they are of; fails with the first failure. */
+  /**
+   * The results in the order of what they are of. Fails with the first failure, when nothing is
+   * under way any more.
+   */
   static <T, R extends @Nullable Object> Future<List<R>> of(
       List<T> all, Function<T, Future<R>> work) {
     return of(all, work, AT_ONCE);
@@ -47,27 +50,40 @@ final class Each<T, R extends @Nullable Object> {
     if (all.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    for (int i = 0; i < Math.min(atOnce, all.size()); i++) {
-      each.begin();
+    for (int i = 0; i < atOnce; i++) {
+      each.goOn();
     }
     return each.done.future();
   }
 
-  private void begin() {
-    if (next < all.size() && !done.future().isComplete()) {
-      int index = next++;
-      work.apply(all.get(index))
-          .onFailure(done::tryFail)
-          .onSuccess(
-              result -> {
-                results.set(index, result);
-                left--;
-                if (left == 0) {
-                  done.tryComplete(castResults());
-                } else {
-                  begin();
-                }
-              });
+  private void goOn() {
+    if (next < all.size() && failure == null) {
+      begin(next++);
+    } else if (underWay == 0) {
+      end();
+    }
+  }
+
+  private void begin(int index) {
+    underWay++;
+    work.apply(all.get(index))
+        .onComplete(
+            ended -> {
+              underWay--;
+              if (ended.succeeded()) {
+                results.set(index, ended.result());
+              } else if (failure == null) {
+                failure = ended.cause();
+              }
+              goOn();
+            });
+  }
+
+  private void end() {
+    if (failure == null) {
+      done.tryComplete(castResults());
+    } else {
+      done.tryFail(failure);
     }
   }
 
