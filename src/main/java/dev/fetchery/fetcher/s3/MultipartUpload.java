@@ -1,5 +1,6 @@
 package dev.fetchery.fetcher.s3;
 
+import dev.fetchery.fetcher.file.Lease;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,12 @@ final class MultipartUpload {
 
   private final S3Calls calls;
   private final S3Files.Sizes sizes;
+  private final Lease lease;
 
-  MultipartUpload(S3Calls calls, S3Files.Sizes sizes) {
+  MultipartUpload(S3Calls calls, S3Files.Setup setup) {
     this.calls = calls;
-    this.sizes = sizes;
+    this.sizes = setup.sizes();
+    this.lease = setup.lease();
   }
 
   /** Whether a body is sent so. */
@@ -33,17 +36,29 @@ final class MultipartUpload {
    */
   private record Piece(int number, long from, long bytes) {}
 
-  /** Puts the body at its key; where that fails, what was sent is given up. */
-  Future<Void> put(UploadBody body, Condition when) {
-    String target = body.target();
+  /**
+   * Puts the body at its key; resolves to whether the lease lasted until all of it was sent. Where
+   * it did not, or a request fails, what was sent is given up.
+   */
+  Future<Boolean> put(UploadBody body, Condition when) {
     return calls
-        .begin(target, body.tags())
+        .begin(body.target(), body.tags())
         .compose(
             upload ->
                 Each.of(pieces(body.size()), piece -> send(body, upload, piece), AT_ONCE)
-                    .compose(sent -> calls.complete(target, upload, sent, when))
+                    .compose(sent -> complete(body.target(), upload, sent, when))
                     .recover(
-                        e -> calls.abort(target, upload).compose(v -> Future.failedFuture(e))));
+                        e ->
+                            calls
+                                .abort(body.target(), upload)
+                                .compose(v -> Future.failedFuture(e))));
+  }
+
+  private Future<Boolean> complete(
+      String target, String upload, List<CompletedPart> parts, Condition when) {
+    return lease.mayPublish()
+        ? calls.complete(target, upload, parts, when).map(true)
+        : calls.abort(target, upload).map(false);
   }
 
   private Future<CompletedPart> send(UploadBody body, String upload, Piece piece) {

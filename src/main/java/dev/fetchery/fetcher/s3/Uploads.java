@@ -41,7 +41,7 @@ final class Uploads {
     this.parts = parts;
     this.setup = setup;
     this.context = setup.context();
-    this.multipart = new MultipartUpload(calls, setup.sizes());
+    this.multipart = new MultipartUpload(calls, setup);
   }
 
   /** Does not fail. */
@@ -126,11 +126,13 @@ final class Uploads {
     if (!setup.lease().mayPublish()) {
       return late(body);
     }
-    Future<Void> sent =
+    Future<Boolean> sent =
         multipart.takes(body)
             ? multipart.put(body, when)
-            : calls.put(body.target(), body.whole(), body.size(), body.tags(), body.base64(), when);
-    return sent.compose(v -> done(body));
+            : calls
+                .put(body.target(), body.whole(), body.size(), body.tags(), body.base64(), when)
+                .map(true);
+    return sent.compose(inTime -> inTime ? done(body) : late(body));
   }
 
   private Future<Result> done(UploadBody body) {

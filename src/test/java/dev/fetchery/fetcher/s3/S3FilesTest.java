@@ -140,6 +140,15 @@ class S3FilesTest extends S3Case {
     assertThat(server.text("p/a")).isEqualTo("the next holder's");
   }
 
+  /** Sending a large body takes long. */
+  @Test
+  void fetcherWhoseLeaseEndedWhileItSentCompletesNothing() throws Exception {
+    server.next("PUT", "p/a", new Fault.Meanwhile(() -> leased.set(false)));
+    assertThat(publish(large("a", false, LONG))).isEqualTo(new Result.Late(true, null));
+    assertThat(server.objects).isEmpty();
+    assertThat(server.uploadsOpen()).isZero();
+  }
+
   @Test
   void withoutTheLeaseNothingIsAsked() throws Exception {
     leased.set(false);
