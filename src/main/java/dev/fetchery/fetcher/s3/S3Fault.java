@@ -50,6 +50,7 @@ record S3Fault(Kind kind, int status, String code, String text) {
           "IllegalLocationConstraintException",
           "NoSuchBucket",
           "QuotaExceeded",
+          "RequestTimeout",
           "SlowDown",
           "XMinioStorageFull");
 

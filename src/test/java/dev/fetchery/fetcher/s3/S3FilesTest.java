@@ -249,6 +249,7 @@ class S3FilesTest extends S3Case {
     "404, NoSuchBucket",
     "403, InvalidAccessKeyId",
     "400, ExpiredToken",
+    "400, RequestTimeout",
     "500, InternalError"
   })
   void storeThatIsAwayPausesTheJob(int status, String code) throws Exception {
