@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,10 +32,15 @@ public final class S3Access {
   private final FilesPlace.Bucket place;
   private final S3AsyncClient client;
 
-  private S3Access(Vertx vertx, FilesPlace.Bucket place, S3AsyncClient client) {
+  /** What the client works with, which closing it leaves open. */
+  private final List<Runnable> closings;
+
+  private S3Access(
+      Vertx vertx, FilesPlace.Bucket place, S3AsyncClient client, List<Runnable> closings) {
     this.vertx = vertx;
     this.place = place;
     this.client = client;
+    this.closings = List.copyOf(closings);
   }
 
   /**
@@ -45,19 +51,13 @@ public final class S3Access {
    */
   public static S3Access of(Vertx vertx, FilesPlace.Bucket place, @Nullable TrustOptions trust)
       throws StoreRefused {
-    // One thread is enough: it only waits for the time of a further attempt.
-    ScheduledExecutorService timer =
-        Executors.newScheduledThreadPool(
-            1,
-            work -> {
-              Thread thread = new Thread(work, "s3-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    Region region = region(place);
+    ScheduledExecutorService timer = timer();
+    VertxAsyncClient http = new VertxAsyncClient(vertx, trust);
     S3AsyncClientBuilder builder =
         S3AsyncClient.builder()
-            .httpClient(new VertxAsyncClient(vertx, trust))
-            .region(region(place))
+            .httpClient(http)
+            .region(region)
             .forcePathStyle(place.pathStyle())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -78,7 +78,18 @@ public final class S3Access {
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
     }
-    return new S3Access(vertx, place, builder.build());
+    return new S3Access(vertx, place, builder.build(), List.of(http::close, timer::shutdownNow));
+  }
+
+  /** One thread is enough: it only waits for the time of a further attempt. */
+  private static ScheduledExecutorService timer() {
+    return Executors.newScheduledThreadPool(
+        1,
+        work -> {
+          Thread thread = new Thread(work, "s3-timer");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private static Region region(FilesPlace.Bucket place) throws StoreRefused {
@@ -132,5 +143,6 @@ public final class S3Access {
   /** Closes connections. */
   public void close() {
     client.close();
+    closings.forEach(Runnable::run);
   }
 }

@@ -1,5 +1,8 @@
 package dev.fetchery.fetcher.s3;
 
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -63,6 +66,7 @@ final class BucketServer {
   private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, Buffer>> uploads = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> uploadTags = new ConcurrentHashMap<>();
+  private volatile Promise<Void> lastConnection = Promise.promise();
   private final AtomicInteger numbers = new AtomicInteger();
   private final HttpServer server;
 
@@ -70,9 +74,20 @@ final class BucketServer {
     server =
         vertx
             .createHttpServer()
+            .connectionHandler(connection -> connection.closeHandler(closed(Promise.promise())))
             .requestHandler(request -> request.body().onSuccess(body -> handle(request, body)))
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
+  }
+
+  private Handler<Void> closed(Promise<Void> connection) {
+    lastConnection = connection;
+    return end -> connection.complete();
+  }
+
+  /** Completes when the connection that was made last is closed. */
+  Future<Void> lastConnectionClosed() {
+    return lastConnection.future();
   }
 
   URI endpoint() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,6 +279,14 @@ class S3FilesTest extends S3Case {
     assertThat(publish(small("a", false, "mine"))).isInstanceOf(Result.Done.class);
     assertThat(publish(small("b", false, "mine"))).isInstanceOf(Result.Done.class);
     assertThat(server.requests).containsExactly("PUT p/a", "PUT p/a", "PUT p/b");
+  }
+
+  /** Not only once they have been idle for half a minute. */
+  @Test
+  void closingClosesConnections() throws Exception {
+    publish(small("a", false, "mine"));
+    access.close();
+    server.lastConnectionClosed().await(15, TimeUnit.SECONDS);
   }
 
   // --- requests about files
