@@ -77,6 +77,10 @@ export function show(element, shown) {
   }
 }
 
+/** What has the focus in an element, or null. */
+export const focusedIn = (element) =>
+  (element.contains(document.activeElement) ? document.activeElement : null);
+
 /** Where what had the focus is not there any more, the heading of the page has it. */
 export function keepFocus(element) {
   if (element !== null && (!element.isConnected || element.closest('[hidden]'))) {

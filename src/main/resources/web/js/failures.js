@@ -1,6 +1,6 @@
 // What did not come, by cause, each with a way to try it again.
 
-import { button, h, keepFocus, setText, show } from './dom.js';
+import { button, focusedIn, h, keepFocus, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { count, plural } from './format.js';
 import { command } from './commands.js';
@@ -16,7 +16,7 @@ export function failures(id, lost) {
     h('div', { class: 'card-head' }, h('h2', null, 'Failures'), total), list);
 
   const stop = lost.listen((byCode, truncated) => {
-    const focused = element.contains(document.activeElement) ? document.activeElement : null;
+    const focused = focusedIn(element);
     for (const [code, group] of groups) {
       if (!byCode.has(code)) {
         group.element.remove();

@@ -1,6 +1,6 @@
 // The items that are ticked, and what can be done to all of them.
 
-import { button, copyButton, h, setText, show } from './dom.js';
+import { button, copyButton, focusedIn, h, setText, show } from './dom.js';
 import { command } from './commands.js';
 import { count, plural } from './format.js';
 import { announce } from './say.js';
@@ -71,7 +71,7 @@ export function itemsSelection(id, source, { changed, retried, left }) {
 
   function draw() {
     const able = lost().length;
-    const focused = element.contains(document.activeElement) ? document.activeElement : null;
+    const focused = focusedIn(element);
     show(element, picked.size > 0 || reading);
     setText(total, reading ? 'reading the items…' : said());
     show(retry, able > 0);

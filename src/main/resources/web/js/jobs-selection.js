@@ -1,6 +1,6 @@
 // The jobs that are ticked, and what can be done to all of them.
 
-import { button, h, keepFocus, setText, show } from './dom.js';
+import { button, focusedIn, h, keepFocus, setText, show } from './dom.js';
 import { plural } from './format.js';
 import { commandAll, possible } from './commands.js';
 
@@ -58,7 +58,7 @@ export function jobsSelection(jobs, redraw) {
     },
     draw() {
       [...ids].forEach((id) => jobs.has(id) || ids.delete(id));
-      const focused = element.contains(document.activeElement) ? document.activeElement : null;
+      const focused = focusedIn(element);
       show(element, ids.size > 0);
       setText(total, `${plural(ids.size, 'job')} selected`);
       made.forEach((act, name) => show(act, able(name).length > 0));

@@ -1,6 +1,6 @@
 // One line that is there only when something is wrong: what, how often, and what to do about it.
 
-import { button, h, icon, keepFocus, setAttribute, setText, show } from './dom.js';
+import { button, focusedIn, h, icon, keepFocus, setAttribute, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { count } from './format.js';
 import { command } from './commands.js';
@@ -42,7 +42,7 @@ export function troubleStrip(id, lost) {
     }
     // Read aloud when it comes, and at the end; not at every failure between.
     setAttribute(element, 'aria-live', element.hidden || job.state !== 'running' ? 'polite' : 'off');
-    const focused = element.contains(document.activeElement) ? document.activeElement : null;
+    const focused = focusedIn(element);
     show(element, parts.length > 0);
     setText(text, parts.join('. '));
     element.dataset.tone = failed > 0 || job.state === 'failed' ? 'bad' : 'warn';
