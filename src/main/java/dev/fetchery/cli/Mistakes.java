@@ -14,7 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One line for a mistake on the command line, with what was probably meant. */
 final class Mistakes {
-  private static final Pattern USER_INFO = Pattern.compile("(?<=//)(?!\\[?USER)[^/?#\\s@]+(?=@)");
+  /** Up to the last at sign of an authority: a password may have others, and blanks. */
+  private static final Pattern USER_INFO = Pattern.compile("(?<=//)(?!\\[?USER)[^/?#]+(?=@)");
 
   /** What picocli says where help is asked for a command that there is not. */
   private static final Pattern UNKNOWN_OF_HELP = Pattern.compile("Unknown subcommand '(.*)'\\.");

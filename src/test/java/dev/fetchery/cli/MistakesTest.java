@@ -111,6 +111,8 @@ class MistakesTest {
     "get|u:secret@bad host/, fetchery: ***@bad host/: only http and https",
     "get|u:secret@h.test/a, did you mean https://***@h.test/a?",
     "get|http://secret@bad_host:x/, fetchery: http://***@bad_host:x/",
+    "get|http://u:se@secret@bad host/, fetchery: http://***@bad host/: the URL's host",
+    "serve|--files|ftp://u:a secret@h/d, \"ftp://***@h/d\" is not a directory or s3://",
     "http://u:secret@h.test/a, did you mean get http://***@h.test/a?",
     "serve|--files|ftp://u:secret@h/d, \"ftp://***@h/d\" is not a directory or s3://",
     "serve|--store|postgresql://u:secret@h/d, postgresql://USER@HOST",
