@@ -80,7 +80,7 @@ final class AttemptsColumn {
         json.nextToken();
       }
     } catch (IOException e) {
-      throw new StoreException("the attempts of an item cannot be read", e);
+      throw new IllegalStateException("the attempts of an item cannot be read", e);
     }
     return attempts;
   }

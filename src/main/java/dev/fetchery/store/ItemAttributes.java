@@ -85,7 +85,7 @@ record ItemAttributes(Map<String, String> fields, Map<String, String> headers, T
         }
       }
     } catch (IOException e) {
-      throw new StoreException("the fields of an item cannot be read", e);
+      throw new IllegalStateException("the fields of an item cannot be read", e);
     }
     return new ItemAttributes(fields, headers, Terms.ofMap(terms));
   }

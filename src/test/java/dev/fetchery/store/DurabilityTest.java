@@ -146,6 +146,25 @@ class DurabilityTest {
     }
   }
 
+  /** Of the operation that reads it nothing is stored, so that the next ones are carried out. */
+  @Test
+  void columnThatCannotBeReadFailsOneOperation() throws SQLException {
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, Clock.system())) {
+      Fixtures.job(store, "j");
+      append(store, "j", again("x"));
+      sql("UPDATE items SET attributes = '{'");
+      assertThatThrownBy(() -> append(store, "j", again("y"), again("x")))
+          .hasRootCauseInstanceOf(IOException.class);
+      assertThat(append(store, "j", again("y")).firstSeq()).isEqualTo(1);
+    }
+  }
+
+  /** An item that may be one named twice. */
+  private static NewItem again(String path) {
+    NewItem plain = Fixtures.saved(path);
+    return new NewItem(plain.draft(), plain.host(), path, plain.numbering(), null, "same");
+  }
+
   @Test
   void whatIsCalledBeforeClosingIsDone() {
     CompletionStage<?> last;
