@@ -2,9 +2,10 @@ package dev.fetchery.store;
 
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Removes the rows of a deleted job, a slice at a time. */
@@ -116,13 +117,13 @@ final class Erasure {
             RowIds.first(job.num()),
             RowIds.last(job.num()),
             left);
-    Map<String, Long> named = new LinkedHashMap<>();
+    Set<String> keys = new LinkedHashSet<>();
     for (Named item : items) {
       if (item.file() != null) {
-        named.put(job.claimKey(item.file()), item.id());
+        keys.add(job.claimKey(item.file()));
       }
     }
-    Map<String, Long> holders = Claims.holders(connection, named.keySet());
+    Map<String, Long> holders = Claims.holders(connection, keys);
     for (Map.Entry<String, Long> holder : holders.entrySet()) {
       if (RowIds.job(holder.getValue()) == job.num()) {
         release(holder.getValue(), holder.getKey());

@@ -2,7 +2,6 @@ package dev.fetchery.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +102,8 @@ final class Schema {
     connection.execute("PRAGMA application_id=" + APPLICATION_ID);
     for (int step = version + 1; step <= VERSION; step++) {
       connection.execute("BEGIN IMMEDIATE");
-      for (String statement : script(step).split(";\n", -1)) {
-        if (!statement.isBlank()) {
-          connection.execute(statement);
-        }
+      for (String statement : SqlScript.statements("/db/" + step + ".sql")) {
+        connection.execute(statement);
       }
       connection.execute("PRAGMA user_version=" + step);
       connection.execute("COMMIT");
@@ -123,17 +120,5 @@ final class Schema {
             + line
             + "): move it away, restore it, or name another directory with --data-dir",
         cause);
-  }
-
-  private static String script(int step) {
-    String name = "/db/" + step + ".sql";
-    try (InputStream in = Schema.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

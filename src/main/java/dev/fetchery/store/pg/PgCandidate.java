@@ -10,7 +10,6 @@ import dev.fetchery.store.Readers;
 import dev.fetchery.store.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class PgCandidate implements Candidate {
   /** How long another process may take to make the tables. */
   private static final int TRIES = 100;
-
-  private static final long PAUSE_MS = 100;
 
   private final PgServer server;
   private final DirectoryLock lock;
@@ -103,18 +100,9 @@ public final class PgCandidate implements Candidate {
       if (there) {
         return;
       }
-      pause();
+      WriterLock.pause();
     }
     throw PgFaults.unusable(server, "another process holds it, and makes no tables in it", null);
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("interrupted while the database was in use", e);
-    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.fetchery.store.SqlConnection.Failure;
 import dev.fetchery.store.StoreException;
 import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What failures mean, by their SQLSTATE (PostgreSQL, appendix A). */
 final class PgFaults {
@@ -56,8 +57,7 @@ final class PgFaults {
     return unusable(server, why, e);
   }
 
-  static StoreException.Unusable unusable(
-      PgServer server, String why, @org.jspecify.annotations.Nullable Exception cause) {
+  static StoreException.Unusable unusable(PgServer server, String why, @Nullable Exception cause) {
     return new StoreException.Unusable("the database " + server.shown() + ": " + why, cause);
   }
 }

@@ -1,9 +1,6 @@
 package dev.fetchery.store.pg;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.fetchery.store.SqlScript;
 import java.sql.SQLException;
 
 /** The tables and their version, in a schema of their own. Changed by the writer alone. */
@@ -114,23 +111,9 @@ final class PgSchema {
   }
 
   private void make() throws SQLException {
-    for (String statement : script().split(";\n", -1)) {
-      if (!statement.isBlank()) {
-        connection.run(statement);
-      }
+    for (String statement : SqlScript.statements("/db/postgresql/" + VERSION + ".sql")) {
+      connection.run(statement);
     }
     connection.run("INSERT INTO version(id, number) VALUES(1, " + VERSION + ")");
-  }
-
-  private static String script() {
-    String name = "/db/postgresql/" + VERSION + ".sql";
-    try (InputStream in = PgSchema.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

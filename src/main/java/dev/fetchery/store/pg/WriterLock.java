@@ -56,7 +56,8 @@ final class WriterLock {
     connection.commit();
   }
 
-  private static void pause() {
+  /** Waits before it is tried again. */
+  static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
     } catch (InterruptedException e) {
