@@ -137,7 +137,7 @@ public final class FetchedJson {
       throws IOException {
     try (JsonParser parser = parser(bytes, length)) {
       Set<String> twice = new HashSet<>();
-      JsonTree.Part part = JsonTree.read(parser, wanted, maxValues, twice);
+      JsonPartReader.Part part = JsonPartReader.read(parser, wanted, maxValues, twice);
       try {
         finish(parser);
         return new Content(part.value(), twice, null, part.skipped());

@@ -44,9 +44,8 @@ public final class JsonTree {
   private final @Nullable Faults faults;
   private final Set<String> twice;
   private int values;
-  private int skipped;
 
-  private JsonTree(JsonParser parser, int maxValues, @Nullable Faults faults, Set<String> twice) {
+  JsonTree(JsonParser parser, int maxValues, @Nullable Faults faults, Set<String> twice) {
     this.parser = parser;
     this.maxValues = maxValues;
     this.faults = faults;
@@ -116,17 +115,6 @@ public final class JsonTree {
     return new JsonTree(parser, maxValues, null, twice).value();
   }
 
-  /** A value without what is not wanted of it, and a hash of that. */
-  record Part(JsonNode value, int skipped) {}
-
-  /** The same, of which only parts are held. */
-  static Part read(JsonParser parser, JsonParts wanted, int maxValues, Set<String> twice)
-      throws IOException {
-    JsonTree tree = new JsonTree(parser, maxValues, null, twice);
-    JsonNode value = tree.part(wanted);
-    return new Part(value, tree.skipped);
-  }
-
   /** The scalar at the parser's current token, of any length that a parser takes. */
   public static JsonNode scalar(JsonParser parser) throws IOException {
     return read(parser, Integer.MAX_VALUE);
@@ -137,7 +125,8 @@ public final class JsonTree {
     return new JsonTree(parser, Integer.MAX_VALUE, faults, new HashSet<>()).value();
   }
 
-  private JsonNode value() throws IOException {
+  /** The value that begins at the current token. */
+  JsonNode value() throws IOException {
     count(1);
     return switch (parser.currentToken()) {
       case START_OBJECT -> object();
@@ -151,79 +140,8 @@ public final class JsonTree {
     };
   }
 
-  private JsonNode part(JsonParts wanted) throws IOException {
-    if (wanted.isWhole() || !parser.currentToken().isStructStart()) {
-      return value();
-    }
-    count(1);
-    return parser.currentToken() == JsonToken.START_OBJECT
-        ? partOfObject(wanted)
-        : partOfArray(wanted);
-  }
-
-  private ObjectNode partOfObject(JsonParts wanted) throws IOException {
-    ObjectNode object = NODES.objectNode();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = LoneSurrogates.replaced(parser.currentName());
-      JsonParts below = wanted.below(name);
-      parser.nextToken();
-      if (below == null) {
-        skipped = 31 * skipped + name.hashCode();
-        skip();
-      } else {
-        put(object, name, part(below));
-      }
-    }
-    return object;
-  }
-
-  /** Elements keep their places as far as one behind them is wanted. */
-  private ArrayNode partOfArray(JsonParts wanted) throws IOException {
-    ArrayNode array = NODES.arrayNode();
-    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-      JsonParts below = i <= wanted.lastIndex() ? wanted.below(Integer.toString(i)) : null;
-      if (below != null) {
-        array.add(part(below));
-        continue;
-      }
-      skip();
-      if (i <= wanted.lastIndex()) {
-        count(1);
-        array.addNull();
-      }
-    }
-    return array;
-  }
-
-  /** Passes over the value at the current token. */
-  private void skip() throws IOException {
-    int depth = 0;
-    for (; ; parser.nextToken()) {
-      JsonToken token = parser.currentToken();
-      skipped = 31 * skipped + token.id();
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      } else {
-        hashText();
-      }
-      if (depth == 0) {
-        return;
-      }
-    }
-  }
-
-  private void hashText() throws IOException {
-    char[] chars = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    for (int i = from; i < from + parser.getTextLength(); i++) {
-      skipped = 31 * skipped + chars[i];
-    }
-  }
-
   /** Counts values; long texts count as several. */
-  private void count(int more) throws TooLargeException {
+  void count(int more) throws TooLargeException {
     if (more > maxValues - values) {
       throw new TooLargeException(maxValues);
     }
@@ -245,7 +163,8 @@ public final class JsonTree {
     return object;
   }
 
-  private void put(ObjectNode object, String name, JsonNode value) {
+  /** Of a field given twice the last value counts. */
+  void put(ObjectNode object, String name, JsonNode value) {
     boolean again = object.replace(name, value) != null;
     if (again && twice.size() < MAX_TWICE) {
       twice.add(pointer(parser.getParsingContext()));
