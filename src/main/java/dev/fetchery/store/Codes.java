@@ -103,11 +103,11 @@ final class Codes {
   }
 
   /** A bit for each of these; all bits where there is none of them. */
-  static long anyOf(Set<ErrorCode> errors) {
+  static <E> long anyOf(List<E> codes, Set<E> constants) {
     long bits = 0;
-    for (ErrorCode error : errors) {
-      bits |= 1L << of(ERRORS, error);
+    for (E constant : constants) {
+      bits |= 1L << of(codes, constant);
     }
-    return errors.isEmpty() ? -1 : bits;
+    return constants.isEmpty() ? -1 : bits;
   }
 }

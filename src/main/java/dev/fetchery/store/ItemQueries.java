@@ -92,7 +92,7 @@ final class ItemQueries {
       SqlConnection connection, long num, Set<ItemState> states, Set<ErrorCode> codes)
       throws SQLException {
     for (ItemState state : states) {
-      if (any(connection, num, state, Codes.anyOf(codes))) {
+      if (any(connection, num, state, Codes.anyOf(Codes.ERRORS, codes))) {
         return true;
       }
     }

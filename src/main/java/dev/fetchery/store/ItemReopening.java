@@ -99,8 +99,8 @@ final class ItemReopening {
       return connection.list(
           IN_STATE,
           Ended::read,
-          Codes.anyOf(codes),
-          Codes.anyOf(codes),
+          Codes.anyOf(Codes.ERRORS, codes),
+          Codes.anyOf(Codes.ERRORS, codes),
           Codes.of(Codes.ITEM_STATES, state),
           RowIds.first(job),
           RowIds.last(job),
@@ -111,7 +111,12 @@ final class ItemReopening {
     static List<Ended> named(SqlConnection connection, List<Long> items, Set<ErrorCode> codes)
         throws SQLException {
       return connection.among(
-          NAMED, "i.id", items, Ended::read, Codes.anyOf(codes), Codes.anyOf(codes));
+          NAMED,
+          "i.id",
+          items,
+          Ended::read,
+          Codes.anyOf(Codes.ERRORS, codes),
+          Codes.anyOf(Codes.ERRORS, codes));
     }
 
     private static Ended read(Row row) throws SQLException {

@@ -1,14 +1,11 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Item;
-import dev.fetchery.job.ItemState;
 import dev.fetchery.store.ItemSlice.Found;
 import dev.fetchery.store.ItemSlice.Place;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +19,12 @@ final class ItemSearch {
       LEFT JOIN attempts a ON a.id = i.id
       """;
 
-  private static final String FITS =
-      """
-       AND (?1 = -1 OR ((CAST(1 AS BIGINT) << i.state) & ?1) <> 0)
-         AND (?2 = -1 OR ((CAST(1 AS BIGINT) << c.error_code) & ?2) <> 0)
-       AND (?3 = -1 OR i.host = ?3)
-       AND (CAST(?4 AS TEXT) IS NULL OR i.url LIKE ?4 ESCAPE '\\' OR i.key LIKE ?4 ESCAPE '\\'
-         OR i.file LIKE ?4 ESCAPE '\\')
-      """;
-
   private static final String IN_SOURCE =
-      RowMappers.ITEM_COLUMNS + "FROM items i " + JOINS + "WHERE i.id BETWEEN ?5 AND ?6" + FITS;
+      RowMappers.ITEM_COLUMNS
+          + "FROM items i "
+          + JOINS
+          + "WHERE i.id BETWEEN ?5 AND ?6"
+          + ItemFilter.FITS;
 
   private static final String ENDED =
       RowMappers.ITEM_COLUMNS
@@ -41,14 +33,14 @@ final class ItemSearch {
             LEFT JOIN attempts a ON a.id = i.id
           WHERE c.id BETWEEN ?5 AND ?6 AND i.completion = (c.id & 68719476735)
           """
-          + FITS;
+          + ItemFilter.FITS;
 
   private static final String OPEN =
       RowMappers.ITEM_COLUMNS
           + "FROM items i INDEXED BY items_by_state "
           + JOINS
           + "WHERE i.state = 0 AND i.id BETWEEN ?5 AND ?6"
-          + FITS
+          + ItemFilter.FITS
           + "ORDER BY i.id LIMIT ?7";
 
   /** The first item that waits and is not looked at any more. */
@@ -60,40 +52,15 @@ final class ItemSearch {
 
   private final SqlConnection connection;
   private final long num;
-  private final ItemQuery query;
-  private final long states;
-  private final long hostId;
-  private final @Nullable TextMatch text;
+  private final ItemFilter filter;
   private final int scan;
 
   private ItemSearch(SqlConnection connection, long num, ItemQuery query, int scan)
       throws SQLException {
     this.connection = connection;
     this.num = num;
-    this.query = query;
+    this.filter = ItemFilter.of(connection, num, query);
     this.scan = scan;
-    this.states = statesOf(query);
-    this.hostId = hostOf(connection, num, query.host());
-    this.text = query.text() == null ? null : new TextMatch(query.text());
-  }
-
-  private static long statesOf(ItemQuery query) {
-    long bits = 0;
-    for (ItemState state : query.states()) {
-      bits |= 1L << Codes.of(Codes.ITEM_STATES, state);
-    }
-    return query.states().isEmpty() ? -1 : bits;
-  }
-
-  /** -1 for any host, -2 for one that the job does not have. */
-  private static long hostOf(SqlConnection connection, long num, @Nullable String host)
-      throws SQLException {
-    if (host == null) {
-      return -1;
-    }
-    Long id =
-        connection.first("SELECT id FROM hosts WHERE job = ? AND name = ?", Row::number, num, host);
-    return id == null ? -2 : id;
   }
 
   /**
@@ -111,7 +78,7 @@ final class ItemSearch {
       int scan)
       throws SQLException {
     ItemSearch search = new ItemSearch(connection, num, query, scan);
-    if (search.hostId == -2) {
+    if (search.filter.fitsNone()) {
       return ItemSlice.NONE;
     }
     return switch (order) {
@@ -141,7 +108,7 @@ final class ItemSearch {
       int scan)
       throws SQLException {
     ItemSearch search = new ItemSearch(connection, num, query, scan);
-    return search.hostId == -2 ? ItemSlice.NONE : search.best(order, after, fromSeq, limit);
+    return search.filter.fitsNone() ? ItemSlice.NONE : search.best(order, after, fromSeq, limit);
   }
 
   /** Where items stand in an order by a value, of the rows from a number on. */
@@ -149,7 +116,7 @@ final class ItemSearch {
       SqlConnection connection, long num, ItemQuery query, ItemOrder order, long fromSeq, int scan)
       throws SQLException {
     ItemSearch search = new ItemSearch(connection, num, query, scan);
-    return search.hostId == -2 ? ItemPlaces.NONE : search.places(order, fromSeq);
+    return search.filter.fitsNone() ? ItemPlaces.NONE : search.places(order, fromSeq);
   }
 
   private ItemPlaces places(ItemOrder order, long fromSeq) throws SQLException {
@@ -162,7 +129,7 @@ final class ItemSearch {
                 + ", i.id FROM items i "
                 + JOINS
                 + "WHERE i.id BETWEEN ?5 AND ?6"
-                + FITS
+                + ItemFilter.FITS
                 + "ORDER BY i.id",
             row -> new Place(row.number(), RowIds.own(row.number())),
             bound(fromSeq, Math.max(fromSeq, to)));
@@ -221,7 +188,7 @@ final class ItemSearch {
 
   /** What has not ended has no number: it comes last. */
   private ItemSlice open(long afterSeq, int limit) throws SQLException {
-    if (states != -1 && (states & 1) == 0) {
+    if (!filter.takesWaiting()) {
       return ItemSlice.NONE;
     }
     Long beyond =
@@ -247,7 +214,7 @@ final class ItemSearch {
                 + " FROM items i "
                 + JOINS
                 + "WHERE i.id BETWEEN ?5 AND ?6"
-                + FITS
+                + ItemFilter.FITS
                 + (" AND (" + key + " < ?8 OR " + key + " = ?8 AND i.id > ?9) ")
                 + ("ORDER BY " + key + " DESC, i.id LIMIT ?7"),
             this::valued,
@@ -258,7 +225,7 @@ final class ItemSearch {
                 after.value(),
                 after.seq() < 0 ? RowIds.first(num) - 1 : RowIds.key(num, after.seq())));
     return new ItemSlice(
-        fitting(rows),
+        filter.fitting(rows),
         to < end - 1 ? new Place(Place.NONE, to + 1) : null,
         cut ? rows.get(rows.size() - 1).place() : null);
   }
@@ -277,36 +244,16 @@ final class ItemSearch {
     List<Found> rows = new ArrayList<>();
     boolean cut = from <= to && connection.page(rows, sql, reader, bound(from, to, limit));
     Place next = cut || rows.size() == limit ? rows.get(rows.size() - 1).place() : scanned;
-    return new ItemSlice(fitting(rows), next, null);
+    return new ItemSlice(filter.fitting(rows), next, null);
   }
 
-  /** The values of a statement: what the items are asked for, their range, and what it needs. */
+  /** The values of a statement: of the filter, then the range of items, then what it needs. */
   private @Nullable Object[] bound(long from, long to, @Nullable Object... more) {
-    @Nullable Object[] asked = {
-      states,
-      Codes.anyOf(query.codes()),
-      hostId,
-      text == null ? null : text.pattern(),
-      RowIds.key(num, from),
-      RowIds.key(num, to)
-    };
-    @Nullable Object[] all = Arrays.copyOf(asked, asked.length + more.length);
-    System.arraycopy(more, 0, all, asked.length, more.length);
-    return all;
-  }
-
-  /** The pattern lets more through than fits. */
-  private List<Found> fitting(List<Found> rows) {
-    if (text == null) {
-      return rows;
-    }
-    List<Found> fitting = new ArrayList<>();
-    for (Found found : rows) {
-      if (Objects.requireNonNull(text).fits(found.item())) {
-        fitting.add(found);
-      }
-    }
-    return fitting;
+    @Nullable Object[] all = new @Nullable Object[2 + more.length];
+    all[0] = RowIds.key(num, from);
+    all[1] = RowIds.key(num, to);
+    System.arraycopy(more, 0, all, 2, more.length);
+    return filter.values(all);
   }
 
   private Found inSource(Row row) throws SQLException {

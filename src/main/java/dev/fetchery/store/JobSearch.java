@@ -47,7 +47,7 @@ final class JobSearch {
         RowMappers::job,
         key(query.text()),
         idKey(query.text()),
-        states(query),
+        Codes.anyOf(Codes.JOB_STATES, query.states()),
         after == null ? null : value(order, after),
         after == null ? null : after.id(),
         limit);
@@ -98,13 +98,5 @@ final class JobSearch {
 
   private static @Nullable String idKey(@Nullable String text) {
     return text == null ? null : text.toLowerCase(Locale.ROOT);
-  }
-
-  private static long states(JobQuery query) {
-    long bits = 0;
-    for (JobState state : query.states()) {
-      bits |= 1L << Codes.of(Codes.JOB_STATES, state);
-    }
-    return query.states().isEmpty() ? -1 : bits;
   }
 }
