@@ -89,7 +89,7 @@ final class JobDeletion {
     long first = items.get(0).seq();
     long last = items.get(items.size() - 1).seq();
     Future<Map<Long, Long>> times =
-        SavedFiles.needTimes(items)
+        ExpectedFiles.needTimes(items)
             ? store.call(rows -> rows.savedTimes(job, first, last))
             : Future.succeededFuture(Map.of());
     return times
@@ -99,7 +99,7 @@ final class JobDeletion {
 
   /** Without those of which neither digest nor time is known. */
   private static List<FileRequest.Saved> known(List<Item> items, Map<Long, Long> times) {
-    return SavedFiles.of(items, times).stream()
+    return ExpectedFiles.of(items, times).stream()
         .filter(file -> file.sha256() != null || file.mtimeMs() != FileRequest.Saved.ANY_TIME)
         .toList();
   }

@@ -96,7 +96,7 @@ final class JobVerification {
   }
 
   private Future<Void> check(List<Item> items, Tally tally) {
-    List<FileRequest.Saved> saved = SavedFiles.of(items, Map.of());
+    List<FileRequest.Saved> saved = ExpectedFiles.of(items, Map.of());
     tally.ok += items.size() - saved.size();
     Future<Void> read =
         saved.isEmpty()

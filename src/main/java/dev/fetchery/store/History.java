@@ -3,7 +3,7 @@ package dev.fetchery.store;
 import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Series;
-import dev.fetchery.store.JobStore.Made;
+import dev.fetchery.store.JobStore.ItemAttempt;
 import dev.fetchery.store.WriteContext.JobRef;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -98,7 +98,8 @@ final class History {
 
   // --- attempts
 
-  static void attempts(WriteContext context, String id, List<Made> made) throws SQLException {
+  static void addAttempts(WriteContext context, String id, List<ItemAttempt> more)
+      throws SQLException {
     JobRef job = context.job(id);
     SqlConnection connection = context.connection();
     long used =
@@ -107,7 +108,7 @@ final class History {
             RowIds.first(job.num()),
             RowIds.last(job.num()));
     Map<Long, List<AttemptRecord>> byItem = new LinkedHashMap<>();
-    for (Made one : made) {
+    for (ItemAttempt one : more) {
       byItem.computeIfAbsent(one.seq(), seq -> new ArrayList<>()).add(one.attempt());
     }
     Map<Long, String> kept = kept(connection, job.num(), byItem.keySet());

@@ -71,7 +71,7 @@ public interface JobStore extends JobReads, AutoCloseable {
   CompletionStage<JobRow> change(JobChange change);
 
   /** Records directories that a job made. */
-  CompletionStage<Void> made(String job, List<String> directories);
+  CompletionStage<Void> addDirectories(String job, List<String> directories);
 
   /** Marks a job as deleted: no read finds it from then on; {@link #erase} removes its rows. */
   CompletionStage<Boolean> markDeleted(String id);
@@ -179,7 +179,7 @@ public interface JobStore extends JobReads, AutoCloseable {
    * Adds attempts, of which the last ten of an item are kept. When the space of a job is used up,
    * items that are done lose theirs to items that failed; what then has no room is dropped.
    */
-  CompletionStage<Void> attempts(String job, List<Made> made);
+  CompletionStage<Void> addAttempts(String job, List<ItemAttempt> attempts);
 
   /**
    * Completes once the right to write is lost for good, for instance to another process. What was
@@ -248,5 +248,5 @@ public interface JobStore extends JobReads, AutoCloseable {
   }
 
   /** An attempt at an item. */
-  record Made(long seq, AttemptRecord attempt) {}
+  record ItemAttempt(long seq, AttemptRecord attempt) {}
 }

@@ -151,7 +151,8 @@ final class JobWrites {
     return connection.one(RowMappers.JOB + "WHERE j.id = ?", RowMappers::job, id);
   }
 
-  static void made(WriteContext context, String id, List<String> directories) throws SQLException {
+  static void addDirectories(WriteContext context, String id, List<String> directories)
+      throws SQLException {
     long num = context.job(id).num();
     for (String path : directories) {
       context

@@ -106,9 +106,9 @@ public abstract class SqlJobStore extends SqlReads implements JobStore {
   }
 
   @Override
-  public CompletionStage<Void> made(String job, List<String> directories) {
+  public CompletionStage<Void> addDirectories(String job, List<String> directories) {
     List<String> all = List.copyOf(directories);
-    return change(all.size(), context -> JobWrites.made(context, job, all));
+    return change(all.size(), context -> JobWrites.addDirectories(context, job, all));
   }
 
   @Override
@@ -198,9 +198,9 @@ public abstract class SqlJobStore extends SqlReads implements JobStore {
   }
 
   @Override
-  public CompletionStage<Void> attempts(String job, List<Made> made) {
-    List<Made> all = List.copyOf(made);
-    return change(all.size(), context -> History.attempts(context, job, all));
+  public CompletionStage<Void> addAttempts(String job, List<ItemAttempt> attempts) {
+    List<ItemAttempt> all = List.copyOf(attempts);
+    return change(all.size(), context -> History.addAttempts(context, job, all));
   }
 
   /** A write without a result. */

@@ -11,7 +11,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Series;
-import dev.fetchery.store.JobStore.Made;
+import dev.fetchery.store.JobStore.ItemAttempt;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +56,7 @@ class HistoryRoutesTest {
             41L,
             "127.0.0.1:80",
             "one");
-    Service.get(service.store.attempts(job, List.of(new Made(1, failed))));
+    Service.get(service.store.addAttempts(job, List.of(new ItemAttempt(1, failed))));
     JsonNode item = get("/items/1");
     assertThat(item.path("seq").asInt()).isEqualTo(1);
     assertThat(item.path("state").asText()).isEqualTo("waiting");

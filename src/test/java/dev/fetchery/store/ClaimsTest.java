@@ -78,7 +78,7 @@ class ClaimsTest {
         append(store, "j", saved(one), saved(other), saved(one.toUpperCase(Locale.ROOT)));
     assertThat(files(appended.waiting())).containsExactly(one, other);
     assertThat(appended.completions()).hasSize(1);
-    get(store.made("j", List.of(one, other)));
+    get(store.addDirectories("j", List.of(one, other)));
     assertThat(get(store.directories("j", null, 9))).containsExactly(other, one);
     get(store.complete("j", List.of(done(0, "\"v1\"", null))));
     assertThat(get(store.itemOfFile("j", one))).extracting(Item::seq).isEqualTo(0L);

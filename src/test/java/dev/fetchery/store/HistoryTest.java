@@ -11,7 +11,7 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.LogEntry.Kind;
 import dev.fetchery.job.Series;
-import dev.fetchery.store.JobStore.Made;
+import dev.fetchery.store.JobStore.ItemAttempt;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -128,7 +128,9 @@ class HistoryTest {
   void lastTenAttemptsOfAnItemAreKept() {
     append(store, "j", 2);
     for (int i = 0; i < 13; i++) {
-      get(store.attempts("j", List.of(new Made(1, attempt(i, i < 12 ? ErrorCode.DNS : null)))));
+      get(
+          store.addAttempts(
+              "j", List.of(new ItemAttempt(1, attempt(i, i < 12 ? ErrorCode.DNS : null)))));
     }
     List<AttemptRecord> kept = get(store.attempts("j", 1));
     assertThat(kept).hasSize(10);
@@ -143,7 +145,7 @@ class HistoryTest {
     AttemptRecord bare =
         new AttemptRecord(
             Instant.ofEpochMilli(1), "x".repeat(900), null, null, 0, null, null, null);
-    get(store.attempts("j", List.of(new Made(0, bare))));
+    get(store.addAttempts("j", List.of(new ItemAttempt(0, bare))));
     assertThat(get(store.attempts("j", 0)))
         .singleElement()
         .satisfies(
@@ -159,13 +161,13 @@ class HistoryTest {
   void itemsThatAreDoneMakeRoomForThoseThatFailed() {
     append(store, "j", 2_000);
     for (long seq = 0; seq < 1_000; seq++) {
-      get(store.attempts("j", List.of(new Made(seq, attempt(1, null)))));
+      get(store.addAttempts("j", List.of(new ItemAttempt(seq, attempt(1, null)))));
     }
     get(store.complete("j", Fixtures.doneAll(0, 1_000)));
     long done = keptOf(0, 1_000);
     assertThat(done).isBetween(100L, 900L);
     for (long seq = 1_000; seq < 2_000; seq++) {
-      get(store.attempts("j", List.of(new Made(seq, attempt(1, ErrorCode.TIMEOUT)))));
+      get(store.addAttempts("j", List.of(new ItemAttempt(seq, attempt(1, ErrorCode.TIMEOUT)))));
     }
     assertThat(keptOf(0, 1_000)).isZero();
     assertThat(keptOf(1_000, 2_000)).isGreaterThan(100L);
@@ -200,8 +202,9 @@ class HistoryTest {
             100_000L,
             "[2001:db8:1111:2222:3333:4444:5555:6666]:65535",
             "n".repeat(100));
-    List<Made> all = LongStream.range(0, 3_000).mapToObj(seq -> new Made(seq, big)).toList();
-    get(store.attempts("j", all));
+    List<ItemAttempt> all =
+        LongStream.range(0, 3_000).mapToObj(seq -> new ItemAttempt(seq, big)).toList();
+    get(store.addAttempts("j", all));
     store.close();
     long bytes =
         kind.number(
@@ -222,7 +225,7 @@ class HistoryTest {
   @Test
   void erasedJobLeavesNoHistory() throws SQLException {
     append(store, "j", 2);
-    get(store.attempts("j", List.of(new Made(1, attempt(1, ErrorCode.DNS)))));
+    get(store.addAttempts("j", List.of(new ItemAttempt(1, attempt(1, ErrorCode.DNS)))));
     get(store.keep("j", new Series(1, 1, List.of(), Series.Pace.NONE)));
     get(store.markDeleted("j"));
     Fixtures.erase(store, "j");

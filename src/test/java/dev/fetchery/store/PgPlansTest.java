@@ -180,9 +180,11 @@ class PgPlansTest {
     AttemptRecord attempt =
         new AttemptRecord(Fixtures.NOW, "http://a.test/", 200, null, 5, 7L, null, null);
     get(
-        store.attempts(
+        store.addAttempts(
             "j",
-            LongStream.range(0, 50).mapToObj(seq -> new JobStore.Made(seq, attempt)).toList()));
+            LongStream.range(0, 50)
+                .mapToObj(seq -> new JobStore.ItemAttempt(seq, attempt))
+                .toList()));
   }
 
   private static void end(JobStore store, @Nullable String host) {

@@ -9,7 +9,7 @@ import dev.fetchery.coordinator.port.Wakeup;
 import dev.fetchery.job.Completion;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.store.JobStore.Attempted;
-import dev.fetchery.store.JobStore.Made;
+import dev.fetchery.store.JobStore.ItemAttempt;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +39,7 @@ public final class OutcomeBatch {
   private List<ItemResult> results = new ArrayList<>();
   private List<Published> published = new ArrayList<>();
   private List<Attempted> attempted = new ArrayList<>();
-  private List<Made> made = new ArrayList<>();
+  private List<ItemAttempt> kept = new ArrayList<>();
 
   /** Removes the parts of a published item; its end is stored. */
   @FunctionalInterface
@@ -85,7 +85,7 @@ public final class OutcomeBatch {
 
   /** Whether all that came here has been given to the store. */
   public boolean isEmpty() {
-    return results.isEmpty() && attempted.isEmpty() && made.isEmpty();
+    return results.isEmpty() && attempted.isEmpty() && kept.isEmpty();
   }
 
   /** An attempt that did not end its item. */
@@ -95,9 +95,9 @@ public final class OutcomeBatch {
   }
 
   /** An attempt that is kept for its item. */
-  void made(Made attempt) {
+  void keep(ItemAttempt attempt) {
     assert confined.here();
-    made.add(attempt);
+    kept.add(attempt);
   }
 
   /** Completes when this is stored. */
@@ -125,7 +125,7 @@ public final class OutcomeBatch {
     assert confined.here();
     job.willSettle();
     if (!made.isEmpty()) {
-      job.writing(store.made(made));
+      job.writing(store.addDirectories(made));
     }
     published.add(new Published(lease, paths));
   }
@@ -133,11 +133,11 @@ public final class OutcomeBatch {
   /** Stores what is held, in one go. */
   public void flush() {
     assert confined.here();
-    if (!made.isEmpty()) {
-      List<Made> batch = made;
-      made = new ArrayList<>();
+    if (!kept.isEmpty()) {
+      List<ItemAttempt> batch = kept;
+      kept = new ArrayList<>();
       // Before the ends of the items: who sees one sees what led to it.
-      job.writing(store.attempts(batch));
+      job.writing(store.addAttempts(batch));
     }
     if (!attempted.isEmpty()) {
       flushAttempted();

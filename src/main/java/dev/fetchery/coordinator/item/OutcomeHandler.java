@@ -16,7 +16,7 @@ import dev.fetchery.job.Mode;
 import dev.fetchery.job.Part;
 import dev.fetchery.log.ProblemLog;
 import dev.fetchery.plan.Failure;
-import dev.fetchery.store.JobStore.Made;
+import dev.fetchery.store.JobStore.ItemAttempt;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ final class OutcomeHandler {
   void ended(ActiveItem item, Lease lease, Outcome outcome) {
     AttemptRecord attempt = AttemptRecords.of(item, lease, outcome, clock);
     if (attempt != null) {
-      batch.made(new Made(item.work().seq(), attempt));
+      batch.keep(new ItemAttempt(item.work().seq(), attempt));
     }
     if (outcome instanceof Outcome.Saved saved) {
       saved(item, lease, saved);

@@ -45,7 +45,7 @@ public interface ItemStore {
   Future<Void> attempted(List<JobStore.Attempted> attempts);
 
   /** Keeps attempts for the histories of their items. */
-  Future<Void> attempts(List<JobStore.Made> made);
+  Future<Void> addAttempts(List<JobStore.ItemAttempt> attempts);
 
   /** Ends items: state, counters and completion numbers in one commit. */
   Future<List<Completion>> complete(List<ItemResult> results);
@@ -55,7 +55,7 @@ public interface ItemStore {
       @Nullable String host, Set<Long> except, ItemState state, @Nullable Fault fault, Instant now);
 
   /** Records directories that were made for the job's files. */
-  Future<Void> made(List<String> directories);
+  Future<Void> addDirectories(List<String> directories);
 
   /** What is known of the file last saved at this path by any job, or null. */
   Future<JobReads.@Nullable SavedFile> savedFile(String path);

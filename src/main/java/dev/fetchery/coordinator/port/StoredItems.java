@@ -58,8 +58,8 @@ final class StoredItems implements ItemStore {
   }
 
   @Override
-  public Future<Void> attempts(List<JobStore.Made> made) {
-    return calls.call(store -> store.attempts(job, made));
+  public Future<Void> addAttempts(List<JobStore.ItemAttempt> attempts) {
+    return calls.call(store -> store.addAttempts(job, attempts));
   }
 
   @Override
@@ -78,8 +78,8 @@ final class StoredItems implements ItemStore {
   }
 
   @Override
-  public Future<Void> made(List<String> directories) {
-    return calls.call(store -> store.made(job, directories));
+  public Future<Void> addDirectories(List<String> directories) {
+    return calls.call(store -> store.addDirectories(job, directories));
   }
 
   @Override

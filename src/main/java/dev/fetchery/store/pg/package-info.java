@@ -1,4 +1,4 @@
-/** The record of jobs in a PostgreSQL, for one process at a time. */
+/** The record of jobs in a PostgreSQL, to which one process writes at a time. */
 @NullMarked
 package dev.fetchery.store.pg;
 

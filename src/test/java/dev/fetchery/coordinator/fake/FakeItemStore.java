@@ -98,7 +98,7 @@ public final class FakeItemStore implements ItemStore {
   }
 
   @Override
-  public Future<Void> attempts(List<JobStore.Made> made) {
+  public Future<Void> addAttempts(List<JobStore.ItemAttempt> attempts) {
     return Future.succeededFuture();
   }
 
@@ -119,7 +119,7 @@ public final class FakeItemStore implements ItemStore {
   }
 
   @Override
-  public Future<Void> made(List<String> paths) {
+  public Future<Void> addDirectories(List<String> paths) {
     directories.addAll(paths);
     return answer(null);
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What a saved file must look like, as its item knows it. */
-final class SavedFiles {
-  private SavedFiles() {}
+final class ExpectedFiles {
+  private ExpectedFiles() {}
 
   /** Of items that are done and were saved, with their digests where they have one. */
   static List<FileRequest.Saved> of(List<Item> items, Map<Long, Long> times) {
