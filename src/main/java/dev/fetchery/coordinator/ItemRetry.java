@@ -7,6 +7,7 @@ import dev.fetchery.bus.Command;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.StoreCalls;
+import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Job;
@@ -95,49 +96,55 @@ final class ItemRetry {
   private Future<Answer> reopen(Job job, Choice choice) {
     String id = job.id();
     return queueIfEnded(job)
-        .compose(v -> reopenItems(id, choice))
+        .compose(row -> reopenItems(id, choice, row.lastN()))
         .compose(count -> store.call(rows -> rows.log(id, Kind.RETRIED, choice.told(count))))
-        // Changes nothing, but is told in its turn among the other writes: counters read beside
-        // them might hold completions that are still to be counted here.
         .compose(v -> change(JobChange.of(id)))
         .onSuccess(this::goOn)
         .compose(row -> views.view(id))
         .map(JobView::new);
   }
 
-  private Future<Void> queueIfEnded(Job job) {
-    return job.state().open()
-        ? Future.succeededFuture()
-        : change(JobChange.of(job.id()).state(JobState.QUEUED).reopened()).mapEmpty();
+  private Future<JobRow> queueIfEnded(Job job) {
+    JobChange.Builder change = JobChange.of(job.id());
+    return change(job.state().open() ? change : change.state(JobState.QUEUED).reopened());
   }
 
   private Future<JobRow> change(JobChange.Builder change) {
     return store.call(rows -> rows.change(change.build()));
   }
 
-  /** Completes with the number of all items that wait again. */
-  private Future<Long> reopenItems(String id, Choice choice) {
+  /** Completes with the number of all items that wait again; what ends meanwhile is left. */
+  private Future<Long> reopenItems(String id, Choice choice, long lastN) {
     return choice.items().isEmpty()
-        ? reopenSlices(id, choice.codes(), 0)
+        ? reopenSlices(id, choice.codes(), lastN, 0)
         : store
             .call(rows -> rows.reopen(id, choice.items(), STATES, choice.codes()))
-            .map(Integer::longValue);
+            .map(before -> reopened(id, before));
   }
 
-  private Future<Long> reopenSlices(String id, Set<ErrorCode> codes, long before) {
+  private Future<Long> reopenSlices(String id, Set<ErrorCode> codes, long lastN, long before) {
     return store
-        .call(rows -> rows.reopen(id, STATES, codes))
+        .call(rows -> rows.reopen(id, STATES, codes, lastN))
+        .map(slice -> reopened(id, slice))
         .compose(
             count ->
                 count == 0
                     ? Future.succeededFuture(before)
-                    : reopenSlices(id, codes, before + count));
+                    : reopenSlices(id, codes, lastN, before + count));
+  }
+
+  private long reopened(String id, Counters before) {
+    JobRunner runner = running.get(id);
+    if (runner != null) {
+      runner.reopened(before);
+    }
+    return before.ended();
   }
 
   private void goOn(JobRow row) {
     JobRunner runner = running.get(row.id());
     if (runner != null) {
-      runner.reopened(row.counters());
+      runner.tryAgain();
       return;
     }
     jobs.announce(row);

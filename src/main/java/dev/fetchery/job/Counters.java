@@ -29,6 +29,19 @@ public record Counters(
         discovered, done, skipped, notFound, failed, cancelled, bytes, retries + more);
   }
 
+  /** The same without items that were counted as ended and wait again. */
+  public Counters minus(Counters reopened) {
+    return new Counters(
+        discovered,
+        done - reopened.done,
+        skipped - reopened.skipped,
+        notFound - reopened.notFound,
+        failed - reopened.failed,
+        cancelled - reopened.cancelled,
+        bytes - reopened.bytes,
+        retries);
+  }
+
   /** Items at an end. */
   public long ended() {
     return done + skipped + notFound + failed + cancelled;

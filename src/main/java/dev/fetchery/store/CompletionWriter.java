@@ -1,6 +1,7 @@
 package dev.fetchery.store;
 
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.Counters;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
@@ -74,6 +75,19 @@ final class CompletionWriter {
   private void count(ItemState state, int by, long itemBytes) {
     ended[Codes.of(Codes.ITEM_STATES, state)] += by;
     bytes += state == ItemState.DONE ? itemBytes : 0;
+  }
+
+  /** The items that wait again, as they were counted before. */
+  Counters reopened() {
+    return new Counters(
+        0,
+        -of(ItemState.DONE),
+        -of(ItemState.SKIPPED),
+        -of(ItemState.NOT_FOUND),
+        -of(ItemState.FAILED),
+        -of(ItemState.CANCELLED),
+        -bytes,
+        0);
   }
 
   List<Completion> stored() {

@@ -1,5 +1,6 @@
 package dev.fetchery.store;
 
+import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.WriteContext.JobRef;
@@ -18,22 +19,23 @@ final class ItemReopening {
 
   private ItemReopening() {}
 
-  /** A slice of those in these states, with these errors (empty for any); how many. */
-  static int any(WriteContext context, String id, Set<ItemState> states, Set<ErrorCode> codes)
+  /** A slice of those that ended so by then, with these errors (empty for any). */
+  static Counters any(
+      WriteContext context, String id, Set<ItemState> states, Set<ErrorCode> codes, long lastN)
       throws SQLException {
     JobRef job = context.live(id);
     List<Ended> found = new ArrayList<>();
     for (ItemState state : states) {
       if (state.ended()) {
         found.addAll(
-            Ended.list(context.connection(), job.num(), state, codes, SLICE - found.size()));
+            Ended.list(context.connection(), job.num(), state, codes, lastN, SLICE - found.size()));
       }
     }
     return reopen(context, job, found);
   }
 
   /** Those of the named ones that are in these states, with these errors (empty for any). */
-  static int named(
+  static Counters named(
       WriteContext context,
       String id,
       Collection<Long> seqs,
@@ -49,7 +51,7 @@ final class ItemReopening {
     return reopen(context, job, found);
   }
 
-  private static int reopen(WriteContext context, JobRef job, List<Ended> items)
+  private static Counters reopen(WriteContext context, JobRef job, List<Ended> items)
       throws SQLException {
     CompletionWriter completions = new CompletionWriter(context, job);
     Claims claims = new Claims(context, job);
@@ -59,7 +61,7 @@ final class ItemReopening {
       completions.reopened(item.state(), item.bytes());
     }
     completions.save();
-    return items.size();
+    return completions.reopened();
   }
 
   private static void reopen(SqlConnection connection, Claims claims, Ended item)
@@ -91,10 +93,15 @@ final class ItemReopening {
     private static final String NAMED = SELECT.formatted("");
     private static final String IN_STATE =
         SELECT.formatted("INDEXED BY items_by_state")
-            + "i.state = ? AND i.id BETWEEN ? AND ? ORDER BY i.id LIMIT ?";
+            + "i.state = ? AND i.id BETWEEN ? AND ? AND i.completion <= ? ORDER BY i.id LIMIT ?";
 
     static List<Ended> list(
-        SqlConnection connection, long job, ItemState state, Set<ErrorCode> codes, int limit)
+        SqlConnection connection,
+        long job,
+        ItemState state,
+        Set<ErrorCode> codes,
+        long lastN,
+        int limit)
         throws SQLException {
       return connection.list(
           IN_STATE,
@@ -104,6 +111,7 @@ final class ItemReopening {
           Codes.of(Codes.ITEM_STATES, state),
           RowIds.first(job),
           RowIds.last(job),
+          lastN,
           limit);
     }
 

@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import dev.fetchery.job.AttemptRecord;
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
@@ -147,16 +148,19 @@ public interface JobStore extends JobReads, AutoCloseable {
    *
    * @param states only items in these states
    * @param codes only items with these errors; empty for any
-   * @return how many; 0 when none is left
+   * @param lastN only items that ended with this completion number or an earlier one, so that the
+   *     slices come to an end while further items do
+   * @return what they were counted as; nothing when none is left
    */
-  CompletionStage<Integer> reopen(String job, Set<ItemState> states, Set<ErrorCode> codes);
+  CompletionStage<Counters> reopen(
+      String job, Set<ItemState> states, Set<ErrorCode> codes, long lastN);
 
   /**
    * The same for items that are named, all in one step.
    *
    * @param seqs at most 1,000 numbers; those of no item are passed over
    */
-  CompletionStage<Integer> reopen(
+  CompletionStage<Counters> reopen(
       String job, Collection<Long> seqs, Set<ItemState> states, Set<ErrorCode> codes);
 
   /** Removes and returns up to 1,000 parts recorded for items of a job; none when none is left. */

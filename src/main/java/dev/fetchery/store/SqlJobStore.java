@@ -2,6 +2,7 @@ package dev.fetchery.store;
 
 import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.Counters;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.ItemResult;
@@ -166,14 +167,16 @@ public abstract class SqlJobStore extends SqlReads implements JobStore {
   }
 
   @Override
-  public CompletionStage<Integer> reopen(String job, Set<ItemState> states, Set<ErrorCode> codes) {
+  public CompletionStage<Counters> reopen(
+      String job, Set<ItemState> states, Set<ErrorCode> codes, long lastN) {
     Set<ItemState> all = Set.copyOf(states);
     Set<ErrorCode> errors = Set.copyOf(codes);
-    return writer.submit(SLICE_ROWS, context -> ItemReopening.any(context, job, all, errors));
+    return writer.submit(
+        SLICE_ROWS, context -> ItemReopening.any(context, job, all, errors, lastN));
   }
 
   @Override
-  public CompletionStage<Integer> reopen(
+  public CompletionStage<Counters> reopen(
       String job, Collection<Long> seqs, Set<ItemState> states, Set<ErrorCode> codes) {
     Set<Long> named = Set.copyOf(seqs);
     Set<ItemState> all = Set.copyOf(states);

@@ -176,7 +176,7 @@ class ClaimsTest {
     get(store.complete("j", List.of(failed(0, ErrorCode.DNS), failed(1, ErrorCode.DNS))));
     finish(store, "j");
     append(store, "k", saved("a"));
-    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
+    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of(), Long.MAX_VALUE));
     assertThat(Fixtures.pending(store, "j", 0).file()).isNull();
     assertThat(Fixtures.pending(store, "j", 1).file()).isEqualTo("b");
     assertThat(get(store.completions("j", 0, 9)))
@@ -187,7 +187,7 @@ class ClaimsTest {
   @Test
   void reopenedCollisionIsNotTakenForAGrant() {
     append(store, "j", saved("a"), saved("A"));
-    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
+    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of(), Long.MAX_VALUE));
     assertThat(Fixtures.pending(store, "j", 1).file()).isNull();
     assertThat(get(store.completions("j", 0, 9)).get(0).item().file()).isEqualTo("A");
   }

@@ -143,8 +143,10 @@ class CompletionsTest {
     List<Completion> before = get(store.completions("j", 0, 9));
     Set<ErrorCode> timeout = Set.of(ErrorCode.TIMEOUT);
     assertThat(get(store.any("j", Set.of(ItemState.FAILED), timeout))).isTrue();
-    assertThat(get(store.reopen("j", Set.of(ItemState.FAILED), timeout))).isEqualTo(1);
-    assertThat(get(store.reopen("j", Set.of(ItemState.FAILED), timeout))).isZero();
+    assertThat(get(store.reopen("j", Set.of(ItemState.FAILED), timeout, Long.MAX_VALUE)).ended())
+        .isEqualTo(1);
+    assertThat(get(store.reopen("j", Set.of(ItemState.FAILED), timeout, Long.MAX_VALUE)).ended())
+        .isZero();
     assertThat(get(store.any("j", Set.of(ItemState.FAILED), timeout))).isFalse();
     assertThat(Fixtures.pending(store, "j", 0).attempts()).isZero();
     assertThat(get(store.claim("j", 0, "z", NewItem.Numbering.NO))).isEqualTo("z");
@@ -170,17 +172,30 @@ class CompletionsTest {
     get(store.complete("other", endings));
     Set<ItemState> failed = Set.of(ItemState.FAILED);
     List<Long> named = List.of(3L, 2L, 0L, 4L, 77L);
-    assertThat(get(store.reopen("j", named, failed, Set.of(ErrorCode.DNS)))).isEqualTo(1);
+    assertThat(get(store.reopen("j", named, failed, Set.of(ErrorCode.DNS))).ended()).isEqualTo(1);
     assertThat(waiting("j")).containsExactly(3L, 4L);
-    assertThat(get(store.reopen("j", named, Set.of(ItemState.CANCELLED), Set.of()))).isZero();
-    assertThat(get(store.reopen("j", named, failed, Set.of()))).isEqualTo(1);
+    assertThat(get(store.reopen("j", named, Set.of(ItemState.CANCELLED), Set.of())).ended())
+        .isZero();
+    assertThat(get(store.reopen("j", named, failed, Set.of())).ended()).isEqualTo(1);
     assertThat(waiting("j")).containsExactly(0L, 3L, 4L);
-    assertThat(get(store.reopen("j", named, failed, Set.of()))).isZero();
-    assertThat(get(store.reopen("j", List.of(), failed, Set.of()))).isZero();
+    assertThat(get(store.reopen("j", named, failed, Set.of())).ended()).isZero();
+    assertThat(get(store.reopen("j", List.of(), failed, Set.of())).ended()).isZero();
     assertThat(Fixtures.pending(store, "j", 0).attempts()).isZero();
     assertThat(counters().open()).isEqualTo(3);
     assertThat(counters().failed()).isEqualTo(1);
     assertThat(waiting("other")).containsExactly(4L);
+  }
+
+  @Test
+  void itemsThatEndedLaterAreNotReopened() {
+    append(store, "j", 3);
+    get(store.complete("j", List.of(failed(2, ErrorCode.DNS), failed(0, ErrorCode.DNS))));
+    get(store.complete("j", List.of(failed(1, ErrorCode.DNS))));
+    Set<ItemState> failed = Set.of(ItemState.FAILED);
+    assertThat(get(store.reopen("j", failed, Set.of(), 2)).ended()).isEqualTo(2);
+    assertThat(waiting("j")).containsExactly(0L, 2L);
+    assertThat(get(store.reopen("j", failed, Set.of(), 2)).ended()).isZero();
+    assertThat(counters().failed()).isEqualTo(1);
   }
 
   private List<Long> waiting(String job) {
@@ -193,9 +208,10 @@ class CompletionsTest {
     get(store.endWaiting("j", null, Set.of(), ItemState.CANCELLED, null, NOW));
     get(store.endWaiting("j", null, Set.of(), ItemState.CANCELLED, null, NOW));
     Set<ItemState> cancelled = Set.of(ItemState.CANCELLED, ItemState.FAILED);
-    assertThat(get(store.reopen("j", cancelled, Set.of()))).isEqualTo(1_000);
-    assertThat(get(store.reopen("j", cancelled, Set.of()))).isEqualTo(500);
-    assertThat(get(store.reopen("j", cancelled, Set.of()))).isZero();
+    assertThat(get(store.reopen("j", cancelled, Set.of(), Long.MAX_VALUE)).ended())
+        .isEqualTo(1_000);
+    assertThat(get(store.reopen("j", cancelled, Set.of(), Long.MAX_VALUE)).ended()).isEqualTo(500);
+    assertThat(get(store.reopen("j", cancelled, Set.of(), Long.MAX_VALUE)).ended()).isZero();
     assertThat(counters().open()).isEqualTo(1_500);
   }
 
@@ -268,7 +284,7 @@ class CompletionsTest {
     PendingItem.Attempts left = new PendingItem.Attempts(9, 0, part, turn);
     get(store.attempted("j", List.of(new JobStore.Attempted(0, left, false))));
     get(store.complete("j", List.of(failed(0, ErrorCode.RESET))));
-    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
+    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of(), Long.MAX_VALUE));
     assertThat(Fixtures.pending(store, "j", 0).tried())
         .isEqualTo(new PendingItem.Attempts(0, 0, part, null));
   }
@@ -298,7 +314,7 @@ class CompletionsTest {
       get(store.attempted("j", List.of(Fixtures.tried(seq, 3, 5_000, part))));
     }
     get(store.complete("j", List.of(failed(0, ErrorCode.RESET), done(1))));
-    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
+    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of(), Long.MAX_VALUE));
     assertThat(Fixtures.pending(store, "j", 0).attempts()).isZero();
     assertThat(get(store.takeParts("j")))
         .extracting(Part::path)

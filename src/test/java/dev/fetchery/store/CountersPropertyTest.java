@@ -64,7 +64,7 @@ class CountersPropertyTest {
       }
       case 3 -> {
         Set<ItemState> states = Set.of(ENDS.get(random.nextInt(ENDS.size())));
-        get(store.reopen("j", states, Set.of()));
+        get(store.reopen("j", states, Set.of(), Long.MAX_VALUE));
       }
       default -> {
         if (random.nextInt(4) == 0) {

@@ -124,7 +124,7 @@ class ItemSearchTest {
   void completionsOfReopenedItemsAreNotListed() {
     append(store, "j", 3);
     get(store.complete("j", List.of(failed(1, ErrorCode.DNS), done(0, 1, 1))));
-    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of()));
+    get(store.reopen("j", Set.of(ItemState.FAILED), Set.of(), Long.MAX_VALUE));
     assertThat(walk(ItemQuery.ALL, ItemOrder.N)).containsExactly(0L, 1L, 2L);
     get(store.complete("j", List.of(done(1, 1, 1))));
     assertThat(walk(ItemQuery.ALL, ItemOrder.N)).containsExactly(0L, 1L, 2L);

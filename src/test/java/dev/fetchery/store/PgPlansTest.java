@@ -118,11 +118,16 @@ class PgPlansTest {
     all.add(new Operation("complete", s -> get(s.complete("j", Fixtures.doneAll(40_000, 40_300)))));
     all.add(new Operation("end waiting", s -> end(s, null)));
     all.add(new Operation("end waiting of a host", s -> end(s, "a.test:80")));
-    all.add(new Operation("reopen", s -> get(s.reopen("j", Set.of(ItemState.DONE), Set.of()))));
+    all.add(
+        new Operation(
+            "reopen", s -> get(s.reopen("j", Set.of(ItemState.DONE), Set.of(), Long.MAX_VALUE))));
     all.add(
         new Operation(
             "reopen some",
-            s -> get(s.reopen("k", Set.of(ItemState.FAILED), Set.of(ErrorCode.DNS)))));
+            s ->
+                get(
+                    s.reopen(
+                        "k", Set.of(ItemState.FAILED), Set.of(ErrorCode.DNS), Long.MAX_VALUE))));
     all.add(
         new Operation(
             "reopen named",

@@ -78,10 +78,12 @@ final class JobMeter {
     counters = counters.plusRetries(count);
   }
 
-  /** Counts as they are in the store, after something other than completions changed them. */
-  void reset(Counters stored) {
+  /**
+   * @param before what items that wait again were counted as
+   */
+  void reopened(Counters before) {
     assert confined.here();
-    counters = stored;
+    counters = counters.minus(before);
   }
 
   void ended(List<Completion> completions) {

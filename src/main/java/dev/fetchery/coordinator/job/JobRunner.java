@@ -234,10 +234,20 @@ public final class JobRunner {
     services.loop().wakeup().wake();
   }
 
-  /** Items were put back to waiting: looks for them from the start. */
-  public void reopened(Counters stored) {
+  /**
+   * Counts items that were put back to waiting. At once with each slice: some may end again before
+   * the last.
+   *
+   * @param before what they were counted as
+   */
+  public void reopened(Counters before) {
     assert confined.here();
-    parts.meter().reset(stored);
+    parts.meter().reopened(before);
+  }
+
+  /** Looks for items that were put back to waiting from the start. */
+  public void tryAgain() {
+    assert confined.here();
     parts.items().lookups().forgetFailures();
     parts.discovery().reset();
     parts.items().admission().rescan();

@@ -1,0 +1,96 @@
+package dev.fetchery.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.bus.Addresses;
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorEvent;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobState;
+import dev.fetchery.store.JobChange;
+import dev.fetchery.store.JobRow;
+import dev.fetchery.testing.CoordinatorSetup;
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.Message;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Commands that arrive while something else changes the same job. */
+@Timeout(60)
+class CommandRacesTest extends CoordinatorCase {
+  private static final int MANY = 20_000;
+
+  @Override
+  CoordinatorSetup setup() {
+    return CoordinatorSetup.in(root).pauseGraceMs(TimeUnit.MINUTES.toMillis(1));
+  }
+
+  private Future<Answer> send(Command command) {
+    return rig.vertx().eventBus().<Answer>request(Addresses.COMMANDS, command).map(Message::body);
+  }
+
+  /** A job with many cancelled items, whose rows take a while to remove. */
+  private String manyCancelled() {
+    String id = rig.submit(numbered(MANY, "'mode':'probe','limits':{'concurrency':1}")).id();
+    rig.await(id, job -> job.progress().discovered() == MANY);
+    cancel(id);
+    rig.awaitEnd(id);
+    return id;
+  }
+
+  /** Waits until no row is left of any job that is deleted. */
+  private boolean allErased() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (System.nanoTime() - end < 0) {
+      if (Rig.await(rig.store().deletable(Instant.EPOCH)).isEmpty()) {
+        return true;
+      }
+      Rig.await(rig.vertx().timer(10));
+    }
+    return false;
+  }
+
+  /** Otherwise each undoes what the other does, for ever. */
+  @Test
+  void retryWhileItemsOfAHostAreGivenUpPutsBackThoseThatHadEnded() {
+    OriginServer dead = OriginServer.start();
+    String url = dead.url("/");
+    dead.close();
+    AtomicBoolean sent = new AtomicBoolean();
+    Promise<Answer> retried = Promise.promise();
+    rig.vertx()
+        .eventBus()
+        .<CoordinatorEvent>consumer(
+            Addresses.NEWS,
+            news -> {
+              if (news.body() instanceof CoordinatorEvent.Completed c
+                  && sent.compareAndSet(false, true)) {
+                send(new Command.RetryItems(c.job(), List.of(), List.of())).onComplete(retried);
+              }
+            });
+    String list =
+        String.join(",", IntStream.range(0, MANY).mapToObj(i -> "'" + url + i + "'").toList());
+    String id =
+        rig.submit(
+                job(
+                    "{'type':'urls','urls':[" + list + "]}",
+                    "'mode':'probe','retry':{'attempts':1000,'backoffMs':20,'maxBackoffMs':40,"
+                        + "'giveUpMs':1500}"))
+            .id();
+    assertThat(Rig.await(retried.future())).isInstanceOf(Answer.JobView.class);
+    cancel(id);
+    assertThat(rig.awaitEnd(id).progress().waiting()).isZero();
+  }
+
+}
