@@ -46,7 +46,7 @@ final class CommandHandler {
     this.views = new JobViews(store, running, services.options().files().shown());
     this.retry = new ItemRetry(store, running, jobs, views);
     this.verification = new JobVerification(store, services.items().files());
-    this.deletion = new JobDeletion(services, running, lists, keepDays);
+    this.deletion = new JobDeletion(services, jobs, lists, keepDays);
     this.patches = new JobPatches(store, services.loop().worker(), running, jobs);
     this.states =
         new JobStateCommands(store, services.loop().timers(), running, jobs, views, deletion);

@@ -4,7 +4,6 @@ import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.bus.FileRequest;
 import dev.fetchery.coordinator.job.JobServices;
-import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Item;
@@ -27,19 +26,22 @@ final class JobDeletion {
   private final StoreCalls store;
   private final FileService files;
   private final JobServices services;
-  private final RunningJobs running;
+  private final JobQueue jobs;
   private final PostedLists lists;
   private final int keepDays;
   private boolean sweeping;
 
+  /** Whether it was asked for again while it was under way. */
+  private boolean sweepAgain;
+
   /**
    * @param keepDays how long ended jobs are kept; 0 for ever
    */
-  JobDeletion(JobServices services, RunningJobs running, PostedLists lists, int keepDays) {
+  JobDeletion(JobServices services, JobQueue jobs, PostedLists lists, int keepDays) {
     this.store = services.store();
     this.files = services.items().files();
     this.services = services;
-    this.running = running;
+    this.jobs = jobs;
     this.lists = lists;
     this.keepDays = keepDays;
   }
@@ -107,6 +109,7 @@ final class JobDeletion {
   /** Goes on removing what is marked, and what has been kept long enough. */
   void sweep() {
     if (sweeping) {
+      sweepAgain = true;
       return;
     }
     sweeping = true;
@@ -116,7 +119,7 @@ final class JobDeletion {
             : services.loop().clock().now().minus(Duration.ofDays(keepDays));
     store
         .call(rows -> rows.deletable(before))
-        .compose(this::eraseAll)
+        .compose(ids -> eraseAll(ids, before))
         .onComplete(done -> swept(done.cause()));
   }
 
@@ -125,24 +128,43 @@ final class JobDeletion {
     if (cause != null) {
       LOG.warn("old jobs could not be removed: {}", cause.getMessage());
     }
+    if (sweepAgain) {
+      sweepAgain = false;
+      sweep();
+    }
   }
 
-  private Future<Void> eraseAll(List<String> ids) {
+  private Future<Void> eraseAll(List<String> ids, Instant before) {
     Future<Void> all = Future.succeededFuture();
     for (String id : ids) {
-      if (!running.contains(id)) {
-        all = all.compose(v -> mark(id)).compose(v -> erase(id));
-      }
+      all =
+          all.compose(v -> jobs.inTurn(id, () -> mark(id, before)))
+              .compose(marked -> marked ? erase(id) : Future.succeededFuture());
     }
     return all;
   }
 
-  /** One that has been kept long enough is deleted like any other; marked ones are not found. */
-  private Future<Void> mark(String id) {
+  /**
+   * One that has been kept long enough is deleted like any other, unless it was tried again since;
+   * marked ones are not found.
+   */
+  private Future<Boolean> mark(String id, Instant before) {
     return store
         .call(rows -> rows.job(id))
-        .compose(row -> row == null ? Future.succeededFuture() : delete(row, false))
-        .mapEmpty();
+        .compose(
+            row -> {
+              if (row == null) {
+                return Future.succeededFuture(true);
+              }
+              return isOld(row, before)
+                  ? delete(row, false).map(true)
+                  : Future.succeededFuture(false);
+            });
+  }
+
+  private static boolean isOld(JobRow row, Instant before) {
+    Instant finishedAt = row.finishedAt();
+    return finishedAt != null && finishedAt.isBefore(before);
   }
 
   private Future<Void> erase(String id) {

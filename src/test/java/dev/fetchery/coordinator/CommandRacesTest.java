@@ -93,4 +93,33 @@ class CommandRacesTest extends CoordinatorCase {
     assertThat(rig.awaitEnd(id).progress().waiting()).isZero();
   }
 
+  @Test
+  void jobThatIsTriedAgainWhileOldOnesAreForgottenIsKept() {
+    String old = manyCancelled();
+    origin.on("/once", Reply.status(404), Reply.ok("now"));
+    String again = rig.run(urls(Stream.of("/once"), "")).id();
+    String last = rig.run(numbered(1, "'save':{'dir':'m'}")).id();
+    Instant before = Instant.now().minusSeconds(2 * 86_400);
+    Rig.await(rig.store().change(JobChange.of(old).finishedAt(before).build()));
+    Rig.await(rig.store().change(JobChange.of(again).finishedAt(before).build()));
+    restartWith(setup().keepFinishedDays(1));
+    Answer answer = Rig.await(send(new Command.RetryItems(again, List.of(), List.of())));
+    assertThat(answer).isInstanceOf(Answer.JobView.class);
+    // Its rows go after those of the old ones.
+    delete(last, false);
+    assertThat(allErased()).isTrue();
+    assertThat(rig.awaitEnd(again).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(again, ItemState.DONE)).hasSize(1);
+  }
+
+  @Test
+  void jobThatIsDeletedWhileAnotherIsErasedIsErasedToo() {
+    String large = manyCancelled();
+    String small = rig.run(numbered(1, "")).id();
+    Future<Answer> first = send(new Command.Delete(large, false));
+    Rig.await(first);
+    rig.ask(new Command.Delete(small, true), Answer.Done.class);
+    assertThat(allErased()).isTrue();
+  }
+
 }
