@@ -19,6 +19,7 @@ import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
+import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -187,6 +188,9 @@ final class JobQueue {
 
   private void promoteLater(String id, Throwable cause) {
     promoting = false;
+    if (draining) {
+      return;
+    }
     JobMdc.of(id, () -> LOG.error("job {} could not be started: {}", id, cause.getMessage()));
     queued.add(id);
     loop.timers().after(AGAIN_AFTER_MS, this::promote);
@@ -255,7 +259,7 @@ final class JobQueue {
     Future<@Nullable Series> before =
         restarted ? store.call(jobs -> jobs.series(row.id())) : Future.succeededFuture();
     return spec.compose(parsed -> lists.bringHere(row, parsed.source()).map(parsed))
-        .compose(parsed -> before.map(series -> run(row, parsed, restarted, series)));
+        .compose(parsed -> before.compose(series -> begin(row, parsed, restarted, series)));
   }
 
   /** Takes a job with its new limits for the one that was posted. */
@@ -264,12 +268,17 @@ final class JobQueue {
     posted.replace(id, spec);
   }
 
-  private JobRunner run(JobRow row, JobSpec spec, boolean restarted, @Nullable Series before) {
+  /** Puts it to work, unless the end of the service came while it was read. */
+  private Future<JobRunner> begin(
+      JobRow row, JobSpec spec, boolean restarted, @Nullable Series before) {
+    if (draining) {
+      return Future.failedFuture(new StoreException.Closed());
+    }
     JobRunner runner =
         JobRunner.of(services, row, spec, restarted, before, () -> retired(row.id()));
     running.add(runner);
     runner.begin();
-    return runner;
+    return Future.succeededFuture(runner);
   }
 
   private void retired(String id) {

@@ -94,6 +94,46 @@ class CommandRacesTest extends CoordinatorCase {
   }
 
   @Test
+  void resumeDuringADrainIsStoredAndStartsNothing() {
+    origin.on("/0", request -> gate());
+    String id = rig.submit(numbered(3, "'limits':{'concurrency':1}")).id();
+    rig.await(id, job -> job.progress().active() == 1);
+    pause(id);
+    Future<Answer> drained = send(new Command.Drain(500));
+    assertThat(resume(id).state()).isEqualTo(JobState.RUNNING);
+    Rig.await(drained);
+    assertThat(origin.requests("/0") + origin.requests("/1")).isEqualTo(1);
+    open.set(true);
+    restart();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void jobThatIsBeingStartedAtTheEndStartsNothingAfterIt() {
+    origin.on("/once", Reply.status(404), Reply.ok("now"));
+    String id = rig.run(urls(Stream.of("/once"), "")).id();
+    AtomicBoolean sent = new AtomicBoolean();
+    Promise<Answer> drained = Promise.promise();
+    rig.vertx()
+        .eventBus()
+        .<CoordinatorEvent>consumer(
+            Addresses.NEWS,
+            news -> {
+              if (news.body() instanceof CoordinatorEvent.Changed
+                  && sent.compareAndSet(false, true)) {
+                send(new Command.Drain(1_000)).onComplete(drained);
+              }
+            });
+    retry(id);
+    Rig.await(drained.future());
+    int requests = origin.requests("/once");
+    rig.close();
+    assertThat(origin.requests("/once")).isEqualTo(requests);
+    rig = begin();
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
   void jobThatIsTriedAgainWhileOldOnesAreForgottenIsKept() {
     String old = manyCancelled();
     origin.on("/once", Reply.status(404), Reply.ok("now"));

@@ -40,12 +40,12 @@ final class JobControl {
     this.loop = services.loop();
   }
 
-  /** Starts, or goes on, discovering and fetching. */
+  /** Starts, or goes on, discovering and fetching; at the end of the service nothing starts. */
   void go() {
     assert confined.here();
     if (status.cancelling()) {
       cancelWaiting();
-    } else if (status.state() == JobState.RUNNING) {
+    } else if (status.state() == JobState.RUNNING && !status.draining()) {
       services.dispatcher().hold(status.id(), false);
       parts.discovery().go();
       parts.items().admission().go();
