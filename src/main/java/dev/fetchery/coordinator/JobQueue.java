@@ -186,19 +186,22 @@ final class JobQueue {
     promote();
   }
 
+  /** Where the store fails all wait; where it is the job itself, it holds up no other. */
   private void promoteLater(String id, Throwable cause) {
     promoting = false;
     if (draining) {
       return;
     }
     JobMdc.of(id, () -> LOG.error("job {} could not be started: {}", id, cause.getMessage()));
-    queued.add(id);
-    loop.timers().after(AGAIN_AFTER_MS, this::promote);
+    loop.timers().after(AGAIN_AFTER_MS, () -> enqueue(id));
+    if (!(cause instanceof StoreException)) {
+      promote();
+    }
   }
 
-  /** Whether as many jobs run as may. */
+  /** Whether as many jobs run as may, the one that is being started included. */
   boolean full() {
-    return running.runningCount() >= options.maxRunningJobs();
+    return running.runningCount() + (promoting ? 1 : 0) >= options.maxRunningJobs();
   }
 
   private Future<Void> start(String id) {

@@ -162,4 +162,42 @@ class CommandRacesTest extends CoordinatorCase {
     assertThat(allErased()).isTrue();
   }
 
+  @Test
+  void jobThatCannotBeStartedHoldsUpNoOther() {
+    restartWith(setup().maxRunningJobs(1));
+    origin.on("/0", request -> gate());
+    String first = rig.submit(numbered(1, "")).id();
+    String broken = rig.submit(urls(Stream.of("/1"), "")).id();
+    String last = rig.submit(urls(Stream.of("/2"), "")).id();
+    JobRow row = Rig.await(rig.store().job(broken));
+    document(broken, "unreadable", row.shownSpec());
+    cancel(first);
+    assertThat(rig.awaitEnd(last).state()).isEqualTo(JobState.SUCCEEDED);
+    document(broken, row.specJson(), row.shownSpec());
+    assertThat(rig.awaitEnd(broken).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void noMoreJobsRunThanMayWhenOneIsResumedWhileAnotherStarts() {
+    restartWith(setup().maxRunningJobs(1));
+    origin.otherwise(request -> gate());
+    String first = rig.submit(numbered(1, "")).id();
+    rig.await(first, job -> job.progress().active() == 1);
+    String second = rig.submit(urls(Stream.of("/1"), "")).id();
+    Future<Answer> paused = send(new Command.Pause(first));
+    Future<Answer> resumed = send(new Command.Resume(first));
+    assertThat(Rig.await(paused)).isInstanceOf(Answer.JobView.class);
+    assertThat(Rig.await(resumed)).isInstanceOf(Answer.JobView.class);
+    rig.await(second, job -> job.state() == JobState.RUNNING);
+    assertThat(rig.show(first).state()).isEqualTo(JobState.QUEUED);
+    open.set(true);
+    cancel(second);
+    rig.awaitEnd(second);
+    assertThat(rig.awaitEnd(first).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  private void document(String id, String json, String shown) {
+    JobChange.Builder change = JobChange.of(id);
+    Rig.await(rig.store().change(change.document(new JobChange.Document(json, shown)).build()));
+  }
 }
