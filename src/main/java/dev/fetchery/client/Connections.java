@@ -1,6 +1,7 @@
 package dev.fetchery.client;
 
 import dev.fetchery.context.BoundedMap;
+import dev.fetchery.context.Clock;
 import dev.fetchery.context.Confined;
 import dev.fetchery.credential.Credential;
 import dev.fetchery.url.WebUrl;
@@ -73,6 +74,7 @@ final class Connections {
 
   private final BufferMemory memory;
   private final DirectBufferPool blocks;
+  private final Clock clock;
 
   /** Connections that no request has used. */
   private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -81,10 +83,11 @@ final class Connections {
   private final Set<String> http1Hosts =
       Collections.newSetFromMap(new BoundedMap<>(MAX_REMEMBERED));
 
-  Connections(Vertx vertx, ClientOptions options, BufferMemory memory) {
+  Connections(Vertx vertx, ClientOptions options, BufferMemory memory, Clock clock) {
     this.vertx = vertx;
     this.options = options;
     this.memory = memory;
+    this.clock = clock;
     this.blocks = new DirectBufferPool(memory, options.capacity());
     this.plain = client(Kind.PLAIN);
     this.negotiating = options.http2() ? client(Kind.NEGOTIATING) : plain;
@@ -142,9 +145,12 @@ final class Connections {
     connection.exceptionHandler(e -> {});
     unused.add(connection);
     connection.closeHandler(v -> unused.remove(connection));
-    if (connection.protocolVersion() != HttpVersion.HTTP_2
-        && connection instanceof ConnectionBase base) {
-      Http1ResponseGuard.watch(base.channel(), blocks, this::codec);
+    if (connection instanceof ConnectionBase base) {
+      if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+        Http2ResponseGuard.watch(base.channel(), clock);
+      } else {
+        Http1ResponseGuard.watch(base.channel(), blocks, this::codec);
+      }
     }
   }
 

@@ -201,8 +201,12 @@ public final class Exchange {
 
   private void tickResponse(long now) {
     boolean waiting = body == null || !body.isPaused();
-    FetchException late =
-        waiting ? limits.idle(body == null ? limits.sentNanos() : body.activeNanos(), now) : null;
+    long active = body == null ? limits.sentNanos() : body.activeNanos();
+    FetchException late = waiting ? limits.idle(active, now) : null;
+    if (late != null) {
+      // Others may have been answered at first, before the connection died.
+      sender.retireSilent(active + (now - active) / 2);
+    }
     if (late == null && body != null && body.isTooSlow(now)) {
       long least = wanted.timeouts().minBytesPerSecond();
       late =

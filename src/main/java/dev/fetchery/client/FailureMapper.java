@@ -43,6 +43,10 @@ final class FailureMapper {
   private static final Pattern LENGTH =
       Pattern.compile("Content-Length value is not a number: (\\d+)");
 
+  /** What is said of a body over HTTP/2 that ends in good order, but elsewhere than announced. */
+  private static final Pattern BODY_LENGTH =
+      Pattern.compile("Received amount of data (\\d+) does not match content-length header (\\d+)");
+
   private FailureMapper() {}
 
   /** What was mapped before, or is no fault of the other side; else null. */
@@ -91,6 +95,9 @@ final class FailureMapper {
     if (has(e, SSLException.class)) {
       // A cut handshake may succeed next time; one that was answered with an alert will not.
       return new FetchException(ErrorCode.TLS, line(RootCause.of(e)), isAlert(e));
+    }
+    if (has(e, Http2Exception.class)) {
+      return new FetchException(ErrorCode.BAD_RESPONSE, malformed(e));
     }
     if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
       return new FetchException(ErrorCode.CONNECT, connecting(first(e)));
@@ -152,12 +159,20 @@ final class FailureMapper {
     if (own != null) {
       return own;
     }
-    if (!isLost(e) && isMalformed(e)) {
+    if (!isLost(e) && !isShort(e) && isMalformed(e)) {
       return new FetchException(ErrorCode.BAD_RESPONSE, malformed(e));
     }
+    String told = Http2Errors.told(e);
+    String what = told == null ? "connection lost" : told;
     return headSeen
-        ? new FetchException(ErrorCode.TRUNCATED, "connection lost before the end of the body")
-        : new FetchException(ErrorCode.RESET, "connection lost before the response head");
+        ? new FetchException(ErrorCode.TRUNCATED, what + " before the end of the body")
+        : new FetchException(ErrorCode.RESET, what + " before the response head");
+  }
+
+  /** Whether a body over HTTP/2 ended too early: as by HTTP/1.1, the rest of it is missing. */
+  private static boolean isShort(Throwable e) {
+    Matcher lengths = BODY_LENGTH.matcher(String.valueOf(e.getMessage()));
+    return lengths.matches() && Long.parseLong(lengths.group(1)) < Long.parseLong(lengths.group(2));
   }
 
   /** From a resolver: a name that does not exist is permanent, a server that fails is not. */

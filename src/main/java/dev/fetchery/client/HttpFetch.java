@@ -41,7 +41,7 @@ public final class HttpFetch {
         new CheckedResolver(new EgressPolicy(to.egress()), names, to.ownPlaces(), clock);
     this.transport =
         new Transport(
-            new Connections(vertx, options, memory),
+            new Connections(vertx, options, memory, clock),
             new Proxies(vertx, to.proxies(), options.trust()),
             options.userAgent());
     this.signer =

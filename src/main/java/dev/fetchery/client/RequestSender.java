@@ -9,10 +9,12 @@ import dev.fetchery.job.HttpRequest;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * connection was stale or its token was not accepted. Confined to the fetcher's event loop.
  */
 final class RequestSender {
-  /** RFC 9113, 7. */
-  private static final long REFUSED_STREAM = 7;
+  /**
+   * Connections that are used up, as by nginx after a thousand requests, often are so together: a
+   * request may meet several.
+   */
+  private static final int MOST_RESENDS = 3;
+
+  /** Long enough for any body that still comes by it. */
+  private static final long RETIRED_DAYS = 1;
 
   /** What the request comes to. */
   interface Owner {
@@ -51,10 +59,9 @@ final class RequestSender {
   private State state = State.CONNECTING;
   private @Nullable Attempt attempt;
   private @Nullable HttpClientRequest request;
-  private int earlyHints;
   private @Nullable SocketAddress remoteAddress;
   private boolean reused;
-  private boolean resent;
+  private int resends;
 
   RequestSender(
       Transport transport,
@@ -142,6 +149,18 @@ final class RequestSender {
     }
   }
 
+  /**
+   * Nothing has come of the request since then: where nothing came on its HTTP/2 connection either,
+   * that may be dead, and no other request is sent by it. Those under way on it go on.
+   */
+  void retireSilent(long sinceNanos) {
+    HttpConnection connection = request == null ? null : request.connection();
+    Http2ResponseGuard guard = connection == null ? null : Http2ResponseGuard.of(connection);
+    if (connection != null && guard != null && guard.isSilentSince(sinceNanos)) {
+      connection.shutdown(Duration.ofDays(RETIRED_DAYS));
+    }
+  }
+
   /** Looks whether connecting takes too long, or the address that is tried has had its time. */
   void tick(long now) {
     FetchException late = limits.connect(now);
@@ -192,14 +211,6 @@ final class RequestSender {
     limits.sent(clock.nanoTime());
     // The response's future fails in the same way; without this Vert.x would log it.
     connected.exceptionHandler(e -> {});
-    connected.earlyHintsHandler(
-        hints -> {
-          // No sign of life: a server could send them for ever.
-          if (++earlyHints > Http1ResponseGuard.MAX_INTERIM) {
-            owner.failed(
-                new FetchException(ErrorCode.BAD_RESPONSE, "early hints without a response"));
-          }
-        });
   }
 
   private void answered(HttpClientResponse response) {
@@ -236,7 +247,10 @@ final class RequestSender {
   }
 
   private void attemptFailed(Throwable cause) {
-    if (state == State.SENT && mayResend(cause)) {
+    if (state == State.SENT && Http2Errors.wantsHttp1(cause)) {
+      transport.connections().learnVersion(wanted.url(), HttpVersion.HTTP_1_1);
+    }
+    if (state == State.SENT && resends < mostResends(cause)) {
       resend();
     } else if (state == State.CONNECTING) {
       connectingFailed(route.failure(cause));
@@ -256,23 +270,28 @@ final class RequestSender {
   }
 
   /**
-   * A server may close a connection at the moment it is used again, or have sent more on it than
-   * its last response, which is then taken for the beginning of this one. Neither is this request's
-   * fault, so that it is sent once more (RFC 9112, 9.3.1); likewise where the server says that it
-   * has not looked at it (RFC 9113, 8.7).
+   * How often a request may be sent once more. A server may close a connection at the moment it is
+   * used again, or have sent more on it than its last response, which is then taken for the
+   * beginning of this one. Neither is this request's fault (RFC 9112, 9.3.1); likewise where the
+   * server says that it has not looked at it, whatever the method (RFC 9113, 8.7).
    */
-  private boolean mayResend(Throwable cause) {
+  private int mostResends(Throwable cause) {
+    HttpClientRequest sent = requireNonNull(request);
+    Http2ResponseGuard guard = Http2ResponseGuard.of(sent.connection());
+    boolean leftOut = guard != null && guard.isLeftOut(sent.streamId());
     boolean repeatable = wanted.method().equals("GET") || wanted.method().equals("HEAD");
-    boolean unseen =
-        cause instanceof StreamResetException reset ? reset.getCode() == REFUSED_STREAM : reused;
-    return repeatable && unseen && !resent;
+    if (leftOut || (repeatable && Http2Errors.wantsHttp1(cause))) {
+      return MOST_RESENDS;
+    }
+    boolean stale = reused && repeatable && !(cause instanceof StreamResetException);
+    return stale || Http2Errors.isRefused(cause) ? 1 : 0;
   }
 
   private void resend() {
     HttpClientRequest stale = requireNonNull(request);
     // An HTTP/2 connection that was lost is lost to all; others of HTTP/1.1 may be as stale as one.
     boolean fresh = stale.connection().protocolVersion() != HttpVersion.HTTP_2;
-    resent = true;
+    resends++;
     stale.reset();
     reconnect();
     connect(fresh);

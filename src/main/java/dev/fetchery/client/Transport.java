@@ -2,6 +2,7 @@ package dev.fetchery.client;
 
 import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
+import dev.fetchery.job.Timeouts;
 import dev.fetchery.proxy.ProxyAddress;
 import dev.fetchery.url.WebUrl;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -110,8 +111,17 @@ final class Transport {
         .setSsl(url.isHttps())
         .setURI(url.requestTarget())
         .setFollowRedirects(false)
+        .setConnectTimeout(waitMs(request.timeouts()))
         .setMethod(HttpMethod.valueOf(request.method()))
         .setHeaders(headers(request));
+  }
+
+  /**
+   * How long Vert.x seeks a connection: a little longer than we wait. It would else go on for a
+   * request that was given up, and connect again and again to a server that takes no stream.
+   */
+  private static long waitMs(Timeouts timeouts) {
+    return timeouts.connectMs() == 0 ? 0 : timeouts.connectMs() + 2 * HttpFetch.TICK_MS;
   }
 
   private void send(

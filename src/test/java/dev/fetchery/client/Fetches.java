@@ -3,10 +3,12 @@ package dev.fetchery.client;
 import dev.fetchery.context.Clock;
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.HttpRequest;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.TrustOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,29 +19,49 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests one after the other by one client. */
 final class Fetches implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final @Nullable TrustOptions trust;
+  private @Nullable HttpFetch client;
+
+  Fetches() {
+    this(null);
+  }
+
+  /**
+   * @param trust certificates to trust instead of the platform's authorities, or null
+   */
+  Fetches(@Nullable TrustOptions trust) {
+    this.trust = trust;
+  }
 
   /** What came of a request: a head and a body, or a failure. */
   record Result(@Nullable ResponseHead head, String body, @Nullable FetchException failure) {}
 
   List<Result> inTurn(HttpRequest... calls) throws Exception {
-    ClientOptions options =
-        new ClientOptions(16, "test", EnumSet.allOf(AddressKind.class), null, 65_536, true, null);
     Promise<List<Result>> promise = Promise.promise();
-    vertx.runOnContext(
+    context.runOnContext(
         v -> {
-          HttpFetch fetch = new HttpFetch(vertx, options, Clock.system());
+          HttpFetch fetch = client();
           List<Result> results = new ArrayList<>();
           Future<?> last = Future.succeededFuture();
           for (HttpRequest call : calls) {
             last = last.compose(before -> send(fetch, call)).onSuccess(results::add);
           }
-          last.onComplete(
-              over -> {
-                fetch.close();
-                promise.complete(results);
-              });
+          last.onComplete(over -> promise.complete(results));
         });
     return promise.future().await(60, TimeUnit.SECONDS);
+  }
+
+  private HttpFetch client() {
+    HttpFetch known = client;
+    if (known == null) {
+      ClientOptions options =
+          new ClientOptions(
+              16, "test", EnumSet.allOf(AddressKind.class), null, 65_536, true, trust);
+      known = new HttpFetch(vertx, options, Clock.system());
+      client = known;
+    }
+    return known;
   }
 
   private static Future<Result> send(HttpFetch fetch, HttpRequest call) {
