@@ -101,7 +101,11 @@ final class Listener {
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEAD_BYTES)
             .setTcpKeepAlive(true)
-            .setHttp2ClearTextEnabled(false);
+            .setHttp2ClearTextEnabled(false)
+            // There are no web sockets here, and Netty's handler for their compression breaks a
+            // connection with 129 requests under way, and fills the log.
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false);
     Settings.Tls tls = settings.tls();
     if (tls != null) {
       options

@@ -291,6 +291,7 @@ class DocumentedAnswersTest {
     on(call + " 200", () -> well.http.get(file));
     on(call + " 206", () -> well.http.get(file, "Range", "bytes=1-2"));
     on(call + " 304", () -> well.http.get(file, "If-None-Match", '"' + Service.SHA256 + '"'));
+    on(call + " 412", () -> well.http.get(file, "If-Match", "\"another\""));
     on(call + " 416", () -> well.http.get(file, "Range", "bytes=9-"));
   }
 

@@ -115,6 +115,14 @@ class DoorTest {
   }
 
   @Test
+  void requestsThatAreSentTogetherAreAllAnswered() {
+    start();
+    String one = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String answers = raw(one.repeat(999) + "GET /health/live HTTP/1.1", "Host: localhost");
+    assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(1_001);
+  }
+
+  @Test
   void connectionsBeyondTheLimitTakeThePlacesOfIdleOnes() throws IOException {
     start(MemoryBudget.ofThisHeap(), new ConnectionLimit(8, 4), false);
     List<Socket> open = new ArrayList<>();

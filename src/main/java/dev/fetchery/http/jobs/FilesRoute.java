@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,11 @@ public final class FilesRoute implements RouteTable.Routes {
     Future<Void> sent;
     if (response.closed()) {
       sent = Future.succeededFuture();
+    } else if (isAnother(request.getHeader("If-Match"), etag)) {
+      sent =
+          Future.failedFuture(
+              Problem.of(412, "the file is not the one in If-Match")
+                  .with("Content-Disposition", "inline"));
     } else if (etag != null && matches(request.getHeader("If-None-Match"), etag)) {
       sent = response.setStatusCode(304).end();
     } else {
@@ -172,6 +178,14 @@ public final class FilesRoute implements RouteTable.Routes {
   private static String saveAs(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return "; filename*=UTF-8''" + FileNames.encoded(name);
+  }
+
+  /** A download that is continued must not go on with another file (RFC 9110, 13.1.1). */
+  private static boolean isAnother(@Nullable String ifMatch, @Nullable String etag) {
+    return ifMatch != null
+        && !ifMatch.strip().equals("*")
+        && (etag == null
+            || Arrays.stream(ifMatch.split(",", -1)).map(String::strip).noneMatch(etag::equals));
   }
 
   private static boolean matches(@Nullable String ifNoneMatch, String etag) {
