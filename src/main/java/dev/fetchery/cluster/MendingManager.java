@@ -85,9 +85,13 @@ final class MendingManager extends HazelcastClusterManager {
 
   /**
    * Forgets, and writes again what other nodes have to know of this one, where it is missing. Does
-   * nothing while a call of before is under way; does not fail.
+   * nothing while a call of before is under way, or once this node has left; does not fail.
    */
   Future<Void> mend() {
+    // The timer rings on when the threads are gone that ask the cluster.
+    if (!isActive()) {
+      return Future.succeededFuture();
+    }
     forget();
     if (!mending.compareAndSet(false, true)) {
       return Future.succeededFuture();

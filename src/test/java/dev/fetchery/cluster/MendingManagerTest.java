@@ -111,4 +111,11 @@ class MendingManagerTest {
     manager.mend().await(10, TimeUnit.SECONDS);
     assertThat(hazelcast().getMultiMap(SUBSCRIPTIONS).get(ADDRESS)).isEmpty();
   }
+
+  @Test
+  void nodeThatHasLeftHasNothingToMend() throws Exception {
+    listen();
+    leave();
+    assertThat(manager.mend().succeeded()).isTrue();
+  }
 }
