@@ -60,7 +60,11 @@ final class Ledger {
   }
 
   private void read(Api api) {
-    HttpRequest request = api.request("/api/v1/jobs/" + job + "/events?after=" + last()).build();
+    long at = last();
+    HttpRequest request =
+        api.request("/api/v1/jobs/" + job + "/events")
+            .header("last-event-id", Long.toString(at))
+            .build();
     try {
       HttpResponse<java.io.InputStream> answer =
           api.client().send(request, BodyHandlers.ofInputStream());
@@ -72,7 +76,7 @@ final class Ledger {
           if (line.startsWith("event: ")) {
             event = line.substring(7);
           } else if (line.startsWith("data: ")) {
-            heard(event, line.substring(6));
+            at = heard(event, line.substring(6), at);
           }
         }
       }
@@ -86,20 +90,31 @@ final class Ledger {
     }
   }
 
-  private synchronized void heard(String event, String data) throws JsonProcessingException {
-    if (event.equals("item")) {
-      ObjectNode item = (ObjectNode) JSON.readTree(data);
-      long n = item.remove("n").asLong();
-      if (n > last() + 1) {
-        faults.add(n + " follows " + last());
-      }
-      JsonNode before = events.put(n, item);
-      if (before != null && !before.equals(item)) {
-        faults.add(n + " was " + before + " and is " + item);
-      }
-    } else if (event.equals("end")) {
+  /**
+   * One event of a connection.
+   *
+   * @param at the number that was heard before
+   * @return the number that has been heard now
+   */
+  private synchronized long heard(String event, String data, long at)
+      throws JsonProcessingException {
+    if (event.equals("end")) {
       end();
     }
+    if (!event.equals("item")) {
+      return at;
+    }
+    ObjectNode item = (ObjectNode) JSON.readTree(data);
+    long n = item.remove("n").asLong();
+    if (n != at + 1) {
+      faults.add(n + " follows " + at);
+    }
+    JsonNode before = events.put(n, item);
+    if (before != null && !before.equals(item)) {
+      faults.add(n + " was " + before + " and is " + item);
+    }
+    notifyAll();
+    return n;
   }
 
   private synchronized void end() {
@@ -107,9 +122,26 @@ final class Ledger {
     notifyAll();
   }
 
-  /** Forgets how far it has read, so that all is read again and compared. */
+  /** The highest number heard so far. */
   synchronized long last() {
     return events.isEmpty() ? 0 : events.lastKey();
+  }
+
+  /**
+   * Waits until a number is heard.
+   *
+   * @param patienceMs between two numbers
+   */
+  synchronized void await(long n, long patienceMs) throws InterruptedException {
+    long heard = -1;
+    long until = 0;
+    while (last() < n) {
+      long nowMs = System.currentTimeMillis();
+      until = last() > heard ? nowMs + patienceMs : until;
+      heard = last();
+      assertThat(nowMs).as("still at %d of %s, not %d", heard, job, n).isLessThan(until);
+      wait(until - nowMs);
+    }
   }
 
   synchronized boolean awaitEnd(long patienceMs) throws InterruptedException {

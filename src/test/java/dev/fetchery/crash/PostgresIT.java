@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fetchery.cli.JarProcess;
 import dev.fetchery.context.Clock;
 import dev.fetchery.job.Completion;
-import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.pg.PgJobStore;
 import dev.fetchery.store.pg.PgServer;
 import dev.fetchery.testing.Postgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -76,16 +74,7 @@ class PostgresIT {
   /** Every item has one completion, and their numbers have no gap. */
   private void assertWhole(PgServer server, String id) throws Exception {
     try (JobStore store = PgJobStore.open(server, dir.resolve("beside"), Clock.system())) {
-      List<Completion> all = new ArrayList<>();
-      List<Completion> page;
-      do {
-        page =
-            store
-                .completions(id, all.size(), JobReads.PAGE)
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-        all.addAll(page);
-      } while (!page.isEmpty());
+      List<Completion> all = StoredState.completions(store, id);
       assertThat(all.stream().map(Completion::n))
           .containsExactlyElementsOf(LongStream.rangeClosed(1, ITEMS).boxed().toList());
       assertThat(all.stream().map(c -> c.item().seq()).distinct()).hasSize(ITEMS);

@@ -48,7 +48,8 @@ final class StoredState {
     return jobs;
   }
 
-  private static List<Completion> completions(JobStore store, String job) {
+  /** All of a job's, in their order. */
+  static List<Completion> completions(JobStore store, String job) {
     List<Completion> all = new ArrayList<>();
     while (true) {
       long after = all.isEmpty() ? 0 : all.get(all.size() - 1).n();

@@ -28,32 +28,48 @@ public final class Postgres {
   private static synchronized EmbeddedPostgres server() {
     EmbeddedPostgres server = running;
     if (server == null) {
-      ((Logger) LoggerFactory.getLogger("io.zonky")).setLevel(Level.WARN);
-      ((Logger) LoggerFactory.getLogger("com.zaxxer")).setLevel(Level.ERROR);
-      try {
-        Path data = Files.createTempDirectory("fetchery-postgres");
-        server =
-            EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(true)
-                .setServerConfig("fsync", "off")
-                .setServerConfig("max_connections", "200")
-                .start();
-        addRoleWithPassword(server, data);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      server = start("localhost", "127.0.0.1/32");
       running = server;
     }
     return server;
   }
 
-  /** Has one more role, whose password is {@code right}; others need none. */
-  private static void addRoleWithPassword(EmbeddedPostgres server, Path data) {
+  /**
+   * One of its own, which other hosts reach too: as {@code locked}, with its password.
+   *
+   * @param address of this machine, by which they ask
+   * @param network theirs, with the length of its prefix
+   */
+  public static EmbeddedPostgres reachableAt(String address, String network) {
+    return start("localhost," + address, network);
+  }
+
+  private static EmbeddedPostgres start(String addresses, String network) {
+    ((Logger) LoggerFactory.getLogger("io.zonky")).setLevel(Level.WARN);
+    ((Logger) LoggerFactory.getLogger("com.zaxxer")).setLevel(Level.ERROR);
+    try {
+      Path data = Files.createTempDirectory("fetchery-postgres");
+      EmbeddedPostgres server =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(data)
+              .setCleanDataDirectory(true)
+              .setServerConfig("listen_addresses", addresses)
+              .setServerConfig("fsync", "off")
+              .setServerConfig("max_connections", "200")
+              .start();
+      addRoleWithPassword(server, data, network);
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has one more role, whose password is {@code right}; others need none on this machine. */
+  private static void addRoleWithPassword(EmbeddedPostgres server, Path data, String network) {
     try {
       Path rules = data.resolve("pg_hba.conf");
       Files.writeString(
-          rules, "host all locked 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+          rules, "host all locked " + network + " scram-sha-256\n" + Files.readString(rules));
       try (Connection connection = server.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE ROLE locked LOGIN PASSWORD 'right'");
