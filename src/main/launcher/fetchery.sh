@@ -45,7 +45,7 @@ esac
 # An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
 # cannot be made, everything works without it.
 cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/fetchery
-use= make= train= quiet=cds
+use= quiet=cds
 case $cache in
   /*/*/fetchery | /*/fetchery)
     key=$({ ls -Lln -- "$self"; ls -Lln -- "$jvm"; cat -- "$release"; } 2>/dev/null | cksum | tr ' ' -)
@@ -53,11 +53,9 @@ case $cache in
     if [ -z "$key" ]; then
       : # no cksum here: no archive
     elif [ "$version" -ge 25 ]; then
-      archive=$archive.aot use=-XX:AOTCache= make=-XX:AOTCacheOutput= quiet=aot
+      archive=$archive.aot use=-XX:AOTCache= quiet=aot
     elif [ "$version" -ge 17 ]; then
-      archive=$archive.jsa use=-XX:SharedArchiveFile= make=-XX:ArchiveClassesAtExit=
-      # Without the classes of lambdas: Java 17 may crash when it archives them.
-      train=-Djdk.internal.lambda.disableEagerInitialization=true
+      archive=$archive.jsa use=-XX:SharedArchiveFile=
     fi
     ;;
 esac
@@ -87,6 +85,18 @@ begin_archive() {
   cd -- "$archive.making"
 }
 
+# A JVM that leaves the machine to others; its number tells whether it is still there.
+lowly() {
+  nice -n 19 "$java" -Xlog:disable "$@" &
+  echo $! >pid
+  wait $!
+}
+
+train() {
+  lowly -XX:+UseSerialGC "$1" -jar "$self" \
+    demo --exit --port 0 --data-dir data --downloads-dir downloads
+}
+
 make_archive() {
   trap '' HUP
   umask 077
@@ -95,11 +105,14 @@ make_archive() {
   for name in $(env | sed -n 's/^\(FETCHERY_[A-Za-z0-9_]*\)=.*/\1/p'); do
     unset "$name"
   done
-  # shellcheck disable=SC2086 # No option, or one.
-  nice -n 19 "$java" -XX:+UseSerialGC $train -Xlog:disable "${make}new" -jar "$self" \
-    demo --exit --port 0 --data-dir data --downloads-dir downloads &
-  echo $! >pid
-  wait $!
+  if [ "$use" = -XX:AOTCache= ]; then
+    train -XX:AOTCacheOutput=new
+  else
+    # From a list of the classes: an archive that is made as the program ends has none of picocli's,
+    # whose format is too old for it.
+    train -XX:DumpLoadedClassList=classes &&
+      lowly -Xshare:dump -XX:SharedClassListFile=classes -XX:SharedArchiveFile=new -cp "$self"
+  fi
   code=$?
   # Gets its name when it is whole and the JVM accepts it; those of earlier versions go.
   if [ $code = 0 ] && [ -s new ] && accepts new; then
@@ -119,7 +132,7 @@ make_archive() {
 accepts() {
   must=-Xshare:on
   [ "$use" = -XX:AOTCache= ] && must=-XX:AOTMode=on
-  nice -n 19 "$java" -XX:+UseSerialGC -Xlog:disable $must "$use$1" -jar "$self" --version
+  lowly -XX:+UseSerialGC $must "$use$1" -jar "$self" --version
 }
 
 if [ -n "$use" ] && whole 2>/dev/null; then

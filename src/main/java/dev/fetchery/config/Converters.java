@@ -10,9 +10,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Converts the text of a setting. The message of the exception says what is expected. */
@@ -24,7 +24,7 @@ final class Converters {
 
   private Converters() {}
 
-  static ITypeConverter<Long> count(long least, long most) {
+  static Function<String, Long> count(long least, long most) {
     return text -> {
       if (NUMBER.matcher(text.strip()).matches()) {
         long number = Long.parseLong(text.strip());
@@ -37,7 +37,7 @@ final class Converters {
   }
 
   /** In bytes: a plain number, or a number with KiB, MiB or GiB. */
-  static ITypeConverter<Long> size(long least, long most) {
+  static Function<String, Long> size(long least, long most) {
     return text -> {
       Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
       if (size.matches()) {
@@ -52,7 +52,7 @@ final class Converters {
     };
   }
 
-  static ITypeConverter<String> oneOf(String... choices) {
+  static Function<String, String> oneOf(String... choices) {
     return text -> {
       if (!List.of(choices).contains(text.strip())) {
         throw expected(String.join(" or ", choices));

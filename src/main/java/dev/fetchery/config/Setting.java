@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -209,15 +210,19 @@ public enum Setting {
   private final String valueLabel;
   private final @Nullable String defaultText;
 
+  /**
+   * No interface of picocli: its classes are of so old a format that no lambda of them can be in an
+   * archive of classes, and Java 17 crashes over two of equal shape when it makes one.
+   */
   @SuppressWarnings("ImmutableEnumChecker") // the converters have no state
-  private final ITypeConverter<?> converter;
+  private final Function<String, ?> converter;
 
   private final String description;
 
   Setting(
       String valueLabel,
       @Nullable String defaultText,
-      ITypeConverter<?> converter,
+      Function<String, ?> converter,
       String description) {
     this.valueLabel = valueLabel;
     this.defaultText = defaultText;
@@ -276,7 +281,7 @@ public enum Setting {
   OptionSpec typedOption() {
     return builder()
         .type(Object.class)
-        .converters(converter)
+        .converters((ITypeConverter<?>) converter::apply)
         .defaultValue(defaultText)
         .userObject(this)
         .build();

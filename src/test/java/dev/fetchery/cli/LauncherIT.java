@@ -34,6 +34,8 @@ class LauncherIT {
   /** A job that is refused before anything starts: quick, and enough to see who answers. */
   private static final String NOT_A_JOB = "{}";
 
+  private static final String SHARED = " source: shared objects file";
+
   @TempDir private Path dir;
   private final Map<String, String> environment = new HashMap<>();
 
@@ -164,7 +166,12 @@ class LauncherIT {
     Path archive = appears();
     assertThat(Files.getPosixFilePermissions(cache()))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-    assertThat(loadedFromArchive()).as("classes of ours come out of %s", archive).isTrue();
+    String loaded = loadedClasses();
+    assertThat(loaded)
+        .as("classes out of %s", archive)
+        .containsPattern("dev\\.fetchery\\.Main" + SHARED)
+        .containsPattern("picocli\\.CommandLine" + SHARED)
+        .containsPattern("dev\\.fetchery\\.\\S+\\$\\$Lambda\\S+" + SHARED);
   }
 
   @Test
@@ -241,13 +248,15 @@ class LauncherIT {
   }
 
   private boolean loadedFromArchive() throws Exception {
+    return Pattern.compile("dev\\.fetchery\\.Main" + SHARED).matcher(loadedClasses()).find();
+  }
+
+  private String loadedClasses() throws Exception {
     environment.put("FETCHERY_JAVA_OPTS", "-Xlog:class+load=info");
     Ended ended = run(LAUNCHER.toString(), "--version");
     environment.remove("FETCHERY_JAVA_OPTS");
     assertThat(ended.code()).isZero();
-    return Pattern.compile("dev\\.fetchery\\.Main source: shared objects file")
-        .matcher(ended.out())
-        .find();
+    return ended.out();
   }
 
   /** The JVM that makes the archive, once it is there. */
