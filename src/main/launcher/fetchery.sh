@@ -39,6 +39,10 @@ done
 case $command in
   serve | fetcher) flags='-XX:+UseSerialGC -XX:FreqInlineSize=100 -XX:+ExitOnOutOfMemoryError' ;;
   demo | bench | origin) flags='-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError' ;;
+  run | get)
+    # Many files are worth compiling sooner; few are as quick.
+    flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.5'
+    flags="$flags -XX:+ExitOnOutOfMemoryError" ;;
   *) flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError' ;;
 esac
 
