@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ import java.util.Optional;
  */
 final class FileChecks {
   private final DownloadRoot root;
+
+  private enum SavedState {
+    MISSING,
+    CHANGED,
+    AS_SAVED
+  }
 
   FileChecks(DownloadRoot root) {
     this.root = root;
@@ -73,13 +80,10 @@ final class FileChecks {
     List<Long> missing = new ArrayList<>();
     List<Long> corrupt = new ArrayList<>();
     for (Saved one : saved) {
-      Optional<Path> file = new Directories().inside(one.path());
-      if (file.isEmpty() || !Files.exists(file.get(), LinkOption.NOFOLLOW_LINKS)) {
-        missing.add(one.seq());
-      } else if (isAsSaved(file.get(), one)) {
-        ok++;
-      } else {
-        corrupt.add(one.seq());
+      switch (state(one)) {
+        case MISSING -> missing.add(one.seq());
+        case CHANGED -> corrupt.add(one.seq());
+        case AS_SAVED -> ok++;
       }
     }
     return new FileAnswer.Checked(ok, missing, corrupt);
@@ -117,8 +121,7 @@ final class FileChecks {
   List<String> unchanged(List<Saved> saved) throws IOException {
     List<String> unchanged = new ArrayList<>();
     for (Saved one : saved) {
-      Optional<Path> file = new Directories().inside(one.path());
-      if (file.isPresent() && isAsSaved(file.get(), one)) {
+      if (state(one) == SavedState.AS_SAVED) {
         unchanged.add(one.path());
       }
     }
@@ -161,6 +164,19 @@ final class FileChecks {
   private static boolean isNoDirectory(Path file) {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** What stands where a file was saved. Another program may remove it while it is looked at. */
+  private SavedState state(Saved saved) throws IOException {
+    Optional<Path> file = new Directories().inside(saved.path());
+    if (file.isEmpty() || !Files.exists(file.get(), LinkOption.NOFOLLOW_LINKS)) {
+      return SavedState.MISSING;
+    }
+    try {
+      return isAsSaved(file.get(), saved) ? SavedState.AS_SAVED : SavedState.CHANGED;
+    } catch (NoSuchFileException e) {
+      return SavedState.MISSING;
+    }
   }
 
   private static boolean isAsSaved(Path file, Saved saved) throws IOException {
