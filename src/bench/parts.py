@@ -170,6 +170,10 @@ class Fetchery:
         status = open(f"/proc/{self.process.pid}/status").read()
         return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) // 1024
 
+    def resident_mib(self):
+        status = open(f"/proc/{self.process.pid}/status").read()
+        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) // 1024
+
     def post(self, work):
         """Posts the work as a manifest; the job's id."""
         self.jobs += 1
