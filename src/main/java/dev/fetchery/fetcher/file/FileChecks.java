@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -179,17 +180,21 @@ final class FileChecks {
     }
   }
 
+  /**
+   * @throws NoSuchFileException if it is gone
+   */
   private static boolean isAsSaved(Path file, Saved saved) throws IOException {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && Files.size(file) == saved.size()
+    BasicFileAttributes now =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return now.isRegularFile()
+        && now.size() == saved.size()
         && (saved.sha256() == null
-            ? isOfTime(file, saved.mtimeMs())
+            ? isOfTime(now, saved.mtimeMs())
             : saved.sha256().equals(hashed(file, RunningDigests.ofSha256()).sha256Hex()));
   }
 
-  private static boolean isOfTime(Path file, long mtimeMs) throws IOException {
-    return mtimeMs == Saved.ANY_TIME
-        || Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis() == mtimeMs;
+  private static boolean isOfTime(BasicFileAttributes now, long mtimeMs) {
+    return mtimeMs == Saved.ANY_TIME || now.lastModifiedTime().toMillis() == mtimeMs;
   }
 
   private static RunningDigests hashed(Path file, RunningDigests digests) throws IOException {
