@@ -17,8 +17,11 @@ import java.util.List;
 final class StartLoop {
   private static final int MOST_AT_A_TIME = 512;
 
-  /** Outcomes waiting to be stored, beyond which nothing new is handed out. */
-  private static final int MOST_UNCOMMITTED = 20_000;
+  /**
+   * Outcomes waiting to be stored, beyond which nothing new is handed out: after a kill these items
+   * are requested again.
+   */
+  private static final int MOST_UNCOMMITTED = 2_000;
 
   private static final long LONGEST_TIMER_MS = 60_000;
 
