@@ -29,17 +29,19 @@ version=
 case $version in '' | *[!0-9]*) version=0 ;; esac
 
 # Short commands want to start quickly, a service wants lasting speed.
-command=
+command= list=
 for word; do
   case $word in
+    -i* | --input | --input=*) list=list ;;
     -*) ;;
-    *) command=$word; break ;;
+    *) [ -n "$command" ] || command=$word ;;
   esac
 done
-case $command in
-  serve | fetcher) flags='-XX:+UseSerialGC -XX:FreqInlineSize=100 -XX:+ExitOnOutOfMemoryError' ;;
-  demo | bench | origin) flags='-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError' ;;
-  run | get)
+case $command$list in
+  serve* | fetcher*) flags='-XX:+UseSerialGC -XX:FreqInlineSize=100 -XX:+ExitOnOutOfMemoryError' ;;
+  # Few files may be large: only the second compiler has the processor's own SHA-256.
+  get | demo* | bench* | origin*) flags='-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError' ;;
+  run* | get*)
     # Many files are worth compiling sooner; few are as quick.
     flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.5'
     flags="$flags -XX:+ExitOnOutOfMemoryError" ;;

@@ -139,12 +139,29 @@ class LauncherIT {
     assertThat(ended.out()).contains("Using Parallel");
   }
 
-  @Test
-  void javaHomeIsPreferred() throws Exception {
+  /** A Java that prints its arguments. */
+  private void printingJava() throws IOException {
     Path home = Files.createDirectories(dir.resolve("jdk/bin"));
     Path java = Files.writeString(home.resolve("java"), "#!/bin/sh\necho \"mine: $*\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     environment.put("JAVA_HOME", dir.resolve("jdk").toString());
+  }
+
+  /** A few URLs may be large files, whose digest the first compiler alone makes slow. */
+  @Test
+  void manyFilesAreForTheFirstCompilerAndAFewForBoth() throws Exception {
+    printingJava();
+    String first = "-XX:TieredStopAtLevel=1";
+    assertThat(run(LAUNCHER.toString(), "run", "job.json").out()).contains(first);
+    assertThat(run(LAUNCHER.toString(), "get", "-i", "list.txt").out()).contains(first);
+    assertThat(run(LAUNCHER.toString(), "get", "--input=-", "-o", "d").out()).contains(first);
+    assertThat(run(LAUNCHER.toString(), "get", "http://h/a", "-o", "d").out())
+        .doesNotContain(first);
+  }
+
+  @Test
+  void javaHomeIsPreferred() throws Exception {
+    printingJava();
     assertThat(run(LAUNCHER.toString(), "list").out())
         .startsWith("mine: ")
         .contains("-jar", "list");
