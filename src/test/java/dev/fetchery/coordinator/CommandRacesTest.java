@@ -2,7 +2,6 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
@@ -15,12 +14,9 @@ import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.eventbus.Message;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,10 +32,6 @@ class CommandRacesTest extends CoordinatorCase {
     return CoordinatorSetup.in(root).pauseGraceMs(TimeUnit.MINUTES.toMillis(1));
   }
 
-  private Future<Answer> send(Command command) {
-    return rig.vertx().eventBus().<Answer>request(Addresses.COMMANDS, command).map(Message::body);
-  }
-
   /** A job with many cancelled items, whose rows take a while to remove. */
   private String manyCancelled() {
     String id = rig.submit(numbered(MANY, "'mode':'probe','limits':{'concurrency':1}")).id();
@@ -49,36 +41,18 @@ class CommandRacesTest extends CoordinatorCase {
     return id;
   }
 
-  /** Waits until no row is left of any job that is deleted. */
-  private boolean allErased() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (System.nanoTime() - end < 0) {
-      if (Rig.await(rig.store().deletable(Instant.EPOCH)).isEmpty()) {
-        return true;
-      }
-      Rig.await(rig.vertx().timer(10));
-    }
-    return false;
-  }
-
   /** Otherwise each undoes what the other does, for ever. */
   @Test
   void retryWhileItemsOfAHostAreGivenUpPutsBackThoseThatHadEnded() {
     OriginServer dead = OriginServer.start();
     String url = dead.url("/");
     dead.close();
-    AtomicBoolean sent = new AtomicBoolean();
-    Promise<Answer> retried = Promise.promise();
-    rig.vertx()
-        .eventBus()
-        .<CoordinatorEvent>consumer(
-            Addresses.NEWS,
-            news -> {
-              if (news.body() instanceof CoordinatorEvent.Completed c
-                  && sent.compareAndSet(false, true)) {
-                send(new Command.RetryItems(c.job(), List.of(), List.of())).onComplete(retried);
-              }
-            });
+    Future<Answer> retried =
+        sendAt(
+            CoordinatorEvent.Completed.class::isInstance,
+            event ->
+                new Command.RetryItems(
+                    ((CoordinatorEvent.Completed) event).job(), List.of(), List.of()));
     String list =
         String.join(",", IntStream.range(0, MANY).mapToObj(i -> "'" + url + i + "'").toList());
     String id =
@@ -88,7 +62,7 @@ class CommandRacesTest extends CoordinatorCase {
                     "'mode':'probe','retry':{'attempts':1000,'backoffMs':20,'maxBackoffMs':40,"
                         + "'giveUpMs':1500}"))
             .id();
-    assertThat(Rig.await(retried.future())).isInstanceOf(Answer.JobView.class);
+    assertThat(Rig.await(retried)).isInstanceOf(Answer.JobView.class);
     cancel(id);
     assertThat(rig.awaitEnd(id).progress().waiting()).isZero();
   }
@@ -99,7 +73,7 @@ class CommandRacesTest extends CoordinatorCase {
     String id = rig.submit(numbered(3, "'limits':{'concurrency':1}")).id();
     rig.await(id, job -> job.progress().active() == 1);
     pause(id);
-    Future<Answer> drained = send(new Command.Drain(500));
+    Future<Answer> drained = rig.send(new Command.Drain(500));
     assertThat(resume(id).state()).isEqualTo(JobState.RUNNING);
     Rig.await(drained);
     assertThat(origin.requests("/0") + origin.requests("/1")).isEqualTo(1);
@@ -112,20 +86,10 @@ class CommandRacesTest extends CoordinatorCase {
   void jobThatIsBeingStartedAtTheEndStartsNothingAfterIt() {
     origin.on("/once", Reply.status(404), Reply.ok("now"));
     String id = rig.run(urls(Stream.of("/once"), "")).id();
-    AtomicBoolean sent = new AtomicBoolean();
-    Promise<Answer> drained = Promise.promise();
-    rig.vertx()
-        .eventBus()
-        .<CoordinatorEvent>consumer(
-            Addresses.NEWS,
-            news -> {
-              if (news.body() instanceof CoordinatorEvent.Changed
-                  && sent.compareAndSet(false, true)) {
-                send(new Command.Drain(1_000)).onComplete(drained);
-              }
-            });
+    Future<Answer> drained =
+        sendAt(CoordinatorEvent.Changed.class::isInstance, event -> new Command.Drain(1_000));
     retry(id);
-    Rig.await(drained.future());
+    Rig.await(drained);
     int requests = origin.requests("/once");
     rig.close();
     assertThat(origin.requests("/once")).isEqualTo(requests);
@@ -143,11 +107,11 @@ class CommandRacesTest extends CoordinatorCase {
     Rig.await(rig.store().change(JobChange.of(old).finishedAt(before).build()));
     Rig.await(rig.store().change(JobChange.of(again).finishedAt(before).build()));
     restartWith(setup().keepFinishedDays(1));
-    Answer answer = Rig.await(send(new Command.RetryItems(again, List.of(), List.of())));
+    Answer answer = Rig.await(rig.send(new Command.RetryItems(again, List.of(), List.of())));
     assertThat(answer).isInstanceOf(Answer.JobView.class);
     // Its rows go after those of the old ones.
     delete(last, false);
-    assertThat(allErased()).isTrue();
+    awaitErased();
     assertThat(rig.awaitEnd(again).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.items(again, ItemState.DONE)).hasSize(1);
   }
@@ -156,10 +120,10 @@ class CommandRacesTest extends CoordinatorCase {
   void jobThatIsDeletedWhileAnotherIsErasedIsErasedToo() {
     String large = manyCancelled();
     String small = rig.run(numbered(1, "")).id();
-    Future<Answer> first = send(new Command.Delete(large, false));
+    Future<Answer> first = rig.send(new Command.Delete(large, false));
     Rig.await(first);
     rig.ask(new Command.Delete(small, true), Answer.Done.class);
-    assertThat(allErased()).isTrue();
+    awaitErased();
   }
 
   @Test
@@ -184,8 +148,8 @@ class CommandRacesTest extends CoordinatorCase {
     String first = rig.submit(numbered(1, "")).id();
     rig.await(first, job -> job.progress().active() == 1);
     String second = rig.submit(urls(Stream.of("/1"), "")).id();
-    Future<Answer> paused = send(new Command.Pause(first));
-    Future<Answer> resumed = send(new Command.Resume(first));
+    Future<Answer> paused = rig.send(new Command.Pause(first));
+    Future<Answer> resumed = rig.send(new Command.Resume(first));
     assertThat(Rig.await(paused)).isInstanceOf(Answer.JobView.class);
     assertThat(Rig.await(resumed)).isInstanceOf(Answer.JobView.class);
     rig.await(second, job -> job.state() == JobState.RUNNING);

@@ -2,7 +2,6 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorEvent;
@@ -13,13 +12,7 @@ import dev.fetchery.job.Limits;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,10 +45,6 @@ class CommandTimingTest extends CoordinatorCase {
     }
   }
 
-  private Future<Answer> send(Command command) {
-    return rig.vertx().eventBus().<Answer>request(Addresses.COMMANDS, command).map(Message::body);
-  }
-
   private static int status(Answer answer) {
     return answer instanceof Answer.Refused refused ? refused.status() : 200;
   }
@@ -64,21 +53,9 @@ class CommandTimingTest extends CoordinatorCase {
    * Submits a job and sends a command at the first event that fits; the job's id, once answered.
    */
   private String at(Predicate<CoordinatorEvent> moment, Action action, String json) {
-    AtomicBoolean sent = new AtomicBoolean();
-    Promise<Answer> answer = Promise.promise();
-    MessageConsumer<CoordinatorEvent> news =
-        rig.vertx()
-            .eventBus()
-            .consumer(
-                Addresses.NEWS,
-                event -> {
-                  if (moment.test(event.body()) && sent.compareAndSet(false, true)) {
-                    send(action.command(job(event.body()))).onComplete(answer);
-                  }
-                });
+    Future<Answer> answer = sendAt(moment, event -> action.command(job(event)));
     String id = rig.submit(json).id();
-    assertThat(status(Rig.await(answer.future()))).isIn(200, 404, 409);
-    Rig.await(news.unregister());
+    assertThat(status(Rig.await(answer))).isIn(200, 404, 409);
     return id;
   }
 
@@ -98,20 +75,12 @@ class CommandTimingTest extends CoordinatorCase {
     Job job = rig.await(id, now -> now.state() != JobState.QUEUED && now.progress().active() == 0);
     if (job.state() == JobState.PAUSED) {
       // It may just be ending: then there is nothing to resume.
-      assertThat(status(Rig.await(send(new Command.Resume(id))))).isIn(200, 409);
+      assertThat(status(Rig.await(rig.send(new Command.Resume(id))))).isIn(200, 409);
     }
     Job ended = rig.awaitEnd(id);
     assertThat(ended.progress().waiting()).isZero();
     assertThat(ended.lastN()).isEqualTo(rig.announced(id).size());
     delete(id, true);
-  }
-
-  private void allErased() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!Rig.await(rig.store().deletable(Instant.EPOCH)).isEmpty()) {
-      assertThat(System.nanoTime()).as("rows are left").isLessThan(end);
-      Rig.await(rig.vertx().timer(10));
-    }
   }
 
   @ParameterizedTest
@@ -124,7 +93,7 @@ class CommandTimingTest extends CoordinatorCase {
           at(CoordinatorEvent.Completed.class::isInstance, action, urls(Stream.of(path), "")),
           action);
     }
-    allErased();
+    awaitErased();
   }
 
   @ParameterizedTest
@@ -133,7 +102,7 @@ class CommandTimingTest extends CoordinatorCase {
     for (int round = 0; round < ROUNDS; round++) {
       end(at(CoordinatorEvent.Changed.class::isInstance, action, numbered(3, "")), action);
     }
-    allErased();
+    awaitErased();
   }
 
   @ParameterizedTest
@@ -144,7 +113,7 @@ class CommandTimingTest extends CoordinatorCase {
     for (int round = 0; round < ROUNDS; round++) {
       end(at(CommandTimingTest::runs, action, json), action);
     }
-    allErased();
+    awaitErased();
   }
 
   private static boolean runs(CoordinatorEvent event) {
@@ -165,11 +134,12 @@ class CommandTimingTest extends CoordinatorCase {
     assertThat(twice(Action.RESUME, id)).containsExactly(200, 409);
     assertThat(twice(Action.DELETE, id)).containsExactly(200, 404);
     assertThat(rig.files()).isEmpty();
-    allErased();
+    awaitErased();
   }
 
   private List<Integer> twice(Action action, String id) {
-    List<Future<Answer>> answers = List.of(send(action.command(id)), send(action.command(id)));
+    List<Future<Answer>> answers =
+        List.of(rig.send(action.command(id)), rig.send(action.command(id)));
     return answers.stream().map(answer -> status(Rig.await(answer))).toList();
   }
 }

@@ -1,7 +1,11 @@
 package dev.fetchery.coordinator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
+import dev.fetchery.bus.CoordinatorEvent;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
@@ -11,12 +15,19 @@ import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -133,6 +144,33 @@ abstract class CoordinatorCase {
 
   int refused(Command command) {
     return rig.ask(command, Answer.Refused.class).status();
+  }
+
+  /** Sends a command at the first event that fits; completes with the answer to it. */
+  Future<Answer> sendAt(
+      Predicate<CoordinatorEvent> moment, Function<CoordinatorEvent, Command> command) {
+    Promise<Answer> answer = Promise.promise();
+    AtomicBoolean sent = new AtomicBoolean();
+    MessageConsumer<CoordinatorEvent> news =
+        rig.vertx()
+            .eventBus()
+            .consumer(
+                Addresses.NEWS,
+                event -> {
+                  if (moment.test(event.body()) && sent.compareAndSet(false, true)) {
+                    rig.send(command.apply(event.body())).onComplete(answer);
+                  }
+                });
+    return answer.future().eventually(news::unregister);
+  }
+
+  /** Waits until no row is left of any job that is deleted. */
+  void awaitErased() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!Rig.await(rig.store().deletable(Instant.EPOCH)).isEmpty()) {
+      assertThat(System.nanoTime()).as("rows are left").isLessThan(end);
+      Rig.await(rig.vertx().timer(10));
+    }
   }
 
   /** Its items, each as {@code state} or {@code state code}. */

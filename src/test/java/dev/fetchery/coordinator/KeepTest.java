@@ -2,7 +2,6 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchery.bus.Addresses;
 import dev.fetchery.bus.Answer;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.FileRequest;
@@ -13,7 +12,6 @@ import dev.fetchery.testing.Rig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryContext;
-import io.vertx.core.eventbus.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -112,13 +110,12 @@ class KeepTest extends CoordinatorCase {
             });
     assertThat(rig.ask(new Command.ShowVerification(id), Answer.Refused.class).status())
         .isEqualTo(404);
-    Future<Message<Answer>> verified =
-        rig.vertx().eventBus().request(Addresses.COMMANDS, new Command.Verify(id));
+    Future<Answer> verified = rig.send(new Command.Verify(id));
     Rig.await(asked.future());
     assertThat(rig.ask(new Command.ShowVerification(id), Answer.Verifying.class))
         .isEqualTo(new Answer.Verifying(0, 4));
     mayGoOn.complete();
-    assertThat(((Answer.Verified) Rig.await(verified).body()).ok()).isEqualTo(4);
+    assertThat(((Answer.Verified) Rig.await(verified)).ok()).isEqualTo(4);
     assertThat(rig.ask(new Command.ShowVerification(id), Answer.Refused.class).status())
         .isEqualTo(404);
   }

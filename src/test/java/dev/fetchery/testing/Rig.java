@@ -32,6 +32,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -225,11 +226,16 @@ public final class Rig implements AutoCloseable {
   }
 
   public <T extends Answer> T ask(Command command, Class<T> answer) {
-    Answer reply = await(vertx.eventBus().<Answer>request(Addresses.COMMANDS, command)).body();
+    Answer reply = await(send(command));
     if (!answer.isInstance(reply)) {
       throw new AssertionError(command + " was answered " + reply);
     }
     return answer.cast(reply);
+  }
+
+  /** Sends a command, and waits for nothing. */
+  public Future<Answer> send(Command command) {
+    return vertx.eventBus().<Answer>request(Addresses.COMMANDS, command).map(Message::body);
   }
 
   /** Every item, in order. */
