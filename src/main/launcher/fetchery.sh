@@ -128,7 +128,7 @@ make_archive() {
     find "$cache" '(' -name '*.jsa*' -o -name '*.aot*' ')' -prune -mtime +30 -exec rm -rf {} +
   elif [ $code != 137 ] && [ $code != 143 ]; then
     # Not killed, so it would fail again: tried again after a day.
-    rm -rf data downloads new
+    rm -rf data downloads classes new*
     echo failed >pid
     return
   fi
