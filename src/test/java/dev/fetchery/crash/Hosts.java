@@ -44,11 +44,7 @@ final class Hosts {
     Hosts hosts = new Hosts(name, "198." + (18 + (random >> 8)) + "." + (random & 255));
     try {
       hosts.run("ip", "netns", "add", hosts.switched());
-    } catch (IOException e) {
-      throw new Impossible("no network namespace can be made here: " + e.getMessage());
-    }
-    hosts.namespaces.add(hosts.switched());
-    try {
+      hosts.namespaces.add(hosts.switched());
       hosts.inSwitch("link", "add", "bridge", "type", "bridge");
       hosts.inSwitch("link", "set", "bridge", "up");
       hosts.run("ip", "link", "add", name, "type", "veth", "peer", "name", "port1");
@@ -57,7 +53,10 @@ final class Hosts {
       hosts.run("ip", "link", "set", name, "up");
       hosts.plug(1);
       return hosts;
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
+      hosts.close();
+      throw new Impossible("no hosts can be made here: " + e.getMessage());
+    } catch (InterruptedException e) {
       hosts.close();
       throw e;
     }

@@ -97,6 +97,7 @@ class HostsIT {
   // --- three times as fast
 
   @Test
+  @Tag("alone")
   void threeHostsAreThreeTimesAsFastAsOneWhereTheOriginIsTheLimit() throws Exception {
     Api api = Api.of(cluster.serve(lead, "lead"), HostCluster.TOKEN);
     // So that the origin is asked from the addresses of the others alone.

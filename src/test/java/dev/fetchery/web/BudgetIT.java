@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the page costs those who open it: bytes, and things that move under the pointer. */
 @Timeout(120)
-@Tag("browser")
+@Tag("alone")
 class BudgetIT {
   private static final int MOST_BYTES = 400_000;
 

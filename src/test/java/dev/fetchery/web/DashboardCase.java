@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A browser before the real service, whose presets lead to the demo's origin. */
 @Timeout(180)
-@Tag("browser")
+@Tag("alone")
 abstract class DashboardCase {
   protected static Chromium chromium;
   private static Vertx vertx;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a busy feed costs the page that shows it. Prints what it measured. */
 @Timeout(120)
-@Tag("browser")
+@Tag("alone")
 class FrameRateIT {
   private static final int ITEMS_PER_SECOND = 5000;
 

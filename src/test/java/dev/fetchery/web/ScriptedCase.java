@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A browser before a service that is only told of: a lot of jobs and items at no cost. */
 @Timeout(120)
-@Tag("browser")
+@Tag("alone")
 abstract class ScriptedCase {
   protected static Chromium chromium;
 
