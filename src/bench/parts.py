@@ -147,13 +147,13 @@ def prime(work, scratch):
 class Fetchery:
     """A service in a process of its own, with one watcher on the feed of each job."""
 
-    def __init__(self, scratch, java_options, root=None, jar=JAR):
+    def __init__(self, scratch, java_options, root=None, jar=JAR, launcher=None):
         self.root = root or tempfile.mkdtemp(dir=scratch)
         started = time.monotonic()
         self.process = subprocess.Popen(
-            ["java", *java_options, "-jar", jar, "serve", "--port", "0",
+            [*([launcher] if launcher else ["java", *java_options, "-jar", jar]), "serve", "--port", "0",
              "--data-dir", f"{self.root}/data", "--downloads-dir", f"{self.root}/downloads"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            env=dict(os.environ, XDG_CACHE_HOME=f"{scratch}/cache"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         found = re.search(r"http://\S+", self.process.stdout.readline())
         if not found:
             self.process.kill()

@@ -14,7 +14,7 @@ import time
 import urllib.parse
 import urllib.request
 
-from parts import Fetchery, Work, check, make_files, nginx, serve_files
+from parts import LAUNCHER, Fetchery, Work, check, make_archive, make_files, nginx, serve_files
 
 
 def million(scratch, java_options, count, random_names=False):
@@ -70,6 +70,26 @@ def million(scratch, java_options, count, random_names=False):
         service.stop()
         server.terminate()
         server.wait()
+
+
+def start(scratch, java_options, rounds, against):
+    """Seconds from the fork of `serve` to the line that says where it listens."""
+    make_archive(scratch)
+    ways = {"target/fetchery": {"launcher": LAUNCHER}, "java -jar": {}}
+    if against:
+        ways["java -jar, other jar"] = {"jar": against}
+    seconds, used = {way: [] for way in ways}, {way: [] for way in ways}
+    for turn in range(rounds):
+        for way in list(ways)[:: 1 if turn % 2 == 0 else -1]:
+            service = Fetchery(scratch, java_options, **ways[way])
+            seconds[way].append(service.ready)
+            used[way].append(service.cpu())
+            service.stop()
+    print("\nstart: from the fork of serve until it listens")
+    for way in ways:
+        print(f"  {way:22} {statistics.median(seconds[way]):.2f} s, "
+              f"{min(seconds[way]):.2f} to {max(seconds[way]):.2f}, CPU {statistics.median(used[way]):.2f} s",
+              flush=True)
 
 
 def at(marks, n):
