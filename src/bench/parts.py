@@ -114,9 +114,12 @@ def split(server, contender):
 class Work:
     """Files to fetch, where they lie (None: nowhere), and how many are asked for at once."""
 
-    def __init__(self, name, urls, source, at_once, segments=1):
+    def __init__(self, name, urls, source, at_once, segments=1, digest="sha256"):
         self.name, self.urls, self.source, self.at_once = name, urls, source, at_once
-        self.segments = segments
+        self.segments, self.digest = segments, digest
+
+    def without_digest(self):
+        return Work(self.name, self.urls, self.source, self.at_once, self.segments, "none")
 
 
 def check(work, out):
@@ -177,10 +180,12 @@ class Fetchery:
     def post(self, work):
         """Posts the work as a manifest; the job's id."""
         self.jobs += 1
-        limits = {"limits": {"concurrency": work.at_once, "perHost": work.at_once,
-                             "segments": work.segments}}
+        options = {"limits": {"concurrency": work.at_once, "perHost": work.at_once,
+                              "segments": work.segments}}
+        if work.digest != "sha256":
+            options["save"] = {"digest": work.digest}
         query = urllib.parse.urlencode(
-            {"name": f"j{self.jobs}", "as": "{url.file}", "options": json.dumps(limits)})
+            {"name": f"j{self.jobs}", "as": "{url.file}", "options": json.dumps(options)})
         request = urllib.request.Request(
             f"{self.base}/api/v1/jobs?{query}", "\n".join(work.urls).encode(),
             {"Content-Type": "text/plain"})
