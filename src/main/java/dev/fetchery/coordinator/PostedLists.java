@@ -9,13 +9,18 @@ import dev.fetchery.store.ListCopies;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lists that jobs read: files of the data directory, and pieces in a store that the next
  * coordinator reaches from another machine.
  */
 final class PostedLists {
+  private static final Logger LOG = LoggerFactory.getLogger(PostedLists.class);
+
   private final StoreCalls store;
   private final Worker worker;
   private final Path dataDir;
@@ -34,11 +39,23 @@ final class PostedLists {
         : Future.succeededFuture();
   }
 
-  /** Has the list of a job here, where the job has still to read it. */
+  /**
+   * Has the list of a job here, where the job has still to read it. That a list is gone is told by
+   * its discovery, which breaks off, also where the store keeps none.
+   */
   Future<Void> bringHere(JobRow row, Source source) {
-    return source instanceof Source.Manifest list && !row.discovery().done()
-        ? copied(() -> ListCopies.bringHere(store.direct(), dataDir, list.file()))
+    boolean isRead = !row.discovery().done() && !row.cancelling();
+    return isRead && source instanceof Source.Manifest list
+        ? copied(() -> bringHere(list))
         : Future.succeededFuture();
+  }
+
+  private void bringHere(Source.Manifest list) throws IOException {
+    try {
+      ListCopies.bringHere(store.direct(), dataDir, list.file());
+    } catch (NoSuchFileException e) {
+      LOG.debug("a list is gone: {}", e.getMessage());
+    }
   }
 
   /** Copies between the data directory and the store, which keeps lists or leaves it at that. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
@@ -45,7 +46,7 @@ public final class ListCopies {
   /**
    * Has the file of a list in the data directory, from the store where it is not there yet.
    *
-   * @throws IOException also where neither has it
+   * @throws NoSuchFileException where neither has it
    */
   public static void bringHere(JobReads store, Path dataDir, String name) throws IOException {
     Path file = dataDir.resolve(name);
@@ -68,7 +69,7 @@ public final class ListCopies {
   private static void write(JobReads store, String name, FileChannel out) throws IOException {
     byte[] bytes = answer(store.listPiece(name, 0));
     if (bytes == null) {
-      throw new IOException("the store has no list " + name);
+      throw new NoSuchFileException(name, null, "the store has no such list");
     }
     for (int piece = 1; bytes != null; piece++) {
       ByteBuffer left = ByteBuffer.wrap(bytes);

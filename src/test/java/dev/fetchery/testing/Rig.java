@@ -57,19 +57,19 @@ public final class Rig implements AutoCloseable {
   private final Path root;
   private final FetcherOptions fetcherOptions;
   private final Vertx vertx = Vertx.vertx();
-  private final SqliteJobStore store;
+  private final JobStore store;
   private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
   private final Map<String, List<Completion>> completions = new ConcurrentHashMap<>();
   private final List<String> fetchers = new ArrayList<>();
   private final List<Job> changes = new CopyOnWriteArrayList<>();
   private final List<String> wrong = new CopyOnWriteArrayList<>();
 
-  private Rig(Path root, FetcherOptions fetcherOptions) {
+  private Rig(Path root, FetcherOptions fetcherOptions, JobStore store) {
     this.root = root;
     this.fetcherOptions = fetcherOptions;
+    this.store = store;
     vertx.exceptionHandler(uncaught::add);
     FetcheryCodec.register(vertx.eventBus());
-    store = SqliteJobStore.open(root.resolve("data"), false, Clock.system());
     vertx.eventBus().<CoordinatorEvent>localConsumer(Addresses.NEWS, m -> heard(m.body()));
   }
 
@@ -85,7 +85,18 @@ public final class Rig implements AutoCloseable {
   /** With these options for each fetcher. */
   public static Rig start(
       Path root, int fetchers, CoordinatorOptions options, FetcherOptions fetcherOptions) {
-    Rig rig = new Rig(root, fetcherOptions);
+    JobStore store = SqliteJobStore.open(root.resolve("data"), false, Clock.system());
+    return start(store, root, fetchers, options, fetcherOptions);
+  }
+
+  /** On this store, which is closed with it. */
+  public static Rig start(
+      JobStore store,
+      Path root,
+      int fetchers,
+      CoordinatorOptions options,
+      FetcherOptions fetcherOptions) {
+    Rig rig = new Rig(root, fetcherOptions, store);
     for (int i = 0; i < fetchers; i++) {
       rig.addFetcher();
     }
