@@ -43,6 +43,10 @@ final class AsyncExchange {
   @SuppressWarnings("FutureReturnValueIgnored") // what depends on it is the giving up alone
   void send(HttpClientRequest request) {
     done.whenComplete((ended, given) -> giveUp(request, given));
+    orFail(() -> write(request));
+  }
+
+  private void write(HttpClientRequest request) {
     asked
         .request()
         .forEachHeader((name, values) -> values.forEach(value -> request.putHeader(name, value)));
@@ -74,7 +78,7 @@ final class AsyncExchange {
             body.appendBuffer(bytes);
           }
         });
-    response.endHandler(end -> received(head(response), body));
+    response.endHandler(end -> orFail(() -> received(head(response), body)));
   }
 
   private static SdkHttpResponse head(HttpClientResponse response) {
@@ -113,12 +117,27 @@ final class AsyncExchange {
     done.complete(null);
   }
 
+  /**
+   * What a step throws ends the request: Vert.x would log it, and the SDK wait for its time limit.
+   */
+  private void orFail(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
   /** As the SDK knows what may be tried again: connections that are lost are none of Java's. */
   void fail(Throwable why) {
+    if (done.isDone()) {
+      return;
+    }
     IOException failure =
         why instanceof IOException known ? known : new IOException(why.getMessage(), why);
-    if (!done.isDone()) {
+    try {
       asked.responseHandler().onError(failure);
+    } finally {
       done.completeExceptionally(failure);
     }
   }
