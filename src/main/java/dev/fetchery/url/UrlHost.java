@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param fault why it can never be connected to, or null
  */
 record UrlHost(String text, @Nullable InetAddress address, @Nullable String fault) {
-  private static final int MAX_NAME_CHARS = 254;
+  /** RFC 1035, 2.3.4; the dot at the end of a name does not count. */
+  private static final int MAX_NAME_OCTETS = 253;
+
+  private static final int MAX_LABEL_OCTETS = 63;
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
   private static final Pattern ZEROS = Pattern.compile("\\b0(:0)+\\b");
 
@@ -36,13 +39,17 @@ record UrlHost(String text, @Nullable InetAddress address, @Nullable String faul
       }
     } catch (IllegalArgumentException e) {
       return new UrlHost(
-          written.toLowerCase(Locale.ROOT), null, "the host name cannot be expressed in ASCII");
+          written.toLowerCase(Locale.ROOT),
+          null,
+          "the host name cannot be expressed in ASCII, or has a label that is empty or too long");
     }
     String lower = name.toLowerCase(Locale.ROOT);
     if (!isName(lower)) {
-      return new UrlHost(lower, null, "no host, or a name that is too long or holds other signs");
+      return new UrlHost(lower, null, "no host, or a name that holds other signs");
     }
-    return endsInNumber(lower) ? addressOf(lower, false) : new UrlHost(lower, null, null);
+    return endsInNumber(lower)
+        ? addressOf(lower, false)
+        : new UrlHost(lower, null, whyNotInDns(lower));
   }
 
   private static UrlHost addressOf(String written, boolean bracketed) {
@@ -65,7 +72,7 @@ record UrlHost(String text, @Nullable InetAddress address, @Nullable String faul
 
   /** What IDNA makes of a name may hold signs that the name as written did not. */
   private static boolean isName(String name) {
-    if (name.isEmpty() || name.equals(".") || name.length() > MAX_NAME_CHARS) {
+    if (name.isEmpty() || name.equals(".")) {
       return false;
     }
     for (int i = 0; i < name.length(); i++) {
@@ -75,6 +82,26 @@ record UrlHost(String text, @Nullable InetAddress address, @Nullable String faul
       }
     }
     return true;
+  }
+
+  /** Why no name server can have it, and every resolver refuses it, or null. */
+  private static @Nullable String whyNotInDns(String name) {
+    int end = withoutDot(name).length();
+    if (end > MAX_NAME_OCTETS) {
+      return "the host name has more than " + MAX_NAME_OCTETS + " octets";
+    }
+    int labelAt = 0;
+    for (int i = 0; i <= end; i++) {
+      if (i == end || name.charAt(i) == '.') {
+        if (i == labelAt) {
+          return "the host name has an empty label";
+        } else if (i - labelAt > MAX_LABEL_OCTETS) {
+          return "the host name has a label of more than " + MAX_LABEL_OCTETS + " octets";
+        }
+        labelAt = i + 1;
+      }
+    }
+    return null;
   }
 
   /** Whether a name can only be an address (WHATWG URL, "ends in a number"). */

@@ -85,6 +85,7 @@ class CheckedResolverTest {
     assertThat(refusal("http://u:p@a.test/")).isEqualTo(ErrorCode.BAD_URL);
     assertThat(refusal("http://a.test:0/")).isEqualTo(ErrorCode.BAD_URL);
     assertThat(refusal("http://1.2.3.4.5/")).isEqualTo(ErrorCode.BAD_URL);
+    assertThat(refusal("http://a..test/")).isEqualTo(ErrorCode.BAD_URL);
     assertThat(refusal("http://127.1/")).isEqualTo(ErrorCode.BLOCKED_ADDRESS);
     assertThat(refusal("http://metadata.google.internal./")).isEqualTo(ErrorCode.BLOCKED_ADDRESS);
     assertThat(asked).isEmpty();

@@ -73,6 +73,8 @@ class UrlsTest {
             "http://[fe80::1%25eth0]/",
             "http://1.2.3.4.5/",
             "http://256.256.256.256/",
+            "http://a..test/",
+            "http://" + "a".repeat(64) + ".test/",
             "http://example.test/" + "x".repeat(65_536));
     List<String> all = new java.util.ArrayList<>(bad);
     all.add(origin.url("/good"));

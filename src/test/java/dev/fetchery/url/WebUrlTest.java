@@ -3,9 +3,11 @@ package dev.fetchery.url;
 import static dev.fetchery.testing.Urls.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebUrlTest {
@@ -58,6 +60,45 @@ class WebUrlTest {
       })
   void whatNamesNoHostOfTheWebIsNot(String url) {
     assertThat(WebUrl.problem(url)).isNotBlank().doesNotContain("\n");
+  }
+
+  /** The longest label has 63 octets, the longest name 253 without the dot at its end. */
+  static List<String> longestNames() {
+    String label = "a".repeat(63);
+    String name = (label + ".").repeat(3) + "a".repeat(61);
+    return List.of(label + ".b", name, name + ".", "ü".repeat(57) + ".b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("longestNames")
+  void aNameAsLongAsDnsAllowsIsTaken(String name) {
+    assertThat(WebUrl.problem("http://" + name + "/")).isNull();
+  }
+
+  static List<String> namesThatDnsCannotHave() {
+    String label = "a".repeat(63);
+    String name = (label + ".").repeat(3) + "a".repeat(62);
+    return List.of(
+        "a..b",
+        ".a",
+        "a..",
+        ".",
+        "..",
+        "1..2",
+        "ü..b",
+        label + "a",
+        "b." + label + "a.c",
+        name,
+        name + ".",
+        "ü".repeat(58) + ".b",
+        ("ü".repeat(50) + ".").repeat(5) + "b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesThatDnsCannotHave")
+  void aNameThatNoNameServerCanHaveIsNot(String name) {
+    String problem = WebUrl.problem("http://" + name + "/");
+    assertThat(problem).isNotBlank().doesNotContain("\n");
   }
 
   @Test
