@@ -8,6 +8,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.Parsed;
 import dev.fetchery.spec.Violation;
+import dev.fetchery.store.DiskSync;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ record JobFile(String shown, JobSpec spec, String fingerprint, String json) impl
   }
 
   @Override
-  public JobSpec store(Path dataDir) {
+  public JobSpec store(Path dataDir, DiskSync sync) {
     return spec;
   }
 

@@ -1,6 +1,7 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.job.JobSpec;
+import dev.fetchery.store.DiskSync;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.file.Path;
@@ -19,9 +20,10 @@ sealed interface JobInput extends AutoCloseable permits JobFile, ListJob {
   /**
    * The job, with what it needs put into the data directory. Blocks.
    *
+   * @param sync what it has to outlive from then on
    * @throws IOException if that cannot be written
    */
-  JobSpec store(Path dataDir) throws IOException;
+  JobSpec store(Path dataDir, DiskSync sync) throws IOException;
 
   /** Removes what {@link #store} put there, of a job that was not made. */
   void discard(Path dataDir) throws IOException;

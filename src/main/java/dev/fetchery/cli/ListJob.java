@@ -8,12 +8,15 @@ import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.ManifestCheck;
 import dev.fetchery.spec.Parsed;
 import dev.fetchery.spec.Violation;
+import dev.fetchery.store.DiskSync;
+import dev.fetchery.store.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,15 +160,17 @@ final class ListJob implements JobInput {
   }
 
   @Override
-  public JobSpec store(Path dataDir) throws IOException {
-    Path directory = Files.createDirectories(dataDir.resolve(MANIFESTS));
+  public JobSpec store(Path dataDir, DiskSync sync) throws IOException {
+    Path directory = OwnerOnly.directory(dataDir.resolve(MANIFESTS));
     String name =
         MANIFESTS + "/" + UUID.randomUUID() + "." + format.name().toLowerCase(Locale.ROOT);
     stored = name;
     Manifest manifest = (Manifest) spec.source();
-    try (OutputStream file = Files.newOutputStream(directory.resolveSibling(name))) {
-      copy(content, format, file);
-    }
+    Path file = dataDir.resolve(name);
+    copy(content, format, Channels.newOutputStream(OwnerOnly.newFile(file)));
+    sync.file(file);
+    sync.directory(directory);
+    sync.directory(dataDir);
     return spec.withSource(manifest.in(name));
   }
 

@@ -18,6 +18,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.Mode;
 import dev.fetchery.spec.JobWriter;
+import dev.fetchery.store.DiskSync;
 import dev.fetchery.store.JobRow;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -120,8 +121,9 @@ final class LocalRun {
   private String submit(Service service, JobInput input)
       throws Await.Fault, IOException, InterruptedException {
     Path data = settings.storage().dataDir();
+    DiskSync sync = DiskSync.of(settings.storage().fullDurability());
     try {
-      JobDocument document = JobWriter.document(input.store(data));
+      JobDocument document = JobWriter.document(input.store(data, sync));
       Submit submit = new Submit(document, "run-" + UUID.randomUUID(), input.fingerprint());
       return Await.on(service.ask(submit, Answer.Submitted.class)).job().id();
     } catch (Await.Fault | IOException e) {
@@ -185,7 +187,7 @@ final class LocalRun {
     Shutdown.guard(service, () -> ExitCode.INTERRUPTED, () -> {}, () -> {}, Output::endedAtOnce);
     Path data = settings.storage().dataDir();
     try {
-      JobDocument document = JobWriter.document(input.store(data));
+      JobDocument document = JobWriter.document(input.store(data, DiskSync.NONE));
       Answer.Planned plan =
           Await.on(service.ask(new DryRun(document, "run"), Answer.Planned.class));
       PlanText.print(ViewJson.text(plan), wanted.json(), command.getOut());

@@ -34,6 +34,7 @@ import dev.fetchery.http.route.IdleGuard;
 import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.http.view.ViewJson;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.store.DiskSync;
 import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -157,7 +158,12 @@ public final class HttpVerticle extends VerticleBase {
     BodyReader bodies = new BodyReader(vertx, clock, bounds.memory(), timing.bodyStallMs());
     ManifestSpool spool =
         new ManifestSpool(
-            vertx, store, bodies, settings.storage().dataDir(), settings.caps().itemsPerJob());
+            vertx,
+            store,
+            bodies,
+            settings.storage().dataDir(),
+            settings.caps().itemsPerJob(),
+            DiskSync.of(settings.storage().fullDurability()));
     WorkerExecutor fileWorkers = vertx.createSharedWorkerExecutor("fetchery-files", FILE_WORKERS);
     addJobRoutes(bodies, spool, fileWorkers);
     addServiceRoutes(feeds, readings, fileWorkers);

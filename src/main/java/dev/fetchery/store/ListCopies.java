@@ -59,6 +59,8 @@ public final class ListCopies {
     try {
       try (FileChannel out = OwnerOnly.newFile(part)) {
         write(store, name, out);
+        // What has its name is taken for whole, after a loss of power too.
+        out.force(true);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {

@@ -7,6 +7,7 @@ import dev.fetchery.config.Settings;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.testing.RecordedSync;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class ListJobTest {
   private static final JobReader.Parameters PLAIN =
       new JobReader.Parameters("list", null, null, null);
 
+  private final RecordedSync sync = new RecordedSync();
   @TempDir private Path dir;
 
   private ListJob list(ListFormat format, byte[] content, String... further) throws Exception {
@@ -42,7 +44,7 @@ class ListJobTest {
   }
 
   private String stored(ListJob list) throws IOException {
-    JobSpec spec = list.store(dir);
+    JobSpec spec = list.store(dir, sync);
     Manifest manifest = (Manifest) spec.source();
     assertThat(manifest.items()).isPositive();
     return Files.readString(dir.resolve(manifest.file()));
@@ -64,6 +66,9 @@ class ListJobTest {
   void listIsKeptInTheDataDirectory() throws Exception {
     ListJob list = list(ListFormat.TXT, utf8("# two\nhttp://h/a\n\nhttp://h/b"));
     assertThat(stored(list)).isEqualTo("# two\nhttp://h/a\n\nhttp://h/b");
+    assertThat(sync.seen).hasSize(3).startsWith("file of 28 bytes");
+    assertThat(sync.seen.get(1)).startsWith("manifests with [").contains(".txt");
+    assertThat(sync.seen.get(2)).startsWith(dir.getFileName() + " with ").contains("manifests");
     list.discard(dir);
     try (var left = Files.list(dir.resolve("manifests"))) {
       assertThat(left).isEmpty();

@@ -4,6 +4,7 @@ import dev.fetchery.http.route.BodyReader;
 import dev.fetchery.http.route.PackedBody;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.job.Source.Manifest;
+import dev.fetchery.store.DiskSync;
 import dev.fetchery.store.JobReads;
 import dev.fetchery.store.ListCopies;
 import dev.fetchery.store.OwnerOnly;
@@ -15,6 +16,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +39,19 @@ public final class ManifestSpool {
   private final BodyReader bodies;
   private final Path dataDir;
   private final long maxItems;
+  private final DiskSync sync;
 
+  /**
+   * @param sync what a manifest has to outlive by the time that it is taken
+   */
   public ManifestSpool(
-      Vertx vertx, JobReads store, BodyReader bodies, Path dataDir, long maxItems) {
+      Vertx vertx, JobReads store, BodyReader bodies, Path dataDir, long maxItems, DiskSync sync) {
     this.vertx = vertx;
     this.store = store;
     this.bodies = bodies;
     this.dataDir = dataDir;
     this.maxItems = maxItems;
+    this.sync = sync;
   }
 
   /** Removes unfinished manifests of a process that was killed. */
@@ -52,6 +59,7 @@ public final class ManifestSpool {
     return blocking(
         () -> {
           Path directory = OwnerOnly.directory(dataDir.resolve("manifests"));
+          sync.directory(dataDir);
           try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
             for (Path file : left) {
               Files.deleteIfExists(file);
@@ -85,7 +93,9 @@ public final class ManifestSpool {
                             storing(
                                 () -> {
                                   ManifestSink.Written written = writer.finish(name, query);
+                                  sync.file(part);
                                   Files.move(part, file);
+                                  sync.directory(directoryOf(file));
                                   return written;
                                 }))
                     .recover(
@@ -94,6 +104,7 @@ public final class ManifestSpool {
                                     () -> {
                                       writer.close();
                                       Files.deleteIfExists(part);
+                                      Files.deleteIfExists(file);
                                       return (ManifestSink.Written) null;
                                     })
                                 .transform(gone -> Future.failedFuture(failure))));
@@ -133,9 +144,15 @@ public final class ManifestSpool {
             Files.createLink(to, from);
           } catch (UnsupportedOperationException | FileSystemException e) {
             Files.copy(from, to);
+            sync.file(to);
           }
+          sync.directory(directoryOf(to));
           return Optional.of(manifest.in(name));
         });
+  }
+
+  private static Path directoryOf(Path manifest) {
+    return Objects.requireNonNull(manifest.getParent(), "in the data directory");
   }
 
   /** Removes a manifest that no job was made from. */
