@@ -230,7 +230,7 @@ def nginx(scratch, inside):
     with open(conf, "w") as f:
         f.write(f"""worker_processes 1; pid {where}/nginx.pid; error_log {where}/nginx.log;
 daemon off; events {{ worker_connections 8192; }}
-http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000; {temp}
+http {{ log_format reused "$ssl_session_reused"; access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000; {temp}
 open_file_cache max=20000 inactive=600s;
 server {{ {inside.format(port=port)} }} }}""")
     os.chmod(scratch, 0o755)

@@ -17,6 +17,10 @@ import urllib.request
 from parts import LAUNCHER, Fetchery, Work, check, make_archive, make_files, nginx, serve_files
 
 
+# What the JVM takes to compile what is run most.
+WARM_TLS = 12
+
+
 def million(scratch, java_options, count, random_names=False):
     """One manifest of so many lines, killed at seven tenths, started again, to its end."""
     body = make_files(f"{scratch}/body", 1, 1024)
@@ -183,9 +187,8 @@ def watched(service, work, count):
 
 
 def tls(scratch, java_options, rounds):
-    """The small files over TLS: HTTP/2 beside HTTP/1.1, in one service."""
-    where = f"{scratch}/tls"
-    source = make_files(where, 10_000, 5120)
+    """The small files over TLS, HTTP/2 beside HTTP/1.1, and beside curl; and a handshake for each file."""
+    source = make_files(f"{scratch}/tls", 10_000, 5120)
     run = lambda *command: subprocess.run(command, check=True, capture_output=True)
     run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
         "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
@@ -194,30 +197,53 @@ def tls(scratch, java_options, rounds):
         "-keystore", f"{scratch}/trust.p12", "-storetype", "PKCS12", "-storepass", "changeit")
     trust = [f"-Djavax.net.ssl.trustStore={scratch}/trust.p12",
              "-Djavax.net.ssl.trustStorePassword=changeit"]
-    service, servers, results = Fetchery(scratch, java_options + trust), [], {}
+    service, servers, turns, results = Fetchery(scratch, java_options + trust), [], {}, {}
     try:
-        works = []
-        for name, protocol in (("HTTP/1.1", ""), ("HTTP/2", "http2")):
-            server, port = nginx(scratch, "listen 127.0.0.1:{port} ssl %s backlog=8192; root %s; "
+        for name, protocol, further, count, flag in (
+                ("HTTP/1.1", "", "", 10_000, "--http1.1"), ("HTTP/2", "http2", "", 10_000, "--http2"),
+                ("a connection each", "", f"keepalive_timeout 0; access_log {scratch}/reused reused;",
+                 2_000, "--http1.1")):
+            server, port = nginx(scratch, "listen 127.0.0.1:{port} ssl %s backlog=8192; root %s; %s "
                                  "ssl_certificate %s/cert.pem; ssl_certificate_key %s/key.pem;"
-                                 % (protocol, source, scratch, scratch))
+                                 % (protocol, source, further, scratch, scratch))
             servers.append(server)
-            urls = [f"https://localhost:{port}/{i:07d}.bin" for i in range(10_000)]
-            works.append((name, Work(name, urls, source, 64)))
-        for turn in range(3 + rounds):
-            for name, work in works:
-                result = service.fetch(work)
-                if turn >= 3:
+            urls = [f"https://localhost:{port}/{i:07d}.bin" for i in range(count)]
+            work = Work(name, urls, None, 64)
+            turns[f"{name}, fetchery"] = lambda w=work: service.fetch(w)
+            turns[f"{name}, curl"] = lambda w=work, f=flag: curl(w, scratch, f)
+        for turn in range(WARM_TLS + rounds):
+            for name, contender in turns.items():
+                if name.endswith("each, fetchery"):
+                    open(f"{scratch}/reused", "w").close()
+                result = contender()
+                if name.endswith("each, fetchery"):
+                    resumed = open(f"{scratch}/reused").read().count("r\n")
+                if turn >= WARM_TLS:
                     results.setdefault(name, []).append(result)
-        print("\ntls: 10,000 files of 5 KiB from nginx over TLS, 64 at once")
+        print("\ntls: files of 5 KiB from nginx over TLS, 64 at once: 10,000, or 2,000 by a connection each")
         for name, runs in results.items():
-            print(f"  {name:9} {statistics.median(r[0] for r in runs):.2f} s, "
+            print(f"  {name:28} {statistics.median(r[0] for r in runs):.2f} s, "
                   f"{statistics.median(r[1] for r in runs):.2f} CPU s", flush=True)
+        print(f"  of 2,000 sessions Fetchery resumed {resumed}")
     finally:
         service.stop()
         for server in servers:
             server.terminate()
             server.wait()
+
+
+def curl(work, scratch, protocol):
+    out = tempfile.mkdtemp(dir=scratch)
+    listed = f"{out}.curl"
+    with open(listed, "w") as f:
+        f.writelines(f'url = "{url}"\noutput = "{out}/{i}"\n' for i, url in enumerate(work.urls))
+    before, start = os.times(), time.monotonic()
+    subprocess.run(["curl", "-s", "--parallel", "--parallel-max", str(work.at_once), protocol,
+                    "--cacert", f"{scratch}/cert.pem", "-K", listed],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seconds, after = time.monotonic() - start, os.times()
+    check(work, out)
+    return seconds, after[2] + after[3] - before[2] - before[3]
 
 
 def segments(scratch, java_options, rounds):
