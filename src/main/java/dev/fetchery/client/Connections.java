@@ -51,6 +51,13 @@ final class Connections {
   /** RFC 9113, 6.9.2. */
   private static final int HTTP2_LEAST_WINDOW = 65_535;
 
+  /**
+   * How often Vert.x looks which connections are idle for too long. It takes one of HTTP/2 that no
+   * request has used for idle at once, and a server may let no request begin for a moment: with the
+   * usual second it was left for another connection each time.
+   */
+  private static final int HTTP2_CLEANING_MS = 5_000;
+
   private static final int MAX_REMEMBERED = 10_000;
 
   private enum Kind {
@@ -204,6 +211,9 @@ final class Connections {
             .setHttp1MaxSize(options.capacity())
             .setHttp2MaxSize(HTTP2_CONNECTIONS)
             .setMaxWaitQueueSize(16 * options.capacity());
+    if (kind == Kind.NEGOTIATING) {
+      pool.setCleanerPeriod(HTTP2_CLEANING_MS);
+    }
     HttpClient connections =
         vertx.httpClientBuilder().with(web).with(pool).withConnectHandler(this::connected).build();
     return RequestTap.installOn(WebClient.wrap(connections, web));

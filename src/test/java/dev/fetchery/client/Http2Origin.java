@@ -169,6 +169,11 @@ final class Http2Origin implements AutoCloseable {
     /** Exchanges prefaces; {@code settings} are pairs of identifier and value. */
     void begin(int... settings) throws IOException {
       in.readNBytes(PREFACE_BYTES);
+      settings(settings);
+    }
+
+    /** Tells settings, as pairs of identifier and value. */
+    void settings(int... settings) throws IOException {
       ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);
       for (int i = 0; i < settings.length; i += 2) {
         payload.putShort((short) settings[i]).putInt(settings[i + 1]);
@@ -200,7 +205,7 @@ final class Http2Origin implements AutoCloseable {
       }
     }
 
-    void write(int type, int flags, int stream, byte... payload) throws IOException {
+    synchronized void write(int type, int flags, int stream, byte... payload) throws IOException {
       ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
       frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
       frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);

@@ -12,6 +12,8 @@ import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -180,7 +182,67 @@ class Http2ResponsesTest {
     HttpRequest call = Urls.get(url, new Timeouts(300, 20_000, 0, 0));
     try (Fetches fetches = new Fetches(key)) {
       assertThat(fetches.inTurn(call).get(0).failure().code()).isEqualTo(ErrorCode.TIMEOUT);
-      assertThat(origin.isConnectedToWithin(3_000)).isFalse();
+      assertThat(origin.isConnectedToWithin(6_000)).isFalse();
+    }
+  }
+
+  /** Lets a connection take streams after a while. */
+  private static void later(Http2Origin.Connection connection, int streams) {
+    CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              try {
+                connection.settings(MAX_CONCURRENT_STREAMS, streams);
+              } catch (IOException e) {
+                // The client has gone, and the test says why.
+              }
+            });
+  }
+
+  @Test
+  void originThatTakesNoStreamYetIsWaitedFor() throws Exception {
+    start(
+        connection -> {
+          connection.begin(MAX_CONCURRENT_STREAMS, 0);
+          later(connection, 100);
+          answerAll(connection);
+        });
+    Fetches.Result result = get();
+    assertThat(result.body()).isEqualTo("hello");
+    assertThat(origin.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void originThatTakesNoMoreStreamsForAWhileIsWaitedFor() throws Exception {
+    start(
+        connection -> {
+          connection.begin(MAX_CONCURRENT_STREAMS, 100);
+          if (connection.number == 1) {
+            int stream = connection.request();
+            connection.settings(MAX_CONCURRENT_STREAMS, 0);
+            connection.answer(stream);
+            later(connection, 100);
+          }
+          answerAll(connection);
+        });
+    List<Fetches.Result> results = get(times(20_000), times(20_000), times(20_000));
+    assertThat(results).allMatch(result -> result.body().equals("hello"));
+  }
+
+  @Test
+  void originThatTakesNoStreamIsWaitedForAsLongAsConnectingMayTake() throws Exception {
+    start(
+        connection -> {
+          connection.begin(MAX_CONCURRENT_STREAMS, 0);
+          connection.ignore();
+        });
+    String url = "https://127.0.0.1:" + origin.port() + "/";
+    try (Fetches fetches = new Fetches(key)) {
+      HttpRequest call = Urls.get(url, new Timeouts(3_000, 20_000, 0, 0));
+      FetchException failure = fetches.inTurn(call).get(0).failure();
+      assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
+      assertThat(failure.fault().detail()).contains("connectTimeoutMs");
+      assertThat(origin.connections()).isEqualTo(1);
     }
   }
 
