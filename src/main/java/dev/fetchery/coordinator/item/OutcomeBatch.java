@@ -22,6 +22,12 @@ import java.util.function.Consumer;
  * coordinator's event loop.
  */
 public final class OutcomeBatch {
+  /**
+   * Calls that store ends of items at a time: one that is written, and one that waits for it. A
+   * call costs a database on another machine several ways there and back, however many ends it has.
+   */
+  private static final int MOST_CALLS = 2;
+
   private final Confined confined = new Confined();
   private final JobEvents job;
   private final ItemStore store;
@@ -36,6 +42,7 @@ public final class OutcomeBatch {
   /** Hears which items have ended and are stored. */
   private Consumer<List<Completion>> onEnded = completions -> {};
 
+  private int calls;
   private List<ItemResult> results = new ArrayList<>();
   private List<Published> published = new ArrayList<>();
   private List<Attempted> attempted = new ArrayList<>();
@@ -112,6 +119,7 @@ public final class OutcomeBatch {
   void ended(ItemResult result) {
     assert confined.here();
     results.add(result);
+    backlog.add(1);
     storing.add(result.seq());
   }
 
@@ -130,7 +138,10 @@ public final class OutcomeBatch {
     published.add(new Published(lease, paths));
   }
 
-  /** Stores what is held, in one go. */
+  /**
+   * Stores what is held, in one go; ends of items as soon as not too many calls are on their way,
+   * and then all that have come.
+   */
   public void flush() {
     assert confined.here();
     if (!kept.isEmpty()) {
@@ -142,9 +153,7 @@ public final class OutcomeBatch {
     if (!attempted.isEmpty()) {
       flushAttempted();
     }
-    if (!results.isEmpty()) {
-      flushResults();
-    }
+    flushResults();
   }
 
   private void flushAttempted() {
@@ -155,13 +164,24 @@ public final class OutcomeBatch {
   }
 
   private void flushResults() {
+    if (results.isEmpty() || calls == MOST_CALLS) {
+      return;
+    }
     List<ItemResult> batch = results;
     List<Published> settled = published;
     results = new ArrayList<>();
     published = new ArrayList<>();
-    backlog.add(batch.size());
+    calls++;
     job.writing(
-        store.complete(batch).onSuccess(completions -> stored(batch, completions, settled)));
+        store
+            .complete(batch)
+            .onSuccess(completions -> stored(batch, completions, settled))
+            .onComplete(answered -> nextResults()));
+  }
+
+  private void nextResults() {
+    calls--;
+    flushResults();
   }
 
   private void stored(

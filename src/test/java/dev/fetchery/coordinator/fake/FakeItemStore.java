@@ -15,8 +15,11 @@ import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.NewItem;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +36,14 @@ public final class FakeItemStore implements ItemStore {
   public final Set<String> listed = new HashSet<>();
   public final List<JobStore.Attempted> attempts = new ArrayList<>();
   public final List<ItemResult> results = new ArrayList<>();
+
+  /** How many ends each call had. */
+  public final List<Integer> ends = new ArrayList<>();
+
+  /** Calls that stored ends and wait for their answers, where {@link #holdsEnds}. */
+  public final Deque<Promise<List<Completion>>> unanswered = new ArrayDeque<>();
+
+  public boolean holdsEnds;
   public final List<String> directories = new ArrayList<>();
   public @Nullable String position;
   public boolean discoveryDone;
@@ -105,6 +116,12 @@ public final class FakeItemStore implements ItemStore {
   @Override
   public Future<List<Completion>> complete(List<ItemResult> batch) {
     results.addAll(batch);
+    ends.add(batch.size());
+    if (holdsEnds) {
+      Promise<List<Completion>> answer = Promise.promise();
+      unanswered.add(answer);
+      return answer.future();
+    }
     return answer(List.of());
   }
 
