@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A bucket of S3 that forgets every body and keeps names, so that a million objects cost it next to
- * nothing: conditional PUT, HEAD, DELETE, and lists in order. It prints its address.
+ * nothing: conditional PUT, HEAD, DELETE, uploads of one part, and lists in order. It prints its
+ * address.
  */
 public final class NamesOnly {
   private static final int MOST_LISTED = 1000;
@@ -43,15 +44,35 @@ public final class NamesOnly {
       String path = exchange.getRequestURI().getPath();
       int slash = path.indexOf('/', 1);
       String key = slash < 0 ? "" : path.substring(slash + 1);
+      Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
       switch (exchange.getRequestMethod()) {
-        case "PUT" -> answer(exchange, put(exchange, key));
+        case "PUT" -> answer(exchange, query.containsKey("uploadId") ? part(exchange) : put(exchange, key));
+        case "POST" -> upload(exchange, key, query.containsKey("uploadId"));
         case "HEAD" -> answer(exchange, head(exchange, key));
         case "DELETE" -> {
-          objects.remove(key);
+          if (!query.containsKey("uploadId")) {
+            objects.remove(key);
+          }
           answer(exchange, 204);
         }
-        default -> list(exchange, query(exchange.getRequestURI().getRawQuery()));
+        default -> list(exchange, query);
       }
+    }
+  }
+
+  private static int part(HttpExchange exchange) {
+    exchange.getResponseHeaders().set("ETag", "\"00000000000000000000000000000000\"");
+    return 200;
+  }
+
+  /** Begins an upload in parts, or completes it. */
+  private void upload(HttpExchange exchange, String key, boolean begun) throws IOException {
+    int status = begun ? put(exchange, key) : 200;
+    String name = begun ? "CompleteMultipartUploadResult" : "InitiateMultipartUploadResult";
+    if (status == 200) {
+      told(exchange, "<" + name + "><UploadId>1</UploadId></" + name + ">");
+    } else {
+      answer(exchange, status);
     }
   }
 
@@ -112,8 +133,11 @@ public final class NamesOnly {
       listed++;
     }
     xml.append("<EncodingType>url</EncodingType><IsTruncated>").append(more);
-    byte[] told = xml.append("</IsTruncated></ListBucketResult>").toString().getBytes(
-        StandardCharsets.UTF_8);
+    told(exchange, xml.append("</IsTruncated></ListBucketResult>").toString());
+  }
+
+  private static void told(HttpExchange exchange, String xml) throws IOException {
+    byte[] told = xml.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/xml");
     exchange.sendResponseHeaders(200, told.length);
     exchange.getResponseBody().write(told);

@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -62,6 +63,11 @@ final class BucketServer {
   final List<String> requests = new CopyOnWriteArrayList<>();
   volatile boolean ignoresIfNoneMatch;
   volatile boolean ignoresIfMatch;
+
+  /** Of uploads in parts alone. */
+  volatile boolean ignoresIfNoneMatchOfParts;
+
+  volatile boolean ignoresIfMatchOfParts;
   volatile Duration ahead = Duration.ZERO;
   private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, Buffer>> uploads = new ConcurrentHashMap<>();
@@ -231,10 +237,12 @@ final class BucketServer {
 
   private boolean holds(HttpServerRequest request, String key) {
     Stored there = objects.get(key);
-    boolean absent =
-        request.getHeader("If-None-Match") == null || ignoresIfNoneMatch || there == null;
+    boolean parts = request.method().equals(HttpMethod.POST);
+    boolean anyway = ignoresIfNoneMatch || parts && ignoresIfNoneMatchOfParts;
+    boolean absent = request.getHeader("If-None-Match") == null || anyway || there == null;
     String etag = request.getHeader("If-Match");
-    return absent && (etag == null || ignoresIfMatch || there != null && etag.equals(there.etag));
+    boolean whatever = ignoresIfMatch || parts && ignoresIfMatchOfParts;
+    return absent && (etag == null || whatever || there != null && etag.equals(there.etag));
   }
 
   private boolean put(

@@ -17,12 +17,14 @@ class StoreCheckTest extends S3Case {
         .hasMessageContainingAll(parts)
         .hasMessageNotContaining("\n");
     assertThat(server.objects).isEmpty();
+    assertThat(server.uploadsOpen()).isZero();
   }
 
   @Test
   void goodStoreKeepsNothing() throws Exception {
     access.check();
     assertThat(server.objects).isEmpty();
+    assertThat(server.uploadsOpen()).isZero();
   }
 
   @Test
@@ -38,6 +40,18 @@ class StoreCheckTest extends S3Case {
   }
 
   @Test
+  void storeThatIgnoresIfNoneMatchOfUploadsInPartsIsRefused() {
+    server.ignoresIfNoneMatchOfParts = true;
+    refused("it ignores If-None-Match of an upload in parts");
+  }
+
+  @Test
+  void storeThatIgnoresIfMatchOfUploadsInPartsIsRefused() {
+    server.ignoresIfMatchOfParts = true;
+    refused("it ignores If-Match of an upload in parts");
+  }
+
+  @Test
   void whatIsRefusedIsNamed() {
     server.anyKey("PUT", new Fault.Status(404, "NoSuchBucket"));
     refused("there is no bucket b at http://127.0.0.1:");
@@ -45,6 +59,8 @@ class StoreCheckTest extends S3Case {
     refused("it refuses the credentials: InvalidAccessKeyId: scripted");
     server.anyKey("PUT", new Fault.Status(403, "AccessDenied"));
     refused("may not save an object (s3:PutObject): AccessDenied");
+    server.anyKey("POST", new Fault.Status(403, "AccessDenied"));
+    refused("may not begin an upload in parts (s3:PutObject)");
     server.anyKey("HEAD", new Fault.Status(403, "AccessDenied"));
     refused("may not read an object (s3:GetObject)");
     server.anyKey("GET", new Fault.Status(403, "AccessDenied"));
