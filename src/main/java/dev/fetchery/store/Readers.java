@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Threads that read while the writer writes, each with a lender of connections of its own. */
 public final class Readers implements AutoCloseable {
 
+  /**
+   * Connections that a read is tried by. What ends one session, as a restart of the server does,
+   * has often ended all, and one that was being made at that moment is taken for good.
+   */
+  private static final int MOST_CONNECTIONS = 3;
+
   /** A read of committed rows. */
   interface Query<T> {
     @Nullable T run(SqlConnection connection) throws SQLException;
@@ -70,7 +76,7 @@ public final class Readers implements AutoCloseable {
 
   private static <T> boolean answer(Lender lender, Query<T> query, CompletableFuture<T> answer) {
     try {
-      answer.complete(read(lender, query, true));
+      answer.complete(read(lender, query, MOST_CONNECTIONS));
     } catch (SQLException e) {
       answer.completeExceptionally(
           new StoreException("the store could not be read: " + e.getMessage(), e));
@@ -80,20 +86,20 @@ public final class Readers implements AutoCloseable {
     return true;
   }
 
-  private static <T> @Nullable T read(Lender lender, Query<T> query, boolean again)
+  private static <T> @Nullable T read(Lender lender, Query<T> query, int connections)
       throws SQLException {
     SqlConnection connection = lender.lend();
     try {
       return query.run(connection);
     } catch (SQLException e) {
-      if (!again || connection.failure(e) != SqlConnection.Failure.LOST) {
+      if (connections == 1 || connection.failure(e) != SqlConnection.Failure.LOST) {
         throw e;
       }
       lender.lost();
     } finally {
       lender.giveBack(connection);
     }
-    return read(lender, query, false);
+    return read(lender, query, connections - 1);
   }
 
   private void serve(Lender lender) {
