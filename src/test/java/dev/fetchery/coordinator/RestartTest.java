@@ -141,7 +141,7 @@ class RestartTest extends CoordinatorCase {
   void largeBodyKilledInItsFirstAttemptIsContinued() {
     byte[] body = Reply.bytes(3 << 20, 1);
     origin.on("/big", untilAsked(body, "\"e\"", 2 << 20));
-    String id = rig.submit(urls(Stream.of("/big"), "")).id();
+    String id = submitPatient();
     awaitRecord(id, "\"e\"");
     crash();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
@@ -159,13 +159,19 @@ class RestartTest extends CoordinatorCase {
             .with(new OriginFault.CloseAfter(200_000));
     OriginServer.Script then = untilAsked(second, "\"2\"", 2 << 20);
     origin.on("/big", r -> origin.requests("/big") == 1 ? first : then.reply(r));
-    String id = rig.submit(urls(Stream.of("/big"), "'retry':{'backoffMs':0}")).id();
+    String id = submitPatient();
     awaitRecord(id, "\"2\"");
     crash();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(origin.seen("/big").get(1).header("if-range")).isEqualTo("\"1\"");
     assertThat(origin.seen("/big").get(2).header("if-range")).isEqualTo("\"2\"");
     assertThat(rig.downloads().resolve("n/big")).hasBinaryContent(second);
+  }
+
+  /** A job that waits for its body longer than the test does, however busy the machine is. */
+  private String submitPatient() {
+    String patient = "'request':{'connectTimeoutMs':120000,'idleTimeoutMs':120000}";
+    return rig.submit(urls(Stream.of("/big"), "'retry':{'backoffMs':0}," + patient)).id();
   }
 
   /** Comes to a stop after so many bytes; the rest is there for a request for it. */
