@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +61,20 @@ public final class JarProcess implements AutoCloseable {
   }
 
   /**
+   * Another main class, besides the jar.
+   *
+   * @param dir its working directory
+   * @param machine further options of the virtual machine
+   * @param classes a jar with that class
+   */
+  public static JarProcess startBeside(
+      Path dir, List<String> machine, Path classes, String main, Object... args)
+      throws IOException {
+    String both = System.getProperty("fetchery.jar") + File.pathSeparator + classes;
+    return start(dir, List.of(), machine, List.of("-cp", both, main), args);
+  }
+
+  /**
    * For whom permissions count, also where this user may do everything.
    *
    * @param dir its working directory
@@ -87,6 +102,12 @@ public final class JarProcess implements AutoCloseable {
 
   private static JarProcess start(Path dir, List<String> by, List<String> machine, Object... args)
       throws IOException {
+    return start(dir, by, machine, List.of("-jar", System.getProperty("fetchery.jar")), args);
+  }
+
+  private static JarProcess start(
+      Path dir, List<String> by, List<String> machine, List<String> program, Object... args)
+      throws IOException {
     List<String> command = new ArrayList<>(by);
     if (ignoresInterrupts()) {
       command.addAll(List.of("env", "--default-signal=INT"));
@@ -94,8 +115,7 @@ public final class JarProcess implements AutoCloseable {
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.add("-Xmx512m");
     command.addAll(machine);
-    command.add("-jar");
-    command.add(System.getProperty("fetchery.jar"));
+    command.addAll(program);
     for (Object arg : args) {
       command.add(arg.toString());
     }
@@ -166,6 +186,13 @@ public final class JarProcess implements AutoCloseable {
         lines.wait(Math.min(leftMs, 1000));
       }
     }
+  }
+
+  /** Writes a line to its standard input. */
+  public void say(String line) throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    in.flush();
   }
 
   /** SIGTERM. */

@@ -1,6 +1,8 @@
 package dev.fetchery.crash;
 
 import dev.fetchery.testing.Reply;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -46,6 +48,7 @@ final class CrashOrigin implements AutoCloseable {
   private final AtomicLong bodies = new AtomicLong();
   private final AtomicLong continued = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
+  private final Promise<Void> released = Promise.promise();
 
   private CrashOrigin(String host, int listed, Arrivals arrivals) {
     this.host = host;
@@ -76,7 +79,18 @@ final class CrashOrigin implements AutoCloseable {
    * @param listed how many items its JSON document and its pages list
    */
   static CrashOrigin start(int listed) {
-    return start("127.0.0.1", listed, new Arrivals(Integer.MAX_VALUE));
+    CrashOrigin origin = startHeld(listed);
+    origin.release();
+    return origin;
+  }
+
+  /** The same, but it sends no body before it is released. */
+  static CrashOrigin startHeld(int listed) {
+    return listening(new CrashOrigin("127.0.0.1", listed, new Arrivals(Integer.MAX_VALUE)));
+  }
+
+  void release() {
+    released.tryComplete();
   }
 
   /**
@@ -86,7 +100,12 @@ final class CrashOrigin implements AutoCloseable {
    * @param arrivals counts who comes
    */
   static CrashOrigin start(String host, int listed, Arrivals arrivals) {
-    CrashOrigin origin = new CrashOrigin(host, listed, arrivals);
+    CrashOrigin origin = listening(new CrashOrigin(host, listed, arrivals));
+    origin.release();
+    return origin;
+  }
+
+  private static CrashOrigin listening(CrashOrigin origin) {
     origin.server.listen().toCompletionStage().toCompletableFuture().join();
     return origin;
   }
@@ -170,8 +189,15 @@ final class CrashOrigin implements AutoCloseable {
       asked.computeIfAbsent(request.path(), p -> new AtomicInteger()).incrementAndGet();
       arrivals.began(job(request.path()));
       int afterMs = 2 + Math.floorMod(request.path().hashCode(), 30);
-      vertx.setTimer(isHeld(request.path()) ? HELD_MS : afterMs, t -> item(request));
+      whenReleased(
+          () -> vertx.setTimer(isHeld(request.path()) ? HELD_MS : afterMs, t -> item(request)));
     }
+  }
+
+  /** On the thread of the request. */
+  private void whenReleased(Runnable step) {
+    Context context = vertx.getOrCreateContext();
+    released.future().onSuccess(v -> context.runOnContext(now -> step.run()));
   }
 
   private void document(HttpServerResponse response) {

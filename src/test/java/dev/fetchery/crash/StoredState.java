@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a killed service leaves on disk, looked at without touching it. */
@@ -76,12 +77,16 @@ final class StoredState {
   }
 
   private static List<String> files(Path downloads, boolean working) {
-    try (Stream<Path> walk = Files.walk(downloads)) {
-      return walk.filter(Files::isRegularFile)
-          .map(file -> downloads.relativize(file).toString())
-          .filter(file -> file.contains(".fetchery") == working)
+    return files(downloads).get(working);
+  }
+
+  /** Those of {@link #finalFiles} (false) and those of {@link #workingFiles} (true). */
+  static Map<Boolean, List<String>> files(Path downloads) {
+    try (Stream<Path> walk =
+        Files.find(downloads, Integer.MAX_VALUE, (file, facts) -> facts.isRegularFile())) {
+      return walk.map(file -> downloads.relativize(file).toString())
           .sorted()
-          .toList();
+          .collect(Collectors.partitioningBy(file -> file.contains(".fetchery")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
