@@ -51,18 +51,14 @@ esac
 # An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
 # cannot be made, everything works without it.
 cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/fetchery
-use= quiet=cds
+archive= link=
 case $cache in
   /*/*/fetchery | /*/fetchery)
     key=$({ ls -Lln -- "$self"; ls -Lln -- "$jvm"; cat -- "$release"; } 2>/dev/null | cksum | tr ' ' -)
-    archive=$cache/$key
-    if [ -z "$key" ]; then
-      : # no cksum here: no archive
-    elif [ "$version" -ge 25 ]; then
-      archive=$archive.aot use=-XX:AOTCache= quiet=aot
-    elif [ "$version" -ge 17 ]; then
-      archive=$archive.jsa use=-XX:SharedArchiveFile=
-    fi
+    # Without cksum there is no key, and without a key no archive.
+    [ -n "$key" ] && [ "$version" -ge 17 ] && archive=$cache/$key.jsa
+    # Later JVMs can link the classes beforehand, too.
+    [ "$version" -ge 25 ] && link=-XX:+AOTClassLinking
     ;;
 esac
 
@@ -98,11 +94,6 @@ lowly() {
   wait $!
 }
 
-train() {
-  lowly -XX:+UseSerialGC "$1" -jar "$self" \
-    demo --exit --port 0 --data-dir data --downloads-dir downloads
-}
-
 make_archive() {
   trap '' HUP
   umask 077
@@ -111,14 +102,12 @@ make_archive() {
   for name in $(env | sed -n 's/^\(FETCHERY_[A-Za-z0-9_]*\)=.*/\1/p'); do
     unset "$name"
   done
-  if [ "$use" = -XX:AOTCache= ]; then
-    train -XX:AOTCacheOutput=new
-  else
-    # From a list of the classes: an archive that is made as the program ends has none of picocli's,
-    # whose format is too old for it.
-    train -XX:DumpLoadedClassList=classes &&
-      lowly -Xshare:dump -XX:SharedClassListFile=classes -XX:SharedArchiveFile=new -cp "$self"
-  fi
+  # From a list of the classes: an archive that is made as the program ends, or an AOT cache, has
+  # none of picocli's, whose format is too old for it.
+  # shellcheck disable=SC2086 # No word where there is no flag.
+  lowly -XX:+UseSerialGC -XX:DumpLoadedClassList=classes -jar "$self" \
+    demo --exit --port 0 --data-dir data --downloads-dir downloads &&
+    lowly -Xshare:dump $link -XX:SharedClassListFile=classes -XX:SharedArchiveFile=new -cp "$self"
   code=$?
   # Gets its name when it is whole and the JVM accepts it; those of earlier versions go.
   if [ $code = 0 ] && [ -s new ] && accepts new; then
@@ -128,7 +117,7 @@ make_archive() {
     find "$cache" '(' -name '*.jsa*' -o -name '*.aot*' ')' -prune -mtime +30 -exec rm -rf {} +
   elif [ $code != 137 ] && [ $code != 143 ]; then
     # Not killed, so it would fail again: tried again after a day.
-    rm -rf data downloads classes new*
+    rm -rf ./*
     echo failed >pid
     return
   fi
@@ -136,18 +125,16 @@ make_archive() {
 }
 
 accepts() {
-  must=-Xshare:on
-  [ "$use" = -XX:AOTCache= ] && must=-XX:AOTMode=on
-  lowly -XX:+UseSerialGC $must "$use$1" -jar "$self" --version
+  lowly -XX:+UseSerialGC -Xshare:on -XX:SharedArchiveFile="$1" -jar "$self" --version
 }
 
-if [ -n "$use" ] && whole 2>/dev/null; then
+if [ -n "$archive" ] && whole 2>/dev/null; then
   # The cache's path may hold blanks: it is a word of its own.
   # shellcheck disable=SC2086 # Flags are words.
-  exec "$java" $flags -Xlog:disable "-Xlog:all=error,$quiet*=off:stderr" "$use$archive" \
-    ${FETCHERY_JAVA_OPTS:-} -jar "$self" "$@"
+  exec "$java" $flags -Xlog:disable '-Xlog:all=error,cds*=off:stderr' \
+    -XX:SharedArchiveFile="$archive" ${FETCHERY_JAVA_OPTS:-} -jar "$self" "$@"
 fi
-if [ -n "$use" ]; then
+if [ -n "$archive" ]; then
   case $command in
     # Twice in the background: it is no child of the program that follows.
     serve | run | get | demo) (make_archive </dev/null >/dev/null 2>&1 &) ;;

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -43,6 +44,16 @@ class ArchitectureTest {
     public String toString() {
       return name;
     }
+  }
+
+  /** The launcher's archive of classes could not be made with Java 25 (decision 182). */
+  @Test
+  void noConstructorOfPicocliIsReferredTo() {
+    assertThat(
+            MAIN.stream()
+                .flatMap(type -> type.getConstructorReferencesFromSelf().stream())
+                .filter(reference -> reference.getTargetOwner().getName().startsWith("picocli.")))
+        .isEmpty();
   }
 
   static Stream<Row> table() {

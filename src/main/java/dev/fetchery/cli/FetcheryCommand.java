@@ -67,7 +67,8 @@ public final class FetcheryCommand implements Runnable {
     commands.put("origin", OriginCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("completion", CompletionCommand::new);
-    commands.put("help", HelpCommand::new);
+    // No HelpCommand::new: the JVM of 25.0.3 fails over it when it makes the launcher's archive.
+    commands.put("help", () -> new HelpCommand());
     return commands;
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class LauncherIT {
   /** A job that is refused before anything starts: quick, and enough to see who answers. */
   private static final String NOT_A_JOB = "{}";
 
+  private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
   private static final String SHARED = " source: shared objects file";
 
   @TempDir private Path dir;
@@ -141,8 +143,12 @@ class LauncherIT {
 
   /** A Java that prints its arguments. */
   private void printingJava() throws IOException {
+    javaThat("echo \"mine: $*\"");
+  }
+
+  private void javaThat(String does) throws IOException {
     Path home = Files.createDirectories(dir.resolve("jdk/bin"));
-    Path java = Files.writeString(home.resolve("java"), "#!/bin/sh\necho \"mine: $*\"\n");
+    Path java = Files.writeString(home.resolve("java"), "#!/bin/sh\n" + does + "\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     environment.put("JAVA_HOME", dir.resolve("jdk").toString());
   }
@@ -189,6 +195,67 @@ class LauncherIT {
         .containsPattern("dev\\.fetchery\\.Main" + SHARED)
         .containsPattern("picocli\\.CommandLine" + SHARED)
         .containsPattern("dev\\.fetchery\\.\\S+\\$\\$Lambda\\S+" + SHARED);
+  }
+
+  @Test
+  void laterJavaHasTheClassesLinkedBeforehand() throws Exception {
+    Optional<Path> later = laterJava();
+    assumeThat(later).as("there is no Java 25 or later beside this one").isPresent();
+    environment.put("JAVA_HOME", later.orElseThrow().toString());
+    firstRun();
+    Path archive = appears();
+    assertThat(loadedClasses())
+        .as("classes out of %s", archive)
+        .containsPattern("picocli\\.CommandLine" + SHARED)
+        .containsPattern("dev\\.fetchery\\.\\S+\\$\\$Lambda\\S+" + SHARED)
+        // Classes that are linked are there from the start, also those that nothing asks for.
+        .containsPattern("io\\.vertx\\.core\\.impl\\.VertxImpl" + SHARED);
+  }
+
+  @Test
+  void archiveThatCannotBeMadeLeavesNothingAndIsNotTriedAtEachStart() throws Exception {
+    Path tried = dir.resolve("tried");
+    String dump = "*-Xshare:dump*) echo once >>" + tried + "; echo >hs_err_pid1.log; exit 134 ;;";
+    javaThat("case \"$*\" in " + dump + " *) exit 0 ;; esac");
+    Files.writeString(dir.resolve("jdk/release"), "JAVA_VERSION=\"25.0.3\"\n");
+    run(LAUNCHER.toString(), "run", "job.json");
+    Path making = eventually(this::failed);
+    try (Stream<Path> left = Files.list(making)) {
+      assertThat(left).containsExactly(making.resolve("pid"));
+    }
+    run(LAUNCHER.toString(), "run", "job.json");
+    // Where it is tried anew, its directory is another one.
+    assertThat(failed()).contains(making);
+    assertThat(tried).hasContent("once");
+  }
+
+  /** The directory of a making that failed, once that is told there. */
+  private Optional<Path> failed() throws IOException {
+    if (!Files.isDirectory(cache())) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(cache())) {
+      Optional<Path> pid = files.map(path -> path.resolve("pid")).filter(Files::exists).findAny();
+      return pid.isPresent() && Files.readString(pid.get()).equals("failed\n")
+          ? pid.map(Path::getParent)
+          : Optional.empty();
+    }
+  }
+
+  /** A Java that links classes beforehand and lies where the one of the tests does. */
+  private static Optional<Path> laterJava() throws IOException {
+    try (Stream<Path> homes = Files.list(Path.of(System.getProperty("java.home")).getParent())) {
+      return homes.filter(LauncherIT::isLater).findFirst();
+    }
+  }
+
+  private static boolean isLater(Path home) {
+    try {
+      Matcher version = VERSION.matcher(Files.readString(home.resolve("release")));
+      return version.find() && Integer.parseInt(version.group(1)) >= 25;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
@@ -303,9 +370,7 @@ class LauncherIT {
             List<Path> all = files.toList();
             return all.stream().anyMatch(path -> path.toString().endsWith(".making"))
                 ? Optional.empty()
-                : all.stream()
-                    .filter(path -> path.toString().matches(".*\\.(jsa|aot)"))
-                    .findFirst();
+                : all.stream().filter(path -> path.toString().endsWith(".jsa")).findFirst();
           }
         });
   }
