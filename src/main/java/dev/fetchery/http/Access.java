@@ -1,8 +1,10 @@
 package dev.fetchery.http;
 
+import dev.fetchery.context.Clock;
 import dev.fetchery.http.route.Problem;
 import dev.fetchery.http.route.SecurityHeaders;
 import dev.fetchery.url.Percent;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +37,14 @@ public final class Access {
   private final Set<String> names = new TreeSet<>();
   private final byte @Nullable [] token;
   private final @Nullable OwnerKey owner;
+  private final WrongTokens wrongTokens;
 
   /**
    * @param ownNames names in {@code Host} that are let in, besides those of loopback
    * @param token that every request needs, or null
    */
-  public Access(Collection<String> ownNames, @Nullable String token) {
-    this(ownNames, token, null);
+  public Access(Vertx vertx, Clock clock, Collection<String> ownNames, @Nullable String token) {
+    this(vertx, clock, ownNames, token, null);
   }
 
   /**
@@ -49,7 +52,12 @@ public final class Access {
    * @param token that every request needs, or null
    * @param owner lets a request in as the token does, or null
    */
-  Access(Collection<String> ownNames, @Nullable String token, @Nullable OwnerKey owner) {
+  Access(
+      Vertx vertx,
+      Clock clock,
+      Collection<String> ownNames,
+      @Nullable String token,
+      @Nullable OwnerKey owner) {
     names.addAll(List.of("localhost", "127.0.0.1", "[::1]"));
     for (String name : ownNames) {
       String lower = name.toLowerCase(Locale.ROOT);
@@ -57,15 +65,20 @@ public final class Access {
     }
     this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
     this.owner = owner;
+    this.wrongTokens = new WrongTokens(vertx, clock);
   }
 
-  /** Whether the request may pass; if not, it has been answered. */
+  /** Whether the request may pass; if not, it has been answered, or will be. */
   public boolean admits(HttpServerRequest request) {
     SecurityHeaders.set(request.response());
     prove(request);
     Problem refusal = refusal(request, request.path());
     if (refusal != null) {
-      refusal.send(request);
+      if (refusal.status() == 401 && request.headers().contains("Authorization")) {
+        wrongTokens.refuse(request, refusal);
+      } else {
+        refusal.send(request);
+      }
       if (refusal.status() == 501) {
         // Where the body ends cannot be told.
         request.connection().close();

@@ -283,7 +283,7 @@ public final class HttpVerticle extends VerticleBase {
             new IdleGuard.Limits(timing.idleMs(), timing.unreadMs(), bounds.connections()));
     listener = created;
     StandbyGate gate = new StandbyGate(leadership);
-    Access access = new Access(names, settings.listen().token(), owner);
+    Access access = new Access(vertx, clock, names, settings.listen().token(), owner);
     return created.listen(
         request -> access.admits(request) && gate.admits(request),
         connections -> table.router(vertx, connections, bounds.memory()));

@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AccessTest {
   private static final String TOKEN = "correct-horse";
+  private static final String GUESS = "Authorization: Bearer wrong";
 
   @TempDir Path directory;
   private Service service;
@@ -90,6 +93,59 @@ class AccessTest {
   void anythingButTheTokenIsDenied(String header) {
     String answer = raw("GET /api/v1/jobs", "Host: localhost", "Authorization: " + header);
     assertThat(status(answer)).isEqualTo("401");
+  }
+
+  private void guessFreely() {
+    for (int i = 0; i < TokenGuesses.FREE; i++) {
+      assertThat(status(raw("GET /api/v1/jobs", "Host: localhost", GUESS))).isEqualTo("401");
+    }
+  }
+
+  /** On one connection, on which the request with the token comes behind the guess. */
+  @Test
+  void guessWaitsForItsAnswerAndTheTokenOpensAllTheSame() {
+    guessFreely();
+    long begin = System.nanoTime();
+    String answers =
+        raw(
+            "POST /api/v1/jobs",
+            "Host: localhost",
+            "Content-Length: 2",
+            GUESS,
+            "",
+            "{}GET /api/v1/jobs?limit=1 HTTP/1.1",
+            "Host: localhost",
+            "Authorization: Bearer " + TOKEN);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(TokenGuesses.WAIT_MS));
+    assertThat(answers).startsWith("HTTP/1.1 401 ").contains("WWW-Authenticate: Bearer");
+    assertThat(answers).contains("HTTP/1.1 200 ");
+    assertThat(status(raw("GET /api/v1/jobs", "Host: localhost"))).isEqualTo("401");
+  }
+
+  @Test
+  void connectionsOfManyGuessesAtOnceAreClosed() throws Exception {
+    guessFreely();
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      byte[] guess =
+          ("GET /docs HTTP/1.1\r\nHost: localhost\r\n" + GUESS + "\r\n\r\n")
+              .getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 60; i++) {
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), service.verticle.port()));
+        sockets.get(i).getOutputStream().write(guess);
+      }
+      int closed = 0;
+      for (Socket socket : sockets) {
+        closed += socket.getInputStream().read() == -1 ? 1 : 0;
+      }
+      assertThat(closed).isBetween(1, sockets.size() - TokenGuesses.MAX_WAITING_OF_ONE);
+      assertThat(service.http.get("/api/v1/jobs").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
   }
 
   @Test

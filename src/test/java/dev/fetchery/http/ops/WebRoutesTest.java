@@ -38,7 +38,7 @@ class WebRoutesTest {
   @BeforeEach
   void start() {
     new WebRoutes(Map.of("cats", "{\"name\": \"other cats\"}")).addTo(table);
-    Access access = new Access(List.of(), "token");
+    Access access = new Access(vertx, Clock.system(), List.of(), "token");
     Router router =
         table.router(
             vertx,
