@@ -21,7 +21,6 @@ import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +55,7 @@ final class JobQueue {
 
   private final JobTurns turns;
   private final SpecMemory memory;
+  private final Cancellations cancellations;
   private boolean draining;
   private boolean promoting;
 
@@ -77,31 +77,46 @@ final class JobQueue {
             store, loop.clock(), new JobId(services.random()), lists, options.maxOpenJobs());
     this.turns = new JobTurns(running);
     this.memory = new SpecMemory(options.jobs().memory());
+    this.cancellations = new Cancellations(store, row -> run(row, true));
   }
 
   /** Goes on with what was unfinished when the service ended. */
   Future<Void> recover() {
-    return store.call(JobStore::openJobs).compose(this::recover);
+    return store.call(JobStore::openJobs).onSuccess(this::recover).mapEmpty();
   }
 
-  private Future<Void> recover(List<JobRow> rows) {
-    List<Future<JobRunner>> cancelling = new ArrayList<>();
+  private void recover(List<JobRow> rows) {
     for (JobRow row : rows) {
       if (!isMine(row.id()) || row.hidden()) {
         continue;
       }
       if (row.cancelling()) {
-        cancelling.add(
-            store
-                .call(jobs -> jobs.job(row.id()))
-                .compose(whole -> run(whole == null ? row : whole, true)));
+        goOnCancelling(row.id());
       } else if (row.state() != JobState.PAUSED) {
         queued.add(row.id());
       }
     }
     sweep(rows.stream().map(JobRow::id).toList());
     promote();
-    return Future.all(cancelling).mapEmpty();
+  }
+
+  /** Commands to the job wait until it is at work. */
+  private void goOnCancelling(String id) {
+    inTurn(id, () -> store.call(jobs -> jobs.job(id)).compose(this::goOnCancelling))
+        .onFailure(
+            e -> {
+              if (!draining) {
+                LOG.error("job {} could not be cancelled: {}", id, e.getMessage());
+                loop.timers().after(AGAIN_AFTER_MS, () -> goOnCancelling(id));
+              }
+            });
+  }
+
+  private Future<?> goOnCancelling(@Nullable JobRow row) {
+    if (row == null || !row.cancelling() || !row.state().open() || running.contains(row.id())) {
+      return Future.succeededFuture();
+    }
+    return runCancelling(row);
   }
 
   /** Removes working files and lists of jobs that are no more. */
@@ -263,6 +278,11 @@ final class JobQueue {
         restarted ? store.call(jobs -> jobs.series(row.id())) : Future.succeededFuture();
     return spec.compose(parsed -> lists.bringHere(row, parsed.source()).map(parsed))
         .compose(parsed -> before.compose(series -> begin(row, parsed, restarted, series)));
+  }
+
+  /** Puts a job to work that is being cancelled. */
+  Future<JobRunner> runCancelling(JobRow row) {
+    return cancellations.run(row);
   }
 
   /** Takes a job with its new limits for the one that was posted. */

@@ -117,7 +117,7 @@ final class JobStateCommands {
     JobChange.Builder change = JobChange.of(row.id()).cancelling(true);
     return store
         .call(rows -> rows.change(change.build()))
-        .compose(cancelling -> jobs.run(cancelling, true))
+        .compose(jobs::runCancelling)
         .compose(this::afterEnd);
   }
 

@@ -41,13 +41,22 @@ final class SpecMemory {
     return fits;
   }
 
+  /** Whether a job takes so little that it waits for no other. */
+  static boolean isSmall(JobRow row) {
+    return whole(row) < SMALL_SPEC_BYTES;
+  }
+
+  /** As text it is as large as what is made of it, about. */
+  private static long whole(JobRow row) {
+    return 2L * row.specJson().length();
+  }
+
   private boolean takes(JobRow row) {
     if (specBytes.containsKey(row.id())) {
       return true;
     }
-    // As text it is as large as what is made of it, about; one job alone always fits.
-    long whole = 2L * row.specJson().length();
-    long bytes = whole < SMALL_SPEC_BYTES ? 0 : Math.min(whole, memory.limit(Use.JOBS));
+    // One job alone always fits.
+    long bytes = isSmall(row) ? 0 : Math.min(whole(row), memory.limit(Use.JOBS));
     boolean fits = memory.take(Use.JOBS, bytes);
     if (fits) {
       specBytes.put(row.id(), bytes);

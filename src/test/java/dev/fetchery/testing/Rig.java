@@ -48,6 +48,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Coordinator, fetchers and store in this process, without the interface, on real directories. */
@@ -85,8 +86,7 @@ public final class Rig implements AutoCloseable {
   /** With these options for each fetcher. */
   public static Rig start(
       Path root, int fetchers, CoordinatorOptions options, FetcherOptions fetcherOptions) {
-    JobStore store = SqliteJobStore.open(root.resolve("data"), false, Clock.system());
-    return start(store, root, fetchers, options, fetcherOptions);
+    return start(store(root), root, fetchers, options, fetcherOptions);
   }
 
   /** On this store, which is closed with it. */
@@ -97,11 +97,26 @@ public final class Rig implements AutoCloseable {
       CoordinatorOptions options,
       FetcherOptions fetcherOptions) {
     Rig rig = new Rig(root, fetcherOptions, store);
-    for (int i = 0; i < fetchers; i++) {
-      rig.addFetcher();
-    }
-    await(rig.vertx.deployVerticle(new CoordinatorVerticle(rig.store, options, Clock.system())));
+    rig.deploy(fetchers, options, rig.store);
     return rig;
+  }
+
+  /** With what the coordinator has in the store's place. */
+  public static Rig start(Path root, CoordinatorOptions options, UnaryOperator<JobStore> instead) {
+    Rig rig = new Rig(root, fetcherOptions(root), store(root));
+    rig.deploy(1, options, instead.apply(rig.store));
+    return rig;
+  }
+
+  private static JobStore store(Path root) {
+    return SqliteJobStore.open(root.resolve("data"), false, Clock.system());
+  }
+
+  private void deploy(int count, CoordinatorOptions options, JobStore coordinators) {
+    for (int i = 0; i < count; i++) {
+      addFetcher();
+    }
+    await(vertx.deployVerticle(new CoordinatorVerticle(coordinators, options, Clock.system())));
   }
 
   /** Any address may be reached, with the platform's name resolution. */
