@@ -415,7 +415,8 @@ class FeedTest {
     assertThat(body)
         .startsWith("retry: 1000\n\nevent: state\ndata: {")
         .contains("id: 499\n")
-        .containsPattern("event: item\ndata: [^\n]+\nid: 1\n\n");
+        .containsPattern("event: item\ndata: [^\n]+\nid: 1\n\n")
+        .containsPattern("event: end\ndata: [^\n]+\nid: 500\n\n$");
     assertThat(body.lines().filter(line -> line.equals("event: item"))).hasSize(500);
   }
 

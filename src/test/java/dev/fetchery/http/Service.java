@@ -31,6 +31,7 @@ import dev.fetchery.store.NewItem;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ public final class Service implements AutoCloseable {
   public final HttpVerticle verticle;
   public final Http http;
   public final List<Command> commands = new CopyOnWriteArrayList<>();
-  private final Map<Class<?>, Function<Command, Answer>> script = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Function<Command, Future<Answer>>> script = new ConcurrentHashMap<>();
   private int jobs;
 
   public static Service start(Path directory) {
@@ -120,14 +121,19 @@ public final class Service implements AutoCloseable {
 
   /** From now on commands of that type are answered so. */
   public <C extends Command> void on(Class<C> type, Function<C, Answer> answer) {
-    script.put(type, command -> answer.apply(type.cast(command)));
+    script.put(type, command -> Future.succeededFuture(answer.apply(type.cast(command))));
+  }
+
+  /** From now on commands of that type get no answer. */
+  public void onNever(Class<? extends Command> type) {
+    script.put(type, command -> Promise.<Answer>promise().future());
   }
 
   private Future<Answer> answer(Command command) {
     commands.add(command);
-    Function<Command, Answer> scripted = script.get(command.getClass());
+    Function<Command, Future<Answer>> scripted = script.get(command.getClass());
     if (scripted != null) {
-      return Future.succeededFuture(scripted.apply(command));
+      return scripted.apply(command);
     }
     if (command instanceof Command.Show show) {
       return view(show.job());
