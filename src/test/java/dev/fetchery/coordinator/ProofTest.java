@@ -2,15 +2,24 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
 import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.JobSpec;
+import dev.fetchery.job.Source;
+import dev.fetchery.spec.JobWriter;
 import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Rig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Items whose entry says what their body must be. The body is {@code hello}. */
@@ -43,9 +53,9 @@ class ProofTest extends CoordinatorCase {
     return item.error() == null ? item.state().wire() : item.error().code().wire();
   }
 
-  private static String md5(byte[] body) {
+  private static String digest(String algorithm, byte[] body) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body));
+      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(body));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -89,12 +99,54 @@ class ProofTest extends CoordinatorCase {
     assertThat(rig.files()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"hello, done, 1", "hallo, checksum, 2"})
+  void longerDigestsAndMultihashesAreCompared(String body, String outcome, int requests) {
+    String sha512 = digest("SHA-512", "hello".getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = HexFormat.of().parseHex(sha512);
+    List<String> fields =
+        List.of(
+            "'sha512':'" + sha512 + "'",
+            "'integrity':'sha512-" + Base64.getEncoder().encodeToString(bytes) + "'",
+            "'checksum':'1220" + RIGHT.get("sha256") + "'");
+    for (int i = 0; i < fields.size(); i++) {
+      origin.on("/f" + i, Reply.ok(body));
+      String entry = "{'url':'" + origin.url("/f" + i) + "'," + fields.get(i) + "}";
+      String id = rig.run(job("{'type':'urls','urls':[" + entry + "]}", AT_ONCE)).id();
+      assertThat(outcome(rig.items(id).get(0))).as(fields.get(i)).isEqualTo(outcome);
+      assertThat(origin.requests("/f" + i)).isEqualTo(requests);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NDJSON", "CSV", "TSV"})
+  void digestsOfAListsLinesAreCompared(Source.Manifest.Format format) throws IOException {
+    serve(Reply.ok("hello"));
+    origin.on("/other", Reply.ok("hallo"));
+    String list =
+        switch (format) {
+          case NDJSON -> "{'url':'%s','md5':'%s'}\n{'url':'%s','md5':'%s'}\n".replace('\'', '"');
+          case CSV -> "url,md5\n%s,%s\n%s,%s\n";
+          default -> "url\tmd5\n%s\t%s\n%s\t%s\n";
+        };
+    String md5 = RIGHT.get("md5");
+    Path file = Files.createDirectories(root.resolve("data/manifests")).resolve("list");
+    Files.writeString(file, list.formatted(origin.url("/f"), md5, origin.url("/other"), md5));
+    JobSpec spec =
+        Rig.spec(job("{'type':'urls','urls':['http://a.test/']}", AT_ONCE))
+            .withSource(new Source.Manifest(format, "manifests/list", 2));
+    Command.Submit submit = new Command.Submit(JobWriter.document(spec), null, null);
+    String id = rig.ask(submit, Answer.Submitted.class).job().id();
+    rig.awaitEnd(id);
+    assertThat(rig.items(id)).extracting(ProofTest::outcome).containsExactly("done", "checksum");
+  }
+
   @Test
   void aLargeBodyIsHashedAlike() {
     byte[] body = Reply.bytes(3_000_000, 1);
     serve(Reply.ok(body));
     assertThat(outcome(run(",'md5':'" + "0".repeat(32) + "'").get(0))).isEqualTo("checksum");
-    String md5 = md5(body);
+    String md5 = digest("MD5", body);
     assertThat(outcome(run(",'md5':'" + md5 + "','size':3000000").get(0))).isEqualTo("done");
   }
 

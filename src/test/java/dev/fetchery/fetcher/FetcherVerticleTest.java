@@ -288,7 +288,7 @@ class FetcherVerticleTest extends FetcherCase {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {200, 404, 503})
+  @ValueSource(ints = {200, 404, 503, 600, 999})
   void probeReadsAnyAnswerToItsEnd(int status) throws Exception {
     origin.on("/a", Reply.ok(Reply.bytes(500_000, 1)).withStatus(status));
     Outcome.Probed probed =

@@ -44,6 +44,7 @@ class RedirectPolicyTest {
   @CsvSource({
     "https://b.example/x, https://b.example/x",
     "HTTP://b.example, HTTP://b.example",
+    "https://b.example/a/../b/./c, https://b.example/b/c",
     "//b.example/x, https://b.example/x",
     "/x, https://a.example/x",
     "x, https://a.example/dir/x",
