@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,10 @@ import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
 /** Responses that the SDK's own code cannot take. */
 class AsyncExchangeTest {
   private final Vertx vertx = Vertx.vertx();
+
+  // Vert.x closes a client or a server that is not referred to.
+  private final HttpClient client = vertx.createHttpClient();
+  private @Nullable HttpServer server;
 
   /** Where the SDK's code fails: what it is told of the failure. */
   private static final class Failing implements SdkAsyncHttpResponseHandler {
@@ -73,6 +79,7 @@ class AsyncExchangeTest {
 
   @AfterEach
   void close() throws Exception {
+    assertThat(server).isNotNull();
     vertx.close().await(60, TimeUnit.SECONDS);
   }
 
@@ -82,13 +89,14 @@ class AsyncExchangeTest {
 
   private CompletableFuture<Void> answer(int bytes, SdkHttpRequest.Builder request, Failing handler)
       throws Exception {
-    HttpServer server =
+    HttpServer listening =
         vertx
             .createHttpServer()
             .requestHandler(r -> r.response().end(Buffer.buffer(new byte[bytes])))
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
-    URI at = URI.create("http://127.0.0.1:" + server.actualPort() + "/");
+    server = listening;
+    URI at = URI.create("http://127.0.0.1:" + listening.actualPort() + "/");
     AsyncExecuteRequest asked =
         AsyncExecuteRequest.builder()
             .request(request.uri(at).method(SdkHttpMethod.GET).build())
@@ -96,10 +104,7 @@ class AsyncExchangeTest {
             .responseHandler(handler)
             .build();
     AsyncExchange exchange = new AsyncExchange(vertx, asked);
-    vertx
-        .createHttpClient()
-        .request(HttpMethod.GET, at.getPort(), at.getHost(), "/")
-        .onSuccess(exchange::send);
+    client.request(HttpMethod.GET, at.getPort(), at.getHost(), "/").onSuccess(exchange::send);
     return exchange.done();
   }
 

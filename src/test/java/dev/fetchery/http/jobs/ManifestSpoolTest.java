@@ -20,6 +20,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +37,10 @@ class ManifestSpoolTest {
   private final RecordedSync sync = new RecordedSync();
   @TempDir Path dir;
   private JobStore store;
+
+  /** Vert.x closes a server that is not referred to. */
+  private final List<HttpServer> servers = new ArrayList<>();
+
   private ManifestSpool spool;
 
   @BeforeEach
@@ -47,6 +53,7 @@ class ManifestSpoolTest {
 
   @AfterEach
   void close() throws Exception {
+    servers.clear();
     vertx.close().await(60, TimeUnit.SECONDS);
     store.close();
   }
@@ -64,6 +71,7 @@ class ManifestSpoolTest {
                         .onFailure(e -> request.response().setStatusCode(500).end()))
             .listen(0, "127.0.0.1")
             .await(60, TimeUnit.SECONDS);
+    servers.add(server);
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort()))
