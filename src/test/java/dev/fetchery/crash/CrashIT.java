@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dfetchery.crash.kills=100} kills as often as that, in rounds of twenty with fresh
  * directories, so that a kill costs the same however many there are; {@code -Dfetchery.crash.seed}
- * repeats the choices of the round that printed it. {@code -Dfetchery.crash.together=8} kills a
+ * repeats the choices of the round that printed it. {@code -Dfetchery.crash.together=16} kills a
  * process that holds so many services, which is a kill of each, at a point of its own work.
  */
 class CrashIT {
@@ -55,7 +55,7 @@ class CrashIT {
 
   @BeforeAll
   static void prepare(@TempDir Path shared) throws Exception {
-    launcher = ServiceLauncher.make(shared, TOGETHER > 1, ROUNDS > 1);
+    launcher = ServiceLauncher.make(shared, TOGETHER > 1, ROUNDS > 1 || TOGETHER > 1);
   }
 
   @AfterEach
