@@ -206,7 +206,6 @@ class LauncherIT {
     Path archive = appears();
     assertThat(loadedClasses())
         .as("classes out of %s", archive)
-        .containsPattern("picocli\\.CommandLine" + SHARED)
         .containsPattern("dev\\.fetchery\\.\\S+\\$\\$Lambda\\S+" + SHARED)
         // Classes that are linked are there from the start, also those that nothing asks for.
         .containsPattern("io\\.vertx\\.core\\.impl\\.VertxImpl" + SHARED);
