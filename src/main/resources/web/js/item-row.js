@@ -12,12 +12,12 @@ export const ITEM_COLUMNS = [
 
 /**
  * @param params tells the filters, which the address of an item's details has, too
- * @param selection `has(seq)`, `toggle(item, index, on, withShift)`, `fresh(item)`
+ * @param selection `has(seq)`, `toggle(item, index, withShift)`, `fresh(item)`
  */
 export function itemRow(id, params, selection) {
   let shown = { item: null, index: -1 };
   const tick = h('input', { type: 'checkbox' });
-  tick.addEventListener('click', (event) => selection.toggle(shown.item, shown.index, tick.checked, event.shiftKey));
+  tick.addEventListener('click', (event) => selection.toggle(shown.item, shown.index, event.shiftKey));
   const cells = Object.fromEntries(ITEM_COLUMNS.map(([name]) => [name, h('span', { role: 'cell', class: name })]));
   const name = h('a', { dir: 'auto' });
   const why = h('span', { class: 'why' });

@@ -105,8 +105,9 @@ export function itemsSelection(id, source, { changed, retried, left }) {
     isFull: (length) => picked.size > 0 && picked.size >= Math.min(length, MOST),
     clear,
     retry: retryAll,
-    /** With Shift everything between the last one and this. */
-    toggle(item, index, on, withShift) {
+    /** With Shift everything between the last one and this. What its box shows may be of the frame before. */
+    toggle(item, index, withShift) {
+      const on = !picked.has(item.seq);
       const from = last;
       last = index;
       if (withShift && from !== null && from !== index) {

@@ -12,13 +12,13 @@ export const COLUMNS = [
   ['speed', 'Speed'], ['time', 'Time', '-finishedAt'], ['age', 'Added', '-createdAt'],
 ];
 
-/** @param select told when the box was clicked: `(id, on, withShift)` */
+/** @param select told when the box was clicked: `(id, withShift)` */
 export function jobRow(job, select) {
   let current = job;
   const badge = jobBadge({ bare: true });
   const bar = progressBar(`Progress of ${nameOf(job)}`);
   const tick = h('input', { type: 'checkbox', 'aria-label': `Select ${nameOf(job)}` });
-  tick.addEventListener('click', (event) => select(job.id, tick.checked, event.shiftKey));
+  tick.addEventListener('click', (event) => select(job.id, event.shiftKey));
   const name = h('a', { class: 'job-name', href: jobAddress(job.id), dir: 'auto' });
   const host = h('span', { class: 'muted host' });
   const lost = h('span', { class: 'lost' });

@@ -44,8 +44,12 @@ export function jobsSelection(jobs, redraw) {
     has: (id) => ids.has(id),
     size: () => ids.size,
     clear,
-    /** With Shift everything between the last one and this, in the order shown. */
-    toggle(id, on, withShift, shown) {
+    /**
+     * With Shift everything between the last one and this, in the order shown. What its box shows may be
+     * of the frame before.
+     */
+    toggle(id, withShift, shown) {
+      const on = !ids.has(id);
       const [from, to] = [shown.indexOf(last), shown.indexOf(id)];
       const range = withShift && from >= 0 ? shown.slice(Math.min(from, to), Math.max(from, to) + 1) : [id];
       range.forEach((one) => (on ? ids.add(one) : ids.delete(one)));
