@@ -51,9 +51,15 @@ final class ItemRetry {
     if (runner != null && runner.cancelling()) {
       return Future.succeededFuture(new Refused(409, "the job is being cancelled"));
     }
-    Future<Answer> answer = shown.compose(view -> retry(view, Choice.of(command)));
-    // A running job must not come to its end between two steps of this.
-    return runner == null ? answer : runner.writing(answer);
+    if (runner == null) {
+      return shown.compose(view -> retry(view, Choice.of(command)));
+    }
+    // It must not come to its end between two steps of this.
+    return runner.writing(
+        runner
+            .leftoversRemoved()
+            .compose(removed -> shown)
+            .compose(view -> retry(view, Choice.of(command))));
   }
 
   private Future<Answer> retry(Answer answer, Choice choice) {

@@ -139,6 +139,9 @@ public interface JobReads {
   /** Completions in order of {@code n}, each with the item as it was at that moment. */
   CompletionStage<List<Completion>> completions(String job, long afterN, int limit);
 
+  /** Of these the last ones of items that have not been put back to waiting since. */
+  CompletionStage<List<Completion>> ends(String job, long afterN, int limit);
+
   /** Whether any item is in one of these states, with one of these errors (empty for any). */
   CompletionStage<Boolean> any(String job, Set<ItemState> states, Set<ErrorCode> codes);
 

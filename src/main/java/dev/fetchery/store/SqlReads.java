@@ -187,12 +187,25 @@ public abstract class SqlReads implements JobReads {
 
   @Override
   public CompletionStage<List<Completion>> completions(String job, long afterN, int limit) {
+    return completions(job, afterN, limit, "");
+  }
+
+  @Override
+  public CompletionStage<List<Completion>> ends(String job, long afterN, int limit) {
+    return completions(job, afterN, limit, "AND c.id = (i.id >> 36 << 36 | i.completion) ");
+  }
+
+  private CompletionStage<List<Completion>> completions(
+      String job, long afterN, int limit, String which) {
     return ofJob(
         job,
         List.of(),
         (connection, num) ->
             connection.page(
-                RowMappers.COMPLETION + "WHERE c.id BETWEEN ? AND ? ORDER BY c.id LIMIT ?",
+                RowMappers.COMPLETION
+                    + "WHERE c.id BETWEEN ? AND ? "
+                    + which
+                    + "ORDER BY c.id LIMIT ?",
                 RowMappers::completion,
                 RowIds.after(num, afterN),
                 RowIds.last(num),

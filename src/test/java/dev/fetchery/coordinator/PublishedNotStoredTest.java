@@ -11,18 +11,23 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.Source;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.store.JobChange;
+import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobStore;
 import dev.fetchery.store.SqliteJobStore;
 import dev.fetchery.testing.CoordinatorSetup;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +175,86 @@ class PublishedNotStoredTest extends CoordinatorCase {
     goOn();
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(content("n/0")).isEqualTo("through");
+  }
+
+  /**
+   * Its part is not gone yet at the crash, and proves nothing of the end that it had before; the
+   * two ends are read apart from each other.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"skip", "fail", "rename", "overwrite"})
+  void fileOfADoneItemThatWasCancelledBeforeStays(String ifExists) throws IOException {
+    int items = JobReads.PAGE + 2;
+    origin.otherwise(r -> gate());
+    String id = rig.submit(numbered(items, "'save':{'ifExists':'" + ifExists + "'}")).id();
+    rig.await(id, j -> j.progress().discovered() == items);
+    cancel(id);
+    assertThat(rig.awaitEnd(id).progress().cancelled()).isEqualTo(items);
+    origin.otherwise(r -> r.path().equals("/0") ? gate() : Reply.ok("through"));
+    retry(id);
+    rig.await(id, j -> j.progress().done() == items - 1);
+    rig.kill();
+    Path file = rig.downloads().resolve("n/1");
+    Files.createLink(file.resolveSibling(".fetchery-" + id + "-1.part"), file);
+    goOn();
+    assertThat(rig.awaitEnd(id).progress().done()).isEqualTo(items);
+    assertThat(content("n/1")).isEqualTo("through");
+    assertThat(rig.files()).hasSize(items);
+  }
+
+  /**
+   * It waits in the store, and is not in memory any more; but it was not at work before the crash.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"skip", "fail", "rename", "overwrite"})
+  void fileStaysWhoseItemIsBeingStoredAsDoneWhenItsJobIsCancelled(String ifExists) {
+    String id = active(ifExists);
+    rig.kill();
+    origin.otherwise(r -> r.path().equals("/1") ? Reply.ok("through") : gate());
+    CompletableFuture<Void> storing = new CompletableFuture<>();
+    CompletableFuture<Void> othersEnd = new CompletableFuture<>();
+    rig = Rig.start(root, setup().build(), store -> completingAfter(store, storing, othersEnd));
+    Rig.await(storing);
+    cancel(id);
+    Job ended = rig.awaitEnd(id);
+    assertThat(ended.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(ended.progress().done()).isEqualTo(1);
+    assertThat(rig.files()).containsExactly("n/1");
+    open.set(true);
+    retry(id);
+    assertAllFetched(id);
+  }
+
+  /**
+   * Stores ends of items only once waiting ones are ended.
+   *
+   * @param asked completes when that is wanted
+   */
+  private static JobStore completingAfter(
+      JobStore store, CompletableFuture<Void> asked, CompletableFuture<Void> othersEnd) {
+    return (JobStore)
+        Proxy.newProxyInstance(
+            JobStore.class.getClassLoader(),
+            new Class<?>[] {JobStore.class},
+            (proxy, method, values) -> {
+              if (method.getName().equals("endWaiting")) {
+                othersEnd.complete(null);
+              } else if (method.getName().equals("complete")) {
+                asked.complete(null);
+                return othersEnd.thenCompose(v -> called(store, method, values));
+              }
+              return method.invoke(store, values);
+            });
+  }
+
+  private static CompletionStage<Object> called(JobStore store, Method method, Object... values) {
+    try {
+      @SuppressWarnings("unchecked")
+      CompletionStage<Object> answer = (CompletionStage<Object>) method.invoke(store, values);
+      return answer;
+    } catch (ReflectiveOperationException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @ParameterizedTest

@@ -39,8 +39,7 @@ final class ItemPreparer implements Admission.Preparation {
   private final Timers timers;
   private final ExistingFiles existing;
 
-  /** Items before this number may have been at work when the service ended. */
-  private final long recoverBelow;
+  private final LeftItems left;
 
   /** Of the place of files. */
   private final FailureSpell unreadable = new FailureSpell(UNREADABLE_MS);
@@ -53,7 +52,7 @@ final class ItemPreparer implements Admission.Preparation {
       ItemStore store,
       NamedTwiceItems twice,
       Timers timers,
-      long recoverBelow) {
+      LeftItems left) {
     this.services = services;
     this.job = services.support().job();
     this.files = services.files();
@@ -63,7 +62,7 @@ final class ItemPreparer implements Admission.Preparation {
     this.existing =
         new ExistingFiles(
             services, item -> timers.after(AGAIN_AFTER_MS, () -> prepare(List.of(item))));
-    this.recoverBelow = recoverBelow;
+    this.left = left;
   }
 
   @Override
@@ -132,7 +131,7 @@ final class ItemPreparer implements Admission.Preparation {
     boolean looks =
         policy == IfExists.SKIP || policy == IfExists.FAIL || policy == IfExists.REFRESH;
     return looks && services.names().knownBeforehand()
-        || items.stream().anyMatch(item -> item.seq() < recoverBelow);
+        || items.stream().anyMatch(item -> left.mayHaveLeft(item.seq()));
   }
 
   private void queue(List<ItemFetch> fetches) {
@@ -158,7 +157,7 @@ final class ItemPreparer implements Admission.Preparation {
     List<PartState> states = new ArrayList<>();
     for (ItemFetch fetch : fetches) {
       PendingItem work = fetch.work();
-      if (work.seq() < recoverBelow) {
+      if (left.mayHaveLeft(work.seq())) {
         for (String path : fetch.item().partPaths()) {
           boolean keep = work.part() != null && path.equals(work.part().path());
           states.add(new PartState(work.seq(), path, work.file(), keep));
@@ -171,6 +170,7 @@ final class ItemPreparer implements Admission.Preparation {
     return files
         .ask(new FileRequest.Recover(states), FileAnswer.Recovered.class)
         .onSuccess(recovered -> forgetParts(fetches, Set.copyOf(recovered.kept())))
+        .onSuccess(recovered -> states.forEach(state -> left.seenTo(state.seq())))
         .map(fetches);
   }
 

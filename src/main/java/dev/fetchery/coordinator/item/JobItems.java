@@ -74,6 +74,7 @@ public record JobItems(
             parts,
             env.files(),
             loop.clock());
+    LeftItems left = new LeftItems(recoverBelow);
     Set<Long> undoing = new HashSet<>();
     NamedTwiceItems twice = new NamedTwiceItems(job, store, batch, held, loop.clock());
     batch.onEnded(twice::ended);
@@ -84,9 +85,9 @@ public record JobItems(
             store,
             held,
             seq -> active.contains(seq) || batch.holds(seq) || undoing.contains(seq),
-            new ItemPreparer(services, store, twice, loop.timers(), recoverBelow),
+            new ItemPreparer(services, store, twice, loop.timers(), left),
             loop.timers());
-    PartCleanup cleanup = new PartCleanup(names, store, env.files(), recoverBelow);
+    PartCleanup cleanup = new PartCleanup(names, store, env.files(), left);
     return new JobItems(
         admission,
         new NewItems(names, loop.clock()),

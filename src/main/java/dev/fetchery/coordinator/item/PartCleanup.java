@@ -28,23 +28,23 @@ public final class PartCleanup {
   private final ItemStore store;
   private final FileService files;
 
-  /** Items before this number may have left a part when the service ended. */
-  private final long leftBelow;
+  private final LeftItems left;
 
-  PartCleanup(ItemNames names, ItemStore store, FileService files, long leftBelow) {
+  PartCleanup(ItemNames names, ItemStore store, FileService files, LeftItems left) {
     this.names = names;
     this.store = store;
     this.files = files;
-    this.leftBelow = leftBelow;
+    this.left = left;
   }
 
   /** Whether published items may have left parts beside their files when the service ended. */
   public boolean mayHaveLeftovers() {
-    return leftBelow > 0 && names.saves();
+    return left.mayBeAny() && names.saves();
   }
 
   /**
-   * Removes what ended items left when the service ended.
+   * Removes what ended items left when the service ended. None of them may be put back to waiting
+   * meanwhile: what it publishes then would be taken for what it had published before.
    *
    * @param lastN number of the job's last completion then
    */
@@ -54,7 +54,7 @@ public final class PartCleanup {
 
   private Future<Void> removeLeftovers(long afterN, long lastN) {
     return store
-        .completions(afterN, JobReads.PAGE)
+        .ends(afterN, JobReads.PAGE)
         .compose(page -> page.isEmpty() ? Future.succeededFuture() : removePage(page, lastN));
   }
 
@@ -76,12 +76,9 @@ public final class PartCleanup {
     List<PartState> undone = new ArrayList<>();
     for (Completion completion : completions) {
       Item item = completion.item();
-      if (item.seq() >= leftBelow) {
-        continue;
-      }
-      if (item.state() == ItemState.DONE) {
+      if (item.state() == ItemState.DONE && left.isOfBefore(item.seq())) {
         parts.addAll(places(item.seq(), item.file()));
-      } else {
+      } else if (item.state() != ItemState.DONE && left.mayHaveLeft(item.seq())) {
         undone.addAll(states(item.seq(), item.file()));
       }
     }
@@ -97,9 +94,14 @@ public final class PartCleanup {
     return places(seq, file).stream().map(path -> new PartState(seq, path, file, false)).toList();
   }
 
-  /** Whether an item may have been at work when the service ended. */
+  /** Whether an item was known when the service ended. */
+  boolean isOfBefore(long seq) {
+    return left.isOfBefore(seq);
+  }
+
+  /** Whether an item may have left something then that has not been seen to. */
   boolean mayHaveLeft(long seq) {
-    return seq < leftBelow;
+    return left.mayHaveLeft(seq);
   }
 
   /**
@@ -107,17 +109,20 @@ public final class PartCleanup {
    * parts: they are to end without being fetched.
    */
   Future<Void> undoOf(List<PendingItem> waiting) {
-    List<PartState> left = new ArrayList<>();
+    List<PartState> states = new ArrayList<>();
     for (PendingItem item : waiting) {
-      left.addAll(states(item.seq(), item.file()));
+      states.addAll(states(item.seq(), item.file()));
     }
-    return undo(left);
+    return undo(states);
   }
 
-  private Future<Void> undo(List<PartState> left) {
-    return left.isEmpty()
+  private Future<Void> undo(List<PartState> states) {
+    return states.isEmpty()
         ? Future.succeededFuture()
-        : files.ask(new FileRequest.Recover(left)).mapEmpty();
+        : files
+            .ask(new FileRequest.Recover(states))
+            .onSuccess(undone -> states.forEach(state -> left.seenTo(state.seq())))
+            .mapEmpty();
   }
 
   /**

@@ -75,7 +75,7 @@ public final class WaitingItemsTerminator {
         .compose(page -> undonePage(page).map(page))
         .compose(
             page ->
-                page.isEmpty() || !cleanup.mayHaveLeft(lastOf(page).seq())
+                page.isEmpty() || !cleanup.isOfBefore(lastOf(page).seq())
                     ? Future.succeededFuture()
                     : undone(host, lastOf(page).seq() + 1));
   }

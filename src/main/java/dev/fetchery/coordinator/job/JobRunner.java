@@ -35,6 +35,7 @@ public final class JobRunner {
   private final JobStatus status;
   private final JobFinisher finisher;
   private final JobControl control;
+  private Future<Void> leftovers = Future.succeededFuture();
 
   private JobRunner(JobServices services, JobParts parts, Runnable onRetired) {
     this.services = services;
@@ -169,10 +170,16 @@ public final class JobRunner {
   public void begin() {
     PartCleanup cleanup = parts.items().cleanup();
     if (cleanup.mayHaveLeftovers()) {
-      parts.activity().writing(cleanup.removeLeftovers(status.row().lastN()));
+      leftovers =
+          parts.activity().writing(cleanup.removeLeftovers(status.row().lastN())).otherwiseEmpty();
     }
     // What the end of the service left is gone before anything new is spilled.
     parts.activity().writing(parts.removeSpills()).onComplete(removed -> control.go());
+  }
+
+  /** Completes when what ended items left at the end of the service has been seen to. */
+  public Future<Void> leftoversRemoved() {
+    return leftovers;
   }
 
   /** See {@link JobControl#pause}. */

@@ -60,8 +60,10 @@ public interface ItemStore {
   /** What is known of the file last saved at this path by any job, or null. */
   Future<JobReads.@Nullable SavedFile> savedFile(String path);
 
-  /** Completions after a number, in order. */
-  Future<List<Completion>> completions(long afterN, int limit);
+  /**
+   * Completions after a number, in order, of items that have had no other and do not wait again.
+   */
+  Future<List<Completion>> ends(long afterN, int limit);
 
   /** Up to 1,000 parts on record, whose records are removed; none when none is left. */
   Future<List<Part>> takeParts();

@@ -88,8 +88,8 @@ final class StoredItems implements ItemStore {
   }
 
   @Override
-  public Future<List<Completion>> completions(long afterN, int limit) {
-    return calls.call(store -> store.completions(job, afterN, limit));
+  public Future<List<Completion>> ends(long afterN, int limit) {
+    return calls.call(store -> store.ends(job, afterN, limit));
   }
 
   @Override

@@ -147,7 +147,7 @@ public final class FakeItemStore implements ItemStore {
   }
 
   @Override
-  public Future<List<Completion>> completions(long afterN, int limit) {
+  public Future<List<Completion>> ends(long afterN, int limit) {
     return answer(List.of());
   }
 
