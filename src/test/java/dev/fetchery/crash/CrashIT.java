@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Kills the shipped jar (SIGKILL) again and again, at full load, in the middle of starting and of
- * discovery, and holds what it leaves and what it makes of that against what was promised. Seven
- * jobs at once, see {@link CrashJobs}.
+ * discovery, and in every other run while its jobs are paused, cancelled and retried, and holds
+ * what it leaves and what it makes of that against what was promised. Seven jobs at once, see
+ * {@link CrashJobs}.
  *
  * <p>{@code -Dfetchery.crash.kills=100} kills as often as that, in rounds of twenty with fresh
  * directories, so that a kill costs the same however many there are; {@code -Dfetchery.crash.seed}
@@ -74,7 +75,7 @@ class CrashIT {
     System.out.println("crash seed " + seed + ", " + OF_ROUND + " kills");
     for (int i = 0; i < TOGETHER; i++) {
       Path own = Files.createDirectory(dir.resolve("service" + i));
-      services.add(new KilledService(own, new CrashJobs(SIZE), tally));
+      services.add(new KilledService(own, new CrashJobs(SIZE), tally, random));
     }
     submitAll();
     for (int kill = 1; kill <= ROUND; kill++) {
@@ -103,9 +104,9 @@ class CrashIT {
   }
 
   /** Inspects what the kill before left, and goes on from there. */
-  private Followers begin(ServiceProcess process) throws Exception {
+  private Followers begin(ServiceProcess process, boolean commanded) throws Exception {
     Collections.shuffle(services, random);
-    Followers followers = new Followers(process, CLIENT);
+    Followers followers = new Followers(process, CLIENT, commanded);
     services.parallelStream().forEach(KilledService::inspect);
     for (KilledService service : services) {
       process.begin(service.dir());
@@ -118,7 +119,7 @@ class CrashIT {
   private void killOnce(int kill) throws Exception {
     long requests = bodies() + random.nextLong(2 * left() / (ROUND - kill + 1) + 1);
     try (ServiceProcess process = launcher.start(dir);
-        Followers followers = begin(process)) {
+        Followers followers = begin(process, random.nextBoolean())) {
       if (random.nextInt(ONE_IN_BLIND) == 0) {
         TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(1500));
       } else {
@@ -144,7 +145,7 @@ class CrashIT {
 
   private void finish() throws Exception {
     try (ServiceProcess process = launcher.start(dir);
-        Followers followers = begin(process)) {
+        Followers followers = begin(process, false)) {
       followers.awaitListening(TOGETHER);
       for (KilledService service : services) {
         service.awaitEnd();

@@ -78,4 +78,9 @@ record CrashJobs(int size) {
     String number = file.replaceAll("\\D", "");
     return "/items/" + file.substring(0, file.indexOf('/')) + "/" + number;
   }
+
+  /** The job that a path belongs to. */
+  static String job(String path) {
+    return path.split("/", -1)[2];
+  }
 }

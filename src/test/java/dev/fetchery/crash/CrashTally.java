@@ -10,6 +10,7 @@ final class CrashTally {
   private int parts;
   private int published;
   private int cut;
+  private int commands;
   private long items;
   private long requests;
   private long continued;
@@ -54,6 +55,11 @@ final class CrashTally {
     published += is ? 1 : 0;
   }
 
+  /** So many commands were sent. */
+  synchronized void commands(int sent) {
+    commands += sent;
+  }
+
   /** Whether a body was cut by the kill. */
   synchronized void cut(boolean is) {
     cut += is ? 1 : 0;
@@ -81,7 +87,7 @@ final class CrashTally {
     return "%s (%d while starting, %d while discovering, %d with nothing left to do), %d items,"
             .formatted(of, starting, discovering, idle, items)
         + " %d requests, %d bodies cut,".formatted(requests, cut)
-        + " %d continued, %d files published and not stored, %d parts seen"
-            .formatted(continued, published, parts);
+        + " %d continued, %d files published and not stored, %d parts seen, %d commands"
+            .formatted(continued, published, parts, commands);
   }
 }

@@ -11,12 +11,17 @@ final class Followers implements AutoCloseable {
 
   private final ServiceProcess process;
   private final HttpClient client;
+  private final boolean commanded;
   private final List<Thread> threads = new ArrayList<>();
   private int listening;
 
-  Followers(ServiceProcess process, HttpClient client) {
+  /**
+   * @param commanded whether jobs are paused and cancelled meanwhile
+   */
+  Followers(ServiceProcess process, HttpClient client, boolean commanded) {
     this.process = process;
     this.client = client;
+    this.commanded = commanded;
   }
 
   void follow(KilledService service) {
@@ -29,7 +34,7 @@ final class Followers implements AutoCloseable {
   private void await(KilledService service) {
     try {
       String address = process.address(service.dir());
-      service.follow(client, address);
+      service.follow(new Api(address, client, null), commanded);
       listens();
     } catch (InterruptedException e) {
       // killed before it listened

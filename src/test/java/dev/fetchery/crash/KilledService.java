@@ -3,10 +3,10 @@ package dev.fetchery.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.job.Completion;
+import dev.fetchery.job.ItemState;
 import dev.fetchery.job.JobState;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +14,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service that is killed again and again leaves, held against what was said, asked for and
@@ -24,6 +27,7 @@ import java.util.TreeMap;
 final class KilledService implements AutoCloseable {
   private static final String FOREIGN = "rename/5.bin";
   private static final String FOREIGN_CONTENT = "another program's";
+  private static final Set<String> ENDS = Set.of("done", "cancelled");
   private static final long PATIENCE_MS = 120_000;
 
   private final Path dir;
@@ -32,19 +36,25 @@ final class KilledService implements AutoCloseable {
   private final CrashOrigin origin;
   private final Map<String, Ledger> ledgers = new TreeMap<>();
   private final WholeFiles whole;
+  private final CrashCommands commands;
+  private volatile @Nullable Api api;
 
-  /** How often each body may be asked for: once, and once more for each kill it was cut by. */
-  private final Map<String, Integer> allowed = new HashMap<>();
+  /** How often each body had been asked for at the last kill: once more is allowed after it. */
+  private final Map<String, Integer> known = new HashMap<>();
 
   /** How often the bodies whose outcome is stored had been asked for when it was found stored. */
   private final Map<String, Integer> settled = new HashMap<>();
 
-  KilledService(Path dir, CrashJobs jobs, CrashTally tally) throws IOException {
+  /**
+   * @param random chooses what commands its jobs get
+   */
+  KilledService(Path dir, CrashJobs jobs, CrashTally tally, Random random) throws IOException {
     this.dir = dir;
     this.jobs = jobs;
     this.tally = tally;
     this.origin = CrashOrigin.startHeld(jobs.listed());
     this.whole = new WholeFiles(downloads());
+    this.commands = new CrashCommands(ledgers, random);
     Path foreign = downloads().resolve(FOREIGN);
     Files.createDirectories(foreign.getParent());
     Files.writeString(foreign, FOREIGN_CONTENT);
@@ -79,12 +89,20 @@ final class KilledService implements AutoCloseable {
     }
   }
 
-  /** Follows the feeds of all jobs until they break off or end. */
-  void follow(HttpClient client, String address) {
-    ledgers.values().forEach(ledger -> ledger.follow(client, address));
+  /**
+   * Follows the feeds of all jobs until they break off or end.
+   *
+   * @param commanded whether jobs are paused and cancelled meanwhile
+   */
+  void follow(Api listening, boolean commanded) {
+    api = listening;
+    ledgers.values().forEach(ledger -> ledger.follow(listening));
+    commands.begin(listening, commanded);
   }
 
-  void awaitEnd() throws InterruptedException {
+  /** Waits until each job has done all, and its feed has said so. */
+  void awaitEnd() throws IOException, InterruptedException {
+    commands.finish(Objects.requireNonNull(api), jobs.sizes());
     for (Ledger ledger : ledgers.values()) {
       assertThat(ledger.awaitEnd(PATIENCE_MS)).as("end of %s", ledger.job()).isTrue();
     }
@@ -106,10 +124,12 @@ final class KilledService implements AutoCloseable {
     Map<String, StoredState.Stored> stored = stored();
     for (String name : ledgers.keySet()) {
       StoredState.Stored job = stored.get(name);
-      ledgers.get(name).compare(job.completions());
+      ledgers.get(name).compare(job.completions(), ENDS);
       for (Completion completion : job.completions()) {
-        saved.add(completion.item().file());
-        done.add(URI.create(completion.item().url()).getPath());
+        if (completion.item().state() == ItemState.DONE) {
+          saved.add(completion.item().file());
+          done.add(URI.create(completion.item().url()).getPath());
+        }
       }
       boolean discovering = !job.row().discovery().done() && job.row().counters().discovered() > 0;
       tally.discovering(discovering);
@@ -142,24 +162,29 @@ final class KilledService implements AutoCloseable {
   }
 
   private void requests(Map<String, Integer> counts, Set<String> done) {
+    List<String> sent = commands.takeSent();
+    tally.commands(sent.size());
+    Map<String, Integer> cancelled = commands.takeCancelled();
     List<String> faults = new ArrayList<>();
     counts.forEach(
         (path, count) -> {
-          if (count > allowed.merge(path, 0, Integer::sum) + 1) {
-            faults.add(path + " was asked for " + count + " times");
-          }
           Integer before = settled.get(path);
           if (before != null && !before.equals(count)) {
             faults.add(path + " was asked for again when it was stored");
           }
+          int earlier = known.getOrDefault(path, 0);
+          int givenUp = cancelled.getOrDefault(CrashJobs.job(path), 0);
+          if (before == null && count > earlier + 1 + givenUp) {
+            faults.add(path + " was asked for " + count + " times, " + earlier + " before");
+          }
           if (done.contains(path)) {
             settled.put(path, count);
           } else {
-            Integer known = allowed.put(path, count);
-            tally.cut(known == null || known < count);
+            known.put(path, count);
+            tally.cut(earlier < count);
           }
         });
-    assertThat(faults).isEmpty();
+    assertThat(faults).as("after %s", sent).isEmpty();
     assertThat(without(done, counts.keySet())).as("done without a request").isEmpty();
   }
 
@@ -173,7 +198,8 @@ final class KilledService implements AutoCloseable {
     Map<String, Integer> sizes = jobs.sizes();
     for (var job : stored().values()) {
       String name = job.row().name();
-      assertThat(job.row().state()).as(name).isEqualTo(JobState.SUCCEEDED);
+      // One that was cancelled when it had nothing left to do stays cancelled.
+      assertThat(job.row().state()).as(name).isIn(JobState.SUCCEEDED, JobState.CANCELLED);
       assertThat(job.row().counters().done()).as(name).isEqualTo(sizes.get(name).longValue());
     }
     tally.ended(jobs.total(), origin.bodies(), origin.continued());

@@ -18,9 +18,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -28,10 +29,13 @@ import java.util.TreeMap;
 final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The only end after which an item may have another, where it is among those it may have. */
+  private static final String AGAIN = "cancelled";
+
   private final String job;
   private final TreeMap<Long, JsonNode> events = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
-  private final Set<Long> items = new HashSet<>();
+  private final Map<Long, String> states = new HashMap<>();
 
   /** What was stored, and held against what was said, so far. */
   private List<Completion> compared = List.of();
@@ -62,6 +66,14 @@ final class Ledger {
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  /** The same, of a job that may have ended before and has gone on. */
+  void followAnew(Api api) {
+    synchronized (this) {
+      ended = false;
+    }
+    follow(api);
   }
 
   private void read(Api api) {
@@ -186,11 +198,13 @@ final class Ledger {
       if (said != null) {
         assertThat(item).as("%d of %s", completion.n(), job).isEqualTo(said);
       }
-      assertThat(items.add(completion.item().seq())).as("item ends once: %s", item).isTrue();
-      assertThat(item.get("state").asText()).as("%s", item).isIn(ends);
+      String state = item.get("state").asText();
+      assertThat(state).as("%s", item).isIn(ends);
+      String before = states.put(completion.item().seq(), state);
+      assertThat(before).as("ends again: %s", item).isIn(null, AGAIN);
     }
     compared = List.copyOf(stored);
-    return Set.copyOf(items);
+    return Set.copyOf(states.keySet());
   }
 
   /** Whether all that was compared is there, the same as it was. */
@@ -201,7 +215,7 @@ final class Ledger {
 
   /** All is compared again, which tells what is another. */
   private int forget() {
-    items.clear();
+    states.clear();
     return 0;
   }
 }
