@@ -137,6 +137,7 @@ class ArchitectureTest {
                 VERTX,
                 JSON,
                 List.of(
+                    "com.sun.management..",
                     "io.netty..",
                     "io.micrometer..",
                     "de.siegmar.fastcsv..",

@@ -8,11 +8,7 @@ import dev.fetchery.config.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -43,33 +39,54 @@ public final class FetcheryCommand implements Runnable {
   private static final List<String> OF_ALL = List.of("help", "completion");
 
   /** In the order of the help. */
-  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+  private static final List<String> COMMANDS =
+      List.of(
+          "serve",
+          "get",
+          "run",
+          "submit",
+          "list",
+          "show",
+          "watch",
+          "pause",
+          "resume",
+          "cancel",
+          "retry",
+          "verify",
+          "delete",
+          "fetcher",
+          "demo",
+          "origin",
+          "bench",
+          "completion",
+          "help");
 
   @Spec private CommandSpec spec;
 
-  private static Map<String, Supplier<Object>> commands() {
-    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("serve", ServeCommand::new);
-    commands.put("get", GetCommand::new);
-    commands.put("run", RunCommand::new);
-    commands.put("submit", SubmitCommand::new);
-    commands.put("list", ListCommand::new);
-    commands.put("show", ShowCommand::new);
-    commands.put("watch", WatchCommand::new);
-    commands.put("pause", PauseCommand::new);
-    commands.put("resume", ResumeCommand::new);
-    commands.put("cancel", CancelCommand::new);
-    commands.put("retry", RetryCommand::new);
-    commands.put("verify", VerifyCommand::new);
-    commands.put("delete", DeleteCommand::new);
-    commands.put("fetcher", FetcherCommand::new);
-    commands.put("demo", DemoCommand::new);
-    commands.put("origin", OriginCommand::new);
-    commands.put("bench", BenchCommand::new);
-    commands.put("completion", CompletionCommand::new);
-    // No HelpCommand::new: the JVM of 25.0.3 fails over it when it makes the launcher's archive.
-    commands.put("help", () -> new HelpCommand());
-    return commands;
+  /** No table of constructors: each start would load the classes of all commands for it. */
+  private static Object command(String name) {
+    return switch (name) {
+      case "serve" -> new ServeCommand();
+      case "get" -> new GetCommand();
+      case "run" -> new RunCommand();
+      case "submit" -> new SubmitCommand();
+      case "list" -> new ListCommand();
+      case "show" -> new ShowCommand();
+      case "watch" -> new WatchCommand();
+      case "pause" -> new PauseCommand();
+      case "resume" -> new ResumeCommand();
+      case "cancel" -> new CancelCommand();
+      case "retry" -> new RetryCommand();
+      case "verify" -> new VerifyCommand();
+      case "delete" -> new DeleteCommand();
+      case "fetcher" -> new FetcherCommand();
+      case "demo" -> new DemoCommand();
+      case "origin" -> new OriginCommand();
+      case "bench" -> new BenchCommand();
+      case "completion" -> new CompletionCommand();
+      case "help" -> new HelpCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** A command line for these arguments; starts loading the service's classes if they need it. */
@@ -81,7 +98,7 @@ public final class FetcheryCommand implements Runnable {
     }
     // To read the other commands takes longer than to run a short one.
     CommandLine line =
-        COMMANDS.containsKey(command) && !OF_ALL.contains(command)
+        COMMANDS.contains(command) && !OF_ALL.contains(command)
             ? commandLine(List.of(command))
             : commandLine();
     if (Terminal.isDumb(System.getenv())) {
@@ -92,13 +109,13 @@ public final class FetcheryCommand implements Runnable {
 
   /** A command line with all commands. */
   public static CommandLine commandLine() {
-    return commandLine(COMMANDS.keySet());
+    return commandLine(COMMANDS);
   }
 
   private static CommandLine commandLine(Collection<String> names) {
     CommandLine root = new CommandLine(new FetcheryCommand());
     for (String name : names) {
-      CommandLine command = new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).get());
+      CommandLine command = new CommandLine(command(name));
       if (takesSettings(name)) {
         ServiceOptions.addTo(name, command.getCommandSpec());
       }

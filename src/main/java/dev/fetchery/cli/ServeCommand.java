@@ -14,6 +14,7 @@ import dev.fetchery.http.OwnerKey;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,11 +49,12 @@ final class ServeCommand implements Callable<Integer> {
     Service service = Service.open(settings, true);
     OwnerKey owner = OwnerKey.random();
     service.admit(owner);
+    var macs = CompletableFuture.supplyAsync(() -> ServiceFile.macs(owner, read.run()));
     service.start(null);
     Path data = settings.storage().dataDir();
     Shutdown.guard(
         service, () -> ExitCode.OK, () -> ServiceFile.remove(data), () -> {}, Output::endedAtOnce);
-    ServiceFile.of(service, owner, read.run()).write(data);
+    ServiceFile.of(service, owner, macs.join()).write(data);
     if (settings.outbound().credentials().file() != null) {
       Signals.on("HUP", service::reloadCredentials);
     }

@@ -21,6 +21,11 @@ public final class Lazy<T> implements Supplier<T> {
     return made != null ? made : make();
   }
 
+  /** Whether {@link #get} has the value at once. */
+  public boolean isMade() {
+    return value != null;
+  }
+
   private synchronized T make() {
     T made = value;
     if (made == null) {

@@ -52,6 +52,9 @@ public final class HttpVerticle extends VerticleBase {
   /** Apart from the other workers, which go on when a store of files is slow to answer. */
   private static final int FILE_WORKERS = 8;
 
+  /** Time in which the process can say that it listens. */
+  private static final long PREPARING_AFTER_MS = 50;
+
   /**
    * Time limits.
    *
@@ -167,20 +170,24 @@ public final class HttpVerticle extends VerticleBase {
     WorkerExecutor fileWorkers = vertx.createSharedWorkerExecutor("fetchery-files", FILE_WORKERS);
     addJobRoutes(bodies, spool, fileWorkers);
     addServiceRoutes(feeds, readings, fileWorkers);
-    // Beside: the first response would else do it on the event loop.
-    vertx.executeBlocking(
-        () -> {
-          ViewJson.prepare();
-          return null;
-        },
-        false);
     return spool
         .sweep()
         .compose(swept -> loops.watch(vertx))
         .compose(watched -> readings.start())
         .compose(measured -> feeds.start())
         .compose(started -> listen())
-        .onSuccess(listening -> readings.meters());
+        .onSuccess(listening -> vertx.setTimer(PREPARING_AFTER_MS, due -> prepare(readings)));
+  }
+
+  /** Makes what no start needs, and what the first requests would else wait for. */
+  private void prepare(MetricsRoutes readings) {
+    readings.meters();
+    vertx.executeBlocking(
+        () -> {
+          ViewJson.prepare();
+          return null;
+        },
+        false);
   }
 
   /** Ends the feeds in good order, then gives requests under way time to end. */

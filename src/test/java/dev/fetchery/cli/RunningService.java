@@ -79,7 +79,8 @@ public final class RunningService implements AutoCloseable {
 
   /** Lets commands with the same data directory find it, as {@code serve} does. */
   RunningService announced() {
-    ServiceFile.of(service, owner, run).write(service.settings().storage().dataDir());
+    ServiceFile.of(service, owner, ServiceFile.macs(owner, run))
+        .write(service.settings().storage().dataDir());
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.fetchery.http.ops;
 
+import dev.fetchery.context.Lazy;
 import dev.fetchery.http.route.Responses;
 import dev.fetchery.http.route.RouteTable;
 import io.vertx.core.Future;
@@ -29,7 +30,8 @@ public final class WebRoutes implements RouteTable.Routes {
   private static final String FILES = "/dev/fetchery/http/web.properties";
   private static final String PRESETS = "/assets/jobs/";
 
-  private final Map<String, WebFile> files = new LinkedHashMap<>();
+  /** By address; each is read when it is first asked for: to hash all takes 50 ms of a start. */
+  private final Map<String, Lazy<WebFile>> files = new LinkedHashMap<>();
 
   /** Reads resources, so not for an event loop. */
   public WebRoutes() {
@@ -46,19 +48,26 @@ public final class WebRoutes implements RouteTable.Routes {
     Properties addresses = addresses();
     for (String address : addresses.stringPropertyNames()) {
       String resource = addresses.getProperty(address);
-      files.put(address, WebFile.of(resource, read("/" + resource)));
+      files.put(address, new Lazy<>(() -> WebFile.of(resource, read("/" + resource))));
     }
     presets.forEach(
         (name, json) ->
             files.replace(
                 PRESETS + name + ".json",
-                WebFile.of("preset.json", json.getBytes(StandardCharsets.UTF_8))));
+                new Lazy<>(
+                    () -> WebFile.of("preset.json", json.getBytes(StandardCharsets.UTF_8)))));
   }
 
   @Override
   public void addTo(RouteTable table) {
     files.forEach(
         (address, file) -> table.on(HttpMethod.GET, address, context -> send(context, file)));
+  }
+
+  private static Future<Void> send(RoutingContext context, Lazy<WebFile> file) {
+    return file.isMade()
+        ? send(context, file.get())
+        : context.vertx().executeBlocking(file::get, false).compose(read -> send(context, read));
   }
 
   private static Future<Void> send(RoutingContext context, WebFile file) {
