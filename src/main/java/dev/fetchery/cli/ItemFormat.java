@@ -6,8 +6,10 @@ import dev.fetchery.job.Job;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.Progress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ final class ItemFormat {
   private final boolean probe;
   private final Ansi ansi;
   private final IntSupplier columns;
+
+  /** Words with their colours, by markup, which takes longer to read than to write a line. */
+  private final Map<String, String> coloured = new HashMap<>();
 
   /**
    * @param ansi whether to write colours
@@ -81,7 +86,11 @@ final class ItemFormat {
   }
 
   private String colour(String colour, String ownWord) {
-    return colour.isEmpty() ? ownWord : ansi.string("@|" + colour + " " + ownWord + "|@");
+    if (colour.isEmpty() || !ansi.enabled()) {
+      return ownWord;
+    }
+    return coloured.computeIfAbsent(
+        "@|" + colour + " " + ownWord + "|@", markup -> ansi.string(markup));
   }
 
   /** Joins the known parts with spaces. The first is our own and not escaped. */
@@ -99,6 +108,14 @@ final class ItemFormat {
 
   /** Cuts the longest parts, so that all of them take at most {@code room} columns. */
   private static void fit(List<String> parts, int room) {
+    int chars = 0;
+    for (String part : parts) {
+      chars += part.length();
+    }
+    if (2 * chars <= room) {
+      // No character takes more than two columns.
+      return;
+    }
     int least = Math.min(LEAST_PART, Math.max(1, room / Math.max(1, parts.size())));
     while (true) {
       List<Integer> widths = parts.stream().map(Columns::of).toList();
