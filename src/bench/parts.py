@@ -194,6 +194,12 @@ class Fetchery:
     def view(self, job):
         return json.load(urllib.request.urlopen(f"{self.base}/api/v1/jobs/{job}"))
 
+    def metric(self, name):
+        """A metric without labels; 0 where a build has none of that name."""
+        with urllib.request.urlopen(f"{self.base}/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+        return next((float(line.split()[1]) for line in lines if line.startswith(name + " ")), 0.0)
+
     def fetch(self, work):
         """Seconds from the posting to the end of the feed, CPU seconds, peak memory in MiB."""
         cpu, start = self.cpu(), time.monotonic()

@@ -66,6 +66,7 @@ def million(scratch, java_options, count, random_names=False):
         print(f"  peak resident memory {peak} MiB, write-ahead log {log} MiB")
         print(f"  GET of the job: median {statistics.median(waits) * 1000:.1f} ms, "
               f"p99 {waits[len(waits) * 99 // 100] * 1000:.1f} ms, max {waits[-1] * 1000:.1f} ms")
+        print(f"  longest commit {max(watch.commit, again.commit) * 1000:.0f} ms")
         print(f"  ready again after {ready:.2f} s; {asked - count} items requested twice")
         files = sum(1 for entry in os.scandir(f"{root}/downloads/j1")
                     if entry.stat().st_size == 1024)
@@ -106,7 +107,7 @@ class Watch:
 
     def __init__(self, service, job):
         self.service, self.job = service, job
-        self.told, self.waits, self.peak, self.over = [], [], 0, False
+        self.told, self.waits, self.peak, self.over, self.commit = [], [], 0, False, 0.0
         self.thread = threading.Thread(target=self.look)
         self.thread.start()
 
@@ -116,6 +117,8 @@ class Watch:
             try:
                 progress = self.service.view(self.job)["progress"]
                 self.peak = max(self.peak, self.service.peak_mib())
+                if len(self.told) % 20 == 0:
+                    self.commit = self.service.metric("fetchery_store_commit_longest_seconds")
             except OSError:
                 return
             now = time.monotonic()

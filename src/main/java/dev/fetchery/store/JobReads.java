@@ -218,8 +218,22 @@ public interface JobReads {
    * The state of writing.
    *
    * @param commitMicros how long the last commit took
+   * @param longestMicros how long the longest commit since the start took
    * @param batch operations in the last commit
    * @param failingSince when commits began to fail; null if the last one succeeded
    */
-  record Health(long commitMicros, int batch, @Nullable Instant failingSince) {}
+  record Health(long commitMicros, long longestMicros, int batch, @Nullable Instant failingSince) {
+    /** Nothing was written yet. */
+    public static final Health FRESH = new Health(0, 0, 0, null);
+
+    /** After a commit that took so long. */
+    public Health committed(long micros, int operations) {
+      return new Health(micros, Math.max(micros, longestMicros), operations, null);
+    }
+
+    /** After one that failed. */
+    public Health failing(int operations, @Nullable Instant since) {
+      return new Health(commitMicros, longestMicros, operations, since);
+    }
+  }
 }

@@ -65,7 +65,7 @@ final class Writer implements AutoCloseable {
   private final BlockingQueue<Call<?>> queue = new LinkedBlockingQueue<>();
   private final Call<Void> end = new Call<>(0, unused -> null);
   private final CompletableFuture<StoreException> lost = new CompletableFuture<>();
-  private volatile Health health = new Health(0, 0, null);
+  private volatile Health health = Health.FRESH;
 
   /** Guarded by this. */
   private boolean closed;
@@ -132,7 +132,7 @@ final class Writer implements AutoCloseable {
     } finally {
       if (!ended) {
         // An error of the virtual machine ended this thread: health shows that nothing is stored.
-        health = new Health(health.commitMicros(), health.batch(), clock.now());
+        health = health.failing(health.batch(), clock.now());
       }
     }
   }
@@ -172,7 +172,7 @@ final class Writer implements AutoCloseable {
 
   /** Waits for the end of the process. What waits to be written stays unanswered until then. */
   private void giveUp(SQLException e) throws InterruptedException {
-    health = new Health(health.commitMicros(), health.batch(), clock.now());
+    health = health.failing(health.batch(), clock.now());
     lost.complete(
         new StoreException(
             "the database is lost, and with it the right to write: " + firstLine(e), e));
@@ -191,7 +191,7 @@ final class Writer implements AutoCloseable {
         long start = clock.nanoTime();
         transact(batch);
         long micros = TimeUnit.NANOSECONDS.toMicros(clock.nanoTime() - start);
-        health = new Health(micros, batch.size(), null);
+        health = health.committed(micros, batch.size());
         return true;
       } catch (Rejected e) {
         context.rollback();
@@ -202,7 +202,7 @@ final class Writer implements AutoCloseable {
         }
         context.rollback();
         Instant since = health.failingSince() == null ? clock.now() : health.failingSince();
-        health = new Health(health.commitMicros(), batch.size(), since);
+        health = health.failing(batch.size(), since);
         if (!pause(pauseMs)) {
           return unwritten(batch, e);
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.ManualClock;
 import dev.fetchery.job.Completion;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,6 +19,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +132,20 @@ class DurabilityTest {
       assertThat(Fixtures.numbers(get(first))).containsExactly(1L, 2L, 3L, 4L, 5L);
       assertThat(Fixtures.numbers(get(second))).containsExactly(6L, 7L, 8L, 9L, 10L);
       assertThat(store.health().failingSince()).isNull();
+    }
+  }
+
+  @Test
+  void longestCommitIsRemembered() {
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    AtomicLong takesMs = new AtomicLong(2_000);
+    Writer.CommitGate gate = () -> clock.advance(Duration.ofMillis(takesMs.get()));
+    try (SqliteJobStore store = SqliteJobStore.open(dir, false, clock, gate)) {
+      Fixtures.job(store, "slow");
+      takesMs.set(10);
+      Fixtures.job(store, "fast");
+      assertThat(store.health().commitMicros()).isEqualTo(10_000);
+      assertThat(store.health().longestMicros()).isEqualTo(2_000_000);
     }
   }
 

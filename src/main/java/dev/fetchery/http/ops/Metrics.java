@@ -56,6 +56,10 @@ public final class Metrics implements AutoCloseable {
         "How long the store's last commit took.",
         () -> store.health().commitMicros() / 1e6);
     gauge(
+        "fetchery.store.commit.longest.seconds",
+        "How long the store's longest commit since the start took.",
+        () -> store.health().longestMicros() / 1e6);
+    gauge(
         "fetchery.store.commit.operations",
         "Writes in the store's last commit.",
         () -> store.health().batch());

@@ -37,6 +37,6 @@ final class PgReads extends SqlReads {
   @Override
   public Health health() {
     JobStore known = writer;
-    return known == null ? new Health(0, 0, failingSince) : known.health();
+    return known == null ? Health.FRESH.failing(0, failingSince) : known.health();
   }
 }
