@@ -20,8 +20,12 @@ final class SettingsFile {
 
   /** The settings in the file; a key without a value counts as not set. */
   static Map<Setting, String> read(Path file) throws SettingsException {
-    JsonNode root = parse(file);
     Map<Setting, String> values = new EnumMap<>(Setting.class);
+    String text = text(file);
+    if (saysNothing(text)) {
+      return values;
+    }
+    JsonNode root = YamlFile.parse(file, text, false);
     if (root.isMissingNode() || root.isNull()) {
       return values;
     }
@@ -37,9 +41,14 @@ final class SettingsFile {
     return values;
   }
 
-  private static JsonNode parse(Path file) throws SettingsException {
+  /** Whether all is comment, as in the file that comes with the program: to parse takes 50 ms. */
+  private static boolean saysNothing(String text) {
+    return text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"));
+  }
+
+  private static String text(Path file) throws SettingsException {
     try {
-      return YamlFile.parse(file, Files.readString(file, StandardCharsets.UTF_8), false);
+      return Files.readString(file, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw new SettingsException(file + ": no such settings file; see --config");
     } catch (IOException e) {

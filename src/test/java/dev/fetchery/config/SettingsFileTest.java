@@ -35,6 +35,19 @@ class SettingsFileTest {
         .containsEntry(Setting.NODE, written);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "\n \n", "# port: 8080\n\n  # token: x", "\ufeff# port: 8080\n", "---\n"})
+  void fileOfCommentsAloneSetsNothing(String yaml) throws Exception {
+    assertThat(read(yaml)).isEmpty();
+  }
+
+  @Test
+  void keyBelowCommentsIsRead() throws Exception {
+    assertThat(read("# port: 1\n\nport: 2\n# port: 3"))
+        .containsExactly(Map.entry(Setting.PORT, "2"));
+  }
+
   @Test
   void partOfAListIsTakenAsItIsWritten() throws Exception {
     assertThat(read("allow-host: [a.test, 1.10]")).containsEntry(Setting.ALLOW_HOST, "a.test,1.10");
