@@ -219,6 +219,7 @@ class AccessibilityIT extends DashboardCase {
             """);
     assertThat((List<?>) same).isEmpty();
     dashboard.css("[data-tab=items]").click();
+    assertThat(dashboard.css("[aria-label='Filter by state'] [aria-pressed=true]")).isVisible();
     Object pressed =
         dashboard.page.evaluate(
             """
