@@ -75,7 +75,7 @@ class CrashIT {
     System.out.println("crash seed " + seed + ", " + OF_ROUND + " kills");
     for (int i = 0; i < TOGETHER; i++) {
       Path own = Files.createDirectory(dir.resolve("service" + i));
-      services.add(new KilledService(own, new CrashJobs(SIZE), tally, random));
+      services.add(new KilledService(own, new CrashJobs(SIZE), tally, random.nextLong()));
     }
     submitAll();
     for (int kill = 1; kill <= ROUND; kill++) {

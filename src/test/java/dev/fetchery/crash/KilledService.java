@@ -46,15 +46,15 @@ final class KilledService implements AutoCloseable {
   private final Map<String, Integer> settled = new HashMap<>();
 
   /**
-   * @param random chooses what commands its jobs get
+   * @param seed of the commands that its jobs get: they are chosen on a thread of their own
    */
-  KilledService(Path dir, CrashJobs jobs, CrashTally tally, Random random) throws IOException {
+  KilledService(Path dir, CrashJobs jobs, CrashTally tally, long seed) throws IOException {
     this.dir = dir;
     this.jobs = jobs;
     this.tally = tally;
     this.origin = CrashOrigin.startHeld(jobs.listed());
     this.whole = new WholeFiles(downloads());
-    this.commands = new CrashCommands(ledgers, random);
+    this.commands = new CrashCommands(ledgers, new Random(seed));
     Path foreign = downloads().resolve(FOREIGN);
     Files.createDirectories(foreign.getParent());
     Files.writeString(foreign, FOREIGN_CONTENT);
