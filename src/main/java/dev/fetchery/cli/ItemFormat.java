@@ -89,8 +89,7 @@ final class ItemFormat {
     if (colour.isEmpty() || !ansi.enabled()) {
       return ownWord;
     }
-    return coloured.computeIfAbsent(
-        "@|" + colour + " " + ownWord + "|@", markup -> ansi.string(markup));
+    return coloured.computeIfAbsent("@|" + colour + " " + ownWord + "|@", ansi::string);
   }
 
   /** Joins the known parts with spaces. The first is our own and not escaped. */
