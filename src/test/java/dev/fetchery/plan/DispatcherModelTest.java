@@ -165,8 +165,8 @@ class DispatcherModelTest {
         return "held";
       } else if (active.size() >= concurrency || active(entry.job(), null) >= of.concurrency()) {
         return "no slot";
-      } else if (limiter.backingOff(nowMs)) {
-        return of.requestsPerSecond() > 0 ? "rests" : wokenBy(limiter.backOffUntilMs(), "rests");
+      } else if (limiter.waits(nowMs)) {
+        return of.requestsPerSecond() > 0 ? "rests" : wokenBy(limiter.waitsUntilMs(), "rests");
       } else if (atHost >= of.perHost() || !limiter.admits(nowMs)) {
         return "host at its limit";
       } else if (!limiter.answers() && atHost >= 3 * roomFor(entry, of) / 4) {
