@@ -91,7 +91,6 @@ final class RunningTasks implements SessionWork {
   private void over(TaskRun run, Outcome outcome) {
     long id = run.task().id();
     running.remove(id);
-    lookWhetherIdle();
     String part = run.partPath();
     if (outcome instanceof Outcome.Saved && part != null) {
       unsettled.put(id, part);
@@ -100,6 +99,8 @@ final class RunningTasks implements SessionWork {
         .link()
         .reports()
         .result(new Result(id, outcome, run.received(), run.remoteAddress(), run.cookies(outcome)));
+    // Last: where the fetcher leaves, its last report goes out at once, and must tell of this.
+    lookWhetherIdle();
   }
 
   /** Removes the parts of settled tasks, those that come meanwhile together. */

@@ -23,6 +23,16 @@ class FetcherDrainTest extends FetcherCase {
     assertThat(coordinator.reports).anyMatch(FetcherDrainTest::isGoodbye);
   }
 
+  /** What is told after it is told to a session that is over, by a process that ends. */
+  private void assertThatTheGoodbyeIsTheLastWord() {
+    assertThat(
+            coordinator.reports.stream()
+                .dropWhile(report -> !isGoodbye(report))
+                .skip(1)
+                .filter(report -> !report.results().isEmpty()))
+        .isEmpty();
+  }
+
   private static boolean isGoodbye(Report report) {
     return report.leaving() && report.held() != null && report.held().tasks().isEmpty();
   }
@@ -35,6 +45,7 @@ class FetcherDrainTest extends FetcherCase {
     eventually(() -> origin.openConnections() > 0);
     awaitLeft(fetcher.drain(LONG_MS));
     assertThat(coordinator.await(task)).isInstanceOf(Outcome.Saved.class);
+    assertThatTheGoodbyeIsTheLastWord();
     assertThat(saved("a")).asString().isEqualTo("body");
   }
 
@@ -50,6 +61,7 @@ class FetcherDrainTest extends FetcherCase {
     eventually(() -> coordinator.received(task) == KEPT);
     awaitLeft(fetcher.drain(1));
     Outcome.Cancelled cancelled = (Outcome.Cancelled) coordinator.await(task);
+    assertThatTheGoodbyeIsTheLastWord();
     assertThat(cancelled.part()).isNotNull();
     assertThat(downloads.resolve(cancelled.part().path())).hasSize(KEPT);
   }
