@@ -6,21 +6,17 @@ import dev.fetchery.job.Source;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
 import dev.fetchery.naming.TemplateException;
-import dev.fetchery.url.WebUrl;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that a job's templates can be parsed and use only variables that exist. */
 final class NameChecks {
   private static final Set<String> JOB = Set.of("job.id", "job.name", "job.time");
   private static final Set<String> PAGE = Set.of("start", "page", "perPage", "cursor");
-  private static final Pattern AUTHORITY = Pattern.compile("[^/]*//[^/?#{]+(?:[/?#]|$)");
-  private static final Pattern EXPRESSION = Pattern.compile("\\{[^{}]*}");
 
   private static final int MOST_COMPARED = 100;
 
@@ -222,16 +218,10 @@ final class NameChecks {
     }
   }
 
-  /** A template must look like a URL, unless a variable may bring its beginning. */
   private void checkShape(String template, String pointer) {
-    if (!template.startsWith("{")) {
-      // A digit may stand in a host as in a port; what host that makes says nothing.
-      String url = EXPRESSION.matcher(template).replaceAll("1");
-      boolean hostWritten = AUTHORITY.matcher(template).lookingAt();
-      String problem = hostWritten ? WebUrl.problem(url) : WebUrl.malformed(url);
-      if (problem != null) {
-        violations.add(pointer, problem);
-      }
+    String problem = TemplateShape.problem(template);
+    if (problem != null) {
+      violations.add(pointer, problem);
     }
   }
 
