@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Draft;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An entry of a parent source, which a child source expands.
@@ -42,6 +43,11 @@ record Branch(Map<String, String> variables) {
     ObjectNode at = JsonNodeFactory.instance.objectNode();
     variables.forEach(at::put);
     return at;
+  }
+
+  /** All that a child can see of it: its URL, which is not fetched, may be that of all others. */
+  String identity() {
+    return new TreeMap<>(variables).toString();
   }
 
   /** What it is called in a fault: its key, its URL's path, or nothing. */

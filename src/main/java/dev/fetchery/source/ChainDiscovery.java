@@ -29,7 +29,7 @@ final class ChainDiscovery implements Discovery {
   private final Discovery parent;
   private final Opener opener;
   private final AskNumbers numbers = new AskNumbers();
-  private final SeenEntries parentsSeen = new SeenEntries();
+  private final SeenEntries parentsSeen = new SeenEntries(entry -> Branch.of(entry).identity());
   private final ParentPosition at;
 
   /** Branches in their order; the first is the one at hand. */

@@ -4,6 +4,7 @@ import dev.fetchery.job.Draft;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Entries that a source has named, as 64-bit hashes and in memory only. Serves to know a listing
@@ -15,6 +16,19 @@ final class SeenEntries {
   private static final long PRIME = 0x100000001b3L;
 
   private final Set<Long> seen = new HashSet<>();
+  private final Function<Draft, String> identity;
+
+  /** Entries that are told apart by {@link Draft#identity}. */
+  SeenEntries() {
+    this(Draft::identity);
+  }
+
+  /**
+   * @param identity what tells entries apart
+   */
+  SeenEntries(Function<Draft, String> identity) {
+    this.identity = identity;
+  }
 
   /** Those that were not named before, each once. */
   List<Draft> fresh(List<Draft> entries) {
@@ -27,7 +41,7 @@ final class SeenEntries {
   }
 
   private boolean isNew(Draft entry) {
-    return seen.size() >= MAX_KEPT || seen.add(hash(entry.identity()));
+    return seen.size() >= MAX_KEPT || seen.add(hash(identity.apply(entry)));
   }
 
   /** FNV-1a. */

@@ -103,6 +103,39 @@ class ChainDiscoveryTest {
   }
 
   @Test
+  void parentsWithOneUrlAreExpandedEach() {
+    json(
+        "http://h/parents",
+        """
+        [{"url": "/same", "id": "A"}, {"url": "/same", "id": "B"}, {"url": "/same", "id": "B"}]
+        """);
+    json("http://h/list/A", "[\"/a\"]");
+    json("http://h/list/B", "[\"/b\"]");
+    ChainDiscovery.Opener children =
+        (branch, position) ->
+            new JsonDiscovery(
+                list("http://h/list/" + branch.variables().get("parent.id")),
+                Map.of(),
+                Set.of(),
+                position);
+    Function<Discovery.Ask, Discovery.Document> answers =
+        ask -> {
+          requested.add(ask.url());
+          return world.get(ask.url());
+        };
+    try (ChainDiscovery chain =
+        new ChainDiscovery(
+            position -> new JsonDiscovery(list("http://h/parents"), Map.of(), Set.of(), position),
+            children,
+            null)) {
+      Steps steps = Steps.run(chain, answers, 10, Integer.MAX_VALUE, new Random(1));
+      assertThat(steps.urls()).containsExactly("http://h/a", "http://h/b");
+      assertThat(requested)
+          .containsExactlyInAnyOrder("http://h/parents", "http://h/list/A", "http://h/list/B");
+    }
+  }
+
+  @Test
   void itemsKnowTheirParents() {
     world(4);
     Draft item = run(null, Integer.MAX_VALUE, 10, 1).items.get(0);
