@@ -44,7 +44,7 @@ public sealed interface Answer extends BusMessage {
    * @param until end of its back-off, or null
    * @param active requests under way
    * @param waiting requests that could start but for its limit, a slot or their time
-   * @param fault its last failure since a success, or null
+   * @param fault what slowed it or why it rests; null where it is {@code ok}
    */
   record HostLoad(
       String host,

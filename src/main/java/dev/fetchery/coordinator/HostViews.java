@@ -43,6 +43,7 @@ final class HostViews {
         resting ? Instant.ofEpochMilli(host.backOffUntilMs()) : null,
         host.active(),
         dispatcher.waitingFor(host.host()),
-        host.lastFault());
+        // Its last failure is over with a success; what slowed it stays until it is not slowed.
+        resting || host.slowed() ? host.cause() : null);
   }
 }

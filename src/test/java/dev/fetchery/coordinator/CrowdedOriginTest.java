@@ -2,6 +2,8 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
 import dev.fetchery.testing.OriginFault;
@@ -73,5 +75,13 @@ class CrowdedOriginTest extends CoordinatorCase {
     Job slowed = rig.await(id, job -> !job.progress().hosts().isEmpty());
     assertThat(slowed.progress().hosts().get(0).detail()).isEqualTo("HTTP 503");
     assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    // It has served all since, and is slowed all the same.
+    assertThat(rig.ask(new Command.ShowHosts(), Answer.Hosts.class).hosts())
+        .singleElement()
+        .satisfies(
+            host -> {
+              assertThat(host.state()).isEqualTo("slowed");
+              assertThat(host.fault().detail()).isEqualTo("HTTP 503");
+            });
   }
 }
