@@ -29,7 +29,7 @@ public final class Preflight {
   private Preflight() {}
 
   /**
-   * Checks everything, then creates the directories.
+   * Checks everything, then makes the data directory, which tells whether another instance has it.
    *
    * @param vertx used only to read a certificate
    * @param listens whether the service will serve HTTP
@@ -54,11 +54,13 @@ public final class Preflight {
       if (apart) {
         checkApart(data, downloads);
       }
-      make(data, Setting.DATA_DIR, ownerOnly(data));
-      make(downloads, Setting.DOWNLOADS_DIR);
-    } else {
-      make(data, Setting.DATA_DIR, ownerOnly(data));
     }
+    make(data, Setting.DATA_DIR, ownerOnly(data));
+  }
+
+  /** Makes the downloads directory: not before it is known that the service may start. */
+  static void makeDownloads(Path downloads) throws StartFault {
+    make(downloads, Setting.DOWNLOADS_DIR);
   }
 
   /** Checks what a process of fetchers alone needs, then creates its directories. */

@@ -5,6 +5,7 @@ import dev.fetchery.cluster.NodeFacts.Role;
 import dev.fetchery.config.Settings;
 import dev.fetchery.files.FilesPlace;
 import dev.fetchery.store.StoreException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class ServiceOpening {
     StoreAccess access = StoreAccess.open(settings);
     Preflight.warnIfReadableByOthers(storage.dataDir());
     if (storage.files() instanceof FilesPlace.Directory directory) {
+      makeDownloads(directory.path(), access);
       DownloadsCheck.warnIfWritableByOthers(directory.path(), storage.dataDir());
     }
     Ground ground = starting.get();
@@ -60,5 +62,14 @@ final class ServiceOpening {
       access.store().lost().thenAccept(StoreLoss::end);
     }
     return new Service(settings, listens, ground, access, files, held);
+  }
+
+  private static void makeDownloads(Path downloads, StoreAccess access) throws StartFault {
+    try {
+      Preflight.makeDownloads(downloads);
+    } catch (StartFault e) {
+      access.close();
+      throw e;
+    }
   }
 }

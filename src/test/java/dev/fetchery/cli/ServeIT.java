@@ -27,8 +27,10 @@ class ServeIT {
 
   @TempDir private Path dir;
 
-  private JarProcess serve() throws IOException {
-    return JarProcess.start(dir, "serve", "--port", "0");
+  private JarProcess serve(String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of("serve", "--port", "0"));
+    command.addAll(List.of(options));
+    return JarProcess.start(dir, command.toArray());
   }
 
   private static String address(JarProcess serve) throws InterruptedException {
@@ -114,11 +116,12 @@ class ServeIT {
   }
 
   @Test
-  void dataDirectoryInUseIsOneLine() throws Exception {
+  void dataDirectoryInUseIsOneLineAndNothingIsMade() throws Exception {
     try (JarProcess first = serve()) {
       address(first);
-      try (JarProcess second = serve()) {
+      try (JarProcess second = serve("--downloads-dir", dir.resolve("other").toString())) {
         oneLine(second, 1, dir.resolve("data").toString(), "in use by another instance");
+        assertThat(dir.resolve("other")).doesNotExist();
       }
     }
   }
