@@ -40,7 +40,8 @@ final class AggregateQueries {
     connection
         .list(
             """
-            SELECT name, item_count FROM hosts WHERE job = ? ORDER BY item_count DESC, id LIMIT ?
+            SELECT name, item_count FROM hosts WHERE job = ? AND name <> ''
+            ORDER BY item_count DESC, id LIMIT ?
             """,
             row -> new Host(row.text(), row.number()),
             num,

@@ -154,7 +154,10 @@ public interface JobReads {
    */
   CompletionStage<Map<Long, Long>> savedTimes(String job, long fromSeq, long toSeq);
 
-  /** Numbers of items by host, the largest first, of at most {@code limit} hosts. */
+  /**
+   * Numbers of items by host, the largest first, of at most {@code limit} hosts. An item without a
+   * URL that can be read has none.
+   */
   CompletionStage<Map<String, Long>> hosts(String job, int limit);
 
   /** Groups of done items with the same content. */

@@ -22,6 +22,7 @@ import dev.fetchery.testing.Rig;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -273,9 +274,12 @@ class SavingTest extends CoordinatorCase {
 
   @Test
   void dryRunOfADocumentLeavesNoneOfItBehind() {
-    origin.on("/list", Reply.ok("{\"a\":\"/a\",\"b\":\"/b\"}"));
+    origin.on("/list", Reply.ok("{\"a\":\"/a\",\"b\":\"/b\",\"c\":\"ftp://h/c\"}"));
     String spec = job("{'type':'json','url':'" + origin.url("/list") + "'}", "");
-    assertThat(rig.ask(dryRun(spec), Answer.Planned.class).items()).isEqualTo(2);
+    Answer.Planned plan = rig.ask(dryRun(spec), Answer.Planned.class);
+    assertThat(plan.items()).isEqualTo(3);
+    // What has no URL has no host.
+    assertThat(plan.hosts()).isEqualTo(Map.of("127.0.0.1:" + origin.port(), 2L));
     assertThat(rig.files()).isEmpty();
     assertThat(origin.requests()).isEqualTo(1);
     assertThat(Rig.await(rig.store().openJobs())).isEmpty();
