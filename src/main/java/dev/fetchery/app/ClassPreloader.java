@@ -23,13 +23,24 @@ public final class ClassPreloader {
           "io/vertx/ext/web/client/",
           "io/netty/handler/codec/http/");
 
-  /** Needed only for files in a bucket, or in a cluster; their libraries are large. */
-  private static final List<String> ON_DEMAND =
+  /**
+   * Over by then, or needed only for files in a bucket, with PostgreSQL or in a cluster, the
+   * libraries of which are large.
+   */
+  private static final List<String> OTHERS =
       List.of(
+          "dev/fetchery/cli/",
+          "dev/fetchery/config/",
+          "dev/fetchery/demo/",
           "dev/fetchery/fetcher/s3/",
           "dev/fetchery/app/BucketAccess",
+          "dev/fetchery/store/pg/",
+          "dev/fetchery/app/PostgresAccess",
           "dev/fetchery/cluster/",
-          "dev/fetchery/app/ClusterAccess");
+          "dev/fetchery/app/ClusterAccess",
+          "io/netty/handler/codec/http/cors/",
+          "io/netty/handler/codec/http/multipart/",
+          "io/netty/handler/codec/http/websocketx/");
 
   private ClassPreloader() {}
 
@@ -81,9 +92,9 @@ public final class ClassPreloader {
       int constructors =
           file.stream()
               .map(JarEntry::getName)
-              .filter(name -> name.endsWith(".class"))
+              .filter(name -> name.endsWith(".class") && !name.endsWith("package-info.class"))
               .filter(name -> FIRST_JOB.stream().anyMatch(name::startsWith))
-              .filter(name -> ON_DEMAND.stream().noneMatch(name::startsWith))
+              .filter(name -> OTHERS.stream().noneMatch(name::startsWith))
               .mapToInt(ClassPreloader::link)
               .sum();
       log().debug("classes of {} constructors are linked", constructors);
