@@ -77,6 +77,21 @@ class MirrorsTest extends CoordinatorCase {
     requests(1, 1, 0);
   }
 
+  /** Each test ends with a look for parts. */
+  @ParameterizedTest
+  @CsvSource({"404, false", "404, true", "302, false", "302, true"})
+  void aPartOfOneUrlIsNotLeftWhereItsEndIsAnAnswer(int then, boolean judged) throws Exception {
+    byte[] body = Reply.bytes(3_000_000, 5);
+    Reply tagged = Reply.ok(body).with("ETag", "\"e\"").with("Accept-Ranges", "bytes");
+    Reply end = then == 404 ? Reply.status(404) : Reply.redirect(302, origin.url("/f"));
+    origin.on("/f", tagged.with(new OriginFault.CloseAfter(2_000_000)), end);
+    second.on("/f", Ranges.of(body, "\"other\"", Ranges.Lie.NONE));
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+    String entry = judged ? ",'sha256':'" + HexFormat.of().formatHex(digest) + "'" : "";
+    assertThat(run(entry)).isEqualTo("done");
+    assertThat(rig.files()).containsExactly("n/f");
+  }
+
   @Test
   void theUrlThatARedirectLedToIsShownWithoutItsQuery() {
     origin.on("/f", Reply.redirect(302, second.url("/g?signature=secret")));

@@ -117,7 +117,7 @@ final class OutcomeHandler {
     } else if (next instanceof Next.GiveUp giveUp) {
       item.mirrors().failed();
       if (item.mirrors().hasNext()) {
-        item.toMirror(null);
+        item.toMirror(item.work().part());
         return;
       }
       end(item, ItemState.FAILED, redirect.status(), redirect.durationMs(), giveUp.fault());
@@ -153,7 +153,7 @@ final class OutcomeHandler {
       Fault fault = FetchAttempts.status(error.status());
       end(item, ifAbsent(item, true), error.status(), error.durationMs(), fault);
     } else if (!lease.end()) {
-      item.toMirror(null);
+      item.toMirror(item.work().part());
     }
   }
 
