@@ -159,7 +159,12 @@ final class FailureMapper {
     if (own != null) {
       return own;
     }
-    if (!isLost(e) && !isShort(e) && isMalformed(e)) {
+    if (!headSeen && has(e, SSLException.class)) {
+      // By TLS 1.3 a server refuses a client's certificate after the client's part of the
+      // handshake.
+      return new FetchException(ErrorCode.TLS, line(RootCause.of(e)), isAlert(e));
+    }
+    if (!isLost(e) && !isShort(e) && isMalformed(e) && !has(e, SSLException.class)) {
       return new FetchException(ErrorCode.BAD_RESPONSE, malformed(e));
     }
     String told = Http2Errors.told(e);

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes along to which origin, by two clients on two event loops with one store. */
 @NullUnmarked // A test is told by its assertions where something is missing.
@@ -273,6 +275,29 @@ class CredentialsTest {
         new Credential.Certificate(Keys.pem(Keys.certificate(client)), Keys.keyPem(client)));
     assertThat(get("https://a.test:" + port + "/").body()).isEqualTo("1 certificate");
     assertThat(get("https://b.test:" + port + "/").body()).isEqualTo("anonymous");
+  }
+
+  /** By TLS 1.3 it is refused after the client's part of the handshake. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aServerThatWantsACertificateIsAFaultOfTls(String protocol) throws Exception {
+    trust = Keys.pfx(dir, "server-" + protocol, "dns:a.test,dns:b.test");
+    int port =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setKeyCertOptions(trust)
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setTrustOptions(Keys.pfx(dir, "client-" + protocol, "dns:client"))
+                    .setEnabledSecureTransportProtocols(Set.of(protocol)))
+            .requestHandler(request -> request.response().end("never"))
+            .listen(0, "127.0.0.1")
+            .await(60, TimeUnit.SECONDS)
+            .actualPort();
+    FetchException failure = get("https://a.test:" + port + "/").failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
+    assertThat(failure.getMessage()).contains("alert").doesNotContain("Exception");
   }
 
   @Test
