@@ -1,10 +1,12 @@
 package dev.fetchery.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,6 +14,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +29,12 @@ class FailureMapperTest {
     resolver.initCause(new Errors.NativeIoException("newSocketDgram", -23));
     return List.of(
         epoll, new ChannelException("no channel", epoll), nio, new IOException(machine), resolver);
+  }
+
+  /** Errors of epoll can be made once its library is loaded. */
+  @BeforeAll
+  static void load() {
+    assumeTrue(Epoll.isAvailable(), "epoll is of Linux");
   }
 
   @Test
