@@ -162,8 +162,10 @@ CREATE TABLE saved_files(
   url TEXT NOT NULL,
   size INTEGER NOT NULL,
   sha256 BLOB,
+  mtime_ms INTEGER,
   etag TEXT,
-  last_modified TEXT
+  last_modified TEXT,
+  final_url TEXT
 ) WITHOUT ROWID;
 
 -- Digests of the URLs that a source listed, for sources that may list one twice.

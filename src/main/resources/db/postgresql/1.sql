@@ -163,8 +163,10 @@ CREATE TABLE saved_files(
   url text COLLATE "C" NOT NULL,
   size bigint NOT NULL,
   sha256 bytea,
+  mtime_ms bigint,
   etag text COLLATE "C",
-  last_modified text COLLATE "C"
+  last_modified text COLLATE "C",
+  final_url text COLLATE "C"
 );
 
 -- Digests of the URLs that a source listed, for sources that may list one twice.

@@ -78,6 +78,12 @@ public record ResponseHead(int status, MultiMap headers, long contentLength, boo
     return headers.getAll(name);
   }
 
+  /** The entity tag, weak or strong; null where there is none (RFC 9110, 8.8.3). */
+  public @Nullable String entityTag() {
+    String sent = headers.get(HttpHeaderNames.ETAG);
+    return sent != null && (sent.startsWith("\"") || sent.startsWith("W/\"")) ? sent : null;
+  }
+
   /** Media type in lower case without parameters, or null. */
   public @Nullable String mediaType() {
     String sent = headers.get(HttpHeaderNames.CONTENT_TYPE);

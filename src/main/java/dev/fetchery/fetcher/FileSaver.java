@@ -5,7 +5,6 @@ import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.client.ResponseHead;
-import dev.fetchery.fetcher.file.Continuation;
 import dev.fetchery.fetcher.file.Digests;
 import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.file.Publication;
@@ -219,7 +218,7 @@ final class FileSaver {
                 head.status(),
                 head.mediaType(),
                 head.contentEncoding(),
-                Continuation.strongEtag(head),
+                head.entityTag(),
                 head.get("last-modified")),
             files.takeMadeDirectories(path),
             body.durationMs()));

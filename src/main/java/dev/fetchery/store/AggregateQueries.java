@@ -154,7 +154,8 @@ final class AggregateQueries {
     SavedFile claimed =
         connection.first(
             """
-            SELECT i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.etag, c.last_modified
+            SELECT i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.mtime_ms, c.etag,
+              c.last_modified, c.final_url
             FROM claims k JOIN items i ON i.id = k.item
               JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
             WHERE k.path_key = ? AND i.state = ? AND i.file = ?
@@ -168,7 +169,7 @@ final class AggregateQueries {
     }
     return connection.first(
         """
-        SELECT path, url, size, sha256, etag, last_modified
+        SELECT path, url, size, sha256, mtime_ms, etag, last_modified, final_url
         FROM saved_files WHERE path_key = ? AND path = ?
         """,
         RowMappers::savedFile,

@@ -267,13 +267,16 @@ final class Claims {
     if (validators) {
       connection.update(
           """
-          INSERT INTO saved_files(path_key, path, url, size, sha256, etag, last_modified)
-          SELECT ?, i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.etag, c.last_modified
+          INSERT INTO saved_files(path_key, path, url, size, sha256, mtime_ms, etag, last_modified,
+            final_url)
+          SELECT ?, i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.mtime_ms, c.etag,
+            c.last_modified, c.final_url
           FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
           WHERE i.id = ?
           ON CONFLICT(path_key) DO UPDATE SET path = excluded.path, url = excluded.url,
-            size = excluded.size, sha256 = excluded.sha256, etag = excluded.etag,
-            last_modified = excluded.last_modified
+            size = excluded.size, sha256 = excluded.sha256, mtime_ms = excluded.mtime_ms,
+            etag = excluded.etag, last_modified = excluded.last_modified,
+            final_url = excluded.final_url
           """,
           key,
           item);

@@ -9,6 +9,7 @@ import dev.fetchery.job.JobState;
 import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Series;
+import dev.fetchery.job.Validators;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -203,14 +204,19 @@ public interface JobReads {
   /** The last commit, and whether commits fail. */
   Health health();
 
-  /** A saved file, with the validators that a later refresh sends. */
+  /**
+   * A saved file, with the validators that a later refresh sends.
+   *
+   * @param url of its item
+   * @param mtimeMs its time where it has no digest, in epoch milliseconds, or null
+   */
   record SavedFile(
       String path,
       String url,
       long size,
       @Nullable String sha256,
-      @Nullable String etag,
-      @Nullable String lastModified) {}
+      @Nullable Long mtimeMs,
+      Validators validators) {}
 
   /** Numbers of items by file or digest, the longest lists cut; and the count of all groups. */
   record Groups(Map<String, List<Long>> groups, long count) {

@@ -7,6 +7,7 @@ import dev.fetchery.job.Fault;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Validators;
 import dev.fetchery.store.JobReads.SavedFile;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -159,7 +160,12 @@ final class RowMappers {
 
   static SavedFile savedFile(Row row) throws SQLException {
     return new SavedFile(
-        row.text(), row.text(), row.number(), hexOrNull(row), row.textOrNull(), row.textOrNull());
+        row.text(),
+        row.text(),
+        row.number(),
+        hexOrNull(row),
+        row.numberOrNull(),
+        new Validators(row.textOrNull(), row.textOrNull(), row.textOrNull()));
   }
 
   /** A digest in lower-case hex. */

@@ -16,15 +16,15 @@ final class Schema {
   /** The version of this program; the scripts {@code /db/1.sql} up to this one make its tables. */
   static final int VERSION = 1;
 
-  /** Marks a database as one of this program: "Fchd". */
-  private static final int APPLICATION_ID = 0x46636864;
+  /** Marks a database as one of this program: "Fche". */
+  private static final int APPLICATION_ID = 0x46636865;
 
   /**
    * Marked databases before 0.1.0, whose tables were others: "Ftch", "Fchy", "Fcha", "Fchb",
-   * "Fchc".
+   * "Fchc", "Fchd".
    */
   private static final Set<Long> APPLICATION_IDS_BEFORE_0_1_0 =
-      Set.of(0x46746368L, 0x46636879L, 0x46636861L, 0x46636862L, 0x46636863L);
+      Set.of(0x46746368L, 0x46636879L, 0x46636861L, 0x46636862L, 0x46636863L, 0x46636864L);
 
   /** A file up to this size is checked page by page before use. */
   private static final long SMALL_BYTES = 64L << 20;

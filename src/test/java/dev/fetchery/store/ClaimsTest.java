@@ -15,6 +15,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Validators;
 import dev.fetchery.store.NewItem.Numbering;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,11 +83,11 @@ class ClaimsTest {
     assertThat(get(store.directories("j", null, 9))).containsExactly(other, one);
     get(store.complete("j", List.of(done(0, "\"v1\"", null))));
     assertThat(get(store.itemOfFile("j", one))).extracting(Item::seq).isEqualTo(0L);
-    assertThat(get(store.savedFile(one)).etag()).isEqualTo("\"v1\"");
+    assertThat(get(store.savedFile(one)).validators().etag()).isEqualTo("\"v1\"");
     finish(store, "j");
     assertThat(files(append(store, "k", numbered(one), numbered(other)).waiting()))
         .containsExactly(one, other);
-    assertThat(get(store.savedFile(one)).etag()).isEqualTo("\"v1\"");
+    assertThat(get(store.savedFile(one)).validators().etag()).isEqualTo("\"v1\"");
   }
 
   @Test
@@ -210,17 +211,23 @@ class ClaimsTest {
   void validatorsOutliveTheJobAndTheClaim() {
     append(store, "j", saved("a"), saved("b"));
     get(store.complete("j", List.of(done(0, "\"v1\"", null), done(1, null, "Mon"))));
-    assertThat(get(store.savedFile("a")).etag()).isEqualTo("\"v1\"");
+    assertThat(get(store.savedFile("a")).validators().etag()).isEqualTo("\"v1\"");
     finish(store, "j");
     append(store, "k", saved("a"));
-    assertThat(get(store.savedFile("a")).etag()).isEqualTo("\"v1\"");
+    assertThat(get(store.savedFile("a")).validators().etag()).isEqualTo("\"v1\"");
     get(store.markDeleted("j"));
     Fixtures.erase(store, "j");
     assertThat(get(store.savedFile("b")))
         .isEqualTo(
-            new JobReads.SavedFile("b", "http://a.test/b", 10, Fixtures.SHA256, null, "Mon"));
+            new JobReads.SavedFile(
+                "b",
+                "http://a.test/b",
+                10,
+                Fixtures.SHA256,
+                null,
+                new Validators(null, "Mon", null)));
     get(store.complete("k", List.of(done(0, "\"v2\"", null))));
-    assertThat(get(store.savedFile("a")).etag()).isEqualTo("\"v2\"");
+    assertThat(get(store.savedFile("a")).validators().etag()).isEqualTo("\"v2\"");
   }
 
   @Test
@@ -230,7 +237,7 @@ class ClaimsTest {
     finish(store, "j");
     append(store, "k", saved("a"));
     get(store.complete("k", List.of(done(0))));
-    assertThat(get(store.savedFile("a")).etag()).isNull();
+    assertThat(get(store.savedFile("a")).validators().etag()).isNull();
     get(store.markDeleted("k"));
     Fixtures.erase(store, "k");
     assertThat(get(store.savedFile("a"))).isNull();

@@ -78,6 +78,16 @@ public final class TaskFactory {
       this(method, url, headers, body, false, 0, 0);
     }
 
+    /** The same with further headers, for this request alone. */
+    public Hop with(List<Header> further) {
+      if (further.isEmpty()) {
+        return this;
+      }
+      List<Header> all = new ArrayList<>(headers);
+      all.addAll(further);
+      return new Hop(method, url, all, body, found, hops, elapsedMs);
+    }
+
     /** Its URL, without a query that may be a signature. */
     public String shown() {
       String text = url.text();
@@ -89,12 +99,11 @@ public final class TaskFactory {
   }
 
   /** The first request for an item, with its entry's headers. */
-  public Hop item(WebUrl url, Order order, Map<String, String> own, List<Header> conditions) {
+  public Hop item(WebUrl url, Order order, Map<String, String> own) {
     Map<String, String> given = new LinkedHashMap<>();
     putJobHeaders(given, url);
     own.forEach((n, v) -> put(given, n, v, false));
     List<Header> headers = headers(given, url, origins.withholdsFromItem(url.origin()));
-    headers.addAll(conditions);
     return new Hop(order.method(), url.bare(), headers, order.body() != null);
   }
 
@@ -104,8 +113,7 @@ public final class TaskFactory {
    *
    * @param item the item's own URL
    */
-  public Hop located(
-      WebUrl url, WebUrl item, Order order, Map<String, String> own, List<Header> conditions) {
+  public Hop located(WebUrl url, WebUrl item, Order order, Map<String, String> own) {
     Map<String, String> given = new LinkedHashMap<>();
     String origin = url.origin();
     boolean there = url.sameOrigin(item);
@@ -116,7 +124,6 @@ public final class TaskFactory {
     spec().request().headers().forEach((n, v) -> put(given, n, v, !named));
     own.forEach((n, v) -> put(given, n, v, !there && !headersTo.contains(origin)));
     List<Header> headers = headers(given, url, false);
-    headers.addAll(conditions);
     return new Hop(order.method(), url.bare(), headers, order.body() != null, true, 0, 0);
   }
 

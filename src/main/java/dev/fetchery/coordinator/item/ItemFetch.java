@@ -11,10 +11,10 @@ import dev.fetchery.coordinator.lease.Lease;
 import dev.fetchery.coordinator.port.Trace;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
-import dev.fetchery.job.Header;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Validators;
 import dev.fetchery.url.WebUrl;
 import java.util.List;
 import java.util.Objects;
@@ -58,8 +58,8 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
   }
 
   /** It is requested only if it has changed. */
-  void conditions(List<Header> validators) {
-    progress.conditions(validators);
+  void validators(Validators known) {
+    progress.validators(known);
   }
 
   /** Queues it for its start, with its lookup. */
@@ -96,7 +96,7 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
     steps.trace("leased as task", lease.id());
     return services
         .tasks()
-        .task(lease.id(), work(), progress.hop(), steps.lookup(), path)
+        .task(lease.id(), work(), progress.conditional(), steps.lookup(), path)
         .withCookies(services.support().cookies().header(jar, progress.hop().url()));
   }
 

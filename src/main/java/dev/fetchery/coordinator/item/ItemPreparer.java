@@ -8,16 +8,17 @@ import dev.fetchery.coordinator.lease.JobEvents;
 import dev.fetchery.coordinator.port.FileService;
 import dev.fetchery.coordinator.port.ItemStore;
 import dev.fetchery.coordinator.port.Timers;
-import dev.fetchery.job.Header;
 import dev.fetchery.job.IfExists;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Proof;
 import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobReads.SavedFile;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -199,34 +200,47 @@ final class ItemPreparer implements Admission.Preparation {
   }
 
   private Future<Void> condition(ItemFetch fetch, @Nullable SavedFile saved) {
-    if (saved == null || saved.etag() == null && saved.lastModified() == null) {
+    if (saved == null || !mayBeSame(fetch, saved)) {
       return Future.succeededFuture();
     }
-    String sha256 = saved.sha256();
-    if (sha256 == null || !fetch.work().url().equals(saved.url())) {
-      return Future.succeededFuture();
-    }
-    FileRequest.Saved file =
-        new FileRequest.Saved(fetch.work().seq(), saved.path(), saved.size(), sha256);
-    return files
-        .ask(new FileRequest.Check(List.of(file)), FileAnswer.Checked.class)
-        .onSuccess(
-            checked -> {
-              if (checked.ok() == 1) {
-                fetch.conditions(validators(saved));
+    return isAsSaved(fetch, saved)
+        .compose(same -> same ? isAsDemanded(fetch, saved) : Future.succeededFuture(false))
+        .map(
+            fits -> {
+              if (fits) {
+                fetch.validators(saved.validators());
               }
-            })
-        .mapEmpty();
+              return null;
+            });
   }
 
-  private static List<Header> validators(SavedFile saved) {
-    List<Header> validators = new ArrayList<>();
-    if (saved.etag() != null) {
-      validators.add(new Header("if-none-match", saved.etag()));
+  private static boolean mayBeSame(ItemFetch fetch, SavedFile saved) {
+    boolean comparable = saved.sha256() != null || saved.mtimeMs() != null;
+    return comparable && !saved.validators().isEmpty() && fetch.work().url().equals(saved.url());
+  }
+
+  private Future<Boolean> isAsSaved(ItemFetch fetch, SavedFile saved) {
+    FileRequest.Saved file =
+        new FileRequest.Saved(
+            fetch.work().seq(),
+            saved.path(),
+            saved.size(),
+            saved.sha256(),
+            Objects.requireNonNullElse(saved.mtimeMs(), FileRequest.Saved.ANY_TIME));
+    return files
+        .ask(new FileRequest.Check(List.of(file)), FileAnswer.Checked.class)
+        .map(checked -> checked.ok() == 1);
+  }
+
+  /** What the entry says of the body may be news: that it has not changed does not prove it. */
+  private Future<Boolean> isAsDemanded(ItemFetch fetch, SavedFile saved) {
+    Proof proof = fetch.work().terms().proof();
+    if (!proof.expects()) {
+      return Future.succeededFuture(true);
     }
-    if (saved.lastModified() != null) {
-      validators.add(new Header("if-modified-since", saved.lastModified()));
-    }
-    return List.copyOf(validators);
+    FileRequest.Claimed file = new FileRequest.Claimed(fetch.work().seq(), saved.path(), proof);
+    return files
+        .ask(new FileRequest.Prove(List.of(file)), FileAnswer.Proved.class)
+        .map(proved -> !proved.fitting().isEmpty());
   }
 }

@@ -2,12 +2,12 @@ package dev.fetchery.coordinator.item;
 
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
-import dev.fetchery.job.Header;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
+import dev.fetchery.job.Validators;
 import dev.fetchery.plan.AttemptBudget;
 import dev.fetchery.store.JobStore.Attempted;
-import java.util.List;
+import dev.fetchery.url.WebUrl;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class ItemProgress {
   private int sentBefore;
 
   /** Validators of the file that is there, for a refresh. */
-  private List<Header> conditions = List.of();
+  private Validators validators = Validators.NONE;
 
   /** What is requested, or null before an attempt. */
   private @Nullable Hop hop;
@@ -53,8 +53,13 @@ final class ItemProgress {
     return budget;
   }
 
-  List<Header> conditions() {
-    return conditions;
+  /** What is requested, with what is known of the file that is there. */
+  Hop conditional() {
+    Hop asked = hop();
+    WebUrl own = work.target();
+    return validators.isEmpty() || own == null
+        ? asked
+        : asked.with(validators.conditions(own.bare().text(), asked.url().text(), asked.shown()));
   }
 
   Hop hop() {
@@ -88,8 +93,8 @@ final class ItemProgress {
   }
 
   /** It is requested only if it has changed. */
-  void conditions(List<Header> validators) {
-    conditions = validators;
+  void validators(Validators known) {
+    validators = known;
   }
 
   /** An attempt begins with this request. */

@@ -42,12 +42,8 @@ final class ItemTasks {
         ? support
             .tasks()
             .located(
-                url,
-                Objects.requireNonNull(work.target()),
-                work.terms().order(),
-                work.headers(),
-                progress.conditions())
-        : support.tasks().item(url, work.terms().order(), work.headers(), progress.conditions());
+                url, Objects.requireNonNull(work.target()), work.terms().order(), work.headers())
+        : support.tasks().item(url, work.terms().order(), work.headers());
   }
 
   /** Where its body is written, or null where that is clear only when {@code then} runs. */

@@ -36,7 +36,7 @@ class TaskFactoryTest {
   }
 
   private static boolean item(TaskFactory tasks, String url) {
-    return hasCredentials(tasks.item(Urls.url(url), Order.GET, Map.of(), List.of()));
+    return hasCredentials(tasks.item(Urls.url(url), Order.GET, Map.of()));
   }
 
   private static boolean document(TaskFactory tasks, String url) {

@@ -60,8 +60,7 @@ class OutcomeHandlerTest {
   /** An item after so many attempts. */
   private FakeItem item(int attempts) {
     return new FakeItem(
-        job.support().tasks().item(Urls.url("http://a.test/x"), Order.GET, Map.of(), List.of()),
-        attempts);
+        job.support().tasks().item(Urls.url("http://a.test/x"), Order.GET, Map.of()), attempts);
   }
 
   private FakeItem after(int attempts, Outcome outcome) {
