@@ -13,6 +13,9 @@ final class BarText {
   private static final int MOST_BAR = 40;
   private static final int MOST_NAME = 24;
 
+  /** Before that a rate is of too short a time to say something. */
+  private static final long FIRST_RATE_MS = 1000;
+
   /** A piece of the text; on a narrow terminal the one with the highest rank goes first. */
   private record Piece(String text, int rank) {}
 
@@ -51,12 +54,13 @@ final class BarText {
     }
     add(pieces, stage(status), 4);
     if (status.moving()) {
-      add(pieces, rate(status), 3);
+      add(pieces, elapsedMs < FIRST_RATE_MS ? "" : rate(status), 3);
       add(pieces, left(status), 2);
     }
     add(pieces, troubles(status.progress().failed(), "failed"), 4);
     add(pieces, troubles(status.progress().notFound(), "not found"), 5);
-    add(pieces, troubles(status.progress().retries(), "retries"), 7);
+    long retries = status.progress().retries();
+    add(pieces, troubles(retries, retries == 1 ? "retry" : "retries"), 7);
     add(pieces, Amounts.clock(elapsedMs), 1);
     return pieces;
   }

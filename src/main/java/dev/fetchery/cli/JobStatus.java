@@ -113,6 +113,10 @@ record JobStatus(String state, Progress progress) {
     if (countsBytes() && progress.bytesExpected() != null) {
       return Math.min(1, progress.bytes() / (double) progress.bytesExpected());
     }
+    if (ended() == 0 && progress.bytes() > 0) {
+      // bytes of which no size is known
+      return -1;
+    }
     return total() == 0 || !counted() ? -1 : ended() / (double) total();
   }
 }

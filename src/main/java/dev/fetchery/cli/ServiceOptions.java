@@ -54,6 +54,17 @@ final class ServiceOptions {
     };
   }
 
+  /** Whether a command of this name goes by the setting's default. */
+  private static boolean goesByDefault(String command, Setting setting) {
+    return switch (setting) {
+      // get has places of its own
+      case DATA_DIR, DOWNLOADS_DIR -> !command.equals("get");
+      // what runs one job listens only where a port is given
+      case PORT -> !command.equals("get") && !command.equals("run");
+      default -> true;
+    };
+  }
+
   /** Whether {@code serve} and {@code fetcher} alone take it. */
   private static boolean isOfNodes(Setting setting) {
     return setting == Setting.CLUSTER || Setting.OF_CLUSTER.contains(setting);
@@ -69,7 +80,7 @@ final class ServiceOptions {
             .build());
     for (Setting setting : Setting.values()) {
       if (takes(name, setting)) {
-        command.addOption(setting.option());
+        command.addOption(setting.option(goesByDefault(name, setting)));
       }
     }
     command.usageMessage().abbreviateSynopsis(true).sortOptions(false);

@@ -268,9 +268,12 @@ public enum Setting {
   /**
    * Its option for a command. The command takes the text only: {@link SettingsLoader} converts it,
    * so that a message can name the place it comes from, and an overridden value does no harm.
+   *
+   * @param withDefault whether the default is the command's, too: then its help says it
    */
-  public OptionSpec option() {
-    String defaultHelp = defaultText == null ? "" : " Default: " + defaultText + ".";
+  public OptionSpec option(boolean withDefault) {
+    String defaultHelp =
+        defaultText == null || !withDefault ? "" : " Default: " + defaultText + ".";
     OptionSpec.Builder option = builder().description(description + defaultHelp);
     return isSwitch()
         ? option.type(Boolean.class).arity("0").build()

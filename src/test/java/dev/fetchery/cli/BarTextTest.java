@@ -38,6 +38,30 @@ class BarTextTest {
   }
 
   @Test
+  void bytesOfUnknownSizesHaveNoPercentage() {
+    progress.put("discovered", 2).put("discoveryDone", true).put("active", 2);
+    assertThat(text(100)).contains("0%", "0 of 2");
+    progress.put("bytes", 23_000_000);
+    assertThat(text(100)).contains("0 of 2  23 MB").doesNotContain("%", "[");
+    progress.put("active", 1).put("done", 1);
+    assertThat(text(100)).contains("50%", "1 of 2  23 MB");
+  }
+
+  @Test
+  void firstSecondHasNoRate() {
+    some();
+    JobStatus status = JobStatus.ofProgress("running", progress);
+    assertThat(BarText.of("flags", status, 999, 120)).contains("3 s left").doesNotContain("350/s");
+    assertThat(BarText.of("flags", status, 1000, 120)).contains("350/s");
+  }
+
+  @Test
+  void oneRetryIsOne() {
+    progress.put("retries", 1);
+    assertThat(text(100)).contains("1 retry  ");
+  }
+
+  @Test
   void whileItDiscoversThereIsNoPercentage() {
     progress.put("discovered", 100).put("waiting", 100).put("discoveryDone", false);
     progress.put("bytesExpected", 100).put("bytes", 50);

@@ -52,6 +52,20 @@ class FetcheryCommandTest {
     assertThat(execution.out()).contains("Examples:", "  fetchery " + command, "Exit status:");
   }
 
+  @Test
+  void helpSaysTheDefaultsThatTheCommandGoesBy() {
+    assertThat(help("serve")).contains("Default: ./data.", "Default: 8080.");
+    assertThat(help("run")).contains("Default: ./data.").doesNotContain("8080");
+    assertThat(help("get"))
+        .contains("--data-dir", "--port")
+        .doesNotContain("./data", "./downloads", "8080");
+  }
+
+  /** In one line: where others end is the terminal's matter. */
+  private static String help(String command) {
+    return Execution.of(command, "--help").out().replaceAll("\\s+", " ");
+  }
+
   /** To build the others costs more than to run a short one. */
   @Test
   void onlyTheNamedCommandIsBuilt() {
