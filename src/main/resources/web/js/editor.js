@@ -5,6 +5,15 @@ import { h } from './dom.js';
 /** Browsers take long to write more than this as if it were typed. */
 const MOST_UNDONE = 100_000;
 
+/** Selects a line, from 1, and brings it into view. */
+export function selectLine(area, line) {
+  const lines = area.value.split('\n');
+  const start = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  area.scrollTop = Math.max(0, (line - 4) * parseFloat(getComputedStyle(area).lineHeight));
+}
+
 export function editor(label, describedBy) {
   const numbers = h('div', { class: 'numbers', 'aria-hidden': 'true' });
   const area = h('textarea', {
@@ -103,12 +112,6 @@ export function editor(label, describedBy) {
       }
       draw();
     },
-    goTo(line) {
-      const lines = area.value.split('\n');
-      const start = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
-      area.focus();
-      area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
-      area.scrollTop = Math.max(0, (line - 4) * parseFloat(getComputedStyle(area).lineHeight));
-    },
+    goTo: (line) => selectLine(area, line),
   };
 }

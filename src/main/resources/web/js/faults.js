@@ -21,8 +21,8 @@ export function faultList(json, fields, goTo) {
     json.mark([]);
   }
 
-  function entry(line, pointer, detail) {
-    const where = h('button', { type: 'button', class: 'where', onclick: () => goTo(line) }, `Line ${line}`);
+  function entry(line, pointer, detail, open = () => goTo(line)) {
+    const where = h('button', { type: 'button', class: 'where', onclick: open }, `Line ${line}`);
     return h('li', null, where, pointer ? h('code', null, pointer) : null, h('span', null, detail));
   }
 
@@ -61,7 +61,9 @@ export function faultList(json, fields, goTo) {
       const atField = fields.fault(pointer, detail);
       firstField ??= atField ? pointer : null;
       marked.push(at);
-      list.append(entry(at, pointer, detail));
+      // What was typed a line each is told by those lines, not by the JSON's.
+      const typed = fields.typed(pointer);
+      list.append(typed ? entry(typed.line, null, detail, typed.goTo) : entry(at, pointer, detail));
     }
     json.mark(ofList && marked.length === 0 ? [] : marked);
     const many = error.errors.length;

@@ -1,7 +1,8 @@
 // Fields that read from the job and write into it.
 
 import { h, setText, show } from './dom.js';
-import { VARIABLES } from './source-forms.js';
+import { selectLine } from './editor.js';
+import { lineTyped, VARIABLES } from './source-forms.js';
 
 /**
  * @param specs of source-forms.js
@@ -44,6 +45,8 @@ export function formFields(specs, model) {
     }, name)));
   }
 
+  const holds = ({ spec }, pointer) => spec.pointer === pointer || pointer.startsWith(`${spec.pointer}/`);
+
   return {
     element,
     /** From the job into the fields, except the one that is written in. */
@@ -68,7 +71,7 @@ export function formFields(specs, model) {
     }),
     /** Whether there is a field for it, which then shows the fault. */
     fault(pointer, detail) {
-      const field = made.find(({ spec, group }) => !group.hidden && (spec.pointer === pointer || pointer.startsWith(`${spec.pointer}/`)));
+      const field = made.find((one) => !one.group.hidden && holds(one, pointer));
       if (!field) {
         return false;
       }
@@ -76,7 +79,14 @@ export function formFields(specs, model) {
       setText(field.note, detail);
       return true;
     },
-    focus: (pointer) => made.find(({ spec }) => spec.pointer === pointer || pointer.startsWith(`${spec.pointer}/`))?.input.focus(),
+    focus: (pointer) => made.find((one) => holds(one, pointer))?.input.focus(),
+    /** Where an entry was typed, of those that stand one a line: `{line, goTo()}`, else undefined. */
+    typed(pointer) {
+      const field = made.find((one) => one.spec.rows && holds(one, pointer));
+      const index = field && /^\/(\d+)/.exec(pointer.slice(field.spec.pointer.length))?.[1];
+      const line = index && lineTyped(field.input.value, index);
+      return line && { line, goTo: () => selectLine(field.input, line) };
+    },
     focusFirst: () => made[0]?.input.focus(),
     clear() {
       for (const { input, note } of made) {
@@ -91,5 +101,6 @@ export function formFields(specs, model) {
 export const fieldsOfAll = (shown, all) => ({
   fault: (pointer, detail) => shown().some((fields) => fields.fault(pointer, detail)),
   focus: (pointer) => shown().forEach((fields) => fields.focus(pointer)),
+  typed: (pointer) => shown().map((fields) => fields.typed(pointer)).find(Boolean),
   clear: () => all.forEach((fields) => fields.clear()),
 });

@@ -37,7 +37,8 @@ export function newPage(params) {
   const kinds = sourceChoice(hooks, chooseSource);
   const saving = formFields(SAVING, hooks);
   const options = formFields(OPTIONS, hooks);
-  const faults = faultList(json, fieldsOfAll(() => [...shownForms(), saving, options], [kinds, saving, options]), (line) => {
+  const fields = fieldsOfAll(() => [...shownForms(), saving, options], [kinds, saving, options]);
+  const faults = faultList(json, fields, (line) => {
     choose('json');
     json.goTo(line);
   });
@@ -45,7 +46,7 @@ export function newPage(params) {
     model, original: () => original, text: () => (view === 'json' ? json.text : null),
     busy: (on, dryRun) => parts.busy(on, dryRun),
   });
-  const preview = livePreview(async () => ({ ...await poster.request(), job: model.job() }), useProposal);
+  const preview = livePreview(async () => ({ ...await poster.request(), job: model.job() }), useProposal, fields.typed);
   const own = ownPresets((job, name) => replace(structuredClone(job), null, `Preset ${name}`));
   const parts = newLayout({
     kinds: kinds.elements, json: json.element, options: options.element, saving: saving.element,
@@ -230,7 +231,7 @@ export function newPage(params) {
       away = error.status === 0;
       preview.clear();
       if (view === 'form') {
-        // Line numbers are of the JSON, which is a click away.
+        // Lines of what was not typed a line each are the JSON's, a click away.
         writeJson();
       }
       faults.show(error, model.list() !== null);

@@ -11,8 +11,9 @@ const MOST_BYTES = 2_000_000;
 /**
  * @param request tells what would be posted, and `job`
  * @param use takes what a dry run proposes of the source
+ * @param typed tells of a pointer the `line` that it was typed on, if it has one
  */
-export function livePreview(request, use) {
+export function livePreview(request, use, typed) {
   const element = h('div', { class: 'preview' });
   let timer = null;
   let running = null;
@@ -41,7 +42,8 @@ export function livePreview(request, use) {
     } catch (error) {
       if (!abort.signal.aborted && error instanceof ApiError && error.status !== 0) {
         const [first] = error.errors;
-        const where = first?.line ? `line ${first.line}: ` : first?.pointer ? `${first.pointer}: ` : '';
+        const line = first?.line ?? typed(first?.pointer ?? '')?.line;
+        const where = line ? `line ${line}: ` : first?.pointer ? `${first.pointer}: ` : '';
         say(`Not ready: ${where}${first?.detail ?? error.message}`);
       }
     }

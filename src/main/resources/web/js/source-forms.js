@@ -59,7 +59,13 @@ const urlLines = {
   write: (job, value) => put(job, '/source/urls', lines(value).map(entryOf)),
 };
 
-const lines = (value) => value.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+const isEntry = (line) => !/^\s*(#|$)/.test(line);
+
+const lines = (value) => value.split('\n').filter(isEntry).map((line) => line.trim());
+
+/** The line, from 1, on which the entry of that index was typed: empty lines and comments are none. */
+export const lineTyped = (value, index) =>
+  value.split('\n').flatMap((line, i) => (isEntry(line) ? [i + 1] : []))[index];
 
 function entryOf(line) {
   if (line.startsWith('{')) {

@@ -250,4 +250,20 @@ class DownloadsIT extends DashboardCase {
     dashboard.showsState("Succeeded");
     assertThat(dashboard.css(".rows .what a").first()).containsText("a.png");
   }
+
+  @Test
+  void faultOfATypedUrlNamesTheLineItWasTypedOn() {
+    pictures(0);
+    dashboard.open("#/new");
+    Locator typed = dashboard.css("#field-source-urls");
+    typed.fill("# two\n" + origin.url("/a.png") + "\n\nftp://b.example/b.png\n");
+    dashboard.shows(".preview", "Not ready: line 4: ");
+    dashboard.css("[data-act=start]").click();
+    assertThat(dashboard.css("#faults .where")).hasText("Line 4");
+    assertThat(dashboard.css("#faults code")).hasCount(0);
+    dashboard.css("#faults .where").click();
+    assertThat(typed).isFocused();
+    assertThat(typed.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)"))
+        .isEqualTo("ftp://b.example/b.png");
+  }
 }
