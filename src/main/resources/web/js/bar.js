@@ -2,7 +2,7 @@
 
 import { h, setAttribute } from './dom.js';
 import { waitsFor } from './states.js';
-import { byBytes, bytes, count, ended, isCounted, percent, plural, settled, total } from './format.js';
+import { byBytes, bytes, count, ended, hasShare, isCounted, percent, plural, settled, total } from './format.js';
 
 const PARTS = ['done', 'skipped', 'notFound', 'failed', 'cancelled'];
 
@@ -33,8 +33,12 @@ export function progressBar(label) {
       }
       setAttribute(element, 'data-moving', job.state === 'running' && waitsFor(job) === null);
       setAttribute(element, 'data-state', job.state);
-      setAttribute(element, 'data-open', !isCounted(progress));
-      setAttribute(element, 'aria-valuenow', percent(progress));
+      setAttribute(element, 'data-open', !hasShare(progress));
+      if (hasShare(progress)) {
+        setAttribute(element, 'aria-valuenow', percent(progress));
+      } else {
+        element.removeAttribute('aria-valuenow');
+      }
       setAttribute(element, 'aria-valuetext', spoken(progress));
     },
   };

@@ -1,6 +1,6 @@
 // What did not come, by cause, each with a way to try it again.
 
-import { button, focusedIn, h, keepFocus, setText, show } from './dom.js';
+import { button, focusedIn, h, keepFocus, setName, setText, show } from './dom.js';
 import { jobAddress } from './address.js';
 import { count, plural } from './format.js';
 import { command } from './commands.js';
@@ -83,7 +83,7 @@ function makeGroup(id, code) {
         const { key, url, seq, error, attempts } = items[i];
         const tries = attempts > 1 ? ` (${plural(attempts, 'attempt')})` : '';
         const named = key && !/^\d+$/.test(key) ? key : tellingPart(url, code);
-        setText(row.firstChild, named ?? `item ${seq}`);
+        setName(row.firstChild, named ?? `item ${seq}`);
         row.firstChild.href = jobAddress(id, 'items', { state: 'failed,not_found', item: seq });
         row.firstChild.title = url ?? '';
         setText(row.lastChild, `${readable(error?.detail)}${tries}`);

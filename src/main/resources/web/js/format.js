@@ -122,6 +122,13 @@ export const isCounted = (progress) => progress.discoveryDone !== false || progr
 export const total = (progress) =>
   (progress.discoveryDone === false ? Math.max(progress.discovered, progress.expected ?? 0) : progress.discovered);
 
+/**
+ * Whether it can be told how far it is: not while bytes come and no size is known,
+ * and no item has ended.
+ */
+export const hasShare = (progress) =>
+  isCounted(progress) && (byBytes(progress) || ended(progress) > 0 || progress.bytes === 0);
+
 /** From 0 to 100, rounded down: 100 only when nothing is left, and nothing was cancelled. */
 export function percent(progress) {
   if (total(progress) === 0) {
@@ -145,13 +152,32 @@ export function nameOf(job) {
   return job.name || sourceHost(job) || job.id;
 }
 
+/** By source, so that its URLs are not read again at each progress. */
+const hostsRead = new WeakMap();
+
 function sourceHost(job) {
   const source = job.spec?.source;
-  const first = source?.url ?? source?.urls?.[0];
-  const url = typeof first === 'string' ? first : first?.url;
+  if (!source) {
+    return null;
+  }
+  if (!hostsRead.has(source)) {
+    hostsRead.set(source, readHost(source));
+  }
+  return hostsRead.get(source);
+}
+
+function readHost({ url, urls, urlsCount }) {
   try {
-    const more = source?.urls?.length > 1 ? ` and ${count(source.urls.length - 1)} more` : '';
-    return `${new URL(url).host}${more}`;
+    const [first, ...more] = new Set((url ? [url] : urls ?? []).map((one) => new URL(one.url ?? one).host));
+    const all = urlsCount ?? urls?.length ?? 1;
+    if (url || all <= 1) {
+      return first ?? null;
+    }
+    if (all > urls.length) {
+      // Of a long list the service shows the beginning.
+      return `${count(all)} URLs, the first at ${first}`;
+    }
+    return `${count(all)} URLs at ${first}${more.length > 0 ? ` and ${plural(more.length, 'more host')}` : ''}`;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 // The head of a job's page: state, name, how far, how long, where to, and what can be done.
 
 import { button, copyButton, h, setText, show } from './dom.js';
-import { ago, byBytes, byteRate, bytes, count, date, duration, isCounted, left, nameOf, percentText, rate, settled, total } from './format.js';
+import { ago, byBytes, byteRate, bytes, count, date, duration, hasShare, isCounted, left, nameOf, percentText, rate, settled, total } from './format.js';
 import { jobAddress } from './address.js';
 import { progressBar } from './bar.js';
 import { onceAFrame } from './frames.js';
@@ -149,5 +149,8 @@ function items(progress, state) {
     return progress.discoveryDone || !OPEN.has(state) ? 'no items' : state === 'queued' ? null : 'looking for items';
   }
   const known = `${count(settled(progress))} of ${count(total(progress))}`;
-  return isCounted(progress) ? `${known} · ${percentText(progress)}` : `${known} found so far`;
+  if (!isCounted(progress)) {
+    return `${known} found so far`;
+  }
+  return hasShare(progress) ? `${known} · ${percentText(progress)}` : known;
 }

@@ -3,7 +3,7 @@
 import { ApiError, get, jobPath } from './api.js';
 import { button, h, icon, setText } from './dom.js';
 import { go, here, jobAddress } from './address.js';
-import { nameOf, percent } from './format.js';
+import { hasShare, nameOf, percent } from './format.js';
 import { followAll } from './feeds.js';
 import { announce, fault, toast } from './say.js';
 import { isOpen, jobLabel } from './states.js';
@@ -107,10 +107,10 @@ export function jobPage(id, firstTab) {
     parts.strip.set(job);
     parts.tabs.count('items', job.progress.discovered);
     tab.set(job);
-    const share = percent(job.progress);
+    const share = hasShare(job.progress) ? percent(job.progress) : null;
     setPageTitle(
-      `${isOpen(job) && job.state !== 'queued' ? `${share} %` : jobLabel(job.state)} · ${nameOf(job)} · Fetchery`,
-      { percent: isOpen(job) ? share : 100, state: job.state });
+      `${isOpen(job) && job.state !== 'queued' && share !== null ? `${share} %` : jobLabel(job.state)} · ${nameOf(job)} · Fetchery`,
+      { percent: isOpen(job) ? share ?? 0 : 100, state: job.state });
   }
 
   function apply(name, data) {

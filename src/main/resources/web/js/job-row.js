@@ -1,7 +1,7 @@
 // One job in the list: a row of a table.
 
 import { button, h, setAttribute, setText, show } from './dom.js';
-import { ago, byteRate, bytes, byBytes, count, date, duration, hostOf, isCounted, left, nameOf, percentText, settled, total } from './format.js';
+import { ago, byteRate, bytes, byBytes, count, date, duration, hasShare, hostOf, isCounted, left, nameOf, percentText, settled, total } from './format.js';
 import { jobAddress } from './address.js';
 import { progressBar } from './bar.js';
 import { faultText, isOpen, jobBadge, waitsFor } from './states.js';
@@ -95,7 +95,7 @@ function itemsText(job) {
 
 function shareText({ state, progress }) {
   if (['running', 'paused'].includes(state)) {
-    return isCounted(progress) && total(progress) > 0 ? percentText(progress) : '';
+    return hasShare(progress) && total(progress) > 0 ? percentText(progress) : '';
   }
   return { succeeded: '✓ complete', queued: 'queued', cancelled: 'cancelled', failed: 'failed', partial: 'incomplete' }[state] ?? '';
 }

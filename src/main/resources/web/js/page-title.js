@@ -1,13 +1,16 @@
 // The title of the tab and its icon: how far the job is, seen while another tab is read.
 
+import { visible } from './dom.js';
+
 const icon = document.getElementById('icon');
 const plain = icon.href;
 const SIDE = 32;
 let drawn = '';
 
 export function setPageTitle(text, progress = null) {
-  if (document.title !== text) {
-    document.title = text;
+  const shown = visible(text);
+  if (document.title !== shown) {
+    document.title = shown;
   }
   drawIcon(progress);
 }
