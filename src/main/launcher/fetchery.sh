@@ -28,24 +28,47 @@ version=
 [ -r "$release" ] && version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release")
 case $version in '' | *[!0-9]*) version=0 ;; esac
 
+# Only the second compiler has the processor's own instructions for digests and ciphers: by the
+# first alone HTTPS is received at 13 MB/s. Its other work is not worth it in a program that ends
+# soon. So it gets these classes alone, and what the first makes for it elsewhere, counts of each
+# branch and call, is left out.
+ciphers() {
+  echo -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions
+  for counted in Calls VirtualCalls InlinedCalls Branches Checkcasts; do
+    echo "-XX:-C1Profile$counted"
+  done
+  echo -XX:-C1UpdateMethodData
+  # A thousand times the usual.
+  echo -XX:Tier4InvocationThreshold=5000000 -XX:Tier4MinInvocationThreshold=600000 \
+    -XX:Tier4CompileThreshold=15000000 -XX:Tier4BackEdgeThreshold=40000000
+  echo -XX:Tier3InvokeNotifyFreqLog=17 -XX:Tier3BackedgeNotifyFreqLog=20 \
+    -XX:Tier23InlineeNotifyFreqLog=24 -XX:CompileCommand=quiet
+  for class in sun.security.provider.SHA\* sun.security.provider.MD5 \
+    sun.security.provider.DigestBase com.sun.crypto.provider.AESCrypt com.sun.crypto.provider.G\* \
+    com.sun.crypto.provider.CounterMode com.sun.crypto.provider.ChaCha20Cipher\* \
+    com.sun.crypto.provider.Poly1305; do
+    echo "-XX:CompileCommand=CompileThresholdScaling,$class::*,0.001"
+  done
+}
+
 # Short commands want to start quickly, a service wants lasting speed.
-command= list=
+command=
 for word; do
   case $word in
-    -i* | --input | --input=*) list=list ;;
     -*) ;;
-    *) [ -n "$command" ] || command=$word ;;
+    *)
+      command=$word
+      break
+      ;;
   esac
 done
-case $command$list in
-  serve* | fetcher*) flags='-XX:+UseSerialGC -XX:FreqInlineSize=100 -XX:+ExitOnOutOfMemoryError' ;;
-  # Few files may be large: only the second compiler has the processor's own SHA-256.
-  get | demo* | bench* | origin*) flags='-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError' ;;
-  run* | get*)
-    # Many files are worth compiling sooner; few are as quick.
-    flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.5'
-    flags="$flags -XX:+ExitOnOutOfMemoryError" ;;
-  *) flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError' ;;
+flags='-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError'
+case $command in
+  serve | fetcher) flags="$flags -XX:FreqInlineSize=100" ;;
+  demo | bench | origin) ;;
+  # Many files are worth compiling sooner.
+  run | get) flags="$flags -XX:CompileThresholdScaling=0.5 $(ciphers)" ;;
+  *) flags="$flags -XX:TieredStopAtLevel=1" ;;
 esac
 
 # An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
@@ -129,7 +152,8 @@ accepts() {
 }
 
 if [ -n "$archive" ] && whole 2>/dev/null; then
-  # The cache's path may hold blanks: it is a word of its own.
+  # Signs in flags stand for themselves. The cache's path may hold blanks: it is a word of its own.
+  set -f
   # shellcheck disable=SC2086 # Flags are words.
   exec "$java" $flags -Xlog:disable '-Xlog:all=error,cds*=off:stderr' \
     -XX:SharedArchiveFile="$archive" ${FETCHERY_JAVA_OPTS:-} -jar "$self" "$@"
@@ -140,5 +164,6 @@ if [ -n "$archive" ]; then
     serve | run | get | demo) (make_archive </dev/null >/dev/null 2>&1 &) ;;
   esac
 fi
+set -f
 # shellcheck disable=SC2086 # Flags are words.
 exec "$java" $flags ${FETCHERY_JAVA_OPTS:-} -jar "$self" "$@"

@@ -3,6 +3,8 @@ package dev.fetchery.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Reply;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -153,16 +155,30 @@ class LauncherIT {
     environment.put("JAVA_HOME", dir.resolve("jdk").toString());
   }
 
-  /** A few URLs may be large files, whose digest the first compiler alone makes slow. */
   @Test
-  void manyFilesAreForTheFirstCompilerAndAFewForBoth() throws Exception {
+  void shortCommandsAreForTheFirstCompiler() throws Exception {
     printingJava();
     String first = "-XX:TieredStopAtLevel=1";
-    assertThat(run(LAUNCHER.toString(), "run", "job.json").out()).contains(first);
-    assertThat(run(LAUNCHER.toString(), "get", "-i", "list.txt").out()).contains(first);
-    assertThat(run(LAUNCHER.toString(), "get", "--input=-", "-o", "d").out()).contains(first);
-    assertThat(run(LAUNCHER.toString(), "get", "http://h/a", "-o", "d").out())
-        .doesNotContain(first);
+    assertThat(run(LAUNCHER.toString(), "list", "--json").out()).contains(first);
+    for (String command : List.of("run", "get", "serve", "demo")) {
+      assertThat(run(LAUNCHER.toString(), command, "x").out()).doesNotContain(first);
+    }
+  }
+
+  /** By the first compiler alone they take ten times as long, and HTTPS with them. */
+  @Test
+  void theSecondCompilerIsForDigestsAndCiphersAlone() throws Exception {
+    environment.put("FETCHERY_JAVA_OPTS", "-XX:+PrintCompilation");
+    try (OriginServer origin = OriginServer.start()) {
+      origin.on("/large", Reply.ok(new byte[64 << 20]));
+      Ended ended = run(LAUNCHER.toString(), "get", origin.url("/large"), "-o", "out");
+      assertThat(ended.code()).isZero();
+      List<String> second =
+          ended.out().lines().filter(line -> line.matches(" *\\d+ +\\d+ [ %sbn!]+ 4  .*")).toList();
+      assertThat(second)
+          .anyMatch(line -> line.contains("sun.security.provider.SHA2::"))
+          .noneMatch(line -> line.contains("fetchery") || line.contains("netty"));
+    }
   }
 
   @Test

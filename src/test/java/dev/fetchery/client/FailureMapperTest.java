@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import io.netty.channel.ChannelException;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -34,7 +34,8 @@ class FailureMapperTest {
   /** Errors of epoll can be made once its library is loaded. */
   @BeforeAll
   static void load() {
-    assumeTrue(Epoll.isAvailable(), "epoll is of Linux");
+    Transport epoll = Transport.nativeTransport();
+    assumeTrue(epoll != null && epoll.available(), "epoll is of Linux");
   }
 
   @Test
