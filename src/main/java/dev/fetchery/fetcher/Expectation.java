@@ -38,11 +38,6 @@ final class Expectation {
     return piece == null ? request : request.plus(new Header("Range", "bytes=" + piece));
   }
 
-  /** Whether only a piece of the whole is wanted. */
-  boolean isOfPiece() {
-    return piece != null;
-  }
-
   private static long maxBytes(Task task, Expect expect) {
     long expected = expect.maxBytes();
     long own = 0;
@@ -60,10 +55,18 @@ final class Expectation {
    * @param length of the whole body, or -1 if it is unknown
    */
   @Nullable Fault objection(ResponseHead answer, long length) {
-    if (piece != null && !isPiece(answer, piece)) {
-      return new Fault(ErrorCode.BAD_RESPONSE, notThePiece(answer, piece));
-    } else if (!expect.mediaTypes().isEmpty()
-        && !isOneOf(answer.mediaType(), expect.mediaTypes())) {
+    return piece != null && !isPiece(answer, piece)
+        ? new Fault(ErrorCode.BAD_RESPONSE, notThePiece(answer, piece))
+        : objectionToRest(answer, length);
+  }
+
+  /**
+   * The same of a body that goes on where an earlier attempt ended, which has been found to fit.
+   *
+   * @param length of the whole body, or -1 if it is unknown
+   */
+  @Nullable Fault objectionToRest(ResponseHead answer, long length) {
+    if (!expect.mediaTypes().isEmpty() && !isOneOf(answer.mediaType(), expect.mediaTypes())) {
       String sent = answer.mediaType() == null ? "no media type" : answer.mediaType();
       return new Fault(
           ErrorCode.UNEXPECTED_TYPE,

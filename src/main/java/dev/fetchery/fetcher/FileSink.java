@@ -63,8 +63,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     this.earlier =
         to.resume() == null
             ? null
-            : new ResumablePart(
-                owner.context().files(), to.resume(), owner.task().demands().judged());
+            : new ResumablePart(owner.context().files(), to.resume(), owner.task().demands());
   }
 
   boolean isPublishing() {
@@ -333,7 +332,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
 
   /** What another attempt continues, or null. */
   private @Nullable Part continuable() {
-    if (owner.task().demands().piece() != null || !owner.task().request().method().equals("GET")) {
+    if (!owner.task().request().method().equals("GET")) {
       return null;
     }
     Part left = earlier == null ? null : earlier.continued();

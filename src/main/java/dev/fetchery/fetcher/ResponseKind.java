@@ -37,7 +37,7 @@ enum ResponseKind {
       return REDIRECT;
     } else if (status == 304 && isConditional(task)) {
       return NOT_MODIFIED;
-    } else if (earlier != null && earlier.isContinued() && isOfRest(status)) {
+    } else if (earlier != null && earlier.isContinued() && isOfRest(status, earlier)) {
       return status == 206 && earlier.fits(task.request().url().text(), response) ? REST : NO_REST;
     }
     boolean probe = task.sink() instanceof Sink.Drop;
@@ -45,9 +45,17 @@ enum ResponseKind {
     return probe || piece || status == 200 || status == 203 ? BODY : OTHER;
   }
 
-  /** What can only be about the range and its condition: without them there is a body to be had. */
-  private static boolean isOfRest(int status) {
-    return status == 206 || status == 304 || status == 412 || status == 416;
+  /**
+   * What can only be about the range and its condition: without them there is a body to be had. So
+   * is the whole where a piece of it is continued: it has changed, and the piece is asked for anew.
+   */
+  private static boolean isOfRest(int status, ResumablePart earlier) {
+    boolean whole = status == 200 || status == 203;
+    return earlier.isOfPiece() && whole
+        || status == 206
+        || status == 304
+        || status == 412
+        || status == 416;
   }
 
   private static boolean isRedirect(int status) {

@@ -1,5 +1,6 @@
 package dev.fetchery.fetcher;
 
+import dev.fetchery.bus.Demands;
 import dev.fetchery.client.ResponseHead;
 import dev.fetchery.fetcher.file.BootId;
 import dev.fetchery.fetcher.file.ContentRange;
@@ -7,6 +8,7 @@ import dev.fetchery.fetcher.file.Continuation;
 import dev.fetchery.fetcher.file.Digests;
 import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.file.SequentialFile;
+import dev.fetchery.job.ByteSpan;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Header;
@@ -27,6 +29,9 @@ final class ResumablePart {
   private final Part remembered;
   private final boolean judged;
 
+  /** The piece of the whole that the body is, or null where it is all of it. */
+  private final @Nullable ByteSpan piece;
+
   /** What is known of the body while the rest of it is wanted, else null. */
   private @Nullable Part continued;
 
@@ -38,11 +43,9 @@ final class ResumablePart {
   /** Completes when it is removed; null while it stays. */
   private @Nullable Future<Void> superseded;
 
-  /**
-   * @param judged whether a checksum judges the whole, so that another URL may go on with it
-   */
-  ResumablePart(FileStore files, Part remembered, boolean judged) {
-    this.judged = judged;
+  ResumablePart(FileStore files, Part remembered, Demands demands) {
+    this.judged = demands.judged();
+    this.piece = demands.piece();
     this.files = files;
     this.remembered = remembered;
   }
@@ -63,7 +66,7 @@ final class ResumablePart {
     continued = remembered;
     file = opened;
     return opened
-        .reopen(remembered.totalBytes())
+        .reopen(length(remembered))
         .onSuccess(length -> bytes = length)
         .recover(
             e -> {
@@ -71,6 +74,20 @@ final class ResumablePart {
               forget();
               return Future.failedFuture(e);
             });
+  }
+
+  /** Bytes of the whole body that is continued, or -1. */
+  long length() {
+    return length(Objects.requireNonNull(continued));
+  }
+
+  private long length(Part left) {
+    return piece == null ? left.totalBytes() : piece.length();
+  }
+
+  /** Position in the whole of the first byte that is missing. */
+  private long next() {
+    return piece == null ? bytes : piece.first() + bytes;
   }
 
   /** What is known of the body while the rest of it is wanted, else null. */
@@ -89,27 +106,34 @@ final class ResumablePart {
 
   /**
    * The request for what is behind the bytes that are there, of the same entity (RFC 9110, 13.1.5
-   * and 14.2); where they are not continued, the request as it is.
+   * and 14.2); of a piece, up to its end.
    */
   HttpRequest askedOf(HttpRequest request) {
-    if (continued == null) {
-      return request;
-    }
-    HttpRequest rest = request.plus(new Header("Range", "bytes=" + bytes + "-"));
-    String validator = Continuation.validator(continued);
+    String last = piece == null ? "" : String.valueOf(piece.last());
+    HttpRequest rest = request.plus(new Header("Range", "bytes=" + next() + "-" + last));
+    String validator = Continuation.validator(Objects.requireNonNull(continued));
     return validator == null || isJudged(request.url().text())
         ? rest
         : rest.plus(new Header("If-Range", validator));
   }
 
-  /** Whether a 206 of this URL is the rest of what is there. */
+  /** Whether a 206 of this URL is the rest of what is there; of a piece, all of its rest. */
   boolean fits(String url, ResponseHead response) {
-    if (continued == null) {
+    if (continued == null || !endsWithPiece(response)) {
       return false;
     }
     return isJudged(url)
-        ? Continuation.isRest(continued, bytes, response)
-        : Continuation.fits(continued, bytes, url, response);
+        ? Continuation.isRest(continued, next(), response)
+        : Continuation.fits(continued, next(), url, response);
+  }
+
+  private boolean endsWithPiece(ResponseHead response) {
+    return piece == null || ContentRange.isOf(response.all("content-range"), next(), piece.last());
+  }
+
+  /** Whether only a piece of the whole is continued. */
+  boolean isOfPiece() {
+    return piece != null;
   }
 
   /**
@@ -131,9 +155,9 @@ final class ResumablePart {
    * of the rest, correctly labelled: what came is good, and there is more to come.
    */
   @Nullable Fault missing(long size) {
-    return continued == null || size == continued.totalBytes()
+    return continued == null || size == length()
         ? null
-        : new Fault(ErrorCode.TRUNCATED, size + " of " + continued.totalBytes() + " bytes");
+        : new Fault(ErrorCode.TRUNCATED, size + " of " + length() + " bytes");
   }
 
   /** It cannot be used, and is removed. */

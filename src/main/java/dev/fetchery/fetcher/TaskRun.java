@@ -134,8 +134,9 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   private HttpRequest request() {
-    HttpRequest asked = expectation.askedOf(task.request());
-    return earlier == null || expectation.isOfPiece() ? asked : earlier.askedOf(asked);
+    return earlier != null && earlier.isContinued()
+        ? earlier.askedOf(task.request())
+        : expectation.askedOf(task.request());
   }
 
   private void ask() {
@@ -171,7 +172,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   private void readRest(ResponseHead response) {
     ResumablePart left = Objects.requireNonNull(earlier);
-    if (isAsExpected(response, Objects.requireNonNull(left.continued()).totalBytes())) {
+    if (isAsExpected(expectation.objectionToRest(response, left.length()), left.length())) {
       FileSink rest = Objects.requireNonNull(file);
       rest.resume(left, response);
       read(rest, response.contentLength());
@@ -179,18 +180,18 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
   }
 
   private void readBody(ResponseHead response) {
-    if (!isAsExpected(response, response.contentLength())) {
+    long length = response.contentLength();
+    if (!isAsExpected(expectation.objection(response, length), length)) {
       return;
     }
     if (file != null) {
       file.begin(response);
     }
-    read(file != null ? file : sinkFor(response), response.contentLength());
+    read(file != null ? file : sinkFor(response), length);
   }
 
   /** Ends the task where the head shows that the body is not as it should be. */
-  private boolean isAsExpected(ResponseHead response, long length) {
-    Fault fault = expectation.objection(response, length);
+  private boolean isAsExpected(@Nullable Fault fault, long length) {
     size = fault == null ? length : -1;
     if (fault != null) {
       failAsUnfit(fault);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param url the URL that answered last, after redirects
  * @param etag strong entity tag, or null
  * @param lastModified {@code Last-Modified} as sent, or null
- * @param totalBytes length of the whole body, or -1
+ * @param totalBytes length of the whole representation, also where a piece of it is wanted; or -1
  * @param boot which start of the machine the bytes were written in, or null where that is not
  *     known: after another start it is uncertain whether all of them reached the disk
  */

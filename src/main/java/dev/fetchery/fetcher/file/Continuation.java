@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of an interrupted body, and whether a response is the rest of it. Pure. */
 public final class Continuation {
+  private static final int PARTIAL_CONTENT = 206;
+
   private Continuation() {}
 
   /**
@@ -34,24 +36,24 @@ public final class Continuation {
    * the same validators, and nothing odd about it (RFC 9110, 14.4 and 15.3.7).
    *
    * @param left what is known of the part
-   * @param bytes what is there of it
+   * @param next position in the whole of the first byte that is missing
    * @param url that answered; another than before has to say the tag as well
    */
-  public static boolean fits(Part left, long bytes, String url, ResponseHead answer) {
+  public static boolean fits(Part left, long next, String url, ResponseHead answer) {
     String tag = answer.get("etag");
     boolean sameEntity =
         isSame(left.etag(), tag)
             && (tag != null || left.url().equals(url))
             && isSame(left.lastModified(), answer.get("last-modified"));
-    return sameEntity && isRest(left, bytes, answer);
+    return sameEntity && isRest(left, next, answer);
   }
 
   /** Whether a 206 goes on exactly where the part ends, in a whole of the same length. */
-  public static boolean isRest(Part left, long bytes, ResponseHead answer) {
+  public static boolean isRest(Part left, long next, ResponseHead answer) {
     ContentRange range = ContentRange.of(answer.all("content-range"));
     return range != null
         && (left.totalBytes() < 0 || left.totalBytes() == range.total())
-        && range.first() == bytes
+        && range.first() == next
         && answer.isIdentity()
         && (answer.contentLength() < 0
             || answer.contentLength() == range.last() - range.first() + 1);
@@ -63,7 +65,7 @@ public final class Continuation {
 
   /**
    * What makes a part of this response's body continuable, or null: where the entity cannot be
-   * recognised again, or the server refuses ranges.
+   * recognised again, the server refuses ranges, or a piece is of a whole of unknown length.
    *
    * @param judged whether a checksum judges the whole, so that no validator is needed
    */
@@ -72,11 +74,21 @@ public final class Continuation {
     if (answer == null || !answer.isIdentity() || isRefusingRanges(answer)) {
       return null;
     }
+    ContentRange piece = ContentRange.of(answer.all("content-range"));
+    if (answer.status() == PARTIAL_CONTENT && piece == null) {
+      return null;
+    }
     String etag = strongEtag(answer);
     String lastModified = answer.get("last-modified");
     return etag == null && lastModified == null && !judged
         ? null
-        : new Part(path, url, etag, lastModified, answer.contentLength(), BootId.ID);
+        : new Part(path, url, etag, lastModified, total(answer, piece), BootId.ID);
+  }
+
+  private static long total(ResponseHead answer, @Nullable ContentRange piece) {
+    return answer.status() == PARTIAL_CONTENT && piece != null
+        ? piece.total()
+        : answer.contentLength();
   }
 
   /** The entity tag if it is a strong one (RFC 9110, 8.8.3), else null. */
