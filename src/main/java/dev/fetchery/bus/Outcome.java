@@ -45,9 +45,19 @@ public sealed interface Outcome {
     }
   }
 
-  /** The final response to a probe, of any status. */
-  record Probed(int status, long bytes, @Nullable String contentType, long durationMs)
-      implements Outcome {}
+  /**
+   * The final response to a probe, of any status.
+   *
+   * @param retryAfterMs how long the server asks to wait; -1 where it does not ask
+   */
+  record Probed(
+      int status, long bytes, @Nullable String contentType, long retryAfterMs, long durationMs)
+      implements Outcome {
+    /** One that does not ask to wait. */
+    public Probed(int status, long bytes, @Nullable String contentType, long durationMs) {
+      this(status, bytes, contentType, -1, durationMs);
+    }
+  }
 
   /** 304 to a conditional request. */
   record NotModified(long durationMs) implements Outcome {}

@@ -84,9 +84,14 @@ interface BodySink {
   /** Sink for a probe: its body is read and dropped. */
   final class Dropped implements BodySink {
     private final Owner owner;
+    private final long retryAfterMs;
 
-    Dropped(Owner owner) {
+    /**
+     * @param retryAfterMs how long the response asks to wait; -1 where it does not ask
+     */
+    Dropped(Owner owner, long retryAfterMs) {
       this.owner = owner;
+      this.retryAfterMs = retryAfterMs;
     }
 
     @Override
@@ -96,7 +101,8 @@ interface BodySink {
 
     @Override
     public void end(ResponseHead head, long received, long durationMs) {
-      owner.finish(new Outcome.Probed(head.status(), received, head.mediaType(), durationMs));
+      owner.finish(
+          new Outcome.Probed(head.status(), received, head.mediaType(), retryAfterMs, durationMs));
     }
 
     @Override

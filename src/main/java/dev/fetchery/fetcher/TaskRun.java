@@ -206,7 +206,7 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   private BodySink sinkFor(ResponseHead response) {
     if (task.sink() instanceof Sink.Drop) {
-      return new BodySink.Dropped(this);
+      return new BodySink.Dropped(this, retryAfterMs());
     }
     if (task.sink() instanceof Sink.ToMemory memory) {
       return new SpillSink(this, memory, response);

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Origins that send Retry-After, with sensible values and others. */
 class ThrottlingTest extends FaultSuite {
@@ -223,5 +225,35 @@ class ThrottlingTest extends FaultSuite {
     List<Long> all = List.copyOf(times);
     assertThat(TimeUnit.NANOSECONDS.toMillis(all.get(1) - all.get(0))).isGreaterThanOrEqualTo(990);
     assertThat(rig().items(second.id()).get(0).attempts()).as("waiting costs none").isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "503, Retry-After, 1",
+    "429, Retry-After, 1",
+    "403, Retry-After, 1",
+    "429, X-RateLimit-Reset, 1",
+    "403, RateLimit, r=0;t=1"
+  })
+  void whatAProbeIsToldRestsTheWholeHost(int status, String header, String value) {
+    ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+    OriginServer origin =
+        newOrigin()
+            .otherwise(
+                request -> {
+                  times.add(System.nanoTime());
+                  return times.size() == 1
+                      ? Reply.status(status).with(header, value)
+                      : Reply.ok(SIBLING);
+                });
+    String job = "{\"source\": {\"type\": \"urls\", \"urls\": [\"%s\"]}, \"mode\": \"probe\"}";
+    Job probe = rig().run(job.formatted(origin.url("/a")));
+    Item probed = rig().items(probe.id()).get(0);
+    assertThat(probed.state()).isEqualTo(ItemState.DONE);
+    assertThat(probed.status()).isEqualTo(status);
+    assertThat(probed.attempts()).isEqualTo(1);
+    assertThat(rig().run(job.formatted(origin.url("/b"))).state()).isEqualTo(JobState.SUCCEEDED);
+    List<Long> all = List.copyOf(times);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(all.get(1) - all.get(0))).isGreaterThanOrEqualTo(990);
   }
 }

@@ -290,11 +290,13 @@ class FetcherVerticleTest extends FetcherCase {
   @ParameterizedTest
   @ValueSource(ints = {200, 404, 503, 600, 999})
   void probeReadsAnyAnswerToItsEnd(int status) throws Exception {
-    origin.on("/a", Reply.ok(Reply.bytes(500_000, 1)).withStatus(status));
+    Reply reply = Reply.ok(Reply.bytes(500_000, 1)).withStatus(status);
+    origin.on("/a", reply.with("Retry-After", "5"));
     Outcome.Probed probed =
         (Outcome.Probed) coordinator.run(get(origin.url("/a")), new Sink.Drop());
     assertThat(probed.status()).isEqualTo(status);
     assertThat(probed.bytes()).isEqualTo(500_000);
+    assertThat(probed.retryAfterMs()).isEqualTo(5_000);
     assertThat(files()).isEmpty();
   }
 

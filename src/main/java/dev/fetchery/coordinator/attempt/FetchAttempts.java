@@ -71,6 +71,18 @@ public final class FetchAttempts {
   }
 
   /**
+   * The hop was a probe, for which any answer is as it should be. What the answer asks of those who
+   * come next holds all the same.
+   */
+  public void probed(Hop hop, Outcome.Probed probed) {
+    succeeded(hop);
+    int status = probed.status();
+    Failure asking =
+        failure(new Outcome.HttpError(status, probed.retryAfterMs(), probed.durationMs()));
+    hosts.rest(host(hop), job, asking);
+  }
+
+  /**
    * The hop was answered by a redirect.
    *
    * @param elapsedMs what counts against the total time of the request

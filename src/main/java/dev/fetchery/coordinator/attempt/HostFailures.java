@@ -75,15 +75,22 @@ public final class HostFailures {
       }
       return Refusal.NONE;
     }
-    long backOffMs = RetryPolicy.hostBackOffMs(retry, failure, nowMs);
-    if (backOffMs > 0) {
-      limiter.backOff(nowMs + backOffMs, failure.fault());
-    }
+    rest(host, job, failure);
     Refusal refusal = limiter.failed(identity, failure, earlierMs, nowMs);
     Set<String> concerned = new LinkedHashSet<>(dispatcher.jobsAt(host));
     concerned.add(job.info().id());
     concerned.forEach(id -> giveUpIfDue(id, limiter, nowMs));
     return refusal;
+  }
+
+  /** Has the host rest where it asks for that, without counting a failure. */
+  void rest(String host, JobEvents job, Failure asking) {
+    assert confined.here();
+    long nowMs = clock.nowMs();
+    long backOffMs = RetryPolicy.hostBackOffMs(job.info().spec().retry(), asking, nowMs);
+    if (backOffMs > 0) {
+      dispatcher.host(host).backOff(nowMs + backOffMs, asking.fault());
+    }
   }
 
   private void giveUpIfDue(String id, HostLimiter limiter, long nowMs) {

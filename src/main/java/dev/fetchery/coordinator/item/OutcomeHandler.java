@@ -91,7 +91,8 @@ final class OutcomeHandler {
   }
 
   private void probed(ActiveItem item, Lease lease, Outcome.Probed probed) {
-    succeeded(item);
+    counter.count(AttemptCounter.OK);
+    attempts.probed(item.hop(), probed);
     item.end(ItemResults.probed(item.work(), item.hop(), probed, clock.now(), lease.node()));
   }
 

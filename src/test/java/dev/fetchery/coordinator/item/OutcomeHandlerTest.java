@@ -129,6 +129,25 @@ class OutcomeHandlerTest {
   }
 
   @Test
+  void retryAfterOfAProbeMakesTheHostBackOffAndEndsTheItemWell() {
+    jobWith("'mode':'probe'");
+    assertThat(after(1, new Outcome.Probed(503, 0, null, 7_000, 1)).steps)
+        .containsExactly("ends done");
+    assertThat(counter.counts()).containsOnlyKeys("ok");
+    long nowMs = job.clock.nowMs();
+    assertThat(job.dispatcher.host(HOST).backingOff(nowMs + 6_999)).isTrue();
+    assertThat(job.dispatcher.host(HOST).failingSinceMs()).isEqualTo(-1);
+  }
+
+  @Test
+  void probeThatIsToldToWaitTooLongOrSucceedsMakesNoHostBackOff() {
+    jobWith("'mode':'probe','retry':{'maxRetryAfterMs':1000}");
+    after(1, new Outcome.Probed(503, 0, null, 7_000, 1));
+    after(1, new Outcome.Probed(200, 0, null, 500, 1));
+    assertThat(job.dispatcher.host(HOST).backingOff(job.clock.nowMs() + 1)).isFalse();
+  }
+
+  @Test
   void wrongChecksumIsTriedOnceMore() {
     jobWith("");
     FakeItem item = item(1);
