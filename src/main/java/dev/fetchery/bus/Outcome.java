@@ -59,7 +59,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** 304 to a conditional request. */
+  /** 304 to a request for what differs from the file that is there. */
   record NotModified(long durationMs) implements Outcome {}
 
   /**

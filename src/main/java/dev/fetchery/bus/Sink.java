@@ -16,10 +16,27 @@ public sealed interface Sink {
    * @param resume a part to be continued, or null: it has another path, and where it cannot be
    *     continued it is removed, never written over
    * @param connections most connections for a large body; 1 or more
+   * @param known whether the request asks only for what differs from the file that is there, so
+   *     that 304 says that it is unchanged
    */
   record ToFile(
-      @Nullable String target, String part, boolean replace, @Nullable Part resume, int connections)
-      implements Sink {}
+      @Nullable String target,
+      String part,
+      boolean replace,
+      @Nullable Part resume,
+      int connections,
+      boolean known)
+      implements Sink {
+    /** One of which nothing is known yet. */
+    public ToFile(
+        @Nullable String target,
+        String part,
+        boolean replace,
+        @Nullable Part resume,
+        int connections) {
+      this(target, part, replace, resume, connections, false);
+    }
+  }
 
   /**
    * Handed back with the outcome where it is small, else written to a working file as by {@link

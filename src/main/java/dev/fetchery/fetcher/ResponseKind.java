@@ -3,7 +3,6 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.bus.Task;
 import dev.fetchery.client.ResponseHead;
-import dev.fetchery.job.Header;
 import org.jspecify.annotations.Nullable;
 
 /** What a response means for its task, judged by its head. Pure. */
@@ -11,7 +10,7 @@ enum ResponseKind {
   /** It names another URL. */
   REDIRECT,
 
-  /** The known entity is unchanged. */
+  /** The file that is there is unchanged. */
   NOT_MODIFIED,
 
   /** Its body is the rest of what an earlier attempt left. */
@@ -35,7 +34,7 @@ enum ResponseKind {
     int status = response.status();
     if (isRedirect(status)) {
       return REDIRECT;
-    } else if (status == 304 && isConditional(task)) {
+    } else if (status == 304 && isOfKnownFile(task)) {
       return NOT_MODIFIED;
     } else if (earlier != null && earlier.isContinued() && isOfRest(status, earlier)) {
       return status == 206 && earlier.fits(task.request().url().text(), response) ? REST : NO_REST;
@@ -62,12 +61,8 @@ enum ResponseKind {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
-  private static boolean isConditional(Task task) {
-    return task.request().headers().stream()
-        .map(Header::name)
-        .anyMatch(
-            name ->
-                name.equalsIgnoreCase("if-none-match")
-                    || name.equalsIgnoreCase("if-modified-since"));
+  /** A condition of the job's own is about something else: its 304 is a status like any other. */
+  private static boolean isOfKnownFile(Task task) {
+    return task.sink() instanceof Sink.ToFile to && to.known();
   }
 }

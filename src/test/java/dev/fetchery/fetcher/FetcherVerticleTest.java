@@ -284,7 +284,10 @@ class FetcherVerticleTest extends FetcherCase {
   void notModifiedIsTakenOnlyWhereItWasAskedFor() throws Exception {
     origin.on("/a", Reply.status(304));
     HttpRequest conditional = get(origin.url("/a")).plus(new Header("If-None-Match", "\"e\""));
-    assertThat(coordinator.run(conditional, file("a"))).isInstanceOf(Outcome.NotModified.class);
+    Sink known = new Sink.ToFile("a", ".fetchery-job-1.part", true, null, 1, true);
+    assertThat(coordinator.run(conditional, known)).isInstanceOf(Outcome.NotModified.class);
+    assertThat(coordinator.run(conditional, file("a"))).isInstanceOf(Outcome.HttpError.class);
+    assertThat(coordinator.run(conditional, new Sink.Drop())).isInstanceOf(Outcome.Probed.class);
   }
 
   @ParameterizedTest

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskFactory {
   private static final Header ANYTHING = new Header("accept", "*/*");
 
+  /** A job's own say nothing of the file that is there. */
+  private static final Set<String> CONDITIONS = Set.of("if-none-match", "if-modified-since");
+
   private final String job;
   private final Supplier<JobSpec> current;
   private final Header userAgent;
@@ -78,13 +81,14 @@ public final class TaskFactory {
       this(method, url, headers, body, false, 0, 0);
     }
 
-    /** The same with further headers, for this request alone. */
-    public Hop with(List<Header> further) {
-      if (further.isEmpty()) {
+    /** The same under these conditions in place of the job's own, for this request alone. */
+    public Hop onlyIf(List<Header> conditions) {
+      if (conditions.isEmpty()) {
         return this;
       }
       List<Header> all = new ArrayList<>(headers);
-      all.addAll(further);
+      all.removeIf(header -> CONDITIONS.contains(header.name()));
+      all.addAll(conditions);
       return new Hop(method, url, all, body, found, hops, elapsedMs);
     }
 

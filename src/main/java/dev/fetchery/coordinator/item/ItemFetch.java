@@ -96,7 +96,7 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
     steps.trace("leased as task", lease.id());
     return services
         .tasks()
-        .task(lease.id(), work(), progress.conditional(), steps.lookup(), path)
+        .task(lease.id(), progress, steps.lookup(), path)
         .withCookies(services.support().cookies().header(jar, progress.hop().url()));
   }
 

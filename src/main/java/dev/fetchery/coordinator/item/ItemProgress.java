@@ -2,12 +2,14 @@ package dev.fetchery.coordinator.item;
 
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
+import dev.fetchery.job.Header;
 import dev.fetchery.job.Part;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Validators;
 import dev.fetchery.plan.AttemptBudget;
 import dev.fetchery.store.JobStore.Attempted;
 import dev.fetchery.url.WebUrl;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +55,12 @@ final class ItemProgress {
     return budget;
   }
 
-  /** What is requested, with what is known of the file that is there. */
-  Hop conditional() {
-    Hop asked = hop();
+  /** By what its request asks only for what has changed; empty where it asks for all. */
+  List<Header> conditions() {
     WebUrl own = work.target();
     return validators.isEmpty() || own == null
-        ? asked
-        : asked.with(validators.conditions(own.bare().text(), asked.url().text(), asked.shown()));
+        ? List.of()
+        : validators.conditions(own.bare().text(), hop().url().text(), hop().shown());
   }
 
   Hop hop() {

@@ -7,6 +7,7 @@ import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.attempt.TaskFactory.Asked;
 import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
 import dev.fetchery.coordinator.discovery.LookupState;
+import dev.fetchery.job.Header;
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Mode;
 import dev.fetchery.job.PendingItem;
@@ -65,7 +66,10 @@ final class ItemTasks {
    *
    * @param place where the body is written
    */
-  Task task(long id, PendingItem work, Hop requested, @Nullable LookupState lookup, String place) {
+  Task task(long id, ItemProgress progress, @Nullable LookupState lookup, String place) {
+    PendingItem work = progress.work();
+    List<Header> conditions = progress.conditions();
+    Hop requested = progress.hop().onlyIf(conditions);
     JobSpec spec = support.job().info().spec();
     if (spec.mode() == Mode.PROBE) {
       return support.tasks().task(id, work, requested, new Sink.Drop(), Asked.ANYTHING);
@@ -76,7 +80,8 @@ final class ItemTasks {
             place,
             spec.save().ifExists().mayReplace(),
             work.part(),
-            spec.limits().connectionsPerItem());
+            spec.limits().connectionsPerItem(),
+            !conditions.isEmpty());
     Terms terms = work.terms();
     boolean mirrored = !terms.mirrors().isEmpty();
     Demands demands =
