@@ -29,7 +29,7 @@ version=
 case $version in '' | *[!0-9]*) version=0 ;; esac
 
 # Only the second compiler has the processor's own instructions for digests and ciphers: by the
-# first alone HTTPS is received at 13 MB/s. Its other work is not worth it in a program that ends
+# first alone HTTPS takes four times as long. Its other work is not worth it in a program that ends
 # soon. So it gets these classes alone, and what the first makes for it elsewhere, counts of each
 # branch and call, is left out.
 ciphers() {
