@@ -245,31 +245,30 @@ class CredentialsTest {
     assertThat(origin.requests()).isZero();
   }
 
+  /** A server with the certificate {@link #trust}, which tells who asks; its port. */
+  private int listen(HttpServerOptions options, PfxOptions clients) throws Exception {
+    return vertx
+        .createHttpServer(options.setSsl(true).setKeyCertOptions(trust).setTrustOptions(clients))
+        .requestHandler(
+            request -> {
+              String who;
+              try {
+                who = request.connection().peerCertificates().size() + " certificate";
+              } catch (SSLPeerUnverifiedException e) {
+                who = "anonymous";
+              }
+              request.response().end(who);
+            })
+        .listen(0, "127.0.0.1")
+        .await(60, TimeUnit.SECONDS)
+        .actualPort();
+  }
+
   @Test
   void certificateIsShownToItsOriginAlone() throws Exception {
     trust = Keys.pfx(dir, "server", "dns:a.test,dns:b.test");
     PfxOptions client = Keys.pfx(dir, "client", "dns:client");
-    int port =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setSsl(true)
-                    .setKeyCertOptions(trust)
-                    .setClientAuth(ClientAuth.REQUEST)
-                    .setTrustOptions(client))
-            .requestHandler(
-                request -> {
-                  String who;
-                  try {
-                    who = request.connection().peerCertificates().size() + " certificate";
-                  } catch (SSLPeerUnverifiedException e) {
-                    who = "anonymous";
-                  }
-                  request.response().end(who);
-                })
-            .listen(0, "127.0.0.1")
-            .await(60, TimeUnit.SECONDS)
-            .actualPort();
+    int port = listen(new HttpServerOptions().setClientAuth(ClientAuth.REQUEST), client);
     rules.add(
         "https://a.test:" + port,
         new Credential.Certificate(Keys.pem(Keys.certificate(client)), Keys.keyPem(client)));
@@ -282,19 +281,11 @@ class CredentialsTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void aServerThatWantsACertificateIsAFaultOfTls(String protocol) throws Exception {
     trust = Keys.pfx(dir, "server-" + protocol, "dns:a.test,dns:b.test");
-    int port =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setSsl(true)
-                    .setKeyCertOptions(trust)
-                    .setClientAuth(ClientAuth.REQUIRED)
-                    .setTrustOptions(Keys.pfx(dir, "client-" + protocol, "dns:client"))
-                    .setEnabledSecureTransportProtocols(Set.of(protocol)))
-            .requestHandler(request -> request.response().end("never"))
-            .listen(0, "127.0.0.1")
-            .await(60, TimeUnit.SECONDS)
-            .actualPort();
+    HttpServerOptions demanding =
+        new HttpServerOptions()
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setEnabledSecureTransportProtocols(Set.of(protocol));
+    int port = listen(demanding, Keys.pfx(dir, "client-" + protocol, "dns:client"));
     FetchException failure = get("https://a.test:" + port + "/").failure();
     assertThat(failure.code()).isEqualTo(ErrorCode.TLS);
     assertThat(failure.getMessage()).contains("alert").doesNotContain("Exception");

@@ -14,7 +14,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,15 +30,11 @@ class FailureMapperTest {
         epoll, new ChannelException("no channel", epoll), nio, new IOException(machine), resolver);
   }
 
-  /** Errors of epoll can be made once its library is loaded. */
-  @BeforeAll
-  static void load() {
-    Transport epoll = Transport.nativeTransport();
-    assumeTrue(epoll != null && epoll.available(), "epoll is of Linux");
-  }
-
   @Test
   void noDescriptorIsOfThisMachineAndPasses() {
+    // Its errors can be made once its library is loaded.
+    Transport epoll = Transport.nativeTransport();
+    assumeTrue(epoll != null && epoll.available(), "epoll is of Linux");
     for (Throwable want : wantOfDescriptors()) {
       for (FetchException mapped :
           List.of(
