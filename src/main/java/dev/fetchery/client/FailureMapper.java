@@ -159,12 +159,13 @@ final class FailureMapper {
     if (own != null) {
       return own;
     }
-    if (!headSeen && has(e, SSLException.class)) {
+    boolean ofTls = has(e, SSLException.class);
+    if (ofTls && !headSeen) {
       // By TLS 1.3 a server refuses a client's certificate after the client's part of the
       // handshake.
       return new FetchException(ErrorCode.TLS, line(RootCause.of(e)), isAlert(e));
     }
-    if (!isLost(e) && !isShort(e) && isMalformed(e) && !has(e, SSLException.class)) {
+    if (!ofTls && !isLost(e) && !isShort(e) && isMalformed(e)) {
       return new FetchException(ErrorCode.BAD_RESPONSE, malformed(e));
     }
     String told = Http2Errors.told(e);

@@ -267,14 +267,13 @@ public enum Setting {
 
   /**
    * Its option for a command. The command takes the text only: {@link SettingsLoader} converts it,
-   * so that a message can name the place it comes from, and an overridden value does no harm.
-   *
-   * @param withDefault whether the default is the command's, too: then its help says it
+   * so that a message can name the place it comes from, and an overridden value does no harm. The
+   * help says the default where it is the command's, too.
    */
-  public OptionSpec option(boolean withDefault) {
-    String defaultHelp =
-        defaultText == null || !withDefault ? "" : " Default: " + defaultText + ".";
-    OptionSpec.Builder option = builder().description(description + defaultHelp);
+  public OptionSpec option(boolean isDefault) {
+    boolean said = isDefault && defaultText != null;
+    String help = said ? description + " Default: " + defaultText + "." : description;
+    OptionSpec.Builder option = builder().description(help);
     return isSwitch()
         ? option.type(Boolean.class).arity("0").build()
         : option.type(String.class).build();

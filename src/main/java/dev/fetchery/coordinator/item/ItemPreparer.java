@@ -205,13 +205,13 @@ final class ItemPreparer implements Admission.Preparation {
     }
     return isAsSaved(fetch, saved)
         .compose(same -> same ? isAsDemanded(fetch, saved) : Future.succeededFuture(false))
-        .map(
+        .onSuccess(
             fits -> {
               if (fits) {
                 fetch.validators(saved.validators());
               }
-              return null;
-            });
+            })
+        .mapEmpty();
   }
 
   private static boolean mayBeSame(ItemFetch fetch, SavedFile saved) {

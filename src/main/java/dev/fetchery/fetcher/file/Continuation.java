@@ -93,8 +93,8 @@ public final class Continuation {
 
   /** The entity tag if it is a strong one (RFC 9110, 8.8.3), else null. */
   public static @Nullable String strongEtag(ResponseHead answer) {
-    String etag = answer.get("etag");
-    return etag == null || etag.startsWith("W/") || !etag.startsWith("\"") ? null : etag;
+    String etag = answer.entityTag();
+    return etag == null || etag.startsWith("W/") ? null : etag;
   }
 
   private static boolean isRefusingRanges(ResponseHead answer) {
