@@ -138,14 +138,19 @@ public final class CredentialsFile {
     }
   }
 
-  /** A login goes to the origin of the entry; without one to its host by https alone. */
+  /**
+   * A login goes to the origin of the entry; without one to its host by https alone. That of {@code
+   * default} names no host: it goes to the origin of the entry or nowhere.
+   */
   private void netrc(String origin, List<Netrc.Login> logins) {
     Set<String> given = new TreeSet<>();
     for (Netrc.Login login : logins) {
-      String own = originOf("https://" + login.host());
-      String host = origin.isEmpty() ? "" : hostOf(origin);
-      boolean fits = own != null && (origin.isEmpty() || hostOf(own).equals(host));
+      String own = login.host() == null ? null : originOf("https://" + login.host());
       String to = origin.isEmpty() ? own : origin;
+      boolean fits =
+          origin.isEmpty()
+              || login.host() == null
+              || (own != null && hostOf(own).equals(hostOf(origin)));
       // The first login of a host counts.
       if (fits && to != null && given.add(to)) {
         rules.add(to, Credential.Field.basic(login.user(), login.password()));

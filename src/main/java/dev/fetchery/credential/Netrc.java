@@ -7,21 +7,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a netrc file, as ftp(1) and curl do; {@code default} and macros are left out. A comment
- * begins with {@code #}, at the beginning of a line or where the name of a field could stand.
+ * Reads a netrc file, as ftp(1) and curl do; macros are left out. A comment begins with {@code #},
+ * at the beginning of a line or where the name of a field could stand.
  */
 public final class Netrc {
   private static final Pattern TOKEN = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
 
-  /** The login of a host. */
-  public record Login(String host, String user, String password) {
+  /**
+   * The login of a host.
+   *
+   * @param host null for that of {@code default}, which is every host's
+   */
+  public record Login(@Nullable String host, String user, String password) {
     @Override
     public String toString() {
-      return "Login[" + host + "]";
+      return "Login[" + (host == null ? "default" : host) + "]";
     }
   }
 
   private final List<Login> logins = new ArrayList<>();
+  private boolean begun;
   private @Nullable String host;
   private String user = "";
   private String password = "";
@@ -55,7 +60,7 @@ public final class Netrc {
           macro = true;
           break;
         } else if (word.equals("default")) {
-          netrc.finish();
+          netrc.begin(null);
         } else if (List.of("machine", "login", "password", "account").contains(word)) {
           expected = word;
         } else {
@@ -76,10 +81,7 @@ public final class Netrc {
 
   private void take(String what, String word) {
     switch (what) {
-      case "machine" -> {
-        finish();
-        host = word;
-      }
+      case "machine" -> begin(word);
       case "login" -> user = word;
       case "password" -> password = word;
       default -> {
@@ -88,12 +90,17 @@ public final class Netrc {
     }
   }
 
+  private void begin(@Nullable String of) {
+    finish();
+    begun = true;
+    host = of;
+  }
+
   private void finish() {
     // A host without a login would be sent an empty one.
-    if (host != null && !(user.isEmpty() && password.isEmpty())) {
+    if (begun && !(user.isEmpty() && password.isEmpty())) {
       logins.add(new Login(host, user, password));
     }
-    host = null;
     user = "";
     password = "";
   }

@@ -151,6 +151,25 @@ class CredentialsFileTest {
   }
 
   @Test
+  void defaultOfNetrcGoesToTheOriginThatTheEntryNamesAndNowhereElse() throws Exception {
+    write("netrc", "machine a.test login u password marked\ndefault login d password e\n");
+    CredentialRules other = read("- {origin: 'https://c.test:81', netrc: netrc}");
+    assertThat(of(other, "https://c.test:81/")).containsExactly(Credential.Field.basic("d", "e"));
+    assertThat(of(other, "https://c.test/")).isEmpty();
+    assertThat(of(other, "https://a.test/")).isEmpty();
+    CredentialRules own = read("- {origin: 'https://a.test', netrc: netrc}");
+    assertThat(of(own, "https://a.test/")).containsExactly(Credential.Field.basic("u", "marked"));
+    assertThat(of(read("- {netrc: netrc}"), "https://c.test/")).isEmpty();
+  }
+
+  @Test
+  void hostWithoutALoginInNetrcHasThatOfDefault() throws Exception {
+    write("netrc", "machine a.test\ndefault login d password e\n");
+    CredentialRules rules = read("- {origin: 'https://a.test', netrc: netrc}");
+    assertThat(of(rules, "https://a.test/")).containsExactly(Credential.Field.basic("d", "e"));
+  }
+
+  @Test
   void cookiesGoWhereTheyFit() throws Exception {
     write(
         "cookies.txt",
