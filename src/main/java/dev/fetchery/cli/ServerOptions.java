@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +33,9 @@ final class ServerOptions {
   @Option(
       names = "--ca-file",
       paramLabel = "PEM",
-      description = "Authorities that the service's certificate is trusted by, besides the usual.")
+      description =
+          "Authorities that the service's certificate is trusted by, besides the usual. Default:"
+              + " SSL_CERT_FILE.")
   private @Nullable Path caFile;
 
   @Option(names = "--json", description = "Prints what the service answered.")
@@ -47,7 +50,20 @@ final class ServerOptions {
   }
 
   ServiceClient client(Map<String, String> environment) throws ClientFault, SettingsException {
-    return new ServiceClient(address(environment), token(environment), caFile);
+    URI address = address(environment);
+    return new ServiceClient(address, token(environment), trust(address, environment));
+  }
+
+  /** Null for what the platform trusts; a service without TLS shows no certificate. */
+  private @Nullable SSLContext trust(URI address, Map<String, String> environment)
+      throws ClientFault {
+    if (caFile != null) {
+      return ServiceTrust.of("--ca-file", caFile);
+    }
+    String usual = environment.getOrDefault("SSL_CERT_FILE", "");
+    return usual.isEmpty() || !"https".equals(address.getScheme())
+        ? null
+        : ServiceTrust.of("SSL_CERT_FILE", Path.of(usual));
   }
 
   private URI address(Map<String, String> environment) {

@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,27 +42,21 @@ final class ServiceClient {
   /**
    * @param server without a slash at its end
    * @param token sent with every request, or null
-   * @param caFile PEM of further authorities, or null
+   * @param trust decides on its certificate; null for the platform's authorities
    */
-  ServiceClient(URI server, @Nullable String token, @Nullable Path caFile) throws ClientFault {
+  ServiceClient(URI server, @Nullable String token, @Nullable SSLContext trust) {
+    this(server, token, trust, CONNECT);
+  }
+
+  private ServiceClient(
+      URI server, @Nullable String token, @Nullable SSLContext trust, Duration connect) {
     this.server = server;
     this.token = token;
     // A redirect would carry the token to another place: none is followed.
     HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-    if (caFile != null) {
-      builder.sslContext(ServiceTrust.of(caFile));
-    }
-    http = builder.build();
-  }
-
-  private ServiceClient(URI server, String token, @Nullable SSLContext context) {
-    this.server = server;
-    this.token = token;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PROOF);
-    if (context != null) {
-      builder.sslContext(context);
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connect);
+    if (trust != null) {
+      builder.sslContext(trust);
     }
     http = builder.build();
   }
@@ -74,7 +67,8 @@ final class ServiceClient {
     return new ServiceClient(
         service.address(),
         service.key().secret(),
-        certificate == null ? null : PinnedCertificate.context(certificate));
+        certificate == null ? null : PinnedCertificate.context(certificate),
+        PROOF);
   }
 
   /** Whether a service is there that has this key. The key itself is not sent. */

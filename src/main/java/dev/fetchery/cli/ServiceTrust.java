@@ -17,11 +17,12 @@ final class ServiceTrust {
   /**
    * A TLS context that trusts the authorities of a PEM file, and the platform's.
    *
+   * @param where the option or variable that names the file
    * @throws ClientFault if the file cannot be read, or holds no certificate or a broken one
    */
-  static SSLContext of(Path pemFile) throws ClientFault {
+  static SSLContext of(String where, Path pemFile) throws ClientFault {
     try {
-      TrustManager both = Authorities.trusting(AuthoritiesFile.read("--ca-file", pemFile));
+      TrustManager both = Authorities.trusting(AuthoritiesFile.read(where, pemFile));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {both}, null);
       return context;

@@ -45,7 +45,10 @@ class ClientTokenTest {
             "dev.fetchery.Main",
             "list",
             "--json");
-    builder.environment().keySet().removeIf(name -> name.startsWith("FETCHERY_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("FETCHERY_") || name.equals("SSL_CERT_FILE"));
     builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -89,6 +92,38 @@ class ClientTokenTest {
       assertThat(unknown.status()).isEqualTo(1);
       assertThat(unknown.err()).contains("TLS", "--ca-file names authorities to trust");
       assertThat(Execution.of("list", "--server", server).status()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void authoritiesOfTheEnvironmentAreTrustedWhereNoneAreGiven() throws Exception {
+    PfxOptions key = Keys.pfx(dir, "mine", "dns:localhost,ip:127.0.0.1");
+    Path cert = Files.writeString(dir.resolve("c.pem"), Keys.pem(Keys.certificate(key)));
+    Path secret = Files.writeString(dir.resolve("k.pem"), Keys.keyPem(key));
+    Path none = Files.writeString(dir.resolve("n.pem"), "no certificate");
+    Map<Setting, String> tls =
+        Map.of(Setting.TLS_CERT, cert.toString(), Setting.TLS_KEY, secret.toString());
+    try (RunningService service = RunningService.start(dir, tls)) {
+      String server = service.address();
+      assertThat(listed(Map.of("FETCHERY_SERVER", server, "SSL_CERT_FILE", cert.toString())))
+          .startsWith("0 {\"jobs\":[]");
+      assertThat(listed(Map.of("FETCHERY_SERVER", server, "SSL_CERT_FILE", none.toString())))
+          .startsWith("2 ")
+          .contains("SSL_CERT_FILE: ", "n.pem");
+    }
+  }
+
+  @Test
+  void authoritiesOfTheEnvironmentDoNotMatterWhereThereIsNoTls() throws Exception {
+    try (RunningService service = RunningService.start(dir, Map.of())) {
+      assertThat(
+              listed(
+                  Map.of(
+                      "FETCHERY_SERVER",
+                      service.address(),
+                      "SSL_CERT_FILE",
+                      dir.resolve("none").toString())))
+          .startsWith("0 {\"jobs\":[]");
     }
   }
 
