@@ -26,17 +26,25 @@ public final class NoProxy {
                 return address == null
                     ? isBelow(url.host(), "localhost")
                     : address.isLoopbackAddress();
-              }));
+              }),
+          false);
 
   private static final Pattern PART = Pattern.compile("[^,\\s]+");
   private static final Pattern PORT = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]+):(\\d{1,5})");
   private static final Pattern NAME =
       Pattern.compile("(?:\\*?\\.)?([\\p{L}\\p{N}_-]+(?:\\.[\\p{L}\\p{N}_-]+)*)\\.?");
 
-  private final List<Predicate<WebUrl>> entries;
+  private static final String ALL = "*";
 
-  private NoProxy(List<Predicate<WebUrl>> entries) {
+  private final List<Predicate<WebUrl>> entries;
+  private final boolean all;
+
+  /**
+   * @param all whether every URL is asked without a proxy
+   */
+  private NoProxy(List<Predicate<WebUrl>> entries, boolean all) {
     this.entries = List.copyOf(entries);
+    this.all = all;
   }
 
   /**
@@ -55,23 +63,25 @@ public final class NoProxy {
 
   private static NoProxy read(String list, boolean strict) {
     List<Predicate<WebUrl>> entries = new ArrayList<>();
+    boolean all = false;
     for (Matcher part = PART.matcher(list); part.find(); ) {
       try {
         entries.add(entry(part.group()));
+        all |= part.group().equals(ALL);
       } catch (IllegalArgumentException e) {
         if (strict) {
           throw e;
         }
       }
     }
-    return new NoProxy(entries);
+    return new NoProxy(entries, all);
   }
 
   /** These, and those of another list. */
   NoProxy and(NoProxy other) {
-    List<Predicate<WebUrl>> all = new ArrayList<>(entries);
-    all.addAll(other.entries);
-    return new NoProxy(all);
+    List<Predicate<WebUrl>> both = new ArrayList<>(entries);
+    both.addAll(other.entries);
+    return new NoProxy(both, all || other.all);
   }
 
   /** Whether the URL is asked without a proxy. */
@@ -82,6 +92,11 @@ public final class NoProxy {
       }
     }
     return false;
+  }
+
+  /** Whether every URL is asked without a proxy. */
+  boolean coversAll() {
+    return all;
   }
 
   private static Predicate<WebUrl> entry(String text) {
@@ -95,7 +110,7 @@ public final class NoProxy {
   }
 
   private static Predicate<WebUrl> host(String text) {
-    if (text.equals("*")) {
+    if (text.equals(ALL)) {
       return url -> true;
     }
     if (text.indexOf('/') >= 0) {

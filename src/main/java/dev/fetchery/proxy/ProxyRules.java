@@ -19,8 +19,9 @@ public final class ProxyRules {
 
   private ProxyRules(
       @Nullable ProxyAddress forHttp, @Nullable ProxyAddress forHttps, NoProxy without) {
-    this.forHttp = forHttp;
-    this.forHttps = forHttps;
+    boolean unused = without.coversAll();
+    this.forHttp = unused ? null : forHttp;
+    this.forHttps = unused ? null : forHttps;
     this.without = without;
   }
 

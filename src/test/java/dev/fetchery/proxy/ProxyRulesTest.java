@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchery.testing.Urls;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,21 @@ class ProxyRulesTest {
     assertThat(both.of(Urls.url("https://a.test/"))).hasToString("http://low.test:1");
     assertThat(both.of(Urls.url("http://a.test/"))).isNull();
     assertThat(ProxyRules.ofEnvironment(null, Map.of("ALL_PROXY", "")).describe()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "a.test, *", "* a.test"})
+  void noProxyIsInUseWhereEveryHostIsAskedWithout(String list) {
+    for (ProxyRules rules :
+        List.of(
+            ProxyRules.of(proxy(), NoProxy.parse(list), Map.of()),
+            ProxyRules.of(proxy(), null, Map.of("NO_PROXY", list)),
+            ProxyRules.ofEnvironment(
+                null, Map.of("ALL_PROXY", "http://p.test:2", "no_proxy", list)))) {
+      assertThat(rules.describe()).isEmpty();
+      assertThat(rules.letNamesThrough()).isFalse();
+    }
+    assertThat(ProxyRules.of(proxy(), NoProxy.parse("*:443"), Map.of()).letNamesThrough()).isTrue();
   }
 
   @Test
