@@ -8,8 +8,11 @@ import java.util.List;
 final class JobTable {
   private static final int NAME = 6;
 
-  /** So much of the names is shown, if that is possible at all. */
+  /** So much of the names is shown, if other columns than id and state can make room for it. */
   private static final int LEAST_NAME = 16;
+
+  /** Less of a name tells nothing: its first and last character, and that it was cut. */
+  private static final int LEAST_CUT = 3;
 
   private static final int GAP = 2;
 
@@ -18,8 +21,10 @@ final class JobTable {
 
   private static final boolean[] TO_THE_LEFT = {true, true, false, false, false, false};
 
-  /** What goes first where there is little room: bytes, age, trouble, done, state. */
-  private static final int[] LEFT_OUT = {4, 5, 3, 2, 1};
+  private static final int STATE = 1;
+
+  /** What goes first where there is little room: bytes, age, trouble, done. */
+  private static final int[] LEFT_OUT = {4, 5, 3, 2};
 
   private final List<List<String>> rows;
 
@@ -39,7 +44,11 @@ final class JobTable {
     for (int i = 0; i < LEFT_OUT.length && nameRoom(widths, columns) < LEAST_NAME; i++) {
       widths[LEFT_OUT[i]] = 0;
     }
-    int room = Math.max(1, nameRoom(widths, columns));
+    if (nameRoom(widths, columns) + GAP < 0) {
+      widths[STATE] = 0;
+    }
+    int left = nameRoom(widths, columns);
+    int room = left < LEAST_CUT ? 0 : left;
     return rows.stream().map(row -> line(row, widths, room)).toList();
   }
 
@@ -60,7 +69,7 @@ final class JobTable {
         cells.add(TO_THE_LEFT[i] ? row.get(i) + space : space + row.get(i));
       }
     }
-    cells.add(Columns.middle(row.get(NAME), room));
+    cells.add(room == 0 ? "" : Columns.middle(row.get(NAME), room));
     return String.join(" ".repeat(GAP), cells).stripTrailing();
   }
 }

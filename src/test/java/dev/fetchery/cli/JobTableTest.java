@@ -18,7 +18,7 @@ class JobTableTest {
               List.of(ID, "partial", "19999/20000", "1", "1.6 MB", "2 d", "猫の写真 ".repeat(20))));
 
   @ParameterizedTest
-  @ValueSource(ints = {40, 60, 80, 100, 200})
+  @ValueSource(ints = {26, 28, 35, 36, 37, 38, 39, 40, 41, 60, 80, 100, 200})
   void noLineIsLongerThanTheTerminal(int columns) {
     assertThat(table.lines(columns))
         .hasSize(3)
@@ -27,7 +27,11 @@ class JobTableTest {
 
   @Test
   void whatMattersMostStaysWhereThereIsLittleRoom() {
-    assertThat(table.lines(40).get(1)).isEqualTo(ID + "  two la…files");
+    assertThat(table.lines(40))
+        .startsWith("ID                          STATE    N…E", ID + "  running  t…s");
+    assertThat(table.lines(44).get(1)).isEqualTo(ID + "  running  two…les");
+    assertThat(table.lines(36).get(1)).isEqualTo(ID + "  running");
+    assertThat(table.lines(34).get(1)).isEqualTo(ID + "  two…es");
     assertThat(table.lines(80).get(0)).startsWith("ID ").contains("STATE", "DONE", "NAME");
     assertThat(table.lines(80).get(1)).endsWith("two large files");
     assertThat(table.lines(100).get(1)).contains("302 MB", "18 min");
