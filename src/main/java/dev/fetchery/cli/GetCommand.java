@@ -157,7 +157,7 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private int run(JobInput input, Settings settings, Map<Setting, String> places) throws Exception {
-    if (ServiceOptions.given(spec, Setting.DATA_DIR)) {
+    if (ServiceOptions.given(spec, Setting.DATA_DIR) || output.dryRun()) {
       return new LocalRun(spec, settings, false, output).run(input).code();
     }
     try (GetState state =

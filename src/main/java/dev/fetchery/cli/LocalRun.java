@@ -71,14 +71,27 @@ final class LocalRun {
   Result run(JobInput input) throws Exception {
     try (screen) {
       screen.note(name(input), "starting");
-      Service service = Service.open(settings, listens, apart);
-      try {
-        return options.dryRun() ? plan(service, input) : run(service, input);
-      } catch (RuntimeException e) {
-        // a stopped Vert.x throws at each call that it gets
-        service.blockIfStopping();
-        throw e;
+      if (!options.dryRun()) {
+        return with(Service.open(settings, listens, apart), service -> run(service, input));
       }
+      try (DryPlace place = DryPlace.of(settings)) {
+        return with(
+            Service.open(place.settings(), listens, false), service -> plan(service, place, input));
+      }
+    }
+  }
+
+  private interface Work {
+    Result with(Service service) throws Exception;
+  }
+
+  private static Result with(Service service, Work work) throws Exception {
+    try {
+      return work.with(service);
+    } catch (RuntimeException e) {
+      // a stopped Vert.x throws at each call that it gets
+      service.blockIfStopping();
+      throw e;
     }
   }
 
@@ -182,10 +195,11 @@ final class LocalRun {
     };
   }
 
-  private Result plan(Service service, JobInput input) throws Exception {
+  private Result plan(Service service, DryPlace place, JobInput input) throws Exception {
     service.start("");
-    Shutdown.guard(service, () -> ExitCode.INTERRUPTED, () -> {}, () -> {}, Output::endedAtOnce);
-    Path data = settings.storage().dataDir();
+    Shutdown.guard(
+        service, () -> ExitCode.INTERRUPTED, () -> {}, place::close, Output::endedAtOnce);
+    Path data = place.settings().storage().dataDir();
     try {
       JobDocument document = JobWriter.document(input.store(data, DiskSync.NONE));
       Answer.Planned plan =
@@ -196,7 +210,6 @@ final class LocalRun {
       service.blockIfStopping();
       throw new StartFault(input.shown() + " cannot be planned: " + e.getMessage(), e);
     } finally {
-      input.discard(data);
       service.stopAndWait();
     }
   }

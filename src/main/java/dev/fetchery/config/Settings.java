@@ -31,6 +31,10 @@ public record Settings(
     return new Settings(other, storage, capacity, outbound, caps, node, cluster);
   }
 
+  public Settings withStorage(Storage other) {
+    return new Settings(listen, other, capacity, outbound, caps, node, cluster);
+  }
+
   /**
    * The HTTP interface.
    *
