@@ -96,6 +96,28 @@ class HostTroubleTest {
   }
 
   @Test
+  void itemOfAHostThatIsGivenUpHasTheStatusOfItsLastAttempt() {
+    bad.otherwise(request -> Reply.status(503));
+    String retry = ", \"retry\": {\"attempts\": 1000, \"backoffMs\": 10, \"giveUpMs\": 200}";
+    Job job = rig.run(job(urls(bad, 30), retry));
+    assertThat(rig.items(job.id(), ItemState.FAILED))
+        .hasSize(30)
+        .allSatisfy(item -> assertThat(item.error().code().wire()).isEqualTo("http_status"))
+        .allSatisfy(item -> assertThat(item.status()).isEqualTo(item.attempts() > 0 ? 503 : null));
+  }
+
+  @Test
+  void itemThatWasNotAnsweredAtLastHasNoStatus() {
+    bad.on("/" + bad.port() + "-0", Reply.status(503));
+    bad.otherwise(request -> Reply.ok("x").with(new OriginFault.ResetBeforeHead()));
+    String retry = ", \"retry\": {\"attempts\": 1000, \"backoffMs\": 10, \"giveUpMs\": 200}";
+    Job job = rig.run(job(urls(bad, 2), retry));
+    assertThat(rig.items(job.id(), ItemState.FAILED))
+        .extracting(Item::status)
+        .containsExactly(503, null);
+  }
+
+  @Test
   void hostRestsAlsoWhereTheItemThatItToldHasNoAttemptLeft() {
     bad.on("/" + bad.port() + "-0", Reply.status(429).with("Retry-After", "1"));
     bad.otherwise(request -> Reply.ok("fine"));

@@ -46,9 +46,10 @@ interface ActiveItem {
   /**
    * Another attempt, after this wait.
    *
+   * @param status with which the last one was answered, or null
    * @param used what the attempts so far have used
    */
-  void again(@Nullable Part part, long waitMs, AttemptBudget used);
+  void again(@Nullable Integer status, @Nullable Part part, long waitMs, AttemptBudget used);
 
   /** Back to waiting as if it had not been started. */
   void back(Lease lease, @Nullable Part part);

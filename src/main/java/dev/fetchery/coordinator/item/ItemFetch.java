@@ -217,7 +217,7 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
       place.mirrors().failed();
       steps.toMirror(work().part());
     } else {
-      steps.fail(fault);
+      steps.failWithHost(fault);
     }
   }
 

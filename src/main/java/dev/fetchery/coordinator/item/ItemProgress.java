@@ -27,6 +27,9 @@ final class ItemProgress {
   /** What is requested, or null before an attempt. */
   private @Nullable Hop hop;
 
+  /** With what its last attempt in this process was answered; null where it was not. */
+  private @Nullable Integer status;
+
   /** How long it took to find its file unchanged, in milliseconds; null where it was not. */
   private @Nullable Long unchangedMs;
 
@@ -86,6 +89,11 @@ final class ItemProgress {
     return node;
   }
 
+  /** With what the last attempt at the URL that is tried now was answered, or null. */
+  @Nullable Integer status() {
+    return status;
+  }
+
   // --- what happens to it
 
   /** Its part is gone. */
@@ -116,8 +124,10 @@ final class ItemProgress {
   }
 
   /** Another attempt follows, not before then. */
-  void again(AttemptBudget used, long notBeforeMs, @Nullable Part part) {
+  void again(
+      @Nullable Integer answered, AttemptBudget used, long notBeforeMs, @Nullable Part part) {
     hop = null;
+    status = answered;
     budget = used;
     work = work.after(sent(), notBeforeMs, part);
   }
@@ -125,6 +135,7 @@ final class ItemProgress {
   /** Another of its URLs is asked, which has all attempts that the job allows. */
   void toMirror(MirrorTurn turn, @Nullable Part part) {
     hop = null;
+    status = null;
     sentBefore += budget.sent();
     budget = AttemptBudget.NEW;
     work = work.at(turn.at(sentBefore), part);

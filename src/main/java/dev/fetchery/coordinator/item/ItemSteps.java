@@ -91,6 +91,11 @@ final class ItemSteps implements ActiveItem {
     end(ended(state, status, fault));
   }
 
+  /** Ends it as failed because of its host; its last attempt may have been answered. */
+  void failWithHost(Fault fault) {
+    end(ended(ItemState.FAILED, progress.status(), fault));
+  }
+
   void cancel() {
     end(ended(ItemState.CANCELLED, null, null));
   }
@@ -147,9 +152,10 @@ final class ItemSteps implements ActiveItem {
   }
 
   @Override
-  public void again(@Nullable Part part, long waitMs, AttemptBudget used) {
+  public void again(
+      @Nullable Integer status, @Nullable Part part, long waitMs, AttemptBudget used) {
     long at = waitMs == 0 ? 0 : services.support().queue().nowMs() + waitMs;
-    progress.again(used, at, part);
+    progress.again(status, used, at, part);
     once.again();
     goOn();
     trace("tried again, after ms", waitMs);

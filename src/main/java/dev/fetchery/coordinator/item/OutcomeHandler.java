@@ -185,7 +185,7 @@ final class OutcomeHandler {
       if (failure.outdated()) {
         item.place().outdated();
       }
-      item.again(part, again.waitMs(), again.budget());
+      item.again(status, part, again.waitMs(), again.budget());
     } else if (next instanceof Next.GiveUp giveUp) {
       boolean absent =
           failure.fault().code() == ErrorCode.HTTP_STATUS && isAbsent(failure.status());

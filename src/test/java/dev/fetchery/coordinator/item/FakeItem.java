@@ -78,7 +78,8 @@ final class FakeItem implements ActiveItem {
   }
 
   @Override
-  public void again(@Nullable Part part, long waitMs, AttemptBudget used) {
+  public void again(
+      @Nullable Integer status, @Nullable Part part, long waitMs, AttemptBudget used) {
     budget = used;
     steps.add("again after " + waitMs);
   }
