@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A job whose items are the lines of a list; lists may be larger than memory. Blocks. */
@@ -67,7 +68,15 @@ final class ListJob implements JobInput {
       digest.update(
           (format + "\n" + reading + "\n" + parameters + "\n").getBytes(StandardCharsets.UTF_8));
       ManifestCheck check = new ManifestCheck(format.stored(), reading, caps.itemsPerJob());
-      ManifestCheck.Good good = check(content, format, check, digest);
+      ManifestCheck.Result result = check(content, format, check, digest);
+      if (result instanceof ManifestCheck.Faulty faulty) {
+        throw new InvalidInput(
+            Stream.concat(
+                    beside(caps, parameters, format, check).map(ListJob::line),
+                    faulty.faults().stream().map(fault -> line(content, fault)))
+                .toList());
+      }
+      ManifestCheck.Good good = (ManifestCheck.Good) result;
       Manifest manifest = new Manifest(format.stored(), "", good.items(), reading);
       JobSpec spec = spec(caps, parameters, manifest, good.fields());
       String fingerprint = "list:" + HexFormat.of().formatHex(digest.digest());
@@ -77,9 +86,9 @@ final class ListJob implements JobInput {
     }
   }
 
-  private static ManifestCheck.Good check(
+  private static ManifestCheck.Result check(
       ListContent content, ListFormat format, ManifestCheck check, MessageDigest digest)
-      throws IOException, InvalidInput {
+      throws IOException {
     OutputStream checking =
         new OutputStream() {
           @Override
@@ -100,15 +109,16 @@ final class ListJob implements JobInput {
     } catch (EnoughFaults e) {
       // they are told below
     }
-    ManifestCheck.Result result = check.finish();
-    if (result instanceof ManifestCheck.Faulty faulty) {
-      String where = content.shown().isEmpty() ? "" : content.shown() + ":";
-      throw new InvalidInput(
-          faulty.faults().stream()
-              .map(fault -> where + fault.line() + ": " + fault.detail())
-              .toList());
-    }
-    return (ManifestCheck.Good) result;
+    return check.finish();
+  }
+
+  /** What is wrong with the job of a list whose lines are bad. */
+  private static Stream<Violation> beside(
+      Settings.Caps caps, JobReader.Parameters parameters, ListFormat format, ManifestCheck check) {
+    return new JobReader(caps.itemsPerJob())
+            .optionFaults(
+                null, parameters, new Manifest(format.stored(), "", 0), check.possibleFields())
+            .stream();
   }
 
   /** Reading on would only find more faults. */
@@ -136,6 +146,11 @@ final class ListJob implements JobInput {
       throw new InvalidInput(bad.violations().stream().map(ListJob::line).toList());
     }
     return ((Parsed.Ok<JobSpec>) read).value();
+  }
+
+  private static String line(ListContent content, ManifestCheck.LineFault fault) {
+    String where = content.shown().isEmpty() ? "" : content.shown() + ":";
+    return where + fault.line() + ": " + fault.detail();
   }
 
   /** The pointer of a parameter is its name. */

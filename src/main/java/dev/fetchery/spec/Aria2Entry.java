@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * all others are faults.
  */
 final class Aria2Entry {
+  /** Names of variables that an entry may bring. */
+  static final Set<String> FIELDS = Set.of(Naming.ENTRY_OUT, Naming.ENTRY_DIR);
+
   private static final Pattern TABS = Pattern.compile("\t+");
 
   /** How aria2 goes about it, which is ours to decide here. */

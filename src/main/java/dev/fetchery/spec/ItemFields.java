@@ -11,6 +11,7 @@ final class ItemFields {
   private static final String OF_PARENT = "parent.";
 
   private final Set<String> names = new HashSet<>();
+  private final Set<String> possible = new HashSet<>();
 
   /** Whether more of them are known only once the source is read. */
   private boolean open;
@@ -26,6 +27,20 @@ final class ItemFields {
   static ItemFields named(Collection<String> names) {
     ItemFields fields = new ItemFields(false);
     fields.names.addAll(names);
+    return fields;
+  }
+
+  /** Those that a posted list's lines may bring; whether any of them does is not known. */
+  static ItemFields possible(Collection<String> names) {
+    ItemFields fields = new ItemFields(false);
+    fields.possible.addAll(names);
+    return fields;
+  }
+
+  /** Any. */
+  static ItemFields any() {
+    ItemFields fields = new ItemFields(false);
+    fields.open = true;
     return fields;
   }
 
@@ -83,6 +98,6 @@ final class ItemFields {
 
   /** Whether an item may have it, known or not. */
   boolean mayHave(String name) {
-    return open || names.contains(name) || chained && isOfParent(name);
+    return open || names.contains(name) || possible.contains(name) || chained && isOfParent(name);
   }
 }

@@ -81,22 +81,54 @@ public final class JobReader {
       Parameters parameters,
       Source source,
       @Nullable Collection<String> fields) {
+    return readOptions(
+        options, parameters, source, fields == null ? null : ItemFields.named(fields));
+  }
+
+  /**
+   * The faults that {@link #readOptions} would find where the list cannot be read, or not yet.
+   *
+   * @param possible names of variables that its lines may bring; null while that may be any
+   */
+  public List<Violation> optionFaults(
+      @Nullable String options,
+      Parameters parameters,
+      Source source,
+      @Nullable Collection<String> possible) {
+    Parsed<JobSpec> read =
+        readOptions(
+            options, parameters, source, possible == null ? null : ItemFields.possible(possible));
+    return read instanceof Parsed.Bad<JobSpec> bad ? bad.violations() : List.of();
+  }
+
+  private Parsed<JobSpec> readOptions(
+      @Nullable String options,
+      Parameters parameters,
+      Source source,
+      @Nullable ItemFields ofLines) {
     Violations found = new Violations();
-    JsonNode read =
-        options == null ? JsonNodeFactory.instance.objectNode() : PostedJson.read(options, found);
-    if (read == null) {
-      return bad(found, parameters);
+    ObjectNode job = JsonNodeFactory.instance.objectNode();
+    ItemFields fields = ofLines;
+    JsonNode read = options == null ? job : PostedJson.read(options, found);
+    if (read instanceof ObjectNode object) {
+      job = object;
+    } else {
+      if (read != null) {
+        found.add("", "not a JSON object");
+      }
+      // What the parameters need of them may stand in there.
+      fields = ItemFields.any();
+      job.put("name", "unknown");
     }
-    if (!read.isObject()) {
-      found.add("", "not a JSON object");
-      return bad(found, parameters);
-    }
-    ObjectNode job = (ObjectNode) read;
     if (job.has("source")) {
       found.add("/source", "the posted list is the source");
     }
     // Stands in for the list where the shape is checked.
     job.putObject("source").put("type", "repeat").put("url", "http://localhost/").put("count", 1);
+    if (parameters.ofSave() && job.has("save") && !job.path("save").isObject()) {
+      // Before a parameter takes its place.
+      schema.check(job, found);
+    }
     parameters.joinTo(job);
     if (options != null || !parameters.wellShaped()) {
       schema.check(job, found);
@@ -125,11 +157,15 @@ public final class JobReader {
           && (as == null || as.length() <= FITTING);
     }
 
+    private boolean ofSave() {
+      return dir != null || as != null || ifExists != null;
+    }
+
     private void joinTo(ObjectNode job) {
       if (name != null) {
         job.put("name", name);
       }
-      if (dir == null && as == null && ifExists == null) {
+      if (!ofSave()) {
         return;
       }
       JsonNode there = job.path("save");

@@ -81,6 +81,13 @@ public final class ManifestCheck {
     this.rows = new ManifestRows(format, reading);
   }
 
+  /**
+   * Names of variables that a line may bring, as far as is known by now; null where it may be any.
+   */
+  public @Nullable Set<String> possibleFields() {
+    return rows.possibleFields();
+  }
+
   /** Takes the next bytes; false once there are so many faults that reading may stop. */
   public boolean feed(ByteBuffer bytes) {
     records.feed(bytes, this::check);

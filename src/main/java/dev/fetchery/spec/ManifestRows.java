@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a manifest one after the other; the first of a table is its header. */
@@ -116,6 +117,20 @@ public final class ManifestRows {
             bad.url(),
             new Fault(bad.code(), "line " + (record.number() + bad.below()) + ": " + bad.detail()))
         : null;
+  }
+
+  /**
+   * Names of variables that a line may bring, as far as is known by now; null where it may be any.
+   */
+  @Nullable Set<String> possibleFields() {
+    if (format == Format.TEXT) {
+      return Aria2Entry.FIELDS;
+    }
+    return header == null || badHeader
+        ? null
+        : header.stream()
+            .filter(name -> name.equals("key") || !UrlEntries.OWN.contains(name))
+            .collect(Collectors.toSet());
   }
 
   /** Whether the header of a table is bad, so that no line can be read. */

@@ -6,7 +6,6 @@ import dev.fetchery.job.Source;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
 import dev.fetchery.naming.TemplateException;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,15 +30,11 @@ final class NameChecks {
   }
 
   /**
-   * @param manifestFields the fields that a manifest's lines have, or null where the items come
-   *     from the job's own source, or are not known
+   * @param ofManifest the fields of a manifest's lines, or null where the items come from the job's
+   *     own source, or are not known
    */
-  static void run(
-      JsonNode job, @Nullable Collection<String> manifestFields, Violations violations) {
-    ItemFields fields =
-        manifestFields == null
-            ? ItemFields.of(job.path("source"))
-            : ItemFields.named(manifestFields);
+  static void run(JsonNode job, @Nullable ItemFields ofManifest, Violations violations) {
+    ItemFields fields = ofManifest == null ? ItemFields.of(job.path("source")) : ofManifest;
     NameChecks checks = new NameChecks(job, fields, violations);
     checks.source();
     checks.asked("/lookup");

@@ -33,13 +33,19 @@ class ListJobTest {
   @TempDir private Path dir;
 
   private ListJob list(ListFormat format, byte[] content, String... further) throws Exception {
+    return list(format, PLAIN, content, further);
+  }
+
+  private ListJob list(
+      ListFormat format, JobReader.Parameters parameters, byte[] content, String... further)
+      throws Exception {
     Path file = Files.write(dir.resolve("list"), content);
     InputStream none = InputStream.nullInputStream();
     return ListJob.read(
         ListContent.open(file.toString(), none, List.of(further)),
         format,
         Manifest.Reading.PLAIN,
-        PLAIN,
+        parameters,
         Settings.Caps.DEFAULT);
   }
 
@@ -125,6 +131,20 @@ class ListJobTest {
                     .hasSize(2)
                     .anyMatch(line -> line.contains("list:2: "))
                     .anyMatch(line -> line.contains("list:4: ")));
+  }
+
+  @Test
+  void badNameIsToldWithTheBadLines() {
+    JobReader.Parameters parameters = new JobReader.Parameters("list", "..", "{nope}", null);
+    assertThatThrownBy(() -> list(ListFormat.CSV, parameters, utf8("url,n\nnope,1\n")))
+        .isInstanceOfSatisfying(
+            InvalidInput.class,
+            e ->
+                assertThat(e.lines())
+                    .hasSize(3)
+                    .anyMatch(line -> line.startsWith("--dir: "))
+                    .anyMatch(line -> line.startsWith("--as: {nope} is no variable"))
+                    .anyMatch(line -> line.contains("list:2: ")));
   }
 
   @Test

@@ -7,7 +7,9 @@ import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.spec.Parsed;
+import dev.fetchery.spec.Violation;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads posted documents; a bad one becomes a {@link Problem} that names every fault. */
@@ -35,7 +37,7 @@ public final class JobDocuments {
    * The job of a manifest.
    *
    * @param options JSON of the other fields, or null
-   * @param fields what the manifest's lines bring, or null while that is not known
+   * @param fields what the manifest's lines bring, or null where that is too much to be known
    */
   JobDocument manifestJob(
       @Nullable String options,
@@ -43,6 +45,20 @@ public final class JobDocuments {
       Manifest manifest,
       @Nullable Collection<String> fields) {
     return JobWriter.document(value(reader.readOptions(options, parameters, manifest, fields)));
+  }
+
+  /**
+   * What is wrong with the job of a manifest, as far as that is known without its lines.
+   *
+   * @param options JSON of the other fields, or null
+   * @param possible names of variables that the lines may bring; null where it may be any
+   */
+  List<Violation> manifestFaults(
+      @Nullable String options,
+      JobReader.Parameters parameters,
+      Manifest.Format format,
+      @Nullable Collection<String> possible) {
+    return reader.optionFaults(options, parameters, new Manifest(format, "", 0), possible);
   }
 
   /** A change of a job. */

@@ -69,14 +69,23 @@ public final class ManifestSpool {
         });
   }
 
+  /**
+   * Takes the body.
+   *
+   * @param beside what is to be told with its bad lines
+   */
   Future<ManifestSink.Written> take(
-      HttpServerRequest request, Manifest.Format format, Manifest.Reading reading, String query) {
+      HttpServerRequest request,
+      Manifest.Format format,
+      Manifest.Reading reading,
+      String query,
+      ManifestSink.Beside beside) {
     String name = "manifests/" + UUID.randomUUID() + extension(format);
     Path file = dataDir.resolve(name);
     Path part = dataDir.resolve(name + UNFINISHED);
     request.pause();
     PackedBody.Coding coding = PackedBody.coding(request);
-    return storing(() -> open(part, format, reading, coding))
+    return storing(() -> open(part, format, reading, coding, beside))
         .compose(
             writer ->
                 bodies.stream(
@@ -111,9 +120,13 @@ public final class ManifestSpool {
   }
 
   private ManifestSink open(
-      Path part, Manifest.Format format, Manifest.Reading reading, PackedBody.Coding coding)
+      Path part,
+      Manifest.Format format,
+      Manifest.Reading reading,
+      PackedBody.Coding coding,
+      ManifestSink.Beside beside)
       throws IOException {
-    ManifestWriter writer = ManifestWriter.open(part, format, reading, maxItems);
+    ManifestWriter writer = ManifestWriter.open(part, format, reading, maxItems, beside);
     if (coding == PackedBody.Coding.NONE) {
       return writer;
     }

@@ -16,10 +16,16 @@ final class ManifestWriter implements ManifestSink {
   private final Manifest.Reading reading;
   private final ManifestCheck check;
   private final Fingerprint fingerprint = new Fingerprint();
+  private final ManifestSink.Beside beside;
   private final FileChannel file;
 
   private ManifestWriter(
-      Manifest.Format format, Manifest.Reading reading, long maxItems, FileChannel file) {
+      Manifest.Format format,
+      Manifest.Reading reading,
+      long maxItems,
+      ManifestSink.Beside beside,
+      FileChannel file) {
+    this.beside = beside;
     this.format = format;
     this.reading = reading;
     this.check = new ManifestCheck(format, reading, maxItems);
@@ -27,10 +33,14 @@ final class ManifestWriter implements ManifestSink {
   }
 
   static ManifestWriter open(
-      Path path, Manifest.Format format, Manifest.Reading reading, long maxItems)
+      Path path,
+      Manifest.Format format,
+      Manifest.Reading reading,
+      long maxItems,
+      ManifestSink.Beside beside)
       throws IOException {
     OwnerOnly.directory(Objects.requireNonNull(path.getParent(), "in the data directory"));
-    return new ManifestWriter(format, reading, maxItems, OwnerOnly.newFile(path));
+    return new ManifestWriter(format, reading, maxItems, beside, OwnerOnly.newFile(path));
   }
 
   @Override
@@ -63,7 +73,7 @@ final class ManifestWriter implements ManifestSink {
   private ManifestCheck.Good judge() {
     ManifestCheck.Result result = check.finish();
     if (result instanceof ManifestCheck.Faulty faulty) {
-      throw Problem.badLines(faulty.faults());
+      throw Problem.badLines(beside.faults(check.possibleFields()), faulty.faults());
     }
     return (ManifestCheck.Good) result;
   }

@@ -11,13 +11,17 @@ import dev.fetchery.http.route.RouteTable;
 import dev.fetchery.job.JobDocument;
 import dev.fetchery.job.Source.Manifest;
 import dev.fetchery.spec.JobReader;
+import dev.fetchery.spec.ManifestCheck;
+import dev.fetchery.spec.Violation;
 import dev.fetchery.store.JobReads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -151,9 +155,22 @@ public final class SubmitRoutes implements RouteTable.Routes {
                 Params.one(context, "dir"),
                 Params.one(context, "as"),
                 Params.one(context, "ifExists")));
+    ManifestSink.Beside beside =
+        possible ->
+            documents.manifestFaults(options.json(), options.parameters(), format, possible);
     // Checked before the body is read, which may take long.
-    documents.manifestJob(options.json(), options.parameters(), new Manifest(format, "", 0), null);
-    return inTurn(context, key, () -> spooled(context, key, dryRun, options, format, reading));
+    List<Violation> known = beside.faults(new ManifestCheck(format, 0).possibleFields());
+    if (!known.isEmpty() && !isReadSoon(context.request())) {
+      throw Problem.rejected(known);
+    }
+    return inTurn(
+        context, key, () -> spooled(context, key, dryRun, options, format, reading, beside));
+  }
+
+  /** Whether the body is no larger than one that is read before anything is known of it. */
+  private boolean isReadSoon(HttpServerRequest request) {
+    long announced = Params.number(String.valueOf(request.getHeader("Content-Length")));
+    return announced >= 0 && announced <= maxBodyBytes && request.getHeader("Expect") == null;
   }
 
   private static Manifest.Reading reading(RoutingContext context, Manifest.Format format) {
@@ -176,9 +193,10 @@ public final class SubmitRoutes implements RouteTable.Routes {
       boolean dryRun,
       Options options,
       Manifest.Format format,
-      Manifest.Reading reading) {
+      Manifest.Reading reading,
+      ManifestSink.Beside beside) {
     return spool
-        .take(context.request(), format, reading, SubmitHeaders.query(context))
+        .take(context.request(), format, reading, SubmitHeaders.query(context), beside)
         .compose(
             written -> {
               Manifest manifest = written.source();

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,21 +64,38 @@ public final class Problem extends RuntimeException {
   /** 400 that names each fault of a document. */
   public static Problem rejected(List<Violation> faults) {
     return new Problem(
-        400,
-        count(faults.size(), "fault"),
-        faults.stream().map(fault -> new Fault(fault.pointer(), null, fault.detail())).toList(),
-        Map.of());
+        400, count(faults.size(), "fault"), faults.stream().map(Problem::fault).toList(), Map.of());
   }
 
-  /** 400 that names each bad line of a manifest. */
-  public static Problem badLines(List<LineFault> faults) {
+  /**
+   * 400 that names each bad line of a manifest.
+   *
+   * @param beside what else is wrong with its job
+   */
+  public static Problem badLines(List<Violation> beside, List<LineFault> faults) {
+    if (!beside.isEmpty()) {
+      return new Problem(
+          400,
+          count(beside.size() + faults.size(), "fault"),
+          Stream.concat(beside.stream().map(Problem::fault), faults.stream().map(Problem::fault))
+              .toList(),
+          Map.of());
+    }
     LineFault first = faults.get(0);
     String others = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
     return new Problem(
         400,
         "line " + first.line() + ": " + first.detail() + others,
-        faults.stream().map(fault -> new Fault(null, fault.line(), fault.detail())).toList(),
+        faults.stream().map(Problem::fault).toList(),
         Map.of());
+  }
+
+  private static Fault fault(Violation fault) {
+    return new Fault(fault.pointer(), null, fault.detail());
+  }
+
+  private static Fault fault(LineFault fault) {
+    return new Fault(null, fault.line(), fault.detail());
   }
 
   private static String count(int count, String what) {

@@ -66,7 +66,12 @@ class ManifestSpoolTest {
             .requestHandler(
                 request ->
                     spool
-                        .take(request, Manifest.Format.TEXT, Manifest.Reading.PLAIN, "")
+                        .take(
+                            request,
+                            Manifest.Format.TEXT,
+                            Manifest.Reading.PLAIN,
+                            "",
+                            possible -> List.of())
                         .onSuccess(written -> request.response().end(written.source().file()))
                         .onFailure(e -> request.response().setStatusCode(500).end()))
             .listen(0, "127.0.0.1")
