@@ -58,6 +58,9 @@ public interface JobReads {
   /** The newest open job that was made with this fingerprint, or null. */
   CompletionStage<@Nullable JobRow> openJob(String fingerprint);
 
+  /** Whether a job was made under this idempotency key, and is not deleted. */
+  CompletionStage<Boolean> isKeyUsed(String key);
+
   /** Every open job, hidden ones included, oldest first. */
   CompletionStage<List<JobRow>> openJobs();
 

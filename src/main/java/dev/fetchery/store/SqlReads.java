@@ -74,6 +74,14 @@ public abstract class SqlReads implements JobReads {
   }
 
   @Override
+  public CompletionStage<Boolean> isKeyUsed(String key) {
+    return readers.submit(
+        connection ->
+            connection.first("SELECT id FROM jobs WHERE idempotency_key = ?", Row::text, key)
+                != null);
+  }
+
+  @Override
   public CompletionStage<List<JobRow>> openJobs() {
     return readers.submit(JobSearch::open);
   }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -205,6 +206,36 @@ class SubmitTest {
     assertThat(List.of(first.statusCode(), again.statusCode(), other.statusCode()))
         .containsExactly(201, 200, 422);
     assertThat(Http.json(again).path("id")).isEqualTo(Http.json(first).path("id"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/v1/jobs|application/json|{}",
+        "/api/v1/jobs|application/json|no JSON",
+        "/api/v1/jobs|text/plain|nope",
+        "/api/v1/jobs?dir=..|text/plain|http://a.test/",
+        "/api/v1/jobs?as=%7Bnope%7D|text/csv|url",
+      })
+  void badBodyUnderAKeyThatIsUsedIsAnother(String path, String type, String body) {
+    HttpResponse<String> bad = http.post(path, type, body, "Idempotency-Key", "k");
+    assertThat(bad.statusCode()).as(bad.body()).isEqualTo(400);
+    HttpResponse<String> first = http.post("/api/v1/jobs", JSON, JOB, "Idempotency-Key", "k");
+    assertThat(first.statusCode()).as("a key that made no job is free").isEqualTo(201);
+    HttpResponse<String> other = http.post(path, type, body, "Idempotency-Key", "k");
+    assertThat(other.statusCode()).as(other.body()).isEqualTo(422);
+    assertThat(Http.json(other).path("detail").asText()).contains("Idempotency-Key");
+    assertThat(http.post("/api/v1/jobs", JSON, JOB, "Idempotency-Key", "k").statusCode())
+        .isEqualTo(200);
+    HttpResponse<String> copy =
+        http.post(
+            "/api/v1/jobs?from=" + Http.json(first).path("id").asText(),
+            JSON,
+            "{\"mode\":5}",
+            "Idempotency-Key",
+            "k");
+    assertThat(copy.statusCode()).as(copy.body()).isEqualTo(422);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.fetchery.spec.JobReader;
 import dev.fetchery.spec.ManifestCheck;
 import dev.fetchery.spec.Violation;
 import dev.fetchery.store.JobReads;
+import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,6 +34,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
       Set.of("dryRun", "options", "name", "dir", "as", "ifExists", "urlColumn", "onBadLine");
 
   private final Vertx vertx;
+  private final JobReads store;
   private final Submitter submitter;
   private final OpenRuns openRuns;
   private final JobCopies copies;
@@ -50,6 +52,7 @@ public final class SubmitRoutes implements RouteTable.Routes {
       JobDocuments documents,
       long maxBodyBytes) {
     this.vertx = vertx;
+    this.store = store;
     CoordinatorClient coordinator = new CoordinatorClient(vertx);
     this.submitter = new Submitter(coordinator);
     this.openRuns = new OpenRuns(vertx, store, coordinator);
@@ -113,7 +116,25 @@ public final class SubmitRoutes implements RouteTable.Routes {
   private Future<Void> inTurn(
       RoutingContext context, @Nullable String key, Supplier<Future<Void>> work) {
     context.request().pause();
-    return sameKey.run(key, work);
+    return sameKey.run(key, key == null ? work : () -> judged(key, work));
+  }
+
+  /**
+   * The body of a key's job was good: under a key that is used, a bad one is another. It may have
+   * become bad by a setting since then, which no job can be made of either.
+   */
+  private Future<Void> judged(String key, Supplier<Future<Void>> work) {
+    return Future.succeededFuture()
+        .compose(v -> work.get())
+        .recover(
+            failure ->
+                failure instanceof Problem problem && problem.status() == 400
+                    ? Future.fromCompletionStage(store.isKeyUsed(key), vertx.getOrCreateContext())
+                        .compose(
+                            used ->
+                                Future.failedFuture(
+                                    used ? new StoreException.KeyReused() : failure))
+                    : Future.failedFuture(failure));
   }
 
   private Future<Void> json(
@@ -160,11 +181,17 @@ public final class SubmitRoutes implements RouteTable.Routes {
             documents.manifestFaults(options.json(), options.parameters(), format, possible);
     // Checked before the body is read, which may take long.
     List<Violation> known = beside.faults(new ManifestCheck(format, 0).possibleFields());
-    if (!known.isEmpty() && !isReadSoon(context.request())) {
-      throw Problem.rejected(known);
-    }
+    boolean refused = !known.isEmpty() && !isReadSoon(context.request());
     return inTurn(
-        context, key, () -> spooled(context, key, dryRun, options, format, reading, beside));
+        context,
+        key,
+        () -> {
+          if (refused) {
+            context.request().resume();
+            throw Problem.rejected(known);
+          }
+          return spooled(context, key, dryRun, options, format, reading, beside);
+        });
   }
 
   /** Whether the body is no larger than one that is read before anything is known of it. */
