@@ -104,10 +104,24 @@ public final class Naming {
     return new Naming(spec, jobVariables(spec, jobId, createdUnixSeconds), encodable, room);
   }
 
+  /**
+   * Names in a plan: what only a job has stands in them as its variable is written.
+   *
+   * @param spec one whose templates have been found good
+   * @param encodable as in {@link #of}
+   * @param room as in {@link #of}
+   */
+  public static Naming ofPlan(JobSpec spec, IntPredicate encodable, PathRoom room) {
+    return new Naming(spec, jobVariables(spec, "{job.id}", "{job.time}"), encodable, room);
+  }
+
   /** {@code job.id}, {@code job.time}, and {@code job.name} where the job has a name. */
   public static Map<String, String> jobVariables(
       JobSpec spec, String jobId, long createdUnixSeconds) {
-    String time = Long.toString(createdUnixSeconds);
+    return jobVariables(spec, jobId, Long.toString(createdUnixSeconds));
+  }
+
+  private static Map<String, String> jobVariables(JobSpec spec, String jobId, String time) {
     return spec.name() == null
         ? Map.of("job.id", jobId, "job.time", time)
         : Map.of("job.id", jobId, "job.time", time, "job.name", spec.name());

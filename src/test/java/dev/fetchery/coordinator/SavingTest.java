@@ -273,6 +273,23 @@ class SavingTest extends CoordinatorCase {
   }
 
   @Test
+  void planNamesNoFileByAJobThatThereNeverWas() {
+    String save =
+        "'save':{'dir':'{job.time}/{job.id.upper}','as':'{job.id}-{job.name}-{url.file}'}";
+    Answer.Planned plan = rig.ask(dryRun(urls(Stream.of("/0", "/1"), save)), Answer.Planned.class);
+    assertThat(plan.sample())
+        .extracting(Item::file)
+        .containsExactly("{job.time}/{JOB.ID}/{job.id}-n-0", "{job.time}/{JOB.ID}/{job.id}-n-1");
+  }
+
+  @Test
+  void planOfAJobWithoutANameSaysThatItsIdIsTheDirectory() {
+    String source = "{'source':{'type':'urls','urls':['" + origin.url("/0") + "']}}";
+    Answer.Planned plan = rig.ask(dryRun(source.replace('\'', '"')), Answer.Planned.class);
+    assertThat(plan.sample()).extracting(Item::file).containsExactly("{job.id}/0");
+  }
+
+  @Test
   void dryRunOfADocumentLeavesNoneOfItBehind() {
     origin.on("/list", Reply.ok("{\"a\":\"/a\",\"b\":\"/b\",\"c\":\"ftp://h/c\"}"));
     String spec = job("{'type':'json','url':'" + origin.url("/list") + "'}", "");

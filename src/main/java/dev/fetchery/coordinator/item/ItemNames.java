@@ -19,6 +19,7 @@ import dev.fetchery.store.NewItem;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +41,12 @@ final class ItemNames {
     this.job = job.id();
     this.spec = job.spec();
     this.partsApart = place instanceof FilesPlace.Bucket;
+    IntPredicate encodable =
+        place instanceof FilesPlace.Bucket ? SafeName.EVERYTHING : SafeName.PLATFORM;
     this.naming =
-        Naming.of(
-            spec,
-            this.job,
-            job.createdAt().getEpochSecond(),
-            place instanceof FilesPlace.Bucket ? SafeName.EVERYTHING : SafeName.PLATFORM,
-            room(place));
+        job.dryRun()
+            ? Naming.ofPlan(spec, encodable, room(place))
+            : Naming.of(spec, this.job, job.createdAt().getEpochSecond(), encodable, room(place));
   }
 
   private static PathRoom room(FilesPlace place) {
