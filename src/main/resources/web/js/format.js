@@ -112,6 +112,9 @@ export function ended(progress) {
 /** Whether progress is told by bytes: all sizes are known, and there is more than one byte. */
 export const byBytes = (progress) => progress.bytesExpected > 0 && progress.discoveryDone !== false;
 
+/** What is kept of interrupted bodies, to be continued: its bytes, and their size where it is known. */
+export const keptText = ({ bytes: kept, size }) => `${bytes(kept)}${size > 0 ? ` of ${bytes(size)}` : ''} kept`;
+
 /** Of these, those that were not given up by a cancel: what was got done. */
 export const settled = (progress) => ended(progress) - progress.cancelled;
 

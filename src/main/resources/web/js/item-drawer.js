@@ -145,6 +145,7 @@ function facts(item) {
     ['Key', item.key],
     ['Size', Number.isFinite(item.size) ? `${bytes(item.size)} (${count(item.size)} bytes)` : null],
     ['Received', item.state === 'active' ? bytes(item.bytes) : null],
+    ['Kept', item.state === 'waiting' && item.bytes > 0 ? `${bytes(item.bytes)}, to be continued` : null],
     ['Status', item.status ? String(item.status) : null],
     ['Media type', item.contentType],
     ['Encoding', item.contentEncoding],

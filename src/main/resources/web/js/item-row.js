@@ -2,7 +2,7 @@
 
 import { h, setAttribute, setName, setText } from './dom.js';
 import { jobAddress } from './address.js';
-import { bytes, clock, count, duration } from './format.js';
+import { bytes, clock, count, duration, keptText } from './format.js';
 import { isErrorStatus, itemMark } from './states.js';
 
 export const ITEM_COLUMNS = [
@@ -68,6 +68,9 @@ export function itemRow(id, params, selection) {
 function sizeOf({ state, size, bytes: received }) {
   if (state === 'active') {
     return size ? `${bytes(received)} / ${bytes(size)}` : received > 0 ? bytes(received) : '';
+  }
+  if (state === 'waiting' && received > 0) {
+    return keptText({ bytes: received, size });
   }
   return state === 'done' ? bytes(size ?? received) : '';
 }

@@ -1,7 +1,7 @@
 // The head of a job's page: state, name, how far, how long, where to, and what can be done.
 
 import { button, copyButton, h, setText, show } from './dom.js';
-import { ago, byBytes, byteRate, bytes, count, date, duration, hasShare, isCounted, left, nameOf, percentText, rate, settled, total } from './format.js';
+import { ago, byBytes, byteRate, bytes, count, date, duration, hasShare, isCounted, keptText, left, nameOf, percentText, rate, settled, total } from './format.js';
 import { jobAddress } from './address.js';
 import { progressBar } from './bar.js';
 import { onceAFrame } from './frames.js';
@@ -21,7 +21,7 @@ export function jobHead(title, { verify, deleted }) {
   let job = null;
   const badge = jobBadge();
   const bar = progressBar('Progress of the job');
-  const facts = Object.fromEntries(['ended', 'bytes', 'speed', 'rate', 'eta', 'took', 'when'].map((name) =>
+  const facts = Object.fromEntries(['ended', 'bytes', 'kept', 'speed', 'rate', 'eta', 'took', 'when'].map((name) =>
     [name, h('span', { 'data-part': name, hidden: true })]));
   const path = h('code', { dir: 'ltr' });
   const where = h('span', { 'data-part': 'where', hidden: true }, 'to ', path, copyButton('Copy the directory', () => path.textContent));
@@ -74,6 +74,7 @@ export function jobHead(title, { verify, deleted }) {
     fact('ended', items(progress, state));
     fact('bytes', sized ? `${bytes(progress.bytes)} of ${bytes(progress.bytesExpected)}`
       : progress.bytes > 0 ? bytes(progress.bytes) : null);
+    fact('kept', state === 'paused' && progress.kept ? keptText(progress.kept) : null);
     fact('speed', progress.bytesPerSecond > 0 && state !== 'paused' ? byteRate(progress.bytesPerSecond) : running ? byteRate(0) : null);
     fact('rate', progress.itemsPerSecond >= 1 && state !== 'paused' ? `${rate(progress.itemsPerSecond).replace('/s', '')} items/s` : null);
     fact('eta', waitsFor(job) ?? (running && Number.isFinite(progress.etaMs) ? left(progress.etaMs) : null));

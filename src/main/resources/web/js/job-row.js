@@ -1,7 +1,7 @@
 // One job in the list: a row of a table.
 
 import { button, h, setAttribute, setText, show } from './dom.js';
-import { ago, byteRate, bytes, byBytes, count, date, duration, hasShare, hostOf, isCounted, left, nameOf, percentText, settled, total } from './format.js';
+import { ago, byteRate, bytes, byBytes, count, date, duration, hasShare, hostOf, isCounted, keptText, left, nameOf, percentText, settled, total } from './format.js';
 import { jobAddress } from './address.js';
 import { progressBar } from './bar.js';
 import { faultText, isOpen, jobBadge, waitsFor } from './states.js';
@@ -74,7 +74,8 @@ export function jobRow(job, select) {
       setText(cells.items, itemsText(next));
       cells.items.title = cells.items.textContent;
       setText(cells.size, byBytes(progress) && isOpen(next)
-        ? `${bytes(progress.bytes)} / ${bytes(progress.bytesExpected)}` : progress.bytes > 0 ? bytes(progress.bytes) : '');
+        ? `${bytes(progress.bytes)} / ${bytes(progress.bytesExpected)}` : progress.bytes > 0 ? bytes(progress.bytes)
+          : state === 'paused' && progress.kept ? keptText(progress.kept) : '');
       setText(cells.speed, running ? byteRate(progress.bytesPerSecond) : '');
       setText(cells.time, time(next));
       age.dateTime = next.createdAt;

@@ -24,9 +24,21 @@ public sealed interface Answer extends BusMessage {
     }
   }
 
-  record ActiveItems(List<Active> items) implements Answer {
+  /**
+   * What only the coordinator knows of items that have not ended.
+   *
+   * @param items that are being fetched
+   * @param kept parts of those that wait
+   */
+  record ActiveItems(List<Active> items, List<Kept> kept) implements Answer {
     public ActiveItems {
       items = List.copyOf(items);
+      kept = List.copyOf(kept);
+    }
+
+    /** Without parts. */
+    public ActiveItems(List<Active> items) {
+      this(items, List.of());
     }
   }
 
@@ -60,6 +72,14 @@ public sealed interface Answer extends BusMessage {
       nodes = List.copyOf(nodes);
     }
   }
+
+  /**
+   * A waiting item of whose body a part is kept.
+   *
+   * @param bytes of that part
+   * @param size of the whole body where its head told it, or null
+   */
+  record Kept(long seq, long bytes, @Nullable Long size) {}
 
   /**
    * An item that is being fetched.

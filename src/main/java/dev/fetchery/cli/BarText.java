@@ -53,6 +53,7 @@ final class BarText {
           8);
     }
     add(pieces, stage(status), 4);
+    add(pieces, status.moving() ? "" : status.keptText(), 3);
     if (status.moving()) {
       add(pieces, elapsedMs < FIRST_RATE_MS ? "" : rate(status), 3);
       add(pieces, left(status), 2);

@@ -52,6 +52,7 @@ record JobStatus(String state, Progress progress) {
             items,
             progress.path("bytes").asLong(),
             number(progress.path("bytesExpected")),
+            kept(progress.path("kept")),
             speed,
             progress.path("retries").asLong(),
             List.of()));
@@ -66,6 +67,7 @@ record JobStatus(String state, Progress progress) {
             progress.items(),
             progress.bytes(),
             progress.bytesExpected(),
+            progress.kept(),
             none,
             progress.retries(),
             progress.hosts()));
@@ -73,6 +75,23 @@ record JobStatus(String state, Progress progress) {
 
   private static @Nullable Long number(JsonNode node) {
     return node.isNumber() ? Long.valueOf(node.asLong()) : null;
+  }
+
+  private static Progress.@Nullable Kept kept(JsonNode kept) {
+    return kept.isObject()
+        ? new Progress.Kept(
+            kept.path("items").asLong(), kept.path("bytes").asLong(), number(kept.path("size")))
+        : null;
+  }
+
+  /** What is kept of interrupted bodies, such as {@code 120 MB of 256 MB kept}; or "". */
+  String keptText() {
+    Progress.Kept kept = progress.kept();
+    if (kept == null) {
+      return "";
+    }
+    String whole = kept.size() == null ? "" : " of " + Amounts.bytes(kept.size());
+    return Amounts.bytes(kept.bytes()) + whole + " kept";
   }
 
   /** Items that have ended. */

@@ -58,9 +58,10 @@ final class ShowCommand extends ClientCommand {
 
   private static String bytes(JobStatus status) {
     String received = Amounts.bytes(status.progress().bytes());
+    String kept = status.keptText().isEmpty() ? "" : ", and " + status.keptText();
     return status.progress().bytesExpected() == null
-        ? received
-        : received + " of " + Amounts.bytes(status.progress().bytesExpected());
+        ? received + kept
+        : received + " of " + Amounts.bytes(status.progress().bytesExpected()) + kept;
   }
 
   private void line(String what, String value) {

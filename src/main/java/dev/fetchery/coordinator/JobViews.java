@@ -5,6 +5,7 @@ import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.RunningJobs;
 import dev.fetchery.coordinator.port.StoreCalls;
 import dev.fetchery.job.Job;
+import dev.fetchery.job.JobState;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore;
 import io.vertx.core.Future;
@@ -33,7 +34,11 @@ final class JobViews {
     if (runner != null && !runner.dryRun()) {
       return Future.succeededFuture(runner.view());
     }
-    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : row.view(place));
+    return store.call(jobs -> jobs.job(id)).map(row -> row == null ? null : view(row));
+  }
+
+  private Job view(JobRow row) {
+    return row.view(place, row.state() == JobState.PAUSED ? running.keptOf(row.id()) : null);
   }
 
   /** The same as an answer, or a refusal. */
@@ -50,15 +55,17 @@ final class JobViews {
     for (JobRow row : rows) {
       JobRunner runner = running.get(row.id());
       if (!row.hidden()) {
-        views.add(runner == null ? row.view(place) : runner.view());
+        views.add(runner == null ? view(row) : runner.view());
       }
     }
     return new Answer.JobViews(views);
   }
 
-  /** Items in the hands of fetchers. */
+  /** Items in the hands of fetchers, and those that wait with a part. */
   Answer showActive(String id) {
     JobRunner runner = running.get(id);
-    return new Answer.ActiveItems(runner == null ? List.of() : runner.activeItems());
+    return runner == null
+        ? new Answer.ActiveItems(List.of(), running.keptParts(id))
+        : new Answer.ActiveItems(runner.activeItems(), runner.keptParts());
   }
 }

@@ -36,6 +36,11 @@ final class ServiceStatsCollector {
 
   /** Announces the progress of each job of which something has changed. */
   void announceProgress() {
+    running
+        .takeRested()
+        .forEach(
+            (job, last) ->
+                services.announcer().announce(new CoordinatorEvent.ProgressChanged(job, last)));
     for (JobRunner runner : running.all()) {
       Progress progress = runner.dryRun() ? null : runner.progressIfChanged();
       if (progress != null) {

@@ -327,7 +327,8 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       return saving.discard().mapEmpty();
     }
     Part kept = keep && !whole ? continuable() : null;
-    return part.abandon(kept != null).map(length -> length > 0 ? kept : null);
+    return part.abandon(kept != null)
+        .map(length -> length > 0 && kept != null ? kept.with(length) : null);
   }
 
   /** What another attempt continues, or null. */

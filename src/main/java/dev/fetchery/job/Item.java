@@ -83,6 +83,13 @@ public record Item(
     return new Item(seq, key, url, file, ItemState.ACTIVE, sent, received, head, known, end, now);
   }
 
+  /** The same item while it waits with a part of its body. */
+  public Item withPart(long kept, @Nullable Long whole) {
+    Long size = content.size == null ? whole : content.size;
+    Content known = new Content(size, content.sha256, content.integrity);
+    return new Item(seq, key, url, file, state, attempts, kept, head, known, end, live);
+  }
+
   public @Nullable Integer status() {
     return head.status;
   }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalBytes length of the whole representation, also where a piece of it is wanted; or -1
  * @param boot which start of the machine the bytes were written in, or null where that is not
  *     known: after another start it is uncertain whether all of them reached the disk
+ * @param keptBytes that its fetcher had written when it told of it, to be shown; 0 where that is
+ *     not known. What is continued goes by the file alone
  */
 public record Part(
     String path,
@@ -19,4 +21,21 @@ public record Part(
     @Nullable String etag,
     @Nullable String lastModified,
     long totalBytes,
-    @Nullable String boot) {}
+    @Nullable String boot,
+    long keptBytes) {
+  /** One of which it is not known how much there is. */
+  public Part(
+      String path,
+      String url,
+      @Nullable String etag,
+      @Nullable String lastModified,
+      long totalBytes,
+      @Nullable String boot) {
+    this(path, url, etag, lastModified, totalBytes, boot, 0);
+  }
+
+  /** The same with so many bytes of it. */
+  public Part with(long bytes) {
+    return new Part(path, url, etag, lastModified, totalBytes, boot, bytes);
+  }
+}

@@ -9,18 +9,41 @@ import org.jspecify.annotations.Nullable;
  * @param bytes received by done and active items
  * @param bytesExpected what {@code bytes} comes to, where the size of every item is known that is
  *     not cancelled; else null
+ * @param kept what is kept of bodies of waiting items, to be continued; null where nothing is, or
+ *     nothing that is known of
  * @param retries attempts beyond each item's first
  */
 public record Progress(
     Items items,
     long bytes,
     @Nullable Long bytesExpected,
+    @Nullable Kept kept,
     Speed speed,
     long retries,
     List<HostProgress> hosts) {
   public Progress {
     hosts = List.copyOf(hosts);
   }
+
+  /** One of a job of which nothing is kept. */
+  public Progress(
+      Items items,
+      long bytes,
+      @Nullable Long bytesExpected,
+      Speed speed,
+      long retries,
+      List<HostProgress> hosts) {
+    this(items, bytes, bytesExpected, null, speed, retries, hosts);
+  }
+
+  /**
+   * Parts of bodies, which count as received once they are continued.
+   *
+   * @param items that wait with one
+   * @param bytes of these parts
+   * @param size what the bodies come to, or null where that of one is not known
+   */
+  public record Kept(long items, long bytes, @Nullable Long size) {}
 
   /**
    * How many items there are: {@code discovered = waiting + active + done + skipped + notFound +

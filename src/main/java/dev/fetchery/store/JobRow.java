@@ -139,6 +139,15 @@ public record JobRow(
    * @param downloads the downloads directory, absolute
    */
   public Job view(String downloads) {
+    return view(downloads, null);
+  }
+
+  /**
+   * The same with what is known to be kept of bodies.
+   *
+   * @param downloads the downloads directory, absolute
+   */
+  public Job view(String downloads, Progress.@Nullable Kept kept) {
     return new Job(
         id(),
         name(),
@@ -147,7 +156,7 @@ public record JobRow(
         times.startedAt(),
         times.finishedAt(),
         error(),
-        progress(),
+        progress(kept),
         shownSpec(),
         directoryIn(downloads),
         lastN);
@@ -162,13 +171,14 @@ public record JobRow(
     return directory().isEmpty() ? downloads : downloads + '/' + directory();
   }
 
-  private Progress progress() {
+  private Progress progress(Progress.@Nullable Kept kept) {
     boolean ended = !state().open();
     boolean nothingLeft = discovery.done() && counters.open() == 0;
     return new Progress(
         Progress.Items.of(counters, discovery.done(), discovery.expected(counters.discovered()), 0),
         counters.bytes(),
         ended || nothingLeft ? counters.bytes() : null,
+        kept,
         new Progress.Speed(
             times.elapsedMs(),
             ended ? perSecond(counters.done()) : 0,

@@ -56,6 +56,17 @@ class BarTextTest {
   }
 
   @Test
+  void pausedJobSaysWhatIsKept() {
+    progress.put("discovered", 2).put("discoveryDone", true).put("waiting", 2);
+    progress.putObject("kept").put("items", 1).put("bytes", 120_000_000).put("size", 256_000_000);
+    JobStatus status = JobStatus.ofProgress("paused", progress);
+    assertThat(BarText.of("big", status, 65_000, 120)).contains("paused  120 MB of 256 MB kept");
+    assertThat(text(120)).doesNotContain("kept");
+    progress.withObject("/kept").putNull("size");
+    assertThat(JobStatus.ofProgress("paused", progress).keptText()).isEqualTo("120 MB kept");
+  }
+
+  @Test
   void oneRetryIsOne() {
     progress.put("retries", 1);
     assertThat(text(100)).contains("1 retry  ");

@@ -91,6 +91,41 @@ class LiveViewsTest extends CoordinatorCase {
   }
 
   @Test
+  void pausedJobTellsWhatIsKeptAndCountsItOnceItIsContinued() {
+    origin.on("/a", slow());
+    origin.on("/b", Reply.ok("small"));
+    String id = rig.submit(urls(Stream.of("/a", "/b"), "")).id();
+    rig.await(id, job -> job.progress().bytes() >= 120 * KIB);
+    pause(id);
+    Job paused =
+        rig.await(id, job -> job.state() == JobState.PAUSED && job.progress().kept() != null);
+    assertThat(paused.progress().active()).isZero();
+    assertThat(paused.progress().bytes()).isEqualTo("small".length());
+    Progress.Kept kept = paused.progress().kept();
+    assertThat(kept.items()).isEqualTo(1);
+    assertThat(kept.bytes()).isBetween(110L * KIB, 240L * KIB);
+    assertThat(kept.size()).isEqualTo(240 * KIB);
+    Answer.ActiveItems live = rig.ask(new Command.ShowActive(id), Answer.ActiveItems.class);
+    assertThat(live.items()).isEmpty();
+    assertThat(live.kept()).containsExactly(new Answer.Kept(0, kept.bytes(), 240L * KIB));
+    resume(id);
+    Job going = rig.await(id, job -> job.progress().bytes() > kept.bytes());
+    assertThat(going.progress().kept()).isNull();
+    assertThat(rig.awaitEnd(id).progress().kept()).isNull();
+  }
+
+  @Test
+  void nothingIsKeptOfAPausedJobThatIsCancelled() {
+    origin.on("/a", slow());
+    String id = rig.submit(urls(Stream.of("/a"), "")).id();
+    rig.await(id, job -> job.progress().bytes() >= 120 * KIB);
+    pause(id);
+    rig.await(id, job -> job.progress().kept() != null);
+    rig.ask(new Command.Cancel(id), Answer.JobView.class);
+    assertThat(rig.awaitEnd(id).progress().kept()).isNull();
+  }
+
+  @Test
   void timeLeftIsRightWithinAFactorOfTwoAfterAPause() {
     origin.on("/a", slow());
     origin.on("/b", slow());

@@ -49,7 +49,7 @@ class ResumePieceTest extends FetcherCase {
     Outcome.Failed broken = (Outcome.Failed) run(file("a"), Proof.NONE);
     assertThat(broken.fault().code()).isEqualTo(ErrorCode.TRUNCATED);
     assertThat(broken.part())
-        .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, entity.length, BootId.ID));
+        .isEqualTo(new Part(PART, origin.url("/a"), ETAG, null, entity.length, BootId.ID, KEPT));
     origin.on("/a", honest);
     Outcome.Saved saved = continued(broken.part(), Proof.NONE);
     assertThat(saved.file().size()).isEqualTo(PIECE.length());

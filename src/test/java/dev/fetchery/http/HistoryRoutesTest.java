@@ -92,6 +92,20 @@ class HistoryRoutesTest {
   }
 
   @Test
+  void waitingItemTellsWhatIsKeptOfItsBody() {
+    service.on(
+        Command.ShowActive.class,
+        any -> new Answer.ActiveItems(List.of(), List.of(new Answer.Kept(2, 7, 70L))));
+    for (JsonNode item : List.of(get("/items/2"), get("/items").path("items").path(2))) {
+      assertThat(item.path("state").asText()).isEqualTo("waiting");
+      assertThat(item.path("bytes").asInt()).isEqualTo(7);
+      assertThat(item.path("size").asInt()).isEqualTo(70);
+      assertThat(item.has("bytesPerSecond")).isFalse();
+    }
+    assertThat(get("/items/1").path("bytes").asInt()).isZero();
+  }
+
+  @Test
   void whatIsNotThereIsNotFound() {
     for (String path : List.of("/items/3", "/items/99999999999999999999")) {
       assertThat(http.get("/api/v1/jobs/" + job + path).statusCode()).as(path).isEqualTo(404);

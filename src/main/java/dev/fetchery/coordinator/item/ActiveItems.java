@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class ActiveItems {
   private final Confined confined = new Confined();
   private final Map<Long, Lease> leases = new HashMap<>();
+  private final KeptParts kept = new KeptParts();
   private long received;
+
+  /** What is kept of those that are not, and have not ended. */
+  public KeptParts kept() {
+    return kept;
+  }
 
   void began(long seq, Lease lease) {
     assert confined.here();
     leases.put(seq, lease);
+    kept.left(seq);
   }
 
   void left(long seq) {

@@ -130,6 +130,7 @@ final class ItemSteps implements ActiveItem {
     trace("ends", result.state());
     services.batch().ended(result.by(progress.node()));
     services.held().ended(seq(), work().host());
+    services.active().kept().left(seq());
     services.lookups().left(lookup, fetch);
     turn.leave();
   }
@@ -165,6 +166,7 @@ final class ItemSteps implements ActiveItem {
   private void goOn() {
     long at = work().notBeforeMs();
     services.batch().attempted(new Attempted(seq(), work().tried(), true));
+    services.active().kept().waits(work());
     services.support().job().retried();
     turn.offer(true, at);
   }
@@ -180,6 +182,7 @@ final class ItemSteps implements ActiveItem {
     }
     boolean recorded = part != null || work().part() != null;
     progress.back(part);
+    services.active().kept().waits(work());
     if (recorded) {
       services.batch().attempted(new Attempted(seq(), work().tried(), false));
     }

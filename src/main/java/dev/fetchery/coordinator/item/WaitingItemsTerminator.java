@@ -114,6 +114,7 @@ public final class WaitingItemsTerminator {
   }
 
   private Future<Void> ended(List<Completion> completions, @Nullable String host) {
+    completions.forEach(completion -> active.kept().left(completion.item().seq()));
     job.completed(completions);
     if (host != null) {
       completions.forEach(completion -> held.ended(completion.item().seq(), host));

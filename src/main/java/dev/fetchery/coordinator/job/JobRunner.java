@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator.job;
 
 import dev.fetchery.bus.Answer.Active;
+import dev.fetchery.bus.Answer.Kept;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.item.ActiveItems;
 import dev.fetchery.coordinator.item.PartCleanup;
@@ -140,6 +141,11 @@ public final class JobRunner {
   /** Items in the hands of fetchers. */
   public List<Active> activeItems() {
     return parts.items().active().views(services.loop().clock());
+  }
+
+  /** What is kept of bodies of items that wait. */
+  public List<Kept> keptParts() {
+    return parts.items().active().kept().views();
   }
 
   /** Where its parts and the fetchers report. */

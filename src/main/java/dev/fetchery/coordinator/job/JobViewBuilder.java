@@ -75,6 +75,7 @@ final class JobViewBuilder {
         Progress.Items.of(counters, discovery.done(), discovery.expected(), activeCount),
         counters.bytes() + activeBytes,
         expected,
+        active.kept().sum(),
         new Progress.Speed(
             meter.elapsedMs(nowMs),
             rounded(meter.itemsPerSecond(nowMs)),

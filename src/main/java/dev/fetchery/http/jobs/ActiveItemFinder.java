@@ -1,6 +1,5 @@
 package dev.fetchery.http.jobs;
 
-import dev.fetchery.bus.Answer.Active;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.ItemOrder;
@@ -13,7 +12,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -25,8 +23,8 @@ import java.util.function.Function;
 record ActiveItemFinder(
     JobReads store, Context context, String job, ItemQuery query, ItemOrder order) {
   /** Those beyond a place, in order. */
-  Future<List<Found>> sortedBeyond(Map<Long, Active> active, Place after) {
-    return beyond(active, after, this::placeOf)
+  Future<List<Found>> sortedBeyond(LiveItems live, Place after) {
+    return beyond(live, after, this::placeOf)
         .map(
             found -> {
               List<Found> sorted = new ArrayList<>(found);
@@ -40,14 +38,14 @@ record ActiveItemFinder(
    *
    * @param placeOf where an item stands
    */
-  Future<List<Found>> beyond(Map<Long, Active> active, Place after, Function<Item, Place> placeOf) {
+  Future<List<Found>> beyond(LiveItems live, Place after, Function<Item, Place> placeOf) {
     return Future.fromCompletionStage(
-            store.chosen(job, query.in(Set.of()), List.copyOf(active.keySet())), context)
+            store.chosen(job, query.in(Set.of()), List.copyOf(live.active().keySet())), context)
         .map(
             items -> {
               List<Found> found = new ArrayList<>();
               for (Item item : items) {
-                Item shown = ShownItems.shown(item, active);
+                Item shown = live.shown(item);
                 // An item that ended in the meantime is no longer active.
                 Place place = placeOf.apply(shown);
                 if (shown.state() == ItemState.ACTIVE && isBeyond(place, after)) {

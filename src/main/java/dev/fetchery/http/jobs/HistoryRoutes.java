@@ -89,7 +89,7 @@ public final class HistoryRoutes implements RouteTable.Routes {
         ? Future.succeededFuture(item)
         : coordinator
             .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
-            .map(active -> ShownItems.shown(item, active.items()));
+            .map(live -> LiveItems.of(live).shown(item));
   }
 
   private Future<Void> series(RoutingContext context) {

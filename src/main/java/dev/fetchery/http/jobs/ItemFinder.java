@@ -1,7 +1,6 @@
 package dev.fetchery.http.jobs;
 
 import dev.fetchery.bus.Answer;
-import dev.fetchery.bus.Answer.Active;
 import dev.fetchery.bus.Command;
 import dev.fetchery.bus.CoordinatorClient;
 import dev.fetchery.context.Clock;
@@ -18,9 +17,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -85,17 +82,16 @@ final class ItemFinder {
   Future<Page> page(Place after, int limit) {
     Set<ItemState> states = query.states();
     if (!states.isEmpty() && states.stream().allMatch(ItemState::ended)) {
-      return look(Map.of(), after, limit);
+      return look(LiveItems.NONE, after, limit);
     }
     return coordinator
         .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
         .compose(
             answer -> {
-              Map<Long, Active> active = new TreeMap<>();
-              answer.items().forEach(item -> active.put(item.seq(), item));
+              LiveItems live = LiveItems.of(answer);
               return states.equals(Set.of(ItemState.ACTIVE))
-                  ? activeItems.sortedBeyond(active, after).map(found -> cut(found, limit))
-                  : look(active, after, limit);
+                  ? activeItems.sortedBeyond(live, after).map(found -> cut(found, limit))
+                  : look(live, after, limit);
             });
   }
 
@@ -115,36 +111,33 @@ final class ItemFinder {
     return coordinator
         .ask(new Command.ShowActive(job), Answer.ActiveItems.class)
         .compose(
-            answer ->
-                on(store.chosen(job, shown.stored(), seqs))
-                    .map(
-                        items ->
-                            items.stream()
-                                .map(item -> ShownItems.shown(item, answer.items()))
-                                .filter(shown::asks)
-                                .toList()));
+            answer -> {
+              LiveItems live = LiveItems.of(answer);
+              return on(store.chosen(job, shown.stored(), seqs))
+                  .map(items -> items.stream().map(live::shown).filter(shown::asks).toList());
+            });
   }
 
-  private Future<Page> look(Map<Long, Active> active, Place after, int limit) {
+  private Future<Page> look(LiveItems live, Place after, int limit) {
     if (order.byValue() && query.states().contains(ItemState.ACTIVE) && !asksForWaiting()) {
-      return bestWithActive(active, after, limit);
+      return bestWithActive(live, after, limit);
     }
     return order.byValue()
-        ? best(shown.stored(), active, after, 0, limit, BestItems.NONE)
-        : next(new Look(active, limit, clock.monotonicMs() + PATIENCE_MS), after);
+        ? best(shown.stored(), live, after, 0, limit, BestItems.NONE)
+        : next(new Look(live, limit, clock.monotonicMs() + PATIENCE_MS), after);
   }
 
   // --- in the order of rows
 
   /** A page being looked for; one item more than wanted tells whether there is another page. */
   private static final class Look {
-    final Map<Long, Active> active;
+    final LiveItems live;
     final int limit;
     final long untilMs;
     final List<Found> found = new ArrayList<>();
 
-    Look(Map<Long, Active> active, int limit, long untilMs) {
-      this.active = active;
+    Look(LiveItems live, int limit, long untilMs) {
+      this.live = live;
       this.limit = limit;
       this.untilMs = untilMs;
     }
@@ -159,7 +152,7 @@ final class ItemFinder {
     return on(store.find(job, stored, order, after, look.wanted(), SCAN))
         .compose(
             slice -> {
-              look.found.addAll(shown.of(slice, look.active));
+              look.found.addAll(shown.of(slice, look.live));
               Place next = slice.next();
               if (next != null && isLarge(look.found)) {
                 return Future.succeededFuture(new Page(items(look.found), next));
@@ -200,17 +193,17 @@ final class ItemFinder {
   }
 
   /** The store has active items among the waiting ones, of which any number are not asked for. */
-  private Future<Page> bestWithActive(Map<Long, Active> active, Place after, int limit) {
+  private Future<Page> bestWithActive(LiveItems live, Place after, int limit) {
     Set<ItemState> ended = EnumSet.copyOf(query.states());
     ended.remove(ItemState.ACTIVE);
     // Beside others an active item stands where the store has it, without a value.
     return activeItems
-        .beyond(active, after, item -> new Place(Place.NONE, item.seq()))
+        .beyond(live, after, item -> new Place(Place.NONE, item.seq()))
         .compose(
             found ->
                 best(
                     query.in(ended),
-                    Map.of(),
+                    LiveItems.NONE,
                     after,
                     0,
                     limit,
@@ -219,20 +212,16 @@ final class ItemFinder {
 
   /** Looks through the rows from a number on, with the best of those before. */
   private Future<Page> best(
-      ItemQuery stored,
-      Map<Long, Active> active,
-      Place after,
-      long fromSeq,
-      int limit,
-      BestItems before) {
-    return on(store.best(job, stored, order, after, fromSeq, limit + 1 + active.size(), SCAN))
+      ItemQuery stored, LiveItems live, Place after, long fromSeq, int limit, BestItems before) {
+    return on(store.best(
+            job, stored, order, after, fromSeq, limit + 1 + live.active().size(), SCAN))
         .compose(
             slice -> {
-              BestItems best = before.with(shown.of(slice, active), slice.until(), limit + 1);
+              BestItems best = before.with(shown.of(slice, live), slice.until(), limit + 1);
               Place next = slice.next();
               return next == null
                   ? Future.succeededFuture(page(best, limit))
-                  : best(stored, active, after, next.seq(), limit, best);
+                  : best(stored, live, after, next.seq(), limit, best);
             });
   }
 

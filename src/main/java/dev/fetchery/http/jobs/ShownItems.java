@@ -1,6 +1,5 @@
 package dev.fetchery.http.jobs;
 
-import dev.fetchery.bus.Answer.Active;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.store.ItemQuery;
@@ -9,7 +8,6 @@ import dev.fetchery.store.ItemSlice.Found;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,35 +35,14 @@ record ShownItems(ItemQuery query) {
   }
 
   /** Those of a slice that are asked for, as they are shown. */
-  List<Found> of(ItemSlice slice, Map<Long, Active> active) {
+  List<Found> of(ItemSlice slice, LiveItems live) {
     List<Found> all = new ArrayList<>();
     for (Found found : slice.found()) {
-      Item item = shown(found.item(), active);
+      Item item = live.shown(found.item());
       if (asks(item)) {
         all.add(new Found(item, found.place()));
       }
     }
     return all;
-  }
-
-  /** The item as it is shown, with those that the coordinator names as active. */
-  static Item shown(Item item, List<Active> all) {
-    return all.stream()
-        .filter(active -> active.seq() == item.seq())
-        .findFirst()
-        .map(active -> shown(item, Map.of(active.seq(), active)))
-        .orElse(item);
-  }
-
-  /** The item as it is shown, with those that the coordinator names as active, by number. */
-  static Item shown(Item item, Map<Long, Active> all) {
-    Active active = item.state() == ItemState.WAITING ? all.get(item.seq()) : null;
-    return active == null
-        ? item
-        : item.active(
-            active.attempts(),
-            active.bytes(),
-            active.size(),
-            new Item.Live(active.startedAt(), active.bytesPerSecond(), active.node()));
   }
 }

@@ -112,6 +112,9 @@ public final class ViewJson {
     @JsonUnwrapped
     Progress.Items items();
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Progress.Kept kept();
+
     @JsonUnwrapped
     Progress.Speed speed();
   }
