@@ -9,12 +9,16 @@ import dev.fetchery.store.pg.PgJobStore;
 import dev.fetchery.store.pg.PgServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reaches a record of jobs in a PostgreSQL. Apart from its caller, so that nothing of it is loaded
  * without one.
  */
 final class PostgresAccess {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresAccess.class);
+
   /** As of every program that asks a PostgreSQL; the driver itself reads {@code ~/.pgpass}. */
   private static final String PASSWORD = "PGPASSWORD";
 
@@ -27,7 +31,13 @@ final class PostgresAccess {
 
   /** Opens it as one of several processes that may come to write. Blocks. */
   static Candidate compete(StorePlace.Postgres place, Path dataDir) {
-    return PgCandidate.open(server(place, System.getenv(PASSWORD)), dataDir, Clock.system());
+    return PgCandidate.open(
+        server(place, System.getenv(PASSWORD)),
+        dataDir,
+        Clock.system(),
+        () ->
+            LOG.warn(
+                "the coordinator has asked the database nothing for 20 s: its session is ended"));
   }
 
   private static PgServer server(StorePlace.Postgres place, @Nullable String password) {

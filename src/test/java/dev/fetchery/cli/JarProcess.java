@@ -203,7 +203,21 @@ public final class JarProcess implements AutoCloseable {
 
   /** SIGINT. */
   public JarProcess interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    return signal("-INT");
+  }
+
+  /** SIGSTOP: it does nothing more, and its machine still answers for its connections. */
+  public void stop() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  public JarProcess goOn() throws IOException, InterruptedException {
+    return signal("-CONT");
+  }
+
+  private JarProcess signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", name, String.valueOf(process.pid())).start().waitFor();
     return this;
   }
 

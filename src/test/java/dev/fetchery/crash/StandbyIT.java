@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two coordinators of the shipped jar with one PostgreSQL, of which the leading one is killed. */
+/** Two coordinators of the shipped jar with one PostgreSQL, of which the leading one fails. */
 class StandbyIT {
   private static final List<String> MACHINE =
       List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -268,6 +268,36 @@ class StandbyIT {
     assertThat(fetcher.terminate().await()).isZero();
     assertThat(leader.process().terminate().await()).isZero();
     assertThat(leader.process().err()).noneMatch(line -> line.contains("ERROR"));
+    assertWhole();
+  }
+
+  /** Its connection to the database lives on, for the machine answers for it. */
+  @Test
+  void standbyGoesOnWhereTheLeaderStandsStill() throws Exception {
+    PgServer server = Postgres.fresh();
+    int first = ClusterIT.freePort();
+    int second = ClusterIT.freePort();
+    Node leader = serve(server, "one", first, second);
+    Node standby = serve(server, "two", second, first);
+    standby.process().awaitLogged("stands by");
+    String id = leader.api().submit(job());
+    String listed = submitList(leader.api());
+    Watcher watcher = Watcher.of(standby.api(), id, 0);
+    watcher.awaitHeard(60);
+
+    leader.process().stop();
+    standby.process().awaitLogged("its session is ended");
+    standby.process().awaitLogged("coordinates");
+    assertThat(standby.api().await(id, StandbyIT::ended).get("state").asText())
+        .isEqualTo("succeeded");
+    standby.api().awaitState(listed, "succeeded");
+    watcher.awaitEnd();
+    assertThat(watcher.numbers()).isEqualTo(upTo(0, ITEMS));
+    assertThat(leader.process().goOn().await()).isEqualTo(1);
+    assertThat(leader.process().err())
+        .filteredOn(line -> line.contains("the database is lost"))
+        .hasSize(1);
+    assertThat(standby.process().terminate().await()).isZero();
     assertWhole();
   }
 

@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchery.context.Clock;
+import dev.fetchery.context.ManualClock;
 import dev.fetchery.store.pg.PgCandidate;
 import dev.fetchery.store.pg.PgServer;
 import dev.fetchery.testing.Postgres;
+import dev.fetchery.testing.Until;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PgCandidateTest {
   @TempDir Path dir;
 
+  /** Sessions of writers that stood still, which a candidate ended. */
+  private final AtomicInteger ended = new AtomicInteger();
+
   private Candidate open(PgServer server, String data) {
-    return PgCandidate.open(server, dir.resolve(data), Clock.system());
+    return open(server, data, Clock.system());
+  }
+
+  private Candidate open(PgServer server, String data, Clock clock) {
+    return PgCandidate.open(server, dir.resolve(data), clock, ended::incrementAndGet);
   }
 
   /** The server takes a moment to end the session of the one before. */
@@ -83,6 +99,107 @@ class PgCandidateTest {
       assertThat(second.reads().health().failingSince()).isNull();
       store.close();
       assertThat(get(awaitRight(second).openJobs())).isEmpty();
+    }
+  }
+
+  /** As where its process was stopped, and its machine answers for the connection. */
+  @Test
+  void holderThatAsksNothingForTwentyLooksLosesTheRight() throws Exception {
+    PgServer server = Postgres.fresh();
+    open(server, "a").close();
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    try (Connection stopped = holder(server);
+        Candidate candidate = open(server, "b", clock)) {
+      for (int look = 0; look <= 20; look++) {
+        assertThat(stopped.isValid(5)).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(candidate.tryToWrite()).as("the holder asked before look %s", look).isNull();
+      }
+      for (int look = 0; look < 20; look++) {
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(candidate.tryToWrite()).isNull();
+      }
+      assertThat(get(awaitRight(candidate).openJobs())).isEmpty();
+      assertThat(stopped.isValid(5)).isFalse();
+      assertThat(ended).hasValue(1);
+    }
+  }
+
+  /** It may have been stopped between two statements of a transaction, too. */
+  @Test
+  void holderThatStopsWithinATransactionLosesTheRight() throws Exception {
+    PgServer server = Postgres.fresh();
+    open(server, "a").close();
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    try (Connection stopped = holder(server);
+        Candidate candidate = open(server, "b", clock)) {
+      begin(stopped);
+      for (int look = 0; look <= 20; look++) {
+        assertThat(candidate.tryToWrite()).isNull();
+        clock.advance(Duration.ofSeconds(1));
+      }
+      assertThat(get(awaitRight(candidate).openJobs())).isEmpty();
+    }
+  }
+
+  /** What the server itself takes long for is no silence of the holder. */
+  @Test
+  void holderThatWaitsForTheServerKeepsTheRight() throws Exception {
+    PgServer server = Postgres.fresh();
+    open(server, "a").close();
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    try (Connection busy = holder(server);
+        Statement statement = busy.createStatement();
+        Candidate candidate = open(server, "b", clock)) {
+      CompletableFuture<Void> longStatement =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  statement.execute("SELECT pg_sleep(60)");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      Until.holds(() -> isAsleep(server));
+      for (int look = 0; look < 50; look++) {
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(candidate.tryToWrite()).isNull();
+      }
+      assertThat(longStatement).isNotDone();
+      assertThat(ended).hasValue(0);
+      statement.cancel();
+      assertThat(longStatement).failsWithin(Duration.ofSeconds(20));
+      assertThat(busy.isValid(5)).isTrue();
+    }
+  }
+
+  private static boolean isAsleep(PgServer server) throws SQLException {
+    try (Connection session = Postgres.connection(server.database());
+        Statement statement = session.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event = 'PgSleep'
+                """)) {
+      return rows.next() && rows.getInt(1) == 1;
+    }
+  }
+
+  /** A session that holds the right, as the writer's does, and asks what the test asks. */
+  private static Connection holder(PgServer server) throws SQLException {
+    Connection session = Postgres.connection(server.database());
+    try (Statement statement = session.createStatement()) {
+      // The key as WriterLock has it.
+      statement.execute("SELECT pg_advisory_lock(" + 0x46636862 + ")");
+    }
+    return session;
+  }
+
+  private static void begin(Connection session) throws SQLException {
+    session.setAutoCommit(false);
+    try (Statement statement = session.createStatement()) {
+      statement.execute("SELECT 1");
     }
   }
 

@@ -220,7 +220,9 @@ class PgStoreTest {
         "ALTER DATABASE \"" + server.database() + "\" OWNER TO few");
     assertRefused(as("few", null, server), "takes no connection now");
     assertThatThrownBy(
-            () -> PgCandidate.open(as("few", null, server), dir.resolve("c"), Clock.system()))
+            () ->
+                PgCandidate.open(
+                    as("few", null, server), dir.resolve("c"), Clock.system(), () -> {}))
         .isInstanceOf(StoreException.Unusable.class)
         .hasMessageContaining("takes no connection now");
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

@@ -26,6 +26,8 @@ public final class PgCandidate implements Candidate {
   private final HikariDataSource pool;
   private final Readers readers;
   private final PgReads reads;
+  private final HolderWatch holder;
+  private final Runnable whenHolderEnded;
 
   /** The session that asks. Guarded by this, as all below. */
   private @Nullable PgConnection connection;
@@ -38,7 +40,8 @@ public final class PgCandidate implements Candidate {
       DirectoryLock lock,
       PgConnection connection,
       HikariDataSource pool,
-      Clock clock) {
+      Clock clock,
+      Runnable whenHolderEnded) {
     this.server = server;
     this.lock = lock;
     this.clock = clock;
@@ -46,6 +49,8 @@ public final class PgCandidate implements Candidate {
     this.pool = pool;
     this.readers = PgJobStore.readers(pool);
     this.reads = new PgReads(readers);
+    this.holder = new HolderWatch(clock.nanoTime());
+    this.whenHolderEnded = whenHolderEnded;
   }
 
   /**
@@ -53,13 +58,15 @@ public final class PgCandidate implements Candidate {
    * one does.
    *
    * @param dataDir what else the service keeps; made if it is missing
+   * @param whenHolderEnded called when this ends the session of a writer that stands still
    * @throws StoreException.Unusable if the server cannot be reached or refuses, or the database is
    *     of another version
    */
-  public static PgCandidate open(PgServer server, Path dataDir, Clock clock) {
+  public static PgCandidate open(
+      PgServer server, Path dataDir, Clock clock, Runnable whenHolderEnded) {
     DirectoryLock lock = DirectoryLock.take(dataDir);
     try {
-      return open(server, lock, clock);
+      return open(server, lock, clock, whenHolderEnded);
     } catch (SQLException e) {
       lock.close();
       throw PgFaults.atStart(server, e);
@@ -69,12 +76,14 @@ public final class PgCandidate implements Candidate {
     }
   }
 
-  private static PgCandidate open(PgServer server, DirectoryLock lock, Clock clock)
+  private static PgCandidate open(
+      PgServer server, DirectoryLock lock, Clock clock, Runnable whenHolderEnded)
       throws SQLException {
     PgConnection first = PgJobStore.connect(server);
     PgCandidate candidate;
     try {
-      candidate = new PgCandidate(server, lock, first, PgJobStore.pool(server), clock);
+      candidate =
+          new PgCandidate(server, lock, first, PgJobStore.pool(server), clock, whenHolderEnded);
     } catch (SQLException | RuntimeException e) {
       first.close();
       throw e;
@@ -122,6 +131,9 @@ public final class PgCandidate implements Candidate {
         connection = asking;
       }
       PgJobStore taken = attempt(asking);
+      if (taken == null) {
+        endSilent(asking);
+      }
       reads.reached(true, clock.now());
       return taken;
     } catch (SQLException | StoreException e) {
@@ -142,6 +154,18 @@ public final class PgCandidate implements Candidate {
     store = taken;
     reads.writtenBy(taken);
     return taken;
+  }
+
+  /** Has a holder that stands still lose the right: it finds its session gone when it goes on. */
+  private void endSilent(PgConnection asking) throws SQLException {
+    if (!holder.isDue(clock.nanoTime())) {
+      return;
+    }
+    String activity = WriterLock.activity(asking);
+    if (holder.isSilent(activity, clock.nanoTime()) && activity != null) {
+      whenHolderEnded.run();
+      WriterLock.end(asking, activity);
+    }
   }
 
   private void drop() {

@@ -3,6 +3,7 @@ package dev.fetchery.store.pg;
 import dev.fetchery.store.StoreException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write: an advisory lock, held by the session that writes, and free as soon as the
@@ -16,6 +17,20 @@ final class WriterLock {
   private static final int TRIES = 30;
 
   private static final long PAUSE_MS = 100;
+
+  private static final String HOLDER =
+      """
+       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.objid = %d
+      """
+          .formatted(KEY);
+
+  /** The server waits for the holder: to say something, or to take an answer. */
+  private static final String WAITS = " AND a.wait_event_type = 'Client'";
+
+  private static final String ACTIVITY = "(a.pid || ' ' || a.state_change)";
 
   private WriterLock() {}
 
@@ -66,18 +81,38 @@ final class WriterLock {
     }
   }
 
+  /**
+   * What changes with everything that the holder asks of the server; null where no session holds
+   * the lock, where the server works for it, or where it belongs to another user.
+   */
+  static @Nullable String activity(PgConnection connection) throws SQLException {
+    String seen = connection.line("SELECT " + ACTIVITY + HOLDER + WAITS);
+    connection.commit();
+    return seen;
+  }
+
+  /** Ends the holder's session, and with it its right, where it has asked nothing since. */
+  static void end(PgConnection connection, String activity) throws SQLException {
+    connection.count(
+        "SELECT count(pg_terminate_backend(a.pid))"
+            + HOLDER
+            + WAITS
+            + " AND "
+            + ACTIVITY
+            + " = '"
+            + activity
+            + "'");
+    connection.commit();
+  }
+
   private static String holder(PgConnection connection) throws SQLException {
     String holder =
         connection.line(
             """
             SELECT a.application_name || coalesce(' at ' || host(a.client_addr), '')
               || coalesce(', since ' || to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'), '')
-            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-            WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objsubid = 1
-              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-              AND l.objid = %d
             """
-                .formatted(KEY));
+                + HOLDER);
     return holder == null ? "which has just ended" : holder;
   }
 }
