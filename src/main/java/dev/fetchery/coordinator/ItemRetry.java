@@ -49,7 +49,7 @@ final class ItemRetry {
   Future<Answer> retry(Command.RetryItems command, Future<Answer> shown) {
     JobRunner runner = running.get(command.job());
     if (runner != null && runner.cancelling()) {
-      return Future.succeededFuture(new Refused(409, "the job is being cancelled"));
+      return Refusals.beingCancelled();
     }
     if (runner == null) {
       return shown.compose(view -> retry(view, Choice.of(command)));
@@ -176,8 +176,11 @@ final class ItemRetry {
 
     /** As the job's log tells it. */
     String told(long count) {
+      if (count == 0) {
+        return "the discovery alone";
+      }
       String what = count == 1 ? "1 item" : count + " items";
-      if (items.size() == count && count <= NAMED && count > 0) {
+      if (items.size() == count && count <= NAMED) {
         what = (count == 1 ? "item " : "items ") + joined(items.stream().map(String::valueOf));
       }
       return codes.isEmpty() ? what : what + ": " + joined(codes.stream().map(ErrorCode::wire));

@@ -51,9 +51,11 @@ final class JobStateCommands {
             row -> row == null ? Future.succeededFuture(Refusals.unknownJob(id)) : then.apply(row));
   }
 
-  private static Future<Answer> conflict(JobState state, String what) {
-    return Future.succeededFuture(
-        new Refused(409, "a job that is " + state.wire() + " cannot be " + what));
+  private static Future<Answer> conflict(JobRow row, String what) {
+    return row.cancelling()
+        ? Refusals.beingCancelled()
+        : Future.succeededFuture(
+            new Refused(409, "a job that is " + row.state().wire() + " cannot be " + what));
   }
 
   /** Changes a job that is not at work. */
@@ -66,7 +68,9 @@ final class JobStateCommands {
 
   Future<Answer> pause(String id) {
     JobRunner runner = running.get(id);
-    if (runner != null && !runner.cancelling() && runner.state() == JobState.RUNNING) {
+    if (runner != null && runner.cancelling()) {
+      return Refusals.beingCancelled();
+    } else if (runner != null && runner.state() == JobState.RUNNING) {
       return runner.pause().compose(v -> views.show(id)).onSuccess(v -> jobs.promote());
     }
     return onRow(id, this::pauseStored);
@@ -74,7 +78,7 @@ final class JobStateCommands {
 
   private Future<Answer> pauseStored(JobRow row) {
     if (row.state() != JobState.QUEUED || row.cancelling()) {
-      return conflict(row.state(), "paused");
+      return conflict(row, "paused");
     }
     jobs.dequeue(row.id());
     return change(JobChange.of(row.id()).state(JobState.PAUSED), row.id());
@@ -82,7 +86,9 @@ final class JobStateCommands {
 
   Future<Answer> resume(String id) {
     JobRunner runner = running.get(id);
-    if (runner == null || runner.cancelling() || runner.state() != JobState.PAUSED) {
+    if (runner != null && runner.cancelling()) {
+      return Refusals.beingCancelled();
+    } else if (runner == null || runner.state() != JobState.PAUSED) {
       return onRow(id, this::resumeStored);
     }
     if (!jobs.full()) {
@@ -95,23 +101,28 @@ final class JobStateCommands {
 
   private Future<Answer> resumeStored(JobRow row) {
     if (row.state() != JobState.PAUSED || row.cancelling()) {
-      return conflict(row.state(), "resumed");
+      return conflict(row, "resumed");
     }
     return change(JobChange.of(row.id()).state(JobState.QUEUED).clearError(), row.id())
         .onSuccess(v -> jobs.enqueue(row.id()));
   }
 
+  /** Once more it changes nothing: its answer may have been lost. */
   Future<Answer> cancel(String id) {
     JobRunner runner = running.get(id);
-    if (runner != null && !runner.cancelling() && runner.state().open()) {
+    if (runner != null && runner.cancelling()) {
+      return views.show(id);
+    } else if (runner != null && runner.state().open()) {
       return runner.cancel().compose(v -> afterEnd(runner));
     }
     return onRow(id, this::cancelStored);
   }
 
   private Future<Answer> cancelStored(JobRow row) {
-    if (!row.state().open() || row.cancelling()) {
-      return conflict(row.state(), "cancelled");
+    if (row.cancelling()) {
+      return views.show(row.id());
+    } else if (!row.state().open()) {
+      return conflict(row, "cancelled");
     }
     jobs.dequeue(row.id());
     JobChange.Builder change = JobChange.of(row.id()).cancelling(true);

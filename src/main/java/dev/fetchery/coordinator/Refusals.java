@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.Answer;
+import io.vertx.core.Future;
 
 /** Refusals that several commands share. */
 final class Refusals {
@@ -8,5 +9,9 @@ final class Refusals {
 
   static Answer unknownJob(String id) {
     return new Answer.Refused(404, "there is no job " + id);
+  }
+
+  static Future<Answer> beingCancelled() {
+    return Future.succeededFuture(new Answer.Refused(409, "the job is being cancelled"));
   }
 }

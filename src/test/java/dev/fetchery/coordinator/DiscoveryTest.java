@@ -8,6 +8,7 @@ import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
+import dev.fetchery.job.LogEntry;
 import dev.fetchery.job.Source;
 import dev.fetchery.spec.JobWriter;
 import dev.fetchery.testing.OriginFault;
@@ -111,6 +112,10 @@ class DiscoveryTest extends CoordinatorCase {
     retry(job.id());
     assertThat(rig.awaitEnd(job.id()).progress().done()).isEqualTo(600);
     assertThat(origin.requests("/f/1")).isEqualTo(1);
+    assertThat(Rig.await(rig.store().log(job.id(), 0, 100)))
+        .filteredOn(entry -> entry.kind() == LogEntry.Kind.RETRIED)
+        .extracting(LogEntry::detail)
+        .containsExactly("the discovery alone");
   }
 
   @Test

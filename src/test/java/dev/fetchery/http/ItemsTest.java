@@ -231,6 +231,17 @@ class ItemsTest {
     assertThat(http.get("/api/v1/jobs/01JD2Y/items").statusCode()).isEqualTo(404);
   }
 
+  /** As a form sends it whose fields were left empty. */
+  @Test
+  void emptyParameterIsNone() throws Exception {
+    for (String query : List.of("state=", "code=", "host=&q=&after=", "state=&code=&sort=seq")) {
+      HttpResponse<String> answer = http.get("/api/v1/jobs/" + job + "/items?" + query);
+      assertThat(answer.statusCode()).as(query).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo(http.get("/api/v1/jobs/" + job + "/items").body());
+    }
+    assertThat(http.get("/api/v1/jobs?state=").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void listIsFilteredAndSorted() {
     service.items(job, 9);

@@ -62,12 +62,12 @@ public final class Params {
     };
   }
 
-  /** Constants by their wire names, separated by commas; empty where it is not given. */
+  /** Constants by their wire names, separated by commas; empty where it is not given, or empty. */
   public static <E extends Enum<E>> Set<E> wires(
       RoutingContext context, String name, E[] constants) {
     String text = one(context, name);
     Set<E> given = new LinkedHashSet<>();
-    if (text != null) {
+    if (text != null && !text.isBlank()) {
       for (String wire : text.split(",", -1)) {
         given.add(wire(constants, wire.strip()));
       }
