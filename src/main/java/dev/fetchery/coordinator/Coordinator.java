@@ -29,7 +29,7 @@ record Coordinator(
     Dispatcher<Fetch> dispatcher,
     Fetchers fetchers,
     ProblemLog problems,
-    JobQueue jobs,
+    JobRecovery recovery,
     CommandHandler commands,
     ServiceStatsCollector stats,
     StartLoop starts,
@@ -79,7 +79,7 @@ record Coordinator(
         dispatcher,
         fetchers,
         problems,
-        jobs,
+        new JobRecovery(services, running, jobs, options.onlyJob()),
         new CommandHandler(services, running, jobs, lists, options.keepFinishedDays()),
         new ServiceStatsCollector(
             services, running, notes, stalls, () -> starts.startableByMore(most)),

@@ -126,8 +126,8 @@ public final class CoordinatorVerticle extends VerticleBase {
   private Future<Void> recover(Coordinator coordinator) {
     CommandHandler commands = coordinator.commands();
     return coordinator
-        .jobs()
-        .recover()
+        .recovery()
+        .run()
         .compose(v -> beforeCommands.get())
         .onSuccess(
             v -> {

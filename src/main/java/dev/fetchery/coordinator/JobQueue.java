@@ -1,7 +1,6 @@
 package dev.fetchery.coordinator;
 
 import dev.fetchery.bus.CoordinatorEvent;
-import dev.fetchery.bus.FileRequest;
 import dev.fetchery.context.Confined;
 import dev.fetchery.coordinator.job.JobRunner;
 import dev.fetchery.coordinator.job.JobServices;
@@ -17,12 +16,11 @@ import dev.fetchery.plan.JobId;
 import dev.fetchery.spec.JobReader;
 import dev.fetchery.store.JobChange;
 import dev.fetchery.store.JobRow;
-import dev.fetchery.store.JobStore;
 import dev.fetchery.store.JobStore.Created;
 import dev.fetchery.store.StoreException;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -80,65 +78,10 @@ final class JobQueue {
     this.cancellations = new Cancellations(store, row -> run(row, true));
   }
 
-  /** Goes on with what was unfinished when the service ended. */
-  Future<Void> recover() {
-    return store.call(JobStore::openJobs).onSuccess(this::recover).mapEmpty();
-  }
-
-  private void recover(List<JobRow> rows) {
-    for (JobRow row : rows) {
-      if (!isMine(row.id()) || row.hidden()) {
-        continue;
-      }
-      if (row.cancelling()) {
-        goOnCancelling(row.id());
-      } else if (row.state() != JobState.PAUSED) {
-        queued.add(row.id());
-      }
-    }
-    sweep(rows.stream().map(JobRow::id).toList());
-    promote();
-  }
-
-  /** Commands to the job wait until it is at work. */
-  private void goOnCancelling(String id) {
-    inTurn(id, () -> store.call(jobs -> jobs.job(id)).compose(this::goOnCancelling))
-        .onFailure(
-            e -> {
-              if (!draining) {
-                LOG.error("job {} could not be cancelled: {}", id, e.getMessage());
-                loop.timers().after(AGAIN_AFTER_MS, () -> goOnCancelling(id));
-              }
-            });
-  }
-
-  private Future<?> goOnCancelling(@Nullable JobRow row) {
-    if (row == null || !row.cancelling() || !row.state().open() || running.contains(row.id())) {
-      return Future.succeededFuture();
-    }
-    return runCancelling(row);
-  }
-
-  /** Removes working files and lists of jobs that are no more. */
-  private void sweep(List<String> open) {
-    new ManifestSweep(store, loop.worker(), services.options().dataDir(), loop.clock().now())
-        .run()
-        .onFailure(e -> LOG.debug("old lists could not be looked at: {}", e.getMessage()));
-    services
-        .items()
-        .files()
-        .ask(new FileRequest.Sweep(open))
-        .onFailure(e -> LOG.debug("working files could not be looked at: {}", e.getMessage()));
-  }
-
   /** What changes one job is done one after the other, its start included. */
   <T> Future<T> inTurn(String job, Supplier<Future<T>> action) {
     assert confined.here();
     return turns.run(job, action);
-  }
-
-  private boolean isMine(String id) {
-    return options.onlyJob() == null || options.onlyJob().equals(id);
   }
 
   /**
@@ -174,6 +117,13 @@ final class JobQueue {
     if (!running.contains(id)) {
       queued.add(id);
     }
+    promote();
+  }
+
+  /** Those that were at work when the service ended. */
+  void enqueue(Collection<String> ids) {
+    assert confined.here();
+    queued.addAll(ids);
     promote();
   }
 
@@ -308,6 +258,10 @@ final class JobQueue {
     running.remove(id);
     queued.addAll(memory.release(id));
     promote();
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   /** Starts nothing more; every running job is stopped without changing its state. */

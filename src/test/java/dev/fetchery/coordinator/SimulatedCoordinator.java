@@ -98,7 +98,7 @@ public final class SimulatedCoordinator {
   }
 
   public void recover() {
-    coordinator.jobs().recover();
+    coordinator.recovery().run();
   }
 
   public Future<Answer> ask(Command command) {
