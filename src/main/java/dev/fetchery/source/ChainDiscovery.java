@@ -7,7 +7,6 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class ChainDiscovery implements Discovery {
   private static final int AHEAD = 8;
   private static final int PARENTS_AT_ONCE = 64;
-  private static final int FAILED_KEPT = 1_000;
 
   private final Discovery parent;
   private final Opener opener;
@@ -38,8 +36,7 @@ final class ChainDiscovery implements Discovery {
   /** Entries of the parent that are not expanded yet. */
   private final Deque<Branch> waiting = new ArrayDeque<>();
 
-  private final List<Branch> failed = new ArrayList<>();
-  private @Nullable Fault fault;
+  private final FailedParts<Branch> failed = new FailedParts<>(Branch::shown);
   private @Nullable End parentEnd;
   private @Nullable End end;
 
@@ -96,17 +93,12 @@ final class ChainDiscovery implements Discovery {
     JsonNode from = Positions.read(position);
     this.at = new ParentPosition(from.path("parent").textValue(), from.path("expanded").asLong());
     this.parent = parent.apply(at.base());
-    from.path("failed").forEach(one -> failed.add(Branch.ofPosition(one)));
+    failed.restore(from, Branch::ofPosition);
     if (from.path("ended").asBoolean()) {
       parentEnd = new End(null);
-      waiting.addAll(failed);
-      failed.clear();
+      waiting.addAll(failed.take());
     } else {
       childPosition = from.path("child").textValue();
-      fault =
-          failed.isEmpty()
-              ? null
-              : new Fault(ErrorCode.ofWire(from.path("code").asText()), from.path("why").asText());
     }
   }
 
@@ -115,10 +107,7 @@ final class ChainDiscovery implements Discovery {
     json.put("parent", at.base()).put("expanded", at.expanded());
     Child first = children.peek();
     json.put("child", first == null ? childPosition : first.position);
-    if (fault != null) {
-      json.put("code", fault.code().wire()).put("why", fault.detail());
-      failed.forEach(one -> json.withArray("failed").add(one.toPosition()));
-    }
+    failed.writeTo(json, Branch::toPosition);
     boolean over = end != null && parentEnd != null && parentEnd.fault() == null;
     return json.put("ended", over).toString();
   }
@@ -137,16 +126,12 @@ final class ChainDiscovery implements Discovery {
       Child first = children.peek();
       if (first == null) {
         moved = !waiting.isEmpty();
-        end = !moved && parentEnd != null ? ended(parentEnd) : null;
+        end = !moved && parentEnd != null ? new End(failed.told(parentEnd.fault())) : null;
       } else {
         moved = take(first, step);
       }
     }
     return step.build(position(), end);
-  }
-
-  private End ended(End ofParent) {
-    return new End(ofParent.fault() == null ? fault : ofParent.fault());
   }
 
   /** Opens the next branches, and asks the parent for more where it has none ready. */
@@ -238,14 +223,9 @@ final class ChainDiscovery implements Discovery {
   }
 
   private void failed(Branch branch, Fault why) {
-    if (fault == null) {
-      String name = branch.shown();
-      String detail = name.isEmpty() ? why.detail() : "of " + name + ": " + why.detail();
-      fault = new Fault(why.code(), detail);
-    }
-    if (failed.size() < FAILED_KEPT) {
-      failed.add(branch);
-    }
+    String name = branch.shown();
+    String detail = name.isEmpty() ? why.detail() : "of " + name + ": " + why.detail();
+    failed.add(branch, new Fault(why.code(), detail));
   }
 
   @Override

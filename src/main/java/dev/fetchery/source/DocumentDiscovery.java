@@ -36,15 +36,12 @@ final class DocumentDiscovery implements Discovery {
   /** Levels of indexes of sitemaps; the protocol has one. */
   private static final int SITEMAP_LEVELS = 3;
 
-  /** Documents that failed and are kept to be read again. */
-  private static final int FAILED_KEPT = 1_000;
-
   private final Source.Document source;
   private final DocumentReaders.Options options;
   private final Elements elements;
   private final List<Header> headers;
   private final Deque<OpenDocument> open = new ArrayDeque<>();
-  private final List<OpenDocument> failed = new ArrayList<>();
+  private final FailedParts<OpenDocument> failed = new FailedParts<>(OpenDocument::shown);
 
   /** Continuations read: one that comes again would never end. */
   private final Set<String> continuations = new HashSet<>();
@@ -53,7 +50,6 @@ final class DocumentDiscovery implements Discovery {
   private final List<Integer> read = new ArrayList<>();
 
   private int lastNumber;
-  private @Nullable Fault fault;
   private @Nullable End end;
 
   /** One whose entries have URLs. */
@@ -97,22 +93,16 @@ final class DocumentDiscovery implements Discovery {
   private void resume(JsonNode at) {
     lastNumber = at.path("last").asInt();
     at.path("open").forEach(one -> open.addLast(OpenDocument.ofPosition(one)));
-    at.path("failed").forEach(one -> failed.add(OpenDocument.ofPosition(one)));
+    failed.restore(at, OpenDocument::ofPosition);
     if (open.isEmpty()) {
-      open.addAll(failed);
-      failed.clear();
-    } else if (!failed.isEmpty()) {
-      fault = new Fault(ErrorCode.ofWire(at.path("code").asText()), at.path("why").asText());
+      open.addAll(failed.take());
     }
   }
 
   private String position() {
     ObjectNode at = JsonNodeFactory.instance.objectNode().put("last", lastNumber);
     open.forEach(one -> at.withArray("open").add(one.toPosition()));
-    if (fault != null) {
-      failed.forEach(one -> at.withArray("failed").add(one.toPosition()));
-      at.put("code", fault.code().wire()).put("why", fault.detail());
-    }
+    failed.writeTo(at, OpenDocument::toPosition);
     return at.toString();
   }
 
@@ -128,7 +118,7 @@ final class DocumentDiscovery implements Discovery {
     while (items.size() < maxItems && end == null && asks.isEmpty()) {
       OpenDocument document = open.peek();
       if (document == null) {
-        end = new End(fault);
+        end = new End(failed.told(null));
       } else if (document.ask()) {
         asks.add(ask(document));
       } else if (!document.isFetched()) {
@@ -264,12 +254,7 @@ final class DocumentDiscovery implements Discovery {
 
   private void failed(OpenDocument document, Fault why) {
     String named = document.depth() == 0 ? why.detail() : document.shown() + ": " + why.detail();
-    if (fault == null) {
-      fault = new Fault(why.code(), named);
-    }
-    if (failed.size() < FAILED_KEPT) {
-      failed.add(document);
-    }
+    failed.add(document, new Fault(why.code(), named));
   }
 
   @Override

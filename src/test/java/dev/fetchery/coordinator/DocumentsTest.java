@@ -117,10 +117,12 @@ class DocumentsTest extends CoordinatorCase {
 
   @Test
   void aBranchThatFailsStopsNoOther() {
-    origin.on("/list/", Reply.ok("[\"a\",\"b\",\"c\"]"));
+    origin.on("/list/", Reply.ok("[\"a\",\"b\",\"c\",\"d\",\"e\"]"));
     origin.on("/sets/a", Reply.ok("[\"/f/1\"]"));
     origin.on("/sets/b", Reply.status(404));
     origin.on("/sets/c", Reply.ok("[\"/f/3\"]"));
+    origin.on("/sets/d", Reply.status(404));
+    origin.on("/sets/e", Reply.status(403));
     Job job =
         rig.run(
             job(
@@ -131,7 +133,8 @@ class DocumentsTest extends CoordinatorCase {
                     + "'}}",
                 ""));
     assertThat(job.state()).isEqualTo(JobState.PARTIAL);
-    assertThat(job.error().detail()).contains("of b");
+    assertThat(job.error().detail())
+        .isEqualTo("of b: HTTP 404, asked for " + origin.url("/sets/b") + "; also failed: d, e");
     assertThat(job.progress().done()).isEqualTo(2);
   }
 

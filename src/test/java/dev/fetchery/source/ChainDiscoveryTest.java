@@ -165,7 +165,7 @@ class ChainDiscoveryTest {
     world(12);
     Discovery.Document lost = world.remove("http://h/list/p7");
     Steps first = run(null, Integer.MAX_VALUE, 3, 1);
-    assertThat(first.end.fault().detail()).isEqualTo("of p5: it has no id");
+    assertThat(first.end.fault().detail()).isEqualTo("of p5: it has no id; also failed: p7");
     List<String> without = expected(12);
     without.removeIf(url -> url.startsWith("http://h/f7-"));
     assertThat(first.urls()).isEqualTo(without);
@@ -182,7 +182,7 @@ class ChainDiscoveryTest {
     world.remove("http://h/parents?page=3");
     Steps steps = run(null, Integer.MAX_VALUE, 3, 1);
     assertThat(steps.urls()).isEqualTo(expected(6));
-    assertThat(steps.end.fault()).isEqualTo(Steps.DOWN);
+    assertThat(steps.end.fault().detail()).isEqualTo("500; also failed: p5");
     world(12);
     List<String> both = new ArrayList<>(steps.urls());
     both.addAll(run(steps.position, Integer.MAX_VALUE, 3, 1).urls());
