@@ -109,6 +109,7 @@ public interface Discovery extends AutoCloseable {
   /**
    * Why there is no document.
    *
+   * @param fault one that says what was asked for
    * @param status of the answer that made it fail; 0 where there was none
    * @param sent requests sent for it, redirects not counted
    */

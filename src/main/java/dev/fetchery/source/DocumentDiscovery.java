@@ -269,7 +269,10 @@ final class DocumentDiscovery implements Discovery {
   public void failed(int ask, Failure failure) {
     OpenDocument document = open.peek();
     if (document != null && document.number() == ask) {
-      fail(document, failure.fault());
+      // It says what was asked for.
+      close(document);
+      OpenDocument anew = new OpenDocument(++lastNumber, document.url(), document.depth());
+      failed.add(anew, failure.fault());
     }
   }
 

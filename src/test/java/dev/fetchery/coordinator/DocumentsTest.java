@@ -54,7 +54,8 @@ class DocumentsTest extends CoordinatorCase {
     Job job = rig.run(document(",'format':'directory','recurse':1", ""));
     assertThat(job.state()).isEqualTo(JobState.PARTIAL);
     assertThat(job.error().code()).isEqualTo(ErrorCode.HTTP_STATUS);
-    assertThat(job.error().detail()).contains("/list/sub/");
+    assertThat(job.error().detail())
+        .isEqualTo("HTTP 404, asked for " + origin.url("/list/sub/"));
     html("/list/sub/", "<a href=b>b</a>");
     retry(job.id());
     Job again = rig.awaitEnd(job.id());
