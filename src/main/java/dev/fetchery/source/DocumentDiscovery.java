@@ -42,6 +42,7 @@ final class DocumentDiscovery implements Discovery {
   private final List<Header> headers;
   private final Deque<OpenDocument> open = new ArrayDeque<>();
   private final FailedParts<OpenDocument> failed = new FailedParts<>(OpenDocument::shown);
+  private final DirectoryWalk walk;
 
   /** Continuations read: one that comes again would never end. */
   private final Set<String> continuations = new HashSet<>();
@@ -83,8 +84,9 @@ final class DocumentDiscovery implements Discovery {
             source.places().itemUrl() != null);
     this.elements = new Elements(source.places(), otherUrl, job, named);
     this.headers = JsonDiscovery.headers(source.headers());
+    this.walk = new DirectoryWalk(source.recurse());
     if (position == null) {
-      open.push(new OpenDocument(++lastNumber, source.url(), 0));
+      open.push(new OpenDocument(++lastNumber, source.url(), 0, null));
     } else {
       resume(Positions.read(position));
     }
@@ -228,18 +230,25 @@ final class DocumentDiscovery implements Discovery {
 
   private void enter(OpenDocument from, String reference) {
     String url = from.resolved(Elements.stripped(reference));
-    OpenDocument next = new OpenDocument(++lastNumber, url, from.depth() + 1);
-    if (source.format() != DocumentFormat.DIRECTORY && next.depth() > SITEMAP_LEVELS) {
+    if (isDirectories() && walk.wasRead(url)) {
+      return;
+    }
+    OpenDocument next = new OpenDocument(++lastNumber, url, from.depth() + 1, from.reached());
+    if (!isDirectories() && next.depth() > SITEMAP_LEVELS) {
       failed(next, new Fault(ErrorCode.TOO_LARGE, "its indexes are nested too deep"));
     } else {
       open.push(next);
     }
   }
 
+  private boolean isDirectories() {
+    return source.format() == DocumentFormat.DIRECTORY;
+  }
+
   private void goOn(OpenDocument from, String reference) {
     String url = from.resolved(reference);
     close(from);
-    OpenDocument next = new OpenDocument(++lastNumber, url, from.depth());
+    OpenDocument next = new OpenDocument(++lastNumber, url, from.depth(), null);
     if (continuations.add(url)) {
       open.push(next);
     } else {
@@ -249,7 +258,7 @@ final class DocumentDiscovery implements Discovery {
 
   private void fail(OpenDocument document, Fault why) {
     close(document);
-    failed(new OpenDocument(++lastNumber, document.url(), document.depth()), why);
+    failed(document.again(++lastNumber), why);
   }
 
   private void failed(OpenDocument document, Fault why) {
@@ -260,8 +269,15 @@ final class DocumentDiscovery implements Discovery {
   @Override
   public void answered(int ask, Document answer) {
     OpenDocument document = open.peek();
-    if (document != null && document.number() == ask) {
-      document.fetched(answer);
+    if (document == null || document.number() != ask) {
+      return;
+    }
+    document.fetched(answer);
+    DirectoryWalk.Verdict verdict = isDirectories() ? walk.judge(document) : DirectoryWalk.READ;
+    if (verdict instanceof DirectoryWalk.Refuse refused) {
+      fail(document, refused.why());
+    } else if (verdict instanceof DirectoryWalk.PassOver) {
+      close(document);
     }
   }
 
@@ -271,8 +287,7 @@ final class DocumentDiscovery implements Discovery {
     if (document != null && document.number() == ask) {
       // It says what was asked for.
       close(document);
-      OpenDocument anew = new OpenDocument(++lastNumber, document.url(), document.depth());
-      failed.add(anew, failure.fault());
+      failed.add(document.again(++lastNumber), failure.fault());
     }
   }
 

@@ -21,6 +21,13 @@ final class OpenDocument {
   private final int number;
   private final String url;
   private final int depth;
+
+  /** Of a directory: URL of the index that lists it; null of the first document. */
+  private final @Nullable String listedBy;
+
+  /** Levels that a redirect led further down than its index said. */
+  private int further;
+
   private long taken;
 
   /** Items handed out of the last element taken, which has more. */
@@ -45,16 +52,27 @@ final class OpenDocument {
   /**
    * @param number by which it is asked for, and its file is named
    * @param depth how many documents led to it
+   * @param listedBy URL of the document that listed it, or null
    */
-  OpenDocument(int number, String url, int depth) {
+  OpenDocument(int number, String url, int depth, @Nullable String listedBy) {
     this.number = number;
     this.url = url;
     this.depth = depth;
+    this.listedBy = listedBy;
+  }
+
+  /** The same document, to be asked for anew. */
+  OpenDocument again(int other) {
+    return new OpenDocument(other, url, depth, listedBy);
   }
 
   static OpenDocument ofPosition(JsonNode at) {
     OpenDocument document =
-        new OpenDocument(at.path("n").asInt(), at.path("url").asText(), at.path("depth").asInt());
+        new OpenDocument(
+            at.path("n").asInt(),
+            at.path("url").asText(),
+            at.path("depth").asInt(),
+            at.path("by").textValue());
     document.taken = at.path("taken").asLong();
     document.given = at.path("given").asInt();
     document.from = at.path("from").textValue();
@@ -66,6 +84,9 @@ final class OpenDocument {
   ObjectNode toPosition() {
     ObjectNode at = JsonNodeFactory.instance.objectNode();
     at.put("n", number).put("url", url).put("depth", depth);
+    if (listedBy != null) {
+      at.put("by", listedBy);
+    }
     // An element is taken when all its items are.
     at.put("taken", left.hasNext() ? taken - 1 : taken);
     if (left.hasNext() && given > 0) {
@@ -95,7 +116,16 @@ final class OpenDocument {
   }
 
   int depth() {
-    return depth;
+    return depth + further;
+  }
+
+  @Nullable String listedBy() {
+    return listedBy;
+  }
+
+  /** A redirect led to where more levels are above it. */
+  void ledFurther(int levels) {
+    further = levels;
   }
 
   /** Whether it is to be asked for; true once. */
@@ -144,10 +174,10 @@ final class OpenDocument {
     if (document == null) {
       throw new IllegalStateException("the document was not fetched");
     }
-    WebUrl own = parsed(from == null ? url : from);
+    WebUrl own = parsed(reached());
     DocumentReader opened =
         DocumentReaders.open(
-            document.lastingStream(codings), contentType, own, options, depth < recurse);
+            document.lastingStream(codings), contentType, own, options, depth() < recurse);
     base = own;
     try {
       for (long i = 0; i < taken; i++) {
@@ -207,6 +237,11 @@ final class OpenDocument {
     } catch (BadUrlException e) {
       return reference;
     }
+  }
+
+  /** Its URL after redirects, as far as it was fetched. */
+  String reached() {
+    return from == null ? url : from;
   }
 
   /** Its URL as it was reached, for resolving what is not in it. */

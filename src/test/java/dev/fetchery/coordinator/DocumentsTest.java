@@ -65,6 +65,23 @@ class DocumentsTest extends CoordinatorCase {
   }
 
   @Test
+  void aDirectoryThatRedirectsElsewhereIsNotListedAndTold() {
+    html("/list/", "<a href=a>a</a><a href=up/>u</a><a href=sub/>s</a>");
+    origin.on("/list/up/", Reply.redirect(302, "/"));
+    origin.on("/list/sub/", Reply.redirect(301, "/list/sub/index/"));
+    html("/list/sub/index/", "<a href=b>b</a>");
+    html("/", "<a href=secret>s</a>");
+    Job job = rig.run(document(",'format':'directory','recurse':3", ""));
+    assertThat(job.state()).isEqualTo(JobState.PARTIAL);
+    assertThat(rig.items(job.id()))
+        .extracting(Item::url)
+        .containsExactly(origin.url("/list/a"), origin.url("/list/sub/index/b"));
+    assertThat(job.error().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(job.error().detail()).contains("/list/up/: it redirects to " + origin.url("/"));
+    assertThat(origin.requests("/secret")).isZero();
+  }
+
+  @Test
   void aBodyMustBeWhatTheDocumentSaysOfIt() {
     String md5 = "900150983cd24fb0d6963f7d28e17f72";
     origin.on("/list/", Reply.ok(md5 + "  right\n" + md5 + "  wrong\n"));

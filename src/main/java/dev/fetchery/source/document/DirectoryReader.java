@@ -6,7 +6,6 @@ import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryReader implements DocumentReader {
   private final HtmlReader links;
   private final WebUrl page;
-  private final String directory;
+  private final IndexDirectory directory;
   private final boolean recurse;
 
   /** Names that were listed; an index links a name and its icon alike. */
@@ -33,8 +32,7 @@ final class DirectoryReader implements DocumentReader {
   DirectoryReader(InputStream document, Charset charset, WebUrl page, boolean recurse) {
     this.links = new HtmlReader(document, charset, "a[href]", "href");
     this.page = page;
-    String path = page.path();
-    this.directory = path.isEmpty() ? "/" : path.substring(0, path.lastIndexOf('/') + 1);
+    this.directory = IndexDirectory.of(page);
     this.recurse = recurse;
   }
 
@@ -54,9 +52,8 @@ final class DirectoryReader implements DocumentReader {
   private @Nullable Found below(String reference) {
     try {
       WebUrl target = WebUrl.parse(resolved(reference));
-      String path = target.path();
-      int end = target.sameOrigin(page) ? endOfDirectory(path) : -1;
-      String name = end < 0 ? "" : path.substring(end);
+      String below = directory.below(target);
+      String name = below == null ? "" : below;
       int slash = name.indexOf('/');
       boolean folder = slash >= 0 && slash == name.length() - 1;
       boolean here = !name.isEmpty() && (slash < 0 || folder) && !References.hasQuery(target);
@@ -67,19 +64,6 @@ final class DirectoryReader implements DocumentReader {
     } catch (BadUrlException e) {
       return null;
     }
-  }
-
-  /** Where the page's own directory ends in a path, whichever way both are encoded; or -1. */
-  private int endOfDirectory(String path) {
-    long slashes = directory.chars().filter(c -> c == '/').count();
-    int end = 0;
-    while (slashes > 0 && end < path.length()) {
-      slashes -= path.charAt(end++) == '/' ? 1 : 0;
-    }
-    String beginning = path.substring(0, end);
-    boolean inside =
-        slashes == 0 && Arrays.equals(Percent.bytes(beginning), Percent.bytes(directory));
-    return inside ? end : -1;
   }
 
   /** By what the page says of its base, as a browser does. */
