@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Draft;
+import dev.fetchery.naming.Modifier;
+import dev.fetchery.naming.Variables;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +24,11 @@ record Branch(Map<String, String> variables) {
     variables = Map.copyOf(variables);
   }
 
-  static Branch of(Draft entry) {
+  /**
+   * @param named what templates name of a parent's entries, without {@code parent.}: what follows
+   *     from the entry's URL is taken where it is among them
+   */
+  static Branch of(Draft entry, Set<String> named) {
     Map<String, String> variables = new HashMap<>();
     entry.fields().forEach((name, value) -> variables.put(PREFIX + name, value));
     if (entry.key() != null) {
@@ -30,7 +37,21 @@ record Branch(Map<String, String> variables) {
     if (entry.fault() == null) {
       variables.put(PREFIX + "url", entry.url());
     }
+    if (entry.target() != null) {
+      addOfUrl(Variables.ofUrl(entry.target()), named, variables);
+    }
     return new Branch(variables);
+  }
+
+  private static void addOfUrl(
+      Variables.Url url, Set<String> named, Map<String, String> variables) {
+    for (String written : named) {
+      String name = Modifier.variableOf(written);
+      String value = url.get(name);
+      if (value != null) {
+        variables.put(PREFIX + name, value);
+      }
+    }
   }
 
   static Branch ofPosition(JsonNode at) {
@@ -57,10 +78,10 @@ record Branch(Map<String, String> variables) {
     return shown.length() <= 100 ? shown : shown.substring(0, 100);
   }
 
-  /** A child's item: it knows what its branch knows. */
+  /** A child's item: it knows what its branch knows, also where its own fields are called so. */
   Draft applied(Draft item) {
-    Map<String, String> fields = new HashMap<>(variables);
-    fields.putAll(item.fields());
+    Map<String, String> fields = new HashMap<>(item.fields());
+    fields.putAll(variables);
     return item.withFields(fields);
   }
 }

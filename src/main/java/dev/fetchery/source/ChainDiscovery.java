@@ -9,6 +9,7 @@ import dev.fetchery.job.Fault;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ final class ChainDiscovery implements Discovery {
   private final Discovery parent;
   private final Opener opener;
   private final AskNumbers numbers = new AskNumbers();
-  private final SeenEntries parentsSeen = new SeenEntries(entry -> Branch.of(entry).identity());
+  private final Set<String> named;
+  private final SeenEntries parentsSeen = new SeenEntries(entry -> branch(entry).identity());
   private final ParentPosition at;
 
   /** Branches in their order; the first is the one at hand. */
@@ -79,12 +81,17 @@ final class ChainDiscovery implements Discovery {
 
   /**
    * @param parent opens the parent source at a position, or at its beginning
+   * @param named what templates name of the parent's entries, without {@code parent.}
    * @param position where an earlier discovery stopped, or null
    * @throws IllegalArgumentException if the position is not one of this source's
    */
   ChainDiscovery(
-      Function<@Nullable String, Discovery> parent, Opener opener, @Nullable String position) {
+      Function<@Nullable String, Discovery> parent,
+      Opener opener,
+      Set<String> named,
+      @Nullable String position) {
     this.opener = opener;
+    this.named = named;
     if (position == null) {
       this.at = new ParentPosition(null, 0);
       this.parent = parent.apply(null);
@@ -160,9 +167,14 @@ final class ChainDiscovery implements Discovery {
       step.asked(parent, parents);
     }
     parentEnd = parents.end();
-    List<Branch> fresh = at.named(entries, parents.position());
+    List<Branch> branches = entries.stream().map(this::branch).toList();
+    List<Branch> fresh = at.named(branches, parents.position());
     waiting.addAll(fresh);
     return !fresh.isEmpty();
+  }
+
+  private Branch branch(Draft entry) {
+    return Branch.of(entry, named);
   }
 
   private void open(Branch branch, StepBuilder step) {

@@ -1,6 +1,5 @@
 package dev.fetchery.source;
 
-import dev.fetchery.job.Draft;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,13 +47,13 @@ final class ParentPosition {
    *
    * @return the entries that were not expanded before
    */
-  List<Branch> named(List<Draft> entries, String position) {
+  List<Branch> named(List<Branch> entries, String position) {
     List<Branch> fresh = new ArrayList<>();
-    for (Draft entry : entries) {
+    for (Branch entry : entries) {
       if (toSkip > 0) {
         toSkip--;
       } else {
-        fresh.add(Branch.of(entry));
+        fresh.add(entry);
         namedSinceBase++;
       }
     }

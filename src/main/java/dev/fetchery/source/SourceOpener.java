@@ -65,9 +65,11 @@ final class SourceOpener {
     }
     if (source instanceof Source.Chain chain) {
       Set<String> all = NamedFields.withOwn(wanted.names(), chain.child());
+      Wanted above = wanted.ofParent(all);
       return new ChainDiscovery(
-          from -> open(chain.parent(), variables, wanted.ofParent(all), from),
+          from -> open(chain.parent(), variables, above, from),
           (branch, from) -> child(chain.child(), variables, wanted.ofChild(), branch, from),
+          above.names(),
           position);
     }
     if (source instanceof Source.Urls urls) {

@@ -47,35 +47,32 @@ final class NameChecks {
   private void source() {
     JsonNode source = job.path("source");
     String at = "/source";
+    ItemFields own = fields;
     for (int level = 1; level <= Source.MAX_LEVELS && source.isObject(); level++) {
-      source(source, at, level == 1);
+      source(source, at, own);
       source = source.path("parent");
       at = at + "/parent";
+      own = own.parent() == null ? own : own.parent();
     }
   }
 
   /**
-   * @param names whether its entries are the items
+   * @param own variables of its entries
    */
-  private void source(JsonNode source, String at, boolean names) {
+  private void source(JsonNode source, String at, ItemFields own) {
     JsonNode url = source.path("url");
-    Predicate<String> parent = name -> source.has("parent") && ItemFields.isOfParent(name);
+    Predicate<String> parent = name -> own.isOfParent(name) && own.mayHave(name);
     switch (source.path("type").asText()) {
       case "template" ->
           url(
               url,
               at + "/url",
-              name ->
-                  !names
-                      || fields.mayHave(name)
-                      || name.equals("index")
-                      || JOB.contains(name)
-                      || parent.test(name));
+              name -> own.mayHave(name) || name.equals("index") || JOB.contains(name));
       case "json", "document" -> {
         if (source.has("parent")) {
           url(url, at + "/url", parent);
         }
-        itemUrl(source, at, names);
+        itemUrl(source, at, own);
       }
       case "pages" -> {
         Set<String> used = new HashSet<>();
@@ -84,7 +81,7 @@ final class NameChecks {
           parameters(source.path(where), at + "/" + where, parent.or(PAGE::contains), used);
         }
         progress(source, at, used);
-        itemUrl(source, at, names);
+        itemUrl(source, at, own);
       }
       default -> {
         // Its URLs are no templates.
@@ -93,15 +90,16 @@ final class NameChecks {
   }
 
   /** An item without a variable that it uses fails. */
-  private void itemUrl(JsonNode source, String at, boolean names) {
+  private void itemUrl(JsonNode source, String at, ItemFields own) {
     Set<String> used =
         url(
             source.path("itemUrl"),
             at + "/itemUrl",
-            name -> !Template.STANDARD_VARIABLES.contains(name) || JOB.contains(name));
-    if (names) {
-      fields.add(used);
-    }
+            name ->
+                own.isOfParent(name)
+                    ? own.mayHave(name)
+                    : !Template.STANDARD_VARIABLES.contains(name) || JOB.contains(name));
+    own.add(used);
   }
 
   /** Every request of a listing must differ, or each would get the first page. */
@@ -238,8 +236,8 @@ final class NameChecks {
     Set<String> names = new TreeSet<>(Template.STANDARD_VARIABLES);
     names.addAll(PAGE);
     // Each unknown name is compared with each of these, and a job may bring very many.
-    if (fields.named().size() <= MOST_COMPARED) {
-      names.addAll(fields.named());
+    if (fields.near().size() <= MOST_COMPARED) {
+      names.addAll(fields.near());
     }
     names.removeIf(known.negate());
     for (String name : unknown) {

@@ -54,8 +54,7 @@ class DocumentsTest extends CoordinatorCase {
     Job job = rig.run(document(",'format':'directory','recurse':1", ""));
     assertThat(job.state()).isEqualTo(JobState.PARTIAL);
     assertThat(job.error().code()).isEqualTo(ErrorCode.HTTP_STATUS);
-    assertThat(job.error().detail())
-        .isEqualTo("HTTP 404, asked for " + origin.url("/list/sub/"));
+    assertThat(job.error().detail()).isEqualTo("HTTP 404, asked for " + origin.url("/list/sub/"));
     html("/list/sub/", "<a href=b>b</a>");
     retry(job.id());
     Job again = rig.awaitEnd(job.id());
@@ -131,6 +130,26 @@ class DocumentsTest extends CoordinatorCase {
     assertThat(job.error()).isNull();
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(rig.saved()).containsExactly("x/1/1", "x/1/2", "x/2/3");
+  }
+
+  @Test
+  void itemsAndRequestsOfAChainTakeWhatFollowsFromTheirParentsUrl() {
+    origin.on("/list/", Reply.ok("[\"/sets/a.x\",\"/sets/b.x\"]"));
+    origin.on("/of/a", Reply.ok("[\"/mid/1\"]"));
+    origin.on("/of/b", Reply.ok("[\"/mid/2\"]"));
+    origin.on("/last/1", Reply.ok("[{\"url\":\"/f/1\",\"parent\":{\"url\":\"no\"}}]"));
+    origin.on("/last/2", Reply.ok("[\"/f/2\"]"));
+    String top = "{'type':'json','url':'" + origin.url("/list/") + "'}";
+    String middle = "{'type':'json','url':'%s','parent':%s}";
+    String job =
+        middle.formatted(
+            origin.url("/last/{parent.url.file}"),
+            middle.formatted(origin.url("/of/{parent.url.stem}"), top));
+    String as = "{parent.parent.url.file.upper}-{parent.url.path}-{parent.url.host}";
+    Job ended = rig.run(job(job, "'save':{'dir':'x','as':'" + as + "'}"));
+    assertThat(ended.error()).isNull();
+    String host = "127.0.0.1";
+    assertThat(rig.saved()).containsExactly("x/A.X-mid_1-" + host, "x/B.X-mid_2-" + host);
   }
 
   @Test

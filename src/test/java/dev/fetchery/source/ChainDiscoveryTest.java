@@ -76,7 +76,11 @@ class ChainDiscoveryTest {
           return world.get(ask.url());
         };
     try (ChainDiscovery chain =
-        new ChainDiscovery(ChainDiscoveryTest::parent, ChainDiscoveryTest::child, position)) {
+        new ChainDiscovery(
+            ChainDiscoveryTest::parent,
+            ChainDiscoveryTest::child,
+            Set.of("url.file.upper", "url.host", "value"),
+            position)) {
       return Steps.run(chain, answers, maxItems, stopAfter, new Random(seed));
     }
   }
@@ -127,6 +131,7 @@ class ChainDiscoveryTest {
         new ChainDiscovery(
             position -> new JsonDiscovery(list("http://h/parents"), Map.of(), Set.of(), position),
             children,
+            Set.of(),
             null)) {
       Steps steps = Steps.run(chain, answers, 10, Integer.MAX_VALUE, new Random(1));
       assertThat(steps.urls()).containsExactly("http://h/a", "http://h/b");
@@ -143,6 +148,9 @@ class ChainDiscoveryTest {
         .containsEntry("parent.value", "p1")
         .containsEntry("parent.key", "p1")
         .containsEntry("parent.url", "http://h/unused/p1")
+        .containsEntry("parent.url.file", "p1")
+        .containsEntry("parent.url.host", "h")
+        .doesNotContainKeys("parent.url.stem", "parent.url.path")
         .containsEntry("value", "/f1-0");
   }
 

@@ -26,7 +26,8 @@ class DocumentSourceTest {
         "{'type':'document','url':'http://h/','format':'sums','include':['*.iso'],'exclude':['b*']}",
         "{'type':'json','url':'http://h/{parent.id}','parent':{'type':'document','url':'http://h/'}}",
         "{'type':'pages','url':'http://h/{parent.key}?p={page}','more':{'untilEmpty':true},"
-            + "'query':{'q':'{parent.x}'},'parent':{'type':'urls','urls':['http://h/a']}}",
+            + "'query':{'q':'{parent.x}'},'parent':{'type':'urls',"
+            + "'urls':[{'url':'http://h/a','key':'a','x':'1'}]}}",
         "{'type':'json','url':'{+parent.url}','parent':{'type':'json','url':'http://h/{parent.b}',"
             + "'parent':{'type':'json','url':'http://h/{parent.c}','parent':"
             + "{'type':'json','url':'http://h/'}}}}",
