@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plain text with variables, {@code {name}} or {@code {name.modifier}}, as a job's {@code save.dir}
@@ -39,6 +40,9 @@ public final class Template {
   public static final int MAX_CHARS = 4096;
 
   private static final int MAX_EXPANDED_CHARS = 1 << 16;
+
+  /** Stands for a value that is not known; no kept name has it. */
+  private static final String ANY_VALUE = "x";
 
   private static final String KEEPS_ITS_SLASHES = "url.path";
 
@@ -131,6 +135,30 @@ public final class Template {
       fixed.add(literal.text());
     }
     return fixed;
+  }
+
+  /**
+   * The first part of the path that is kept for files under way, whatever the other variables hold:
+   * no item could be saved. Null where there is none.
+   *
+   * @param known gives the value of a variable that all items have alike, or null
+   */
+  public @Nullable String keptPart(Function<String, @Nullable String> known) {
+    for (List<Piece> segment : segments) {
+      StringBuilder part = new StringBuilder();
+      for (Piece piece : segment) {
+        String value =
+            piece instanceof Variable variable
+                ? Modifier.applyNamed(variable.name(), known)
+                : ((Literal) piece).text();
+        part.append(value == null ? ANY_VALUE : value.replace('/', '_'));
+      }
+      String name = SafeName.part(part.toString());
+      if (SafeName.isKeptForParts(name)) {
+        return name;
+      }
+    }
+    return null;
   }
 
   /** Whether there is nothing in it: as a path, the directory itself. */

@@ -42,6 +42,7 @@ final class NameChecks {
     checks.asked("/source/locate");
     checks.path("dir");
     checks.path("as");
+    checks.defaultDir();
   }
 
   private void source() {
@@ -180,8 +181,24 @@ final class NameChecks {
                   || isAskedFor(name);
       report(template.unknown(known), known, pointer);
       needsJobName(template.names(), pointer);
+      notKept(template, pointer, "");
     } catch (TemplateException e) {
       violations.add(pointer, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Without one of its own a job is saved in a directory of its name. */
+  private void defaultDir() {
+    if (job.path("name").isTextual() && !job.path("save").has("dir")) {
+      notKept(Template.parsePath("{job.name}"), "/name", "as the job's directory, ");
+    }
+  }
+
+  private void notKept(Template template, String pointer, String as) {
+    String name = job.path("name").textValue();
+    String kept = template.keptPart(variable -> variable.equals("job.name") ? name : null);
+    if (kept != null) {
+      violations.add(pointer, as + "the name " + kept + " is kept for files under way");
     }
   }
 
