@@ -59,7 +59,7 @@ final class DraftFactory {
     try {
       return draft.withTerms(new Terms(Order.GET, ChecksumText.proof(said), mirrors));
     } catch (BadChecksumException e) {
-      return failed(draft.key(), draft.url(), draft.fields(), ErrorCode.CHECKSUM, e.why());
+      return failed(draft.key(), draft.url(), draft.fields(), ErrorCode.BAD_DOCUMENT, e.why());
     }
   }
 

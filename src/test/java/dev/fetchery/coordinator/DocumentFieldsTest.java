@@ -74,7 +74,8 @@ class DocumentFieldsTest extends CoordinatorCase {
     String expect = ",'expectAt':{'md5':'/hash','size':'$.bytes'}";
     Job job = rig.run(document("csv", expect));
     assertThat(states(job.id()))
-        .containsExactly("done", "failed checksum", "failed too_large", "failed checksum", "done");
+        .containsExactly(
+            "done", "failed checksum", "failed too_large", "failed bad_document", "done");
     assertThat(item(job.id(), 0).integrity()).isEqualTo(Integrity.DIGEST);
   }
 

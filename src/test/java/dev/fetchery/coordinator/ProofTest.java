@@ -284,13 +284,14 @@ class ProofTest extends CoordinatorCase {
     String at = "'expectAt':{'checksum':'/c/sum','size':'/bytes'}";
     String source = "{'type':'json','url':'" + origin.url("/list") + "'," + at + "}";
     String id = rig.run(job(source, AT_ONCE)).id();
-    assertThat(states(id)).containsExactly("done", "failed truncated", "failed checksum", "done");
+    assertThat(states(id))
+        .containsExactly("done", "failed truncated", "failed bad_document", "done");
     assertThat(item(id, 0).integrity()).isEqualTo(Integrity.DIGEST);
     assertThat(item(id, 2).error().detail()).startsWith("checksum: no md5");
     assertThat(origin.requests("/c")).isZero();
     String pages = source.replace("'json'", "'pages'").replace("}}", "},'more':{'link':'next'}}");
     assertThat(states(rig.run(job(pages, AT_ONCE + ",'save':{'dir':'m'}")).id()))
-        .containsExactly("done", "failed truncated", "failed checksum", "done");
+        .containsExactly("done", "failed truncated", "failed bad_document", "done");
   }
 
   @Test

@@ -238,7 +238,7 @@ class DocumentDiscoveryTest {
     page(
         "http://h/l", "url,MD5,Size\na,00,1\nb,,many\nc,,\nd,0123456789abcdef0123456789abcdef,5\n");
     List<Draft> items = run(source(DocumentFormat.CSV, "http://h/l", 0)).items;
-    assertThat(items.get(0).fault().code()).isEqualTo(ErrorCode.CHECKSUM);
+    assertThat(items.get(0).fault().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
     assertThat(items.get(0).fault().detail()).startsWith("md5: ");
     assertThat(items.get(1).fault().detail()).startsWith("size: ");
     assertThat(items.get(2).terms()).isEqualTo(Terms.NONE);

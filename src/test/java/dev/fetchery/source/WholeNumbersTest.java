@@ -46,7 +46,7 @@ class WholeNumbersTest {
   void whatIsNoNumberOfBytesIsNone(String written) {
     Discovery.Step step = listed(written);
     Draft item = step.items().get(0);
-    assertThat(item.fault().code()).isEqualTo(ErrorCode.CHECKSUM);
+    assertThat(item.fault().code()).isEqualTo(ErrorCode.BAD_DOCUMENT);
     assertThat(item.fault().detail()).isEqualTo("size: must be a whole number of bytes");
     assertThat(step.expected()).isNull();
   }
