@@ -67,8 +67,13 @@ final class EntryTerms {
 
   private static final String TEXT = "text/plain;charset=UTF-8";
   private static final Set<String> METHODS = Set.of("GET", "POST");
-  private static final Pattern RANGE = Pattern.compile("\\d{1,16}-\\d{1,16}");
-  private static final Pattern SIZE = Pattern.compile("\\d{1,16}");
+  private static final Pattern RANGE = Pattern.compile("(\\d+)-(\\d+)");
+  private static final Pattern SIZE = Pattern.compile("\\d+");
+
+  /** As many fit a number, also where two are added. */
+  private static final int MOST_DIGITS = 16;
+
+  private static final String TOO_LARGE = "has more than " + MOST_DIGITS + " digits";
 
   /** Whether every value is the text of a cell. */
   private final boolean cells;
@@ -149,7 +154,12 @@ final class EntryTerms {
     if (value.canConvertToExactIntegral() && value.canConvertToLong()) {
       size = Math.max(0, value.longValue());
     } else if (value.isTextual() && SIZE.matcher(value.textValue().strip()).matches()) {
-      size = Long.parseLong(value.textValue().strip());
+      String digits = value.textValue().strip();
+      if (digits.length() > MOST_DIGITS) {
+        fault("size", TOO_LARGE);
+      } else {
+        size = Long.parseLong(digits);
+      }
     } else if (value.isTextual()) {
       fault("size", "must be a whole number of bytes");
     }
@@ -216,6 +226,10 @@ final class EntryTerms {
     Matcher matcher = RANGE.matcher(text);
     if (!matcher.matches()) {
       fault("range", "must be two positions, such as 10-29");
+      return;
+    }
+    if (matcher.group(1).length() > MOST_DIGITS || matcher.group(2).length() > MOST_DIGITS) {
+      fault("range", TOO_LARGE);
       return;
     }
     ByteSpan piece = ByteSpan.of(text);

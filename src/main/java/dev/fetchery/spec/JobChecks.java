@@ -179,9 +179,10 @@ final class JobChecks {
     for (int i = 0; origins.isArray() && i < origins.size(); i++) {
       JsonNode origin = origins.get(i);
       String pointer = Violations.child("/request/headersTo", i);
-      UrlEntries.checkUrl(origin, pointer, violations);
       if (origin.isTextual() && !ORIGIN.matcher(origin.textValue()).matches()) {
         violations.add(pointer, "not an origin such as https://files.example");
+      } else {
+        UrlEntries.checkUrl(origin, pointer, violations);
       }
     }
   }

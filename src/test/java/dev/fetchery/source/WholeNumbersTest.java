@@ -9,6 +9,7 @@ import dev.fetchery.job.PageRequest;
 import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +40,12 @@ class WholeNumbersTest {
     Discovery.Step step = listed(written);
     assertThat(step.items().get(0).terms().proof().size()).isEqualTo(number);
     assertThat(step.expected()).isEqualTo(number);
+  }
+
+  @Test
+  void aNumberOfBytesThatIsBeyondAllSenseSaysSo() {
+    Draft item = listed("12345678901234567").items().get(0);
+    assertThat(item.fault().detail()).isEqualTo("size: has more than 16 digits");
   }
 
   @ParameterizedTest

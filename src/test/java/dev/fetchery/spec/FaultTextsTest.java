@@ -29,4 +29,38 @@ class FaultTextsTest {
     assertThat(((Parsed.Bad<JobSpec>) read).violations())
         .containsExactly(new Violation(pointer, detail));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'range':'0-9223372036854775807' | range | has more than 16 digits",
+        "'range':'12345678901234567-2'   | range | has more than 16 digits",
+        "'range':'1-2-3'                 | range | must be two positions, such as 10-29",
+        "'size':'12345678901234567'      | size  | has more than 16 digits"
+      })
+  void aFaultOfAnEntry(String field, String name, String detail) {
+    String job = "{'source':{'type':'urls','urls':[{'url':'http://h/',%s}]}}".formatted(field);
+    Parsed<JobSpec> read = READER.read(job.replace('\'', '"'));
+    assertThat(((Parsed.Bad<JobSpec>) read).violations())
+        .contains(new Violation("/source/urls/0/" + name, detail));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nope       | not an origin such as https://files.example",
+        "http://h/x | not an origin such as https://files.example",
+        "ftp://h    | only http and https URLs are fetched, not ftp:",
+        "http://h:0 | the port is not a number from 1 to 65535"
+      })
+  void aFaultOfAnOrigin(String origin, String detail) {
+    String job =
+        "{'source':{'type':'urls','urls':['http://h/']},'request':{'headersTo':['%s']}}"
+            .formatted(origin);
+    Parsed<JobSpec> read = READER.read(job.replace('\'', '"'));
+    assertThat(((Parsed.Bad<JobSpec>) read).violations())
+        .containsExactly(new Violation("/request/headersTo/0", detail));
+  }
 }
