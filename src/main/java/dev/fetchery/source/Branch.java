@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Draft;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Variables;
+import dev.fetchery.url.BadUrlException;
+import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +22,9 @@ import java.util.TreeMap;
  */
 record Branch(Map<String, String> variables) {
   private static final String PREFIX = "parent.";
+
+  /** Fields that tell an entry from others, the best first. */
+  private static final List<String> NAMES = List.of("key", "value", "id", "name");
 
   Branch {
     variables = Map.copyOf(variables);
@@ -71,11 +77,29 @@ record Branch(Map<String, String> variables) {
     return new TreeMap<>(variables).toString();
   }
 
-  /** What it is called in a fault: its key, its URL's path, or nothing. */
+  /** What it is called in front of its fault: the first of {@link #NAMES} it has, or nothing. */
   String shown() {
-    String name = variables.get(PREFIX + "key");
-    String shown = name == null ? variables.getOrDefault(PREFIX + "value", "") : name;
-    return shown.length() <= 100 ? shown : shown.substring(0, 100);
+    for (String name : NAMES) {
+      String value = variables.getOrDefault(PREFIX + name, "");
+      if (!value.isEmpty()) {
+        return value.length() <= 100 ? value : value.substring(0, 100);
+      }
+    }
+    return "";
+  }
+
+  /** The same where no fault says what was asked for: else its URL, without what may be secret. */
+  String called() {
+    String shown = shown();
+    String url = variables.get(PREFIX + "url");
+    if (!shown.isEmpty() || url == null) {
+      return shown;
+    }
+    try {
+      return WebUrl.parse(url).toString();
+    } catch (BadUrlException e) {
+      return "";
+    }
   }
 
   /** A child's item: it knows what its branch knows, also where its own fields are called so. */

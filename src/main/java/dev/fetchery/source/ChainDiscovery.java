@@ -38,7 +38,7 @@ final class ChainDiscovery implements Discovery {
   /** Entries of the parent that are not expanded yet. */
   private final Deque<Branch> waiting = new ArrayDeque<>();
 
-  private final FailedParts<Branch> failed = new FailedParts<>(Branch::shown);
+  private final FailedParts<Branch> failed = new FailedParts<>(Branch::called);
   private @Nullable End parentEnd;
   private @Nullable End end;
 
