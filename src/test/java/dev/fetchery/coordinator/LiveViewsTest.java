@@ -57,6 +57,27 @@ class LiveViewsTest extends CoordinatorCase {
     assertThat(end.etaMs()).isZero();
   }
 
+  /** Also between the end of an item and its commit. */
+  @Test
+  void bytesNeverFallAndTheirSumStaysKnownWhileItemsEnd() {
+    // Each ends at a time of its own, and their sizes are told before the first does.
+    for (int i = 0; i < 12; i++) {
+      byte[] body = Reply.bytes((300 + 20 * i) * KIB, 1);
+      origin.on("/" + i, Reply.ok(body).with(new OriginFault.Drip(20 * KIB, 50)));
+    }
+    String id = rig.submit(numbered(12, "'limits':{'concurrency':12}")).id();
+    Progress last = rig.await(id, j -> j.progress().bytesExpected() != null).progress();
+    assertThat(last.done()).isZero();
+    while (last.done() < 12) {
+      Progress next = rig.show(id).progress();
+      assertThat(next.bytes()).as("after %s", last).isGreaterThanOrEqualTo(last.bytes());
+      assertThat(next.bytesExpected()).as("%s", next).isEqualTo((12L * 300 + 66 * 20) * KIB);
+      assertThat(next.waiting()).as("%s", next).isZero();
+      last = next;
+    }
+    rig.awaitEnd(id);
+  }
+
   @Test
   void bytesExpectedAreUnknownWhileOneSizeIs() {
     origin.on(

@@ -39,6 +39,8 @@ public final class OutcomeBatch {
   /** Items whose end is held or being stored. */
   private final Set<Long> storing = new HashSet<>();
 
+  private final EndingItems ending = new EndingItems();
+
   /** Hears which items have ended and are stored. */
   private Consumer<List<Completion>> onEnded = completions -> {};
 
@@ -90,6 +92,11 @@ public final class OutcomeBatch {
     return storing;
   }
 
+  /** Of these, what watchers are to be told. */
+  public EndingItems ending() {
+    return ending;
+  }
+
   /** Whether all that came here has been given to the store. */
   public boolean isEmpty() {
     return results.isEmpty() && attempted.isEmpty() && kept.isEmpty();
@@ -121,6 +128,7 @@ public final class OutcomeBatch {
     results.add(result);
     backlog.add(1);
     storing.add(result.seq());
+    ending.add(result);
   }
 
   /**
@@ -189,6 +197,7 @@ public final class OutcomeBatch {
     backlog.remove(batch.size());
     for (ItemResult result : batch) {
       storing.remove(result.seq());
+      ending.remove(result);
       parts.ended(result.seq());
     }
     if (Trace.on()) {

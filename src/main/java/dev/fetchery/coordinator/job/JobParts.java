@@ -56,6 +56,7 @@ record JobParts(
             status,
             meter,
             items.active(),
+            items.batch().ending(),
             discovery,
             services.dispatcher(),
             clock,

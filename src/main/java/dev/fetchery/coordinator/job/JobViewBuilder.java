@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.job;
 
 import dev.fetchery.coordinator.discovery.DiscoveryRunner;
 import dev.fetchery.coordinator.item.ActiveItems;
+import dev.fetchery.coordinator.item.EndingItems;
 import dev.fetchery.coordinator.lease.Fetch;
 import dev.fetchery.coordinator.port.SteadyClock;
 import dev.fetchery.job.Counters;
@@ -23,6 +24,7 @@ final class JobViewBuilder {
   private final JobStatus status;
   private final JobMeter meter;
   private final ActiveItems active;
+  private final EndingItems ending;
   private final DiscoveryRunner discovery;
   private final Dispatcher<Fetch> dispatcher;
   private final SteadyClock clock;
@@ -32,6 +34,7 @@ final class JobViewBuilder {
       JobStatus status,
       JobMeter meter,
       ActiveItems active,
+      EndingItems ending,
       DiscoveryRunner discovery,
       Dispatcher<Fetch> dispatcher,
       SteadyClock clock,
@@ -39,6 +42,7 @@ final class JobViewBuilder {
     this.status = status;
     this.meter = meter;
     this.active = active;
+    this.ending = ending;
     this.discovery = discovery;
     this.dispatcher = dispatcher;
     this.clock = clock;
@@ -68,12 +72,11 @@ final class JobViewBuilder {
   Progress progress() {
     long nowMs = clock.nowMs();
     Counters counters = meter.counters();
-    long activeCount = Math.min(active.count(), counters.open());
-    long activeBytes = active.bytes();
-    Long expected = bytesExpected(counters, activeCount);
+    long bytes = counters.bytes() + ending.bytes() + active.bytes();
+    Long expected = bytesExpected(counters);
     return new Progress(
-        Progress.Items.of(counters, discovery.done(), discovery.expected(), activeCount),
-        counters.bytes() + activeBytes,
+        Progress.Items.of(counters, discovery.done(), discovery.expected(), activeCount(counters)),
+        bytes,
         expected,
         active.kept().sum(),
         new Progress.Speed(
@@ -85,6 +88,12 @@ final class JobViewBuilder {
         hosts(nowMs));
   }
 
+  /** With those that are being stored, as far as the job may have so many at once. */
+  private long activeCount(Counters counters) {
+    int most = Math.max(active.count(), status.spec().limits().concurrency());
+    return Math.min(Math.min(active.count() + ending.count(), most), counters.open());
+  }
+
   private static double rounded(double value) {
     return Math.round(value * 10) / 10.0;
   }
@@ -92,13 +101,15 @@ final class JobViewBuilder {
   /**
    * Known where nothing waits, since a size is known from the head of a response at the earliest.
    */
-  private @Nullable Long bytesExpected(Counters counters, long activeCount) {
+  private @Nullable Long bytesExpected(Counters counters) {
     if (counters.open() == 0 && (discovery.done() || !status.state().open())) {
       return counters.bytes();
     }
     long size = active.size();
-    boolean known = discovery.done() && counters.open() == activeCount && size >= 0;
-    return known ? counters.bytes() + size : null;
+    boolean waiting = counters.open() > active.count() + ending.count();
+    return discovery.done() && !waiting && size >= 0
+        ? counters.bytes() + ending.bytes() + size
+        : null;
   }
 
   private @Nullable Long etaMs(Counters counters, long nowMs, @Nullable Long expected) {

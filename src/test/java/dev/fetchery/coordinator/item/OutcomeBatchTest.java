@@ -65,4 +65,26 @@ class OutcomeBatchTest {
     store.unanswered.remove().complete(List.of());
     assertThat(store.ends).containsExactly(1, 1, 1, 1);
   }
+
+  private static ItemResult fetched(long seq, ItemState state, long bytes) {
+    return new ItemResult(seq, state, 1, bytes, 5L, Instant.EPOCH, null, null, null, null);
+  }
+
+  /** What was never requested is not among them. */
+  @Test
+  void itemsThatWereFetchedEndForWatchersOnlyWhenThatIsStored() {
+    batch.ended(fetched(0, ItemState.DONE, 100));
+    batch.ended(fetched(1, ItemState.FAILED, 30));
+    ends(2);
+    assertThat(batch.ending().count()).isEqualTo(2);
+    assertThat(batch.ending().bytes()).isEqualTo(100);
+    batch.ended(fetched(3, ItemState.DONE, 7));
+    batch.flush();
+    store.unanswered.remove().complete(List.of());
+    assertThat(batch.ending().count()).isEqualTo(1);
+    assertThat(batch.ending().bytes()).isEqualTo(7);
+    store.unanswered.remove().complete(List.of());
+    assertThat(batch.ending().count()).isZero();
+    assertThat(batch.ending().bytes()).isZero();
+  }
 }
