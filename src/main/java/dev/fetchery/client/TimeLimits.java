@@ -55,7 +55,8 @@ final class TimeLimits {
 
   /** Why the whole takes too long, or null. */
   @Nullable FetchException total(long nowNanos) {
-    return passed(timeouts.totalMs(), startedNanos, nowNanos, "not done within", "totalTimeoutMs");
+    long sinceNanos = startedNanos - nanos(timeouts.spentMs());
+    return passed(timeouts.totalMs(), sinceNanos, nowNanos, "not done within", "totalTimeoutMs");
   }
 
   /** Why connecting takes too long, or null. */

@@ -40,6 +40,17 @@ class TimeLimitsTest {
   }
 
   @Test
+  void whatPassedBeforeTheRequestCountsAndTheLimitIsNamedAsItWasSet() {
+    Timeouts left = new Timeouts(0, 0, 900, 0).after(400).after(402);
+    TimeLimits limits = new TimeLimits(left, clock.nanoTime());
+    pass(98);
+    assertThat(limits.total(clock.nanoTime())).isNull();
+    pass(1);
+    assertThat(limits.total(clock.nanoTime()))
+        .hasMessage("not done within 900 ms (totalTimeoutMs)");
+  }
+
+  @Test
   void noneIsNoLimit() {
     TimeLimits limits = limits(0, 0, 0);
     limits.tryAddress(clock.nanoTime(), 2);
