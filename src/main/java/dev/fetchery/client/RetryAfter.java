@@ -55,13 +55,16 @@ public final class RetryAfter {
 
   /**
    * How long to wait, in milliseconds from {@code nowMs}; never negative, {@link Long#MAX_VALUE}
-   * for what does not fit. Empty where there is no field, more than one, or an unreadable one.
+   * for what does not fit. Empty where there is no field that can be read. Of several, which RFC
+   * 9110 does not provide for, the longest wait counts: who waits too long loses time, who waits
+   * too short asks a host that said no.
    */
   public static OptionalLong waitMs(List<String> fields, long nowMs) {
-    if (fields.size() != 1) {
-      return OptionalLong.empty();
-    }
-    String text = fields.get(0).strip();
+    return fields.stream().flatMapToLong(field -> waitMs(field, nowMs).stream()).max();
+  }
+
+  private static OptionalLong waitMs(String field, long nowMs) {
+    String text = field.strip();
     if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return OptionalLong.of(seconds(text));
     }

@@ -59,9 +59,19 @@ class RetryAfterTest {
   }
 
   @Test
-  void noneAndTwoFieldsCountAsNone() {
+  void noFieldIsNoWait() {
     assertThat(RetryAfter.waitMs(List.of(), NOW_MS)).isEmpty();
-    assertThat(wait("1", "1")).isEmpty();
+  }
+
+  @Test
+  void ofSeveralFieldsTheLongestThatCanBeReadCounts() {
+    assertThat(wait("1", "50")).hasValue(50_000);
+    assertThat(wait("50", "1")).hasValue(50_000);
+    assertThat(wait("1", "1")).hasValue(1_000);
+    assertThat(wait("1", "Sun, 01 Mar 2026 12:02:00 GMT", "0")).hasValue(120_000);
+    assertThat(wait("soon", "3")).hasValue(3_000);
+    assertThat(wait("soon", "later")).isEmpty();
+    assertThat(wait("5", "9".repeat(40))).hasValue(Long.MAX_VALUE);
   }
 
   @ParameterizedTest
