@@ -237,13 +237,34 @@ class FetcherVerticleTest extends FetcherCase {
     assertThat(saved.file().integrity()).isEqualTo(Integrity.DIGEST);
   }
 
+  private static Reply packed(String field, byte[] body, byte[] digested) throws Exception {
+    String said = Base64.getEncoder().encodeToString(digest("SHA-256", digested));
+    return Reply.ok(body).with("Content-Encoding", "gzip").with(field, "sha-256=:" + said + ":");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Repr-Digest", "Content-Digest"})
+  void packedBodyIsSavedAsItCameAndProvedByItsDigest(String field) throws Exception {
+    for (int size : new int[] {100, 300_000}) {
+      byte[] body = Reply.bytes(size, 5);
+      origin.on("/a", packed(field, body, body));
+      origin.on("/b", packed(field, body, new byte[1]));
+      Outcome.Saved saved =
+          (Outcome.Saved) coordinator.run(get(origin.url("/a")), file("a" + size));
+      assertThat(saved.file().integrity()).isEqualTo(Integrity.DIGEST);
+      assertThat(saved("a" + size)).isEqualTo(body);
+      assertThat(code(coordinator.run(get(origin.url("/b")), file("b"))))
+          .isEqualTo(ErrorCode.CHECKSUM);
+    }
+  }
+
   @Test
-  void packedBodyIsSavedAsItCameAndItsOwnDigestIsPassedOver() throws Exception {
+  void ofAPackedBodyOlderChecksumsArePassedOver() throws Exception {
     origin.on(
         "/a",
         Reply.ok("packed")
             .with("Content-Encoding", "gzip")
-            .with("Repr-Digest", "sha-256=:" + "A".repeat(43) + "=:"));
+            .with("Content-MD5", "XUFAKrxLKna5cZ2REBfFkg=="));
     assertThat(coordinator.run(get(origin.url("/a")), file("a"))).isInstanceOf(Outcome.Saved.class);
     assertThat(saved("a")).asString().isEqualTo("packed");
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The checksums of a whole body that the head of a response tells: {@code Repr-Digest} and {@code
  * Content-Digest} (RFC 9530), {@code Content-MD5} (RFC 1864), and those of object stores, {@code
  * x-goog-hash} and {@code x-amz-checksum-*}. What is no checksum, or of an unknown algorithm, is as
- * if it were not there; so are those of compressed bodies, over whose bytes servers do not agree.
+ * if it were not there. Of a packed body those of RFC 9530 count, which are of the bytes as sent
+ * and saved; the others do not, since servers do not agree over which bytes they are.
  */
 final class ServedChecksums {
   /** A dictionary of byte sequences (RFC 8941, 3.2 and 3.3.5). */
@@ -39,7 +40,7 @@ final class ServedChecksums {
 
   /** Those of the whole that the response is, or is a part of. */
   static List<Checksum> of(ResponseHead head) {
-    if (!head.isIdentity() || !tellsAny(head)) {
+    if (!tellsAny(head)) {
       return List.of();
     }
     ServedChecksums served = new ServedChecksums(head);
@@ -67,14 +68,23 @@ final class ServedChecksums {
 
   private void read() {
     dictionary("repr-digest");
+    if (head.status() != PARTIAL_CONTENT) {
+      // Of a part, it covers the part alone.
+      dictionary("content-digest");
+    }
+    if (head.isIdentity()) {
+      readOlder();
+    }
+  }
+
+  private void readOlder() {
     if (head.get("x-goog-stored-content-encoding") == null
         || "identity".equalsIgnoreCase(head.get("x-goog-stored-content-encoding"))) {
       // An object that the store unpacks on its way out has the checksum of what is stored.
       pairs("x-goog-hash");
     }
     if (head.status() != PARTIAL_CONTENT) {
-      // Of a part, these cover the part alone.
-      dictionary("content-digest");
+      // As above.
       List<String> md5 = head.all("content-md5");
       add(Algorithm.MD5, md5.size() == 1 ? md5.get(0) : null);
       amazon();

@@ -72,6 +72,16 @@ class ServedChecksumsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"Repr-Digest", "Content-Digest"})
+  void aDigestOfAPackedBodyIsOfTheBytesAsSent(String field) {
+    String digest = field + ": md5=:" + MD5 + ":";
+    assertThat(of(200, digest, "Content-Encoding: gzip"))
+        .containsExactly(Checksum.of(Algorithm.MD5, "5d41402abc4b2a76b9719d911017c592"));
+    assertThat(of(206, digest, "Content-Encoding: gzip"))
+        .hasSize(field.equals("Repr-Digest") ? 1 : 0);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "x-amz-checksum-crc32c: mnG7TA==-12",
