@@ -102,7 +102,8 @@ final class Append {
         ending = null;
       }
     }
-    if (file == null && item.path() != null) {
+    boolean unknown = sameAs != null && item.numbering() == NewItem.Numbering.YES;
+    if (file == null && item.path() != null && !unknown) {
       file = item.path();
     }
     if (item.path() == null && item.same() != null && ending == null) {

@@ -205,6 +205,10 @@ final class ItemWrites {
     return taken.stream().map(Taken::part).toList();
   }
 
+  /**
+   * @param file the name it holds; of an item that is an earlier one named twice, the name that
+   *     that one has
+   */
   private record Waiting(
       long id,
       @Nullable String key,
@@ -214,8 +218,10 @@ final class ItemWrites {
       int attempts) {
     private static final String SELECT =
         """
-        SELECT i.id, i.key, i.url, i.file, a.id IS NOT NULL, a.count
+        SELECT i.id, i.key, i.url, CASE WHEN i.same_as IS NULL THEN i.file ELSE e.file END,
+          a.id IS NOT NULL, a.count
         FROM items i %s LEFT JOIN attempts a ON a.id = i.id
+          LEFT JOIN items e ON e.id = (i.id >> 36 << 36 | i.same_as)
         WHERE i.state = 0\s""";
 
     private static final String SOME = SELECT.formatted("") + "AND ";

@@ -95,6 +95,37 @@ class NamedTwiceTest extends CoordinatorCase {
     assertThat(origin.requests("/x/a.txt")).isEqualTo(2);
   }
 
+  private List<String> filesOf(String job) {
+    return rig.items(job).stream().map(Item::file).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'save':{'dir':'d','as':'S.txt','ifExists':'rename'}",
+        "'save':{'dir':'d','as':'{served.name}','ifExists':'rename'}"
+      })
+  void laterOneShowsTheFileOfTheEarlier(String fields) {
+    for (int i = 0; i < 2; i++) {
+      Job job = rig.run(urls(Stream.of("/S.txt", "/S.txt"), fields));
+      assertThat(states(job.id())).containsExactly("done", "skipped");
+      String saved = i == 0 ? "d/S.txt" : "d/S (1).txt";
+      assertThat(filesOf(job.id())).containsExactly(saved, saved);
+    }
+  }
+
+  @Test
+  void laterOneShowsTheFileAfterARetryToo() {
+    origin.on("/a", Reply.status(500), Reply.ok("now"));
+    Job job = rig.run(urls(Stream.of("/a", "/a"), "'retry':{'attempts':1}"));
+    assertThat(states(job.id())).containsExactly("failed http_status", "failed http_status");
+    assertThat(filesOf(job.id())).containsExactly("n/a", "n/a");
+    retry(job.id());
+    rig.awaitEnd(job.id());
+    assertThat(states(job.id())).containsExactly("done", "skipped");
+    assertThat(filesOf(job.id())).containsExactly("n/a", "n/a");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "'save':{'as':'{served.name}'}"})
   void earlierOneIsActiveWhenTheServiceDies(String save) {
