@@ -10,9 +10,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Puts ended items back to waiting. */
+/**
+ * Puts ended items back to waiting. One that is an earlier one named twice brings that one along,
+ * without which it would end again as it did.
+ */
 final class ItemReopening {
   /** Most items that one call reopens, so that other writes are carried out in between. */
   private static final int SLICE = 1_000;
@@ -31,7 +35,7 @@ final class ItemReopening {
             Ended.list(context.connection(), job.num(), state, codes, lastN, SLICE - found.size()));
       }
     }
-    return reopen(context, job, found);
+    return reopen(context, job, withEarlier(context.connection(), found, states, lastN));
   }
 
   /** Those of the named ones that are in these states, with these errors (empty for any). */
@@ -48,7 +52,25 @@ final class ItemReopening {
         Ended.named(context.connection(), items, codes).stream()
             .filter(item -> item.state().ended() && states.contains(item.state()))
             .toList();
-    return reopen(context, job, found);
+    return reopen(context, job, withEarlier(context.connection(), found, states, Long.MAX_VALUE));
+  }
+
+  /** With the items that some of them name twice, where these ended so by then. */
+  private static List<Ended> withEarlier(
+      SqlConnection connection, List<Ended> found, Set<ItemState> states, long lastN)
+      throws SQLException {
+    Set<Long> missing = new TreeSet<>();
+    found.stream().map(Ended::earlier).filter(Objects::nonNull).forEach(missing::add);
+    found.forEach(item -> missing.remove(item.id()));
+    if (missing.isEmpty()) {
+      return found;
+    }
+    List<Ended> all = new ArrayList<>(found);
+    Ended.named(connection, List.copyOf(missing), Set.of()).stream()
+        .filter(item -> item.state().ended() && states.contains(item.state()))
+        .filter(item -> RowIds.own(item.completion()) <= lastN)
+        .forEach(all::add);
+    return all;
   }
 
   private static Counters reopen(WriteContext context, JobRef job, List<Ended> items)
@@ -70,8 +92,8 @@ final class ItemReopening {
         "UPDATE completions SET file = coalesce(?, '') WHERE id = ? AND file IS NULL",
         item.file(),
         item.completion());
-    // Another item may have claimed the name since.
-    String file = item.file();
+    // Another item may have claimed the name since; one named twice has none of its own.
+    String file = item.earlier() == null ? item.file() : null;
     boolean granted = file != null && claims.reclaim(item.id(), file);
     connection.later(
         "UPDATE items SET state = 0, completion = NULL, file = ? WHERE id = ?",
@@ -81,11 +103,19 @@ final class ItemReopening {
         "UPDATE attempts SET count = 0, not_before_ms = 0, mirror = NULL WHERE id = ?", item.id());
   }
 
+  /**
+   * @param earlier the item that it is, named twice; or null
+   */
   private record Ended(
-      long id, ItemState state, long completion, @Nullable String file, long bytes) {
+      long id,
+      ItemState state,
+      long completion,
+      @Nullable String file,
+      long bytes,
+      @Nullable Long earlier) {
     private static final String SELECT =
         """
-        SELECT i.id, i.state, c.id, i.file, c.bytes
+        SELECT i.id, i.state, c.id, i.file, c.bytes, (i.id >> 36 << 36 | i.same_as)
         FROM items i %s
           JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
         WHERE (? = -1 OR ((CAST(1 AS BIGINT) << c.error_code) & ?) <> 0) AND\s""";
@@ -133,7 +163,8 @@ final class ItemReopening {
           Codes.constant(Codes.ITEM_STATES, (int) row.number()),
           row.number(),
           row.textOrNull(),
-          row.number());
+          row.number(),
+          row.numberOrNull());
     }
   }
 }

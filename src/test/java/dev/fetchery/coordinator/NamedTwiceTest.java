@@ -2,6 +2,9 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.Answer;
+import dev.fetchery.bus.Command;
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.Job;
 import dev.fetchery.job.JobState;
@@ -124,6 +127,20 @@ class NamedTwiceTest extends CoordinatorCase {
     rig.awaitEnd(job.id());
     assertThat(states(job.id())).containsExactly("done", "skipped");
     assertThat(filesOf(job.id())).containsExactly("n/a", "n/a");
+  }
+
+  @Test
+  void laterOneThatIsTriedAgainByItselfIsRequested() {
+    origin.on("/a", Reply.status(404), Reply.status(500), Reply.ok("now"));
+    Job job = rig.run(urls(Stream.of("/a", "/a", "/a"), "'retry':{'attempts':1}"));
+    rig.ask(new Command.RetryItems(job.id(), List.of(), List.of(1L)), Answer.JobView.class);
+    rig.awaitEnd(job.id());
+    assertThat(states(job.id()))
+        .containsExactly("failed http_status", "failed http_status", "not_found http_status");
+    retry(job.id(), ErrorCode.HTTP_STATUS);
+    rig.awaitEnd(job.id());
+    assertThat(states(job.id())).containsExactly("done", "skipped", "skipped");
+    assertThat(origin.requests("/a")).isEqualTo(3);
   }
 
   @ParameterizedTest
