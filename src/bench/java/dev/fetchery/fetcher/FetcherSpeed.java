@@ -152,7 +152,7 @@ public final class FetcherSpeed {
       }
       this.free.merge(report.fetcher(), -tasks.size(), Integer::sum);
       Assignment answer =
-          new Assignment(report.number(), tasks, List.of(), List.of(), settled, Map.of());
+          new Assignment(report.number(), tasks, List.of(), List.of(), settled, Map.of(), Map.of());
       if (tasks.isEmpty() && settled.isEmpty()) {
         vertx.setTimer(10, timer -> message.reply(answer));
       } else {

@@ -78,6 +78,7 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param received by task: how far tasks are that take longer
    * @param cleaned settled tasks whose part files are gone
    * @param grown bodies under way of which enough is on disk to be worth continuing
+   * @param refused requests for pieces that hosts refused, and asked to wait; their tasks go on
    */
   record Report(
       String fetcher,
@@ -91,7 +92,8 @@ public sealed interface FetcherMessage extends BusMessage {
       List<Long> bodiesWhole,
       Map<Long, Received> received,
       List<Long> cleaned,
-      List<PartCheckpoint> grown)
+      List<PartCheckpoint> grown,
+      List<PieceRefused> refused)
       implements FetcherMessage {
     public Report {
       results = List.copyOf(results);
@@ -100,6 +102,8 @@ public sealed interface FetcherMessage extends BusMessage {
       received = Map.copyOf(received);
       cleaned = List.copyOf(cleaned);
       grown = List.copyOf(grown);
+      // A fetcher of an earlier release does not tell it.
+      refused = refused == null ? List.of() : List.copyOf(refused);
     }
   }
 
@@ -154,6 +158,13 @@ public sealed interface FetcherMessage extends BusMessage {
   record PartCheckpoint(long task, Part part) {}
 
   /**
+   * A request for a piece of a file, one of several connections, was refused.
+   *
+   * @param retryAfterMs how long the host asks to wait
+   */
+  record PieceRefused(long task, int status, long retryAfterMs) {}
+
+  /**
    * A name is needed: the response head is there, or another file has the name that was granted.
    *
    * @param status of the response
@@ -182,6 +193,8 @@ public sealed interface FetcherMessage extends BusMessage {
    * @param settled tasks whose outcome is stored: their part files may go; answered by {@code
    *     cleaned}
    * @param rates by job: bytes per second this fetcher may read for it; 0 for no limit
+   * @param rests by host, {@code host:port}: milliseconds for which no piece of a file under way is
+   *     asked for
    */
   record Assignment(
       long number,
@@ -189,7 +202,8 @@ public sealed interface FetcherMessage extends BusMessage {
       List<NameGrant> names,
       List<Stop> stops,
       List<Long> settled,
-      Map<String, Long> rates)
+      Map<String, Long> rates,
+      Map<String, Long> rests)
       implements FetcherMessage {
     public Assignment {
       tasks = List.copyOf(tasks);
@@ -197,6 +211,8 @@ public sealed interface FetcherMessage extends BusMessage {
       stops = List.copyOf(stops);
       settled = List.copyOf(settled);
       rates = Map.copyOf(rates);
+      // A coordinator of an earlier release does not tell it.
+      rests = rests == null ? Map.of() : Map.copyOf(rests);
     }
   }
 

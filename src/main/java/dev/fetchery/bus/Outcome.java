@@ -102,7 +102,8 @@ public sealed interface Outcome {
       implements Outcome {}
 
   /**
-   * Stopped because the coordinator asked for it.
+   * Stopped because the coordinator asked for it, or because nothing more comes while the host
+   * rests.
    *
    * @param part what was kept for continuing, or null
    */

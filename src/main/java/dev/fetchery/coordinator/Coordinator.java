@@ -60,7 +60,7 @@ record Coordinator(
             dispatcher,
             fetchers,
             new FetchQueue(dispatcher, clock, wakeup),
-            new HostFailures(dispatcher, clock, around.loop(), running::events),
+            new HostFailures(dispatcher, fetchers::rest, clock, around.loop(), running::events),
             items(around, dispatcher, fetchers, loop, notes, jobOptions),
             around.random(),
             jobOptions);

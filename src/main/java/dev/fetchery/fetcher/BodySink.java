@@ -47,6 +47,9 @@ interface BodySink {
      */
     void fail(Fault fault, boolean keep, boolean permanent);
 
+    /** Nothing is under way since the host rests: another task goes on with what is there. */
+    void hostRests();
+
     /** This machine has no room for what the task needs, of whatever kind. */
     void noRoom(String detail);
 

@@ -5,6 +5,7 @@ import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.flow.BackPressure;
 import dev.fetchery.fetcher.flow.BodyMemory;
 import dev.fetchery.fetcher.flow.ByteRateLimiter;
+import dev.fetchery.fetcher.segment.HostRests;
 
 /** What every task of a fetcher works with. */
 record FetcherContext(
@@ -12,7 +13,8 @@ record FetcherContext(
     FileStore files,
     CoordinatorLink link,
     BodyMemory memory,
-    ByteRateLimiter limiter) {
+    ByteRateLimiter limiter,
+    HostRests rests) {
 
   /** For the bodies of one connection of a job. */
   BackPressure backPressure(String job) {

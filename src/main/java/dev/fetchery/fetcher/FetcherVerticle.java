@@ -11,6 +11,7 @@ import dev.fetchery.fetcher.file.DiskFault;
 import dev.fetchery.fetcher.file.FileStore;
 import dev.fetchery.fetcher.flow.BodyMemory;
 import dev.fetchery.fetcher.flow.ByteRateLimiter;
+import dev.fetchery.fetcher.segment.HostRests;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -86,7 +87,8 @@ public final class FetcherVerticle extends VerticleBase {
             files,
             link,
             memory,
-            new ByteRateLimiter(clock));
+            new ByteRateLimiter(clock),
+            new HostRests(clock, link.reports()::refused));
     Parts begun = new Parts(context, new RunningTasks(context, clock), port);
     parts = begun;
     BusRequests.consumeLocally(

@@ -155,6 +155,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
         () -> context.backPressure(job),
         context.files().part(to.part()),
         segments,
+        context.rests().of(owner.task()),
         this);
   }
 
@@ -185,6 +186,11 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     } else {
       owner.fail(why, true, false);
     }
+  }
+
+  @Override
+  public void hostRests() {
+    owner.hostRests();
   }
 
   @Override

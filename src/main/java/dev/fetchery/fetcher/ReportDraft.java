@@ -3,6 +3,7 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.FetcherMessage.Held;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
+import dev.fetchery.bus.FetcherMessage.PieceRefused;
 import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
@@ -18,6 +19,7 @@ final class ReportDraft {
   final List<Long> bodiesWhole = new ArrayList<>();
   final List<Long> cleaned = new ArrayList<>();
   final List<PartCheckpoint> grown = new ArrayList<>();
+  final List<PieceRefused> refused = new ArrayList<>();
 
   /** What a report says besides what has happened. */
   record Heading(
@@ -41,6 +43,7 @@ final class ReportDraft {
         bodiesWhole,
         heading.received,
         cleaned,
-        grown);
+        grown,
+        refused);
   }
 }

@@ -68,6 +68,7 @@ final class RunningTasks implements SessionWork {
   public void assigned(Assignment assignment) {
     assert confined.here();
     context.limiter().set(assignment.rates());
+    context.rests().rest(assignment.rests());
     assignment.names().forEach(named -> withRun(named.task(), run -> run.named(named)));
     assignment.stops().forEach(stop -> withRun(stop.task(), run -> run.stop(stop.keepPart())));
     settled.addAll(assignment.settled());

@@ -6,6 +6,7 @@ import dev.fetchery.bus.FetcherMessage.Dismissed;
 import dev.fetchery.bus.FetcherMessage.Held;
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
+import dev.fetchery.bus.FetcherMessage.PieceRefused;
 import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
@@ -169,6 +170,12 @@ final class SessionReports {
   void cleaned(List<Long> tasks) {
     assert confined.here();
     draft.cleaned.addAll(tasks);
+    soon();
+  }
+
+  void refused(PieceRefused piece) {
+    assert confined.here();
+    draft.refused.add(piece);
     soon();
   }
 

@@ -297,6 +297,11 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
     end(true, part -> new Outcome.NoSpace(detail, part));
   }
 
+  @Override
+  public void hostRests() {
+    end(true, Outcome.Cancelled::new);
+  }
+
   /** The granted name has come. */
   void named(NameGrant named) {
     assert confined.here();

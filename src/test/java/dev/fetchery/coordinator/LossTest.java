@@ -114,6 +114,7 @@ class LossTest extends CoordinatorCase {
               List.of(),
               Map.of(),
               List.of(),
+              List.of(),
               List.of());
       rig.vertx()
           .eventBus()

@@ -68,7 +68,7 @@ class StandstillTest {
     Report report =
         new Report(
             "fetcher", session, 1, 0, false, null, List.of(), List.of(), List.of(), Map.of(),
-            List.of(), List.of());
+            List.of(), List.of(), List.of());
     coordinator.fetchers().report(report, answer -> {});
   }
 

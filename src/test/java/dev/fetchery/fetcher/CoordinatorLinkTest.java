@@ -133,7 +133,7 @@ class CoordinatorLinkTest {
   }
 
   private static Assignment assignment(long number) {
-    return new Assignment(number, List.of(), List.of(), List.of(), List.of(), Map.of());
+    return new Assignment(number, List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
   }
 
   private void result(long task) {

@@ -74,6 +74,7 @@ final class ScriptedCoordinator {
   private final List<Stop> stops = new ArrayList<>();
   private final List<Long> settled = new ArrayList<>();
   private final Map<String, Long> rates = new HashMap<>();
+  private final Map<String, Long> rests = new HashMap<>();
 
   ScriptedCoordinator(Vertx vertx) {
     this.loop = vertx.getOrCreateContext();
@@ -137,12 +138,14 @@ final class ScriptedCoordinator {
     }
     while (answers.mustAnswer() || !isIdle() && answers.canAnswer()) {
       var given =
-          answers.answer(number -> new Assignment(number, tasks, names, stops, settled, rates));
+          answers.answer(
+              number -> new Assignment(number, tasks, names, stops, settled, rates, rests));
       tasks.clear();
       names.clear();
       stops.clear();
       settled.clear();
       rates.clear();
+      rests.clear();
       given.waiting().reply(given.answer());
     }
   }
@@ -152,7 +155,8 @@ final class ScriptedCoordinator {
         && names.isEmpty()
         && stops.isEmpty()
         && settled.isEmpty()
-        && rates.isEmpty();
+        && rates.isEmpty()
+        && rests.isEmpty();
   }
 
   private void say(Runnable what) {
@@ -190,6 +194,10 @@ final class ScriptedCoordinator {
 
   void rate(String job, long bytesPerSecond) {
     say(() -> rates.put(job, bytesPerSecond));
+  }
+
+  void rest(String host, long ms) {
+    say(() -> rests.put(host, ms));
   }
 
   void settle(long task) {

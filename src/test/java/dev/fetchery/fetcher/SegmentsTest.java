@@ -4,6 +4,7 @@ import static dev.fetchery.fetcher.ScriptedCoordinator.continuing;
 import static dev.fetchery.fetcher.ScriptedCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.bus.FetcherMessage.PieceRefused;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Sink;
@@ -93,6 +94,50 @@ class SegmentsTest extends FetcherCase {
         });
     savedRight(fetch());
     assertThat(origin.requests("/a")).isBetween(2, 5);
+  }
+
+  @Test
+  void whereAPieceIsRefusedForATimeNoOtherIsAskedForAndTheFirstAnswerGoesOn() throws Exception {
+    Promise<Void> told = Promise.promise();
+    Reply held = whole().with(new OriginFault.Held(MIB / 2, told.future()));
+    Reply refusal = Reply.status(429).with("Retry-After", "500");
+    origin.on("/a", r -> r.header("range") == null ? held : refusal);
+    long task = coordinator.begin(get(origin.url("/a")), bySeveral(2), Expect.ANY, null);
+    eventually(() -> coordinator.reports.stream().anyMatch(r -> !r.refused().isEmpty()));
+    told.complete();
+    savedRight(coordinator.await(task));
+    assertThat(origin.requests("/a")).isEqualTo(2);
+    assertThat(coordinator.reports)
+        .flatExtracting(Report::refused)
+        .containsExactly(new PieceRefused(task, 429, 500_000));
+  }
+
+  @Test
+  void whereAPieceIsRefusedForATimeAndNothingIsUnderWayItIsHandedBackWithWhatIsWhole()
+      throws Exception {
+    AtomicInteger pieces = new AtomicInteger();
+    onlyInPieces(
+        r ->
+            pieces.getAndIncrement() < 4
+                ? honest.reply(r)
+                : Reply.status(503).with("Retry-After", "500"));
+    Outcome.Cancelled back = (Outcome.Cancelled) fetch();
+    byte[] kept = Files.readAllBytes(downloads.resolve(back.part().path()));
+    assertThat(kept.length).isBetween(MIB, entity.length - 1);
+    origin.on("/a", honest);
+    Sink.ToFile rest = (Sink.ToFile) continuing("a", back.part());
+    assertThat(coordinator.run(get(origin.url("/a")), several(rest)))
+        .isInstanceOf(Outcome.Saved.class);
+    assertThat(Arrays.mismatch(saved("a"), entity)).isEqualTo(-1);
+  }
+
+  @Test
+  void whileItsHostRestsNoPieceIsAskedFor() throws Exception {
+    origin.on("/a", honest);
+    String host = get(origin.url("/a")).url().hostAndPort();
+    coordinator.rest(host, 500_000);
+    savedRight(fetch());
+    assertThat(origin.requests("/a")).isEqualTo(1);
   }
 
   @Test

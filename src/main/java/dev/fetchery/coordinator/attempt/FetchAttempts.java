@@ -1,5 +1,6 @@
 package dev.fetchery.coordinator.attempt;
 
+import dev.fetchery.bus.FetcherMessage.PieceRefused;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.coordinator.attempt.TaskFactory.Hop;
 import dev.fetchery.coordinator.lease.FetchQueue;
@@ -76,10 +77,16 @@ public final class FetchAttempts {
    */
   public void probed(Hop hop, Outcome.Probed probed) {
     succeeded(hop);
-    int status = probed.status();
-    Failure asking =
-        failure(new Outcome.HttpError(status, probed.retryAfterMs(), probed.durationMs()));
-    hosts.rest(host(hop), job, asking);
+    rest(hop, new Outcome.HttpError(probed.status(), probed.retryAfterMs(), probed.durationMs()));
+  }
+
+  /** A further request beside the hop was refused: its host rests where it asks for that. */
+  public void refused(Hop hop, PieceRefused piece) {
+    rest(hop, new Outcome.HttpError(piece.status(), piece.retryAfterMs(), 0));
+  }
+
+  private void rest(Hop hop, Outcome.HttpError asking) {
+    hosts.rest(host(hop), job, failure(asking));
   }
 
   /**

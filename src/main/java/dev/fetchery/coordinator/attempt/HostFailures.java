@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,21 +37,25 @@ public final class HostFailures {
 
   private final Confined confined = new Confined();
   private final Dispatcher<Fetch> dispatcher;
+  private final ObjLongConsumer<String> pieces;
   private final SteadyClock clock;
   private final Executor loop;
   private final Function<String, @Nullable JobEvents> jobs;
   private final Set<String> givingUp = new HashSet<>();
 
   /**
+   * @param pieces keeps the pieces of files under way from a host for so many milliseconds
    * @param loop runs what it is given on the coordinator's event loop, after what runs now
    * @param jobs the running job with this id, or null
    */
   public HostFailures(
       Dispatcher<Fetch> dispatcher,
+      ObjLongConsumer<String> pieces,
       SteadyClock clock,
       Executor loop,
       Function<String, @Nullable JobEvents> jobs) {
     this.dispatcher = dispatcher;
+    this.pieces = pieces;
     this.clock = clock;
     this.loop = loop;
     this.jobs = jobs;
@@ -90,7 +95,15 @@ public final class HostFailures {
     long backOffMs = RetryPolicy.hostBackOffMs(job.info().spec().retry(), asking, nowMs);
     if (backOffMs > 0) {
       dispatcher.host(host).backOff(nowMs + backOffMs, asking.fault());
+      if (dispatcher.jobsAt(host).stream().anyMatch(this::fetchesPieces)) {
+        pieces.accept(host, backOffMs);
+      }
     }
+  }
+
+  private boolean fetchesPieces(String id) {
+    JobEvents job = jobs.apply(id);
+    return job != null && job.info().spec().limits().segments() > 1;
   }
 
   private void giveUpIfDue(String id, HostLimiter limiter, long nowMs) {

@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator.item;
 
 import dev.fetchery.bus.FetcherMessage.NameRequest;
+import dev.fetchery.bus.FetcherMessage.PieceRefused;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.cookie.CookieJar;
@@ -187,6 +188,11 @@ final class ItemFetch implements Fetch, LookupState.Waiter {
   public void partGrown(Part part) {
     progress.grown(part);
     services.batch().attempted(progress.underWay());
+  }
+
+  @Override
+  public void pieceRefused(PieceRefused piece) {
+    services.support().attempts().refused(progress.hop(), piece);
   }
 
   /**

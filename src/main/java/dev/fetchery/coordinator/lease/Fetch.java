@@ -1,6 +1,7 @@
 package dev.fetchery.coordinator.lease;
 
 import dev.fetchery.bus.FetcherMessage.NameRequest;
+import dev.fetchery.bus.FetcherMessage.PieceRefused;
 import dev.fetchery.bus.Outcome;
 import dev.fetchery.bus.Task;
 import dev.fetchery.job.Fault;
@@ -45,6 +46,9 @@ public interface Fetch {
 
   /** So much of its body is on disk that it is to be continued, should the process die. */
   default void partGrown(Part part) {}
+
+  /** A further request of its task was refused; the task goes on. */
+  default void pieceRefused(PieceRefused piece) {}
 
   /** The fetcher is gone: queued again, the attempt not counted. */
   void lost(Lease lease);

@@ -282,6 +282,12 @@ public final class Fetchers {
         });
   }
 
+  /** The pieces of files under way are not asked for at a host for so long. */
+  public void rest(String host, long ms) {
+    assert confined.here();
+    pool.all().forEach(session -> session.assignment.rest(host, ms));
+  }
+
   /** Forgets what was said of a job that is over. */
   public void forget(String job) {
     assert confined.here();

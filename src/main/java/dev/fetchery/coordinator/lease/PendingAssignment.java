@@ -30,6 +30,7 @@ public final class PendingAssignment {
   private List<Stop> stops = new ArrayList<>();
   private List<Long> settled = new ArrayList<>();
   private Map<String, Long> rates = new HashMap<>();
+  private Map<String, Long> rests = new HashMap<>();
 
   /**
    * @param node that the fetcher is on
@@ -86,6 +87,13 @@ public final class PendingAssignment {
     }
   }
 
+  /** The pieces of files under way are not asked for at this host for so long. */
+  void rest(String host, long ms) {
+    assert confined.here();
+    rests.merge(host, ms, Math::max);
+    whenAdded.run();
+  }
+
   boolean hasRate(String job) {
     return sentRates.containsKey(job);
   }
@@ -103,16 +111,17 @@ public final class PendingAssignment {
   Assignment take(long number) {
     assert confined.here();
     if (isEmpty()) {
-      return new Assignment(number, List.of(), List.of(), List.of(), List.of(), Map.of());
+      return new Assignment(number, List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
     }
     whenSent.forEach(sent -> sent.accept(number));
-    Assignment assignment = new Assignment(number, tasks, names, stops, settled, rates);
+    Assignment assignment = new Assignment(number, tasks, names, stops, settled, rates, rests);
     whenSent = new ArrayList<>();
     tasks = new ArrayList<>();
     names = new ArrayList<>();
     stops = new ArrayList<>();
     settled = new ArrayList<>();
     rates = new HashMap<>();
+    rests = new HashMap<>();
     return assignment;
   }
 
@@ -121,6 +130,7 @@ public final class PendingAssignment {
         && names.isEmpty()
         && stops.isEmpty()
         && settled.isEmpty()
-        && rates.isEmpty();
+        && rates.isEmpty()
+        && rests.isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package dev.fetchery.coordinator.lease;
 
 import dev.fetchery.bus.FetcherMessage.NameRequest;
 import dev.fetchery.bus.FetcherMessage.PartCheckpoint;
+import dev.fetchery.bus.FetcherMessage.PieceRefused;
 import dev.fetchery.bus.FetcherMessage.Received;
 import dev.fetchery.bus.FetcherMessage.Report;
 import dev.fetchery.bus.FetcherMessage.Result;
@@ -37,6 +38,7 @@ final class ReportHandler {
     report.bodiesWhole().forEach(task -> bodyWhole(session, task));
     report.asks().forEach(request -> nameAsked(session, request));
     report.grown().forEach(checkpoint -> partGrown(session, checkpoint, touched));
+    report.refused().forEach(piece -> pieceRefused(session, piece));
     report.results().forEach(result -> ended(session, result, touched));
     report.cleaned().forEach(task -> settlements.settled(session, task));
     if (report.held() != null) {
@@ -74,6 +76,13 @@ final class ReportHandler {
     if (lease != null) {
       lease.fetch().partGrown(checkpoint.part());
       touched.add(lease.fetch().job());
+    }
+  }
+
+  private static void pieceRefused(FetcherSession session, PieceRefused piece) {
+    Lease lease = session.leases.get(piece.task());
+    if (lease != null) {
+      lease.fetch().pieceRefused(piece);
     }
   }
 

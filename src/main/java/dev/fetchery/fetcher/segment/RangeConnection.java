@@ -39,10 +39,13 @@ final class RangeConnection implements ResponseHandler {
     /** Whether a response is the piece that was asked for. */
     boolean accepts(Span piece, ResponseHead response);
 
+    /** A piece was refused, and the host asks to wait before the next request. */
+    void refused(int status, long waitMs);
+
     /** The connection has ended and given back what it did not bring. */
     void lost(Fault why);
 
-    /** A connection has no more to fetch. */
+    /** A connection has fetched its piece. */
     void done();
   }
 
@@ -107,6 +110,10 @@ final class RangeConnection implements ResponseHandler {
       proven = true;
       flow.begin(fetching.exchange, fetching.piece.until() - at);
     } else {
+      fetching
+          .exchange
+          .retryAfterMs()
+          .ifPresent(waitMs -> owner.refused(response.status(), waitMs));
       lost(
           new Fault(
               ErrorCode.TRUNCATED,
@@ -136,7 +143,8 @@ final class RangeConnection implements ResponseHandler {
     readNoMore();
     if (fetching != null && at < fetching.piece.until()) {
       lost(new Fault(ErrorCode.TRUNCATED, "fewer bytes than were asked for"));
-    } else if (!over && !fetchNext()) {
+    } else if (!over) {
+      fetching = null;
       owner.done();
     }
   }

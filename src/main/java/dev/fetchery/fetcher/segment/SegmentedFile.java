@@ -40,12 +40,16 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   private final PieceMap pieces;
   private final PartFile part;
   private final InitialResponse first;
-  private final List<RangeConnection> connections = new ArrayList<>();
+  private final HostRests.OfFile host;
+  private final RangeConnections connections;
   private final Promise<Void> whole = Promise.promise();
 
   private final PrefixHasher hasher;
   private State state = State.NEW;
   private @Nullable Fault lastFault;
+
+  /** Whether the first response broke off. */
+  private boolean broken;
 
   private enum State {
     /** The part is not there yet: what comes waits. */
@@ -73,6 +77,9 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
     /** No connection is left to bring what is missing. */
     void deserted(Fault why);
+
+    /** Nothing more comes for now, since the host rests. */
+    void hostRests();
   }
 
   /** A body in {@code part}; nothing is asked for before {@link #start}. */
@@ -81,21 +88,23 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
       Supplier<BackPressure> flows,
       PartFile part,
       Segments segments,
+      HostRests.OfFile host,
       Owner owner) {
     this.fetch = fetch;
     this.owner = owner;
     this.segments = segments;
     this.pieces = new PieceMap(segments.total(), segments.connections());
     this.part = part;
+    this.host = host;
+    this.connections = new RangeConnections(pieces, host);
     this.hasher = new PrefixHasher(part, pieces, segments.total(), this::progress);
     this.first =
         new InitialResponse(
             pieces,
             segments.total(),
             new PartWriter(part, new Writing(owner::written)),
-            this::follow,
+            connections::follow,
             owner::enough);
-    // The last one takes the first response's turn when that is over.
     for (int i = 0; i < segments.connections(); i++) {
       connections.add(connection(flows.get()));
     }
@@ -141,7 +150,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   /** Asks for the first pieces. */
   public void start() {
     assert confined.here();
-    wake();
+    connections.wake(1);
   }
 
   @Override
@@ -156,7 +165,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
     state = State.WRITABLE;
     // What came before may be all that its connections read for now.
     first.writer().flush();
-    connections.forEach(connection -> connection.writer().flush());
+    connections.flush();
   }
 
   @Override
@@ -169,7 +178,13 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   public void firstLost(Fault why) {
     assert confined.here();
     first.broke();
+    broken = true;
     lost(why);
+  }
+
+  @Override
+  public void refused(int status, long waitMs) {
+    host.refused(status, waitMs);
   }
 
   @Override
@@ -195,7 +210,7 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
 
   /** Bytes that came by the further connections. */
   public long received() {
-    return connections.stream().mapToLong(RangeConnection::received).sum();
+    return connections.received();
   }
 
   @Override
@@ -213,25 +228,6 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
     return segments.isPiece(piece, response);
   }
 
-  /**
-   * The piece that begins there, for the first response to go on with; or null where another
-   * connection brings it. A server that answers one request at a time never serves a piece: as long
-   * as none has come, the first response takes the piece over.
-   */
-  private @Nullable Span follow(long from) {
-    Span free = pieces.takeAt(from);
-    if (free != null || connections.stream().anyMatch(RangeConnection::isProven)) {
-      return free;
-    }
-    for (RangeConnection connection : connections) {
-      Span given = connection.giveWay(from);
-      if (given != null) {
-        return given;
-      }
-    }
-    return null;
-  }
-
   /** Decides what is next after something ended; with its failure, or null. */
   private void progress(@Nullable Throwable failure) {
     if (state == State.HALTED || state == State.WHOLE) {
@@ -241,23 +237,17 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
       owner.diskFailed(failure);
       return;
     }
-    wake();
+    boolean awake = connections.wake(first.isOver() ? 0 : 1);
     hasher.goOn();
     if (hasher.isDone()) {
       state = State.WHOLE;
       whole.complete();
     } else if (isDeserted()) {
       halt();
-      owner.deserted(Objects.requireNonNull(lastFault));
-    }
-  }
-
-  private void wake() {
-    long busy =
-        connections.stream().filter(RangeConnection::isFetching).count() + (first.isOver() ? 0 : 1);
-    for (RangeConnection connection : connections) {
-      if (busy < segments.connections() && connection.isIdle() && connection.fetchNext()) {
-        busy++;
+      if (awake || broken) {
+        owner.deserted(Objects.requireNonNull(lastFault));
+      } else {
+        owner.hostRests();
       }
     }
   }
@@ -269,22 +259,21 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
         && !hasher.isWorking()
         && !first.writer().isWriting()
         && !pieces.isWhole()
-        && connections.stream().noneMatch(c -> c.isFetching() || c.writer().isWriting());
+        && !connections.isBusy();
   }
 
   private void halt() {
     state = State.HALTED;
     hasher.halt();
     first.writer().drop();
-    connections.forEach(RangeConnection::halt);
+    connections.halt();
   }
 
   /** Completes when nothing is under way on disk; does not fail. */
   private Future<Void> whenIdle() {
-    List<Future<Void>> under = new ArrayList<>();
+    List<Future<Void>> under = new ArrayList<>(connections.idle());
     under.add(hasher.idle());
     under.add(first.writer().idle());
-    connections.forEach(connection -> under.add(connection.writer().idle()));
     return Future.join(under).mapEmpty();
   }
 

@@ -79,7 +79,8 @@ public final class FakeJob implements JobEvents, JobInfo {
   /** What fetches of this job work with; retries wait as long as they may. */
   public FetchSupport support() {
     TaskFactory tasks = new TaskFactory(ID, spec, "fetchery/test");
-    HostFailures hosts = new HostFailures(dispatcher, clock, loop::add, id -> this);
+    HostFailures hosts =
+        new HostFailures(dispatcher, (host, ms) -> {}, clock, loop::add, id -> this);
     return new FetchSupport(
         this,
         queue,

@@ -104,6 +104,7 @@ class FetcherNodesTest {
               List.of(),
               received,
               List.of(),
+              List.of(),
               List.of()),
           answers::add);
     }

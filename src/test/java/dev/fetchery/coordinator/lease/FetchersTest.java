@@ -138,6 +138,7 @@ class FetchersTest {
           List.of(),
           Map.of(),
           List.of(),
+          List.of(),
           List.of());
     }
 
@@ -320,6 +321,7 @@ class FetchersTest {
             List.of(),
             List.of(),
             Map.of(),
+            List.of(),
             List.of(),
             List.of()),
         answers::add);
