@@ -44,7 +44,13 @@ class ThrottlingTest extends FaultSuite {
     cases.add(again("Retry-After: 1.5", throttled("1.5")));
     cases.add(again("Retry-After: garbage", throttled("soon, perhaps")));
     cases.add(again("Retry-After: empty", throttled("")));
-    cases.add(again("Retry-After: two of them", throttled("3600").with("Retry-After", "7200")));
+    cases.add(again("Retry-After: two, one of them 0", throttled("soon").with("Retry-After", "0")));
+    cases.add(
+        FaultCase.fails(
+                "Retry-After: two, the longer beyond what the job waits",
+                ErrorCode.HTTP_STATUS,
+                throttled("0").with("Retry-After", "7200"))
+            .attempts(1));
     cases.add(again("Retry-After: a date past", throttled("Sun, 06 Nov 1994 08:49:37 GMT")));
     cases.add(
         again("Retry-After: an RFC 850 date past", throttled("Sunday, 06-Nov-94 08:49:37 GMT")));
