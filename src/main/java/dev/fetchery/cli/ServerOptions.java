@@ -99,9 +99,8 @@ final class ServerOptions {
   }
 
   private String checked(String token, String where) {
-    if (!token.matches("[\\x21-\\x7e]+")) {
-      throw new ParameterException(
-          spec.commandLine(), where + ": a token is one line of visible ASCII characters");
+    if (!TokenFile.isToken(token)) {
+      throw new ParameterException(spec.commandLine(), where + ": " + TokenFile.RULE);
     }
     return token;
   }

@@ -121,11 +121,6 @@ final class Converters {
     return text.strip();
   }
 
-  /** Visible ASCII without white space around it. */
-  static boolean isToken(String text) {
-    return VISIBLE.matcher(text).matches() && text.equals(text.strip());
-  }
-
   private static List<String> parts(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }

@@ -6,10 +6,22 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
-/** Reads the file of a service's token. */
+/** What the token of a service may be, and how its file is read. */
 public final class TokenFile {
+  /** What {@link #isToken} asks for. */
+  public static final String RULE = "a token is one line of visible ASCII characters";
+
+  /** Without a blank: no header field could carry it (RFC 6750, 2.1). */
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
   private TokenFile() {}
+
+  /** Whether clients can send it, and the service takes it. */
+  public static boolean isToken(String text) {
+    return TOKEN.matcher(text).matches();
+  }
 
   /**
    * What it holds, without the white space around it.

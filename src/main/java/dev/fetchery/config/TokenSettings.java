@@ -35,10 +35,11 @@ final class TokenSettings {
     }
     String token =
         itself < file ? values.text(Setting.TOKEN) : readFile(values.path(Setting.TOKEN_FILE));
-    if (!Converters.isToken(token)) {
+    if (!TokenFile.isToken(token)) {
       throw new SettingsException(
           sources.where(itself < file ? Setting.TOKEN : Setting.TOKEN_FILE)
-              + ": a token is one line of visible ASCII characters, at least one");
+              + ": "
+              + TokenFile.RULE);
     }
     return token;
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class SettingsLoaderTest {
@@ -291,12 +292,21 @@ class SettingsLoaderTest {
   @Test
   void emptyMissingOrDoubleTokenIsRefusedWithoutRepeatingIt() throws Exception {
     Path empty = Files.createFile(dir.resolve("empty"));
-    refused(Map.of(Setting.TOKEN_FILE, empty.toString()), "--token-file", "at least one");
+    refused(Map.of(Setting.TOKEN_FILE, empty.toString()), "--token-file", "one line of visible");
     refused(Map.of(Setting.TOKEN_FILE, dir + "/none"), "cannot read", "no such file");
     refused(Map.of(Setting.TOKEN, "a", Setting.TOKEN_FILE, empty.toString()), "not both");
     assertThatThrownBy(() -> load(Map.of(Setting.TOKEN, "secret\n"), Map.of()))
         .message()
         .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc def", " secret", "secret ", "s\u00e9cret", "se\tcret"})
+  void tokenThatNoClientCanSendIsRefused(String token) throws Exception {
+    refused(Map.of(Setting.TOKEN, token), "--token: ", "one line of visible ASCII characters");
+    refused("token: \"" + token + "\"\n", "token: ", "one line of visible ASCII characters");
+    Path file = Files.writeString(dir.resolve("token"), "x" + token + "x\n");
+    refused(Map.of(Setting.TOKEN_FILE, file.toString()), "--token-file: ", "one line of visible");
   }
 
   @Test
