@@ -2,6 +2,7 @@ package dev.fetchery.config;
 
 import dev.fetchery.job.AddressKind;
 import dev.fetchery.job.NodeName;
+import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(?:([kmg])(?:ib)?)?");
-  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
   private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]+");
 
   private Converters() {}
@@ -77,9 +79,27 @@ final class Converters {
   }
 
   static String hostName(String text) {
-    if (!HOST_NAME.matcher(text).matches()) {
-      throw expected("an address or host name to listen on");
+    if (!isHost(text)) {
+      throw expected("an address or host name to listen on, without port");
     }
+    return unwrapped(text);
+  }
+
+  /** A name or an address; one of IPv6 also in brackets. With a port it is none. */
+  private static boolean isHost(String text) {
+    return text.indexOf(':') < 0 ? HOST_NAME.matcher(text).matches() : isIpv6(unwrapped(text));
+  }
+
+  private static boolean isIpv6(String text) {
+    try {
+      return IPV6.matcher(text).matches()
+          && WebUrl.parse("http://[" + text + "]/").address() != null;
+    } catch (BadUrlException e) {
+      return false;
+    }
+  }
+
+  private static String unwrapped(String text) {
     return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
   }
 
@@ -95,7 +115,7 @@ final class Converters {
 
   static List<String> hostNames(String text) {
     List<String> names = parts(text);
-    if (!names.stream().allMatch(name -> HOST_NAME.matcher(name).matches())) {
+    if (!names.stream().allMatch(Converters::isHost)) {
       throw expected("host names without port, separated by commas");
     }
     return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();

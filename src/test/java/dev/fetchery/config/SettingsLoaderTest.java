@@ -228,12 +228,25 @@ class SettingsLoaderTest {
     "durability, maybe, os or full",
     "allow-egress, everything, 'public, private, loopback'",
     "allow-host, 'a b', without port",
+    "allow-host, nas:8080, without port",
+    "allow-host, '[::1]:8080', without port",
+    "allow-host, 'a:b:c', without port",
     "max-body, 16MB, 64KiB",
     "max-body, 99999GiB, 64KiB",
-    "host, 'a b', address"
+    "host, 'a b', address",
+    "host, localhost:8080, without port"
   })
   void badValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
     refused(key + ": \"" + value + "\"\n", key + ": \"" + value + "\" is not", expected);
+  }
+
+  @Test
+  void hostsAreNamesAndAddressesWithOrWithoutBrackets() throws Exception {
+    Map<Setting, String> flags =
+        Map.of(Setting.ALLOW_HOST, "Nas, 10.0.0.1,fd00::1,[fd00::2]", Setting.HOST, "[::1]");
+    Settings.Listen listen = load(flags, Map.of()).listen();
+    assertThat(listen.allowHosts()).containsExactly("nas", "10.0.0.1", "fd00::1", "[fd00::2]");
+    assertThat(listen.host()).isEqualTo("::1");
   }
 
   @Test
