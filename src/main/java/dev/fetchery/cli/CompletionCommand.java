@@ -1,11 +1,10 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.app.ExitCode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -26,22 +25,18 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 printed, 2 bad options"
     })
 final class CompletionCommand implements Callable<Integer> {
+  /** What picocli writes for a parameter; it has bash expand the names, and run what is in them. */
+  private static final String FILES_AS_WORDS =
+      "positionals=$( compgen -f -- \"${curr_word}\" ) # files\n";
+
+  /** What it writes for an option. */
+  private static final String FILES_AS_FILES =
+      "COMPREPLY=( $( compgen -f -- \"${curr_word}\" ) ) # files\n      return $?\n";
+
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "bash|zsh",
-      arity = "0..1",
-      description = "The shell; bash by default.",
-      completionCandidates = Shells.class)
+  @Parameters(paramLabel = "bash|zsh", arity = "0..1", description = "The shell; bash by default.")
   private @Nullable String shell;
-
-  static final class Shells extends ArrayList<String> {
-    private static final long serialVersionUID = 1;
-
-    Shells() {
-      super(List.of("bash", "zsh"));
-    }
-  }
 
   @Override
   public Integer call() {
@@ -50,7 +45,11 @@ final class CompletionCommand implements Callable<Integer> {
     }
     String name = spec.root().name();
     // one script for both: in zsh it loads zsh's own support for it
-    spec.commandLine().getOut().print(AutoComplete.bash(name, spec.root().commandLine()));
+    CommandLine root = FetcheryCommand.commandLine();
+    root.getSubcommands().values().forEach(command -> Completable.make(command.getCommandSpec()));
+    spec.commandLine()
+        .getOut()
+        .print(AutoComplete.bash(name, root).replace(FILES_AS_WORDS, FILES_AS_FILES));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }

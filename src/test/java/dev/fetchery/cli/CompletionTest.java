@@ -88,6 +88,45 @@ class CompletionTest {
     assertThat(offered(words)).containsExactly(offered);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "submit",
+        "run --dir",
+        "submit --json",
+        "get -i",
+        "get --output-dir",
+        "serve --credentials",
+        "serve --downloads-dir",
+        "serve --files",
+        "serve --tls-key",
+        "fetcher --cluster-ca",
+        "watch --token-file",
+        "list --ca-file"
+      })
+  void filesAreOfferedWhereAFileIsTaken(String words) throws Exception {
+    Path file = Files.writeString(dir.resolve("a $(echo b) it's.txt"), "");
+    assertThat(offered("fetchery " + words + " " + dir + "/a"))
+        .as(words)
+        .isEqualTo(words.equals("run --dir") ? List.of("") : List.of(file.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run --format n, ndjson",
+    "get --format c, csv",
+    "submit --if-exists ref, refresh",
+    "get --on-bad-line f, fail",
+    "list --state part, partial",
+    "retry --code time, timeout",
+    "serve --durability f, full",
+    "serve --allow-egress lo, loopback"
+  })
+  void valuesAreOfferedWhereThereAreFew(String words, String offered) throws Exception {
+    assertThat(offered("fetchery " + words)).containsExactly(offered);
+  }
+
   @Test
   void scriptIsThatOfZshToo() {
     assertThat(Execution.of("completion", "zsh").out())
