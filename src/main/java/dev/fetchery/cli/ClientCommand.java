@@ -17,7 +17,12 @@ abstract class ClientCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    return run(server.client());
+    try {
+      return run(server.client());
+    } catch (ClientFault e) {
+      printAnswer(e);
+      throw e;
+    }
   }
 
   abstract int run(ServiceClient client) throws Exception;
@@ -34,12 +39,20 @@ abstract class ClientCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
   }
 
+  /** With --json a refusal is an answer like any other. */
+  private void printAnswer(ClientFault refused) {
+    if (server.json() && !refused.answer().isEmpty()) {
+      println(refused.answer());
+    }
+  }
+
   void complain(String line) {
     Mistakes.complain(spec.commandLine(), line);
   }
 
   /** Says why something did not work, and gives the exit code for it. */
   int complain(String about, ClientFault fault) {
+    printAnswer(fault);
     fault.lines().forEach(line -> complain(about.isEmpty() ? line : about + ": " + line));
     return Math.max(ExitCode.FAILED, fault.exitCode());
   }

@@ -244,23 +244,25 @@ final class ServiceClient {
 
   private ClientFault refusal(int status, String body) {
     JsonNode problem = json(body);
+    return new ClientFault(
+        status, reasons(status, problem), problem.isContainerNode() ? body.strip() : "");
+  }
+
+  private List<String> reasons(int status, JsonNode problem) {
     if (status == 401) {
-      return new ClientFault(
-          status,
-          List.of(
-              token == null
-                  ? server + " asks for a token: give --token-file FILE, or set FETCHERY_TOKEN"
-                  : server + " does not take this token"));
+      return List.of(
+          token == null
+              ? server + " asks for a token: give --token-file FILE, or set FETCHERY_TOKEN"
+              : server + " does not take this token");
     } else if (problem.path("errors").isArray() && !problem.path("errors").isEmpty()) {
       List<String> lines = new ArrayList<>();
       problem.path("errors").forEach(error -> lines.add(line(error)));
-      return new ClientFault(status, lines);
+      return lines;
     } else if (problem.path("detail").isTextual() || problem.path("title").isTextual()) {
       String detail = problem.path("detail").asText(problem.path("title").asText());
-      return new ClientFault(status, List.of(detail + " (HTTP " + status + ")"));
+      return List.of(detail + " (HTTP " + status + ")");
     }
-    return new ClientFault(
-        status, List.of(server + " answered HTTP " + status + ", and not as Fetchery does"));
+    return List.of(server + " answered HTTP " + status + ", and not as Fetchery does");
   }
 
   private static String line(JsonNode error) {
