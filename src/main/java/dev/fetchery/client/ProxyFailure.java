@@ -24,11 +24,11 @@ final class ProxyFailure {
 
   private static final Map<Integer, String> OF_DESTINATION =
       Map.of(
-          2, "the proxy's rules do not allow this destination",
-          3, "network unreachable from the proxy",
-          4, "host unreachable from the proxy",
-          5, "connection refused to the proxy",
-          6, "the proxy's connection timed out");
+          2, "the rules do not allow this destination",
+          3, "the destination's network is unreachable",
+          4, "the destination's host is unreachable",
+          5, "the destination refused the connection",
+          6, "the connection to the destination timed out");
 
   private ProxyFailure() {}
 
@@ -95,7 +95,7 @@ final class ProxyFailure {
     String ofDestination = OF_DESTINATION.get(code);
     return ofDestination == null
         ? failed(proxy, "it failed with the SOCKS reply " + code, false)
-        : new FetchException(ErrorCode.CONNECT, ofDestination + " (" + proxy + ")");
+        : new FetchException(ErrorCode.CONNECT, ofDestination + ", says the proxy " + proxy);
   }
 
   private static FetchException general(ProxyAddress proxy, String message) {

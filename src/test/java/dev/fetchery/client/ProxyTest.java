@@ -128,11 +128,11 @@ class ProxyTest extends ProxyCase {
         "http | 502 | PROXY | answered CONNECT with 502",
         "https | 503 | PROXY | answered CONNECT with 503",
         "socks5 | 1 | PROXY | SOCKS reply 1",
-        "socks5h | 2 | CONNECT | rules do not allow",
-        "socks5h | 3 | CONNECT | network unreachable",
-        "socks5h | 4 | CONNECT | host unreachable",
-        "socks5 | 5 | CONNECT | connection refused",
-        "socks5h | 6 | CONNECT | timed out",
+        "socks5h | 2 | CONNECT | the rules do not allow this destination, says the proxy",
+        "socks5h | 3 | CONNECT | the destination's network is unreachable, says the proxy",
+        "socks5h | 4 | CONNECT | the destination's host is unreachable, says the proxy",
+        "socks5 | 5 | CONNECT | the destination refused the connection, says the proxy",
+        "socks5h | 6 | CONNECT | the connection to the destination timed out, says the proxy",
         "socks5h | 8 | PROXY | SOCKS reply 8"
       })
   void refusalsOfTheProxyAreToldApart(String kind, int code, ErrorCode error, String detail)
