@@ -94,6 +94,11 @@ record JobStatus(String state, Progress progress) {
     return Amounts.bytes(kept.bytes()) + whole + " kept";
   }
 
+  /** Whether there are files of it, so that its directory exists. */
+  boolean hasFiles(boolean probe) {
+    return !probe && progress.done() + progress.skipped() > 0;
+  }
+
   /** Items that have ended. */
   long ended() {
     return progress.discovered() - progress.waiting() - progress.active();

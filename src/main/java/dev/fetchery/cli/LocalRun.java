@@ -177,8 +177,7 @@ final class LocalRun {
 
   private static String summary(Job job, JobSpec spec) {
     JobStatus status = JobStatus.of(job);
-    boolean saved =
-        spec.mode() == Mode.SAVE && status.progress().done() + status.progress().skipped() > 0;
+    boolean saved = status.hasFiles(spec.mode() == Mode.PROBE);
     return ItemFormat.summary(status, saved ? job.directory() : "");
   }
 

@@ -224,8 +224,7 @@ final class RemoteWatch {
     }
     if (wanted.quiet() || !wanted.json()) {
       JobStatus status = JobStatus.ofView(job);
-      boolean saved = !probe && status.progress().done() + status.progress().skipped() > 0;
-      String directory = saved ? job.path("directory").asText("") : "";
+      String directory = status.hasFiles(probe) ? job.path("directory").asText("") : "";
       command
           .getOut()
           .println(wanted.json() ? job.toString() : ItemFormat.summary(status, directory));

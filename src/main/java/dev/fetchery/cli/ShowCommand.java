@@ -30,6 +30,7 @@ final class ShowCommand extends ClientCommand {
     }
     JsonNode job = reply.json();
     JobStatus status = JobStatus.ofView(job);
+    boolean probe = job.path("spec").path("mode").asText().equals("probe");
     line("id", job.path("id").asText());
     line("name", job.path("name").asText(""));
     line("state", status.state());
@@ -41,7 +42,7 @@ final class ShowCommand extends ClientCommand {
     boolean ended = job.path("finishedAt").isTextual();
     Long left = ended ? null : status.progress().etaMs();
     line("left", left == null ? "" : Amounts.about(left));
-    line("saved in", job.path("directory").asText(""));
+    line("saved in", status.hasFiles(probe) ? job.path("directory").asText("") : "");
     JsonNode error = job.path("error");
     line(
         "error",
@@ -59,9 +60,10 @@ final class ShowCommand extends ClientCommand {
   private static String bytes(JobStatus status) {
     String received = Amounts.bytes(status.progress().bytes());
     String kept = status.keptText().isEmpty() ? "" : ", and " + status.keptText();
-    return status.progress().bytesExpected() == null
+    Long expected = status.progress().bytesExpected();
+    return expected == null || expected == 0
         ? received + kept
-        : received + " of " + Amounts.bytes(status.progress().bytesExpected()) + kept;
+        : received + " of " + Amounts.bytes(expected) + kept;
   }
 
   private void line(String what, String value) {

@@ -122,6 +122,15 @@ class ClientCommandsTest {
   }
 
   @Test
+  void showOfAJobThatSavedNothingNamesNoDirectory() throws Exception {
+    String id = submitted("/none");
+    assertThat(client("show", id).out().lines())
+        .contains("state     failed", "bytes     0 B")
+        .noneMatch(line -> line.startsWith("saved in"));
+    assertThat(client("show", submitted("/a")).out()).containsPattern("saved in  /\\S+/mine");
+  }
+
+  @Test
   void commandsAnswerWithTheStateOfEachJob() throws Exception {
     origin.on("/late", request -> Reply.status(503));
     Path list = Files.writeString(dir.resolve("late.txt"), origin.url("/late"));
