@@ -62,12 +62,14 @@ public final class Params {
     };
   }
 
-  /** Constants by their wire names, separated by commas; empty where it is not given, or empty. */
+  /** Constants by their wire names, separated by commas; empty where it is not given. */
   public static <E extends Enum<E>> Set<E> wires(
       RoutingContext context, String name, E[] constants) {
     String text = one(context, name);
     Set<E> given = new LinkedHashSet<>();
-    if (text != null && !text.isBlank()) {
+    if (text != null && text.isBlank()) {
+      throw Problem.badRequest(name + " is empty; it takes " + names(constants));
+    } else if (text != null) {
       for (String wire : text.split(",", -1)) {
         given.add(wire(constants, wire.strip()));
       }
