@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * each ends as it does when it is left alone, with the same files, and what was committed is not
  * asked for again. Committed is what the store holds at the kill: an item with its completion, with
  * its lookup; a listing of which all is discovered; a page that lies before the stored position, or
- * a document that the position does not name any more.
+ * a document that the position does not name, before the last one that it names.
  *
  * <p>{@code -Dfetchery.samples.rounds=20} makes as many rounds, each with directories and a seed of
  * its own; {@code -Dfetchery.samples.kills} kills as often in each; {@code -Dfetchery.samples.seed}
@@ -263,13 +263,19 @@ class SamplesKilledIT {
       int before = Api.json(position).path("page").asInt() - 1;
       return listing.subList(0, before);
     }
-    return listing.stream()
-        .filter(asked::containsKey)
-        .filter(
-            key ->
-                !position.contains("\"" + front.url() + key.substring("GET ".length()) + "\"")
-                    || type.equals("json"))
+    if (type.equals("json")) {
+      return listing.stream().filter(asked::containsKey).toList();
+    }
+    // One that lies behind all that the position names may be asked for already, and is not in it.
+    List<String> named = listing.stream().filter(key -> names(position, key)).toList();
+    int reached = named.isEmpty() ? 0 : listing.indexOf(named.get(named.size() - 1));
+    return listing.subList(0, reached).stream()
+        .filter(key -> asked.containsKey(key) && !named.contains(key))
         .toList();
+  }
+
+  private boolean names(String position, String key) {
+    return position.contains("\"" + front.url() + key.substring("GET ".length()) + "\"");
   }
 
   private void finish(Map<String, Integer> before) throws Exception {
