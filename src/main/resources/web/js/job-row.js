@@ -43,11 +43,11 @@ export function jobRow(job, select) {
 
   function offer() {
     const may = possible(current);
-    const focused = Object.values(acts).includes(document.activeElement);
+    const focused = Object.values(acts).find((act) => act === document.activeElement);
     show(acts.pause, may.pause);
     show(acts.resume, may.resume);
     show(acts.retry, may.retry && !isOpen(current));
-    if (focused && document.activeElement.hidden) {
+    if (focused?.hidden) {
       // The one that was pressed may have gone: its opposite stands in its place.
       Object.values(acts).find((act) => !act.hidden).focus();
     }

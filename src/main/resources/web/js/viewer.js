@@ -59,12 +59,14 @@ export function viewer(id, items, start) {
     const { signal } = loading;
     setText(name, item.file);
     setText(about, `${bytes(item.size ?? item.bytes)} · ${item.contentType ?? 'type unknown'} · item ${count(item.seq)} · SHA-256 ${item.sha256 ?? '–'}`);
+    // What is switched off loses the focus, and with it the arrow keys; in some browsers at once.
+    const focused = document.activeElement;
     previous.disabled = at === 0;
     next.disabled = at === items.length - 1;
-    // What is switched off loses the focus, and with it the arrow keys.
-    const gone = [previous, next].find((one) => one.disabled && one === document.activeElement);
-    if (gone) {
-      (gone === next ? previous : next).focus();
+    if (focused === next && next.disabled) {
+      previous.focus();
+    } else if (focused === previous && previous.disabled) {
+      next.focus();
     }
     try {
       await (isPicture(item) ? drawPicture(item, signal) : drawOther(item, signal));
