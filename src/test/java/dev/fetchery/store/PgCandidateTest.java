@@ -115,10 +115,7 @@ class PgCandidateTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(candidate.tryToWrite()).as("the holder asked before look %s", look).isNull();
       }
-      for (int look = 0; look < 20; look++) {
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(candidate.tryToWrite()).isNull();
-      }
+      lookInVain(candidate, clock, 20);
       assertThat(get(awaitRight(candidate).openJobs())).isEmpty();
       assertThat(stopped.isValid(5)).isFalse();
       assertThat(ended).hasValue(1);
@@ -161,15 +158,19 @@ class PgCandidateTest {
                 }
               });
       Until.holds(() -> isAsleep(server));
-      for (int look = 0; look < 50; look++) {
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(candidate.tryToWrite()).isNull();
-      }
+      lookInVain(candidate, clock, 50);
       assertThat(longStatement).isNotDone();
       assertThat(ended).hasValue(0);
       statement.cancel();
       assertThat(longStatement).failsWithin(Duration.ofSeconds(20));
       assertThat(busy.isValid(5)).isTrue();
+    }
+  }
+
+  private static void lookInVain(Candidate candidate, ManualClock clock, int times) {
+    for (int look = 0; look < times; look++) {
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(candidate.tryToWrite()).as("look %s", look).isNull();
     }
   }
 

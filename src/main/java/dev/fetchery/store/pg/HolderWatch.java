@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * not time: while this process itself stood still it has seen nothing.
  */
 final class HolderWatch {
-  /** A coordinator that runs asks something each second, and more often than not each few ms. */
+  /** A coordinator that is idle proves its session as often. */
   static final long SPACING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Longer than any pause of a collector; a fetcher's session ends after 18 s too. */
