@@ -6,6 +6,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Save;
 import dev.fetchery.job.Source;
+import dev.fetchery.naming.ItemVariables.Head;
 import dev.fetchery.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,6 @@ public final class Naming {
    * @param why one line
    */
   public record Bad(String why) implements Plan {}
-
-  /** What an item has whose text is no URL: it fails for that, and not for its name. */
-  private static final Variables.Url NO_URL = new Variables.Url("", "", "", "", "");
 
   private static final NeedsLookup NEEDS_LOOKUP = new NeedsLookup();
   private static final NeedsAnswer NEEDS_ANSWER = new NeedsAnswer();
@@ -164,7 +162,7 @@ public final class Naming {
     if (usesLookup) {
       return NEEDS_LOOKUP;
     }
-    return usesAnswer ? NEEDS_ANSWER : expand(new ItemVariables(seq, draft, Map.of(), null));
+    return usesAnswer ? NEEDS_ANSWER : expand(new ItemVariables(job, seq, draft, Map.of(), null));
   }
 
   /**
@@ -202,7 +200,7 @@ public final class Naming {
 
   private ItemVariables variablesOf(
       PendingItem item, Map<String, String> lookup, @Nullable Head head) {
-    return new ItemVariables(item.seq(), item.draft(), lookup, head);
+    return new ItemVariables(job, item.seq(), item.draft(), lookup, head);
   }
 
   private Plan expand(ItemVariables variables) {
@@ -245,69 +243,5 @@ public final class Naming {
       return as;
     }
     return variables.url().file().isEmpty() ? INDEX : URL_FILE;
-  }
-
-  private record Head(List<String> contentDispositions, @Nullable String contentType) {}
-
-  /** Looks variables up by name; the URL is taken apart only when it is asked for. */
-  private final class ItemVariables implements Function<String, String> {
-    private final long seq;
-    private final Draft draft;
-    private final Map<String, String> lookup;
-    private final @Nullable Head head;
-    private Variables.@Nullable Url url;
-
-    ItemVariables(long seq, Draft draft, Map<String, String> lookup, @Nullable Head head) {
-      this.seq = seq;
-      this.draft = draft;
-      this.lookup = lookup;
-      this.head = head;
-    }
-
-    Variables.Url url() {
-      Variables.Url known = url;
-      if (known == null) {
-        WebUrl target = draft.target();
-        known = target == null ? NO_URL : Variables.ofUrl(target);
-        url = known;
-      }
-      return known;
-    }
-
-    /** Built-in names win over fields: a document cannot change what they mean. */
-    @Override
-    public @Nullable String apply(String name) {
-      return switch (name) {
-        case "index" -> Long.toString(seq);
-        case "url.host", "url.path", "url.file", "url.stem", "url.ext" -> url().get(name);
-        case "job.id", "job.name", "job.time" -> job.get(name);
-        case "served.name" -> head == null ? null : servedName(head);
-        case "ext" -> head == null ? null : Variables.ext(head.contentType, url().ext());
-        default -> fieldOf(name);
-      };
-    }
-
-    private @Nullable String fieldOf(String name) {
-      String looked = lookup.get(name);
-      if (looked != null) {
-        return looked;
-      }
-      if (name.equals("key") && draft.key() != null) {
-        return draft.key();
-      }
-      String field = draft.fields().get(name);
-      return field == null && name.equals(Template.URL) ? bareUrl() : field;
-    }
-
-    /** The item's URL without user info and fragment. */
-    private @Nullable String bareUrl() {
-      WebUrl target = draft.target();
-      return target == null ? null : target.bare().text();
-    }
-
-    private String servedName(Head head) {
-      return Variables.servedName(head.contentDispositions)
-          .orElseGet(() -> url().file().isEmpty() ? Long.toString(seq) : url().file());
-    }
   }
 }
