@@ -1,10 +1,8 @@
 package dev.fetchery.naming;
 
-import dev.fetchery.context.Sha256;
 import dev.fetchery.url.Percent;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -15,9 +13,6 @@ import java.util.regex.Pattern;
  * good on Linux, macOS and Windows alike. Pure: nothing here looks at a file system.
  */
 public final class SafeName {
-  /** The longest part, in bytes of UTF-8: what ext4, XFS and most others allow. */
-  public static final int MAX_PART_BYTES = 255;
-
   /** The longest path, in bytes of UTF-8: {@code PATH_MAX} of Linux. */
   public static final int MAX_PATH_BYTES = 4096;
 
@@ -28,15 +23,12 @@ public final class SafeName {
   public static final IntPredicate PLATFORM =
       encodable(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
 
-  private static final int MAX_EXTENSION_BYTES = 32;
-
   // Normalisation takes quadratic time on a long run of combining marks, so that of a text beyond
   // all sense only the head and the extension are looked at; its digest tells it from others.
   private static final int LONG_CHARS = 4096;
   private static final int LONG_HEAD_CODE_POINTS = 1024;
 
   private static final String FORBIDDEN = "/\\<>:\"|?*";
-  private static final Pattern TORN_ESCAPE = Pattern.compile("%[0-9A-F]?$");
   private static final Pattern RESERVED_STEM =
       Pattern.compile("CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3]");
 
@@ -75,11 +67,11 @@ public final class SafeName {
     String trimmed = trimEnd(text);
     if (trimmed.length() > LONG_CHARS) {
       int head = trimmed.offsetByCodePoints(0, LONG_HEAD_CODE_POINTS);
-      String sample = trimmed.substring(0, head) + trimmed.substring(extensionAt(trimmed));
-      return cut(clean(sample, encodable), digest(trimmed), "");
+      int extension = ShortName.extensionAt(trimmed);
+      String sample = trimmed.substring(0, head) + trimmed.substring(extension);
+      return ShortName.cut(clean(sample, encodable), trimmed);
     }
-    String part = clean(trimmed, encodable);
-    return utf8Length(part) <= MAX_PART_BYTES ? part : cut(part, digest(part), "");
+    return ShortName.of(clean(trimmed, encodable));
   }
 
   /**
@@ -128,12 +120,7 @@ public final class SafeName {
       throw new IllegalArgumentException("numbers begin with 1, not " + n);
     }
     int nameAt = path.lastIndexOf('/') + 1;
-    String name = path.substring(nameAt);
-    String number = " (" + n + ")";
-    int dot = extensionAt(name);
-    String plain = name.substring(0, dot) + number + name.substring(dot);
-    return path.substring(0, nameAt)
-        + (utf8Length(plain) <= MAX_PART_BYTES ? plain : cut(name, digest(name), number));
+    return path.substring(0, nameAt) + ShortName.numbered(path.substring(nameAt), " (" + n + ")");
   }
 
   /**
@@ -247,55 +234,5 @@ public final class SafeName {
     int dot = part.indexOf('.');
     String stem = trimEnd(dot < 0 ? part : part.substring(0, dot));
     return stem.length() <= 7 && RESERVED_STEM.matcher(stem.toUpperCase(Locale.ROOT)).matches();
-  }
-
-  /**
-   * The part with its stem shortened, so that the digest and the number fit before its extension.
-   */
-  private static String cut(String part, String digest, String number) {
-    int dot = extensionAt(part);
-    String end = "~" + digest + number + part.substring(dot);
-    int room = MAX_PART_BYTES - utf8Length(end);
-    int at = 0;
-    while (at < dot) {
-      int codePoint = part.codePointAt(at);
-      room -= utf8Length(codePoint);
-      if (room < 0) {
-        break;
-      }
-      at += Character.charCount(codePoint);
-    }
-    return TORN_ESCAPE.matcher(part.substring(0, at)).replaceFirst("") + end;
-  }
-
-  /** Where the extension begins, with its dot; the end of the name where it has none. */
-  private static int extensionAt(String name) {
-    int dot = name.lastIndexOf('.');
-    boolean extension = dot > 0 && utf8Length(name.substring(dot)) <= MAX_EXTENSION_BYTES;
-    return extension ? dot : name.length();
-  }
-
-  private static int utf8Length(String text) {
-    int length = 0;
-    int codePoint;
-    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
-      codePoint = text.codePointAt(i);
-      length += utf8Length(codePoint);
-    }
-    return length;
-  }
-
-  private static int utf8Length(int codePoint) {
-    if (codePoint < 0x80) {
-      return 1;
-    }
-    if (codePoint < 0x800) {
-      return 2;
-    }
-    return codePoint < 0x10000 ? 3 : 4;
-  }
-
-  private static String digest(String text) {
-    return HexFormat.of().formatHex(Sha256.of(text), 0, 4);
   }
 }
