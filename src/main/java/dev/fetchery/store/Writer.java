@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out writes in the order they are called, all that wait in one commit.
@@ -26,14 +25,6 @@ import org.jspecify.annotations.Nullable;
  * that was not answered before is answered any more.
  */
 final class Writer implements AutoCloseable {
-
-  /**
-   * A change of the database. It may be carried out several times, each after a rollback; the last
-   * result counts. It throws a {@link StoreException} before it changes anything.
-   */
-  interface Operation<T> {
-    @Nullable T run(WriteContext context) throws SQLException;
-  }
 
   /** Called before each commit, which fails if this throws. */
   interface CommitGate {
@@ -62,8 +53,8 @@ final class Writer implements AutoCloseable {
   private final Clock clock;
   private final CommitGate gate;
   private final Thread thread = new Thread(this::serve, "store-writer");
-  private final BlockingQueue<Call<?>> queue = new LinkedBlockingQueue<>();
-  private final Call<Void> end = new Call<>(0, unused -> null);
+  private final BlockingQueue<PendingWrite<?>> queue = new LinkedBlockingQueue<>();
+  private final PendingWrite<Void> end = new PendingWrite<>(0, unused -> null);
   private final CompletableFuture<StoreException> lost = new CompletableFuture<>();
   private volatile Health health = Health.FRESH;
 
@@ -102,14 +93,14 @@ final class Writer implements AutoCloseable {
   /**
    * @param rows how many rows it changes, about
    */
-  synchronized <T> CompletionStage<T> submit(int rows, Operation<T> operation) {
-    Call<T> call = new Call<>(rows, operation);
+  synchronized <T> CompletionStage<T> submit(int rows, PendingWrite.Operation<T> operation) {
+    PendingWrite<T> write = new PendingWrite<>(rows, operation);
     if (closed) {
-      call.answer.completeExceptionally(new StoreException.Closed());
+      write.fail(new StoreException.Closed());
     } else {
-      queue.add(call);
+      queue.add(write);
     }
-    return call.answer;
+    return write.answer();
   }
 
   private void serve() {
@@ -117,10 +108,10 @@ final class Writer implements AutoCloseable {
     try (SqlConnection connection = context.connection()) {
       boolean more = true;
       while (more) {
-        List<Call<?>> batch = new ArrayList<>();
+        List<PendingWrite<?>> batch = new ArrayList<>();
         more = gather(batch);
         if (!batch.isEmpty() && carryOut(batch)) {
-          batch.forEach(Call::settle);
+          batch.forEach(PendingWrite::settle);
         }
       }
       ended = true;
@@ -138,36 +129,36 @@ final class Writer implements AutoCloseable {
   }
 
   /** Waits for an operation and takes those behind it; false at the end. */
-  private boolean gather(List<Call<?>> batch) throws InterruptedException {
+  private boolean gather(List<PendingWrite<?>> batch) throws InterruptedException {
     int rows = 0;
-    Call<?> call = next();
+    PendingWrite<?> write = next();
     long early = began + COMMIT_SPACING_NANOS - clock.nanoTime();
     if (early > 0) {
       LockSupport.parkNanos(early);
     }
     began = clock.nanoTime();
-    while (call != null && call != end) {
-      batch.add(call);
-      rows += call.rows;
-      call = rows < MAX_ROWS ? queue.poll() : null;
+    while (write != null && write != end) {
+      batch.add(write);
+      rows += write.rows();
+      write = rows < MAX_ROWS ? queue.poll() : null;
     }
-    return call != end;
+    return write != end;
   }
 
-  private Call<?> next() throws InterruptedException {
+  private PendingWrite<?> next() throws InterruptedException {
     if (!context.connection().remote()) {
       return queue.take();
     }
-    Call<?> call = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
-    while (call == null) {
+    PendingWrite<?> write = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+    while (write == null) {
       try {
         context.connection().prove();
       } catch (SQLException e) {
         giveUp(e);
       }
-      call = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      write = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
     }
-    return call;
+    return write;
   }
 
   /** Waits for the end of the process. What waits to be written stays unanswered until then. */
@@ -184,7 +175,7 @@ final class Writer implements AutoCloseable {
   }
 
   /** False if the store was closed before the commit succeeded. */
-  private boolean carryOut(List<Call<?>> batch) throws InterruptedException {
+  private boolean carryOut(List<PendingWrite<?>> batch) throws InterruptedException {
     long pauseMs = FIRST_PAUSE_MS;
     while (true) {
       try {
@@ -193,7 +184,7 @@ final class Writer implements AutoCloseable {
         long micros = TimeUnit.NANOSECONDS.toMicros(clock.nanoTime() - start);
         health = health.committed(micros, batch.size());
         return true;
-      } catch (Rejected e) {
+      } catch (PendingWrite.Rejected e) {
         context.rollback();
       } catch (SQLException e) {
         if (context.connection().failure(e) == SqlConnection.Failure.LOST) {
@@ -211,17 +202,17 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private static boolean unwritten(List<Call<?>> batch, SQLException e) {
+  private static boolean unwritten(List<PendingWrite<?>> batch, SQLException e) {
     StoreException failure =
         new StoreException("the store could not be written: " + e.getMessage(), e);
-    batch.forEach(call -> call.answer.completeExceptionally(failure));
+    batch.forEach(write -> write.fail(failure));
     return false;
   }
 
-  private void transact(List<Call<?>> batch) throws SQLException, Rejected {
+  private void transact(List<PendingWrite<?>> batch) throws SQLException, PendingWrite.Rejected {
     context.begin();
-    for (Call<?> call : batch) {
-      call.run(context);
+    for (PendingWrite<?> write : batch) {
+      write.run(context);
     }
     gate.pass();
     context.commit();
@@ -247,59 +238,5 @@ final class Writer implements AutoCloseable {
       }
     }
     Threads.join(thread);
-  }
-
-  /** An operation failed midway: the transaction has to be repeated without it. */
-  private static final class Rejected extends Exception {
-    private static final long serialVersionUID = 1;
-  }
-
-  private static final class Call<T> {
-    final int rows;
-    final CompletableFuture<T> answer = new CompletableFuture<>();
-    private final Operation<T> operation;
-    private boolean rejected;
-    private @Nullable T result;
-    private @Nullable RuntimeException failure;
-
-    Call(int rows, Operation<T> operation) {
-      this.rows = rows;
-      this.operation = operation;
-    }
-
-    void run(WriteContext context) throws SQLException, Rejected {
-      if (rejected) {
-        return;
-      }
-      try {
-        failure = null;
-        result = operation.run(context);
-        // Now, so that it is this operation that fails of what cannot be stored.
-        context.connection().flush();
-      } catch (StoreException e) {
-        failure = e;
-      } catch (SQLException e) {
-        if (context.connection().failure(e) != SqlConnection.Failure.REFUSED) {
-          throw e;
-        }
-        reject(new StoreException("the store refused a change: " + e.getMessage(), e));
-      } catch (RuntimeException e) {
-        reject(e);
-      }
-    }
-
-    private void reject(RuntimeException cause) throws Rejected {
-      rejected = true;
-      failure = cause;
-      throw new Rejected();
-    }
-
-    void settle() {
-      if (failure == null) {
-        answer.complete(result);
-      } else {
-        answer.completeExceptionally(failure);
-      }
-    }
   }
 }
