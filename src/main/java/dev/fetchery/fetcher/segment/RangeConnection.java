@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RangeConnection implements ResponseHandler {
   private final PieceMap pieces;
+  private final PieceRequests requests;
   private final Owner owner;
   private final BackPressure flow;
   private final PartWriter writer;
@@ -33,15 +34,6 @@ final class RangeConnection implements ResponseHandler {
 
   /** The file that the pieces are of. */
   interface Owner {
-    /** Asks for a piece; its response is told to {@code connection}. */
-    Exchange fetch(Span piece, RangeConnection connection);
-
-    /** Whether a response is the piece that was asked for. */
-    boolean accepts(Span piece, ResponseHead response);
-
-    /** A piece was refused, and the host asks to wait before the next request. */
-    void refused(int status, long waitMs);
-
     /** The connection has ended and given back what it did not bring. */
     void lost(Fault why);
 
@@ -51,8 +43,10 @@ final class RangeConnection implements ResponseHandler {
 
   private record Fetching(Span piece, Exchange exchange) {}
 
-  RangeConnection(PieceMap pieces, Owner owner, BackPressure flow, PartWriter writer) {
+  RangeConnection(
+      PieceMap pieces, PieceRequests requests, Owner owner, BackPressure flow, PartWriter writer) {
     this.pieces = pieces;
+    this.requests = requests;
     this.owner = owner;
     this.flow = flow;
     this.writer = writer;
@@ -64,7 +58,7 @@ final class RangeConnection implements ResponseHandler {
     fetching = null;
     if (piece != null) {
       at = piece.from();
-      fetching = new Fetching(piece, owner.fetch(piece, this));
+      fetching = new Fetching(piece, requests.send(piece, this));
     }
     return piece != null;
   }
@@ -106,14 +100,14 @@ final class RangeConnection implements ResponseHandler {
   public void head(ResponseHead response) {
     if (over || fetching == null) {
       return;
-    } else if (owner.accepts(fetching.piece, response)) {
+    } else if (requests.isPiece(fetching.piece, response)) {
       proven = true;
       flow.begin(fetching.exchange, fetching.piece.until() - at);
     } else {
       fetching
           .exchange
           .retryAfterMs()
-          .ifPresent(waitMs -> owner.refused(response.status(), waitMs));
+          .ifPresent(waitMs -> requests.refused(response.status(), waitMs));
       lost(
           new Fault(
               ErrorCode.TRUNCATED,

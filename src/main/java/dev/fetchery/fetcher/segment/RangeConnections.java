@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RangeConnections {
   private final PieceMap pieces;
-  private final HostRests.OfFile host;
+  private final PieceRequests requests;
   private final List<RangeConnection> all = new ArrayList<>();
 
-  RangeConnections(PieceMap pieces, HostRests.OfFile host) {
+  RangeConnections(PieceMap pieces, PieceRequests requests) {
     this.pieces = pieces;
-    this.host = host;
+    this.requests = requests;
   }
 
   void add(RangeConnection connection) {
@@ -31,7 +31,7 @@ final class RangeConnections {
    * @return false where the host rests
    */
   boolean wake(int others) {
-    if (host.rests()) {
+    if (requests.rest()) {
       return false;
     }
     long busy = all.stream().filter(RangeConnection::isFetching).count() + others;

@@ -1,8 +1,6 @@
 package dev.fetchery.fetcher.segment;
 
-import dev.fetchery.client.Exchange;
 import dev.fetchery.client.HttpFetch;
-import dev.fetchery.client.ResponseHead;
 import dev.fetchery.context.Confined;
 import dev.fetchery.fetcher.file.BodyFile;
 import dev.fetchery.fetcher.file.Digests;
@@ -10,7 +8,6 @@ import dev.fetchery.fetcher.file.PartFile;
 import dev.fetchery.fetcher.file.PartWriter;
 import dev.fetchery.fetcher.file.RunningDigests;
 import dev.fetchery.fetcher.flow.BackPressure;
-import dev.fetchery.fetcher.segment.PieceMap.Span;
 import dev.fetchery.job.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,13 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   private final Confined confined = new Confined();
-  private final HttpFetch fetch;
   private final Owner owner;
-  private final Segments segments;
   private final PieceMap pieces;
   private final PartFile part;
   private final InitialResponse first;
-  private final HostRests.OfFile host;
   private final RangeConnections connections;
   private final Promise<Void> whole = Promise.promise();
 
@@ -90,13 +84,11 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
       Segments segments,
       HostRests.OfFile host,
       Owner owner) {
-    this.fetch = fetch;
     this.owner = owner;
-    this.segments = segments;
     this.pieces = new PieceMap(segments.total(), segments.connections());
     this.part = part;
-    this.host = host;
-    this.connections = new RangeConnections(pieces, host);
+    PieceRequests requests = new PieceRequests(fetch, segments, host, owner::elapsedMs);
+    this.connections = new RangeConnections(pieces, requests);
     this.hasher = new PrefixHasher(part, pieces, segments.total(), this::progress);
     this.first =
         new InitialResponse(
@@ -106,14 +98,14 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
             connections::follow,
             owner::enough);
     for (int i = 0; i < segments.connections(); i++) {
-      connections.add(connection(flows.get()));
+      connections.add(connection(requests, flows.get()));
     }
   }
 
-  private RangeConnection connection(BackPressure flow) {
+  private RangeConnection connection(PieceRequests requests, BackPressure flow) {
     RangeConnection[] made = new RangeConnection[1];
     PartWriter writer = new PartWriter(part, new Writing(() -> made[0].written()));
-    made[0] = new RangeConnection(pieces, this, flow, writer);
+    made[0] = new RangeConnection(pieces, requests, this, flow, writer);
     return made[0];
   }
 
@@ -183,11 +175,6 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   }
 
   @Override
-  public void refused(int status, long waitMs) {
-    host.refused(status, waitMs);
-  }
-
-  @Override
   public void lost(Fault why) {
     lastFault = why;
     progress(null);
@@ -216,16 +203,6 @@ public final class SegmentedFile implements BodyFile, RangeConnection.Owner {
   @Override
   public RunningDigests digests() {
     return hasher.digests();
-  }
-
-  @Override
-  public Exchange fetch(Span piece, RangeConnection connection) {
-    return fetch.send(segments.request(piece, owner.elapsedMs()), connection);
-  }
-
-  @Override
-  public boolean accepts(Span piece, ResponseHead response) {
-    return segments.isPiece(piece, response);
   }
 
   /** Decides what is next after something ended; with its failure, or null. */
