@@ -3,11 +3,7 @@ package dev.fetchery.fetcher;
 import dev.fetchery.bus.FetcherMessage.NameGrant;
 import dev.fetchery.bus.Sink;
 import dev.fetchery.client.ResponseHead;
-import dev.fetchery.fetcher.file.BodyFile;
-import dev.fetchery.fetcher.file.Continuation;
 import dev.fetchery.fetcher.file.Digests;
-import dev.fetchery.fetcher.file.SequentialFile;
-import dev.fetchery.fetcher.segment.SegmentedFile;
 import dev.fetchery.fetcher.segment.Segments;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
@@ -23,12 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Sink for a body that becomes a file. A small one is held in memory until it is whole; a larger
  * one is streamed into its part. Confined to the fetcher's event loop.
  */
-final class FileSink implements BodySink, SegmentedFile.Owner {
+final class FileSink implements BodySink {
   /** Bodies up to here are held in memory: what is on disk unfinished is larger. */
   private static final int SMALL = 64 << 10;
-
-  /** With so much on disk the rest is asked for, also after the process died. */
-  private static final long WORTH_CONTINUING = 1 << 20;
 
   private final Owner owner;
   private final Sink.ToFile to;
@@ -44,13 +37,8 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
   private @Nullable List<Buffer> small = new ArrayList<>();
 
   /** Where a larger body is streamed to, else null. */
-  private @Nullable BodyFile part;
+  private @Nullable StreamedPart part;
 
-  /** The same where the body comes by several connections, else null. */
-  private @Nullable SegmentedFile segmented;
-
-  private boolean checkpointed;
-  private boolean whole;
   private long durationMs;
   private long size;
 
@@ -72,11 +60,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
 
   /** Bytes that the response itself did not bring: an earlier attempt's, or other connections'. */
   long receivedElsewhere() {
-    return segmented == null ? continued() : segmented.received();
-  }
-
-  private long continued() {
-    return earlier == null ? 0 : earlier.bytes();
+    return part == null ? 0 : part.receivedElsewhere();
   }
 
   @Nullable ResumablePart earlier() {
@@ -84,16 +68,22 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
   }
 
   /** Opens what an earlier attempt left, to go on behind it. */
-  Future<Long> reopen(ResumablePart left, Part remembered) {
-    SequentialFile reopened = sequential(remembered.path());
-    part = reopened;
-    return left.open(reopened).onFailure(e -> part = null);
+  Future<Long> reopen(ResumablePart left) {
+    part = new StreamedPart(owner, to, left);
+    return left.open().onFailure(e -> forgetPart());
   }
 
   /** What an earlier attempt left, if anything, cannot be used. */
   void forget() {
     if (earlier != null) {
       earlier.forget();
+      forgetPart();
+    }
+  }
+
+  private void forgetPart() {
+    if (part != null) {
+      part.forget();
       part = null;
     }
   }
@@ -106,7 +96,6 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
   /** The response is the rest of what is there. */
   void resume(ResumablePart left, ResponseHead response) {
     Digests digests = begun(response);
-    checkpointed = true;
     small = null;
     left.resume(owner.task().request().url().text(), response, digests);
   }
@@ -114,15 +103,10 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
   /** The response begins with the first byte. */
   void begin(ResponseHead response) {
     forget();
-    Digests digests = begun(response);
+    begun(response);
     Segments segments = Segments.of(owner.task(), to, response);
-    if (segments != null) {
-      SegmentedFile several = segmented(segments);
-      segmented = several;
-      stream(several, digests);
-      several.start();
-    } else if (response.contentLength() > SMALL) {
-      stream(sequential(to.part()), digests);
+    if (segments != null || response.contentLength() > SMALL) {
+      stream(segments);
     }
   }
 
@@ -143,112 +127,41 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     owner.flow().hold(part == null ? 0 : part.queuedBytes());
   }
 
-  private SequentialFile sequential(String path) {
-    return new SequentialFile(owner.context().files().part(path), this::diskFailed, this::written);
-  }
-
-  private SegmentedFile segmented(Segments segments) {
-    FetcherContext context = owner.context();
-    String job = owner.task().job();
-    return new SegmentedFile(
-        context.fetch(),
-        () -> context.backPressure(job),
-        context.files().part(to.part()),
-        segments,
-        context.rests().of(owner.task()),
-        this);
-  }
-
-  private void stream(BodyFile fresh, Digests digests) {
-    part = fresh;
-    owner.context().link().whenLeased(() -> fresh.create(saving.target(), digests));
-    if (small != null) {
-      small.forEach(fresh::write);
-    }
+  private void stream(@Nullable Segments segments) {
+    Begun response = Objects.requireNonNull(begun);
+    List<Buffer> held = small == null ? List.of() : small;
     small = null;
-    owner.flow().throttle(fresh.queuedBytes());
-  }
-
-  @Override
-  public long elapsedMs() {
-    return owner.elapsedMs();
-  }
-
-  @Override
-  public void enough() {
-    owner.enough();
-  }
-
-  @Override
-  public void deserted(Fault why) {
-    if (why.code() == ErrorCode.DISK) {
-      owner.noRoom(why.detail());
-    } else {
-      owner.fail(why, true, false);
-    }
-  }
-
-  @Override
-  public void hostRests() {
-    owner.hostRests();
-  }
-
-  @Override
-  public void diskFailed(Throwable e) {
-    owner.diskFailed(e, to.part());
-  }
-
-  @Override
-  public void written() {
-    if (part == null) {
-      return;
-    }
-    owner.flow().throttle(part.queuedBytes());
-    if (!whole) {
-      checkpoint(part);
-    }
-  }
-
-  /** Not before the file is there with its first bytes, so that no other is taken for it. */
-  private void checkpoint(BodyFile streamed) {
-    if (!checkpointed && streamed.continuableBytes() >= WORTH_CONTINUING) {
-      checkpointed = true;
-      Part now = continuable();
-      if (now != null && !owner.isOver()) {
-        owner.context().link().reports().grown(owner.task().id(), now);
-      }
-    }
+    StreamedPart fresh = new StreamedPart(owner, to, response.head(), segments);
+    part = fresh;
+    fresh.begin(saving::target, response.digests(), held);
   }
 
   @Override
   public void write(Buffer bytes) {
     if (small == null) {
-      BodyFile streamed = Objects.requireNonNull(part);
-      streamed.write(bytes);
-      owner.flow().throttle(streamed.queuedBytes());
+      Objects.requireNonNull(part).write(bytes);
       return;
     }
     small.add(bytes);
     size += bytes.length();
     owner.flow().hold(size);
     if (size > SMALL) {
-      stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
+      stream(null);
     }
   }
 
   @Override
   public void end(ResponseHead response, long received, long took) {
     durationMs = took;
-    size = continued() + received;
+    size = received + (earlier == null ? 0 : earlier.bytes());
     Fault missing = earlier == null ? null : earlier.missing(size);
     if (missing != null) {
       owner.fail(missing, true, false);
       return;
     }
-    whole = segmented == null;
     if (part == null && saving.isNameless() && owner.context().memory().isTight()) {
       // Its name may depend on what waits for this memory.
-      stream(sequential(to.part()), Objects.requireNonNull(begun).digests());
+      stream(null);
     }
     if (part == null) {
       owner.flow().hold(size);
@@ -258,14 +171,13 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     }
   }
 
-  private void finish(BodyFile streamed) {
+  private void finish(StreamedPart streamed) {
     streamed.finish().onSuccess(finished -> verify(streamed));
   }
 
-  private void verify(BodyFile streamed) {
+  private void verify(StreamedPart streamed) {
     Begun response = Objects.requireNonNull(begun);
-    if (segmented != null) {
-      whole = true;
+    if (streamed.isBySeveral()) {
       size = response.head().contentLength();
       durationMs = owner.elapsedMs();
     }
@@ -279,11 +191,10 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
 
   /** Whether the body comes whole by its other connections although the response broke off. */
   boolean continuesWithout(Fault why) {
-    if (segmented == null) {
+    if (part == null || !part.continuesWithout(why)) {
       return false;
     }
-    segmented.firstLost(why);
-    finish(segmented);
+    finish(part);
     return true;
   }
 
@@ -301,7 +212,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
   /** Closes the part and keeps what is there. */
   void close() {
     if (part != null) {
-      part.abandon(true);
+      part.close();
     }
     release();
   }
@@ -314,10 +225,7 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
     release();
   }
 
-  /**
-   * A part is kept where the entity can be recognised again. What never came to disk was small
-   * enough to be fetched anew.
-   */
+  /** What never came to disk is not kept: it was small enough to be fetched anew. */
   @Override
   public Future<@Nullable Part> abandon(boolean keep) {
     freed();
@@ -332,23 +240,6 @@ final class FileSink implements BodySink, SegmentedFile.Owner {
       forget();
       return saving.discard().mapEmpty();
     }
-    Part kept = keep && !whole ? continuable() : null;
-    return part.abandon(kept != null)
-        .map(length -> length > 0 && kept != null ? kept.with(length) : null);
-  }
-
-  /** What another attempt continues, or null. */
-  private @Nullable Part continuable() {
-    if (!owner.task().request().method().equals("GET")) {
-      return null;
-    }
-    Part left = earlier == null ? null : earlier.continued();
-    return left != null
-        ? left
-        : Continuation.of(
-            path(),
-            owner.task().request().url().text(),
-            begun == null ? null : begun.head(),
-            owner.task().demands().judged());
+    return part.abandon(keep);
   }
 }

@@ -15,7 +15,9 @@ import dev.fetchery.job.Header;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.job.Part;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +63,17 @@ final class ResumablePart {
     return judged && !remembered.url().equals(url);
   }
 
-  /** Opens it and resolves to its size; where that fails, it is removed. */
-  Future<Long> open(SequentialFile opened) {
+  /** The file that the rest is written into, behind what is there: to be opened next. */
+  SequentialFile file(Consumer<IOException> onFailure, Runnable onWritten) {
+    SequentialFile behind = new SequentialFile(files.part(remembered.path()), onFailure, onWritten);
+    file = behind;
+    return behind;
+  }
+
+  /** Opens the file and resolves to its size; where that fails, it is removed. */
+  Future<Long> open() {
     continued = remembered;
-    file = opened;
-    return opened
+    return Objects.requireNonNull(file)
         .reopen(length(remembered))
         .onSuccess(length -> bytes = length)
         .recover(

@@ -120,10 +120,8 @@ final class TaskRun implements ResponseHandler, BodySink.Owner {
 
   void start() {
     assert confined.here();
-    Part left = task.sink() instanceof Sink.ToFile to ? to.resume() : null;
-    String url = task.request().url().text();
-    if (file != null && earlier != null && left != null && earlier.isUsable(url)) {
-      file.reopen(earlier, left).onComplete(opened -> ask());
+    if (file != null && earlier != null && earlier.isUsable(task.request().url().text())) {
+      file.reopen(earlier).onComplete(opened -> ask());
     } else {
       ask();
     }
