@@ -73,7 +73,7 @@ class BucketIT {
 
   private JarProcess serve(List<String> machine, Object... options) throws Exception {
     List<String> all = new ArrayList<>(machine);
-    all.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    all.add("-XX:+UseSerialGC");
     Object[] command =
         Stream.concat(Stream.of("serve", "--port", "0"), Stream.of(options)).toArray();
     return JarProcess.start(dir, all, command);

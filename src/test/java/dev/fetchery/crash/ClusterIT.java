@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes of the shipped jar, one coordinator and fetchers, on loopback. */
 class ClusterIT {
-  private static final List<String> MACHINE =
-      List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> MACHINE = List.of("-Xmx160m", "-XX:+UseSerialGC");
   private static final int ITEMS = 2_400;
   private static final int PER_SECOND = 80;
   private static final long PATIENCE_MS = 120_000;

@@ -22,8 +22,7 @@ final class HostCluster {
   static final String WELCOMED = "welcomed by the coordinator";
 
   private static final String PORT = ":5701";
-  private static final List<String> MACHINE =
-      List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> MACHINE = List.of("-Xmx160m", "-XX:+UseSerialGC");
 
   private final Path dir;
   private final Arrivals arrivals;

@@ -110,8 +110,7 @@ class SamplesKilledIT {
 
   private JarProcess serve(String name) throws Exception {
     Path place = Files.createDirectories(dir.resolve(name));
-    return JarProcess.start(
-        place, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), "serve", "--port", "0");
+    return JarProcess.start(place, List.of("-XX:+UseSerialGC"), "serve", "--port", "0");
   }
 
   // --- left alone

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param archive of classes, so that a start takes half as long; null for none
  */
 record ServiceLauncher(@Nullable Path many, @Nullable Path archive) {
-  private static final List<String> MACHINE =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> MACHINE = List.of("-XX:+UseSerialGC");
   private static final String MAIN = "dev.fetchery.Main";
 
   /**

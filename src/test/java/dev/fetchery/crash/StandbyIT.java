@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two coordinators of the shipped jar with one PostgreSQL, of which the leading one fails. */
 class StandbyIT {
-  private static final List<String> MACHINE =
-      List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> MACHINE = List.of("-Xmx160m", "-XX:+UseSerialGC");
 
   /** More by hand, to measure: {@code -Dfetchery.kills=20}. */
   private static final int KILLS = Integer.getInteger("fetchery.kills", 1);
