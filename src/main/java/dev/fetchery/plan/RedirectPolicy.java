@@ -79,9 +79,22 @@ public final class RedirectPolicy {
   }
 
   private static List<Header> withoutBody(List<Header> headers) {
-    return headers.stream()
-        .filter(h -> !OF_A_BODY.contains(h.name().toLowerCase(Locale.ROOT)))
-        .toList();
+    return headers.stream().filter(h -> !isOfABody(h.name())).toList();
+  }
+
+  /** Whether a header field of this name describes a body. */
+  public static boolean isOfABody(String name) {
+    return OF_A_BODY.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Without its body the same request would be another one, and its answer not what was asked. */
+  public static Next bodyStays(int status, WebUrl target) {
+    return refuse(
+        ErrorCode.BAD_RESPONSE,
+        status
+            + " to "
+            + target.origin()
+            + ", where the body of the request does not go unless headersTo names it");
   }
 
   /** User info in a Location comes from the server that redirects, for the URL it names. */

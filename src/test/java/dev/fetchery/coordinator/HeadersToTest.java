@@ -2,6 +2,10 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.job.ErrorCode;
+import dev.fetchery.job.Item;
+import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Job;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Reply;
 import java.util.stream.Stream;
@@ -49,5 +53,30 @@ class HeadersToTest extends CoordinatorCase {
     rig.run(job("{'type':'json','url':'" + origin.url("/list") + "'}", request()));
     assertThat(sent(second, "/g")).isEqualTo("s");
     assertThat(sent(third, "/h")).isNull();
+  }
+
+  /** What is posted, and where a redirect that keeps the method leads it. */
+  private Item posted(OriginServer to) {
+    origin.on("/f", Reply.redirect(307, to.url("/g")));
+    to.on("/g", Reply.ok("x"));
+    String entry = "{'url':'" + origin.url("/f") + "','method':'POST','body':'secret'}";
+    Job job = rig.run(job("{'type':'urls','urls':[" + entry + "]}", request()));
+    return rig.items(job.id()).get(0);
+  }
+
+  @Test
+  void theBodyGoesWithThem() {
+    assertThat(posted(second).state()).isEqualTo(ItemState.DONE);
+    assertThat(second.seen("/g").get(0).body()).isEqualTo("secret");
+    assertThat(second.seen("/g").get(0).header("content-type"))
+        .isEqualTo(origin.seen("/f").get(0).header("content-type"));
+  }
+
+  @Test
+  void whereTheBodyDoesNotGoNothingIsAsked() {
+    Item item = posted(third);
+    assertThat(item.error().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(item.error().detail()).contains(third.url("").replaceAll("/$", ""), "headersTo");
+    assertThat(third.requests("/g")).isZero();
   }
 }

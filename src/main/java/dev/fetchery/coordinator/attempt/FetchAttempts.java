@@ -101,7 +101,6 @@ public final class FetchAttempts {
       return new Next.GiveUp(refuse.fault());
     }
     RedirectPolicy.Next.Follow follow = (RedirectPolicy.Next.Follow) next;
-    // A body that was not to go to another origin does not go to the one after that either.
     boolean body = follow.body() && hop.body();
     return new Next.Follow(
         new Hop(

@@ -251,23 +251,26 @@ public final class TaskFactory {
             location,
             hop.hops(),
             spec().request().maxRedirects());
-    boolean named =
-        next instanceof RedirectPolicy.Next.Follow follow
-            && !hop.url().sameOrigin(follow.url())
-            && headersTo.contains(follow.url().origin());
-    return named ? withJobHeaders((RedirectPolicy.Next.Follow) next) : next;
+    if (!(next instanceof RedirectPolicy.Next.Follow follow)) {
+      return next;
+    }
+    boolean losesBody = hop.body() && !follow.body() && follow.method().equals(hop.method());
+    if (headersTo.contains(follow.url().origin()) && !hop.url().sameOrigin(follow.url())) {
+      return withJobHeaders(follow, follow.body() || losesBody);
+    }
+    return losesBody ? RedirectPolicy.bodyStays(status, follow.url()) : follow;
   }
 
   /** Those of a body stay away where it does. */
-  private RedirectPolicy.Next withJobHeaders(RedirectPolicy.Next.Follow follow) {
+  private RedirectPolicy.Next withJobHeaders(RedirectPolicy.Next.Follow follow, boolean body) {
     Map<String, String> headers = new LinkedHashMap<>();
     spec()
         .request()
         .headers()
-        .forEach((n, v) -> put(headers, n, v, n.toLowerCase(Locale.ROOT).startsWith("content-")));
+        .forEach((n, v) -> put(headers, n, v, !body && RedirectPolicy.isOfABody(n)));
     follow.headers().forEach(h -> headers.put(h.name().toLowerCase(Locale.ROOT), h.value()));
     List<Header> all =
         headers.entrySet().stream().map(e -> new Header(e.getKey(), e.getValue())).toList();
-    return new RedirectPolicy.Next.Follow(follow.method(), follow.url(), all, follow.body());
+    return new RedirectPolicy.Next.Follow(follow.method(), follow.url(), all, body);
   }
 }
