@@ -2,6 +2,8 @@ package dev.fetchery.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchery.context.Sha256;
+import dev.fetchery.job.Integrity;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.JobState;
 import dev.fetchery.job.PendingItem;
@@ -11,6 +13,7 @@ import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
 import dev.fetchery.testing.Rig;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +94,41 @@ class PieceTest extends CoordinatorCase {
   private boolean isRecorded(String id) {
     List<PendingItem> waiting = Rig.await(rig.store().waiting(id, null, 0, 1));
     return !waiting.isEmpty() && waiting.get(0).part() != null;
+  }
+
+  private static String digest(byte[] of) {
+    return "sha-256=:" + Base64.getEncoder().encodeToString(Sha256.of(of)) + ":";
+  }
+
+  @Test
+  void theDigestOfItsBytesIsItsProof() {
+    byte[] asked = Arrays.copyOfRange(entity, 100, 200);
+    origin.on(
+        "/big",
+        request ->
+            honest
+                .reply(request)
+                .with("Repr-Digest", digest(entity))
+                .with("Content-Digest", digest(origin.requests("/big") == 1 ? entity : asked)));
+    String id = submit(199, "'retry':{'attempts':2,'backoffMs':0}");
+    assertThat(rig.awaitEnd(id).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.downloads().resolve("n/big")).hasBinaryContent(asked);
+    assertThat(item(id, 0).integrity()).isEqualTo(Integrity.DIGEST);
+    assertThat(item(id, 0).attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void theDigestOfItsRestIsNone() {
+    origin.on(
+        "/big",
+        request ->
+            origin.requests("/big") == 1
+                ? honest.reply(request).with(new OriginFault.CloseAfter(300_000))
+                : honest
+                    .reply(request)
+                    .with("Content-Digest", digest(Arrays.copyOfRange(entity, 300_100, 400_100))));
+    String id = submit(400_099, "'retry':{'attempts':2,'backoffMs':0}");
+    assertSaved(id, 400_099);
+    assertThat(item(id, 0).integrity()).isEqualTo(Integrity.LENGTH);
   }
 }

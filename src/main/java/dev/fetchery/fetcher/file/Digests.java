@@ -3,6 +3,7 @@ package dev.fetchery.fetcher.file;
 import dev.fetchery.bus.Demands;
 import dev.fetchery.client.Bodies;
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.job.ByteSpan;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Checksum.Algorithm;
 import dev.fetchery.job.ErrorCode;
@@ -36,15 +37,19 @@ public final class Digests {
   }
 
   /**
-   * The digests of a response's body. What a head tells of the whole says nothing of a piece; and
-   * where no digest is to be kept, none is computed that the job does not ask for.
+   * The digests of a response's body. Where no digest is to be kept, none is computed that the job
+   * does not ask for.
    */
   public static Digests of(Demands demands, ResponseHead head) {
-    boolean served = demands.piece() == null && demands.keep().digest();
+    boolean keeps = demands.keep().digest();
     return new Digests(
-        demands.keep().digest(),
-        demands.proof().checksums(),
-        served ? ServedChecksums.of(head) : List.of());
+        keeps, demands.proof().checksums(), keeps ? served(demands, head) : List.of());
+  }
+
+  /** What a head tells of the whole says nothing of a piece. */
+  private static List<Checksum> served(Demands demands, ResponseHead head) {
+    ByteSpan piece = demands.piece();
+    return piece == null ? ServedChecksums.of(head) : ServedChecksums.ofPiece(head, piece);
   }
 
   /** The digests of a file of which a job says this. */

@@ -1,6 +1,7 @@
 package dev.fetchery.fetcher.file;
 
 import dev.fetchery.client.ResponseHead;
+import dev.fetchery.job.ByteSpan;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Checksum.Algorithm;
 import java.util.ArrayList;
@@ -45,6 +46,20 @@ final class ServedChecksums {
     }
     ServedChecksums served = new ServedChecksums(head);
     served.read();
+    return List.copyOf(served.found);
+  }
+
+  /** Those of a piece where the response is all of it, and not the rest of a piece. */
+  static List<Checksum> ofPiece(ResponseHead head, ByteSpan piece) {
+    if (head.status() != PARTIAL_CONTENT) {
+      return of(head);
+    }
+    boolean all = ContentRange.isOf(head.all("content-range"), piece.first(), piece.last());
+    if (!all || !tellsAny(head)) {
+      return List.of();
+    }
+    ServedChecksums served = new ServedChecksums(head);
+    served.dictionary("content-digest");
     return List.copyOf(served.found);
   }
 
