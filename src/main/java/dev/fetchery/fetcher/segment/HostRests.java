@@ -36,7 +36,12 @@ public final class HostRests {
   /** These hosts, {@code host:port}, rest for so many milliseconds. */
   public void rest(Map<String, Long> hosts) {
     assert confined.here();
-    hosts.forEach((host, ms) -> untilNanos.put(host, after(ms)));
+    hosts.forEach((host, ms) -> untilNanos.merge(host, after(ms), HostRests::later));
+  }
+
+  /** A host that asked to wait longer before is not asked sooner. */
+  private static long later(long nanos, long otherNanos) {
+    return nanos - otherNanos >= 0 ? nanos : otherNanos;
   }
 
   private long after(long ms) {
@@ -79,7 +84,7 @@ public final class HostRests {
 
     /** The host has refused a piece, and asks to wait. */
     void refused(int status, long waitMs) {
-      holdUntilNanos = after(waitMs);
+      holdUntilNanos = later(holdUntilNanos, after(waitMs));
       reports.accept(new PieceRefused(task, status, waitMs));
     }
   }
