@@ -73,6 +73,9 @@ class LiveViewsTest extends CoordinatorCase {
       assertThat(next.bytes()).as("after %s", last).isGreaterThanOrEqualTo(last.bytes());
       assertThat(next.bytesExpected()).as("%s", next).isEqualTo((12L * 300 + 66 * 20) * KIB);
       assertThat(next.waiting()).as("%s", next).isZero();
+      if (next.bytes() == next.bytesExpected()) {
+        assertThat(next.etaMs()).as("%s", next).isZero();
+      }
       last = next;
     }
     rig.awaitEnd(id);

@@ -191,28 +191,25 @@ final class JobMeter {
    * be guessed how many there will be, else by items.
    *
    * @param active items under way
-   * @param bytesExpected or null
+   * @param open items that wait or are under way
+   * @param bytesLeft that are still to come, or null where that is not known
    */
-  @Nullable Long etaMs(long nowMs, ActiveItems active, @Nullable Long bytesExpected) {
+  @Nullable Long etaMs(long nowMs, ActiveItems active, long open, @Nullable Long bytesLeft) {
     if (!running || justResumed(nowMs)) {
       return null;
     }
     pace.note(active.received());
-    double bytes = bytesLeft(active, bytesExpected);
-    return bytes > 0
-        ? pace.untilBytes(bytes, elapsedMs(nowMs))
-        : untilItems(nowMs, active, counters.open());
+    double bytes = bytesLeft == null ? bytesLeft(active, open) : bytesLeft;
+    return bytes > 0 ? pace.untilBytes(bytes, elapsedMs(nowMs)) : untilItems(nowMs, active, open);
   }
 
   /**
    * The same while items are still being found: by items.
    *
-   * @param toCome items that are not found yet
+   * @param open items that wait, are under way, or are not found yet
    */
-  @Nullable Long etaMs(long nowMs, ActiveItems active, long toCome) {
-    return !running || justResumed(nowMs)
-        ? null
-        : untilItems(nowMs, active, counters.open() + toCome);
+  @Nullable Long etaMs(long nowMs, ActiveItems active, long open) {
+    return !running || justResumed(nowMs) ? null : untilItems(nowMs, active, open);
   }
 
   private @Nullable Long untilItems(long nowMs, ActiveItems active, long open) {
@@ -221,16 +218,13 @@ final class JobMeter {
   }
 
   /** Items that wait are taken for as large as the others; 0 where sizes are not known. */
-  private double bytesLeft(ActiveItems active, @Nullable Long bytesExpected) {
-    if (bytesExpected != null) {
-      return (double) (bytesExpected - counters.bytes() - active.bytes());
-    }
+  private double bytesLeft(ActiveItems active, long open) {
     long size = active.size();
     if (size <= 0) {
       return 0;
     }
     double each = (double) (counters.bytes() + size) / (counters.done() + active.count());
-    return size - active.bytes() + each * (counters.open() - active.count());
+    return size - active.bytes() + each * (open - active.count());
   }
 
   /** So long it is not known yet how much of the active items was there before. */

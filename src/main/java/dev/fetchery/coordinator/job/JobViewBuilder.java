@@ -83,7 +83,7 @@ final class JobViewBuilder {
             meter.elapsedMs(nowMs),
             rounded(meter.itemsPerSecond(nowMs)),
             rounded(meter.bytesPerSecond(nowMs)),
-            etaMs(counters, nowMs, expected)),
+            etaMs(counters, nowMs, expected == null ? null : expected - bytes)),
         counters.retries(),
         hosts(nowMs));
   }
@@ -112,15 +112,17 @@ final class JobViewBuilder {
         : null;
   }
 
-  private @Nullable Long etaMs(Counters counters, long nowMs, @Nullable Long expected) {
+  /** For an item whose end is being stored there is nothing to wait for. */
+  private @Nullable Long etaMs(Counters counters, long nowMs, @Nullable Long bytesLeft) {
     if (!status.state().open() || discovery.done() && counters.open() == 0) {
       return 0L;
     }
+    long open = counters.open() - ending.count();
     if (discovery.done()) {
-      return meter.etaMs(nowMs, active, expected);
+      return meter.etaMs(nowMs, active, open, bytesLeft);
     }
     Long items = discovery.expected();
-    return items == null ? null : meter.etaMs(nowMs, active, items - counters.discovered());
+    return items == null ? null : meter.etaMs(nowMs, active, open + items - counters.discovered());
   }
 
   private List<HostProgress> hosts(long nowMs) {
