@@ -1,5 +1,7 @@
 package dev.fetchery.app;
 
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +24,12 @@ public final class Shutdown {
   /** Whether a signal has begun to end the process. */
   private static final AtomicBoolean ENDING = new AtomicBoolean();
 
+  private static final Deque<Runnable> AT_END = new ConcurrentLinkedDeque<>();
+  private static final AtomicBoolean HOOKED = new AtomicBoolean();
+
+  /** Whether a service is stopped at the end: what is run then comes after it. */
+  private static volatile boolean guarded;
+
   private Shutdown() {}
 
   /**
@@ -33,8 +41,9 @@ public final class Shutdown {
    */
   public static void guard(
       Stoppable service, IntSupplier status, Runnable before, Runnable after, Runnable atOnce) {
+    guarded = true;
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(service, before, after), "fetchery-stop"));
+        .addShutdownHook(new Thread(() -> stopAndTidy(service, before, after), "fetchery-stop"));
     onSignal("TERM", status);
     Signals.on("INT", () -> interrupted(status, atOnce));
   }
@@ -45,6 +54,34 @@ public final class Shutdown {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
     end(status);
+  }
+
+  /**
+   * Has this run when the process ends: after a service that is guarded has stopped, and what was
+   * added last comes first. It may be at work already.
+   */
+  public static void atEnd(Runnable action) {
+    AT_END.push(action);
+    if (HOOKED.compareAndSet(false, true)) {
+      Thread unguarded = new Thread(Shutdown::runUnguarded, "fetchery-end");
+      Runtime.getRuntime().addShutdownHook(unguarded);
+    }
+  }
+
+  /** Takes back {@link #atEnd}. */
+  public static void notAtEnd(Runnable action) {
+    AT_END.remove(action);
+  }
+
+  private static void runUnguarded() {
+    if (!guarded) {
+      AT_END.forEach(Runnable::run);
+    }
+  }
+
+  private static void stopAndTidy(Stoppable service, Runnable before, Runnable after) {
+    stop(service, before, after);
+    AT_END.forEach(Runnable::run);
   }
 
   private static void stop(Stoppable service, Runnable before, Runnable after) {

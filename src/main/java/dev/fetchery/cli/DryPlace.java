@@ -1,12 +1,12 @@
 package dev.fetchery.cli;
 
 import dev.fetchery.app.Scratch;
+import dev.fetchery.app.Shutdown;
 import dev.fetchery.app.StartFault;
 import dev.fetchery.config.Settings;
 import dev.fetchery.config.StorePlace;
 import dev.fetchery.files.FilesPlace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,14 @@ final class DryPlace implements AutoCloseable {
   /** Where fetched documents are for a while; null where that was there before. */
   private final @Nullable Path working;
 
-  private boolean closed;
+  private final Runnable atEnd = this::close;
 
   private DryPlace(Scratch scratch, Settings settings) {
     this.scratch = scratch;
     this.settings = settings;
     Path directory = settings.storage().workDir().resolve(FOLDER);
     working = Files.exists(directory) ? null : directory;
+    Shutdown.atEnd(atEnd);
   }
 
   static DryPlace of(Settings settings) throws StartFault {
@@ -68,21 +69,15 @@ final class DryPlace implements AutoCloseable {
   /** Removes it; a signal may come while this is done already. */
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
+    Shutdown.notAtEnd(atEnd);
+    if (working != null) {
       try {
-        if (working != null) {
-          // Not with what another process may have put there.
-          Files.deleteIfExists(working);
-        }
+        // Not with what another process may have put there.
+        Files.deleteIfExists(working);
       } catch (IOException e) {
         LOG.debug("{} stays", working, e);
       }
-      try {
-        scratch.close();
-      } catch (UncheckedIOException e) {
-        LOG.warn("{} could not be removed: {}", scratch.dir(), e.getMessage());
-      }
     }
+    scratch.close();
   }
 }

@@ -196,8 +196,7 @@ final class LocalRun {
 
   private Result plan(Service service, DryPlace place, JobInput input) throws Exception {
     service.start("");
-    Shutdown.guard(
-        service, () -> ExitCode.INTERRUPTED, () -> {}, place::close, Output::endedAtOnce);
+    Shutdown.guard(service, () -> ExitCode.INTERRUPTED, () -> {}, () -> {}, Output::endedAtOnce);
     Path data = place.settings().storage().dataDir();
     try {
       JobDocument document = JobWriter.document(input.store(data, DiskSync.NONE));

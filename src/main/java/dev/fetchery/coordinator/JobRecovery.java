@@ -81,15 +81,20 @@ final class JobRecovery {
     return jobs.runCancelling(row);
   }
 
-  /** Removes working files and lists of jobs that are no more. */
+  /**
+   * Removes working files and lists of jobs that are no more. Working files lie where other
+   * processes may have theirs: one that is there for one job alone, or to plan it, leaves them.
+   */
   private void sweep(List<String> open) {
     new ManifestSweep(store, loop.worker(), services.options().dataDir(), loop.clock().now())
         .run()
         .onFailure(e -> LOG.debug("old lists could not be looked at: {}", e.getMessage()));
-    services
-        .items()
-        .files()
-        .ask(new FileRequest.Sweep(open))
-        .onFailure(e -> LOG.debug("working files could not be looked at: {}", e.getMessage()));
+    if (onlyJob == null) {
+      services
+          .items()
+          .files()
+          .ask(new FileRequest.Sweep(open))
+          .onFailure(e -> LOG.debug("working files could not be looked at: {}", e.getMessage()));
+    }
   }
 }

@@ -7,6 +7,9 @@ import dev.fetchery.testing.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code run --dry-run} and {@code get --dry-run} without a service beside them. */
 @Timeout(60)
 class DryRunTest {
+  private static final String PART = ".fetchery-01M8M7M8MT21SKT2CF1YV3YWT2-0.part";
+
   @TempDir private Path dir;
   private final OriginServer origin = OriginServer.start();
 
@@ -85,5 +90,21 @@ class DryRunTest {
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("cannot be planned");
     assertThat(left()).containsExactly("", "mine.json");
+  }
+
+  @Test
+  void whatOtherJobsKeepForTheirNextAttemptStays() throws Exception {
+    Path part = Files.createDirectories(dir.resolve("f/.fetchery")).resolve(PART);
+    Files.writeString(part, "kept");
+    Files.setLastModifiedTime(part, FileTime.from(Instant.now().minus(Duration.ofDays(30))));
+    Path job = job();
+    origin.on("/a", Reply.ok("x")).on("/b", Reply.ok("y"));
+    assertThat(plan("run", job).out()).contains("2 items");
+    assertThat(part).hasContent("kept");
+    Execution run =
+        Execution.of(
+            "run", "--data-dir", dir.resolve("data"), "--downloads-dir", dir.resolve("f"), job);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(part).hasContent("kept");
   }
 }

@@ -198,6 +198,11 @@ public final class JarProcess implements AutoCloseable {
     in.flush();
   }
 
+  /** Ends its standard input. */
+  public void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
   /** SIGTERM. */
   public JarProcess terminate() {
     process.toHandle().destroy(); // the process itself would close its streams too

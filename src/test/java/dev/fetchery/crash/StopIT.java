@@ -9,12 +9,16 @@ import dev.fetchery.testing.OriginFault;
 import dev.fetchery.testing.OriginServer;
 import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
+import dev.fetchery.testing.Until;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ended in good order: what is under way gets its grace, and the rest goes on after a restart. */
@@ -96,5 +100,58 @@ class StopIT {
       assertThat(run.await()).isZero();
     }
     assertThat(origin.requests()).isEqualTo(300);
+  }
+
+  /** A plan, whose temporary directory is below a directory of the test. */
+  private JarProcess plan() throws Exception {
+    origin.otherwise(seen -> Reply.ok("[\"" + origin.url("/a") + "\"]"));
+    Path job = dir.resolve("plan.json");
+    Files.writeString(
+        job, "{\"source\": {\"type\": \"json\", \"url\": \"%s\"}}".formatted(origin.url("/l")));
+    Path temporary = Files.createDirectories(dir.resolve("tmp"));
+    return JarProcess.start(dir, List.of("-Djava.io.tmpdir=" + temporary), "run", "--dry-run", job);
+  }
+
+  private List<Path> temporary() throws IOException {
+    try (Stream<Path> all = Files.list(dir.resolve("tmp"))) {
+      return all.filter(path -> path.getFileName().toString().startsWith("fetchery-")).toList();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void planThatIsEndedBeforeItWorksLeavesNothing() throws Exception {
+    try (JarProcess plan = plan()) {
+      Until.holds(() -> !temporary().isEmpty());
+      plan.terminate().await();
+    }
+    assertThat(temporary()).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void planThatIsEndedWhileItEndsLeavesNothing() throws Exception {
+    try (JarProcess plan = plan()) {
+      plan.awaitLine(line -> line.contains("nothing was saved"));
+      plan.terminate().await();
+    }
+    assertThat(temporary()).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void listOfARunThatIsEndedIsNotLeft() throws Exception {
+    origin.otherwise(seen -> Reply.ok("x").after(200));
+    Path temporary = Files.createDirectories(dir.resolve("tmp"));
+    List<String> machine = List.of("-Djava.io.tmpdir=" + temporary);
+    try (JarProcess run = JarProcess.start(dir, machine, "run", "-")) {
+      for (int i = 0; i < 200; i++) {
+        run.say(origin.url("/" + i));
+      }
+      run.endInput();
+      run.awaitLine(line -> line.startsWith("OK "));
+      assertThat(run.terminate().await()).isNotZero();
+    }
+    assertThat(temporary()).isEmpty();
   }
 }

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * through a link inside either. Confined to the fetcher's event loop.
  */
 final class FileRequestHandler {
-  private static final Duration SWEPT_AFTER = Duration.ofHours(1);
+  /** An interrupted command with a data directory of its own may still be continued. */
+  private static final Duration SWEPT_AFTER = Duration.ofDays(7);
 
   /** {@code .fetchery-JOB-SEQ.part} or {@code .fetchery-JOB-source.part}. */
   private static final Pattern WORKING_FILE = Pattern.compile("\\.fetchery-([^-]+)-.*\\.part");
