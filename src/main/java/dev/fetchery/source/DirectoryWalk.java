@@ -18,26 +18,11 @@ import java.util.Set;
  * <p>Directories that were read are kept as 64-bit digests, in memory only, and up to a bound.
  * Without that a directory that is reached in two ways is read twice, and its files are known.
  */
-final class DirectoryWalk {
+final class DirectoryWalk implements DocumentWalk {
   private static final int MAX_KEPT = 1_000_000;
 
   private final int levels;
   private final Set<Long> read = new HashSet<>();
-
-  /** What is to be done with a directory. */
-  sealed interface Verdict {}
-
-  /** It is read. */
-  record Read() implements Verdict {}
-
-  /** It was read, or is deeper than asked for: it is passed over. */
-  record PassOver() implements Verdict {}
-
-  /** It is not read, and the job is told so. */
-  record Refuse(Fault why) implements Verdict {}
-
-  static final Verdict READ = new Read();
-  private static final Verdict PASS_OVER = new PassOver();
 
   /**
    * @param levels of directories below the first that are read
@@ -46,17 +31,25 @@ final class DirectoryWalk {
     this.levels = levels;
   }
 
-  /** Whether the directory of this URL was read. */
-  boolean wasRead(String url) {
+  /** Each step leads further down: none leads back to one in the position. */
+  @Override
+  public void begin(OpenDocument index) {
+    // It is known once it was fetched.
+  }
+
+  @Override
+  public Verdict enter(OpenDocument index) {
     try {
-      return read.contains(digest(IndexDirectory.of(WebUrl.parse(url))));
+      boolean known = read.contains(digest(IndexDirectory.of(WebUrl.parse(index.url()))));
+      return known ? PASS_OVER : READ;
     } catch (BadUrlException e) {
-      return false;
+      return READ;
     }
   }
 
-  /** Judges an index that was fetched, and counts its levels where a redirect led further down. */
-  Verdict judge(OpenDocument index) {
+  /** Counts its levels too where a redirect led further down. */
+  @Override
+  public Verdict judge(OpenDocument index) {
     try {
       WebUrl reached = WebUrl.parse(index.reached());
       String by = index.listedBy();

@@ -33,16 +33,13 @@ import org.jspecify.annotations.Nullable;
  * One that failed is kept in it, ends no other, and is read again when the discovery is resumed.
  */
 final class DocumentDiscovery implements Discovery {
-  /** Levels of indexes of sitemaps; the protocol has one. */
-  private static final int SITEMAP_LEVELS = 3;
-
   private final Source.Document source;
   private final DocumentReaders.Options options;
   private final Elements elements;
   private final List<Header> headers;
   private final Deque<OpenDocument> open = new ArrayDeque<>();
   private final FailedParts<OpenDocument> failed = new FailedParts<>(OpenDocument::shown);
-  private final DirectoryWalk walk;
+  private final DocumentWalk walk;
 
   /** Continuations read: one that comes again would never end. */
   private final Set<String> continuations = new HashSet<>();
@@ -84,9 +81,12 @@ final class DocumentDiscovery implements Discovery {
             source.places().itemUrl() != null);
     this.elements = new Elements(source.places(), otherUrl, job, named);
     this.headers = JsonDiscovery.headers(source.headers());
-    this.walk = new DirectoryWalk(source.recurse());
+    this.walk =
+        source.format() == DocumentFormat.DIRECTORY
+            ? new DirectoryWalk(source.recurse())
+            : new SitemapWalk();
     if (position == null) {
-      open.push(new OpenDocument(++lastNumber, source.url(), 0, null));
+      open.push(begun(new OpenDocument(++lastNumber, source.url(), 0, null)));
     } else {
       resume(Positions.read(position));
     }
@@ -94,11 +94,16 @@ final class DocumentDiscovery implements Discovery {
 
   private void resume(JsonNode at) {
     lastNumber = at.path("last").asInt();
-    at.path("open").forEach(one -> open.addLast(OpenDocument.ofPosition(one)));
-    failed.restore(at, OpenDocument::ofPosition);
+    at.path("open").forEach(one -> open.addLast(begun(OpenDocument.ofPosition(one))));
+    failed.restore(at, one -> begun(OpenDocument.ofPosition(one)));
     if (open.isEmpty()) {
       open.addAll(failed.take());
     }
+  }
+
+  private OpenDocument begun(OpenDocument document) {
+    walk.begin(document);
+    return document;
   }
 
   private String position() {
@@ -230,19 +235,13 @@ final class DocumentDiscovery implements Discovery {
 
   private void enter(OpenDocument from, String reference) {
     String url = from.resolved(Elements.stripped(reference));
-    if (isDirectories() && walk.wasRead(url)) {
-      return;
-    }
     OpenDocument next = new OpenDocument(++lastNumber, url, from.depth() + 1, from.reached());
-    if (!isDirectories() && next.depth() > SITEMAP_LEVELS) {
-      failed(next, new Fault(ErrorCode.TOO_LARGE, "its indexes are nested too deep"));
-    } else {
+    DocumentWalk.Verdict verdict = walk.enter(next);
+    if (verdict instanceof DocumentWalk.Refuse refused) {
+      failed(next, refused.why());
+    } else if (verdict instanceof DocumentWalk.Read) {
       open.push(next);
     }
-  }
-
-  private boolean isDirectories() {
-    return source.format() == DocumentFormat.DIRECTORY;
   }
 
   private void goOn(OpenDocument from, String reference) {
@@ -273,10 +272,10 @@ final class DocumentDiscovery implements Discovery {
       return;
     }
     document.fetched(answer);
-    DirectoryWalk.Verdict verdict = isDirectories() ? walk.judge(document) : DirectoryWalk.READ;
-    if (verdict instanceof DirectoryWalk.Refuse refused) {
+    DocumentWalk.Verdict verdict = walk.judge(document);
+    if (verdict instanceof DocumentWalk.Refuse refused) {
       fail(document, refused.why());
-    } else if (verdict instanceof DirectoryWalk.PassOver) {
+    } else if (verdict instanceof DocumentWalk.PassOver) {
       close(document);
     }
   }

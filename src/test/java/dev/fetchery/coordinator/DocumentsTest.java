@@ -81,6 +81,22 @@ class DocumentsTest extends CoordinatorCase {
   }
 
   @Test
+  void sitemapsThatNameWhatWasReadAreReadOnce() {
+    String entry = "<sitemap><loc>%s</loc></sitemap>";
+    String index = "<sitemapindex>" + entry + entry + entry + "</sitemapindex>";
+    origin.on("/list/", Reply.ok(index.formatted("/other", "/map", "/list/")));
+    origin.on("/other", Reply.ok(index.formatted("/list/", "/map", "/map")));
+    origin.on("/map", Reply.ok("<urlset><url><loc>/f/1</loc></url></urlset>"));
+    Job job = rig.run(document(",'format':'sitemap'", ""));
+    assertThat(job.error()).isNull();
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(rig.items(job.id())).extracting(Item::url).containsExactly(origin.url("/f/1"));
+    for (String path : new String[] {"/list/", "/other", "/map"}) {
+      assertThat(origin.requests(path)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aBodyMustBeWhatTheDocumentSaysOfIt() {
     String md5 = "900150983cd24fb0d6963f7d28e17f72";
     origin.on("/list/", Reply.ok(md5 + "  right\n" + md5 + "  wrong\n"));

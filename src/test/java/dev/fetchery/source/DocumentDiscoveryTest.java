@@ -144,10 +144,6 @@ class DocumentDiscoveryTest {
     page("http://h/b.xml", "<urlset><url><loc>http://h/2</loc></url></urlset>");
     assertThat(run(source(null, "http://h/s.xml", 0)).urls())
         .containsExactly("http://h/1", "http://h/2");
-    page("http://h/a.xml", "<sitemapindex><sitemap><loc>/a.xml</loc></sitemap></sitemapindex>");
-    Steps endless = run(source(DocumentFormat.SITEMAP, "http://h/s.xml", 0));
-    assertThat(endless.urls()).containsExactly("http://h/2");
-    assertThat(endless.end.fault().code()).isEqualTo(ErrorCode.TOO_LARGE);
   }
 
   @Test
