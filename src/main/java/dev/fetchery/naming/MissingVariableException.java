@@ -1,7 +1,7 @@
 package dev.fetchery.naming;
 
 /** A template asks for a variable that this item does not have. */
-public final class MissingVariableException extends RuntimeException {
+public final class MissingVariableException extends ValueException {
   private static final long serialVersionUID = 1L;
 
   private final String name;
@@ -17,10 +17,5 @@ public final class MissingVariableException extends RuntimeException {
   /** The name as the template writes it, modifiers included. */
   public String name() {
     return name;
-  }
-
-  /** What is missing, in one line. */
-  public String why() {
-    return "there is no value for {" + name + "}";
   }
 }

@@ -186,16 +186,18 @@ public final class Template {
    * The text with its variables filled in, as they are.
    *
    * @param variables gives a variable's value, or null where there is none
-   * @throws MissingVariableException if a variable has no value
-   * @throws TemplateException if it becomes longer than {@value #MAX_EXPANDED_CHARS} chars
+   * @throws ValueException if a variable has no value, or one with which the text becomes longer
+   *     than {@value #MAX_EXPANDED_CHARS} chars
    */
   public String expand(Function<String, String> variables) {
     StringBuilder expanded = new StringBuilder();
+    String last = "";
     for (Piece piece : pieces) {
       String value = valueOf(piece, variables);
+      last = piece instanceof Variable variable ? variable.name() : last;
       if (value.length() > MAX_EXPANDED_CHARS - expanded.length()) {
-        throw new TemplateException(
-            "what the template makes is longer than " + MAX_EXPANDED_CHARS + " chars", 0);
+        throw new TooLongException(
+            last, "makes a text longer than " + MAX_EXPANDED_CHARS + " characters");
       }
       expanded.append(value);
     }
@@ -207,7 +209,7 @@ public final class Template {
    * in a value becomes {@code _}; only {@code url.path} brings directories of its own.
    *
    * @param variables gives a variable's value, or null where there is none
-   * @throws MissingVariableException if a variable has no value
+   * @throws ValueException if a variable has no value, or one that was too long to be kept
    */
   public List<String> expandPath(Function<String, String> variables) {
     PathParts parts = new PathParts();

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Draft;
-import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.naming.ValueException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class ChainDiscovery implements Discovery {
   private final Opener opener;
   private final AskNumbers numbers = new AskNumbers();
   private final Set<String> named;
+  private final Consumer<RuntimeException> unforeseen;
   private final SeenEntries parentsSeen = new SeenEntries(entry -> branch(entry).identity());
   private final ParentPosition at;
 
@@ -50,18 +52,9 @@ final class ChainDiscovery implements Discovery {
   interface Opener {
     /**
      * @param position where it goes on, or null
-     * @throws BranchException if the branch lacks what the child's templates ask for
+     * @throws ValueException if the branch lacks what the child's templates ask for
      */
-    Discovery open(Branch branch, @Nullable String position) throws BranchException;
-  }
-
-  /** A branch cannot be expanded. */
-  static final class BranchException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    BranchException(String message) {
-      super(message);
-    }
+    Discovery open(Branch branch, @Nullable String position);
   }
 
   /** A child source at work. */
@@ -83,23 +76,26 @@ final class ChainDiscovery implements Discovery {
    * @param parent opens the parent source at a position, or at its beginning
    * @param named what templates name of the parent's entries, without {@code parent.}
    * @param position where an earlier discovery stopped, or null
+   * @param unforeseen takes exceptions that no fault explains
    * @throws IllegalArgumentException if the position is not one of this source's
    */
   ChainDiscovery(
       Function<@Nullable String, Discovery> parent,
       Opener opener,
       Set<String> named,
-      @Nullable String position) {
+      @Nullable String position,
+      Consumer<RuntimeException> unforeseen) {
     this.opener = opener;
     this.named = named;
+    this.unforeseen = unforeseen;
     if (position == null) {
       this.at = new ParentPosition(null, 0);
-      this.parent = parent.apply(null);
+      this.parent = guarded(parent.apply(null), null);
       return;
     }
     JsonNode from = Positions.read(position);
     this.at = new ParentPosition(from.path("parent").textValue(), from.path("expanded").asLong());
-    this.parent = parent.apply(at.base());
+    this.parent = guarded(parent.apply(at.base()), at.base());
     failed.restore(from, Branch::ofPosition);
     if (from.path("ended").asBoolean()) {
       parentEnd = new End(null);
@@ -107,6 +103,10 @@ final class ChainDiscovery implements Discovery {
     } else {
       childPosition = from.path("child").textValue();
     }
+  }
+
+  private Discovery guarded(Discovery discovery, @Nullable String position) {
+    return new GuardedDiscovery(discovery, position, unforeseen);
   }
 
   private String position() {
@@ -180,21 +180,23 @@ final class ChainDiscovery implements Discovery {
   private void open(Branch branch, StepBuilder step) {
     String from = childPosition;
     childPosition = null;
+    Child child;
     try {
-      Child child = new Child(branch, opener.open(branch, from), from);
-      boolean ahead = !children.isEmpty();
-      children.add(child);
-      if (ahead) {
-        child.early = step(child, 1, step);
-      }
-    } catch (BranchException e) {
-      failed(branch, new Fault(ErrorCode.BAD_URL, String.valueOf(e.getMessage())));
+      child = new Child(branch, guarded(opener.open(branch, from), from), from);
+    } catch (RuntimeException e) {
+      failed(branch, ReadFault.of(e, unforeseen));
       if (children.isEmpty()) {
         at.expandedOne();
       } else {
         // Its turn comes after those before it.
         children.add(new Child(branch, NoDiscovery.INSTANCE, null));
       }
+      return;
+    }
+    boolean ahead = !children.isEmpty();
+    children.add(child);
+    if (ahead) {
+      child.early = step(child, 1, step);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fetchery.job.JobSpec;
 import dev.fetchery.naming.Naming;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the discovery of a job's source. */
@@ -16,9 +17,16 @@ public final class Discoveries {
    * @param dataDir where a streamed list was spooled
    * @param jobId of the job
    * @param createdUnixSeconds when the job was created
-   * @param maxPages pages requested at most
+   * @param maxPages pages requested at most of each listing
+   * @param unforeseen takes exceptions that end the reading of a source, or of a branch, and that
+   *     no fault explains
    */
-  public record Owner(Path dataDir, String jobId, long createdUnixSeconds, long maxPages) {}
+  public record Owner(
+      Path dataDir,
+      String jobId,
+      long createdUnixSeconds,
+      long maxPages,
+      Consumer<RuntimeException> unforeseen) {}
 
   /**
    * @param position where an earlier discovery of the job stopped, or null to begin
@@ -41,7 +49,8 @@ public final class Discoveries {
       JobSpec spec, @Nullable String position, Owner owner, @Nullable Proposals proposals) {
     Map<String, String> variables =
         Naming.jobVariables(spec, owner.jobId(), owner.createdUnixSeconds());
-    return new SourceOpener(spec, owner.dataDir(), owner.maxPages(), proposals)
-        .open(spec.source(), variables, position);
+    Discovery opened =
+        new SourceOpener(spec, owner, proposals).open(spec.source(), variables, position);
+    return new GuardedDiscovery(opened, position, owner.unforeseen());
   }
 }

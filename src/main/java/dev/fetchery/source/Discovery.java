@@ -64,7 +64,8 @@ public interface Discovery extends AutoCloseable {
    * One step of a discovery.
    *
    * @param items discovered, in order
-   * @param position where a new discovery of the same source goes on after these items
+   * @param position where a new discovery of the same source goes on after these items; null where
+   *     it begins
    * @param asks documents to fetch
    * @param drops numbers of asks whose documents are no longer needed, fetched or not
    * @param end null while more may follow
@@ -72,7 +73,7 @@ public interface Discovery extends AutoCloseable {
    */
   record Step(
       List<Draft> items,
-      String position,
+      @Nullable String position,
       List<Ask> asks,
       List<Integer> drops,
       @Nullable End end,
@@ -86,7 +87,7 @@ public interface Discovery extends AutoCloseable {
     /** One of a source that does not say how much it will name. */
     public Step(
         List<Draft> items,
-        String position,
+        @Nullable String position,
         List<Ask> asks,
         List<Integer> drops,
         @Nullable End end) {

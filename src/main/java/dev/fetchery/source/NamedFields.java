@@ -87,12 +87,19 @@ final class NamedFields {
       addUrl(document.url(), names);
       addUrl(document.places().itemUrl(), names);
     } else if (source instanceof Source.Pages pages) {
-      addUrl(pages.request().url(), names);
+      names.addAll(ofRequests(pages.request()));
       addUrl(pages.places().itemUrl(), names);
-      boolean json = pages.request().encoding() == PageRequest.Encoding.JSON;
-      pages.request().parameters().values().forEach(value -> addParameter(value, json, names));
-      pages.request().query().values().forEach(value -> addParameter(value, false, names));
     }
+  }
+
+  /** The names, as written, in the requests of a listing. */
+  static Set<String> ofRequests(PageRequest asked) {
+    Set<String> names = new LinkedHashSet<>();
+    addUrl(asked.url(), names);
+    boolean json = asked.encoding() == PageRequest.Encoding.JSON;
+    asked.query().values().forEach(value -> addParameter(value, false, names));
+    asked.parameters().values().forEach(value -> addParameter(value, json, names));
+    return names;
   }
 
   private static void addUrl(@Nullable String url, Set<String> names) {

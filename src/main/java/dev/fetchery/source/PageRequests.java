@@ -9,7 +9,8 @@ import dev.fetchery.job.PageRequest;
 import dev.fetchery.job.Source;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
-import dev.fetchery.naming.TemplateException;
+import dev.fetchery.naming.TooLongException;
+import dev.fetchery.naming.ValueException;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.UrlQuery;
@@ -17,7 +18,6 @@ import dev.fetchery.url.WebUrl;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class PageRequests {
   private final Map<String, Template> query = new LinkedHashMap<>();
   private final Map<String, Template> form = new LinkedHashMap<>();
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
-  private final Set<String> used = new HashSet<>();
+  private final Set<String> names;
   private final Optional<String> firstOrigin;
 
   /**
@@ -56,7 +56,7 @@ final class PageRequests {
     this.asked = source.request();
     this.parent = parent;
     this.url = UrlTemplate.parse(asked.url());
-    used.addAll(url.variables());
+    this.names = NamedFields.ofRequests(asked);
     addTexts(asked.query(), query);
     switch (asked.encoding()) {
       case QUERY -> addTexts(asked.parameters(), query);
@@ -67,24 +67,12 @@ final class PageRequests {
     this.firstOrigin = origin(first);
   }
 
-  private void addTexts(Map<String, String> parameters, Map<String, Template> to) {
-    new TreeMap<>(parameters)
-        .forEach(
-            (name, value) -> {
-              Template template = Template.parseText(value);
-              to.put(name, template);
-              used.addAll(template.names());
-            });
+  private static void addTexts(Map<String, String> parameters, Map<String, Template> to) {
+    new TreeMap<>(parameters).forEach((name, value) -> to.put(name, Template.parseText(value)));
   }
 
   private void addJson(Map<String, String> parameters) {
-    new TreeMap<>(parameters)
-        .forEach(
-            (name, value) -> {
-              JsonNode tree = Positions.read(value);
-              json.set(name, tree);
-              collect(tree);
-            });
+    new TreeMap<>(parameters).forEach((name, value) -> json.set(name, Positions.read(value)));
   }
 
   /** Empty for a text that is no URL: then the request fails, and nothing may go along. */
@@ -108,9 +96,21 @@ final class PageRequests {
 
   /** Whether a request holds this variable. */
   boolean uses(String variable) {
-    return used.contains(variable);
+    return uses(names, variable);
   }
 
+  /**
+   * The same without the values of a branch.
+   *
+   * @param names in the requests, as written
+   */
+  static boolean uses(Set<String> names, String variable) {
+    return names.stream().map(Modifier::variableOf).anyMatch(variable::equals);
+  }
+
+  /**
+   * @throws ValueException if a parameter, or all of them, would be too long
+   */
   Request of(PageState state) {
     Function<String, @Nullable String> variables = variables(state);
     String address =
@@ -195,7 +195,7 @@ final class PageRequests {
           String value = template.expand(variables);
           if (!value.isEmpty()) {
             if (pairs.length() + value.length() > MAX_PARAMETERS_CHARS) {
-              throw tooLong();
+              throw tooLong(name);
             }
             pairs.add(encode(name) + "=" + encode(value));
           }
@@ -203,9 +203,9 @@ final class PageRequests {
     return pairs.toString();
   }
 
-  private static TemplateException tooLong() {
-    return new TemplateException(
-        "the parameters of a page are longer than " + MAX_PARAMETERS_CHARS + " chars", 0);
+  private static TooLongException tooLong(String name) {
+    return new TooLongException(
+        name, "makes parameters longer than " + MAX_PARAMETERS_CHARS + " characters");
   }
 
   private static String encode(String text) {
@@ -220,7 +220,7 @@ final class PageRequests {
       String value = variables.apply(name);
       chars[0] += value == null ? 0 : value.length();
       if (chars[0] > MAX_PARAMETERS_CHARS) {
-        throw tooLong();
+        throw tooLong(name);
       }
       return value;
     };
@@ -278,14 +278,5 @@ final class PageRequests {
     return number && !value.isEmpty()
         ? JsonNodeFactory.instance.numberNode(new BigDecimal(value))
         : JsonNodeFactory.instance.textNode(value);
-  }
-
-  private void collect(JsonNode value) {
-    if (value.isTextual()) {
-      Template.parseText(value.textValue()).names().stream()
-          .map(Modifier::variableOf)
-          .forEach(used::add);
-    }
-    value.forEach(this::collect);
   }
 }

@@ -206,7 +206,7 @@ final class PagesDiscovery implements Discovery {
     PageState next;
     try {
       next = left.answer().next(source.more());
-      broken = next == null ? null : seen.endless(left.page(), next);
+      broken = next == null ? null : seen.barred(left.page(), next);
     } catch (PageAnswer.BadPageException e) {
       next = null;
       broken = e.fault();

@@ -3,6 +3,8 @@ package dev.fetchery.source;
 import dev.fetchery.context.Sha256;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
+import dev.fetchery.naming.ValueException;
+import dev.fetchery.url.WebUrl;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,12 +34,17 @@ final class PagesSeen {
     seen.add(digest(pointer));
   }
 
-  /** Why a listing that goes on from one page to the other would never end, or null. */
-  @Nullable Fault endless(PageState current, PageState next) {
+  /** Why a listing cannot go on to the next page, or would never end if it did; or null. */
+  @Nullable Fault barred(PageState current, PageState next) {
     if (next.page() > maxPages) {
       return new Fault(ErrorCode.TOO_LARGE, "the listing has more than " + maxPages + " pages");
     }
     String page = "page " + current.page();
+    String tooLong = tooLong(next);
+    if (tooLong != null) {
+      return new Fault(
+          ErrorCode.TOO_LARGE, page + " leads to one that cannot be asked for: " + tooLong);
+    }
     if (next.pointer() != null) {
       return seen.add(digest(next.pointer()))
           ? null
@@ -50,6 +57,17 @@ final class PagesSeen {
     return requests.of(next).equals(requests.of(current))
         ? new Fault(ErrorCode.BAD_DOCUMENT, page + " leads to the same request again")
         : null;
+  }
+
+  /** What would be too long in the request of a page, or null. */
+  private @Nullable String tooLong(PageState next) {
+    try {
+      boolean fits = requests.of(next).url().length() <= WebUrl.MAX_CHARS;
+      String what = next.cursor() == null ? "its URL" : "with {cursor} its URL";
+      return fits ? null : what + " is longer than " + WebUrl.MAX_CHARS + " characters";
+    } catch (ValueException e) {
+      return e.why();
+    }
   }
 
   private static long digest(String text) {

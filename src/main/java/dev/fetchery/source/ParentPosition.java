@@ -24,7 +24,7 @@ final class ParentPosition {
   private @Nullable String latest;
   private long namedSinceBase;
 
-  private record Move(String position, long namedBefore) {}
+  private record Move(@Nullable String position, long namedBefore) {}
 
   ParentPosition(@Nullable String base, long expanded) {
     this.base = base;
@@ -47,7 +47,7 @@ final class ParentPosition {
    *
    * @return the entries that were not expanded before
    */
-  List<Branch> named(List<Branch> entries, String position) {
+  List<Branch> named(List<Branch> entries, @Nullable String position) {
     List<Branch> fresh = new ArrayList<>();
     for (Branch entry : entries) {
       if (toSkip > 0) {

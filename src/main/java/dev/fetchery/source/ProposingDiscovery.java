@@ -97,14 +97,16 @@ final class ProposingDiscovery extends PassingDiscovery {
       return new Asked(json.url(), PageRequest.Encoding.QUERY, Map.of(), Set.of(), false, false);
     }
     Source.Pages pages = (Source.Pages) source;
-    PageRequests requests = new PageRequests(pages, Map.of());
+    Set<String> names = NamedFields.ofRequests(pages.request());
     Map<String, String> parameters = new HashMap<>(pages.request().query());
     parameters.putAll(pages.request().parameters());
     return new Asked(
         pages.request().url(),
         pages.request().encoding(),
         parameters,
-        VARIABLES.stream().filter(requests::uses).collect(Collectors.toSet()),
+        VARIABLES.stream()
+            .filter(variable -> PageRequests.uses(names, variable))
+            .collect(Collectors.toSet()),
         true,
         pages.total() != null);
   }

@@ -2,9 +2,7 @@ package dev.fetchery.source;
 
 import dev.fetchery.job.JobSpec;
 import dev.fetchery.job.Source;
-import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.spec.UrlTemplate;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,19 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Opens sources, those that expand others included. */
 final class SourceOpener {
   private final JobSpec spec;
-  private final Path dataDir;
-  private final long maxPages;
+  private final Discoveries.Owner owner;
   private final @Nullable Proposals proposals;
 
   /**
-   * @param dataDir where a streamed list was spooled
-   * @param maxPages pages requested at most of each listing
    * @param proposals of a dry run, else null
    */
-  SourceOpener(JobSpec spec, Path dataDir, long maxPages, @Nullable Proposals proposals) {
+  SourceOpener(JobSpec spec, Discoveries.Owner owner, @Nullable Proposals proposals) {
     this.spec = spec;
-    this.dataDir = dataDir;
-    this.maxPages = maxPages;
+    this.owner = owner;
     this.proposals = proposals;
   }
 
@@ -70,13 +64,14 @@ final class SourceOpener {
           from -> open(chain.parent(), variables, above, from),
           (branch, from) -> child(chain.child(), variables, wanted.ofChild(), branch, from),
           above.names(),
-          position);
+          position,
+          owner.unforeseen());
     }
     if (source instanceof Source.Urls urls) {
       return new UrlsDiscovery(urls, position);
     }
     if (source instanceof Source.Manifest manifest) {
-      return new ManifestDiscovery(manifest, dataDir.resolve(manifest.file()), position);
+      return new ManifestDiscovery(manifest, owner.dataDir().resolve(manifest.file()), position);
     }
     // What is asked for where an item is stands for the URL of an entry that has none.
     String otherUrl = wanted.level() == 0 && spec.locate() != null ? spec.locate().url() : null;
@@ -103,7 +98,7 @@ final class SourceOpener {
     Source.Pages pages = (Source.Pages) source;
     int attempts = spec.retry().attempts();
     return watched(
-        new PagesDiscovery(pages, variables, named, otherUrl, position, maxPages, attempts),
+        new PagesDiscovery(pages, variables, named, otherUrl, position, owner.maxPages(), attempts),
         pages,
         wanted);
   }
@@ -117,15 +112,10 @@ final class SourceOpener {
       Map<String, String> job,
       Wanted wanted,
       Branch branch,
-      @Nullable String position)
-      throws ChainDiscovery.BranchException {
+      @Nullable String position) {
     Map<String, String> variables = new HashMap<>(job);
     variables.putAll(branch.variables());
-    try {
-      return open(source, variables, wanted, position);
-    } catch (MissingVariableException e) {
-      throw new ChainDiscovery.BranchException(String.valueOf(e.getMessage()));
-    }
+    return open(source, variables, wanted, position);
   }
 
   private static String expanded(String template, Map<String, String> variables) {

@@ -181,7 +181,8 @@ public enum Parser {
   /** Answers every request of a discovery with the input, until it ends. */
   private static void discover(JobSpec spec, List<Header> headers, byte[] input) {
     try (Discovery discovery =
-        Discoveries.open(spec, null, new Discoveries.Owner(Path.of("."), "id", 0, 5))) {
+        Discoveries.open(
+            spec, null, new Discoveries.Owner(Path.of("."), "id", 0, 5, cause -> {}))) {
       for (int steps = 0; ; steps++) {
         assertThat(steps).as("steps").isLessThan(MOST_STEPS);
         Discovery.Step step = discovery.next(100);

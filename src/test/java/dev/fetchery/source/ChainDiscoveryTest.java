@@ -8,6 +8,7 @@ import dev.fetchery.job.NextPage;
 import dev.fetchery.job.PageRequest;
 import dev.fetchery.job.Places;
 import dev.fetchery.job.Source;
+import dev.fetchery.naming.MissingVariableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChainDiscoveryTest {
   private final Map<String, Discovery.Document> world = new HashMap<>();
   private final List<String> requested = new ArrayList<>();
+  private final List<RuntimeException> unforeseen = new ArrayList<>();
 
   private void json(String url, String body) {
     world.put(url, Steps.document(url, body));
@@ -60,11 +62,10 @@ class ChainDiscoveryTest {
     return new PagesDiscovery(pages, Map.of(), Set.of(), position, 1_000, 3);
   }
 
-  private static Discovery child(Branch branch, String position)
-      throws ChainDiscovery.BranchException {
+  private static Discovery child(Branch branch, String position) {
     String name = branch.variables().get("parent.value");
     if ("p5".equals(name)) {
-      throw new ChainDiscovery.BranchException("it has no id");
+      throw new MissingVariableException("parent.id");
     }
     return new JsonDiscovery(list("http://h/list/" + name), Map.of(), Set.of(), position);
   }
@@ -80,7 +81,8 @@ class ChainDiscoveryTest {
             ChainDiscoveryTest::parent,
             ChainDiscoveryTest::child,
             Set.of("url.file.upper", "url.host", "value"),
-            position)) {
+            position,
+            unforeseen::add)) {
       return Steps.run(chain, answers, maxItems, stopAfter, new Random(seed));
     }
   }
@@ -102,7 +104,7 @@ class ChainDiscoveryTest {
     Steps steps = run(null, Integer.MAX_VALUE, maxItems, maxItems);
     assertThat(steps.urls()).isEqualTo(expected(20));
     assertThat(steps.end.fault().code()).isEqualTo(ErrorCode.BAD_URL);
-    assertThat(steps.end.fault().detail()).isEqualTo("of p5: it has no id");
+    assertThat(steps.end.fault().detail()).isEqualTo("of p5: there is no value for {parent.id}");
     assertThat(steps.mostOutstanding).isBetween(3, 12);
   }
 
@@ -132,7 +134,8 @@ class ChainDiscoveryTest {
             position -> new JsonDiscovery(list("http://h/parents"), Map.of(), Set.of(), position),
             children,
             Set.of(),
-            null)) {
+            null,
+            unforeseen::add)) {
       Steps steps = Steps.run(chain, answers, 10, Integer.MAX_VALUE, new Random(1));
       assertThat(steps.urls()).containsExactly("http://h/a", "http://h/b");
       assertThat(requested)
@@ -173,7 +176,8 @@ class ChainDiscoveryTest {
     world(12);
     Discovery.Document lost = world.remove("http://h/list/p7");
     Steps first = run(null, Integer.MAX_VALUE, 3, 1);
-    assertThat(first.end.fault().detail()).isEqualTo("of p5: it has no id; also failed: p7");
+    assertThat(first.end.fault().detail())
+        .isEqualTo("of p5: there is no value for {parent.id}; also failed: p7");
     List<String> without = expected(12);
     without.removeIf(url -> url.startsWith("http://h/f7-"));
     assertThat(first.urls()).isEqualTo(without);

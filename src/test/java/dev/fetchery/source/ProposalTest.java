@@ -42,11 +42,13 @@ class ProposalTest {
   }
 
   private static Discovery open(JobSpec spec) {
-    return Discoveries.open(spec, null, new Discoveries.Owner(Path.of("."), "id", 0, 1000));
+    return Discoveries.open(
+        spec, null, new Discoveries.Owner(Path.of("."), "id", 0, 1000, cause -> {}));
   }
 
   private static Discovery plan(JobSpec spec) {
-    return Discoveries.plan(spec, null, new Discoveries.Owner(Path.of("."), "id", 0, 1000));
+    return Discoveries.plan(
+        spec, null, new Discoveries.Owner(Path.of("."), "id", 0, 1000, cause -> {}));
   }
 
   /** The proposal, or null; no more than the first page is asked for. */

@@ -15,6 +15,7 @@ import dev.fetchery.job.Proposal;
 import dev.fetchery.log.JobMdc;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Step;
+import dev.fetchery.source.ReadFault;
 import dev.fetchery.store.JobRow;
 import dev.fetchery.store.JobStore.Appended;
 import io.vertx.core.Future;
@@ -193,9 +194,13 @@ public final class DiscoveryRunner {
   }
 
   private void fail(Throwable cause) {
-    String id = job.info().id();
+    logBreak(job.info().id(), cause);
+    fault = ReadFault.of(cause);
+  }
+
+  /** Logs where in the service it was that the reading of a source, or of a branch, broke off. */
+  public static void logBreak(String id, Throwable cause) {
     JobMdc.of(id, () -> LOG.warn("job {}: discovery broke off", id, cause));
-    fault = new Fault(ErrorCode.BAD_RESPONSE, "the source could not be read");
   }
 
   /** Whether another step may follow at once. */

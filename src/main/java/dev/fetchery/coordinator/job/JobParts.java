@@ -119,7 +119,8 @@ record JobParts(
             options.dataDir(),
             row.id(),
             row.createdAt().getEpochSecond(),
-            options.caps().pagesPerJob());
+            options.caps().pagesPerJob(),
+            cause -> DiscoveryRunner.logBreak(row.id(), cause));
     return row.hidden()
         ? Discoveries.plan(status.spec(), position, owner)
         : Discoveries.open(status.spec(), position, owner);

@@ -342,6 +342,7 @@ class DiscoveryRunnerTest {
     DiscoveryRunner runner = runner();
     runner.go();
     assertThat(runner.fault().code()).isEqualTo(ErrorCode.BAD_RESPONSE);
+    assertThat(runner.fault().detail()).startsWith("a fault of the service itself (");
     assertThat(runner.ended()).isTrue();
   }
 
