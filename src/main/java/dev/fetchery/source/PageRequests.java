@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Header;
 import dev.fetchery.job.PageRequest;
 import dev.fetchery.job.Source;
+import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Template;
 import dev.fetchery.naming.TooLongException;
@@ -50,6 +51,7 @@ final class PageRequests {
 
   /**
    * @param parent variables of the branch that the listing is of
+   * @throws ValueException if the branch lacks one that the requests name
    */
   PageRequests(Source.Pages source, Map<String, String> parent) {
     this.source = source;
@@ -57,6 +59,7 @@ final class PageRequests {
     this.parent = parent;
     this.url = UrlTemplate.parse(asked.url());
     this.names = NamedFields.ofRequests(asked);
+    checkNames();
     addTexts(asked.query(), query);
     switch (asked.encoding()) {
       case QUERY -> addTexts(asked.parameters(), query);
@@ -93,6 +96,15 @@ final class PageRequests {
       @Nullable String body,
       @Nullable String contentType,
       boolean credentials) {}
+
+  /** Those of the page are there from the first one on, empty where nothing is known yet. */
+  private void checkNames() {
+    for (String name : names) {
+      if (Modifier.applyNamed(name, variables(PageState.FIRST)) == null) {
+        throw new MissingVariableException(name);
+      }
+    }
+  }
 
   /** Whether a request holds this variable. */
   boolean uses(String variable) {

@@ -46,4 +46,23 @@ class BrokenListingsTest extends CoordinatorCase {
     assertThat(refused.status()).isEqualTo(502);
     assertThat(refused.detail()).isEqualTo("the source could not be read: " + TOO_LONG.detail());
   }
+
+  @Test
+  void aBranchWithoutAVariableOfItsRequestStopsNoOther() {
+    origin.on(
+        "/all",
+        Reply.ok("[{\"url\":\"/1\",\"k\":\"A\"},{\"url\":\"/2\"},{\"url\":\"/3\",\"k\":\"C\"}]"));
+    origin.on("/list", r -> Reply.ok("[\"/f/" + r.target().replaceAll(".*=", "") + "\"]"));
+    String source =
+        "{'type':'pages','url':'%s','query':{'k':'{parent.k}'},'at':'','more':{'link':'next'},"
+            + "'parent':{'type':'json','url':'%s'}}";
+    Job job = rig.run(job(source.formatted(origin.url("/list"), origin.url("/all")), ""));
+    assertThat(job.state()).isEqualTo(JobState.PARTIAL);
+    assertThat(job.error())
+        .isEqualTo(new Fault(ErrorCode.BAD_URL, "there is no value for {parent.k}"));
+    assertThat(rig.items(job.id()))
+        .extracting(Item::url)
+        .containsExactly(origin.url("/f/A"), origin.url("/f/C"));
+    assertThat(origin.requests("/list")).isEqualTo(2);
+  }
 }
