@@ -51,10 +51,14 @@ public enum Modifier {
    *
    * @param variables gives a variable's value, or null where there is none
    * @return null where neither the whole name nor what precedes its modifiers is a variable
+   * @throws TooLongException if the value was too long to be kept
    */
   public static @Nullable String applyNamed(String name, Function<String, String> variables) {
     String whole = variables.apply(name);
     if (whole != null) {
+      if (LongValue.is(whole)) {
+        throw new TooLongException(name, LongValue.why(whole));
+      }
       return whole;
     }
     Optional<Modifier> last = lastOf(name);

@@ -216,7 +216,7 @@ public final class Naming {
       return path instanceof SafeName.Ok ok
           ? new Known(ok.path())
           : new Bad(((SafeName.Bad) path).why());
-    } catch (MissingVariableException e) {
+    } catch (ValueException e) {
       return new Bad(e.why());
     }
   }

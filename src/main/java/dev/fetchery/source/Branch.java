@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchery.job.Draft;
+import dev.fetchery.naming.LongValue;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.Variables;
 import dev.fetchery.url.BadUrlException;
@@ -81,7 +82,7 @@ record Branch(Map<String, String> variables) {
   String shown() {
     for (String name : NAMES) {
       String value = variables.getOrDefault(PREFIX + name, "");
-      if (!value.isEmpty()) {
+      if (!value.isEmpty() && !LongValue.is(value)) {
         return value.length() <= 100 ? value : value.substring(0, 100);
       }
     }

@@ -7,7 +7,8 @@ import dev.fetchery.job.Places;
 import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.json.path.JsonPath;
 import dev.fetchery.json.path.JsonPlace;
-import dev.fetchery.naming.MissingVariableException;
+import dev.fetchery.naming.LongValue;
+import dev.fetchery.naming.ValueException;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.WebUrl;
 import java.util.HashMap;
@@ -23,11 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Where items stand inside elements, each element gives several.
  */
 final class Elements {
-  private static final int MAX_FIELD_CHARS = 64 << 10;
-
-  /** Of all fields of an element that are kept, the first ones. */
-  private static final int MAX_FIELDS_CHARS = 128 << 10;
-
   private final @Nullable JsonPlace urlAt;
   private final @Nullable JsonPlace keyAt;
   private final @Nullable UrlTemplate itemUrl;
@@ -149,7 +145,7 @@ final class Elements {
     }
     String why =
         urlAt != null
-            ? "the element has no URL at " + urlAt
+            ? "the element has no URL" + at(urlAt)
             : "the element is no URL and has no url, and the source gives no urlAt";
     return DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, why);
   }
@@ -201,9 +197,8 @@ final class Elements {
     try {
       String url = template.expand(name -> variable(name, key, fields), isNull);
       return at(key, url, base, fields);
-    } catch (MissingVariableException e) {
-      return DraftFactory.failed(
-          key, template.toString(), fields, ErrorCode.BAD_NAME, String.valueOf(e.getMessage()));
+    } catch (ValueException e) {
+      return DraftFactory.failed(key, template.toString(), fields, ErrorCode.BAD_NAME, e.why());
     }
   }
 
@@ -232,7 +227,8 @@ final class Elements {
       return LoneSurrogates.replaced(name);
     }
     if (!element.isContainerNode()) {
-      return fields.get("value");
+      String value = fields.get("value");
+      return value == null || LongValue.is(value) ? null : value;
     }
     JsonNode own = around != null && !element.has("key") ? around.path("key") : element.path("key");
     return isScalar(own) ? own.asText() : null;
@@ -251,7 +247,7 @@ final class Elements {
     return fields;
   }
 
-  private static int collect(JsonNode element, Map<String, String> fields) {
+  private int collect(JsonNode element, Map<String, String> fields) {
     if (isScalar(element)) {
       return put("value", element, 0, fields);
     }
@@ -263,17 +259,29 @@ final class Elements {
     return chars;
   }
 
-  /** Keeps a field unless there is one of the name, or no room for it. */
-  private static int put(String name, JsonNode value, int chars, Map<String, String> fields) {
-    String text = value.asText();
-    if (text.length() > MAX_FIELD_CHARS || fields.containsKey(name)) {
+  /**
+   * Keeps a field unless there is one of the name. For one that is too long a mark is kept, where a
+   * template asks for it.
+   */
+  private int put(String name, JsonNode value, int chars, Map<String, String> fields) {
+    if (fields.containsKey(name)) {
       return chars;
     }
-    int with = chars + name.length() + text.length();
-    if (with <= MAX_FIELDS_CHARS) {
+    String text = value.asText();
+    boolean alone = text.length() > LongValue.MAX_CHARS;
+    int with = alone ? chars : chars + name.length() + text.length();
+    if (!alone && with <= LongValue.MAX_TOGETHER_CHARS) {
       fields.put(name, text);
+    } else if (named.contains(name)) {
+      fields.put(name, alone ? LongValue.ALONE : LongValue.TOGETHER);
     }
     return with;
+  }
+
+  /** Where something is in an answer or element; its root needs no words. */
+  static String at(JsonPlace place) {
+    String text = place.toString();
+    return text.isEmpty() ? "" : " at " + text;
   }
 
   /** A scalar as text: a number that is whole as one, also where it is written as 8.0. */

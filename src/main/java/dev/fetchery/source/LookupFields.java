@@ -8,7 +8,7 @@ import dev.fetchery.job.Lookup;
 import dev.fetchery.json.FetchedJson;
 import dev.fetchery.json.path.JsonPath;
 import dev.fetchery.json.path.JsonPlace;
-import dev.fetchery.naming.MissingVariableException;
+import dev.fetchery.naming.ValueException;
 import dev.fetchery.spec.UrlTemplate;
 import dev.fetchery.url.BadUrlException;
 import dev.fetchery.url.WebUrl;
@@ -95,8 +95,8 @@ public final class LookupFields {
       return new Url(WebUrl.parse(url.expand(variables)));
     } catch (BadUrlException e) {
       return failed("the URL of " + what + " cannot be used: " + e.why());
-    } catch (MissingVariableException e) {
-      return failed(what + "'s URL: " + e.getMessage());
+    } catch (ValueException e) {
+      return failed(what + "'s URL: " + e.why());
     }
   }
 
@@ -123,11 +123,15 @@ public final class LookupFields {
     for (Map.Entry<String, JsonPlace> field : places.entrySet()) {
       String value = values.get(field.getKey());
       if (value == null) {
-        return failed(what + "'s answer has no value" + at(field.getValue()));
+        return failed(what + "'s answer has no value" + Elements.at(field.getValue()));
       } else if (value.length() > mostChars(field.getKey())) {
         int most = mostChars(field.getKey());
         return failed(
-            what + "'s answer has more than " + most + " characters" + at(field.getValue()));
+            what
+                + "'s answer has more than "
+                + most
+                + " characters"
+                + Elements.at(field.getValue()));
       }
       fields.put(field.getKey(), value);
     }
@@ -136,12 +140,6 @@ public final class LookupFields {
 
   private static int mostChars(String name) {
     return name.equals(LOCATION) ? WebUrl.MAX_CHARS : MAX_FIELD_CHARS;
-  }
-
-  /** Where something is in an answer; its root needs no words. */
-  private static String at(JsonPlace place) {
-    String text = place.toString();
-    return text.isEmpty() ? "" : " at " + text;
   }
 
   private static Failed failed(String detail) {

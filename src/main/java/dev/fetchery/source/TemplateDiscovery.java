@@ -3,7 +3,7 @@ package dev.fetchery.source;
 import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Source;
-import dev.fetchery.naming.MissingVariableException;
+import dev.fetchery.naming.ValueException;
 import dev.fetchery.spec.UrlTemplate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +30,8 @@ final class TemplateDiscovery extends CountedDiscovery {
           url.expand(
               name -> variable(name, index, key, fields), source.values().nullsAt(index)::contains);
       return DraftFactory.of(key, expanded, fields);
-    } catch (MissingVariableException e) {
-      return DraftFactory.failed(
-          key, source.url(), fields, ErrorCode.BAD_NAME, String.valueOf(e.getMessage()));
+    } catch (ValueException e) {
+      return DraftFactory.failed(key, source.url(), fields, ErrorCode.BAD_NAME, e.why());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fetchery.json.LoneSurrogates;
 import dev.fetchery.naming.MissingVariableException;
 import dev.fetchery.naming.Modifier;
 import dev.fetchery.naming.TemplateException;
+import dev.fetchery.naming.ValueException;
 import dev.fetchery.url.Percent;
 import dev.fetchery.url.WebUrl;
 import io.vertx.uritemplate.UriTemplate;
@@ -177,7 +178,7 @@ public final class UrlTemplate {
    * to its end: the text is then longer than {@link WebUrl#MAX_CHARS} and no URL.
    *
    * @param variables gives a variable's value, or null where there is none
-   * @throws MissingVariableException if one has no value
+   * @throws ValueException if one has no value, or one that was too long to be kept
    */
   public String expand(Function<String, @Nullable String> variables) {
     return expand(variables, name -> false);

@@ -78,6 +78,33 @@ class BranchFaultsTest {
   }
 
   @Test
+  void aBranchWhoseVariableIsTooLongSaysSo() {
+    String parents =
+        "[{\"url\":\"/1\",\"k\":\""
+            + "k".repeat(65_537)
+            + "\",\"id\":\"b\"},{\"url\":\"/2\",\"k\":\"A\"}]";
+    String inQuery = "'query':{'k':'{parent.k}'},'url':'http://h/p','more':{'link':'next'}";
+    String json =
+        "{'type':'json','url':'http://h/{parent.k}','parent':{'type':'json','url':'http://h/all'}}";
+    for (String source : List.of(pages(inQuery), json)) {
+      Steps steps = run(source, parents, null);
+      assertThat(steps.items).hasSize(1);
+      assertThat(steps.end.fault())
+          .isEqualTo(
+              new Fault(
+                  ErrorCode.TOO_LARGE,
+                  "of b: the value of {parent.k} is longer than 65536 characters"));
+      Steps again = run(source, parents, steps.position);
+      assertThat(again.end.fault()).isEqualTo(steps.end.fault());
+    }
+    String unnamed = parents.replace("\"id\":\"b\"", "\"n\":1");
+    assertThat(run(json.replace("{parent.k}", "{parent.id}{parent.k}"), parents, null).end.fault())
+        .isNotNull();
+    assertThat(run(json.replace("{parent.k}", "{parent.id}"), unnamed, null).end.fault().detail())
+        .isEqualTo("there is no value for {parent.id}; also failed: http://h/2");
+  }
+
+  @Test
   void whatIsNotKnownOfTheFirstPageIsLeftOut() {
     String request =
         "'url':'http://h/p{?cursor}','query':{'k':'{parent.k}','c':'{cursor}','p':'{page}'}";
