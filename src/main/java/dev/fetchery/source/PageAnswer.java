@@ -75,7 +75,7 @@ final class PageAnswer {
       // Some write no list where it would be empty, but null.
       if (!list.isArray() && (!list.isNull() || namesErrors())) {
         String why = namesErrors() ? "names errors, and has no list" : "has no list";
-        throw bad(why + (place.toString().isEmpty() ? "" : " at " + place));
+        throw bad(why + Elements.at(place));
       }
     }
     return JsonEntries.Entry.at(place, tree);
@@ -164,7 +164,10 @@ final class PageAnswer {
     if (more instanceof NextPage.At at) {
       JsonNode node = place(at.pointer());
       String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
-      return says(List.of(text), "value at " + at.pointer()) ? numbered : null;
+      return says(
+              List.of(text), at.pointer().isEmpty() ? "whole answer" : "value at " + at.pointer())
+          ? numbered
+          : null;
     }
     if (more instanceof NextPage.CursorAt cursor) {
       return cursor(numbered, cursor.pointer());
@@ -185,7 +188,7 @@ final class PageAnswer {
       return null;
     }
     if (!next.isTextual()) {
-      throw bad("has no URL at " + pointer);
+      throw bad("has no URL" + at(pointer));
     }
     String target = Elements.stripped(next.textValue());
     return target.isEmpty() ? null : link(numbered, target);
@@ -195,7 +198,7 @@ final class PageAnswer {
   private boolean isNone(JsonNode next, String pointer) throws BadPageException {
     boolean nothing = next.isMissingNode() || next.isNull();
     if (nothing && namesErrors()) {
-      throw bad("names errors, and does not say at " + pointer + " what follows");
+      throw bad("names errors, and does not say" + at(pointer) + " what follows");
     }
     return nothing || next.isBoolean() && !next.booleanValue();
   }
@@ -211,10 +214,14 @@ final class PageAnswer {
       return null;
     }
     if (cursor.isContainerNode() || cursor.isBoolean()) {
-      throw bad("has no cursor at " + pointer);
+      throw bad("has no cursor" + at(pointer));
     }
     String text = cursor.asText();
     return text.isEmpty() ? null : numbered.withCursor(text, cursor.isNumber());
+  }
+
+  private static String at(String pointer) {
+    return Elements.at(JsonPlace.parse(pointer));
   }
 
   private PageState link(PageState numbered, String target) throws BadPageException {

@@ -327,6 +327,21 @@ class PagesDiscoveryTest {
   }
 
   @Test
+  void theWholeAnswerIsNamedInWords() {
+    assertThat(faultOf(new NextPage.At("")))
+        .endsWith("more pages follow: the whole answer is neither true nor false");
+    assertThat(faultOf(new NextPage.NextAt(""))).endsWith(" has no URL");
+    assertThat(faultOf(new NextPage.CursorAt(""))).endsWith(" has no cursor");
+  }
+
+  private static String faultOf(NextPage more) {
+    Source.Pages source = pages("http://h/list", Map.of("page", "{page}"), more, 0, 0);
+    Steps steps =
+        Steps.run(open(source), ask -> Steps.document(ask.url(), "{\"urls\":[\"a\"]}"), 100);
+    return steps.end.fault().detail();
+  }
+
+  @Test
   void aListingWithoutEndIsCutAtTheCap() {
     PagesDiscovery discovery = new PagesDiscovery(byStart(2, 4), Map.of(), Set.of(), null, 10, 5);
     Steps steps = Steps.run(discovery, origin(1_000_000, 2), 100);
