@@ -155,12 +155,12 @@ final class AggregateQueries {
         connection.first(
             """
             SELECT i.file, i.url, coalesce(c.size, c.bytes), c.sha256, c.mtime_ms, c.etag,
-              c.last_modified, c.final_url
+              c.last_modified, c.final_url, i.attributes
             FROM claims k JOIN items i ON i.id = k.item
               JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
             WHERE k.path_key = ? AND i.state = ? AND i.file = ?
             """,
-            RowMappers::savedFile,
+            RowMappers::savedByItem,
             key,
             DONE,
             path);

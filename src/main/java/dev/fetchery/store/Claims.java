@@ -247,18 +247,18 @@ final class Claims {
 
   /**
    * Copies the validators of a saved file to a table that outlives the item and its claim; false if
-   * the item saved no file.
+   * the item saved no file. A piece, or what a POST was answered, has none.
    */
   static boolean keep(SqlConnection connection, String key, long item) throws SQLException {
     int done = Codes.of(Codes.ITEM_STATES, ItemState.DONE);
     @Nullable Boolean validators =
         connection.first(
             """
-            SELECT c.etag IS NOT NULL OR c.last_modified IS NOT NULL
+            SELECT c.etag IS NOT NULL OR c.last_modified IS NOT NULL, i.attributes
             FROM items i JOIN completions c ON c.id = (i.id >> 36 << 36 | i.completion)
             WHERE i.id = ? AND i.state = ? AND i.file IS NOT NULL
             """,
-            Row::flag,
+            Claims::hasValidators,
             item,
             done);
     if (validators == null) {
@@ -284,5 +284,10 @@ final class Claims {
       connection.update("DELETE FROM saved_files WHERE path_key = ?", key);
     }
     return true;
+  }
+
+  private static boolean hasValidators(Row row) throws SQLException {
+    boolean sent = row.flag();
+    return sent && ItemAttributes.decode(row.textOrNull()).terms().order().whole();
   }
 }

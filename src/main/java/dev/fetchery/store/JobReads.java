@@ -208,7 +208,8 @@ public interface JobReads {
   Health health();
 
   /**
-   * A saved file, with the validators that a later refresh sends.
+   * A saved file, with the validators that a later refresh sends: none where it was not the whole
+   * of its URL, by GET.
    *
    * @param url of its item
    * @param mtimeMs its time where it has no digest, in epoch milliseconds, or null
@@ -219,7 +220,12 @@ public interface JobReads {
       long size,
       @Nullable String sha256,
       @Nullable Long mtimeMs,
-      Validators validators) {}
+      Validators validators) {
+
+    SavedFile withoutValidators() {
+      return new SavedFile(path, url, size, sha256, mtimeMs, Validators.NONE);
+    }
+  }
 
   /** Numbers of items by file or digest, the longest lists cut; and the count of all groups. */
   record Groups(Map<String, List<Long>> groups, long count) {

@@ -168,6 +168,14 @@ final class RowMappers {
         new Validators(row.textOrNull(), row.textOrNull(), row.textOrNull()));
   }
 
+  /** That of an item, whose attributes follow: what came by another request has no validators. */
+  static SavedFile savedByItem(Row row) throws SQLException {
+    SavedFile saved = savedFile(row);
+    return ItemAttributes.decode(row.textOrNull()).terms().order().whole()
+        ? saved
+        : saved.withoutValidators();
+  }
+
   /** A digest in lower-case hex. */
   static @Nullable String hexOrNull(Row row) throws SQLException {
     byte[] digest = row.bytesOrNull();

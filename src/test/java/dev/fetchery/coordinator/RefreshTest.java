@@ -3,7 +3,9 @@ package dev.fetchery.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchery.testing.OriginServer;
+import dev.fetchery.testing.Ranges;
 import dev.fetchery.testing.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,48 @@ class RefreshTest extends CoordinatorCase {
     origin.on("/f", careless(Reply.ok("one").with("ETag", "\"v\"")));
     run("", "");
     assertThat(states(run("," + demand, ""))).containsExactly(then);
+  }
+
+  /** Each entry, and the one that is saved in the same file after it. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = ';',
+      value = {
+        ",'range':'0-1';``;one",
+        ",'range':'0-1';,'range':'1-2';ne",
+        ",'range':'0-1';,'range':'0-1';on",
+        "``;,'range':'1-2';ne",
+        ",'body':'on';,'body':'ne';ne",
+        ",'method':'POST';,'method':'POST';``",
+        ",'body':'on';``;one",
+        "``;,'body':'on';on"
+      })
+  void onlyTheWholeByGetIsAskedForConditionally(String first, String then, String content) {
+    OriginServer.Script ranged = Ranges.of(bytes("one"), "\"v\"", Ranges.Lie.NONE);
+    origin.on(
+        "/f",
+        request -> {
+          Reply reply =
+              request.method().equals("POST")
+                  ? Reply.ok(request.body()).with("ETag", "\"v\"")
+                  : ranged.reply(request);
+          return careless(reply).reply(request);
+        });
+    for (boolean deleted : List.of(false, true)) {
+      String id = run(first, "");
+      if (deleted) {
+        delete(id, false);
+        awaitErased();
+      }
+      assertThat(states(run(then, ""))).as("deleted: %s", deleted).containsExactly("done");
+      assertThat(content("n/f")).isEqualTo(content);
+    }
+    assertThat(conditions()).isEqualTo("null,null,null,null");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private String conditions() {

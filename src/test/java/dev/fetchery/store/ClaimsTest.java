@@ -11,10 +11,15 @@ import static dev.fetchery.store.Fixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.fetchery.job.ByteSpan;
+import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Item;
 import dev.fetchery.job.ItemResult;
 import dev.fetchery.job.ItemState;
+import dev.fetchery.job.Order;
+import dev.fetchery.job.Proof;
+import dev.fetchery.job.Terms;
 import dev.fetchery.job.Validators;
 import dev.fetchery.store.NewItem.Numbering;
 import java.nio.file.Path;
@@ -241,6 +246,24 @@ class ClaimsTest {
     get(store.markDeleted("k"));
     Fixtures.erase(store, "k");
     assertThat(get(store.savedFile("a"))).isNull();
+  }
+
+  @Test
+  void aPieceAndWhatAPostWasAnsweredHaveNoValidators() {
+    Order piece = new Order("GET", null, new ByteSpan(0, 9));
+    append(store, "j", ordered("a", piece), ordered("b", new Order("POST", null, null)));
+    get(store.complete("j", List.of(done(0, "\"v1\"", null), done(1, null, "Mon"))));
+    assertThat(get(store.savedFile("a")).validators()).isEqualTo(Validators.NONE);
+    assertThat(get(store.savedFile("b")).validators()).isEqualTo(Validators.NONE);
+    get(store.markDeleted("j"));
+    Fixtures.erase(store, "j");
+    assertThat(get(store.savedFile("a"))).isNull();
+    assertThat(get(store.savedFile("b"))).isNull();
+  }
+
+  private static NewItem ordered(String path, Order order) {
+    Draft draft = saved(path).draft().withTerms(new Terms(order, Proof.NONE));
+    return new NewItem(draft, "a.test:80", path, Numbering.NO, null);
   }
 
   @Test

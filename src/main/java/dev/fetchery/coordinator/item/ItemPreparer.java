@@ -214,9 +214,13 @@ final class ItemPreparer implements Admission.Preparation {
         .mapEmpty();
   }
 
+  /** Only a whole by GET has validators, and only such a request is made conditional. */
   private static boolean mayBeSame(ItemFetch fetch, SavedFile saved) {
     boolean comparable = saved.sha256() != null || saved.mtimeMs() != null;
-    return comparable && !saved.validators().isEmpty() && fetch.work().url().equals(saved.url());
+    return comparable
+        && !saved.validators().isEmpty()
+        && fetch.work().terms().order().whole()
+        && fetch.work().url().equals(saved.url());
   }
 
   private Future<Boolean> isAsSaved(ItemFetch fetch, SavedFile saved) {
