@@ -37,6 +37,12 @@ public record Terms(Order order, Proof proof, List<String> mirrors) {
     this(order, proof, List.of());
   }
 
+  /** What its file must be: a range says the size, as plainly as a size does. */
+  public Proof fileProof() {
+    ByteSpan piece = order.range();
+    return piece == null ? proof : new Proof(proof.checksums(), piece.length());
+  }
+
   /** How many characters the texts have that may be long. */
   public long chars() {
     HttpRequest.Body body = order.body();

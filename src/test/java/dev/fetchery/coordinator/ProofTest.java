@@ -212,23 +212,25 @@ class ProofTest extends CoordinatorCase {
     assertThat(origin.requests("/f")).isZero();
   }
 
-  @Test
-  void skipBelievesOnlyAFileOfItsSize() {
+  @ParameterizedTest
+  @ValueSource(strings = {",'size':5", ",'range':'10-14'"})
+  void skipBelievesOnlyAFileOfItsSize(String size) {
     serve(Reply.ok("hello"));
     file("n/f", "hel");
-    Item other = run(",'size':5").get(0);
+    Item other = run(size).get(0);
     assertThat(outcome(other)).isEqualTo("exists");
     assertThat(other.error().detail()).startsWith("another file is there: its size differs");
     assertThat(content("n/f")).isEqualTo("hel");
     file("n/f", "other");
-    assertThat(outcome(run(",'size':5").get(0))).isEqualTo("skipped");
+    assertThat(outcome(run(size).get(0))).isEqualTo("skipped");
     assertThat(origin.requests("/f")).isZero();
   }
 
-  @Test
-  void aSizeThatOnlyTheAnswersNameLeadsToIsComparedToo() {
+  @ParameterizedTest
+  @ValueSource(strings = {"'size':5", "'range':'0-4'"})
+  void aSizeThatOnlyTheAnswersNameLeadsToIsComparedToo(String size) {
     serve(Reply.ok("hello").with("Content-Disposition", "attachment; filename=s"));
-    String entry = "{'url':'%s','size':5}".formatted(origin.url("/f"));
+    String entry = "{'url':'%s',%s}".formatted(origin.url("/f"), size);
     String job = job("{'type':'urls','urls':[" + entry + "]}", "'save':{'as':'{served.name}'}");
     file("n/s", "four");
     assertThat(states(rig.run(job).id())).containsExactly("failed exists");

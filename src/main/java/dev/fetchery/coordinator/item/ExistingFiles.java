@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends items whose file is there already, where it is not to be replaced, before a slot or rate is
- * taken for them. A file is believed where the item has no checksum, or where it fits that.
- * Confined to the coordinator's event loop.
+ * taken for them. A file is believed where the item says nothing of it, or where it fits its
+ * checksum and size. Confined to the coordinator's event loop.
  */
 final class ExistingFiles {
   /** Files read in one request: a job can be paused or cancelled in between. */
@@ -71,9 +71,9 @@ final class ExistingFiles {
         left.add(fetch);
       } else if (policy == IfExists.FAIL) {
         end(fetch, ItemState.FAILED, ItemNames.existsFault(work.file()));
-      } else if (work.terms().proof().hasChecksum()) {
+      } else if (work.terms().fileProof().hasChecksum()) {
         doubted.add(fetch);
-      } else if (work.terms().proof().expects()) {
+      } else if (work.terms().fileProof().expects()) {
         measured.add(fetch);
       } else {
         end(fetch, ItemState.SKIPPED, null);
@@ -117,7 +117,7 @@ final class ExistingFiles {
   private static FileRequest.Claimed claim(ItemFetch fetch) {
     PendingItem work = fetch.work();
     return new FileRequest.Claimed(
-        work.seq(), Objects.requireNonNull(work.file()), work.terms().proof());
+        work.seq(), Objects.requireNonNull(work.file()), work.terms().fileProof());
   }
 
   private void proved(List<ItemFetch> fetches, Set<Long> fitting) {
@@ -130,7 +130,7 @@ final class ExistingFiles {
         end(
             fetch,
             ItemState.FAILED,
-            ItemNames.otherFault(fetch.work().file(), fetch.work().terms().proof()));
+            ItemNames.otherFault(fetch.work().file(), fetch.work().terms().fileProof()));
       }
     }
     services.batch().flush();

@@ -190,7 +190,7 @@ final class NameGranter {
   }
 
   private void exists(ActiveItem item, Lease lease, String path) {
-    Proof proof = item.work().terms().proof();
+    Proof proof = item.work().terms().fileProof();
     if (ifExists() == IfExists.FAIL) {
       refuse(item, lease, ItemState.FAILED, ItemNames.existsFault(path));
     } else if (proof.expects()) {
