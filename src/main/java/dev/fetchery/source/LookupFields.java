@@ -15,6 +15,7 @@ import dev.fetchery.url.WebUrl;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ public final class LookupFields {
    * stream where it can, and removes its working file.
    */
   public Result extract(Discovery.Document answered) {
-    PointedValues values = new PointedValues(places);
+    PointedValues values = new PointedValues(places, Set.of(LOCATION));
     byte[] body = answered.body();
     long length = body == null ? Long.MAX_VALUE : body.length;
     try (JsonParser parser = FetchedJson.parser(answered.stream(answered.codings()), length)) {
@@ -123,7 +124,7 @@ public final class LookupFields {
     for (Map.Entry<String, JsonPlace> field : places.entrySet()) {
       String value = values.get(field.getKey());
       if (value == null) {
-        return failed(what + "'s answer has no value" + Elements.at(field.getValue()));
+        return failed(what + "'s answer has no " + kind(field.getKey()) + Elements.at(field.getValue()));
       } else if (value.length() > mostChars(field.getKey())) {
         int most = mostChars(field.getKey());
         return failed(
@@ -136,6 +137,11 @@ public final class LookupFields {
       fields.put(field.getKey(), value);
     }
     return new Fields(fields);
+  }
+
+  /** A number is no URL, though it reads like a relative one. */
+  private static String kind(String name) {
+    return name.equals(LOCATION) ? "URL" : "value";
   }
 
   private static int mostChars(String name) {

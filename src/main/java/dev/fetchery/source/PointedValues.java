@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,16 @@ final class PointedValues {
   private static final int MAX_VALUES_HELD = Math.min(FetchedJson.MAX_VALUES, 100_000);
 
   private final Map<String, JsonPlace> places;
+  private final Set<String> texts;
   private final Map<String, String> values = new HashMap<>();
 
   /**
    * @param places by name
+   * @param texts the names at whose places a text alone counts
    */
-  PointedValues(Map<String, JsonPlace> places) {
+  PointedValues(Map<String, JsonPlace> places, Set<String> texts) {
     this.places = Map.copyOf(places);
+    this.texts = Set.copyOf(texts);
   }
 
   /**
@@ -50,7 +54,7 @@ final class PointedValues {
         (name, place) -> {
           JsonNode value = place.at(tree);
           if (value.isValueNode() && !value.isNull()) {
-            values.put(name, value.asText());
+            put(name, value);
           }
         });
   }
@@ -82,9 +86,15 @@ final class PointedValues {
       wanted.forEach(
           (name, steps) -> {
             if (steps.isEmpty()) {
-              values.put(name, scalar.asText());
+              put(name, scalar);
             }
           });
+    }
+  }
+
+  private void put(String name, JsonNode scalar) {
+    if (scalar.isTextual() || !texts.contains(name)) {
+      values.put(name, scalar.asText());
     }
   }
 

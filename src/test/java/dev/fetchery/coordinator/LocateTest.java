@@ -232,6 +232,12 @@ class LocateTest extends CoordinatorCase {
         "400|{}|failed lookup",
         "200|{}|failed lookup",
         "200|{\"u\":7|failed lookup",
+        "200|{\"u\":null}|failed lookup",
+        "200|{\"u\":5}|failed lookup",
+        "200|{\"u\":true}|failed lookup",
+        "200|{\"u\":\"\"}|failed bad_url",
+        "200|{\"u\":\" \"}|failed bad_url",
+        "200|{\"u\":\"#f\"}|failed bad_url",
         "200|<html>|failed lookup",
         "200|{\"u\":\"ftp://h/\"}|failed bad_url",
         "200|{\"u\":\"http://\"}|failed bad_url",
@@ -242,6 +248,18 @@ class LocateTest extends CoordinatorCase {
     Job job = rig.run(located(2, "", ""));
     assertThat(states(job.id())).containsExactly(state, "done");
     assertThat(item(job.id(), 0).attempts()).isZero();
+    assertThat(origin.requests("/link/0")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,/link/5", "?v=2,/link/0?v=2", "/true,/true"})
+  void aTextThatIsARelativeReferenceIsAUrl(String reference, String target) {
+    origin.on("/link/0", r -> r.target().equals(target) ? Reply.ok("it") : link(reference));
+    Job job = rig.run(located(1, "", ""));
+    assertThat(states(job.id())).containsExactly("done");
+    assertThat(attempts(job.id(), 0))
+        .extracting(AttemptRecord::url)
+        .containsExactly(origin.url(target.replace("?v=2", "")));
   }
 
   @Test

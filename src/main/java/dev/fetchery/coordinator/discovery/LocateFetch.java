@@ -62,14 +62,20 @@ final class LocateFetch extends AnswerFetch {
 
   private void located(Map<String, String> values, WebUrl from) {
     Map<String, String> fields = new HashMap<>(values);
-    String reference = fields.remove(LookupFields.LOCATION);
+    String location = fields.remove(LookupFields.LOCATION);
+    String reference = location == null ? "" : location.strip();
     try {
-      WebUrl url = WebUrl.parse(from.resolve(reference == null ? "" : reference.strip()));
+      WebUrl url = WebUrl.parse(isTheAnswerItself(reference) ? "" : from.resolve(reference));
       gate.located(asker.work().seq(), url.hostAndPort());
       asker.located(new Located(url, fields, support.queue().nowMs()));
     } catch (BadUrlException e) {
       failed(new Fault(ErrorCode.BAD_URL, "locate's answer: " + e.why()));
     }
+  }
+
+  /** RFC 3986, 4.4: that was fetched already, and is not the item. */
+  private static boolean isTheAnswerItself(String reference) {
+    return reference.isEmpty() || reference.charAt(0) == '#';
   }
 
   @Override
