@@ -67,7 +67,6 @@ public record Draft(
     if (fault != null) {
       return url + " " + key + " " + new TreeMap<>(fields) + " " + fault.detail();
     }
-    int fragment = url.indexOf('#');
-    return fragment < 0 ? url : url.substring(0, fragment);
+    return WebUrl.withoutFragment(url);
   }
 }

@@ -107,7 +107,7 @@ final class Append {
       file = item.path();
     }
     if (item.path() == null && item.same() != null && ending == null) {
-      sameAs = twice.late(id, draft, item.same());
+      sameAs = twice.late(id, item, item.same());
     }
     Long n = null;
     if (ending != null) {
@@ -127,7 +127,7 @@ final class Append {
   private Claims.Named named(long id, NewItem item, String path) throws SQLException {
     return item.same() == null
         ? new Claims.Named.Granted(claims.claim(id, path, item.numbering(), null))
-        : claims.name(id, item.draft(), path, item.numbering());
+        : claims.name(id, item, item.same(), path);
   }
 
   private void insert(

@@ -1,6 +1,5 @@
 package dev.fetchery.store;
 
-import dev.fetchery.job.Draft;
 import dev.fetchery.job.ItemState;
 import dev.fetchery.naming.SafeName;
 import dev.fetchery.store.WriteContext.JobRef;
@@ -55,15 +54,15 @@ final class Claims {
   }
 
   /** Claims a name for an item that is new, unless it is an earlier item named twice. */
-  Named name(long item, Draft draft, String path, NewItem.Numbering numbering) throws SQLException {
+  Named name(long id, NewItem item, NewItem.Same same, String path) throws SQLException {
     String key = job.claimKey(path);
-    boolean numbered = numbering == NewItem.Numbering.YES && numbers.next(key) > 0;
-    if (!numbered && take(key, item) != Taken.BY_ANOTHER) {
+    boolean numbered = item.numbering() == NewItem.Numbering.YES && numbers.next(key) > 0;
+    if (!numbered && take(key, id) != Taken.BY_ANOTHER) {
       return new Named.Granted(path);
     }
-    Long earlier = twice.named(item, draft, path, holderOf(key));
+    Long earlier = twice.named(id, item, same, path, holderOf(key));
     return earlier == null
-        ? new Named.Granted(claim(item, path, numbering, null))
+        ? new Named.Granted(claim(id, path, item.numbering(), null))
         : new Named.Twice(earlier);
   }
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedTwice {
   private static final int DIGEST_BYTES = 16;
-  private static final String LATE = "late ";
 
   private final SqlConnection connection;
   private final JobRef job;
@@ -45,7 +44,7 @@ final class NamedTwice {
     List<byte[]> digests = new ArrayList<>();
     for (NewItem item : items) {
       if (item.path() == null && item.same() != null && item.ending() == null) {
-        digests.add(digest(request(item.draft()) + '\n' + LATE + item.same()));
+        digests.add(digest(request(item, item.same()) + late(item.same())));
       }
     }
     expect(digests);
@@ -64,13 +63,13 @@ final class NamedTwice {
         .forEach(named -> known.put(named.digest(), named.seq() + 1));
   }
 
-  /**
-   * The earlier item whose path is known late, or null; this one is remembered then.
-   *
-   * @param same what decides on the path besides the URL
-   */
-  @Nullable Long late(long item, Draft draft, String same) throws SQLException {
-    return find(item, draft, LATE + same);
+  private static String late(NewItem.Same same) {
+    return "late " + same.besides();
+  }
+
+  /** The earlier item whose path is known late, or null; this one is remembered then. */
+  @Nullable Long late(long id, NewItem item, NewItem.Same same) throws SQLException {
+    return find(id, item, same, late(same));
   }
 
   /**
@@ -80,42 +79,51 @@ final class NamedTwice {
    * @param path as it is written: one that differs by case or form alone is another file
    * @param holder the item that holds it
    */
-  @Nullable Long named(long item, Draft draft, String path, long holder) throws SQLException {
-    boolean same =
+  @Nullable Long named(long id, NewItem item, NewItem.Same same, String path, long holder)
+      throws SQLException {
+    boolean there =
         RowIds.job(holder) == job.num()
             && connection.exists("SELECT 1 FROM items WHERE id = ? AND file = ?", holder, path)
-            && standsFor(holder, draft);
-    return same ? Long.valueOf(RowIds.own(holder)) : find(item, draft, "at " + path);
+            && standsFor(holder, item.draft(), same);
+    return there ? Long.valueOf(RowIds.own(holder)) : find(id, item, same, "at " + path);
   }
 
   /** Whether an item asks for the same, and what it gets is proved as the draft wants it. */
-  private boolean standsFor(long earlier, Draft draft) throws SQLException {
-    ItemAttributes item =
+  private boolean standsFor(long earlier, Draft draft, NewItem.Same same) throws SQLException {
+    record Earlier(String url, ItemAttributes said) {}
+    Earlier item =
         connection.first(
-            "SELECT attributes FROM items WHERE id = ? AND url = ?",
-            row -> ItemAttributes.decode(row.textOrNull()),
-            earlier,
-            draft.url());
+            "SELECT url, attributes FROM items WHERE id = ?",
+            row -> new Earlier(row.text(), ItemAttributes.decode(row.textOrNull())),
+            earlier);
     Proof proof = draft.terms().proof();
     return item != null
-        && item.headers().equals(draft.headers())
-        && item.terms().order().equals(draft.terms().order())
-        && (proof.equals(Proof.NONE) || proof.equals(item.terms().proof()));
+        && same.url(item.url()).equals(same.url(draft.url()))
+        && item.said().headers().equals(draft.headers())
+        && item.said().terms().order().equals(draft.terms().order())
+        && (proof.equals(Proof.NONE) || proof.equals(item.said().terms().proof()));
   }
 
   /** What is asked for, and how. */
-  private static String request(Draft draft) {
+  private static String request(NewItem item, NewItem.Same same) {
+    Draft draft = item.draft();
     Map<String, String> order = new Terms(draft.terms().order(), Proof.NONE).toMap();
-    return draft.url() + '\n' + new TreeMap<>(draft.headers()) + new TreeMap<>(order);
+    return same.url(draft.url())
+        + '\n'
+        + new TreeMap<>(draft.headers())
+        + new TreeMap<>(order)
+        + '\n';
   }
 
-  private @Nullable Long find(long item, Draft draft, String place) throws SQLException {
-    byte[] digest = digest(request(draft) + '\n' + place);
-    if (insert(digest, RowIds.own(item))) {
+  private @Nullable Long find(long id, NewItem item, NewItem.Same same, String place)
+      throws SQLException {
+    byte[] digest = digest(request(item, same) + place);
+    if (insert(digest, RowIds.own(id))) {
       return null;
     }
     long earlier = earlier(digest);
-    return standsFor(RowIds.key(job.num(), earlier), draft) ? Long.valueOf(earlier) : null;
+    boolean stands = standsFor(RowIds.key(job.num(), earlier), item.draft(), same);
+    return stands ? Long.valueOf(earlier) : null;
   }
 
   /** False if an earlier item is there. */

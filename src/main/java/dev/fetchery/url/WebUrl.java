@@ -109,6 +109,12 @@ public final class WebUrl {
     return ANY_SCHEME.matcher(text.strip()).lookingAt();
   }
 
+  /** A URL's text without its fragment, which is never sent. */
+  public static String withoutFragment(String url) {
+    int fragment = url.indexOf('#');
+    return fragment < 0 ? url : url.substring(0, fragment);
+  }
+
   /** The URL as it was written. */
   public String text() {
     return text;

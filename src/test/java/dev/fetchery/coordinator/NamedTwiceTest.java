@@ -42,6 +42,34 @@ class NamedTwiceTest extends CoordinatorCase {
     assertThat(rig.files()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "'save':{'as':'{url.file}'}",
+        "'save':{'as':'{url.file}','ifExists':'rename'}",
+        "'save':{'as':'{served.name}'}"
+      })
+  void aFragmentMakesNoOtherItem(String save) {
+    Stream<String> urls = Stream.of("/x/a.txt#1", "/x/a.txt#2", "/x/a.txt");
+    Job job = rig.run(urls(urls, save));
+    assertThat(states(job.id())).containsExactly("done", "skipped", "skipped");
+    assertThat(origin.requests("/x/a.txt")).isEqualTo(1);
+    assertThat(filesOf(job.id())).containsOnly("n/a.txt");
+    assertThat(item(job.id(), 1).url()).isEqualTo(origin.url("/x/a.txt#2"));
+  }
+
+  /** What says where it is may be asked by the URL as it is written. */
+  @Test
+  void aFragmentCountsWhereItIsAskedFor() {
+    origin.on("/link", r -> Reply.ok("\"/f?" + r.target().replaceFirst(".*%23", "") + "\""));
+    String locate = "'locate':{'url':'" + origin.url("/link?of={url}") + "'}";
+    Job job = rig.run(urls(Stream.of("/a#1", "/a#2", "/a#1", "/a"), locate));
+    assertThat(states(job.id())).containsExactly("done", "done", "skipped", "done");
+    assertThat(rig.files()).containsExactlyInAnyOrder("n/a", "n/a (1)", "n/a (2)");
+    assertThat(origin.requests("/f")).isEqualTo(3);
+  }
+
   @Test
   void anyNumberOfTimes() {
     Job job = rig.run(urls(Collections.nCopies(2_000, "/x/a.txt").stream(), ""));

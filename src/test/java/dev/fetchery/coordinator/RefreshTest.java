@@ -49,6 +49,15 @@ class RefreshTest extends CoordinatorCase {
     assertThat(runTwice("", "")).containsExactly("skipped");
   }
 
+  @Test
+  void aFragmentMakesNoOtherUrl() {
+    origin.on("/f", careless(Reply.ok("one").with("ETag", "\"v\"")));
+    run("", "");
+    String source = "{'type':'urls','urls':['" + origin.url("/f#page=2") + "']}";
+    String id = rig.run(job(source, "'save':{'as':'f','ifExists':'refresh'}")).id();
+    assertThat(states(id)).containsExactly("skipped");
+  }
+
   @ParameterizedTest
   @CsvSource({"now", "server"})
   void aFileWithoutADigestIsKnownByItsSizeAndTime(String mtime) {

@@ -180,7 +180,13 @@ class DurabilityTest {
   /** An item that may be one named twice. */
   private static NewItem again(String path) {
     NewItem plain = Fixtures.saved(path);
-    return new NewItem(plain.draft(), plain.host(), path, plain.numbering(), null, "same");
+    return new NewItem(
+        plain.draft(),
+        plain.host(),
+        path,
+        plain.numbering(),
+        null,
+        new NewItem.Same("same", false));
   }
 
   @Test

@@ -106,7 +106,8 @@ class PgPlansTest {
 
   private static NewItem late(String url) {
     Draft draft = new Draft(null, url, Map.of(), Map.of(), Terms.NONE, null);
-    return new NewItem(draft, "a.test:80", null, NewItem.Numbering.NO, null, "x");
+    return new NewItem(
+        draft, "a.test:80", null, NewItem.Numbering.NO, null, new NewItem.Same("x", false));
   }
 
   static Stream<Operation> operations() {

@@ -77,11 +77,13 @@ final class ItemNames {
   }
 
   /**
-   * What decides on the path of a draft besides its URL, so that two that are alike are one item
-   * named twice; null where each is requested for itself.
+   * By what two drafts of one path are one item named twice; null where each is requested for
+   * itself. What says where an item is may be asked by its URL as it is written.
    */
-  @Nullable String sameness(Draft draft) {
-    return saves() && !(spec.source() instanceof Source.Repeat) ? naming.sameness(draft) : null;
+  NewItem.@Nullable Same sameness(Draft draft) {
+    boolean each = !saves() || spec.source() instanceof Source.Repeat;
+    String besides = each ? null : naming.sameness(draft);
+    return besides == null ? null : new NewItem.Same(besides, spec.locate() != null);
   }
 
   /** The path of an item whose answer and lookup are there. */

@@ -15,6 +15,7 @@ import dev.fetchery.job.PendingItem;
 import dev.fetchery.job.Proof;
 import dev.fetchery.store.JobReads;
 import dev.fetchery.store.JobReads.SavedFile;
+import dev.fetchery.url.WebUrl;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,7 +221,7 @@ final class ItemPreparer implements Admission.Preparation {
     return comparable
         && !saved.validators().isEmpty()
         && fetch.work().terms().order().whole()
-        && fetch.work().url().equals(saved.url());
+        && WebUrl.withoutFragment(saved.url()).equals(WebUrl.withoutFragment(fetch.work().url()));
   }
 
   private Future<Boolean> isAsSaved(ItemFetch fetch, SavedFile saved) {

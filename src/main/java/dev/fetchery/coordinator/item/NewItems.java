@@ -49,7 +49,7 @@ final class NewItems implements ItemMaker {
       return new NewItem(draft, "", null, numbering, failed(seq, fault));
     }
     String host = target.hostAndPort();
-    String same = names.sameness(draft);
+    NewItem.Same same = names.sameness(draft);
     if (!known) {
       return new NewItem(draft, host, null, numbering, null, same);
     }
