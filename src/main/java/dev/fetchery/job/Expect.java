@@ -23,4 +23,9 @@ public record Expect(
     mediaTypes = List.copyOf(mediaTypes);
     notMediaTypes = List.copyOf(notMediaTypes);
   }
+
+  /** Whether a body of that size, in bytes, may be right. */
+  public boolean takes(long bytes) {
+    return bytes >= minBytes && (maxBytes == 0 || bytes <= maxBytes);
+  }
 }

@@ -114,6 +114,20 @@ class RefreshTest extends CoordinatorCase {
     assertThat(states(run("," + demand, ""))).containsExactly(then);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'minBytes':4,failed too_small",
+    "'maxBytes':2,failed too_large",
+    "'minBytes':3,skipped"
+  })
+  void whatTheJobExpectsIsNotProvedByWhatHasNotChanged(String expect, String then) {
+    origin.on("/f", careless(Reply.ok("one").with("ETag", "\"v\"")));
+    run("", "");
+    String more = "},'retry':{'backoffMs':1},'expect':{" + expect;
+    assertThat(states(run("", more))).containsExactly(then);
+    assertThat(content("n/f")).isEqualTo("one");
+  }
+
   /** Each entry, and the one that is saved in the same file after it. */
   @ParameterizedTest
   @CsvSource(

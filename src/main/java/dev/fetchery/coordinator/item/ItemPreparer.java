@@ -215,13 +215,18 @@ final class ItemPreparer implements Admission.Preparation {
         .mapEmpty();
   }
 
-  /** Only a whole by GET has validators, and only such a request is made conditional. */
-  private static boolean mayBeSame(ItemFetch fetch, SavedFile saved) {
+  /**
+   * Only a whole by GET has validators, and only such a request is made conditional. A file that is
+   * not what the job expects now is no proof either.
+   */
+  private boolean mayBeSame(ItemFetch fetch, SavedFile saved) {
+    PendingItem work = fetch.work();
     boolean comparable = saved.sha256() != null || saved.mtimeMs() != null;
     return comparable
         && !saved.validators().isEmpty()
-        && fetch.work().terms().order().whole()
-        && WebUrl.withoutFragment(saved.url()).equals(WebUrl.withoutFragment(fetch.work().url()));
+        && work.terms().order().whole()
+        && WebUrl.withoutFragment(saved.url()).equals(WebUrl.withoutFragment(work.url()))
+        && job.info().spec().expect().takes(saved.size());
   }
 
   private Future<Boolean> isAsSaved(ItemFetch fetch, SavedFile saved) {
