@@ -197,7 +197,7 @@ final class EntryTerms {
       default -> {
         method = value.asText().strip().toUpperCase(Locale.ROOT);
         if (!METHODS.contains(method)) {
-          fault(name, "must be GET or POST");
+          fault(name, "must be one of GET, POST");
         }
       }
     }

@@ -2,6 +2,9 @@ package dev.fetchery.url;
 
 /** The signs of a URL's text: where its parts end and which of them may stand where. */
 final class UrlSyntax {
+  /** What is said of a port that cannot be connected to. */
+  static final String BAD_PORT = "the URL's port is not a number from 1 to 65535";
+
   private UrlSyntax() {}
 
   static void refuseControls(String text) throws BadUrlException {
@@ -63,7 +66,7 @@ final class UrlSyntax {
       char c = text.charAt(i);
       port = port * 10 + (c - '0');
       if (c < '0' || c > '9' || port > 0xffff) {
-        throw new BadUrlException("the URL's port is no number from 0 to 65535");
+        throw new BadUrlException(BAD_PORT);
       }
     }
     return port;

@@ -176,7 +176,7 @@ public final class WebUrl {
 
   /** Why no request to it can ever be sent, in one line, or null. */
   public @Nullable String unreachable() {
-    return port == 0 ? "the port is not a number from 1 to 65535" : read().fault();
+    return port == 0 ? UrlSyntax.BAD_PORT : read().fault();
   }
 
   private UrlHost read() {

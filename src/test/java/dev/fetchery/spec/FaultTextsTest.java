@@ -53,7 +53,7 @@ class FaultTextsTest {
         "nope       | not an origin such as https://files.example",
         "http://h/x | not an origin such as https://files.example",
         "ftp://h    | only http and https URLs are fetched, not ftp:",
-        "http://h:0 | the port is not a number from 1 to 65535"
+        "http://h:0 | the URL's port is not a number from 1 to 65535"
       })
   void aFaultOfAnOrigin(String origin, String detail) {
     String job =

@@ -444,7 +444,8 @@ class JobReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'method':'PUT'|/source/urls/0/method|must be GET or POST",
+        "'method':'PUT'|/source/urls/0/method|must be one of GET, POST",
+        "'method':'get'|/source/urls/0/method|must be one of GET, POST",
         "'size':'x'|/source/urls/0/size|must be a whole number of bytes",
         "'form':{}|/source/urls/0/form|this name is reserved",
         "'a':1}],'include':[''],'x':[{'b':2|/source/include/0|not a glob: must have 1 to 1000 characters",

@@ -36,9 +36,9 @@ class TemplateShapeTest {
   @CsvSource({
     "x/{value}, absolute",
     "ftp://h/{value}, only http and https",
-    "http://h:65536{/x}, from 0 to 65535",
-    "http://h:65536/{x}, from 0 to 65535",
-    "http://h:x{/x}, from 0 to 65535",
+    "http://h:65536{/x}, from 1 to 65535",
+    "http://h:65536/{x}, from 1 to 65535",
+    "http://h:x{/x}, from 1 to 65535",
     "http://1.2.3.400{/x}, not an address",
     "http://{/x}, host",
   })

@@ -62,6 +62,13 @@ class WebUrlTest {
     assertThat(WebUrl.problem(url)).isNotBlank().doesNotContain("\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "65536", "8x", "-1"})
+  void aPortThatNothingCanListenOnIsNot(String port) {
+    assertThat(WebUrl.problem("http://h:" + port + "/"))
+        .isEqualTo("the URL's port is not a number from 1 to 65535");
+  }
+
   /** The longest label has 63 octets, the longest name 253 without the dot at its end. */
   static List<String> longestNames() {
     String label = "a".repeat(63);
