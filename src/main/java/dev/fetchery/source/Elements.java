@@ -162,11 +162,14 @@ final class Elements {
     return element.isObject() ? element.path("url") : element;
   }
 
-  /** An empty reference is the document itself, which was fetched already (RFC 3986, 4.4). */
+  /**
+   * An empty reference, or a fragment alone, is the document itself, which was fetched already (RFC
+   * 3986, 4.4).
+   */
   private static Draft at(
       @Nullable String key, String url, @Nullable WebUrl base, Map<String, String> fields) {
     String reference = stripped(LoneSurrogates.replaced(url));
-    return reference.isEmpty()
+    return reference.isEmpty() || reference.charAt(0) == '#'
         ? DraftFactory.failed(key, "", fields, ErrorCode.BAD_URL, "the URL is empty")
         : DraftFactory.of(key, base == null ? reference : base.resolve(reference), fields);
   }

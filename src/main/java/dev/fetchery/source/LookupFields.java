@@ -124,7 +124,8 @@ public final class LookupFields {
     for (Map.Entry<String, JsonPlace> field : places.entrySet()) {
       String value = values.get(field.getKey());
       if (value == null) {
-        return failed(what + "'s answer has no " + kind(field.getKey()) + Elements.at(field.getValue()));
+        return failed(
+            what + "'s answer has no " + kind(field.getKey()) + Elements.at(field.getValue()));
       } else if (value.length() > mostChars(field.getKey())) {
         int most = mostChars(field.getKey());
         return failed(

@@ -110,7 +110,7 @@ class JsonDiscoveryTest {
   @Test
   void anEmptyUrlIsABadUrlAndNotTheDocumentItself() {
     Steps entries = run(at("", null, null), "{\"a\":\"\",\"b\":\" \",\"c\":\"x\"}");
-    Steps elements = run(at("", "/u", "/k"), "[{\"u\":\"\",\"k\":\"a\"}]");
+    Steps elements = run(at("", "/u", "/k"), "[{\"u\":\"#f\",\"k\":\"a\"}]");
     assertThat(List.of(entries.items.get(0), entries.items.get(1), elements.items.get(0)))
         .allMatch(item -> item.fault().code() == ErrorCode.BAD_URL)
         .allMatch(item -> item.fault().detail().equals("the URL is empty"));
