@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ final class ChainDiscovery implements Discovery {
   private final Deque<Branch> waiting = new ArrayDeque<>();
 
   private final FailedParts<Branch> failed = new FailedParts<>(Branch::called);
+
+  /** Whether only branches that failed before are read, once more: the parent has named all. */
+  private final boolean again;
+
   private @Nullable End parentEnd;
   private @Nullable End end;
 
@@ -91,17 +96,19 @@ final class ChainDiscovery implements Discovery {
     if (position == null) {
       this.at = new ParentPosition(null, 0);
       this.parent = guarded(parent.apply(null), null);
+      this.again = false;
       return;
     }
     JsonNode from = Positions.read(position);
     this.at = new ParentPosition(from.path("parent").textValue(), from.path("expanded").asLong());
     this.parent = guarded(parent.apply(at.base()), at.base());
     failed.restore(from, Branch::ofPosition);
-    if (from.path("ended").asBoolean()) {
+    childPosition = from.path("child").textValue();
+    again = from.path("ended").asBoolean();
+    if (again) {
       parentEnd = new End(null);
+      from.path("again").forEach(one -> waiting.add(Branch.ofPosition(one)));
       waiting.addAll(failed.take());
-    } else {
-      childPosition = from.path("child").textValue();
     }
   }
 
@@ -114,9 +121,14 @@ final class ChainDiscovery implements Discovery {
     json.put("parent", at.base()).put("expanded", at.expanded());
     Child first = children.peek();
     json.put("child", first == null ? childPosition : first.position);
+    if (again) {
+      // Of other branches the parent's position tells.
+      Stream.concat(children.stream().map(child -> child.branch), waiting.stream())
+          .forEach(branch -> json.withArray("again").add(branch.toPosition()));
+    }
     failed.writeTo(json, Branch::toPosition);
     boolean over = end != null && parentEnd != null && parentEnd.fault() == null;
-    return json.put("ended", over).toString();
+    return json.put("ended", over || again).toString();
   }
 
   @Override

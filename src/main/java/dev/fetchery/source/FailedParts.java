@@ -28,6 +28,9 @@ final class FailedParts<T> {
   /** How many there are beyond those that are kept. */
   private long others;
 
+  /** How many of earlier readings were not kept, so that none reads them again. */
+  private long lost;
+
   private @Nullable Fault first;
 
   /**
@@ -51,10 +54,11 @@ final class FailedParts<T> {
     }
   }
 
-  /** Those that are kept, which are to be read again: none has failed any more. */
+  /** Those that are kept, which are to be read again: none of them has failed any more. */
   List<T> take() {
     List<T> taken = List.copyOf(kept);
     kept.clear();
+    lost += others;
     others = 0;
     first = null;
     return taken;
@@ -69,9 +73,13 @@ final class FailedParts<T> {
         position.put("others", others);
       }
     }
+    if (lost > 0) {
+      position.put("lost", lost);
+    }
   }
 
   void restore(JsonNode position, Function<JsonNode, T> part) {
+    lost = position.path("lost").asLong();
     position.path("failed").forEach(one -> kept.add(part.apply(one)));
     if (!kept.isEmpty()) {
       String code = position.path("code").asText();
@@ -86,6 +94,18 @@ final class FailedParts<T> {
    * @param ahead what stands in front of it all, and names none of them; or null
    */
   @Nullable Fault told(@Nullable Fault ahead) {
+    Fault why = toldOfThisReading(ahead);
+    if (lost == 0) {
+      return why;
+    }
+    String all =
+        lost + " more failed before and are not kept: a new job of the same source reads them";
+    return why == null
+        ? new Fault(ErrorCode.BAD_RESPONSE, all)
+        : new Fault(why.code(), why.detail() + "; " + all);
+  }
+
+  private @Nullable Fault toldOfThisReading(@Nullable Fault ahead) {
     Fault why = ahead == null ? first : ahead;
     int shown = ahead == null ? 1 : 0;
     return why == null || kept.size() <= shown

@@ -189,6 +189,28 @@ class ChainDiscoveryTest {
   }
 
   @Test
+  void branchesThatAreExpandedAgainAreNotLostWhereThatIsCutShort() {
+    world(16);
+    List<String> lists = List.of("http://h/list/p6", "http://h/list/p7", "http://h/list/p11");
+    List<Discovery.Document> lost = lists.stream().map(world::remove).toList();
+    Steps first = run(null, Integer.MAX_VALUE, 3, 1);
+    for (int i = 0; i < lists.size(); i++) {
+      world.put(lists.get(i), lost.get(i));
+    }
+    List<String> files = expected(16);
+    files.removeAll(first.urls());
+    assertThat(files).hasSize(8);
+    for (int stop = 0; stop < files.size(); stop++) {
+      Steps second = run(first.position, Math.max(1, stop), 1 + stop % 2, stop);
+      Steps third = run(second.position, Integer.MAX_VALUE, 2, stop + 1);
+      List<String> both = new ArrayList<>(second.urls());
+      both.addAll(third.urls());
+      assertThat(both).as("stopped after %d", stop).isEqualTo(files);
+      assertThat(third.end.fault().detail()).isEqualTo("of p5: there is no value for {parent.id}");
+    }
+  }
+
+  @Test
   void aParentThatFailsIsToldAfterWhatItNamed() {
     world(12);
     world.remove("http://h/parents?page=3");

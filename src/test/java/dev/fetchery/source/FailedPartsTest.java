@@ -49,7 +49,10 @@ class FailedPartsTest {
     failed.add("last", AHEAD);
     assertThat(told(restored(failed))).startsWith("of p0: 404; ").endsWith(", p9 and 996 more");
     assertThat(failed.take()).hasSize(1_000);
-    assertThat(failed.told(null)).isNull();
+    String gone = "6 more failed before and are not kept: a new job of the same source reads them";
+    assertThat(told(restored(failed))).isEqualTo(gone);
+    failed.add("new", AHEAD);
+    assertThat(told(restored(failed))).isEqualTo("the parent; " + gone);
   }
 
   @Test
