@@ -1,5 +1,6 @@
 package dev.fetchery.client;
 
+import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.HttpRequest;
 import dev.fetchery.proxy.ProxyAddress;
 import io.vertx.core.Future;
@@ -68,9 +69,21 @@ final class Route {
   }
 
   private Future<List<InetAddress>> find() {
-    return proxy != null && proxy.resolvesNames()
-        ? resolver.letThrough(wanted.url())
-        : resolver.of(wanted.url());
+    Future<List<InetAddress>> judged =
+        proxy != null && proxy.resolvesNames()
+            ? resolver.letThrough(wanted.url())
+            : resolver.of(wanted.url());
+    return HttpRequest.Body.WITHHELD.equals(wanted.body())
+        ? judged.compose(addresses -> Future.failedFuture(withheld()))
+        : judged;
+  }
+
+  private FetchException withheld() {
+    String detail =
+        "a redirect to "
+            + wanted.url().origin()
+            + ", where the body of the request does not go unless headersTo names it";
+    return new FetchException(ErrorCode.BAD_RESPONSE, detail, true);
   }
 
   void found(List<InetAddress> all) {

@@ -30,7 +30,14 @@ public record HttpRequest(
    *
    * @param text sent as it is, in UTF-8
    */
-  public record Body(String text, String contentType) {}
+  public record Body(String text, String contentType) {
+    /**
+     * That of a request which a redirect leads where its body may not go. Without it the request
+     * would be another one: it is judged by its address, like any other, and not sent. The line
+     * break, which no field may hold, tells it from every other body.
+     */
+    public static final Body WITHHELD = new Body("", "\n");
+  }
 
   public HttpRequest {
     headers = List.copyOf(headers);

@@ -87,16 +87,6 @@ public final class RedirectPolicy {
     return OF_A_BODY.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Without its body the same request would be another one, and its answer not what was asked. */
-  public static Next bodyStays(int status, WebUrl target) {
-    return refuse(
-        ErrorCode.BAD_RESPONSE,
-        status
-            + " to "
-            + target.origin()
-            + ", where the body of the request does not go unless headersTo names it");
-  }
-
   /** User info in a Location comes from the server that redirects, for the URL it names. */
   private static List<Header> withUser(WebUrl target, List<Header> headers) {
     String basic = target.basicCredentials();

@@ -55,6 +55,27 @@ class HeadersToTest extends CoordinatorCase {
     assertThat(sent(third, "/h")).isNull();
   }
 
+  @Test
+  void aLookupWhoseHostADocumentChoseHasItsOwnHeadersAtThoseAlone() {
+    String element = "{\"url\":\"" + origin.url("/f") + "\",\"look\":\"%s\"}";
+    origin.on(
+        "/list",
+        Reply.ok(
+            "["
+                + element.formatted(second.url("/g"))
+                + ","
+                + element.formatted(third.url("/h"))
+                + "]"));
+    origin.on("/f", Reply.ok("x"));
+    second.on("/g", Reply.ok("{\"n\":\"g\"}"));
+    third.on("/h", Reply.ok("{\"n\":\"h\"}"));
+    String lookup =
+        "'lookup':{'url':'{+look}','headers':{'X-Key':'k'},'set':{'n':'/n'}},'save':{'as':'{n}'}";
+    rig.run(job("{'type':'json','url':'" + origin.url("/list") + "'}", request() + "," + lookup));
+    assertThat(second.seen("/g").get(0).header("x-key")).isEqualTo("k");
+    assertThat(third.seen("/h").get(0).header("x-key")).isNull();
+  }
+
   /** What is posted, and where a redirect that keeps the method leads it. */
   private Item posted(OriginServer to) {
     origin.on("/f", Reply.redirect(307, to.url("/g")));

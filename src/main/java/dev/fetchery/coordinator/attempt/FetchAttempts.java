@@ -102,12 +102,14 @@ public final class FetchAttempts {
     }
     RedirectPolicy.Next.Follow follow = (RedirectPolicy.Next.Follow) next;
     boolean body = follow.body() && hop.body();
+    boolean withheld = hop.body() && !body && follow.method().equals(hop.method());
     return new Next.Follow(
         new Hop(
             follow.method(),
             follow.url(),
             follow.headers(),
             body,
+            withheld,
             true,
             hop.hops() + 1,
             elapsedMs));

@@ -66,6 +66,8 @@ public final class TaskFactory {
   /**
    * Where a request stands after its redirects so far.
    *
+   * @param body whether it carries the one that it has
+   * @param withheld whether its body may not go there, so that the request is judged and not sent
    * @param found whether its URL was found in an answer, so that its query may be a signature
    */
   public record Hop(
@@ -73,12 +75,13 @@ public final class TaskFactory {
       WebUrl url,
       List<Header> headers,
       boolean body,
+      boolean withheld,
       boolean found,
       int hops,
       long elapsedMs) {
     /** A first request, at a URL that the job or its source names. */
     Hop(String method, WebUrl url, List<Header> headers, boolean body) {
-      this(method, url, headers, body, false, 0, 0);
+      this(method, url, headers, body, false, false, 0, 0);
     }
 
     /** The same under these conditions in place of the job's own, for this request alone. */
@@ -89,7 +92,7 @@ public final class TaskFactory {
       List<Header> all = new ArrayList<>(headers);
       all.removeIf(header -> CONDITIONS.contains(header.name()));
       all.addAll(conditions);
-      return new Hop(method, url, all, body, found, hops, elapsedMs);
+      return new Hop(method, url, all, body, withheld, found, hops, elapsedMs);
     }
 
     /** Its URL, without a query that may be a signature. */
@@ -128,7 +131,7 @@ public final class TaskFactory {
     spec().request().headers().forEach((n, v) -> put(given, n, v, !named));
     own.forEach((n, v) -> put(given, n, v, !there && !headersTo.contains(origin)));
     List<Header> headers = headers(given, url, false);
-    return new Hop(order.method(), url.bare(), headers, order.body() != null, true, 0, 0);
+    return new Hop(order.method(), url.bare(), headers, order.body() != null, false, true, 0, 0);
   }
 
   private Locate locate() {
@@ -149,8 +152,9 @@ public final class TaskFactory {
   private Hop asked(String method, WebUrl url, String template, Map<String, String> own) {
     Map<String, String> given = new LinkedHashMap<>();
     putJobHeaders(given, url);
-    boolean led = origins.readsDocuments() && !SourceOrigins.fixed(template).equals(url.origin());
-    own.forEach((n, v) -> put(given, n, v, led));
+    String origin = url.origin();
+    boolean led = origins.readsDocuments() && !SourceOrigins.fixed(template).equals(origin);
+    own.forEach((n, v) -> put(given, n, v, led && !headersTo.contains(origin)));
     return new Hop(
         method,
         url.bare(),
@@ -222,17 +226,23 @@ public final class TaskFactory {
       @Nullable String type,
       Sink sink,
       Asked asked) {
-    HttpRequest.Body sent =
-        hop.body() && body != null && type != null ? new HttpRequest.Body(body, type) : null;
     HttpRequest request =
         new HttpRequest(
             hop.method(),
             hop.url(),
             hop.headers(),
-            sent,
+            carried(hop, body, type),
             spec().request().timeouts().after(hop.elapsedMs()),
             spec().request().reach());
     return new Task(id, job, seq, request, sink, asked.expect(), asked.demands());
+  }
+
+  private static HttpRequest.@Nullable Body carried(
+      Hop hop, @Nullable String body, @Nullable String type) {
+    if (hop.withheld()) {
+      return HttpRequest.Body.WITHHELD;
+    }
+    return hop.body() && body != null && type != null ? new HttpRequest.Body(body, type) : null;
   }
 
   /** What is asked of the body. */
@@ -251,18 +261,16 @@ public final class TaskFactory {
             location,
             hop.hops(),
             spec().request().maxRedirects());
-    if (!(next instanceof RedirectPolicy.Next.Follow follow)) {
-      return next;
-    }
-    boolean losesBody = hop.body() && !follow.body() && follow.method().equals(hop.method());
-    if (headersTo.contains(follow.url().origin()) && !hop.url().sameOrigin(follow.url())) {
-      return withJobHeaders(follow, follow.body() || losesBody);
-    }
-    return losesBody ? RedirectPolicy.bodyStays(status, follow.url()) : follow;
+    boolean named =
+        next instanceof RedirectPolicy.Next.Follow follow
+            && !hop.url().sameOrigin(follow.url())
+            && headersTo.contains(follow.url().origin());
+    return named ? withJobHeaders((RedirectPolicy.Next.Follow) next, hop) : next;
   }
 
   /** Those of a body stay away where it does. */
-  private RedirectPolicy.Next withJobHeaders(RedirectPolicy.Next.Follow follow, boolean body) {
+  private RedirectPolicy.Next withJobHeaders(RedirectPolicy.Next.Follow follow, Hop before) {
+    boolean body = before.body() && follow.method().equals(before.method());
     Map<String, String> headers = new LinkedHashMap<>();
     spec()
         .request()
