@@ -24,12 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code target/fetchery}: the jar behind a shell script, as it is built. */
+@Tag("alone")
 class LauncherIT {
   private static final Path LAUNCHER =
       Path.of(System.getProperty("fetchery.jar")).resolveSibling("fetchery");
