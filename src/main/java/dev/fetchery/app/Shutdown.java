@@ -2,6 +2,7 @@ package dev.fetchery.app;
 
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,12 @@ public final class Shutdown {
   /** Whether a service is stopped at the end: what is run then comes after it. */
   private static volatile boolean guarded;
 
+  /** So long the end waits for a service that is being opened. */
+  private static final long OPENING_MS = 10_000;
+
+  /** Down to zero when no service is being opened. */
+  private static volatile CountDownLatch opening = new CountDownLatch(0);
+
   private Shutdown() {}
 
   /**
@@ -41,9 +48,16 @@ public final class Shutdown {
    */
   public static void guard(
       Stoppable service, IntSupplier status, Runnable before, Runnable after, Runnable atOnce) {
-    guarded = true;
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stopAndTidy(service, before, after), "fetchery-stop"));
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stopAndTidy(service, before, after), "fetchery-stop"));
+      guarded = true;
+    } catch (IllegalStateException e) {
+      // A signal came while it was opened: the end waits for this.
+      stop(service, before, after);
+    } finally {
+      opened();
+    }
     onSignal("TERM", status);
     Signals.on("INT", () -> interrupted(status, atOnce));
   }
@@ -73,7 +87,24 @@ public final class Shutdown {
     AT_END.remove(action);
   }
 
+  /** A service is being opened, which {@link #guard} will follow: until then the end waits. */
+  public static void opening() {
+    opening = new CountDownLatch(1);
+  }
+
+  /** It was opened, or could not be. */
+  public static void opened() {
+    opening.countDown();
+  }
+
   private static void runUnguarded() {
+    try {
+      if (!opening.await(OPENING_MS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("the service is still being opened");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (!guarded) {
       AT_END.forEach(Runnable::run);
     }

@@ -40,7 +40,7 @@ final class DryPlace implements AutoCloseable {
   }
 
   static DryPlace of(Settings settings) throws StartFault {
-    Scratch scratch = Scratch.make("fetchery-plan");
+    Scratch scratch = scratch();
     Settings.Storage storage = settings.storage();
     Path data = scratch.dir().resolve("data");
     return new DryPlace(
@@ -52,6 +52,16 @@ final class DryPlace implements AutoCloseable {
                 false,
                 storage.keepFinishedDays(),
                 new StorePlace.DataDir())));
+  }
+
+  private static Scratch scratch() throws StartFault {
+    Shutdown.opening();
+    try {
+      return Scratch.make("fetchery-plan");
+    } catch (StartFault e) {
+      Shutdown.opened();
+      throw e;
+    }
   }
 
   /** Where there is no directory of files, none of them exists, and it need not be made. */
@@ -69,6 +79,7 @@ final class DryPlace implements AutoCloseable {
   /** Removes it; a signal may come while this is done already. */
   @Override
   public synchronized void close() {
+    Shutdown.opened();
     Shutdown.notAtEnd(atEnd);
     if (working != null) {
       try {
