@@ -22,6 +22,9 @@ public final class Shutdown {
   /** Words must not hold the end up: the program that reads them may have stopped. */
   private static final long SAYING_MS = 1_000;
 
+  /** So long the end waits for a service that is being opened. */
+  private static final long OPENING_MS = 10_000;
+
   /** Whether a signal has begun to end the process. */
   private static final AtomicBoolean ENDING = new AtomicBoolean();
 
@@ -30,9 +33,6 @@ public final class Shutdown {
 
   /** Whether a service is stopped at the end: what is run then comes after it. */
   private static volatile boolean guarded;
-
-  /** So long the end waits for a service that is being opened. */
-  private static final long OPENING_MS = 10_000;
 
   /** Down to zero when no service is being opened. */
   private static volatile CountDownLatch opening = new CountDownLatch(0);

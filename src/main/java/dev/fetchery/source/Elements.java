@@ -162,10 +162,7 @@ final class Elements {
     return element.isObject() ? element.path("url") : element;
   }
 
-  /**
-   * An empty reference, or a fragment alone, is the document itself, which was fetched already (RFC
-   * 3986, 4.4).
-   */
+  /** An empty reference, or a fragment alone, is the document that was read (RFC 3986, 4.4). */
   private static Draft at(
       @Nullable String key, String url, @Nullable WebUrl base, Map<String, String> fields) {
     String reference = stripped(LoneSurrogates.replaced(url));
