@@ -79,12 +79,9 @@ public final class RedirectPolicy {
   }
 
   private static List<Header> withoutBody(List<Header> headers) {
-    return headers.stream().filter(h -> !isOfABody(h.name())).toList();
-  }
-
-  /** Whether a header field of this name describes a body. */
-  public static boolean isOfABody(String name) {
-    return OF_A_BODY.contains(name.toLowerCase(Locale.ROOT));
+    return headers.stream()
+        .filter(h -> !OF_A_BODY.contains(h.name().toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   /** User info in a Location comes from the server that redirects, for the URL it names. */

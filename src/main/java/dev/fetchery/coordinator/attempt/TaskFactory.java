@@ -275,7 +275,9 @@ public final class TaskFactory {
     spec()
         .request()
         .headers()
-        .forEach((n, v) -> put(headers, n, v, !body && RedirectPolicy.isOfABody(n)));
+        .forEach(
+            (n, v) ->
+                put(headers, n, v, !body && n.toLowerCase(Locale.ROOT).startsWith("content-")));
     follow.headers().forEach(h -> headers.put(h.name().toLowerCase(Locale.ROOT), h.value()));
     List<Header> all =
         headers.entrySet().stream().map(e -> new Header(e.getKey(), e.getValue())).toList();
