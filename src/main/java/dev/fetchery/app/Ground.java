@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ record Ground(Vertx vertx, Members members) {
   private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
   private static final String OWN = "dev.fetchery.";
   private static final String BUS = "io.vertx.core.eventbus.impl.";
+  private static final String WRITE = "io.vertx.core.net.impl.DelegatingChannelPromise";
 
   /** Options of every Vert.x of the program; it writes nothing to the temporary directory. */
   static VertxOptions options() {
@@ -70,18 +72,23 @@ record Ground(Vertx vertx, Members members) {
 
   /**
    * Vert.x tells the fate of a message more than once when its connection breaks. That is so where
-   * the bus came to it, though code of this program may have called the bus; what this program
+   * the bus came to it, though code of this program may have called the bus, and where a socket
+   * tells what became of a write while none of this program is at work: the bus has its promises
+   * completed by the socket itself, and this program gives a socket none. What this program
    * completes twice itself is a fault of it.
    */
   static boolean isOfTheBus(Throwable e) {
-    return e instanceof IllegalStateException
-        && "Promise already completed".equals(e.getMessage())
-        && Arrays.stream(e.getStackTrace())
-            .map(StackTraceElement::getClassName)
-            .filter(name -> name.startsWith(OWN) || name.startsWith(BUS))
-            .findFirst()
-            .filter(name -> name.startsWith(BUS))
-            .isPresent();
+    if (!(e instanceof IllegalStateException)
+        || !"Promise already completed".equals(e.getMessage())) {
+      return false;
+    }
+    List<String> classes =
+        Arrays.stream(e.getStackTrace()).map(StackTraceElement::getClassName).toList();
+    return classes.stream()
+        .filter(name -> name.startsWith(OWN) || name.startsWith(BUS))
+        .findFirst()
+        .map(name -> name.startsWith(BUS))
+        .orElseGet(() -> classes.contains(WRITE));
   }
 
   /** The fault of a start on whose way this was thrown. */

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 class GroundTest {
   private static final String PROMISE = "io.vertx.core.Promise";
   private static final String BUS = "io.vertx.core.eventbus.impl.clustered.OutboundConnection";
+  private static final String FUTURE = "io.vertx.core.impl.future.FutureBase$EmitResultTask";
+  private static final String WRITE = "io.vertx.core.net.impl.DelegatingChannelPromise";
   private static final String OWN = "dev.fetchery.coordinator.CoordinatorVerticle";
 
   /** As it is thrown where a promise is completed again, the last call first. */
@@ -27,6 +29,12 @@ class GroundTest {
   }
 
   @Test
+  void soItMayByTheSocketOfTheBus() {
+    assertThat(Ground.isOfTheBus(twice(PROMISE, FUTURE, WRITE, "io.netty.X"))).isTrue();
+    assertThat(Ground.isOfTheBus(twice(PROMISE, OWN, FUTURE, WRITE))).isFalse();
+  }
+
+  @Test
   void whatTheProgramCompletesTwiceIsItsFault() {
     assertThat(Ground.isOfTheBus(twice(PROMISE, OWN))).isFalse();
     assertThat(Ground.isOfTheBus(twice(PROMISE, OWN, "io.vertx.core.X", BUS))).isFalse();
@@ -35,6 +43,7 @@ class GroundTest {
 
   @Test
   void whatIsCompletedTwiceElsewhereIsToldOf() {
+    assertThat(Ground.isOfTheBus(twice(PROMISE, FUTURE))).isFalse();
     assertThat(Ground.isOfTheBus(twice(PROMISE, "io.vertx.core.http.impl.X"))).isFalse();
   }
 }
