@@ -63,10 +63,14 @@ public final class Scratch implements AutoCloseable {
       return;
     }
     closed = true;
-    Shutdown.notAtEnd(atEnd);
-    if (dir == null) {
-      return;
+    if (dir != null) {
+      remove(dir);
     }
+    // Not before: a process that ends waits for what is still to be done at its end.
+    Shutdown.notAtEnd(atEnd);
+  }
+
+  private static void remove(Path dir) {
     try {
       for (Path path : deepestFirst(dir)) {
         Files.deleteIfExists(path);

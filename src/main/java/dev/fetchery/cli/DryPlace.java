@@ -80,7 +80,6 @@ final class DryPlace implements AutoCloseable {
   @Override
   public synchronized void close() {
     Shutdown.opened();
-    Shutdown.notAtEnd(atEnd);
     if (working != null) {
       try {
         // Not with what another process may have put there.
@@ -90,5 +89,6 @@ final class DryPlace implements AutoCloseable {
       }
     }
     scratch.close();
+    Shutdown.notAtEnd(atEnd);
   }
 }
