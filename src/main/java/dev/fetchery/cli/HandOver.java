@@ -96,7 +96,7 @@ final class HandOver {
 
   /** Runs the job there and returns the exit code, as a run in this process would. */
   int run(CommandLine command, JobInput input, OutputOptions options)
-      throws ClientFault, JsonProcessingException, InterruptedException {
+      throws ClientFault, InvalidInput, JsonProcessingException, InterruptedException {
     Mistakes.complain(
         command,
         "handed to the service at "

@@ -29,7 +29,7 @@ sealed interface JobInput extends AutoCloseable permits JobFile, ListJob {
   void discard(Path dataDir) throws IOException;
 
   /** The job as a request to make it. */
-  Posted posted();
+  Posted posted() throws InvalidInput;
 
   /**
    * What is posted to make a job.

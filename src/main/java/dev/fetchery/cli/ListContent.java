@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -109,6 +112,37 @@ final class ListContent implements AutoCloseable {
     PushbackInputStream list = Packing.peekable(in);
     Packing packing = Packing.of(list);
     return packing == null ? list : packing.open(list);
+  }
+
+  /** To be sent; its length is announced where it is known. */
+  BodyPublisher body() throws InvalidInput {
+    long length = plainLength();
+    BodyPublisher bytes = BodyPublishers.ofInputStream(this::opened);
+    return length > 0 ? BodyPublishers.fromPublisher(bytes, length) : bytes;
+  }
+
+  private InputStream opened() {
+    try {
+      return read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes that {@link #read} brings; 0 where what is packed, or a file of no size, hides it. */
+  private long plainLength() throws InvalidInput {
+    try {
+      long lines = String.join("\n", further).getBytes(StandardCharsets.UTF_8).length;
+      if (file == null) {
+        return lines;
+      }
+      try (PushbackInputStream list = Packing.peekable(Files.newInputStream(file))) {
+        long size = Packing.of(list) == null ? Files.size(file) : 0;
+        return size == 0 || further.isEmpty() ? size : size + 1 + lines;
+      }
+    } catch (IOException e) {
+      throw unreadable(shown, e);
+    }
   }
 
   /** Its first bytes, at most {@code most}. */

@@ -13,8 +13,6 @@ import dev.fetchery.store.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -197,18 +195,8 @@ final class ListJob implements JobInput {
   }
 
   @Override
-  public Posted posted() {
-    return new Posted(
-        query, format.mediaType(), BodyPublishers.ofInputStream(() -> opened(content)));
-  }
-
-  /** The list, from its beginning. */
-  static InputStream opened(ListContent content) {
-    try {
-      return content.read();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public Posted posted() throws InvalidInput {
+    return new Posted(query, format.mediaType(), content.body());
   }
 
   /** What is said of a list beside it, as a query with its question mark; or "". */

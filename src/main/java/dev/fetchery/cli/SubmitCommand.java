@@ -2,7 +2,6 @@ package dev.fetchery.cli;
 
 import dev.fetchery.app.ExitCode;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +77,7 @@ final class SubmitCommand extends ClientCommand {
 
   private ServiceClient.Reply post(
       ServiceClient client, String query, String mediaType, ListContent content) throws Exception {
-    BodyPublisher body = BodyPublishers.ofInputStream(() -> ListJob.opened(content));
+    BodyPublisher body = content.body();
     return dryRun
         ? client.plan(query, mediaType, body)
         : client.post("/jobs" + query, mediaType, body);

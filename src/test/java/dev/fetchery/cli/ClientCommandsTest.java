@@ -84,6 +84,14 @@ class ClientCommandsTest {
   }
 
   @Test
+  void faultsOfTheLinesAndOfTheOptionsOfASubmittedListAreToldTogether() throws Exception {
+    Path list = Files.writeString(dir.resolve("two.txt"), origin.url("/a") + "\nno url\n");
+    Execution execution = client("submit", list, "--as", "{nothing}");
+    assertThat(execution.status()).isEqualTo(2);
+    assertThat(execution.err()).contains("nothing").containsPattern("(?m)line 2|:2:");
+  }
+
+  @Test
   void jsonIsWhatTheInterfaceAnswers() throws Exception {
     String id = submitted("/a");
     Execution shown = client("show", "--json", id);
