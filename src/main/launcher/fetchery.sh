@@ -110,9 +110,10 @@ begin_archive() {
   cd -- "$archive.making"
 }
 
-# A JVM that leaves the machine to others; its number tells whether it is still there.
+# A JVM that leaves the machine to others: the second compiler would take more time than it gains
+# here. Its number tells whether it is still there.
 lowly() {
-  nice -n 19 "$java" -Xlog:disable "$@" &
+  nice -n 19 "$java" -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@" &
   echo $! >pid
   wait $!
 }
@@ -128,7 +129,7 @@ make_archive() {
   # From a list of the classes: an archive that is made as the program ends has none of picocli's,
   # whose format is too old for it. Nor has one of linked classes, which is quicker all the same.
   # shellcheck disable=SC2086 # No word where there is no flag.
-  lowly -XX:+UseSerialGC -XX:DumpLoadedClassList=classes -jar "$self" \
+  lowly -XX:DumpLoadedClassList=classes -jar "$self" \
     demo --exit --port 0 --data-dir data --downloads-dir downloads &&
     lowly -Xshare:dump $link -XX:SharedClassListFile=classes -XX:SharedArchiveFile=new -cp "$self"
   code=$?
@@ -148,7 +149,7 @@ make_archive() {
 }
 
 accepts() {
-  lowly -XX:+UseSerialGC -Xshare:on -XX:SharedArchiveFile="$1" -jar "$self" --version
+  lowly -Xshare:on -XX:SharedArchiveFile="$1" -jar "$self" --version
 }
 
 if [ -n "$archive" ] && whole 2>/dev/null; then
