@@ -56,7 +56,7 @@ class CrashIT {
 
   @BeforeAll
   static void prepare(@TempDir Path shared) throws Exception {
-    launcher = ServiceLauncher.make(shared, TOGETHER > 1, ROUNDS > 1 || TOGETHER > 1);
+    launcher = ServiceLauncher.make(shared, TOGETHER > 1);
   }
 
   @AfterEach

@@ -13,16 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class ServiceProcess implements AutoCloseable {
   private static final String LISTENING = "listening on ";
 
-  private final List<String> machine;
   private final boolean several;
   private volatile @Nullable JarProcess process;
 
   /**
-   * @param machine options of the virtual machine
    * @param many the process that services are begun in; null where the jar is to be started
    */
-  ServiceProcess(List<String> machine, @Nullable JarProcess many) {
-    this.machine = machine;
+  ServiceProcess(@Nullable JarProcess many) {
     this.process = many;
     this.several = many != null;
   }
@@ -33,7 +30,7 @@ final class ServiceProcess implements AutoCloseable {
       process().say(dir.toString());
       process().awaitLine(line -> line.equals(dir + " " + ManyServices.BEGINS));
     } else {
-      process = JarProcess.start(dir, machine, "serve", "--port", "0");
+      process = JarProcess.start(dir, "serve", "--port", "0");
     }
   }
 
