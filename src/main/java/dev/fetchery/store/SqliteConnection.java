@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 
 /** A connection to a database in a file. */
@@ -19,6 +20,8 @@ final class SqliteConnection extends SqlConnection {
     // Otherwise the driver queries the last row id after every change.
     OPTIONS.setProperty("jdbc.get_generated_keys", "false");
   }
+
+  private @Nullable SqliteCheckpoints checkpoints;
 
   private SqliteConnection(Connection jdbc) {
     super(jdbc);
@@ -52,6 +55,30 @@ final class SqliteConnection extends SqlConnection {
   @Override
   protected void commit() throws SQLException {
     execute("COMMIT");
+    if (checkpoints != null) {
+      checkpoints.committed();
+    }
+  }
+
+  /** Has the log that this one writes copied by another connection, which is closed with it. */
+  void copyBy(SqliteConnection beside) {
+    checkpoints = new SqliteCheckpoints(this, beside);
+  }
+
+  /** Pages of the log that are not in the database yet. */
+  long pagesToCopy() throws SQLException {
+    return one(
+        "PRAGMA wal_checkpoint(NOOP)",
+        row -> {
+          row.number();
+          long pages = row.number();
+          return pages - row.number();
+        });
+  }
+
+  /** Copies pages of the log into the database, as far as no reader needs what was before them. */
+  void copyPages() throws SQLException {
+    execute("PRAGMA wal_checkpoint(PASSIVE)");
   }
 
   /** SQLite rolls back by itself after some failures; then this fails. */
@@ -67,6 +94,20 @@ final class SqliteConnection extends SqlConnection {
 
   @Override
   protected void finish() throws SQLException {
+    endCheckpoints();
     execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  private void endCheckpoints() {
+    if (checkpoints != null) {
+      checkpoints.close();
+      checkpoints = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    endCheckpoints();
+    super.close();
   }
 }

@@ -44,8 +44,9 @@ public final class SqliteJobStore extends SqlJobStore {
       NativeLibrary.load(dataDir);
       Schema.check(file);
       OwnerOnly.store(dataDir, FILE);
-      SqlConnection connection = SqliteConnection.open(file, "", pragmas(fullDurability));
-      return start(lock, file, connection, clock, gate);
+      List<String> pragmas = pragmas(fullDurability);
+      SqliteConnection connection = SqliteConnection.open(file, "", pragmas);
+      return start(lock, file, connection, pragmas, clock, gate);
     } catch (SQLException e) {
       lock.close();
       throw Schema.damaged(file, e.getMessage(), e);
@@ -60,10 +61,16 @@ public final class SqliteJobStore extends SqlJobStore {
   }
 
   private static SqliteJobStore start(
-      DirectoryLock lock, Path file, SqlConnection connection, Clock clock, Writer.CommitGate gate)
+      DirectoryLock lock,
+      Path file,
+      SqliteConnection connection,
+      List<String> pragmas,
+      Clock clock,
+      Writer.CommitGate gate)
       throws SQLException {
     try {
       Schema.migrate(connection);
+      connection.copyBy(SqliteConnection.open(file, "", pragmas));
       prepare(connection, Append.PENDING_URLS);
       return new SqliteJobStore(lock, connection, SqliteReaders.start(file), clock, gate);
     } catch (SQLException | RuntimeException e) {
@@ -79,8 +86,8 @@ public final class SqliteJobStore extends SqlJobStore {
     pragmas.add("synchronous=" + (fullDurability ? "FULL" : "NORMAL"));
     pragmas.add("cache_size=-24000");
     pragmas.add("temp_store=MEMORY");
-    // A page that changes often is copied to the database once per checkpoint: a long log pays.
-    pragmas.add("wal_autocheckpoint=4000");
+    // By a commit itself only where the copy beside it does not come to its end.
+    pragmas.add("wal_autocheckpoint=" + 4 * SqliteCheckpoints.PAGES);
     pragmas.add("journal_size_limit=" + (32 << 20));
     return pragmas;
   }

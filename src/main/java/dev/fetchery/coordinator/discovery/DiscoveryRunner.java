@@ -34,8 +34,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiscoveryRunner {
   private static final Logger LOG = LoggerFactory.getLogger(DiscoveryRunner.class);
-  private static final int BATCH = 1_000;
+
+  /** Items that are stored together: all that is written besides waits for their commit. */
+  private static final int BATCH = 250;
+
+  /** The first ones: a program that has just begun is slow, and waits for something to do. */
   private static final int FIRST_BATCH = 64;
+
   private static final int STARTABLE_ENOUGH = 4_096;
 
   private final Confined confined = new Confined();
@@ -165,7 +170,7 @@ public final class DiscoveryRunner {
     }
     busy = true;
     again = false;
-    int most = job.info().discovered() == 0 ? FIRST_BATCH : BATCH;
+    int most = (int) Math.min(BATCH, Math.max(FIRST_BATCH, job.info().discovered()));
     source
         .next(position, most)
         .compose(this::take)
