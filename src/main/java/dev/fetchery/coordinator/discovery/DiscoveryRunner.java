@@ -12,7 +12,6 @@ import dev.fetchery.job.Draft;
 import dev.fetchery.job.ErrorCode;
 import dev.fetchery.job.Fault;
 import dev.fetchery.job.Proposal;
-import dev.fetchery.log.JobMdc;
 import dev.fetchery.source.Discovery;
 import dev.fetchery.source.Discovery.Step;
 import dev.fetchery.source.ReadFault;
@@ -24,8 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A job's discovery: takes steps of its source, stores the items they name together with its
@@ -33,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * works away from the event loop, one step at a time. Confined to the coordinator's event loop.
  */
 public final class DiscoveryRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(DiscoveryRunner.class);
-
   /** Items that are stored together: all that is written besides waits for their commit. */
   private static final int BATCH = 250;
 
@@ -199,13 +194,8 @@ public final class DiscoveryRunner {
   }
 
   private void fail(Throwable cause) {
-    logBreak(job.info().id(), cause);
+    DiscoveryLog.brokeOff(job.info().id(), cause);
     fault = ReadFault.of(cause);
-  }
-
-  /** Logs where in the service it was that the reading of a source, or of a branch, broke off. */
-  public static void logBreak(String id, Throwable cause) {
-    JobMdc.of(id, () -> LOG.warn("job {}: discovery broke off", id, cause));
   }
 
   /** Whether another step may follow at once. */

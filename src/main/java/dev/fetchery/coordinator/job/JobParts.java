@@ -6,6 +6,7 @@ import dev.fetchery.coordinator.attempt.FetchSupport;
 import dev.fetchery.coordinator.attempt.JobCookies;
 import dev.fetchery.coordinator.attempt.TaskFactory;
 import dev.fetchery.coordinator.discovery.DiscoveryExecutor;
+import dev.fetchery.coordinator.discovery.DiscoveryLog;
 import dev.fetchery.coordinator.discovery.DiscoveryRunner;
 import dev.fetchery.coordinator.discovery.SpoolFile;
 import dev.fetchery.coordinator.item.JobItems;
@@ -120,7 +121,7 @@ record JobParts(
             row.id(),
             row.createdAt().getEpochSecond(),
             options.caps().pagesPerJob(),
-            cause -> DiscoveryRunner.logBreak(row.id(), cause));
+            cause -> DiscoveryLog.brokeOff(row.id(), cause));
     return row.hidden()
         ? Discoveries.plan(status.spec(), position, owner)
         : Discoveries.open(status.spec(), position, owner);
