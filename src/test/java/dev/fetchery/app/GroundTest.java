@@ -29,7 +29,7 @@ class GroundTest {
   }
 
   @Test
-  void soItMayByTheSocketOfTheBus() {
+  void fateOfOneMessageMayBeToldTwiceByTheSocket() {
     assertThat(Ground.isOfTheBus(twice(PROMISE, FUTURE, WRITE, "io.netty.X"))).isTrue();
     assertThat(Ground.isOfTheBus(twice(PROMISE, OWN, FUTURE, WRITE))).isFalse();
   }

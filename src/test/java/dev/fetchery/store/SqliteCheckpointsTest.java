@@ -61,7 +61,7 @@ class SqliteCheckpointsTest {
     }
   }
 
-  /** As a passing look: a commit for each until all that was copied beside is told of. */
+  /** Commits, so that the writer does its part, and tells whether all pages are copied. */
   private boolean isCopied() throws SQLException {
     writer.begin();
     writer.commit();
