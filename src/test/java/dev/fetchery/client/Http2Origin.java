@@ -79,9 +79,8 @@ final class Http2Origin implements AutoCloseable {
     return connections.get();
   }
 
-  /** Whether there is a connection that was not there when this was asked, within so long. */
+  /** Whether there is another connection within so long; each is told of once. */
   boolean isConnectedToWithin(long ms) throws InterruptedException {
-    opened.drainPermits();
     return opened.tryAcquire(ms, TimeUnit.MILLISECONDS);
   }
 

@@ -179,9 +179,10 @@ class Http2ResponsesTest {
           connection.ignore();
         });
     String url = "https://127.0.0.1:" + origin.port() + "/";
-    HttpRequest call = Urls.get(url, new Timeouts(300, 20_000, 0, 0));
+    HttpRequest call = Urls.get(url, new Timeouts(1_000, 20_000, 0, 0));
     try (Fetches fetches = new Fetches(key)) {
       assertThat(fetches.inTurn(call).get(0).failure().code()).isEqualTo(ErrorCode.TIMEOUT);
+      assertThat(origin.isConnectedToWithin(20_000)).isTrue();
       assertThat(origin.isConnectedToWithin(6_000)).isFalse();
     }
   }
