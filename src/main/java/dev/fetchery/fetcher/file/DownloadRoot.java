@@ -28,6 +28,7 @@ final class DownloadRoot {
 
   private final Path directory;
   private final WrittenParts written = new WrittenParts();
+  private final PrivateFolders privateFolders;
 
   /** Directories made here that no saved file has reported yet. */
   private final Set<Path> made = ConcurrentHashMap.newKeySet();
@@ -35,11 +36,17 @@ final class DownloadRoot {
   /** The directory, which exists. */
   DownloadRoot(Path directory) throws IOException {
     this.directory = directory.toRealPath();
+    this.privateFolders = new PrivateFolders(this.directory, PrivateFolders.user());
   }
 
   /** Which files the parts are. */
   WrittenParts written() {
     return written;
+  }
+
+  /** Where no other user can swap a part. */
+  PrivateFolders privateFolders() {
+    return privateFolders;
   }
 
   /** Its real path. */

@@ -101,10 +101,20 @@ final class SmallBodies {
 
   /** One hop: each directory is checked once before and once after. Blocking. */
   private final class Batch {
-    /** Real paths of directories, by {@link RelativePath#folder}. */
-    private final Map<String, Path> before = new HashMap<>();
+    /** By {@link RelativePath#folder}. */
+    private final Map<String, Entered> before = new HashMap<>();
 
     private final Map<String, Optional<IOException>> after = new HashMap<>();
+
+    private final PrivateFolders.Look look = files.root().privateFolders().look();
+
+    /**
+     * A directory as it was found.
+     *
+     * @param real its real path
+     * @param isPrivate whether no other user can put another file in place of a part
+     */
+    private record Entered(Path real, boolean isPrivate) {}
 
     List<Written> publish(List<Waiting> batch) {
       List<Written> results = new ArrayList<>(batch.size());
@@ -141,22 +151,30 @@ final class SmallBodies {
         return ended(new Result.Late(false, null));
       }
       String sha256 = one.digests().check(body);
-      WrittenParts.FileId written = write(part, target, body);
+      WrittenParts.@Nullable FileId written =
+          write(part, target, body, entered(one.part()).isPrivate);
       @Nullable Long mtimeMs = one.time().matters() ? one.time().apply(part) : null;
       @Nullable Result named =
           files.lease().mayPublish()
               ? name(part, target, one.replace(), sha256, mtimeMs)
               : new Result.Late(true, sha256);
-      if (named instanceof Result.Done) {
-        checkNamed(one, written, target);
-      } else {
-        files.root().written().opened(part, written);
+      if (written != null) {
+        checkWritten(one, written, part, target, named);
       }
       return new Written(named, sha256);
     }
 
-    private void checkNamed(Publication one, WrittenParts.FileId written, Path target)
+    private void checkWritten(
+        Publication one,
+        WrittenParts.FileId written,
+        Path part,
+        Path target,
+        @Nullable Result named)
         throws IOException {
+      if (!(named instanceof Result.Done)) {
+        files.root().written().opened(part, written);
+        return;
+      }
       try {
         files.root().written().check(written, target);
       } catch (IOException e) {
@@ -165,10 +183,11 @@ final class SmallBodies {
       }
     }
 
-    private WrittenParts.FileId write(Path part, Path target, List<Buffer> body)
-        throws IOException {
+    /** Which file was written; null in a private directory, where it need not be known. */
+    private WrittenParts.@Nullable FileId write(
+        Path part, Path target, List<Buffer> body, boolean isPrivate) throws IOException {
       try (FileChannel channel = create(part, target)) {
-        WrittenParts.FileId id = files.root().written().idOf(part);
+        WrittenParts.@Nullable FileId id = isPrivate ? null : files.root().written().idOf(part);
         for (Buffer buffer : body) {
           ByteBuffer bytes = Bodies.view(buffer);
           while (bytes.hasRemaining()) {
@@ -214,15 +233,22 @@ final class SmallBodies {
     private void enter(String relative, Path file) throws IOException {
       String folder = RelativePath.folder(relative);
       if (!before.containsKey(folder)) {
-        before.put(folder, files.root().enter(file));
+        Path real = files.root().enter(file);
+        before.put(folder, new Entered(real, look.isPrivate(real)));
       }
+    }
+
+    /** A file's directory. */
+    private Entered entered(String relative) {
+      return Objects.requireNonNull(
+          before.get(RelativePath.folder(relative)), "written without having entered");
     }
 
     /** A directory that was replaced in between did not get the file. */
     private Written afterwards(Publication one, Written done) {
       Optional<IOException> moved =
           after.computeIfAbsent(
-              RelativePath.folder(one.target()), folder -> look(one.target(), folder));
+              RelativePath.folder(one.target()), folder -> lookAgain(one.target()));
       if (moved.isEmpty()) {
         return done;
       }
@@ -230,10 +256,11 @@ final class SmallBodies {
       return ended(DiskFault.result(moved.get(), one.target()));
     }
 
-    private Optional<IOException> look(String target, String folder) {
+    private Optional<IOException> lookAgain(String target) {
       try {
-        Path real = Objects.requireNonNull(before.get(folder), "published without having entered");
-        files.root().checkAgain(files.root().at(target), real, files.fullDurability());
+        files
+            .root()
+            .checkAgain(files.root().at(target), entered(target).real, files.fullDurability());
         return Optional.empty();
       } catch (IOException e) {
         return Optional.of(e);

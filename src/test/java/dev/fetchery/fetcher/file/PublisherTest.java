@@ -14,13 +14,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +41,19 @@ class PublisherTest {
   @TempDir private Path outside;
 
   private final AtomicBoolean leased = new AtomicBoolean(true);
+
+  /** What happens when the lease is asked about, by how often it was asked before. */
+  private final AtomicInteger asked = new AtomicInteger();
+
+  private IntConsumer whenAsked = times -> {};
+
   private Vertx vertx;
   private LocalFiles files;
 
   private final class TestLease implements Lease {
     @Override
     public boolean mayPublish() {
+      whenAsked.accept(asked.getAndIncrement());
       return leased.get();
     }
 
@@ -143,6 +154,48 @@ class PublisherTest {
     } else {
       assertThat(there).hasContent("of before");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void bodyInMemoryWhosePartIsSwappedWhereOthersMayWriteIsNotSaved(boolean replace, boolean link)
+      throws Exception {
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path secret = Files.writeString(dir.resolve("secret"), "four");
+    whenAsked =
+        times -> {
+          if (times == 1) {
+            swapPart(secret, link);
+          }
+        };
+    Result result = publish("a", replace, false);
+    assertThat(result).isInstanceOf(Result.Failed.class);
+    assertThat(((Result.Failed) result).fault().code()).isEqualTo(ErrorCode.DISK);
+    assertThat(secret).isRegularFile().hasContent("four");
+    assertThat(dir.resolve(PART)).doesNotExist();
+    if (!replace || link) {
+      assertThat(dir.resolve("a")).doesNotExist();
+    }
+  }
+
+  /** As another user would, between the writing of a part and its name. */
+  private void swapPart(Path by, boolean link) {
+    Path part = dir.resolve(PART);
+    try {
+      Files.delete(part);
+      Path swapped = link ? Files.createSymbolicLink(part, by) : Files.createLink(part, by);
+      assertThat(swapped).exists();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bodyInMemoryIsSavedWhereOthersMayWriteAsWell(boolean replace) throws Exception {
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(publish("a", replace, false)).isInstanceOf(Result.Done.class);
+    assertThat(dir.resolve("a")).hasContent("mine");
   }
 
   @ParameterizedTest
