@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -90,6 +91,11 @@ final class Connections {
   private final Set<String> http1Hosts =
       Collections.newSetFromMap(new BoundedMap<>(MAX_REMEMBERED));
 
+  /** The one that was asked for last: a job mostly has one server. */
+  private @Nullable SocketAddress shownRemote;
+
+  private @Nullable String shownText;
+
   Connections(Vertx vertx, ClientOptions options, BufferMemory memory, Clock clock) {
     this.vertx = vertx;
     this.options = options;
@@ -135,7 +141,24 @@ final class Connections {
 
   /** Whether another request has used the connection before this one, which does so now. */
   boolean isReused(HttpConnection connection) {
-    return !unused.remove(connection);
+    return unused.isEmpty() || !unused.remove(connection);
+  }
+
+  /** {@code address:port}, or null where the connection has none. */
+  @Nullable String addressText(SocketAddress remote) {
+    if (!remote.equals(shownRemote)) {
+      shownRemote = remote;
+      shownText = text(remote);
+    }
+    return shownText;
+  }
+
+  private static @Nullable String text(SocketAddress remote) {
+    String address = remote.hostAddress();
+    if (address == null) {
+      return null;
+    }
+    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ':' + remote.port();
   }
 
   void close() {

@@ -129,12 +129,7 @@ final class RequestSender {
 
   /** What it was sent to, {@code address:port}, or null before. */
   @Nullable String remoteAddress() {
-    SocketAddress to = remoteAddress;
-    if (to == null || to.hostAddress() == null) {
-      return null;
-    }
-    String host = to.hostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ':' + to.port();
+    return remoteAddress == null ? null : transport.connections().addressText(remoteAddress);
   }
 
   /** Is not under way any more: the owner hears nothing from now on. */

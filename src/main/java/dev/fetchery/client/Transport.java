@@ -20,7 +20,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes requests to the address that was checked, as the header fields and the URL say. */
+/**
+ * Writes requests to the address that was checked, as the header fields and the URL say. Confined
+ * to the fetcher's event loop.
+ */
 final class Transport {
   /** Fields that are the client's own. */
   private static final Set<String> OURS =
@@ -41,6 +44,11 @@ final class Transport {
   private final Connections connections;
   private final Proxies proxies;
   private final String userAgent;
+
+  /** The server that was asked last: it mostly is the next one too. */
+  private @Nullable Server last;
+
+  private record Server(InetAddress address, int port, SocketAddress written) {}
 
   /**
    * @param userAgent sent where the request names none
@@ -78,7 +86,8 @@ final class Transport {
         .options(proxy)
         .onSuccess(
             by -> {
-              RequestOptions options = options(request, server).setProxyOptions(by);
+              SocketAddress to = SocketAddress.inetSocketAddress(url.port(), server);
+              RequestOptions options = options(request, to).setProxyOptions(by);
               if (wholeUrl) {
                 options.setURI("http://" + url.hostField() + target(url));
               }
@@ -99,13 +108,23 @@ final class Transport {
    * @param fresh whether by a connection that no other request uses
    */
   void send(Signed signed, InetAddress address, boolean fresh, RequestTap.Listener listener) {
-    send(signed, options(signed.request(), written(address)), fresh, listener);
+    SocketAddress to = server(address, signed.request().url().port());
+    send(signed, options(signed.request(), to), fresh, listener);
   }
 
-  private RequestOptions options(HttpRequest request, String server) {
+  private SocketAddress server(InetAddress address, int port) {
+    Server known = last;
+    if (known == null || known.port != port || !known.address.equals(address)) {
+      known = new Server(address, port, SocketAddress.inetSocketAddress(port, written(address)));
+      last = known;
+    }
+    return known.written;
+  }
+
+  private RequestOptions options(HttpRequest request, SocketAddress server) {
     WebUrl url = request.url();
     return new RequestOptions()
-        .setServer(SocketAddress.inetSocketAddress(url.port(), server))
+        .setServer(server)
         .setHost(url.host())
         .setPort(url.port())
         .setSsl(url.isHttps())

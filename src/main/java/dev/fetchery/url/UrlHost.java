@@ -52,6 +52,11 @@ record UrlHost(String text, @Nullable InetAddress address, @Nullable String faul
         : new UrlHost(lower, null, whyNotInDns(lower));
   }
 
+  /** The text, an IPv6 address in brackets. */
+  String bracketed() {
+    return text.indexOf(':') < 0 ? text : "[" + text + "]";
+  }
+
   private static UrlHost addressOf(String written, boolean bracketed) {
     try {
       InetAddress address = bracketed ? v6(written) : v4(written);

@@ -33,7 +33,7 @@ public final class WebUrl {
   private final int port;
 
   /** Read on first use; another thread may read it again, with the same result. */
-  private @Nullable UrlHost host;
+  private @Nullable Authority authority;
 
   private WebUrl(
       String text, boolean https, int authorityAt, int hostAt, int hostEnd, int pathAt, int port) {
@@ -129,7 +129,7 @@ public final class WebUrl {
    * writes out; without brackets.
    */
   public String host() {
-    return read().text();
+    return read().host().text();
   }
 
   /** The port, that of the scheme where none is written; 0 is taken and cannot be connected to. */
@@ -146,22 +146,17 @@ public final class WebUrl {
    * failures and pools of connections hang on it.
    */
   public String hostAndPort() {
-    return bracketed() + ":" + port();
+    return read().hostAndPort();
   }
 
   /** The value of {@code Host} (RFC 9110, 7.2): the port is left out where it is the usual one. */
   public String hostField() {
-    return port() == usualPort() ? bracketed() : hostAndPort();
-  }
-
-  private String bracketed() {
-    String name = host();
-    return name.indexOf(':') < 0 ? name : "[" + name + "]";
+    return port() == usualPort() ? read().host().bracketed() : hostAndPort();
   }
 
   /** {@code scheme://host:port}: what decides whether credentials may go along (RFC 6454). */
   public String origin() {
-    return (https ? "https://" : "http://") + hostAndPort();
+    return read().origin();
   }
 
   /** Whether both lead to the same scheme, host and port. */
@@ -171,19 +166,19 @@ public final class WebUrl {
 
   /** The address that the URL writes out in place of a name, or null. */
   public @Nullable InetAddress address() {
-    return read().address();
+    return read().host().address();
   }
 
   /** Why no request to it can ever be sent, in one line, or null. */
   public @Nullable String unreachable() {
-    return port == 0 ? UrlSyntax.BAD_PORT : read().fault();
+    return port == 0 ? UrlSyntax.BAD_PORT : read().host().fault();
   }
 
-  private UrlHost read() {
-    UrlHost known = host;
+  private Authority read() {
+    Authority known = authority;
     if (known == null) {
-      known = UrlHost.of(text.substring(hostAt, hostEnd));
-      host = known;
+      known = Authority.of(https, text, hostAt, hostEnd, port());
+      authority = known;
     }
     return known;
   }
@@ -241,7 +236,7 @@ public final class WebUrl {
     String rest = text.substring(0, authorityAt) + text.substring(hostAt, end);
     WebUrl bare =
         new WebUrl(rest, https, authorityAt, authorityAt, hostEnd - cut, pathAt - cut, port);
-    bare.host = host;
+    bare.authority = authority;
     return bare;
   }
 

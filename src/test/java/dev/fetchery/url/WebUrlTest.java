@@ -3,6 +3,7 @@ package dev.fetchery.url;
 import static dev.fetchery.testing.Urls.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebUrlTest {
   private static final String BASE = "http://a/b/c/d;p?q";
+
+  /** What is known of the server of the URL before is not taken for another's. */
+  @Test
+  void eachUrlHasItsOwnServerWhateverWasReadBefore() {
+    List<String> urls =
+        List.of(
+            "http://ab/x",
+            "https://ab/x",
+            "http://ab:8080/x",
+            "http://AB/x",
+            "http://abc/x",
+            "http://u@ab/x",
+            "http://127.1/x",
+            "http://[::1]/x",
+            "http://[::1]:8080/x",
+            "http://ab/y");
+    List<String> origins = new ArrayList<>();
+    for (String url : urls) {
+      origins.add(url(url).origin() + " " + url(url).hostAndPort() + " " + url(url).hostField());
+    }
+    assertThat(origins)
+        .containsExactly(
+            "http://ab:80 ab:80 ab",
+            "https://ab:443 ab:443 ab",
+            "http://ab:8080 ab:8080 ab:8080",
+            "http://ab:80 ab:80 ab",
+            "http://abc:80 abc:80 abc",
+            "http://ab:80 ab:80 ab",
+            "http://127.0.0.1:80 127.0.0.1:80 127.0.0.1",
+            "http://[::1]:80 [::1]:80 [::1]",
+            "http://[::1]:8080 [::1]:8080 [::1]:8080",
+            "http://ab:80 ab:80 ab");
+  }
 
   @ParameterizedTest
   @ValueSource(

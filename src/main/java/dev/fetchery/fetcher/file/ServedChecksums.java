@@ -4,15 +4,16 @@ import dev.fetchery.client.ResponseHead;
 import dev.fetchery.job.ByteSpan;
 import dev.fetchery.job.Checksum;
 import dev.fetchery.job.Checksum.Algorithm;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,14 @@ final class ServedChecksums {
       Pattern.compile("(?:^|,)\\s*(crc32c|md5)=([A-Za-z0-9+/=]+)");
   private static final String AMAZON = "x-amz-checksum-";
   private static final int PARTIAL_CONTENT = 206;
+
+  /** Names of all fields that may tell one, whose hash is kept. */
+  private static final List<CharSequence> FIELDS =
+      Stream.concat(
+              Stream.of("repr-digest", "content-digest", "content-md5", "x-goog-hash"),
+              Stream.of(Algorithm.values()).map(algorithm -> AMAZON + algorithm.wire()))
+          .map(HttpHeaders::createOptimized)
+          .toList();
 
   private final ResponseHead head;
   private final List<Checksum> found = new ArrayList<>();
@@ -65,16 +74,8 @@ final class ServedChecksums {
 
   /** Asked of every response, while few tell one. */
   private static boolean tellsAny(ResponseHead head) {
-    for (var field : head.headers()) {
-      String name = field.getKey();
-      int length = name.length();
-      boolean may =
-          length > 10
-              && (name.regionMatches(true, length - 6, "digest", 0, 6)
-                  || name.equalsIgnoreCase("content-md5")
-                  || name.equalsIgnoreCase("x-goog-hash")
-                  || name.regionMatches(true, 0, AMAZON, 0, AMAZON.length()));
-      if (may) {
+    for (CharSequence field : FIELDS) {
+      if (head.headers().contains(field)) {
         return true;
       }
     }
@@ -128,14 +129,9 @@ final class ServedChecksums {
     if ("COMPOSITE".equalsIgnoreCase(head.get("x-amz-checksum-type"))) {
       return;
     }
-    head.headers()
-        .forEach(
-            (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (lower.startsWith(AMAZON)) {
-                add(Algorithm.ofWire(lower.substring(AMAZON.length())), value);
-              }
-            });
+    for (Algorithm algorithm : Algorithm.values()) {
+      head.all(AMAZON + algorithm.wire()).forEach(value -> add(algorithm, value));
+    }
   }
 
   private void add(@Nullable Algorithm algorithm, @Nullable String base64) {

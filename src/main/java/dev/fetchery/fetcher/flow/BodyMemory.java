@@ -148,7 +148,7 @@ public final class BodyMemory implements BufferMemory {
 
   /** Grants what fits, in order; what is granted may give or claim in turn. */
   private void serve() {
-    if (serving) {
+    if (serving || waiting.isEmpty() && growing.isEmpty()) {
       return;
     }
     serving = true;
