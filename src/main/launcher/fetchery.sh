@@ -51,6 +51,14 @@ ciphers() {
   done
 }
 
+# Nothing where the environment speaks of a heap: the JVM refuses one that begins beyond its end.
+heap() {
+  case "${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${FETCHERY_JAVA_OPTS:-}" in
+    *-Xm[sx]* | *HeapSize* | *RAMPercentage*) ;;
+    *) echo -Xms96m ;;
+  esac
+}
+
 # Short commands want to start quickly, a service wants lasting speed.
 command=
 for word; do
@@ -64,7 +72,8 @@ for word; do
 done
 flags='-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError'
 case $command in
-  serve | fetcher) flags="$flags -XX:FreqInlineSize=100" ;;
+  # A heap that begins with a sixty-fourth of the machine's memory is used up before it is cleaned.
+  serve | fetcher) flags="$flags -XX:FreqInlineSize=100 $(heap)" ;;
   demo | bench | origin) ;;
   # Many files are worth compiling sooner.
   run | get) flags="$flags -XX:CompileThresholdScaling=0.5 $(ciphers)" ;;

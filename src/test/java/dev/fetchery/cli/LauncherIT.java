@@ -169,6 +169,22 @@ class LauncherIT {
     }
   }
 
+  @Test
+  void theHeapOfAServiceBeginsSmall() throws Exception {
+    printingJava();
+    assertThat(run(LAUNCHER.toString(), "serve").out()).contains("-Xms96m");
+    assertThat(run(LAUNCHER.toString(), "fetcher").out()).contains("-Xms96m");
+    assertThat(run(LAUNCHER.toString(), "run", "x").out()).doesNotContain("-Xms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FETCHERY_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
+  void heapThatIsSmallerThanItsUsualBeginningIsNoFault(String variable) throws Exception {
+    environment.put(variable, "-Xmx64m");
+    Ended ended = run(LAUNCHER.toString(), "serve", "--help");
+    assertThat(ended.code()).as(ended.out()).isZero();
+  }
+
   /** By the first compiler alone they take ten times as long, and HTTPS with them. */
   @Test
   void theSecondCompilerIsForDigestsAndCiphersAlone() throws Exception {
