@@ -4,11 +4,15 @@ import dev.fetchery.job.Job;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.concurrent.TimeUnit;
 
 /** Sends commands to the coordinator over the event bus. Safe for use by many threads. */
 public final class CoordinatorClient {
   /** Long, since some commands take long, and giving up on an answer would not undo them. */
   private static final long TIMEOUT_MS = 600_000;
+
+  /** Of what reads every file of a job, or every page of its listing, however many there are. */
+  private static final long MOST_MS = TimeUnit.DAYS.toMillis(7);
 
   private final Vertx vertx;
 
@@ -32,9 +36,19 @@ public final class CoordinatorClient {
     }
   }
 
-  /** Asks and waits up to ten minutes; a refusal fails with {@link RefusedException}. */
+  /** Whether a command takes as long as its job is large. */
+  public static boolean takesLong(Command command) {
+    return command instanceof Command.DryRun
+        || command instanceof Command.Verify
+        || command instanceof Command.Delete;
+  }
+
+  /**
+   * Asks and waits up to ten minutes, or a week for what {@link #takesLong}; a refusal fails with
+   * {@link RefusedException}.
+   */
   public <A extends Answer> Future<A> ask(Command command, Class<A> expected) {
-    return ask(command, expected, TIMEOUT_MS);
+    return ask(command, expected, takesLong(command) ? MOST_MS : TIMEOUT_MS);
   }
 
   /** As {@link #ask(Command, Class)}, with a time limit in milliseconds. */
