@@ -91,8 +91,8 @@ final class ItemRetry {
 
   private boolean unfinished(Job job) {
     JobRunner runner = running.get(job.id());
-    boolean brokeOff = runner != null && runner.discoveryBrokeOff();
-    return !job.progress().discoveryDone() && (brokeOff || !job.state().open());
+    boolean rests = runner == null || runner.discoveryBrokeOff() || job.state() == JobState.PAUSED;
+    return rests && !job.progress().discoveryDone();
   }
 
   private static Future<Answer> nothing() {

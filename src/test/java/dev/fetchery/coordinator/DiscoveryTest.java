@@ -135,6 +135,23 @@ class DiscoveryTest extends CoordinatorCase {
   }
 
   @Test
+  void brokenDiscoveryOfAPausedJobIsTriedAgainWhenItIsResumed() {
+    origin.on("/list", Reply.ok(list(0, 3).replace("]", ",")), Reply.ok(list(0, 5)));
+    AtomicBoolean open = new AtomicBoolean();
+    origin.on(
+        "/f/0", r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new OriginFault.Silence()));
+    String id = rig.submit(json("")).id();
+    rig.await(id, j -> j.error() != null && j.progress().done() == 2);
+    pause(id);
+    assertThat(retry(id).state()).isEqualTo(JobState.PAUSED);
+    open.set(true);
+    resume(id);
+    Job ended = rig.awaitEnd(id);
+    assertThat(ended.state()).as("%s", ended).isEqualTo(JobState.SUCCEEDED);
+    assertThat(ended.progress().done()).isEqualTo(5);
+  }
+
+  @Test
   void millionMemberDocumentIsNotNeededForTheFirstDownloads() {
     origin.on("/list", Reply.ok(list(0, 20_000)));
     origin.otherwise(r -> Reply.ok("x"));
