@@ -83,10 +83,15 @@ esac
 # An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
 # cannot be made, everything works without it.
 cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/fetchery
+
+# Size, owner and time of a file, the same wherever and in whatever language it is asked for.
+stamp() {
+  LC_ALL=C TZ=UTC0 ls -Lln -- "$1"
+}
 archive= link=
 case $cache in
   /*/*/fetchery | /*/fetchery)
-    key=$({ ls -Lln -- "$self"; ls -Lln -- "$jvm"; cat -- "$release"; } 2>/dev/null | cksum | tr ' ' -)
+    key=$({ stamp "$self"; stamp "$jvm"; cat -- "$release"; } 2>/dev/null | cksum | tr ' ' -)
     # Without cksum there is no key, and without a key no archive.
     [ -n "$key" ] && [ "$version" -ge 17 ] && archive=$cache/$key.jsa
     # Later JVMs can link the classes beforehand, too.
