@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 measured, 1 an error, 2 bad options"
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final int USUAL_PAGES = 5;
   private static final String FORMAT = "%-22s %10s %10s %10s %8s%n";
 
   @Spec private CommandSpec spec;
@@ -68,9 +70,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--pages",
-      defaultValue = "5",
-      description = "Pages of the listing (${DEFAULT-VALUE}).")
-  private int pages;
+      description = "Pages of the listing (5, or as many as there are files).")
+  private @Nullable Integer pages;
 
   @Option(
       names = "--rounds",
@@ -83,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
     check("--files", files, 1, 1_000_000);
     check("--lag-ms", lagMs, 0, 60_000);
     check("--size", size, 0, 1L << 30);
-    check("--pages", pages, 1, files);
+    check("--pages", pages(), 1, files);
     check("--rounds", rounds, 1, 1000);
     try (Scratch scratch = Scratch.make("fetchery-bench")) {
       run(scratch.dir());
@@ -98,6 +99,10 @@ final class BenchCommand implements Callable<Integer> {
     } finally {
       Await.on(vertx.close());
     }
+  }
+
+  private int pages() {
+    return pages == null ? Math.min(USUAL_PAGES, files) : pages;
   }
 
   private void check(String option, long value, long least, long most) {
@@ -118,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
       service.start(null);
       DemoOrigin origin =
           Await.on(DemoOrigin.start(originVertx, DemoOriginOptions.defaults().withLagMs(lagMs)));
-      BenchWork work = new BenchWork(origin.baseUrl(), files, size, pages);
+      BenchWork work = new BenchWork(origin.baseUrl(), files, size, pages());
       measure(work, service, dir);
     } finally {
       service.stopAndWait();
@@ -140,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
         "%d files of %d bytes on %d pages, every response delayed by %d ms, %d rounds, Java %s%n",
         files,
         size,
-        pages,
+        pages(),
         lagMs,
         rounds,
         Runtime.version().feature());

@@ -68,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     long unix = service.clock().now().getEpochSecond();
     DemoRun run = new DemoRun(service, origin.baseUrl(), "demo-" + unix, out);
     Shutdown.guard(service, () -> ExitCode.OK, run::ending, () -> {}, Output::endedAtOnce);
+    out.println("listening on " + service.address());
     out.println(
         "The demo origin is at "
             + origin.baseUrl()

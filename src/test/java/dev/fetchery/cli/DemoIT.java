@@ -35,9 +35,19 @@ class DemoIT {
   @Test
   void withoutExitItStaysUpWithItsAddressOnTheLastLine() throws Exception {
     try (JarProcess demo = JarProcess.start(dir, "demo", "--port", 0, "--lag-ms", 0)) {
+      demo.awaitLine(line -> line.matches("listening on http://127\\.0\\.0\\.1:\\d+"));
       demo.awaitLine(line -> line.matches("http://127\\.0\\.0\\.1:\\d+/"));
       assertThat(demo.terminate().await()).isZero();
       assertThat(demo.out().get(demo.out().size() - 1)).startsWith("http://127.0.0.1:");
+    }
+  }
+
+  @Test
+  void benchOfFewFilesHasNoMorePagesThanFiles() throws Exception {
+    try (JarProcess bench =
+        JarProcess.start(dir, "bench", "--files", 2, "--lag-ms", 0, "--rounds", 1)) {
+      assertThat(bench.await()).isZero();
+      assertThat(bench.out()).anyMatch(line -> line.startsWith("2 files of "));
     }
   }
 

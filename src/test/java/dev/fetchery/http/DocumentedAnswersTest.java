@@ -65,6 +65,9 @@ class DocumentedAnswersTest {
   /** Whose store is closed and whose coordinator refuses: stopping. */
   private Service down;
 
+  /** Whose coordinator cannot read what a dry run names. */
+  private Service sourceless;
+
   private String job;
 
   @BeforeAll
@@ -76,6 +79,8 @@ class DocumentedAnswersTest {
     down = Service.in(directory.resolve("down")).caps(SMALL).timing(always).start();
     refuseAll(down, new Answer.Refused(503, "the service is stopping"));
     down.store.close();
+    sourceless = Service.in(directory.resolve("sourceless")).caps(SMALL).start();
+    refuseAll(sourceless, new Answer.Refused(502, "https://images.example/list: status 500"));
     job = well.job();
     well.items(job, 2);
     Path file = well.downloads.resolve(job + "/0.png");
@@ -95,6 +100,7 @@ class DocumentedAnswersTest {
     well.close();
     guarded.close();
     Service.get(down.vertx.close());
+    sourceless.close();
   }
 
   @Test
@@ -187,6 +193,7 @@ class DocumentedAnswersTest {
     on("POST /api/v1/jobs 415", () -> well.http.post(API + "jobs", "text/html", "<p>"));
     on("POST /api/v1/jobs 422", this::sameKeyWithAnotherJob);
     on("POST /api/v1/jobs 429", this::postWhileFull);
+    on("POST /api/v1/jobs 502", () -> sourceless.http.post(API + "jobs?dryRun=true", JSON, JOB));
     on("POST /api/v1/jobs 404", () -> well.http.post(API + "jobs?from=none"));
     on("GET /api/v1/jobs 200", () -> well.http.get(API + "jobs"));
     on("GET /api/v1/jobs 400", () -> well.http.get(API + "jobs?limit=0"));

@@ -137,6 +137,7 @@ class FilesTest {
     assertThat(http.get(files + "f", "If-None-Match", etag).statusCode()).isEqualTo(304);
     assertThat(http.get(files + "f", "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
     assertThat(http.get(files + "f", "If-Match", "\"x\", W/" + etag).statusCode()).isEqualTo(412);
+    assertThat(http.get(files + "f", "If-Match", "\"x\"").body()).contains("Precondition Failed");
     assertThat(http.get(files + "f", "If-Match", "\"x\", " + etag).statusCode()).isEqualTo(200);
     assertThat(http.get(files + "f", "If-Match", "*").statusCode()).isEqualTo(200);
     assertThat(http.get(files + "f", "Range", "bytes=1-1", "If-Range", etag).statusCode())
