@@ -61,10 +61,12 @@ class SqliteCheckpointsTest {
     }
   }
 
-  /** Commits, so that the writer does its part, and tells whether all pages are copied. */
+  /**
+   * Commits, and tells whether all pages are copied behind it. What is left below {@link
+   * SqliteCheckpoints#PAGES} after a copy waits for more, so each of these commits brings some.
+   */
   private boolean isCopied() throws SQLException {
-    writer.begin();
-    writer.commit();
+    commit();
     return writer.pagesToCopy() == 0;
   }
 
