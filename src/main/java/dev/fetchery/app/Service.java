@@ -154,10 +154,7 @@ public final class Service implements Stoppable {
 
   /** Asks the coordinator; the future fails if it refuses. */
   public <T extends Answer> Future<T> ask(Command command, Class<T> answer) {
-    CoordinatorClient coordinator = new CoordinatorClient(vertx);
-    return CoordinatorClient.takesLong(command)
-        ? coordinator.ask(command, answer)
-        : coordinator.ask(command, answer, GRACE_MS + BEYOND_GRACE_MS);
+    return new CoordinatorClient(vertx).ask(command, answer, GRACE_MS + BEYOND_GRACE_MS);
   }
 
   /**

@@ -37,7 +37,7 @@ public final class CoordinatorClient {
   }
 
   /** Whether a command takes as long as its job is large. */
-  public static boolean takesLong(Command command) {
+  static boolean takesLong(Command command) {
     return command instanceof Command.DryRun
         || command instanceof Command.Verify
         || command instanceof Command.Delete;
@@ -48,12 +48,15 @@ public final class CoordinatorClient {
    * {@link RefusedException}.
    */
   public <A extends Answer> Future<A> ask(Command command, Class<A> expected) {
-    return ask(command, expected, takesLong(command) ? MOST_MS : TIMEOUT_MS);
+    return ask(command, expected, TIMEOUT_MS);
   }
 
-  /** As {@link #ask(Command, Class)}, with a time limit in milliseconds. */
+  /**
+   * As {@link #ask(Command, Class)}, with a time limit in milliseconds in place of the ten minutes.
+   */
   public <A extends Answer> Future<A> ask(Command command, Class<A> expected, long timeoutMs) {
-    DeliveryOptions how = new DeliveryOptions().setSendTimeout(timeoutMs).setLocalOnly(true);
+    long limitMs = takesLong(command) ? MOST_MS : timeoutMs;
+    DeliveryOptions how = new DeliveryOptions().setSendTimeout(limitMs).setLocalOnly(true);
     return BusRequests.ask(vertx.eventBus(), Addresses.COMMANDS, command, Answer.class, how)
         .map(
             answer -> {
