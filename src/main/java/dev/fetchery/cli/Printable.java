@@ -7,7 +7,7 @@ package dev.fetchery.cli;
 final class Printable {
   private Printable() {}
 
-  /** The text with control, format and unassigned characters as {@code \}{@code uXXXX}. */
+  /** The text with control, format and unassigned characters by their numbers. */
   static String of(String text) {
     if (text.codePoints().allMatch(Printable::harmless)) {
       return text;

@@ -158,23 +158,16 @@ final class SmallBodies {
           files.lease().mayPublish()
               ? name(part, target, one.replace(), sha256, mtimeMs)
               : new Result.Late(true, sha256);
-      if (written != null) {
-        checkWritten(one, written, part, target, named);
+      if (written != null && named instanceof Result.Done) {
+        checkNamed(one, written, target);
+      } else if (written != null) {
+        files.root().written().opened(part, written);
       }
       return new Written(named, sha256);
     }
 
-    private void checkWritten(
-        Publication one,
-        WrittenParts.FileId written,
-        Path part,
-        Path target,
-        @Nullable Result named)
+    private void checkNamed(Publication one, WrittenParts.FileId written, Path target)
         throws IOException {
-      if (!(named instanceof Result.Done)) {
-        files.root().written().opened(part, written);
-        return;
-      }
       try {
         files.root().written().check(written, target);
       } catch (IOException e) {
