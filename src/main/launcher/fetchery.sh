@@ -80,14 +80,14 @@ case $command in
   *) flags="$flags -XX:TieredStopAtLevel=1" ;;
 esac
 
-# An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
-# cannot be made, everything works without it.
-cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/fetchery
-
-# Size, owner and time of a file, the same wherever and in whatever language it is asked for.
+# Size, owner and time of a file, the same in every language and time zone.
 stamp() {
   LC_ALL=C TZ=UTC0 ls -Lln -- "$1"
 }
+
+# An archive of loaded classes, by jar and JVM. It is made once, beside the first run; where it
+# cannot be made, everything works without it.
+cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/fetchery
 archive= link=
 case $cache in
   /*/*/fetchery | /*/fetchery)
