@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -118,14 +117,21 @@ class DiscoveryTest extends CoordinatorCase {
         .containsExactly("the discovery alone");
   }
 
-  @Test
-  void brokenDiscoveryOfARunningJobGoesOnWhenTriedAgain() {
+  /**
+   * A running job whose list broke off behind three of its five items, of which the first gets no
+   * answer until {@link #open}.
+   */
+  private String brokenWhileTheFirstItemWaits() {
     origin.on("/list", Reply.ok(list(0, 3).replace("]", ",")), Reply.ok(list(0, 5)));
-    AtomicBoolean open = new AtomicBoolean();
-    origin.on(
-        "/f/0", r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new OriginFault.Silence()));
+    origin.on("/f/0", r -> gate());
     String id = rig.submit(json("")).id();
     rig.await(id, j -> j.error() != null && j.progress().done() == 2);
+    return id;
+  }
+
+  @Test
+  void brokenDiscoveryOfARunningJobGoesOnWhenTriedAgain() {
+    String id = brokenWhileTheFirstItemWaits();
     Job job = retry(id);
     assertThat(job.error()).isNull();
     Job more = rig.await(id, j -> j.progress().discoveryDone() && j.progress().done() == 4);
@@ -136,12 +142,7 @@ class DiscoveryTest extends CoordinatorCase {
 
   @Test
   void brokenDiscoveryOfAPausedJobIsTriedAgainWhenItIsResumed() {
-    origin.on("/list", Reply.ok(list(0, 3).replace("]", ",")), Reply.ok(list(0, 5)));
-    AtomicBoolean open = new AtomicBoolean();
-    origin.on(
-        "/f/0", r -> open.get() ? Reply.ok("x") : Reply.ok("").with(new OriginFault.Silence()));
-    String id = rig.submit(json("")).id();
-    rig.await(id, j -> j.error() != null && j.progress().done() == 2);
+    String id = brokenWhileTheFirstItemWaits();
     pause(id);
     assertThat(retry(id).state()).isEqualTo(JobState.PAUSED);
     open.set(true);
